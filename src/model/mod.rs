@@ -1,0 +1,1 @@
+//! Attribute values, the binary item format, decimal numbers, sizes and limits. Imports nothing of ours.
