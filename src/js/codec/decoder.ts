@@ -8,10 +8,12 @@ import { NumberValue } from "./number_value.js";
 import type { UnmarshallOptions } from "./options.js";
 import { byteText, utf8Text } from "./text.js";
 
+const NOTHING = new Uint8Array(0);
+
 type WrapNumbers = UnmarshallOptions["wrapNumbers"];
 
 export class Decoder {
-  #bytes = new Uint8Array(0);
+  #bytes: Uint8Array = NOTHING;
   #at = 0;
   #end = 0;
   /** Where `#text` begins in `#bytes`. */
@@ -218,7 +220,7 @@ export class Decoder {
   }
 }
 
-const NOTHING = new Uint8Array(0);
+
 
 /** Sets an own property whatever its name. */
 function define(map: Record<string, unknown>, name: string, value: unknown): void {

@@ -6,7 +6,7 @@ import { ASCII, BINARY, NULL, NUMBER, NUMBER_TEXT, TEXT } from "./format.js";
 /** The service takes requests of 16 MB; far above it nothing useful can be meant, and a shared value may unfold forever. */
 const MAXIMUM_BYTES = 64 << 20;
 /** Up to this many characters a loop is faster than `TextEncoder`. */
-const SHORT = 32;
+const SHORT = 64;
 const utf8 = new TextEncoder();
 
 export class Scratch {
