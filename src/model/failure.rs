@@ -72,7 +72,9 @@ impl Kind {
             Self::ItemCollectionSizeLimitExceeded => {
                 Facts("ItemCollectionSizeLimitExceededException", Service, 400)
             }
-            Self::ProvisionedThroughputExceeded => Facts("ProvisionedThroughputExceededException", Service, 400),
+            Self::ProvisionedThroughputExceeded => {
+                Facts("ProvisionedThroughputExceededException", Service, 400)
+            }
             Self::RequestLimitExceeded => Facts("RequestLimitExceeded", Service, 400),
             Self::Throttling => Facts("ThrottlingException", Availability, 400),
             Self::DuplicateItem => Facts("DuplicateItemException", Service, 400),

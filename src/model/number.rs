@@ -277,7 +277,8 @@ impl Number {
     }
 
     fn unpack(&self) -> Digits {
-        let (head, rest) = self.as_bytes().split_first().map_or((ZERO, &[][..]), |(head, rest)| (*head, rest));
+        let (head, rest) =
+            self.as_bytes().split_first().map_or((ZERO, &[][..]), |(head, rest)| (*head, rest));
         if rest.is_empty() {
             return Digits::new(false, 0);
         }

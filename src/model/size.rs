@@ -17,7 +17,9 @@ pub fn value(value: Raw<'_>) -> u32 {
         ValueRef::N(bytes) => number(bytes),
         ValueRef::S(bytes) | ValueRef::B(bytes) => bytes.len() as u32,
         ValueRef::L(list) => 3 + list.iter().map(|element| 1 + self::value(element)).sum::<u32>(),
-        ValueRef::M(map) => 3 + map.iter().map(|(name, value)| 1 + name.len() as u32 + self::value(value)).sum::<u32>(),
+        ValueRef::M(map) => {
+            3 + map.iter().map(|(name, value)| 1 + name.len() as u32 + self::value(value)).sum::<u32>()
+        }
         ValueRef::NS(set) => set.iter().map(number).sum(),
         ValueRef::SS(set) | ValueRef::BS(set) => set.iter().map(|member| member.len() as u32).sum(),
     }
