@@ -161,7 +161,8 @@ proptest! {
     #[test]
     fn accepts_only_its_own_bytes(bytes in proptest::collection::vec(prop_oneof![0..=104_u8, any::<u8>()], 0..23)) {
         if let Some(number) = Number::from_bytes(&bytes) {
-            prop_assert_eq!(parse(&text(number)).unwrap().as_bytes(), &bytes[..]);
+            prop_assert_eq!(parse(&text(number)), Ok(number));
+            prop_assert_eq!(number.as_bytes(), &bytes[..]);
         }
     }
 
