@@ -6,9 +6,11 @@
 
 pub mod array;
 pub mod checksum;
+pub mod memory;
 pub mod page_id;
 pub mod ports;
 
+pub use memory::MemoryStore;
 pub use page_id::PageId;
 pub use ports::{
     Admit, Durability, File, Limits, LocalFuture, LogChunk, LogPosition, Opened, Outcome, Store, StoreError,
