@@ -83,3 +83,27 @@ pub fn value(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     };
     bytes.split_at_checked(bytes.len() - after.len())
 }
+
+/// Longest varint of a `u64`.
+const VARINT64_MAX: usize = 10;
+
+/// A LEB128 `u64`.
+pub fn varint64(bytes: &[u8]) -> Option<(u64, &[u8])> {
+    let mut value = 0_u64;
+    for (index, &byte) in bytes.iter().enumerate().take(VARINT64_MAX) {
+        value |= u64::from(byte & 0x7F).checked_shl(7 * index as u32)?;
+        if byte < 0x80 {
+            return Some((value, bytes.get(index + 1..)?));
+        }
+    }
+    None
+}
+
+/// Appends a minimal LEB128 `u64`.
+pub fn put_varint64(out: &mut Vec<u8>, mut value: u64) {
+    while value >= 0x80 {
+        out.push((value & 0x7F) as u8 | 0x80);
+        value >>= 7;
+    }
+    out.push(value as u8);
+}
