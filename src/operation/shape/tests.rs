@@ -1,0 +1,1 @@
+//! Golden requests and every message.
