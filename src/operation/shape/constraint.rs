@@ -56,7 +56,9 @@ impl Problems {
         self.count += 1;
         if self.flags & CONTROL != 0 && path.is_top("TableName") && self.alone.is_none() {
             self.alone = Some(match value {
-                None => String::from("The parameter 'TableName' is required but was not present in the request"),
+                None => {
+                    String::from("The parameter 'TableName' is required but was not present in the request")
+                }
                 Some(_) => counted(1, &text),
             });
         }
@@ -102,7 +104,13 @@ pub(super) fn length(problems: &mut Problems, shape: &Shape, value: Raw<'_>, len
 }
 
 /// Checks the value of a number.
-pub(super) fn magnitude(problems: &mut Problems, shape: &Shape, value: Raw<'_>, number: i64, path: &Path<'_>) {
+pub(super) fn magnitude(
+    problems: &mut Problems,
+    shape: &Shape,
+    value: Raw<'_>,
+    number: i64,
+    path: &Path<'_>,
+) {
     bounded(problems, shape, value, number, path, "value");
 }
 
@@ -194,5 +202,6 @@ pub(super) fn map_values_rule((least, most): (i64, i64)) -> String {
 }
 
 fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-'))
+    !text.is_empty()
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-'))
 }

@@ -17,8 +17,7 @@ const FALSE_NULL: &str =
     "One or more parameter values were invalid: Null attribute value types must have the value of true";
 const NULL_MEMBER: &str =
     "One or more parameter values were invalid: An string set may not have a null string as a member";
-const TOO_DEEP: &str =
-    "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit";
+const TOO_DEEP: &str = "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit";
 
 static VALUE: Shape = Shape::new(Kind::Value, 0, 0, 0, 0);
 static SET: Shape = Shape::new(Kind::List, 0, 0, 0, 0);
@@ -51,7 +50,9 @@ pub(super) fn lower_item(
     }
     let lowered = MapRef::new(plain.out.as_bytes());
     match (plain.flaw, check::item(lowered.body())) {
-        (Some(flaw), _) => problems.value(if wrapped { for_key(&flaw, culprit.unwrap_or(b"")) } else { flaw }),
+        (Some(flaw), _) => {
+            problems.value(if wrapped { for_key(&flaw, culprit.unwrap_or(b"")) } else { flaw })
+        }
         (None, Ok(checked)) => put_map(checked, lowered, out),
         (None, Err(flaw)) => problems.value(in_item(lowered, flaw, wrapped)),
     }
@@ -109,22 +110,23 @@ fn for_key(flaw: &str, key: &[u8]) -> String {
 
 /// The service's text for a refused value.
 fn explain(flaw: Flaw) -> String {
-    let mut text = String::from("One or more parameter values were invalid: ");
-    text.push_str(match flaw {
+    let reason = match &flaw {
         Flaw::TooDeep => return String::from(TOO_DEEP),
         Flaw::EmptyName => return String::from("Empty attribute name"),
         Flaw::Number(error, number) => return error.explain(number.as_bytes()),
-        Flaw::Duplicates(members) => {
-            text.push_str("Input collection ");
-            text.push_str(&members);
-            " contains duplicates."
-        }
+        Flaw::Duplicates(_) => "Input collection ",
         Flaw::EmptySet(Type::NS) => "An number set  may not be empty",
         Flaw::EmptySet(Type::BS) => "Binary sets should not be empty",
         Flaw::EmptySet(_) => "An string set  may not be empty",
         Flaw::LongName => "Attribute name is too large, must be less than 65536 bytes",
         Flaw::Malformed => "The attribute value is malformed",
-    });
+    };
+    let mut text = String::from("One or more parameter values were invalid: ");
+    text.push_str(reason);
+    if let Flaw::Duplicates(members) = &flaw {
+        text.push_str(members);
+        text.push_str(" contains duplicates.");
+    }
     text
 }
 
@@ -255,7 +257,9 @@ impl Typed {
         match (payload.view(), self.mode) {
             (ValueRef::B(binary), _) => bytes.extend_from_slice(binary),
             (ValueRef::S(text), Mode::Json) => base64::decode(text, &mut bytes).map_err(not_base64)?,
-            (ValueRef::L(_) | ValueRef::M(_), _) => return Err(unexpected_container(payload, "java.nio.ByteBuffer")),
+            (ValueRef::L(_) | ValueRef::M(_), _) => {
+                return Err(unexpected_container(payload, "java.nio.ByteBuffer"));
+            }
             _ => return Err(serialization("only base-64-encoded strings are convertible to bytes")),
         }
         Ok(bytes)

@@ -47,7 +47,12 @@ struct Walk {
 
 impl Walk {
     /// The members of a structure, in the order of its shape; the recursion follows the shapes, which have no cycles.
-    fn structure(&mut self, shape: &Shape, input: MapRef<'_>, parent: Option<&Path<'_>>) -> Result<(), Failure> {
+    fn structure(
+        &mut self,
+        shape: &Shape,
+        input: MapRef<'_>,
+        parent: Option<&Path<'_>>,
+    ) -> Result<(), Failure> {
         let mut slots: [Option<Raw<'_>>; SLOTS] = [None; SLOTS];
         for (name, value) in input.iter() {
             if let Some(slot) = shape.position(name).and_then(|place| slots.get_mut(place)) {
@@ -62,7 +67,9 @@ impl Walk {
                     self.out.name(member.name().as_bytes());
                     self.value(row, value, &path, Place::Field)?;
                 }
-                None if member.is_required() => self.problems.add(row, None, &path, "Member must not be null"),
+                None if member.is_required() => {
+                    self.problems.add(row, None, &path, "Member must not be null")
+                }
                 None => {}
             }
         }
@@ -71,7 +78,9 @@ impl Walk {
 
     fn value(&mut self, shape: &Shape, value: Raw<'_>, path: &Path<'_>, place: Place) -> Result<(), Failure> {
         match (shape.kind, value.view()) {
-            (Kind::Value, _) => return lower_value(&mut self.problems, self.mode, value, place, &mut self.out),
+            (Kind::Value, _) => {
+                return lower_value(&mut self.problems, self.mode, value, place, &mut self.out);
+            }
             (Kind::Item, ValueRef::M(entries)) => {
                 return lower_item(&mut self.problems, self.mode, shape, entries, &mut self.out);
             }
@@ -87,7 +96,11 @@ impl Walk {
                 }
                 let mark = self.out.begin(Type::L);
                 for (index, element) in elements.iter().enumerate() {
-                    self.element(shape.element(), element, Path { parent: Some(path), step: Step::Index(index) })?;
+                    self.element(
+                        shape.element(),
+                        element,
+                        Path { parent: Some(path), step: Step::Index(index) },
+                    )?;
                 }
                 self.out.end(mark);
             }
@@ -129,7 +142,13 @@ impl Walk {
         self.value(row, value, &path, Place::Element)
     }
 
-    fn map(&mut self, shape: &Shape, value: Raw<'_>, entries: MapRef<'_>, path: &Path<'_>) -> Result<(), Failure> {
+    fn map(
+        &mut self,
+        shape: &Shape,
+        value: Raw<'_>,
+        entries: MapRef<'_>,
+        path: &Path<'_>,
+    ) -> Result<(), Failure> {
         let (key, element) = (shape.map_key().row(), shape.map_value());
         if entries.is_empty() && !shape.when_empty().is_empty() {
             self.problems.alone(shape.when_empty());
@@ -153,7 +172,8 @@ impl Walk {
         let (least, most) = shape.map_value().row().bounds();
         let breaks = |length: usize| (length as i64) < least || length as i64 > most;
         let is_list = shape.map_value().row().kind == Kind::List;
-        if is_list && entries.iter().any(|(_, entry)| entry.as_list().is_some_and(|list| breaks(list.len()))) {
+        if is_list && entries.iter().any(|(_, entry)| entry.as_list().is_some_and(|list| breaks(list.len())))
+        {
             self.problems.add(shape, Some(value), path, &constraint::map_values_rule((least, most)));
         }
     }

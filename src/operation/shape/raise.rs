@@ -155,7 +155,11 @@ fn write_members(members: SetRef<'_>, out: &mut String, each: fn(&[u8], &mut Str
     write_sequence(out, members.iter(), each);
 }
 
-fn write_sequence<T>(out: &mut String, values: impl Iterator<Item = T>, mut each: impl FnMut(T, &mut String)) {
+fn write_sequence<T>(
+    out: &mut String,
+    values: impl Iterator<Item = T>,
+    mut each: impl FnMut(T, &mut String),
+) {
     out.push('[');
     for (index, value) in values.enumerate() {
         if index > 0 {
