@@ -5,8 +5,8 @@
 
 use super::generated::{BOUNDS, MEMBERS, SHAPES, TEXT};
 
-/// A shape of the service model.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A shape of the service model; the default one knows nothing and writes everything as it stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ShapeId(pub(super) u16);
 
 /// The two shapes of an operation.
