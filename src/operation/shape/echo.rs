@@ -2,16 +2,24 @@
 
 use super::path::push_camel;
 use super::table::{Kind, Shape};
-use crate::model::{Number, Raw, ValueRef, split, tag};
+use crate::model::{MapRef, Number, Raw, ValueRef, split, tag};
 
 /// A message does not repeat more than this of a value.
 const LONGEST: usize = 16 << 10;
 
+/// Nor does it go deeper: the value is not checked yet, and its depth is not bounded.
+const DEEPEST: u8 = 64;
+
 /// Appends the value.
 pub(super) fn write(shape: &Shape, value: Raw<'_>, out: &mut String) {
-    if out.len() > LONGEST {
+    nested(shape, value, 0, out);
+}
+
+fn nested(shape: &Shape, value: Raw<'_>, depth: u8, out: &mut String) {
+    if out.len() > LONGEST || depth > DEEPEST {
         return;
     }
+    let write = |shape: &Shape, value: Raw<'_>, out: &mut String| nested(shape, value, depth + 1, out);
     match (shape.kind, value.view()) {
         (Kind::Structure, ValueRef::M(map)) => {
             out.push_str(shape.name());
@@ -25,8 +33,8 @@ pub(super) fn write(shape: &Shape, value: Raw<'_>, out: &mut String) {
                 write(shape, value, out);
             });
         }
-        (Kind::Map, ValueRef::M(map)) => entries(out, map, shape.map_value().row()),
-        (Kind::Item, ValueRef::M(map)) => entries(out, map, &VALUE),
+        (Kind::Map, ValueRef::M(map)) => entries(out, map, shape.map_value().row(), depth),
+        (Kind::Item, ValueRef::M(map)) => entries(out, map, &VALUE, depth),
         (Kind::List, ValueRef::L(elements)) => {
             list(out, ('[', ']'), elements.iter(), |element, out| write(shape.element().row(), element, out));
         }
@@ -36,7 +44,7 @@ pub(super) fn write(shape: &Shape, value: Raw<'_>, out: &mut String) {
                 push_camel(&String::from_utf8_lossy(name), out);
                 out.push('=');
                 match value.view() {
-                    ValueRef::M(map) => entries(out, map, &VALUE),
+                    ValueRef::M(map) => entries(out, map, &VALUE, depth),
                     _ => write(&VALUE, value, out),
                 }
             });
@@ -50,11 +58,11 @@ pub(super) fn write(shape: &Shape, value: Raw<'_>, out: &mut String) {
 
 static VALUE: Shape = Shape::new(Kind::Value, 0, 0, 0, 0);
 
-fn entries(out: &mut String, map: crate::model::MapRef<'_>, shape: &Shape) {
+fn entries(out: &mut String, map: MapRef<'_>, shape: &Shape, depth: u8) {
     list(out, ('{', '}'), map.iter(), |(name, value), out| {
         out.push_str(&String::from_utf8_lossy(name));
         out.push('=');
-        write(shape, value, out);
+        nested(shape, value, depth + 1, out);
     });
 }
 
