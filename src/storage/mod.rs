@@ -6,6 +6,11 @@
 
 pub mod array;
 pub mod checksum;
+#[cfg(any(test, feature = "contract"))]
+pub mod contract;
+#[cfg(target_arch = "wasm32")]
+pub mod indexed_db;
+pub mod join;
 pub mod memory;
 pub mod page_id;
 pub mod ports;
@@ -16,3 +21,6 @@ pub use ports::{
     Admit, Durability, File, Limits, LocalFuture, LogChunk, LogPosition, Opened, Outcome, Store, StoreError,
     StoreErrorKind,
 };
+
+#[cfg(test)]
+mod tests;
