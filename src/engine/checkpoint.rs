@@ -100,7 +100,10 @@ fn check(inner: &Inner, generation: u64) -> Result<(), Broken> {
 /// Seals the active buffer if a checkpoint is due. Only at a moment when all it holds has a place in the log, so that
 /// the log can be cut there: with an empty run.
 pub(super) fn seal_if_due(inner: &Inner, state: &mut State) {
-    if state.sealed_at.is_none() && state.run.is_empty() && (inner.checkpoint_due(state) || inner.closing.get()) {
+    if state.sealed_at.is_none()
+        && state.run.is_empty()
+        && (inner.checkpoint_due(state) || inner.closing.get())
+    {
         state.forest.seal();
         state.forest.begin_checkpoint(state.superblock.checkpoint + 1, state.tail.epoch);
         state.sealed_at = Some((state.lsn, state.tail));
@@ -172,9 +175,7 @@ async fn build(inner: &Rc<Inner>, generation: u64) -> Result<CheckpointResult, B
 fn refuse_bad(inner: &Inner, ids: &[PageId]) -> Result<(), Broken> {
     let state = inner.state.borrow();
     match ids.iter().find_map(|id| state.bad.get(id)) {
-        Some(reason) => {
-            Err(Broken::Store(StoreError::new(StoreErrorKind::Corrupt, reason)))
-        }
+        Some(reason) => Err(Broken::Store(StoreError::new(StoreErrorKind::Corrupt, reason))),
         None => Ok(()),
     }
 }

@@ -26,7 +26,8 @@ impl Engine {
         config: Config,
         deliver: impl Fn(Ticket, Answer) + 'static,
     ) -> Result<Self, Failure> {
-        let state = load_state(&store, &host, &config, 0).await.map_err(|error| failure(&error, Fate::NotApplied))?;
+        let state =
+            load_state(&store, &host, &config, 0).await.map_err(|error| failure(&error, Fate::NotApplied))?;
         let inner = Rc::new(Inner {
             settings: Rc::new(config.settings.clone()),
             tasks: Tasks {
@@ -63,7 +64,9 @@ impl Engine {
         loop {
             match &*self.inner.phase.borrow() {
                 Phase::Closed(failure) => return Err(failure.clone()),
-                Phase::Down => return Err(Failure::new(Kind::StorageUnavailable, "the database could not be reopened")),
+                Phase::Down => {
+                    return Err(Failure::new(Kind::StorageUnavailable, "the database could not be reopened"));
+                }
                 Phase::Open | Phase::Recovering => {}
             }
             if self.inner.config.volatile || self.inner.state.borrow().durable_lsn >= target {
@@ -84,7 +87,10 @@ impl Engine {
             return Ok(());
         }
         let mut result = self.drain().await;
-        if result.is_ok() && !inner.config.volatile && inner.state.borrow().forest.buffered_bytes() > CLOSE_LEAVES {
+        if result.is_ok()
+            && !inner.config.volatile
+            && inner.state.borrow().forest.buffered_bytes() > CLOSE_LEAVES
+        {
             inner.start_checkpoint();
             while inner.state.borrow().checkpointing && matches!(*inner.phase.borrow(), Phase::Open) {
                 inner.host.pause().await;
@@ -99,7 +105,9 @@ impl Engine {
 
     /// Waits until no request is parked and all that was applied is durable.
     async fn drain(&self) -> Result<(), Failure> {
-        while !self.inner.state.borrow().parked.is_empty() && !matches!(*self.inner.phase.borrow(), Phase::Closed(_)) {
+        while !self.inner.state.borrow().parked.is_empty()
+            && !matches!(*self.inner.phase.borrow(), Phase::Closed(_))
+        {
             self.inner.host.pause().await;
         }
         self.flush().await

@@ -32,5 +32,5 @@ pub use host::Host;
 pub use shared::{Config, Durability, Engine};
 pub use state::{Answer, Ticket};
 pub use status::Status;
-pub use turn::Submitted;
 pub use superblock::{FORMAT, Superblock};
+pub use turn::Submitted;

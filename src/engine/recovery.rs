@@ -6,8 +6,8 @@
 
 use std::rc::Rc;
 
-use super::log::replay;
 use super::host::Host;
+use super::log::replay;
 use super::shared::{Config, Inner, Phase};
 use super::state::State;
 use super::superblock::Superblock;
@@ -33,7 +33,9 @@ pub(super) fn failure(error: &StoreError, fate: Fate) -> Failure {
         StoreErrorKind::Corrupt => Kind::Corruption,
         StoreErrorKind::InUse | StoreErrorKind::Fenced => Kind::DatabaseInUse,
         StoreErrorKind::TooNew => Kind::FormatTooNew,
-        StoreErrorKind::Unavailable | StoreErrorKind::Unsupported | StoreErrorKind::Io => Kind::StorageUnavailable,
+        StoreErrorKind::Unavailable | StoreErrorKind::Unsupported | StoreErrorKind::Io => {
+            Kind::StorageUnavailable
+        }
     };
     let mut message = error.message.clone();
     message.push_str(match fate {
@@ -42,7 +44,9 @@ pub(super) fn failure(error: &StoreError, fate: Fate) -> Failure {
     });
     message.push_str(match kind {
         Kind::StorageQuotaExceeded => " Free space or delete items, then try again.",
-        Kind::DatabaseInUse => " Another tab or process has opened this database; open it again to take it over.",
+        Kind::DatabaseInUse => {
+            " Another tab or process has opened this database; open it again to take it over."
+        }
         Kind::StorageUnavailable => " The next request tries to reopen the database.",
         _ => "",
     });
@@ -50,7 +54,8 @@ pub(super) fn failure(error: &StoreError, fate: Fate) -> Failure {
 }
 
 fn store_error(failure: Failure) -> StoreError {
-    let kind = if failure.kind == Kind::FormatTooNew { StoreErrorKind::TooNew } else { StoreErrorKind::Corrupt };
+    let kind =
+        if failure.kind == Kind::FormatTooNew { StoreErrorKind::TooNew } else { StoreErrorKind::Corrupt };
     StoreError::new(kind, &failure.message)
 }
 
@@ -98,7 +103,11 @@ pub(super) async fn load_state(
 }
 
 /// Writes the superblock of a new database, so that its identity is fixed from the start.
-async fn create(store: &Rc<dyn Store>, host: &Rc<dyn Host>, tail: LogPosition) -> Result<Superblock, StoreError> {
+async fn create(
+    store: &Rc<dyn Store>,
+    host: &Rc<dyn Host>,
+    tail: LogPosition,
+) -> Result<Superblock, StoreError> {
     let superblock = Superblock {
         uuid: host.entropy(),
         next_page: PageId::new(tail.epoch, 0),
@@ -198,7 +207,10 @@ async fn recover(inner: Rc<Inner>, error: StoreError) {
                 for ack in state.acks.drain(..) {
                     // Sequence numbers follow the log's order: what is at or below the last one found is there.
                     let durable = ack.lsn <= fresh.lsn;
-                    out.push((ack.ticket, if durable { ack.answer } else { Err(failure(&error, Fate::NotApplied)) }));
+                    out.push((
+                        ack.ticket,
+                        if durable { ack.answer } else { Err(failure(&error, Fate::NotApplied)) },
+                    ));
                 }
                 fresh.parked = std::mem::take(&mut state.parked);
                 for request in &mut fresh.parked {

@@ -149,7 +149,14 @@ impl State {
         ahead: &mut dyn Iterator<Item = &Parked>,
     ) -> Attempt {
         let clock = self.clock.peek(arrival.now_micros);
-        let mut cx = Context::new(&self.forest, &self.catalog, settings, arrival.now_micros / 1000, clock, arrival.entropy);
+        let mut cx = Context::new(
+            &self.forest,
+            &self.catalog,
+            settings,
+            arrival.now_micros / 1000,
+            clock,
+            arrival.entropy,
+        );
         let result = operation::run(operation, &mut cx, MapRef::new(input));
         let (trace, effects) = cx.finish();
         if ahead.any(|earlier| earlier.touched.iter().any(|item| trace.touched.contains(item))) {

@@ -32,7 +32,8 @@ impl Form {
         match self {
             Self::Http { operation, exchange } => {
                 let shape = operation.map(|operation| operation.shapes.output).unwrap_or_default();
-                let response = protocol::finish(exchange, shape, answer.as_ref().map(|body| MapRef::new(body)));
+                let response =
+                    protocol::finish(exchange, shape, answer.as_ref().map(|body| MapRef::new(body)));
                 *out = response.to_document();
                 DONE
             }

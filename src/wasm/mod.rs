@@ -115,7 +115,14 @@ impl Core {
         }
     }
 
-    fn run(&self, operation: &'static Operation, mode: shape::Mode, document: MapRef<'_>, form: Form, ticket: u32) -> u8 {
+    fn run(
+        &self,
+        operation: &'static Operation,
+        mode: shape::Mode,
+        document: MapRef<'_>,
+        form: Form,
+        ticket: u32,
+    ) -> u8 {
         let mut lowered = std::mem::take(&mut *self.lowered.borrow_mut());
         lowered.clear();
         let status = match shape::lower(operation.shapes.input, mode, document, &mut lowered) {
@@ -136,7 +143,8 @@ impl Core {
     fn request_entropy(&self) -> [u8; 32] {
         let mut out = [0; 32];
         for word in out.chunks_exact_mut(8) {
-            let next = self.entropy.get().wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(0x1405_7B7E_F767_814F);
+            let next =
+                self.entropy.get().wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(0x1405_7B7E_F767_814F);
             self.entropy.set(next);
             word.copy_from_slice(&(next ^ next >> 29).wrapping_mul(0xBF58_476D_1CE4_E5B9).to_le_bytes());
         }

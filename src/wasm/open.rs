@@ -11,7 +11,7 @@ use super::{Core, Shared};
 use crate::engine::{Config, Durability, Engine, Host};
 use crate::model::{Failure, Kind};
 use crate::operation::Settings;
-use crate::storage::{IndexedDbStore, FileStore, JsFile, JsStore, Store, VolatileStore};
+use crate::storage::{FileStore, IndexedDbStore, JsFile, JsStore, Store, VolatileStore};
 
 /// Pages kept in memory when the host asks for nothing else.
 const CACHE_BYTES: f64 = (64 << 20) as f64;
