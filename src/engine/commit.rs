@@ -26,7 +26,7 @@ pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()
                 }
                 let run = std::mem::take(&mut state.run);
                 let first = state.tail.sequence;
-                let pieces = seal_group(&run, state.tail.epoch, first, inner.store.limits().maximum_array);
+                let pieces = seal_group(&run, state.tail.epoch, first, inner.store.limits().preferred_array);
                 state.tail.sequence += pieces.len() as u64;
                 checkpoint::seal_if_due(&inner, &mut state);
                 (first, pieces, state.lsn)

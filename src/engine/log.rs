@@ -1,6 +1,6 @@
 //! Log chunks: the durable form of applied writes.
 //!
-//! A group of records that share one commit is one byte run, cut into pieces of at most the store's largest array.
+//! A group of records that share one commit is one byte run, cut into pieces of at most the size the store is fastest at.
 //! Each piece is a sealed array of kind log:
 //!
 //! ```text
@@ -110,8 +110,8 @@ fn put_effect(run: &mut Vec<u8>, effect: &Effect) {
 
 /// Cuts a run into sealed pieces for the places from `sequence` on.
 #[must_use]
-pub fn seal_group(run: &[u8], epoch: u64, sequence: u64, maximum_array: usize) -> Vec<Vec<u8>> {
-    let room = maximum_array.saturating_sub(PIECE_OVERHEAD).max(1);
+pub fn seal_group(run: &[u8], epoch: u64, sequence: u64, piece_bytes: usize) -> Vec<Vec<u8>> {
+    let room = piece_bytes.saturating_sub(PIECE_OVERHEAD).max(1);
     let count = run.len().div_ceil(room);
     run.chunks(room)
         .enumerate()
