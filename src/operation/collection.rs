@@ -36,3 +36,20 @@ pub fn value(w: &mut Writer, table: &Table, item: MapRef<'_>) {
     w.end(range);
     w.end(map);
 }
+
+/// Writes one table's list of metrics, one for each collection that the items belong to.
+pub fn table_entry<'a>(w: &mut Writer, table: &Table, items: impl Iterator<Item = MapRef<'a>>) {
+    let list = w.begin_entry(&table.name, Type::L);
+    let partition = |item: MapRef<'a>| {
+        table.key.partition.first().and_then(|attribute| item.get(attribute.name.as_bytes()))
+    };
+    let mut seen = Vec::new();
+    for item in items {
+        let key = partition(item);
+        if !seen.contains(&key) {
+            seen.push(key);
+            value(w, table, item);
+        }
+    }
+    w.end(list);
+}

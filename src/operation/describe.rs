@@ -1,6 +1,6 @@
 //! `TableDescription`: the service's view of a table, with live counts.
 
-use crate::model::{MapRef, Number, Type, Writer};
+use crate::model::{Number, Type, Writer};
 use crate::table::schema::{Billing, Ceiling, Index, IndexKind, KeySchema, Projection, Table, Throughput, Warm};
 use crate::table::{Context, Settings, Stop};
 
@@ -240,10 +240,4 @@ pub fn response(cx: &mut Context<'_>, name: &str, table: &Table, moment: Moment)
     let mut w = Writer::new();
     entry(&mut w, cx, name, table, moment)?;
     Ok(w.into_inner())
-}
-
-/// Whether a map entry is present, whatever its value.
-#[must_use]
-pub fn has(input: MapRef<'_>, name: &str) -> bool {
-    input.get(name.as_bytes()).is_some()
 }

@@ -1,7 +1,6 @@
 //! What can be wrong with keys and items against a table's schema: each rule and each text in one place.
 
 use crate::model::{Failure, MapRef, Type, limits};
-use crate::table::Stop;
 use crate::table::schema::{Index, KeyAttribute, KeyType, Table};
 
 const INVALID: &str = "One or more parameter values were invalid: ";
@@ -18,38 +17,19 @@ pub fn invalid(parts: &[&str]) -> Failure {
     Failure::validation(message)
 }
 
-/// A refused key or item.
-#[derive(Debug)]
-pub struct Flaw {
-    /// The failure as single operations report it.
-    pub failure: Failure,
-    /// Visible in the request and its table's key alone: a transaction reports it at the top, not as the reason of
-    /// one action.
-    pub hoisted: bool,
+/// Whether a refusal is visible in the request alone, so that a transaction reports it at the top and not as the
+/// reason of one action: empty key values, and items to be put that are too large.
+#[must_use]
+pub fn is_hoisted(failure: &Failure) -> bool {
+    failure.message.starts_with(NOT_VALID) || failure.message == PUT_TOO_LARGE
 }
 
-impl From<Flaw> for Failure {
-    fn from(flaw: Flaw) -> Self {
-        flaw.failure
-    }
-}
-
-impl From<Flaw> for Stop {
-    fn from(flaw: Flaw) -> Self {
-        Self::Failure(flaw.failure)
-    }
-}
-
-fn flaw(parts: &[&str]) -> Flaw {
-    Flaw { failure: Failure::validation(parts.concat()), hoisted: false }
-}
-
-fn hoisted(parts: &[&str]) -> Flaw {
-    Flaw { failure: Failure::validation(parts.concat()), hoisted: true }
+fn flaw(parts: &[&str]) -> Failure {
+    Failure::validation(parts.concat())
 }
 
 /// The key map does not have exactly the key's attributes and types.
-fn schema_mismatch() -> Flaw {
+fn schema_mismatch() -> Failure {
     flaw(&["The provided key element does not match the schema"])
 }
 
@@ -61,17 +41,18 @@ const fn noun(ty: KeyType) -> &'static str {
     }
 }
 
+const PUT_TOO_LARGE: &str = "Item size has exceeded the maximum allowed size";
 const EMPTY: &str = "The AttributeValue for a key attribute cannot contain an empty ";
 
 /// Checks one primary key payload: not empty, not too long.
-fn check_payload(attribute: &KeyAttribute, payload: &[u8], partition: bool) -> Result<(), Flaw> {
+fn check_payload(attribute: &KeyAttribute, payload: &[u8], partition: bool) -> Result<(), Failure> {
     if payload.is_empty() {
-        return Err(hoisted(&[NOT_VALID, EMPTY, noun(attribute.ty), " value. Key: ", &attribute.name]));
+        return Err(flaw(&[NOT_VALID, EMPTY, noun(attribute.ty), " value. Key: ", &attribute.name]));
     }
     check_length(payload, partition)
 }
 
-fn check_length(payload: &[u8], partition: bool) -> Result<(), Flaw> {
+fn check_length(payload: &[u8], partition: bool) -> Result<(), Failure> {
     if partition && payload.len() > limits::PARTITION_KEY {
         return Err(flaw(&[INVALID, "Size of hashkey has exceeded the maximum size limit of2048 bytes"]));
     }
@@ -91,7 +72,7 @@ fn key_parts(table: &Table) -> impl Iterator<Item = (&KeyAttribute, bool)> {
 ///
 /// # Errors
 /// Missing, additional or wrongly typed attributes, empty or too long values.
-pub fn key_of(table: &Table, key: MapRef<'_>) -> Result<Vec<u8>, Flaw> {
+pub fn key_of(table: &Table, key: MapRef<'_>) -> Result<Vec<u8>, Failure> {
     let mut found = 0;
     for (attribute, partition) in key_parts(table) {
         let value = key.get(attribute.name.as_bytes()).ok_or_else(schema_mismatch)?;
@@ -118,7 +99,7 @@ pub enum Precision {
 ///
 /// # Errors
 /// Missing or wrongly typed key attributes, empty or too long values.
-pub fn key_in_item(table: &Table, item: MapRef<'_>, precision: Precision) -> Result<Vec<u8>, Flaw> {
+pub fn key_in_item(table: &Table, item: MapRef<'_>, precision: Precision) -> Result<Vec<u8>, Failure> {
     for (attribute, partition) in key_parts(table) {
         let value = item.get(attribute.name.as_bytes());
         let payload = value.and_then(|value| attribute.ty.payload(value));
@@ -143,7 +124,7 @@ pub fn key_in_item(table: &Table, item: MapRef<'_>, precision: Precision) -> Res
     encode(table, item)
 }
 
-fn encode(table: &Table, item: MapRef<'_>) -> Result<Vec<u8>, Flaw> {
+fn encode(table: &Table, item: MapRef<'_>) -> Result<Vec<u8>, Failure> {
     let mut out = Vec::with_capacity(64);
     table.encode_key(item, &mut out).ok_or_else(schema_mismatch)?;
     Ok(out)
@@ -160,7 +141,7 @@ pub fn check_index_keys(
     item: MapRef<'_>,
     update: bool,
     changed: impl Fn(&str) -> bool,
-) -> Result<(), Flaw> {
+) -> Result<(), Failure> {
     for index in table.indexes_by_name() {
         for (position, attribute) in index.key.attributes().enumerate() {
             let Some(value) = item.get(attribute.name.as_bytes()) else { continue };
@@ -179,7 +160,7 @@ pub fn check_index_keys(
     Ok(())
 }
 
-fn index_type_mismatch(index: &Index, attribute: &KeyAttribute, actual: Type) -> Flaw {
+fn index_type_mismatch(index: &Index, attribute: &KeyAttribute, actual: Type) -> Failure {
     flaw(&[
         INVALID,
         "Type mismatch for Index Key ",
@@ -193,16 +174,16 @@ fn index_type_mismatch(index: &Index, attribute: &KeyAttribute, actual: Type) ->
     ])
 }
 
-fn empty_index_key(index: &Index, attribute: &KeyAttribute, update: bool) -> Flaw {
+fn empty_index_key(index: &Index, attribute: &KeyAttribute, update: bool) -> Failure {
     let empty = [EMPTY, noun(attribute.ty), " value."].concat();
     if update {
-        return hoisted(&[
+        return flaw(&[
             NOT_VALID,
             "The update expression attempted to update a secondary index key to a value that is not supported. ",
             &empty,
         ]);
     }
-    hoisted(&[
+    flaw(&[
         NOT_VALID,
         "A value specified for a secondary index key is not supported. ",
         &empty,
@@ -215,20 +196,20 @@ fn empty_index_key(index: &Index, attribute: &KeyAttribute, update: bool) -> Fla
 
 /// The item of a put, or an item with its entries in local indexes, is over the limit.
 #[must_use]
-pub fn put_too_large() -> Flaw {
-    hoisted(&["Item size has exceeded the maximum allowed size"])
+pub fn put_too_large() -> Failure {
+    flaw(&[PUT_TOO_LARGE])
 }
 
 /// The result of an update is over the limit.
 ///
 /// # Errors
 /// The item is too large.
-pub fn check_update_size(size: u32) -> Result<(), Flaw> {
+pub fn check_update_size(size: u32) -> Result<(), Failure> {
     if size > limits::ITEM_SIZE { Err(flaw(&["Item size to update has exceeded the maximum allowed size"])) } else { Ok(()) }
 }
 
 /// An update nested values too deep.
 #[must_use]
-pub fn nesting() -> Flaw {
+pub fn nesting() -> Failure {
     flaw(&["Nesting Levels have exceeded supported limits"])
 }

@@ -55,7 +55,7 @@ pub fn page(cx: &mut Context<'_>, read: Read<'_, '_>, w: &mut Writer) -> Result<
     let mut tally = Tally::default();
     let mut last = None;
     let mut faulted = false;
-    while let Some(value) = cx.next(&mut cursor)? {
+    while let Some((_, value)) = cx.next(&mut cursor)? {
         let entry = store::open(value)?;
         scanned += 1;
         bytes += u64::from(entry.size);

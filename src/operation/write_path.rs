@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::flaw::{self, Flaw};
+use super::flaw;
 use crate::expression::condition::Condition;
 use crate::expression::update::Update;
 use crate::model::{Failure, Kind, MapRef, Type, Writer, check, limits, size};
@@ -141,14 +141,14 @@ fn check_collection_share(table: &Table, image: Image<'_>) -> Result<(), Failure
     let item = Envelope { clock: 0, replica: None, size: image.size, body: image.item.body() };
     let entries = table.indexes_of(IndexKind::Local).filter_map(|local| index::entry(local, &item));
     let total: u32 = entries.map(|entry| entry.size).sum::<u32>() + image.size;
-    if total > limits::ITEM_SIZE { Err(flaw::put_too_large().into()) } else { Ok(()) }
+    if total > limits::ITEM_SIZE { Err(flaw::put_too_large()) } else { Ok(()) }
 }
 
 /// Checks an item to be put, apart from its primary key: its size and the index keys it holds. Gives its size.
 ///
 /// # Errors
 /// An item that is too large, index keys of wrong types, empty or too long.
-pub fn check_put(table: &Table, item: MapRef<'_>) -> Result<u32, Flaw> {
+pub fn check_put(table: &Table, item: MapRef<'_>) -> Result<u32, Failure> {
     let size = size::item(item);
     if size > limits::ITEM_SIZE {
         return Err(flaw::put_too_large());

@@ -99,19 +99,23 @@ fn table_key(name: &str) -> Vec<u8> {
 /// # Errors
 /// [`Stop::Fault`].
 pub fn names(cx: &mut Context<'_>, start: Option<&str>, limit: usize) -> Result<Vec<String>, Stop> {
-    let lower = match start {
-        Some(name) => Bound::Excluded(table_key(name)),
-        None => Bound::Included(TABLE_PREFIX.to_vec()),
-    };
-    let upper = super::key::after_prefix(TABLE_PREFIX).map_or(Bound::Unbounded, Bound::Excluded);
-    let mut cursor = cx.cursor(CATALOG_TREE, KeyRange { lower, upper }, Direction::Forward, u64::MAX);
+    let lower = start.map(|name| Bound::Excluded(table_key(name)));
+    let mut cursor = cx.cursor(CATALOG_TREE, prefix(TABLE_PREFIX, lower), Direction::Forward, u64::MAX);
     let mut names = Vec::new();
     while names.len() < limit {
         let Some((key, _)) = cx.next(&mut cursor)? else { break };
+        let key = key.to_vec();
         let name = key.strip_prefix(TABLE_PREFIX).unwrap_or_default();
         names.push(String::from_utf8_lossy(name).into_owned());
     }
     Ok(names)
+}
+
+/// The keys that begin with `prefix`, from `lower` on if it is given.
+#[must_use]
+pub fn prefix(prefix: &[u8], lower: Option<Bound<Vec<u8>>>) -> KeyRange {
+    let upper = super::key::after_prefix(prefix).map_or(Bound::Unbounded, Bound::Excluded);
+    KeyRange { lower: lower.unwrap_or_else(|| Bound::Included(prefix.to_vec())), upper }
 }
 
 /// Writes a definition, new or changed.

@@ -6,7 +6,7 @@
 
 use super::catalog::Catalog;
 use crate::model::{Failure, Kind};
-use crate::tree::{Cursor, Direction, Effect, Forest, KeyRange, Lookup, Step, Trace, TreeId};
+use crate::tree::{Cursor, Direction, Effect, Forest, Key, KeyRange, Lookup, Step, Trace, TreeId};
 
 /// Why a run ended without an answer.
 #[derive(Debug)]
@@ -21,6 +21,15 @@ impl From<Failure> for Stop {
     fn from(failure: Failure) -> Self {
         Self::Failure(failure)
     }
+}
+
+/// What a step of internal work found to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// Nothing.
+    Idle,
+    /// A slice was evaluated; its effects are in the context, and there may be more.
+    Worked,
 }
 
 /// Where a write comes from; change records carry it.
@@ -116,7 +125,7 @@ impl<'f> Context<'f> {
     ///
     /// # Errors
     /// [`Stop::Fault`] when a page is missing.
-    pub fn next(&mut self, cursor: &mut Cursor<'f>) -> Result<Option<(Vec<u8>, &'f [u8])>, Stop> {
+    pub fn next(&mut self, cursor: &mut Cursor<'f>) -> Result<Option<(Key<'f>, &'f [u8])>, Stop> {
         match cursor.next(&mut self.trace) {
             Step::Entry { key, value } => Ok(Some((key, value))),
             Step::End => Ok(None),
@@ -129,7 +138,7 @@ impl<'f> Context<'f> {
     /// # Errors
     /// [`Stop::Fault`] when a page is missing.
     pub fn stats(&mut self, tree: TreeId) -> Result<(u64, u64), Stop> {
-        let stats = self.forest.stats(&mut self.trace, tree).ok_or(Stop::Fault)?;
+        let stats = self.forest.stats(&mut self.trace, tree).map_err(|_| Stop::Fault)?;
         Ok((stats.count, stats.bytes))
     }
 

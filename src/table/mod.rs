@@ -13,9 +13,10 @@ pub mod hash;
 pub mod index;
 pub mod jobs;
 pub mod key;
+pub mod ledger;
 pub mod schema;
 mod schema_codec;
 pub mod store;
 
 pub use catalog::Catalog;
-pub use context::{Context, Origin, Settings, Stop, unreadable};
+pub use context::{Context, Origin, Progress, Settings, Stop, unreadable};

@@ -62,7 +62,7 @@ pub(super) fn globals(input: MapRef<'_>, table: &mut Table) -> Result<(), Failur
         let index = global(map, &table.attributes, table)?;
         table.indexes.push(index);
     }
-    check_global_count(table)
+    Ok(())
 }
 
 /// One new global index of a table, its keys among `defined`.
@@ -133,16 +133,14 @@ fn check_new_name(table: &Table, name: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The table has no more global indexes than it can.
-pub(super) fn check_global_count(table: &Table) -> Result<(), Failure> {
+/// The table has no more global indexes than it can, and their projections no more names.
+///
+/// # Errors
+/// A validation failure that names the limit.
+pub fn check_counts(table: &Table) -> Result<(), Failure> {
     if table.indexes_of(IndexKind::Global).count() > GLOBAL_INDEXES {
         return Err(invalid(&["GlobalSecondaryIndex count exceeds the per-table limit of 20"]));
     }
-    Ok(())
-}
-
-/// All `INCLUDE` projections together name no more attributes than they can.
-pub(super) fn check_projected_total(table: &Table) -> Result<(), Failure> {
     let names = |index: &Index| match &index.projection {
         Projection::Include(names) => names.len(),
         _ => 0,

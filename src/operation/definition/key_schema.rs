@@ -33,14 +33,11 @@ struct Element<'a> {
 }
 
 fn elements(list: ListRef<'_>) -> Vec<Element<'_>> {
-    let element = |map: MapRef<'_>| {
-        let hash = map.get_str("KeyType")? == "HASH";
-        Some((map, hash))
-    };
-    list.iter()
-        .filter_map(|value| element(value.as_map()?))
-        .filter_map(|(map, hash)| Some(Element { name: map.get_str("AttributeName")?, hash }))
-        .collect()
+    let maps = list.iter().filter_map(|element| element.as_map());
+    maps.filter_map(|map| {
+        Some(Element { name: map.get_str("AttributeName")?, hash: map.get_str("KeyType")? == "HASH" })
+    })
+    .collect()
 }
 
 /// The table's own key.

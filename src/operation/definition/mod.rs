@@ -5,8 +5,8 @@ mod billing;
 mod index;
 mod key_schema;
 
-pub use billing::{ceiling, changed, provisioned, throughput_of, warm};
-pub use index::{global, global_throughput};
+pub use billing::{ceiling, changed, throughput_of, warm};
+pub use index::{check_counts, global, global_throughput};
 pub use key_schema::attributes;
 
 use crate::model::{Failure, MapRef};
@@ -18,7 +18,8 @@ use crate::table::schema::{Billing, KeyAttribute, Table};
 /// # Errors
 /// A validation failure for the first rule it breaks.
 pub fn table(input: MapRef<'_>) -> Result<Table, Failure> {
-    let mut table = Table { billing_given: input.get_str("BillingMode").is_some(), ..Table::default() };
+    let mut table = Table::default();
+    table.billing_given = input.get_str("BillingMode").is_some();
     if input.get_str("BillingMode") == Some("PAY_PER_REQUEST") {
         table.billing = Billing::OnDemand;
     }
@@ -33,7 +34,7 @@ pub fn table(input: MapRef<'_>) -> Result<Table, Failure> {
     }
     index::locals(input, &mut table)?;
     index::globals(input, &mut table)?;
-    index::check_projected_total(&table)?;
+    check_counts(&table)?;
     check_all_used(&table)?;
     table.ceiling = ceiling(input, table.billing)?;
     table.warm = warm(input);
