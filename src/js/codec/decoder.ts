@@ -6,6 +6,7 @@ import { type KnownName, startOfNames } from "./known_names.js";
 import { type Node, VALUE } from "./nodes.js";
 import { NumberValue } from "./number_value.js";
 import type { UnmarshallOptions } from "./options.js";
+import { TIMES } from "../types/operations.js";
 import { byteText, utf8Text } from "./text.js";
 
 const NOTHING = new Uint8Array(0);
@@ -21,11 +22,23 @@ export class Decoder {
   /** The whole input, one character per byte; made when the first string asks for it. */
   #text: string | undefined;
   #wrap: WrapNumbers;
+  #times = false;
   readonly #names = startOfNames();
 
-  /** Decodes a response. `node` says where attribute values are, which `wrapNumbers` is about. */
-  document(bytes: Uint8Array, start: number, end: number, node?: Node, options?: UnmarshallOptions): Record<string, unknown> {
+  /**
+   * Decodes a response. `node` says where attribute values are, which `wrapNumbers` is about. With `times`, members
+   * known to be times become dates: in the typed form only the response's own numbers are numbers.
+   */
+  document(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    node?: Node,
+    options?: UnmarshallOptions,
+    times = false,
+  ): Record<string, unknown> {
     this.#begin(bytes, start, end, options);
+    this.#times = times;
     const document =
       node === undefined || this.#wrap === undefined ? this.#map(end, this.#names) : this.#structureMap(end, node, this.#names);
     this.#bytes = NOTHING;
@@ -36,6 +49,7 @@ export class Decoder {
   /** Decodes one value with its tag. */
   value(bytes: Uint8Array, start: number, end: number, options?: UnmarshallOptions): unknown {
     this.#begin(bytes, start, end, options);
+    this.#times = false;
     return this.#value(this.#names);
   }
 
@@ -54,10 +68,15 @@ export class Decoder {
     while (this.#at < end) {
       name = this.#name(name);
       const value = this.#value(name);
-      if (name.special) define(map, name.text, value);
+      if (name.special) this.#setSpecial(map, name.text, value);
       else map[name.text] = value;
     }
     return map;
+  }
+
+  #setSpecial(map: Record<string, unknown>, name: string, value: unknown): void {
+    const time = this.#times && typeof value === "number" && TIMES.has(name);
+    define(map, name, time ? new Date(value * 1000) : value);
   }
 
   /** As {@link #map}, but knowing which positions hold attribute values. */
