@@ -114,8 +114,12 @@ impl Write {
     /// # Errors
     /// Why the transaction was aborted, or its request failed.
     pub async fn commit(mut self, requests: &[Request]) -> Result<(), StoreError> {
-        if let [_, .., last] = requests {
-            result(last).await?;
+        if let [_, .., last] = requests
+            && let Err(error) = result(last).await
+        {
+            // An earlier request's failure has aborted the others: the transaction knows it.
+            let reason = self.transaction.error().unwrap_or(JsValue::NULL);
+            return Err(if reason.is_object() { failure::from_js(&reason) } else { error });
         }
         let (signal, listener) = Signal::new("complete");
         let target: &Target = &self.transaction;
