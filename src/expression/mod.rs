@@ -30,6 +30,7 @@ pub mod condition;
 mod cursor;
 mod evaluate;
 pub mod key_condition;
+pub mod keys;
 mod kind;
 mod lexer;
 mod machine;
