@@ -39,7 +39,8 @@ pub fn refuse_in_filter<'a>(
 ) -> Result<(), Failure> {
     for (name, _) in attributes {
         if keys.contains(&name) {
-            let message = "Filter Expression can only contain non-primary key attributes: Primary key attribute: ";
+            let message =
+                "Filter Expression can only contain non-primary key attributes: Primary key attribute: ";
             return Err(Failure::validation(message.to_owned() + &String::from_utf8_lossy(name)));
         }
     }

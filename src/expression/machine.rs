@@ -44,13 +44,17 @@ impl Findings<'_> {
             let place = if kind == Kind::Update { "an update" } else { "a condition" };
             return Err(match Function::from_text(name) {
                 Function::Unknown => kind.refuse(&["Invalid function name; function: ", name]),
-                _ => kind.refuse(&["The function is not allowed in ", place, " expression; function: ", name]),
+                _ => {
+                    kind.refuse(&["The function is not allowed in ", place, " expression; function: ", name])
+                }
             });
         }
         if self.operators > MOST_OPERATORS {
             // The service stops counting at the first operator too many.
             let count = (MOST_OPERATORS + 1).to_string();
-            return Err(kind.refuse(&["The expression contains too many operators; operator count: ", &count]));
+            return Err(
+                kind.refuse(&["The expression contains too many operators; operator count: ", &count])
+            );
         }
         if let Some(name) = self.misused {
             return Err(kind.refuse(&[
@@ -228,7 +232,9 @@ impl Machine<'_, '_> {
                 T::Plus | T::Minus if self.sums => self.arithmetic(at)?,
                 T::And | T::Or if !self.sums => self.junction(at)?,
                 T::In | T::Between if !self.sums => self.begin_test(at)?,
-                T::Equal | T::NotEqual | T::Less | T::LessEqual | T::Greater | T::GreaterEqual if !self.sums => {
+                T::Equal | T::NotEqual | T::Less | T::LessEqual | T::Greater | T::GreaterEqual
+                    if !self.sums =>
+                {
                     self.begin_test(at)?;
                 }
                 _ => break,

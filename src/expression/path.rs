@@ -46,7 +46,9 @@ enum Collision {
 fn collision(one: &[Step<'_>], two: &[Step<'_>]) -> Option<Collision> {
     for pair in one.iter().zip(two) {
         match pair {
-            (Step::Name(_), Step::Index(_)) | (Step::Index(_), Step::Name(_)) => return Some(Collision::Conflict),
+            (Step::Name(_), Step::Index(_)) | (Step::Index(_), Step::Name(_)) => {
+                return Some(Collision::Conflict);
+            }
             (one, two) if one != two => return None,
             _ => {}
         }

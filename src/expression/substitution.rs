@@ -38,7 +38,9 @@ impl<'a> Substitutions<'a> {
             None => Ok(Table::default()),
         };
         let subs = Self { names: table(names, NAMES, b'#')?, values: table(values, VALUES, b':')? };
-        if let Some(entry) = subs.names.0.iter().find(|entry| entry.value.scalar_bytes().is_none_or(<[u8]>::is_empty)) {
+        if let Some(entry) =
+            subs.names.0.iter().find(|entry| entry.value.scalar_bytes().is_none_or(<[u8]>::is_empty))
+        {
             let token = String::from_utf8_lossy(entry.token);
             return Err(contains_invalid(NAMES, "value: Empty attribute name for key ", &token));
         }
@@ -64,7 +66,9 @@ impl<'a> Substitutions<'a> {
         expressions: &[(super::Kind, bool)],
     ) -> Result<(), Failure> {
         if names.is_some() && !expressions.iter().any(|(_, present)| *present) {
-            return Err(Failure::validation(NAMES.to_owned() + " can only be specified when using expressions"));
+            return Err(Failure::validation(
+                NAMES.to_owned() + " can only be specified when using expressions",
+            ));
         }
         let mut takers = expressions.iter().filter(|(kind, _)| *kind != super::Kind::Projection);
         if values.is_none() || takers.clone().any(|(_, present)| *present) {

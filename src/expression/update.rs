@@ -103,7 +103,12 @@ impl<'a> Update<'a> {
     /// # Errors
     /// Operands that are missing or of the wrong type, numbers out of range, paths whose parents are missing or of
     /// the wrong type.
-    pub fn apply(&self, item: Option<MapRef<'_>>, key: MapRef<'_>, touched: bool) -> Result<Updated, Failure> {
+    pub fn apply(
+        &self,
+        item: Option<MapRef<'_>>,
+        key: MapRef<'_>,
+        touched: bool,
+    ) -> Result<Updated, Failure> {
         let before = item.unwrap_or_default();
         let mut targets = Vec::with_capacity(self.actions.len());
         for action in &self.actions {

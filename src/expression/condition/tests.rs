@@ -25,7 +25,8 @@ fn refused(text: &str, values: Doc) -> String {
 }
 
 fn holds(text: &str, item: &Doc, values: Doc) -> bool {
-    let (names, values, item) = (names(&[("#a", "a"), ("#dot", "x.y")]), oracle::body(&values), oracle::body(item));
+    let (names, values, item) =
+        (names(&[("#a", "a"), ("#dot", "x.y")]), oracle::body(&values), oracle::body(item));
     let mut subs = Substitutions::new(some(&names), some(&values)).unwrap();
     match condition::parse(Kind::Condition, text, &mut subs) {
         Ok(condition) => condition.matches(MapRef::new(&item)),
@@ -119,7 +120,8 @@ fn nesting_never_overflows_the_stack() {
 
 #[test]
 fn functions_are_known_and_in_their_place() {
-    let invalid = |text, name| assert_eq!(refused(text, of([])), format!("Invalid function name; function: {name}"));
+    let invalid =
+        |text, name| assert_eq!(refused(text, of([])), format!("Invalid function name; function: {name}"));
     invalid("a=b and whatever((:things)) > a", "whatever");
     invalid("attRIbute_exIsts((views), #a)", "attRIbute_exIsts");
     assert_eq!(
@@ -139,7 +141,8 @@ fn functions_are_known_and_in_their_place() {
         ("a between b and attribute_exists(things)", "attribute_exists"),
         ("a in (b, attribute_exists(things))", "attribute_exists"),
     ] {
-        let expected = format!("The function is not allowed to be used this way in an expression; function: {name}");
+        let expected =
+            format!("The function is not allowed to be used this way in an expression; function: {name}");
         assert_eq!(refused(text, of([])), expected, "{text}");
     }
 }
@@ -155,7 +158,10 @@ fn reserved_words_come_before_undefined_tokens() {
         let expected = format!("Attribute name is a reserved keyword; reserved keyword: {word}");
         assert_eq!(refused(text, of([])), expected, "{text}");
     }
-    assert_eq!(refused("a[2147483648] = b", of([])), "List index is not within the allowable range; index: [2147483648]");
+    assert_eq!(
+        refused("a[2147483648] = b", of([])),
+        "List index is not within the allowable range; index: [2147483648]"
+    );
 }
 
 #[test]
@@ -169,7 +175,9 @@ fn undefined_tokens_are_reported_test_by_test() {
         ("#_ > a", "name", "#_"),
     ] {
         let expected = match kind {
-            "name" => "An expression attribute name used in the document path is not defined; attribute name: ",
+            "name" => {
+                "An expression attribute name used in the document path is not defined; attribute name: "
+            }
             _ => "An expression attribute value used in expression is not defined; attribute value: ",
         };
         assert_eq!(refused(text, of([])), format!("{expected}{token}"), "{text}");
@@ -272,10 +280,15 @@ fn operand_types_are_checked_against_literals() {
         }
     }
     let wrong = |operator: &str, ty: &str| {
-        format!("Incorrect operand type for operator or function; operator or function: {operator}, operand type: {ty}")
+        format!(
+            "Incorrect operand type for operator or function; operator or function: {operator}, operand type: {ty}"
+        )
     };
     assert_eq!(refused("attribute_type(a, size(a)) and a=a", of([])), wrong("attribute_type", "N"));
-    assert_eq!(refused("attribute_type(a, b)", of([])), wrong("attribute_type", "{NS,SS,L,BS,N,M,B,BOOL,NULL,S}"));
+    assert_eq!(
+        refused("attribute_type(a, b)", of([])),
+        wrong("attribute_type", "{NS,SS,L,BS,N,M,B,BOOL,NULL,S}")
+    );
     assert_eq!(refused("attribute_type(a, :v)", of([(":v", V::Null)])), wrong("attribute_type", "NULL"));
     assert_eq!(refused("size(size(a)) > b", of([])), wrong("size", "N"));
     assert_eq!(refused("begins_with(a, size(b))", of([])), wrong("begins_with", "N"));
@@ -305,7 +318,10 @@ fn literal_bounds_have_one_type_and_the_right_order() {
         "The BETWEEN operator requires same data type for lower and upper bounds; lower bound operand: \
          AttributeValue: {N:1}, upper bound operand: AttributeValue: {S:a}"
     );
-    assert!(between(V::B(vec![255, 254, 253, 1]), V::B(vec![])).ends_with("{B://79AQ==}, upper bound operand: AttributeValue: {B:}"));
+    assert!(
+        between(V::B(vec![255, 254, 253, 1]), V::B(vec![]))
+            .ends_with("{B://79AQ==}, upper bound operand: AttributeValue: {B:}")
+    );
     assert!(holds("a BETWEEN :l AND :u", &of([("a", V::N(5))]), of([(":l", V::N(5)), (":u", V::N(5))])));
 }
 
@@ -408,7 +424,8 @@ fn substitutions_are_checked_and_tracked_over_all_expressions() {
     assert!(error(Some(&names(&[(&long, "x")])), None).ends_with("too long; size of key: 256"));
     assert!(error(Some(&names(&[("#a", "")])), None).contains("Empty attribute name"));
 
-    let (names, values) = (names(&[("#c", "c"), ("#a", "a"), ("#b", "b")]), oracle::body(&of([(":v", V::N(1))])));
+    let (names, values) =
+        (names(&[("#c", "c"), ("#a", "a"), ("#b", "b")]), oracle::body(&of([(":v", V::N(1))])));
     let mut subs = Substitutions::new(some(&names), some(&values)).unwrap();
     condition::parse(Kind::Condition, "#a = b", &mut subs).unwrap();
     assert_eq!(
@@ -518,15 +535,16 @@ impl C {
                 }
             }
             C::Between(of, low, high) => {
-                let (Some(of), Some(low), Some(high)) = (of.value(item), low.value(item), high.value(item)) else {
+                let (Some(of), Some(low), Some(high)) = (of.value(item), low.value(item), high.value(item))
+                else {
                     return false;
                 };
                 order(&low, &of).is_some_and(std::cmp::Ordering::is_le)
                     && order(&of, &high).is_some_and(std::cmp::Ordering::is_le)
             }
-            C::In(of, list) => {
-                of.value(item).is_some_and(|of| list.iter().any(|other| other.value(item).as_ref() == Some(&of)))
-            }
+            C::In(of, list) => of
+                .value(item)
+                .is_some_and(|of| list.iter().any(|other| other.value(item).as_ref() == Some(&of))),
             C::Exists(path) => oracle::get(item, path).is_some(),
             C::Missing(path) => oracle::get(item, path).is_none(),
             C::Type(path, ty) => oracle::get(item, path).is_some_and(|value| value.ty() == *ty),
@@ -537,7 +555,9 @@ impl C {
             },
             C::Contains(of, part) => match (of.value(item), part.value(item)) {
                 (Some(V::S(of)), Some(V::S(part))) => of.contains(&part),
-                (Some(V::B(of)), Some(V::B(part))) => part.is_empty() || of.windows(part.len()).any(|window| window == part),
+                (Some(V::B(of)), Some(V::B(part))) => {
+                    part.is_empty() || of.windows(part.len()).any(|window| window == part)
+                }
                 (Some(V::SS(of)), Some(V::S(part))) => of.contains(&part),
                 (Some(V::NS(of)), Some(V::N(part))) => of.contains(&part),
                 (Some(V::BS(of)), Some(V::B(part))) => of.contains(&part),
@@ -556,9 +576,10 @@ impl C {
             C::Compare(operator, left, right) => {
                 (3, format!("{} {operator} {}", left.text(literals), right.text(literals)))
             }
-            C::Between(of, low, high) => {
-                (3, format!("{} BETWEEN {} AND {}", of.text(literals), low.text(literals), high.text(literals)))
-            }
+            C::Between(of, low, high) => (
+                3,
+                format!("{} BETWEEN {} AND {}", of.text(literals), low.text(literals), high.text(literals)),
+            ),
             C::In(of, list) => {
                 let of = of.text(literals);
                 let list: Vec<String> = list.iter().map(|other| other.text(literals)).collect();
@@ -570,7 +591,9 @@ impl C {
                 literals.push(s(ty));
                 (3, format!("attribute_type({}, :v{:03})", oracle::path_text(path), literals.len()))
             }
-            C::Begins(of, prefix) => (3, format!("begins_with({}, {})", of.text(literals), prefix.text(literals))),
+            C::Begins(of, prefix) => {
+                (3, format!("begins_with({}, {})", of.text(literals), prefix.text(literals)))
+            }
             C::Contains(of, part) => (3, format!("contains({}, {})", of.text(literals), part.text(literals))),
             C::Not(inner) => (2, format!("NOT {}", inner.text(2, literals))),
             C::And(left, right) => (1, format!("{} AND {}", left.text(1, literals), right.text(2, literals))),

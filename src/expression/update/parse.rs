@@ -31,10 +31,15 @@ pub fn parse<'a>(text: &'a str, subs: &mut Substitutions<'a>) -> Result<Update<'
     findings.report(KIND)?;
     if let Some(section) = repeated {
         let name = section_name(section);
-        return Err(KIND.refuse(&["The \"", name, "\" section can only be used once in an update expression;"]));
+        return Err(KIND.refuse(&[
+            "The \"",
+            name,
+            "\" section can only be used once in an update expression;",
+        ]));
     }
     resolve(&mut ast, &drafts, subs)?;
-    let actions = drafts.iter().map(|draft| Action { path: draft.path, change: draft.change(&ast) }).collect();
+    let actions =
+        drafts.iter().map(|draft| Action { path: draft.path, change: draft.change(&ast) }).collect();
     let update = Update::new(ast, actions)?;
     for draft in &drafts {
         check_literal(&update.ast, draft)?;
