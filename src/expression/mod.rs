@@ -29,6 +29,7 @@ mod check;
 pub mod condition;
 mod cursor;
 mod evaluate;
+mod findings;
 pub mod key_condition;
 pub mod keys;
 mod kind;
@@ -38,6 +39,7 @@ mod path;
 pub mod projection;
 mod reserved;
 mod search;
+mod steps;
 mod substitution;
 pub mod update;
 

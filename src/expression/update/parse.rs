@@ -3,9 +3,9 @@
 use super::{Action, Change, Update};
 use crate::expression::ast::{Ast, Function, Node, NodeId, Path};
 use crate::expression::cursor::Cursor;
+use crate::expression::findings::Findings;
 use crate::expression::lexer::TokenKind;
-use crate::expression::machine::{self, Findings};
-use crate::expression::{Kind, Substitutions, check};
+use crate::expression::{Kind, Substitutions, check, machine, steps};
 use crate::model::{Failure, Type};
 
 const KIND: Kind = Kind::Update;
@@ -105,7 +105,7 @@ fn action<'a>(
     findings: &mut Findings<'a>,
     section: TokenKind,
 ) -> Result<Draft, Failure> {
-    let path = machine::path(cursor, ast, findings)?;
+    let path = steps::path(cursor, ast, findings)?;
     let value = match section {
         TokenKind::Set => {
             cursor.expect(TokenKind::Equal)?;
