@@ -35,6 +35,7 @@ pub mod keys;
 mod kind;
 mod lexer;
 mod machine;
+mod order;
 mod path;
 pub mod projection;
 mod reserved;

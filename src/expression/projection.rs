@@ -45,7 +45,8 @@ impl<'a> Projection<'a> {
     /// # Errors
     /// Paths that overlap or conflict.
     pub fn new(ast: Ast<'a>, paths: &[Path]) -> Result<Self, Failure> {
-        let paths = path::sorted(Kind::Projection, &ast, paths)?;
+        let order = path::order_of(Kind::Projection, &ast, paths)?;
+        let paths = order.iter().filter_map(|at| paths.get(*at as usize).copied()).collect();
         Ok(Self { ast, paths })
     }
 

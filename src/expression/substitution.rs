@@ -1,5 +1,6 @@
 //! `ExpressionAttributeNames` and `ExpressionAttributeValues` of one request.
 
+use super::order;
 use crate::model::{Failure, MapRef, Raw};
 
 /// Longest `#name` or `:value` token in bytes.
@@ -20,7 +21,7 @@ pub struct Substitutions<'a> {
 #[derive(Debug, Default)]
 struct Table<'a>(Vec<Entry<'a>>);
 
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Entry<'a> {
     token: &'a [u8],
     value: Raw<'a>,
@@ -127,9 +128,12 @@ impl<'a> Table<'a> {
             }
             entries.push(Entry { token, value, used: false });
         }
-        if !entries.is_sorted_by(|a, b| a.token < b.token) {
-            entries.sort_unstable_by(|a, b| a.token.cmp(b.token));
-        }
+        let before = |one: u32, two: u32| {
+            let token = |at: u32| entries.get(at as usize).map(|entry| entry.token);
+            token(one) < token(two)
+        };
+        let order = order::ascending(entries.len(), &before);
+        let entries = order.iter().filter_map(|at| entries.get(*at as usize).copied()).collect();
         Ok(Self(entries))
     }
 

@@ -38,9 +38,9 @@ pub fn parse<'a>(text: &'a str, subs: &mut Substitutions<'a>) -> Result<Update<'
         ]));
     }
     resolve(&mut ast, &drafts, subs)?;
-    let actions =
+    let actions: Vec<Action<'a>> =
         drafts.iter().map(|draft| Action { path: draft.path, change: draft.change(&ast) }).collect();
-    let update = Update::new(ast, actions)?;
+    let update = Update::new(ast, &actions)?;
     for draft in &drafts {
         check_literal(&update.ast, draft)?;
     }
