@@ -59,10 +59,12 @@ impl<'a> Update<'a> {
     ///
     /// # Errors
     /// Paths that overlap or conflict.
-    pub fn new(ast: Ast<'a>, mut actions: Vec<Action<'a>>) -> Result<Self, Failure> {
+    pub fn new(ast: Ast<'a>, actions: &[Action<'a>]) -> Result<Self, Failure> {
         let paths: Vec<Path> = actions.iter().map(|action| action.path).collect();
-        let paths = path::sorted(super::Kind::Update, &ast, &paths)?;
-        actions.sort_unstable_by(|one, two| ast.steps(one.path).cmp(ast.steps(two.path)));
+        let order = path::order_of(super::Kind::Update, &ast, &paths)?;
+        let actions: Vec<Action<'a>> =
+            order.iter().filter_map(|at| actions.get(*at as usize).copied()).collect();
+        let paths = actions.iter().map(|action| action.path).collect();
         Ok(Self { ast, actions, paths })
     }
 
@@ -103,7 +105,12 @@ impl<'a> Update<'a> {
     /// # Errors
     /// Operands that are missing or of the wrong type, numbers out of range, paths whose parents are missing or of
     /// the wrong type.
-    pub fn apply(&self, item: Option<MapRef<'_>>, key: MapRef<'_>, touched: bool) -> Result<Updated, Failure> {
+    pub fn apply(
+        &self,
+        item: Option<MapRef<'_>>,
+        key: MapRef<'_>,
+        touched: bool,
+    ) -> Result<Updated, Failure> {
         let before = item.unwrap_or_default();
         let mut targets = Vec::with_capacity(self.actions.len());
         for action in &self.actions {

@@ -16,11 +16,10 @@ pub(super) struct Target<'v> {
 /// # Errors
 /// Paths whose parents are missing or of the wrong type.
 pub(super) fn all(item: MapRef<'_>, targets: &[Target<'_>]) -> Result<Vec<u8>, Failure> {
-    let added: usize = targets.iter().map(|target| target.outcome.as_deref().map_or(0, <[u8]>::len) + 16).sum();
-    let mut rewriter = Rewriter {
-        out: Writer::over(Vec::with_capacity(item.body().len() + added)),
-        only_touched: false,
-    };
+    let added: usize =
+        targets.iter().map(|target| target.outcome.as_deref().map_or(0, <[u8]>::len) + 16).sum();
+    let mut rewriter =
+        Rewriter { out: Writer::over(Vec::with_capacity(item.body().len() + added)), only_touched: false };
     rewriter.map(item.body(), targets, 0)?;
     Ok(rewriter.out.into_inner())
 }
