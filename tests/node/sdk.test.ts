@@ -128,7 +128,9 @@ describe("the AWS SDK", () => {
   test("writes batches and reads pages", async () => {
     for (let start = 0; start < 100; start += 25) {
       const requests = Array.from({ length: 25 }, (_, offset) => ({
-        PutRequest: { Item: { user_id: "pages", timestamp: start + offset, odd: (start + offset) % 2 === 1 } },
+        PutRequest: {
+          Item: { user_id: "pages", timestamp: start + offset, odd: (start + offset) % 2 === 1 },
+        },
       }));
       const answer = await doc.batchWrite({ RequestItems: { Users: requests } });
       assert.deepEqual(answer.UnprocessedItems, {});
@@ -148,15 +150,24 @@ describe("the AWS SDK", () => {
       found.push(...(page.Items ?? []).map((item) => item.timestamp as number));
     }
     assert.deepEqual(sizes, [20, 20, 10]);
-    assert.deepEqual(found, Array.from({ length: 25 }, (_, index) => 59 - 2 * index));
+    assert.deepEqual(
+      found,
+      Array.from({ length: 25 }, (_, index) => 59 - 2 * index),
+    );
     let scanned = 0;
-    for await (const page of paginateScan({ client: doc }, { TableName, FilterExpression: "attribute_exists(odd)" })) {
+    for await (const page of paginateScan(
+      { client: doc },
+      { TableName, FilterExpression: "attribute_exists(odd)" },
+    )) {
       scanned += page.Count ?? 0;
     }
     assert.equal(scanned, 100);
     const got = await doc.batchGet({
       RequestItems: {
-        Users: { Keys: [1, 2, 1000].map((timestamp) => ({ user_id: "pages", timestamp })), ProjectionExpression: "odd" },
+        Users: {
+          Keys: [1, 2, 1000].map((timestamp) => ({ user_id: "pages", timestamp })),
+          ProjectionExpression: "odd",
+        },
       },
     });
     assert.deepEqual(got.Responses?.Users?.map((item) => item.odd).sort(), [false, true]);
@@ -217,10 +228,10 @@ describe("the AWS SDK", () => {
       name: "ValidationException",
       message: "The provided key element does not match the schema",
     });
-    await assert.rejects(
-      client.send(new BatchWriteItemCommand({ RequestItems: {} })),
-      { name: "ValidationException", message: "The requestItems parameter is required for BatchWriteItem" },
-    );
+    await assert.rejects(client.send(new BatchWriteItemCommand({ RequestItems: {} })), {
+      name: "ValidationException",
+      message: "The requestItems parameter is required for BatchWriteItem",
+    });
     await assert.rejects(client.send(new PutItemCommand({ TableName: "!", Item: {} })), {
       name: "ValidationException",
       message:
@@ -229,7 +240,9 @@ describe("the AWS SDK", () => {
   });
 
   test("writes and reads in transactions", async () => {
-    const put = (timestamp: number, more = {}) => ({ Put: { TableName, Item: { user_id: "t", timestamp }, ...more } });
+    const put = (timestamp: number, more = {}) => ({
+      Put: { TableName, Item: { user_id: "t", timestamp }, ...more },
+    });
     await doc.transactWrite({ TransactItems: [put(1), put(2)] });
     const read = await doc.transactGet({
       TransactItems: [2, 9, 1].map((timestamp) => ({ Get: { TableName, Key: { user_id: "t", timestamp } } })),
@@ -260,7 +273,8 @@ describe("the AWS SDK", () => {
 
   test("lists and describes tables", async () => {
     const names: string[] = [];
-    for await (const page of paginateListTables({ client, pageSize: 1 }, {})) names.push(...(page.TableNames ?? []));
+    for await (const page of paginateListTables({ client, pageSize: 1 }, {}))
+      names.push(...(page.TableNames ?? []));
     assert.ok(names.includes(TableName));
     assert.deepEqual((await client.send(new ListTablesCommand({ Limit: 1 }))).TableNames?.length, 1);
     const { Table } = await client.send(new DescribeTableCommand({ TableName }));
@@ -273,7 +287,12 @@ describe("the AWS SDK", () => {
   test("keeps order and answers under many requests at once", async () => {
     const Key = { user_id: "many", timestamp: 0 };
     const update = () =>
-      doc.update({ TableName, Key, UpdateExpression: "ADD n :one", ExpressionAttributeValues: { ":one": 1 } });
+      doc.update({
+        TableName,
+        Key,
+        UpdateExpression: "ADD n :one",
+        ExpressionAttributeValues: { ":one": 1 },
+      });
     await Promise.all(Array.from({ length: 300 }, update));
     assert.equal((await doc.get({ TableName, Key, ConsistentRead: true })).Item?.n, 300);
   });

@@ -99,7 +99,9 @@ describe("the server", () => {
 
   test("refuses a body over 16 MB, announced or not", async () => {
     const large = new Uint8Array(16 * 1024 * 1024 + 1);
-    const announced = await fetch(server.url, { method: "POST", body: large }).then((response) => response.status);
+    const announced = await fetch(server.url, { method: "POST", body: large }).then(
+      (response) => response.status,
+    );
     assert.equal(announced, 413);
     const status = await new Promise<number>((resolve, reject) => {
       const request = send({ port: server.port, method: "POST" }, (response) => {

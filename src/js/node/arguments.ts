@@ -54,10 +54,12 @@ export function readArguments(given: string[]): Command {
   const { values, positionals } = parsed;
   if (values.help || positionals[0] === "help") return { kind: "help" };
   if (values.version) return { kind: "version" };
-  if (positionals.length === 0) return given.length === 0 ? { kind: "help" } : mistake("No command was given.");
+  if (positionals.length === 0)
+    return given.length === 0 ? { kind: "help" } : mistake("No command was given.");
   if (positionals[0] !== "serve") return mistake(`There is no command '${positionals[0]}'.`);
   if (positionals.length > 1) return mistake(`'${positionals[1]}' is one argument too many.`);
-  if (values.memory && values.storage !== undefined) return mistake("--memory and --storage exclude each other.");
+  if (values.memory && values.storage !== undefined)
+    return mistake("--memory and --storage exclude each other.");
   if (values.storage === "") return mistake("--storage needs a folder.");
   const port = Number(values.port ?? "8000");
   if (!Number.isInteger(port) || port < 0 || port > 65535 || values.port === "") {

@@ -47,7 +47,10 @@ async function run(given: ServeArguments): Promise<number> {
   return 0;
 }
 
-async function listen(given: ServeArguments, engine: Parameters<typeof serve>[0]["engine"]): Promise<RunningServer> {
+async function listen(
+  given: ServeArguments,
+  engine: Parameters<typeof serve>[0]["engine"],
+): Promise<RunningServer> {
   const consoleFolder = fileURLToPath(new URL("./console", import.meta.url));
   try {
     return await serve({

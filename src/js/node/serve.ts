@@ -87,7 +87,11 @@ function stop(server: Server): Promise<void> {
   });
 }
 
-async function answer(options: ServeOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  options: ServeOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   if (options.consoleFolder && (await serveConsole(options.consoleFolder, request, response))) return;
   const body = await readBody(request);
   if (body === undefined) {
@@ -96,7 +100,11 @@ async function answer(options: ServeOptions, request: IncomingMessage, response:
     response.end(() => request.destroy());
     return;
   }
-  const { status, headers, body: answered } = await options.engine.http({
+  const {
+    status,
+    headers,
+    body: answered,
+  } = await options.engine.http({
     method: request.method ?? "GET",
     path: request.url ?? "/",
     headers: flatten(request),
