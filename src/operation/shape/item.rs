@@ -2,8 +2,8 @@
 
 use super::base64::{self, Base64Error};
 use super::constraint::Problems;
-use super::lower::Mode;
 use super::mismatch::{Place, mismatch, not_convertible, serialization, unexpected_container};
+use super::mode::Mode;
 use super::scalar;
 use super::table::{Kind, Shape, WRAPPED};
 use crate::model::check::{self, Checked, Flaw};

@@ -3,21 +3,11 @@
 use super::constraint::{self, Problems};
 use super::item::{lower_item, lower_value};
 use super::mismatch::{Place, mismatch};
+use super::mode::Mode;
 use super::path::{Path, Step};
 use super::scalar;
 use super::table::{Kind, SLOTS, Shape, ShapeId};
 use crate::model::{Failure, MapRef, Number, Raw, Type, ValueRef, Writer, tag};
-
-/// The form in which a client sends attribute values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
-    /// As they are: the DocumentClient.
-    Plain,
-    /// `{"S": ..}` with binary as binary: the low-level JavaScript client.
-    Typed,
-    /// `{"S": ..}` with binary as base64 text: HTTP.
-    Json,
-}
 
 /// Checks a request against its shape and appends the document that operations read: known members only, none of them
 /// null, attribute values plain and canonical, whole numbers whole. On an error `out` is as it was.

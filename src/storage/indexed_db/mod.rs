@@ -154,12 +154,13 @@ impl Store for IndexedDbStore {
             let durability = if fits(chunks.iter()) { durability } else { Durability::Strict };
             let write = session.connection.write(&[LOG], durability)?;
             let log = write.store(LOG)?;
+            let mut requests = Vec::with_capacity(chunks.len());
             for (sequence, chunk) in (first_sequence..).zip(&chunks) {
                 let at = LogPosition { epoch: session.epoch, sequence };
-                log.add(&array(chunk), &log_key(at)).map_err(js)?;
+                requests.push(log.add(&array(chunk), &log_key(at)).map_err(js)?);
             }
             drop(chunks);
-            write.commit().await?;
+            write.commit(&requests).await?;
             self.relaxed.set(durability == Durability::Relaxed);
             Ok(())
         }))
@@ -172,11 +173,11 @@ impl Store for IndexedDbStore {
             let durability = if small { Durability::Relaxed } else { Durability::Strict };
             let write = session.fenced(&[META, PAGES], durability).await?;
             let store = write.store(PAGES)?;
-            for (id, bytes) in &pages {
-                store.put(&array(bytes), &page_key(*id)).map_err(js)?;
-            }
+            let requests =
+                pages.iter().map(|(id, bytes)| store.put(&array(bytes), &page_key(*id)).map_err(js));
+            let requests: Vec<Request> = requests.collect::<Result<_, _>>()?;
             drop(pages);
-            write.commit().await
+            write.commit(&requests).await
         }))
     }
 
@@ -189,10 +190,10 @@ impl Store for IndexedDbStore {
             let write = session.fenced(&[META, LOG], Durability::Strict).await?;
             let meta = write.store(META)?;
             let before = session.truncated.get().max(truncate_before);
-            meta.put(&array(&superblock), &SUPERBLOCK.into()).map_err(js)?;
-            meta.put(&log_key(before), &TRUNCATED.into()).map_err(js)?;
-            session.cut_log(&write.store(LOG)?, before)?;
-            write.commit().await?;
+            let mut requests = session.cut_log(&write.store(LOG)?, before)?;
+            requests.push(meta.put(&log_key(before), &TRUNCATED.into()).map_err(js)?);
+            requests.push(meta.put(&array(&superblock), &SUPERBLOCK.into()).map_err(js)?);
+            write.commit(&requests).await?;
             session.truncated.set(before);
             self.relaxed.set(false);
             Ok(())
@@ -203,11 +204,11 @@ impl Store for IndexedDbStore {
         Box::pin(self.step(async move |session: &Session| {
             let write = session.fenced(&[META, PAGES], Durability::Relaxed).await?;
             let pages = write.store(PAGES)?;
-            for (from, to) in runs(ids) {
+            let requests = runs(ids).into_iter().map(|(from, to)| {
                 let range = KeyRange::bound(&page_key(from), &page_key(to), false, false).map_err(js)?;
-                pages.delete(&range).map_err(js)?;
-            }
-            write.commit().await
+                pages.delete(&range).map_err(js)
+            });
+            write.commit(&requests.collect::<Result<Vec<_>, _>>()?).await
         }))
     }
 
@@ -218,8 +219,8 @@ impl Store for IndexedDbStore {
             }
             let write = session.fenced(&[META, PAGES], Durability::Relaxed).await?;
             let range = KeyRange::bound(&page_key(from), &page_key(to), false, true).map_err(js)?;
-            write.store(PAGES)?.delete(&range).map_err(js)?;
-            write.commit().await
+            let delete = write.store(PAGES)?.delete(&range).map_err(js)?;
+            write.commit(&[delete]).await
         }))
     }
 
@@ -227,8 +228,8 @@ impl Store for IndexedDbStore {
         Box::pin(self.step(async move |session: &Session| {
             let write = session.fenced(&[META], Durability::Relaxed).await?;
             let meta = write.store(META)?;
-            meta.delete(&RESERVE.into()).map_err(js)?;
-            write.commit().await
+            let delete = meta.delete(&RESERVE.into()).map_err(js)?;
+            write.commit(&[delete]).await
         }))
     }
 
@@ -237,10 +238,11 @@ impl Store for IndexedDbStore {
             let write = session.fenced(&[META], Durability::Relaxed).await?;
             let meta = write.store(META)?;
             let found = meta.get_key(&RESERVE.into()).map_err(js)?;
-            if signal::result(&found).await?.is_undefined() {
-                meta.put(&array(&filling()), &RESERVE.into()).map_err(js)?;
+            if !signal::result(&found).await?.is_undefined() {
+                return Ok(());
             }
-            write.commit().await
+            let put = meta.put(&array(&filling()), &RESERVE.into()).map_err(js)?;
+            write.commit(&[put]).await
         }))
     }
 

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use js_sys::Array;
 use wasm_bindgen::JsCast;
 
-use super::bindings::{KeyRange, ObjectStore};
+use super::bindings::{KeyRange, ObjectStore, Request};
 use super::connection::{Connection, LOG, META};
 use super::signal;
 use super::signal::Write;
@@ -56,17 +56,18 @@ impl Session {
         if epoch >= PageId::MAX_EPOCH {
             return Err(StoreError::new(StoreErrorKind::Unsupported, "all epochs are used up"));
         }
+        let mut requests = Vec::new();
         if epoch > 0 {
             let last = log.iter().rfind(|chunk| chunk.epoch == epoch);
             let cut = if truncated.epoch == epoch { truncated.sequence } else { 0 };
             let sequence = last.map_or(0, |chunk| chunk.sequence + 1).max(cut);
             let next = LogPosition { epoch, sequence };
-            chunks.add(&0.into(), &log_key(next)).map_err(js)?;
+            requests.push(chunks.add(&0.into(), &log_key(next)).map_err(js)?);
             tombstones.push(next);
         }
         let epoch = epoch + 1;
-        meta.put(&number(epoch), &EPOCH.into()).map_err(js)?;
-        write.commit().await?;
+        requests.push(meta.put(&number(epoch), &EPOCH.into()).map_err(js)?);
+        write.commit(&requests).await?;
         let session = Session { connection, epoch, truncated: Cell::new(truncated), tombstones };
         Ok((Opened { epoch, superblock, log }, session))
     }
@@ -85,18 +86,23 @@ impl Session {
         }
     }
 
-    /// Removes the log before `to`, stepping over the tombstones.
+    /// Requests that remove the log before `to`, stepping over the tombstones.
     ///
     /// # Errors
     /// Those of the transaction.
-    pub fn cut_log(&self, log: &ObjectStore, to: LogPosition) -> Result<(), StoreError> {
+    pub fn cut_log(&self, log: &ObjectStore, to: LogPosition) -> Result<Vec<Request>, StoreError> {
+        let mut requests = Vec::new();
         let mut from = self.truncated.get();
         let mut after = false;
-        for &tombstone in self.tombstones.iter().filter(|at| **at < to) {
-            cut(log, from, tombstone, after)?;
-            (from, after) = (tombstone, true);
+        let tombstones = self.tombstones.iter().filter(|at| **at < to);
+        for &end in tombstones.chain([&to]) {
+            if from < end {
+                let range = KeyRange::bound(&log_key(from), &log_key(end), after, true).map_err(js)?;
+                requests.push(log.delete(&range).map_err(js)?);
+            }
+            (from, after) = (end, true);
         }
-        cut(log, from, to, after)
+        Ok(requests)
     }
 
     /// A strict commit, which takes the relaxed ones before it along.
@@ -106,22 +112,14 @@ impl Session {
     pub async fn flush(&self) -> Result<(), StoreError> {
         match self.fenced(&[META], Durability::Strict).await {
             Ok(write) => {
-                write.store(META)?.put(&number(self.epoch), &EPOCH.into()).map_err(js)?;
-                write.commit().await
+                let put = write.store(META)?.put(&number(self.epoch), &EPOCH.into()).map_err(js)?;
+                write.commit(&[put]).await
             }
             // The successor's opening was strict.
             Err(error) if error.kind == StoreErrorKind::Fenced => Ok(()),
             Err(error) => Err(error),
         }
     }
-}
-
-fn cut(log: &ObjectStore, from: LogPosition, to: LogPosition, after: bool) -> Result<(), StoreError> {
-    if from < to {
-        let range = KeyRange::bound(&log_key(from), &log_key(to), after, true).map_err(js)?;
-        log.delete(&range).map_err(js)?;
-    }
-    Ok(())
 }
 
 async fn read_tail(meta: &ObjectStore, log: &ObjectStore) -> Result<Tail, StoreError> {

@@ -1,0 +1,80 @@
+//! Runs the table layer's background jobs in slices behind the requests.
+
+use std::rc::Rc;
+
+use super::load;
+use super::log::Origin;
+use super::shared::{Inner, SLICE_MICROS};
+use crate::operation::{Context, Stop};
+use crate::storage::LocalFuture;
+use crate::table::jobs::{self, Progress};
+
+enum Slice {
+    Dry,
+    Again,
+    Fault(Vec<crate::storage::PageId>),
+}
+
+/// Runs jobs until none is left.
+pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()> {
+    Box::pin(async move {
+        loop {
+            inner.host.pause().await;
+            if !inner.current(generation) {
+                return;
+            }
+            match slice(&inner) {
+                Slice::Dry => return,
+                Slice::Again => inner.kick(),
+                Slice::Fault(ids) => {
+                    inner.state.borrow_mut().forest.pin(&ids);
+                    let here = load::fetch(&inner, generation, &ids).await;
+                    if !inner.current(generation) {
+                        return;
+                    }
+                    inner.state.borrow_mut().forest.unpin(&ids);
+                    if !here {
+                        return;
+                    }
+                }
+            }
+        }
+    })
+}
+
+/// One slice: evaluated like a request, its effects in one record.
+fn slice(inner: &Inner) -> Slice {
+    let state = &mut *inner.state.borrow_mut();
+    if inner.closing.get() || (!inner.config.volatile && inner.halted.borrow().is_some()) {
+        state.jobs_running = false;
+        return Slice::Dry;
+    }
+    if inner.buffers_full(state) {
+        return Slice::Again;
+    }
+    let now = inner.host.now_micros();
+    let clock = state.clock.peek(now);
+    let entropy = state.entropy();
+    let start = inner.host.monotonic_micros();
+    let mut budget = || inner.host.monotonic_micros() - start < SLICE_MICROS;
+    let mut cx = Context::new(&state.forest, &state.catalog, &inner.settings, now / 1000, clock, entropy);
+    let result = jobs::step(&mut cx, &mut budget);
+    let (trace, effects) = cx.finish();
+    match result {
+        Ok(progress) => {
+            state.jobs_due = progress == Progress::More;
+            if !effects.is_empty() {
+                state.clock.advance(clock);
+                state.commit(clock, Origin::Local, effects);
+            }
+            state.jobs_running = state.jobs_due;
+            if state.jobs_due { Slice::Again } else { Slice::Dry }
+        }
+        Err(Stop::Fault) => Slice::Fault(trace.faults),
+        Err(Stop::Failure(_)) => {
+            state.jobs_due = false;
+            state.jobs_running = false;
+            Slice::Dry
+        }
+    }
+}
