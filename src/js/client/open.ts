@@ -10,12 +10,10 @@ export type Storage = "indexeddb" | "memory" | "file" | object;
 
 /** How a database is opened. */
 export interface OpenOptions {
-  /** Tells databases of one origin, or files of one directory, apart. A database in memory can do without. */
+  /** Tells databases of one origin apart; in Node, the directory. A database in memory can do without. */
   name?: string | undefined;
   /** By default IndexedDB in browsers and a file in Node. */
   storage?: Storage | undefined;
-  /** Node: the directory the file is in; `.hashrange` by default. */
-  directory?: string | undefined;
   /** When a write is answered: durable (default), handed to the host, or at once. */
   durability?: Durability | undefined;
   /** Memory for pages: 64 MB by default, 16 MB in workers and on phones. */
@@ -30,8 +28,8 @@ export interface OpenOptions {
 export interface Platform {
   readonly load: Loader;
   readonly defaultStorage: "indexeddb" | "file" | "memory";
-  /** A file for the engine, and the path that tells it from others. */
-  readonly file?: (directory: string, name: string) => Promise<{ path: string; adapter: object }>;
+  /** The engine's file in a directory, and the path that tells it from others. */
+  readonly file?: (directory: string) => Promise<{ path: string; adapter: object }>;
 }
 
 /** The function that opens databases. */
@@ -50,7 +48,10 @@ export function openOn(platform: Platform): Open {
   };
 }
 
-async function configure(platform: Platform, options: OpenOptions): Promise<{ config: CoreConfig; key?: string }> {
+async function configure(
+  platform: Platform,
+  options: OpenOptions,
+): Promise<{ config: CoreConfig; key?: string }> {
   const storage = options.storage ?? platform.defaultStorage;
   const config: CoreConfig = {
     storage: "memory",
@@ -69,12 +70,15 @@ async function configure(platform: Platform, options: OpenOptions): Promise<{ co
   if (storage !== "file" || platform.file === undefined) {
     throw new TypeError(`The storage "${storage}" is not available here`);
   }
-  const { path, adapter } = await platform.file(options.directory ?? ".hashrange", config.name);
+  const { path, adapter } = await platform.file(config.name);
   return { config: { ...config, storage: "file", adapter }, key: `file:${path}` };
 }
 
 /** Workers and phones, whose memory is short and, in WebAssembly, never given back. */
 function isSmall(): boolean {
   const scope = globalThis as { WorkerGlobalScope?: unknown; navigator?: { userAgent?: string } };
-  return scope.WorkerGlobalScope !== undefined || /Android|iPhone|iPad|Mobile/.test(scope.navigator?.userAgent ?? "");
+  return (
+    scope.WorkerGlobalScope !== undefined ||
+    /Android|iPhone|iPad|Mobile/.test(scope.navigator?.userAgent ?? "")
+  );
 }

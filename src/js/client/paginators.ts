@@ -1,7 +1,12 @@
 /** The paginator functions of `@aws-sdk/lib-dynamodb`, which take the client in their configuration. */
 
 import type { NativeItem } from "../types/form.js";
-import type { QueryCommandInput, QueryCommandOutput, ScanCommandInput, ScanCommandOutput } from "./commands.js";
+import type {
+  QueryCommandInput,
+  QueryCommandOutput,
+  ScanCommandInput,
+  ScanCommandOutput,
+} from "./commands.js";
 import type { DocumentClient } from "./document_client.js";
 import type { Pages, PaginatorConfig } from "./paginate.js";
 

@@ -14,7 +14,11 @@ export function loaderOf(find: () => WasmSource | Promise<WasmSource>): Loader {
     // The source is looked at the first time only.
     const { memory } = await init({ module_or_path: loaded ? "" : await find() });
     loaded = true;
-    return { memory, operationId: glue.operationId, open: (config, host) => glue.open(config, withPause(host)) };
+    return {
+      memory,
+      operationId: glue.operationId,
+      open: (config, host) => glue.open(config, withPause(host)),
+    };
   };
 }
 

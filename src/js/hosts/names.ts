@@ -1,12 +1,5 @@
 /** Everything the package exports besides `open`. */
 
-export { NumberValue } from "../codec/number_value.js";
-export type {
-  MarshallOptions,
-  NativeAttributeBinary,
-  NativeAttributeValue,
-  UnmarshallOptions,
-} from "../codec/options.js";
 export type { Durability, EngineStatus } from "../client/boundary.js";
 export * from "../client/commands.js";
 export { Database } from "../client/database.js";
@@ -18,6 +11,13 @@ export type { Open, OpenOptions, Storage } from "../client/open.js";
 export type { Pages, PaginatorConfig } from "../client/paginate.js";
 export { paginateQuery, paginateScan } from "../client/paginators.js";
 export type { WaiterConfig, WaiterResult } from "../client/waiters.js";
+export { NumberValue } from "../codec/number_value.js";
+export type {
+  MarshallOptions,
+  NativeAttributeBinary,
+  NativeAttributeValue,
+  UnmarshallOptions,
+} from "../codec/options.js";
 export {
   CorruptionError,
   DatabaseClosedError,

@@ -13,11 +13,9 @@ const load = loaderOf(async () => {
 /** Opens a database, by name or with options; nothing happens before. */
 export const open = /* @__PURE__ */ openOn({ load, defaultStorage: "file", file: nodeFile });
 
-async function nodeFile(directory: string, name: string): Promise<{ path: string; adapter: object }> {
+async function nodeFile(directory: string): Promise<{ path: string; adapter: object }> {
   const { join, resolve } = await import("node:path");
-  const { mkdir } = await import("node:fs/promises");
   const { NodeFile } = await import("../storage/node_file.js");
-  await mkdir(directory, { recursive: true });
-  const path = resolve(join(directory, `${encodeURIComponent(name)}.hashrange`));
+  const path = join(resolve(directory), "database.hashrange");
   return { path, adapter: new NodeFile(path) };
 }
