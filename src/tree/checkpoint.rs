@@ -90,8 +90,6 @@ pub(super) struct Checkpoint {
     trees: Vec<TreeId>,
     merge: Option<(TreeId, Merge)>,
     replaced: Vec<Link>,
-    /// A snapshot being reclaimed by a walk that began before this checkpoint: it keeps nothing from now on.
-    walking: Option<Vec<u8>>,
     /// Pages born later than this belong to no snapshot.
     newest_pin: u64,
     changes: Ordered,
@@ -101,7 +99,6 @@ pub(super) struct Checkpoint {
 /// What reclaim leaves to a checkpoint.
 pub(super) struct Leftovers {
     pub(super) settled: Vec<Vec<u8>>,
-    pub(super) walking: Option<Vec<u8>>,
     pub(super) dead: Vec<PageId>,
     pub(super) unread: Option<PageList>,
 }
@@ -125,7 +122,6 @@ impl Checkpoint {
             trees,
             merge: None,
             replaced: Vec::new(),
-            walking: leftovers.walking,
             newest_pin: 0,
             changes: Ordered::default(),
             pinned: Vec::new(),
@@ -133,13 +129,19 @@ impl Checkpoint {
     }
 
     /// Works until the budget is spent, a page is missing or a slice is full.
-    pub(super) fn step(&mut self, ground: &mut Ground<'_>, budget: &mut dyn FnMut() -> bool) -> CheckpointStep {
+    pub(super) fn step(
+        &mut self,
+        ground: &mut Ground<'_>,
+        budget: &mut dyn FnMut() -> bool,
+    ) -> CheckpointStep {
         loop {
             match self.unit(ground) {
                 Unit::Continue => {}
                 Unit::Fault(pages) => return CheckpointStep::Fault(pages),
                 Unit::Corrupt(page) => return CheckpointStep::Corrupt(page),
-                Unit::Done(_) if self.output.waiting() > 0 => return CheckpointStep::Pages(self.output.take()),
+                Unit::Done(_) if self.output.waiting() > 0 => {
+                    return CheckpointStep::Pages(self.output.take());
+                }
                 Unit::Done(root) => {
                     let next_page = PageId::new(self.output.epoch, self.output.next);
                     return CheckpointStep::Done(CheckpointResult { root, next_page });
@@ -200,14 +202,13 @@ impl Checkpoint {
         Unit::Continue
     }
 
-    /// Finds the newest snapshot that still needs its pages.
+    /// Finds the newest pinned snapshot.
     fn read_pins(&mut self, ground: &mut Ground<'_>) -> Result<(), Unit> {
         let mut trace = Trace::default();
         let source = RootSource::Live(ground.roots);
         let found = snapshots(ground.cache, source, [None, ground.sealed.get(&ZERO)], &mut trace);
         let Ok(found) = found else { return Err(self.wait(ground, trace)) };
-        let gone = |key: &Vec<u8>| self.settled.contains(key) || self.walking.as_ref() == Some(key);
-        let pins = found.iter().filter(|(key, _)| !gone(key)).map(|(_, record)| record.root.checkpoint);
+        let pins = found.iter().filter(|(_, record)| record.pinned).map(|(_, record)| record.root.checkpoint);
         self.newest_pin = pins.max().unwrap_or(0);
         self.release(ground.cache);
         self.phase = Phase::Trees;
@@ -221,7 +222,13 @@ impl Checkpoint {
         };
         let empty = Ordered::default();
         let changes = ground.sealed.get(&tree).map_or(&empty, |layer| &layer.map);
-        match merge.step(&mut workshop(&mut self.output, &mut self.loader, &mut self.replaced, ground.cache, changes)) {
+        match merge.step(&mut workshop(
+            &mut self.output,
+            &mut self.loader,
+            &mut self.replaced,
+            ground.cache,
+            changes,
+        )) {
             MergeStep::Done(root) => {
                 self.changed.push((tree, root));
                 self.trees.pop();
@@ -237,7 +244,9 @@ impl Checkpoint {
 
     fn begin_tree(&mut self, tree: TreeId, ground: &mut Ground<'_>) -> Unit {
         let mut trace = Trace::default();
-        let Ok(root) = ground.roots.of(ground.cache, tree, &mut trace) else { return self.wait(ground, trace) };
+        let Ok(root) = ground.roots.of(ground.cache, tree, &mut trace) else {
+            return self.wait(ground, trace);
+        };
         self.release(ground.cache);
         let dropped = ground.sealed.get(&tree).is_some_and(|layer| layer.dropped.is_some());
         match root {
@@ -281,7 +290,13 @@ impl Checkpoint {
             MergeStep::Done(ground.roots.live.roots)
         } else {
             let changes = &self.changes;
-            merge.step(&mut workshop(&mut self.output, &mut self.loader, &mut self.replaced, ground.cache, changes))
+            merge.step(&mut workshop(
+                &mut self.output,
+                &mut self.loader,
+                &mut self.replaced,
+                ground.cache,
+                changes,
+            ))
         };
         let MergeStep::Done(root) = step else { return waiting(step) };
         self.changed.push((ZERO, root));

@@ -1,8 +1,8 @@
 //! The merging cursor: newest value of every key, over active buffer, sealed buffer and pages.
 
 use super::cache::Cache;
-use super::key::Key;
 use super::effect::TreeId;
+use super::key::Key;
 use super::layer::Layer;
 use super::ordered::{Entry, Ordered, Position};
 use super::page_cursor::PageCursor;

@@ -319,7 +319,7 @@ impl Forest {
     /// Goes on with deleting what nothing refers to any more. To be called after opening and after every checkpoint,
     /// again and again until it is idle.
     pub fn step_reclaim(&mut self, budget: &mut dyn FnMut() -> bool) -> ReclaimStep {
-        self.reclaim.step(&mut self.cache, &self.roots, self.checkpoint.is_some(), budget)
+        self.reclaim.step(&mut self.cache, &self.roots, budget)
     }
 
     /// Pins the last finished checkpoint under an id of the caller's. It is durable when the effect's log record is.
@@ -409,8 +409,5 @@ fn lookup(found: Result<Option<&[u8]>, Stopped>) -> Lookup<'_> {
 
 fn sums(root: Option<RootEntry>, delta: Delta) -> Stats {
     let (count, bytes) = root.map_or((0, 0), |root| (root.link.count, root.link.bytes));
-    Stats {
-        count: count.saturating_add_signed(delta.count),
-        bytes: bytes.saturating_add_signed(delta.bytes),
-    }
+    Stats { count: count.saturating_add_signed(delta.count), bytes: bytes.saturating_add_signed(delta.bytes) }
 }

@@ -41,12 +41,17 @@ pub(super) struct Position {
 #[derive(Debug, Default)]
 pub(super) struct Ordered {
     firsts: Vec<u64>,
-    chunks: Vec<Box<Chunk>>,
+    chunks: Vec<Chunk>,
     size: usize,
 }
 
 /// First index in `0..heads.len()` whose key is not below `key`, and whether it is equal.
-fn search<'a>(heads: &[u64], head: u64, key: &[u8], at: impl Fn(usize) -> Option<&'a Entry>) -> (usize, bool) {
+fn search<'a>(
+    heads: &[u64],
+    head: u64,
+    key: &[u8],
+    at: impl Fn(usize) -> Option<&'a Entry>,
+) -> (usize, bool) {
     let (mut low, mut high) = (0, heads.len());
     while low < high {
         let middle = low.midpoint(high);
@@ -113,7 +118,9 @@ impl Ordered {
     /// A place past a chunk's last entry is the next chunk's first.
     fn normal(&self, position: Position) -> Position {
         match self.chunks.get(position.chunk) {
-            Some(chunk) if position.index >= chunk.entries.len() => Position { chunk: position.chunk + 1, index: 0 },
+            Some(chunk) if position.index >= chunk.entries.len() => {
+                Position { chunk: position.chunk + 1, index: 0 }
+            }
             _ => position,
         }
     }
@@ -138,7 +145,7 @@ impl Ordered {
         let head = head64(&entry.key);
         let Some(chunk) = self.chunks.get_mut(number) else {
             self.firsts.push(head);
-            self.chunks.push(Box::new(Chunk { heads: vec![head], entries: vec![entry] }));
+            self.chunks.push(Chunk { heads: vec![head], entries: vec![entry] });
             return;
         };
         if exact {
@@ -148,7 +155,9 @@ impl Ordered {
             }
             return;
         }
-        if index == 0 && let Some(first) = self.firsts.get_mut(number) {
+        if index == 0
+            && let Some(first) = self.firsts.get_mut(number)
+        {
             *first = head;
         }
         chunk.heads.insert(index, head);
@@ -166,6 +175,6 @@ impl Ordered {
         let upper = Chunk { heads: chunk.heads.split_off(at), entries: chunk.entries.split_off(at) };
         let Some(&first) = upper.heads.first() else { return };
         self.firsts.insert(number + 1, first);
-        self.chunks.insert(number + 1, Box::new(upper));
+        self.chunks.insert(number + 1, upper);
     }
 }

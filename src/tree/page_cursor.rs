@@ -148,7 +148,9 @@ impl<'f> PageCursor<'f> {
         self.leaf = Some(page);
         self.low = match &range.lower {
             Bound::Included(key) if page.key(0).cmp_bytes(key) == Ordering::Less => page.position(key, false),
-            Bound::Excluded(key) if page.key(0).cmp_bytes(key) != Ordering::Greater => page.position(key, true),
+            Bound::Excluded(key) if page.key(0).cmp_bytes(key) != Ordering::Greater => {
+                page.position(key, true)
+            }
             _ => 0,
         };
         self.high = if above(page.key(count - 1), &range.upper) {

@@ -71,7 +71,11 @@ fn figures() {
     let mut sum = 0;
     for i in 0..ITEMS {
         let from = &keys[(i.wrapping_mul(7_919) % ITEMS) as usize];
-        sum += map.range::<Vec<u8>, _>(from..).take(50).map(|(key, value)| key.len() + value.len()).sum::<usize>();
+        sum += map
+            .range::<Vec<u8>, _>(from..)
+            .take(50)
+            .map(|(key, value)| key.len() + value.len())
+            .sum::<usize>();
     }
     black_box(sum);
     report("BTreeMap, scan of 50", ITEMS, start);
@@ -116,8 +120,12 @@ fn a_million_items() {
     let mut longest = std::time::Duration::ZERO;
     for round in 0..10u64 {
         for i in 0..100_000 {
-            let effect =
-                Effect::Write { tree: 1, key: key(round * 100_000 + i), value: Some(vec![2; 250]), old_weight: None };
+            let effect = Effect::Write {
+                tree: 1,
+                key: key(round * 100_000 + i),
+                value: Some(vec![2; 250]),
+                old_weight: None,
+            };
             forest.apply_owned(i, vec![effect]);
         }
         forest.seal();
