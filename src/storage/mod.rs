@@ -8,6 +8,9 @@ pub mod array;
 pub mod checksum;
 #[cfg(any(test, feature = "contract"))]
 pub mod contract;
+#[cfg(any(test, feature = "contract"))]
+pub mod fault;
+pub mod file_store;
 #[cfg(target_arch = "wasm32")]
 pub mod indexed_db;
 pub mod join;
@@ -15,6 +18,7 @@ pub mod memory;
 pub mod page_id;
 pub mod ports;
 
+pub use file_store::FileStore;
 pub use memory::MemoryStore;
 pub use page_id::PageId;
 pub use ports::{
