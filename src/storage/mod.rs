@@ -27,4 +27,4 @@ pub use ports::{
 };
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -12,7 +12,7 @@ use super::fault::FaultDisk;
 use super::{FileStore, MemoryStore, Store};
 
 /// Runs a future of adapters that never wait for anything but themselves.
-pub(super) fn block_on<T>(future: impl Future<Output = T>) -> T {
+pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> T {
     let mut future = pin!(future);
     let mut context = Context::from_waker(Waker::noop());
     loop {

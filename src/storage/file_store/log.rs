@@ -1,26 +1,30 @@
 //! The log: frames in segments, chained by checksum.
 //!
 //! ```text
-//! frame = crc u32 | length u32 | epoch u32 | flags u32 | sequence u64 | generation u64 | payload
+//! frame = header crc u32 | length u32 | payload crc u32 | epoch u32 | flags u32 | sequence u64 | generation u64 | payload
 //! ```
 //!
-//! A frame's checksum continues that of the frame before it. So what an older log, a page or an item left in reused
-//! space is never taken for a frame, and the log ends at the first place where the chain breaks. The last frame of a
-//! group is marked; frames without it behind them do not count. A segment that has no room ends with a jump to the
-//! next. The generation is that of the root at the time: a frame newer than the slot proves the slot lost.
+//! A header's checksum continues that of the header before it. So what an older log, a page or an item left in
+//! reused space is never taken for a frame, and the log ends where the chain breaks. The last frame of a group is
+//! marked; frames without it behind them do not count. A segment that has no room ends with a jump to the next.
+//!
+//! A cut may leave a header without its payload: the log ends there. But a frame says whether all before it was
+//! flushed when it was written: with such a frame behind it, a broken payload is damage, not a cut. In the same
+//! way the generation, which is that of the root at the time, proves a lost slot.
 
 use std::collections::VecDeque;
 
 use super::layout::{Extent, LogCursor, Reader, SEGMENT, corrupt, put_u32, put_u64};
 use super::space::Space;
-use crate::storage::checksum::Crc32;
+use crate::storage::checksum::{Crc32, crc32};
 use crate::storage::ports::{File, LogChunk, LogPosition, StoreError};
 
-const HEADER: usize = 32;
+const HEADER: usize = 36;
 /// Room that a segment keeps for its jump.
 const JUMP: u64 = HEADER as u64 + 16;
 const LAST: u32 = 1;
 const JUMPS: u32 = 2;
+const FLUSHED: u32 = 4;
 
 /// Whose frames they are.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +33,8 @@ pub struct Stamp {
     pub epoch: u64,
     /// Generation of the slot that holds.
     pub generation: u64,
+    /// Whether everything written to the log so far is flushed.
+    pub flushed: bool,
 }
 
 /// A chunk's place in the file.
@@ -77,7 +83,9 @@ struct Frame<'a> {
     flags: u32,
     position: LogPosition,
     generation: u64,
-    payload: &'a [u8],
+    length: usize,
+    /// `None` if it is not what was written.
+    payload: Option<&'a [u8]>,
     crc: u32,
 }
 
@@ -91,22 +99,22 @@ fn write_frame(
 ) -> u32 {
     let mut header = Vec::with_capacity(HEADER);
     put_u32(&mut header, payload.len() as u32);
+    put_u32(&mut header, crc32(payload));
     put_u32(&mut header, stamp.epoch as u32);
-    put_u32(&mut header, flags);
+    put_u32(&mut header, if stamp.flushed { flags | FLUSHED } else { flags });
     put_u64(&mut header, sequence);
     put_u64(&mut header, stamp.generation);
-    let crc = chained(before, &header, payload);
+    let crc = chained(before, &header);
     put_u32(out, crc);
     out.extend_from_slice(&header);
     out.extend_from_slice(payload);
     crc
 }
 
-fn chained(before: u32, header: &[u8], payload: &[u8]) -> u32 {
+fn chained(before: u32, header: &[u8]) -> u32 {
     let mut crc = Crc32::new();
     crc.update(&before.to_le_bytes());
     crc.update(header);
-    crc.update(payload);
     crc.finish()
 }
 
@@ -114,11 +122,15 @@ fn read_frame(bytes: &[u8], before: u32) -> Option<Frame<'_>> {
     let mut reader = Reader(bytes);
     let crc = reader.u32()?;
     let header = reader.0.get(..HEADER - 4)?;
-    let (length, epoch, flags) = (reader.u32()?, reader.u32()?, reader.u32()?);
-    let position = LogPosition { epoch: epoch.into(), sequence: reader.u64()? };
+    if crc != chained(before, header) {
+        return None;
+    }
+    let (length, payload_crc) = (reader.u32()? as usize, reader.u32()?);
+    let (epoch, flags) = (u64::from(reader.u32()?), reader.u32()?);
+    let position = LogPosition { epoch, sequence: reader.u64()? };
     let generation = reader.u64()?;
-    let payload = reader.take(length as usize)?;
-    (crc == chained(before, header, payload)).then_some(Frame { flags, position, generation, payload, crc })
+    let payload = reader.take(length).filter(|payload| crc32(payload) == payload_crc);
+    Some(Frame { flags, position, generation, length, payload, crc })
 }
 
 fn jump_target(payload: &[u8]) -> Option<Extent> {
@@ -152,12 +164,14 @@ impl Log {
         }
         let start = append.cursor.offset;
         let mut bytes = Vec::with_capacity(size as usize);
+        let mut stamp = stamp;
         for (n, chunk) in chunks.iter().enumerate() {
             let sequence = self.next + n as u64;
             let position = LogPosition { epoch: stamp.epoch, sequence };
             append.marks.push(Mark { position, offset: start + bytes.len() as u64, crc: append.cursor.crc });
             let flags = if n + 1 == chunks.len() { LAST } else { 0 };
             append.cursor.crc = write_frame(&mut bytes, append.cursor.crc, flags, stamp, sequence, chunk);
+            stamp.flushed = false;
         }
         append.cursor.offset += bytes.len() as u64;
         append.count = chunks.len() as u64;
@@ -204,55 +218,89 @@ impl Log {
 /// Reads the log from `start` to where the chain breaks.
 ///
 /// # Errors
-/// `Corrupt` if a frame is newer than `newest`, the slot; those of the file.
+/// `Corrupt` if a flushed chunk is damaged or a frame is newer than `newest`, the slot; those of the file.
 pub async fn scan(file: &dyn File, start: LogCursor, newest: Stamp) -> Result<Scan, StoreError> {
     let log =
         Log { segments: VecDeque::from([start.segment]), marks: VecDeque::new(), cursor: start, next: 0 };
     let mut scan = Scan { log, chunks: Vec::new(), raw: Vec::new() };
+    let mut walk = Walk { cursor: start, newest, broken: None };
     loop {
-        let cursor = scan.log.cursor;
-        let end = cursor.segment.offset.saturating_add(cursor.segment.length);
-        let length = end.checked_sub(cursor.offset).filter(|length| *length <= u64::from(u32::MAX));
+        let LogCursor { segment, offset, .. } = walk.cursor;
+        let end = segment.offset.saturating_add(segment.length);
+        let length = end.checked_sub(offset).filter(|length| *length <= u64::from(u32::MAX));
         let length = length.ok_or_else(|| corrupt("a log segment of impossible length"))?;
-        let mut bytes = file.read_at(cursor.offset, length as usize).await?;
-        let jumped = scan.segment(&bytes, newest)?;
-        let used = if jumped { bytes.len() as u64 } else { scan.log.cursor.offset - cursor.offset };
-        bytes.truncate(used as usize);
-        scan.raw.push((cursor.offset, bytes));
+        let bytes = file.read_at(offset, length as usize).await?;
+        let jumped = walk.segment(&bytes, &mut scan)?;
+        if walk.broken.is_none() || scan.log.cursor.segment == segment {
+            scan.raw.push((offset, bytes));
+        }
         if !jumped {
             return Ok(scan);
         }
     }
 }
 
-impl Scan {
+/// The way along the chain. Once `broken`, nothing more is taken in, but what follows may tell damage from a cut.
+struct Walk {
+    cursor: LogCursor,
+    newest: Stamp,
+    broken: Option<LogPosition>,
+}
+
+impl Walk {
     /// Takes in the frames of one segment; whether it ends with a jump.
-    fn segment(&mut self, bytes: &[u8], newest: Stamp) -> Result<bool, StoreError> {
-        let base = self.log.cursor.offset;
-        let (mut at, mut crc) = (0, self.log.cursor.crc);
+    fn segment(&mut self, bytes: &[u8], scan: &mut Scan) -> Result<bool, StoreError> {
+        let base = self.cursor.offset;
+        let (mut at, mut crc) = (0, self.cursor.crc);
         let mut group: Vec<(Mark, LogChunk)> = Vec::new();
         while let Some(frame) = bytes.get(at..).and_then(|rest| read_frame(rest, crc)) {
-            if frame.position.epoch > newest.epoch || frame.generation > newest.generation {
+            if frame.position.epoch > self.newest.epoch || frame.generation > self.newest.generation {
                 return Err(corrupt("the log is newer than the file's head"));
             }
+            if frame.flags & FLUSHED != 0
+                && let Some(position) = self.broken
+            {
+                return Err(damaged(position));
+            }
             if frame.flags & JUMPS != 0 {
-                let Some(segment) = jump_target(frame.payload).filter(|_| group.is_empty()) else { break };
-                self.log.cursor = LogCursor { segment, offset: segment.offset, crc: frame.crc };
-                self.log.segments.push_back(segment);
+                let target = frame.payload.and_then(jump_target).filter(|_| group.is_empty());
+                let Some(segment) = target else { return Ok(false) };
+                self.cursor = LogCursor { segment, offset: segment.offset, crc: frame.crc };
+                if self.broken.is_none() {
+                    scan.log.cursor = self.cursor;
+                    scan.log.segments.push_back(segment);
+                }
                 return Ok(true);
             }
             let LogPosition { epoch, sequence } = frame.position;
-            let mark = Mark { position: frame.position, offset: base + at as u64, crc };
-            group.push((mark, LogChunk { epoch, sequence, bytes: frame.payload.to_vec() }));
-            (at, crc) = (at + HEADER + frame.payload.len(), frame.crc);
-            if frame.flags & LAST != 0 {
-                for (mark, chunk) in group.drain(..) {
-                    self.log.marks.push_back(mark);
-                    self.chunks.push(chunk);
+            match frame.payload {
+                Some(payload) if self.broken.is_none() => {
+                    let mark = Mark { position: frame.position, offset: base + at as u64, crc };
+                    group.push((mark, LogChunk { epoch, sequence, bytes: payload.to_vec() }));
                 }
-                (self.log.cursor.offset, self.log.cursor.crc) = (base + at as u64, crc);
+                _ => {
+                    self.broken.get_or_insert(frame.position);
+                    group.clear();
+                }
+            }
+            (at, crc) = (at + HEADER + frame.length, frame.crc);
+            if frame.flags & LAST != 0 && self.broken.is_none() {
+                for (mark, chunk) in group.drain(..) {
+                    scan.log.marks.push_back(mark);
+                    scan.chunks.push(chunk);
+                }
+                (scan.log.cursor.offset, scan.log.cursor.crc) = (base + at as u64, crc);
             }
         }
         Ok(false)
     }
+}
+
+fn damaged(position: LogPosition) -> StoreError {
+    let mut message = String::from("log chunk ");
+    message.push_str(&position.epoch.to_string());
+    message.push('/');
+    message.push_str(&position.sequence.to_string());
+    message.push_str(" does not match its checksum");
+    corrupt(&message)
 }

@@ -400,3 +400,6 @@ impl Store for FileStore {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

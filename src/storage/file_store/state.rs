@@ -58,7 +58,7 @@ pub struct Switch {
 impl State {
     /// The epoch and generation that frames are written with.
     pub fn stamp(&self) -> Stamp {
-        Stamp { epoch: self.slot.epoch, generation: self.slot.generation }
+        Stamp { epoch: self.slot.epoch, generation: self.slot.generation, flushed: !self.dirty }
     }
 
     /// Frees what a page left behind.
@@ -173,7 +173,7 @@ async fn recover_root(
     if table.extents().any(|extent| extent.offset.saturating_add(extent.length) > size) {
         return Err(corrupt("the file was cut short"));
     }
-    let newest = Stamp { epoch: slot.epoch, generation: slot.generation };
+    let newest = Stamp { epoch: slot.epoch, generation: slot.generation, flushed: true };
     let Scan { log, chunks, raw } = log::scan(file, start, newest).await?;
     let mut used: Vec<Extent> = table.extents().chain(log.segments()).collect();
     used.extend(tables.iter().chain(&slot.root).map(|place| place.extent));
