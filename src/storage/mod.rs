@@ -1,4 +1,8 @@
-//! See the crate documentation for this layer's place.
+//! Storage: two ports and their adapters.
+//!
+//! A [`Store`] keeps byte arrays under page ids, a superblock and a run of log chunks; a [`File`] is bytes at
+//! offsets. The ports state in writing what is durable when a call resolves; one contract suite holds every adapter
+//! to it. Nothing here knows what the bytes mean. The tree above uses [`PageId`], [`checksum`] and [`array`] only.
 
 pub mod checksum;
 #[cfg(any(test, feature = "contract"))]
@@ -21,4 +25,4 @@ pub use ports::{
 };
 
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;

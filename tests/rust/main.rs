@@ -1,5 +1,5 @@
 //! The integration tests, one binary: modules named by what they hold to be true.
 
 mod architecture;
-mod simulation;
-mod turns;
+mod database;
+mod operations;
