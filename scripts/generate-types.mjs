@@ -54,7 +54,10 @@ function hasValues(name, path = []) {
       list: () => [shape.member.shape],
       map: () => [shape.value.shape],
     }[shape.type];
-    formed.set(name, (below?.() ?? []).some((child) => hasValues(child, [...path, name])));
+    formed.set(
+      name,
+      (below?.() ?? []).some((child) => hasValues(child, [...path, name])),
+    );
   }
   return formed.get(name);
 }
@@ -74,7 +77,9 @@ function typeOf(name, input) {
     case "map":
       return `Record<string, ${typeOf(shape.value.shape, input)}>`;
     case "string":
-      return shape.enum === undefined ? "string" : shape.enum.map((value) => JSON.stringify(value)).join(" | ");
+      return shape.enum === undefined
+        ? "string"
+        : shape.enum.map((value) => JSON.stringify(value)).join(" | ");
     case "boolean":
       return "boolean";
     case "timestamp":
@@ -104,7 +109,9 @@ for (const name of OPERATIONS) {
   const { input, output } = operations[name];
   structures.set(output.shape, false);
   structures.set(input.shape, true);
-  const [argument, result] = [input.shape, output.shape].map((shape) => (hasValues(shape) ? `${shape}<F>` : shape));
+  const [argument, result] = [input.shape, output.shape].map((shape) =>
+    hasValues(shape) ? `${shape}<F>` : shape,
+  );
   entries.push(`  ${name}: { input: ${argument}; output: ${result} };`);
 }
 while (done.size < structures.size) {
@@ -114,10 +121,14 @@ const times = [...new Set(Object.values(shapes).flatMap((shape) => Object.entrie
   .filter(([, member]) => shapes[member.shape].type === "timestamp")
   .map(([member]) => member);
 
-const header = "/** Generated from the service's public model by scripts/generate-types.mjs; do not edit. */\n\n";
+const header =
+  "/** Generated from the service's public model by scripts/generate-types.mjs; do not edit. */\n\n";
 writeFileSync(
   join(root, "src/js/types/model.ts"),
-  `${header}import type { Form, Typed } from "./form.js";\n\n${[...done.keys()].sort().map((name) => done.get(name)).join("\n")}
+  `${header}import type { Form, Typed } from "./form.js";\n\n${[...done.keys()]
+    .sort()
+    .map((name) => done.get(name))
+    .join("\n")}
 /** Input and output of each operation, in one form of attribute values. */
 export interface Operations<F extends Form = Typed> {
 ${entries.join("\n")}
@@ -133,4 +144,7 @@ export const OPERATIONS = ${JSON.stringify(OPERATIONS)} as const;
 export const TIMES: ReadonlySet<string> = new Set(${JSON.stringify([...new Set(times)].sort())});
 `,
 );
-execFileSync(join(root, "node_modules/.bin/biome"), ["format", "--write", "src/js/types"], { cwd: root, stdio: "inherit" });
+execFileSync(join(root, "node_modules/.bin/biome"), ["format", "--write", "src/js/types"], {
+  cwd: root,
+  stdio: "inherit",
+});

@@ -1,5 +1,4 @@
 //! The integration tests, one binary: modules named by what they hold to be true.
 
 mod architecture;
-mod database;
-mod operations;
+mod golden;

@@ -18,7 +18,12 @@ export interface AnswerForm {
 let decoder: Decoder | undefined;
 
 /** Reads a result or failure in the engine's memory, which is not touched afterwards. */
-export function readDocument(memory: Uint8Array, start: number, length: number, form: AnswerForm): Record<string, unknown> {
+export function readDocument(
+  memory: Uint8Array,
+  start: number,
+  length: number,
+  form: AnswerForm,
+): Record<string, unknown> {
   const { node, unmarshall, times } = form;
   if (typeof unmarshall?.wrapNumbers === "function") {
     return new Decoder().document(memory.slice(start, start + length), 0, length, node, unmarshall, times);

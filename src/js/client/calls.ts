@@ -87,7 +87,8 @@ export class Calls {
 
   /** Growing memory detaches its buffer, so the view is never trusted. */
   #memory(): Uint8Array {
-    if (this.#view.buffer !== this.#binding.memory.buffer) this.#view = new Uint8Array(this.#binding.memory.buffer);
+    if (this.#view.buffer !== this.#binding.memory.buffer)
+      this.#view = new Uint8Array(this.#binding.memory.buffer);
     return this.#view;
   }
 

@@ -5,7 +5,12 @@ import type { NativeItem } from "../types/form.js";
 import { PLAIN } from "./boundary.js";
 import type { Call, Result } from "./calls.js";
 import type * as commands from "./commands.js";
-import { DOCUMENT_OPERATIONS, type DocumentMethod, type DocumentOutput, positionsOf } from "./document_operations.js";
+import {
+  DOCUMENT_OPERATIONS,
+  type DocumentMethod,
+  type DocumentOutput,
+  positionsOf,
+} from "./document_operations.js";
 import { type Answer, answer, type Callback, type CallOptions, type Output } from "./habits.js";
 import { type Pages, type PaginatorConfig, paginate } from "./paginate.js";
 

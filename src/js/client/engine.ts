@@ -6,7 +6,14 @@ import {
   databaseError,
   StorageUnavailableError,
 } from "../errors/database.js";
-import { type Binding, type Core, type CoreConfig, type EngineStatus, type Host, UNKNOWN_OPERATION } from "./boundary.js";
+import {
+  type Binding,
+  type Core,
+  type CoreConfig,
+  type EngineStatus,
+  type Host,
+  UNKNOWN_OPERATION,
+} from "./boundary.js";
 import { type Call, Calls, encodeRequest, type Result } from "./calls.js";
 import type { Dependent, Runtime } from "./runtime.js";
 
@@ -184,7 +191,9 @@ export class Engine implements Dependent {
 }
 
 export function closedError(name: string): DatabaseClosedError {
-  return new DatabaseClosedError(`The database "${name}" is closed. Open it again to go on; its data is kept.`);
+  return new DatabaseClosedError(
+    `The database "${name}" is closed. Open it again to go on; its data is kept.`,
+  );
 }
 
 function lostError(kind: string, message: string): DatabaseError {

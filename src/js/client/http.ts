@@ -47,5 +47,8 @@ export async function fetchFrom(sender: Sender, request: Request): Promise<Respo
   const headers = Object.fromEntries(request.headers);
   const answer = await http(sender, { method: request.method, path: pathname + search, headers, body });
   const bodiless = answer.status === 204 || answer.status === 304 || request.method === "HEAD";
-  return new Response(bodiless ? null : answer.body.slice(), { status: answer.status, headers: answer.headers });
+  return new Response(bodiless ? null : answer.body.slice(), {
+    status: answer.status,
+    headers: answer.headers,
+  });
 }

@@ -37,7 +37,9 @@ class Client {
   ): Answer<Output<Operations[Name]["output"]>> {
     const call = this.#calls.get(operation) ?? this.#prepare(operation);
     // The engine's answer has no type of its own; the compiler knows it by the operation.
-    const result = this.#sender.call(call, input) as Promise<object> as Promise<Output<Operations[Name]["output"]>>;
+    const result = this.#sender.call(call, input) as Promise<object> as Promise<
+      Output<Operations[Name]["output"]>
+    >;
     return answer(result, options, callback);
   }
 

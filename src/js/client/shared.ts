@@ -13,6 +13,7 @@ export class Shared {
   readonly #key: string | undefined;
   readonly #release: Release;
   #openings = 0;
+  #ending: Promise<void> | undefined;
 
   private constructor(engine: Engine, key: string | undefined, release: Release) {
     this.engine = engine;
@@ -31,6 +32,10 @@ export class Shared {
       }
     }
     const joined = await shared;
+    if (joined.#ending !== undefined) {
+      await joined.#ending.catch(() => undefined);
+      return Shared.join(runtime, config, key);
+    }
     joined.#openings += 1;
     return joined;
   }
@@ -57,12 +62,11 @@ export class Shared {
   }
 
   /** The name is free for a new opening only when the old engine has let go. */
-  async #end(how: () => Promise<void>): Promise<void> {
-    try {
-      await how();
-    } finally {
+  #end(how: () => Promise<void>): Promise<void> {
+    this.#ending ??= how().finally(() => {
       if (this.#key !== undefined) open.delete(this.#key);
       this.#release();
-    }
+    });
+    return this.#ending;
   }
 }

@@ -1,12 +1,12 @@
 /** The binary format to JavaScript values, read in place. */
 
+import { TIMES } from "../types/operations.js";
 import { readDecimalText, readNumber } from "./decimal.js";
 import * as tags from "./format.js";
 import { type KnownName, startOfNames } from "./known_names.js";
 import { type Node, VALUE } from "./nodes.js";
 import { NumberValue } from "./number_value.js";
 import type { UnmarshallOptions } from "./options.js";
-import { TIMES } from "../types/operations.js";
 import { byteText, utf8Text } from "./text.js";
 
 const NOTHING = new Uint8Array(0);
@@ -40,7 +40,9 @@ export class Decoder {
     this.#begin(bytes, start, end, options);
     this.#times = times;
     const document =
-      node === undefined || this.#wrap === undefined ? this.#map(end, this.#names) : this.#structureMap(end, node, this.#names);
+      node === undefined || this.#wrap === undefined
+        ? this.#map(end, this.#names)
+        : this.#structureMap(end, node, this.#names);
     this.#bytes = NOTHING;
     this.#text = undefined;
     return document;
@@ -238,8 +240,6 @@ export class Decoder {
     return value;
   }
 }
-
-
 
 /** Sets an own property whatever its name. */
 function define(map: Record<string, unknown>, name: string, value: unknown): void {

@@ -119,7 +119,9 @@ export class Encoder {
 
   /** Whether a map or list leaves this value out; one that is neither left out nor encodable is refused later. */
   #skips(value: unknown): boolean {
-    return typeof value === "function" || (value === undefined && this.#options.removeUndefinedValues === true);
+    return (
+      typeof value === "function" || (value === undefined && this.#options.removeUndefinedValues === true)
+    );
   }
 
   /** A member of the request's structure, where undefined means absent. */

@@ -99,7 +99,9 @@ export const ResourceNotFoundException = exception("ResourceNotFoundException");
 export const SerializationException = exception("SerializationException");
 export const TableInUseException = exception("TableInUseException");
 export const TableNotFoundException = exception("TableNotFoundException");
-export const ThrottlingException = exception<{ throttlingReasons?: ThrottlingReason[] }>("ThrottlingException");
+export const ThrottlingException = exception<{ throttlingReasons?: ThrottlingReason[] }>(
+  "ThrottlingException",
+);
 export const TransactionCanceledException = exception<{ CancellationReasons?: CancellationReason[] }>(
   "TransactionCanceledException",
 );
