@@ -3,21 +3,19 @@
 use std::rc::Rc;
 
 use super::shared::{Inner, SLICE_MICROS};
-use super::state::State;
+use super::state::{State, damaged};
 use super::{load, recovery};
 use crate::storage::array::{self, Kind};
+use crate::model::{Failure, Kind as FailureKind};
 use crate::storage::{LocalFuture, LogPosition, PageId, StoreError, StoreErrorKind};
-use crate::tree::{CheckpointResult, CheckpointStep};
-
-/// Bytes of pages written in one storage transaction.
-const SLICE_BYTES: usize = 256 << 10;
-/// Pages deleted in one storage transaction.
-const SLICE_DELETIONS: usize = 512;
+use crate::tree::{CheckpointResult, CheckpointStep, ReclaimStep};
 
 /// Why a checkpoint did not come to its end.
 enum Broken {
     /// The state it worked on is gone.
     Stale,
+    /// A page it needs cannot be read.
+    Damaged(PageId),
     Store(StoreError),
 }
 
@@ -27,19 +25,29 @@ impl From<StoreError> for Broken {
     }
 }
 
-/// Checkpoints until none is due.
+/// Checkpoints until none is due, and deletes what they replaced: one task, for a store takes one such step at a
+/// time.
 pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()> {
     Box::pin(async move {
         loop {
-            match run(&inner, generation).await {
-                Ok(()) => inner.turn(),
-                Err(Broken::Stale) => return,
-                Err(Broken::Store(error)) if error.kind == StoreErrorKind::Corrupt => {
-                    // What the log holds stays readable and safe there; only there is no more room for writes.
-                    *inner.halted.borrow_mut() = Some(recovery::failure(&error, recovery::Fate::NotApplied));
-                    inner.turn();
+            let (checkpoint, reclaim) = {
+                let mut state = inner.state.borrow_mut();
+                if state.generation != generation {
                     return;
                 }
+                let due = (inner.checkpoint_due(&state) || inner.closes_with_a_checkpoint(&state), state.reclaim_due);
+                state.checkpointing = due.0 || due.1;
+                due
+            };
+            let result = match (checkpoint, reclaim) {
+                (true, _) => run(&inner, generation).await,
+                (false, true) => reclaim_all(&inner, generation).await,
+                (false, false) => return,
+            };
+            match result {
+                Ok(()) => inner.turn(),
+                Err(Broken::Stale) => return,
+                Err(Broken::Damaged(page)) => halt(&inner, page),
                 Err(Broken::Store(error)) => {
                     if inner.current(generation) {
                         recovery::begin(&inner, error);
@@ -47,21 +55,61 @@ pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()
                     return;
                 }
             }
-            let mut state = inner.state.borrow_mut();
-            if state.generation != generation {
-                return;
-            }
-            state.checkpointing = inner.checkpoint_due(&state);
-            if !state.checkpointing {
-                return;
-            }
         }
     })
+}
+
+/// Gives checkpoints up: what the log holds stays readable and safe there, only there is no more room for writes.
+fn halt(inner: &Rc<Inner>, page: PageId) {
+    *inner.halted.borrow_mut() = Some(Failure::new(FailureKind::Corruption, damaged(page)));
+    {
+        let mut state = inner.state.borrow_mut();
+        // What was written of it lies behind the superblock's next page: the next opening removes it.
+        let _ = state.forest.abort_checkpoint();
+        state.reclaim_due = false;
+    }
+    inner.turn();
+}
+
+/// Deletes pages that nothing refers to any more, in slices, until there are none or a checkpoint is due.
+async fn reclaim_all(inner: &Rc<Inner>, generation: u64) -> Result<(), Broken> {
+    loop {
+        let step = {
+            let mut state = inner.state.borrow_mut();
+            if inner.checkpoint_due(&state) {
+                return Ok(());
+            }
+            let start = inner.host.monotonic_micros();
+            let mut budget = || inner.host.monotonic_micros() - start < SLICE_MICROS;
+            state.forest.step_reclaim(&mut budget)
+        };
+        match step {
+            ReclaimStep::Fault(ids) => fetch(inner, generation, &ids).await?,
+            ReclaimStep::Delete(ids) => inner.store.delete_pages(ids).await?,
+            ReclaimStep::Yield => inner.host.pause().await,
+            ReclaimStep::Idle | ReclaimStep::Corrupt(_) => {
+                inner.state.borrow_mut().reclaim_due = false;
+                return Ok(());
+            }
+        }
+        check(inner, generation)?;
+    }
+}
+
+async fn fetch(inner: &Rc<Inner>, generation: u64, ids: &[PageId]) -> Result<(), Broken> {
+    if load::fetch(inner, generation, ids).await { Ok(()) } else { Err(Broken::Stale) }
 }
 
 /// One checkpoint of whatever the active buffer holds.
 async fn run(inner: &Rc<Inner>, generation: u64) -> Result<(), Broken> {
     let (lsn, log_start) = sealed(inner, generation).await?;
+    {
+        let state = &mut *inner.state.borrow_mut();
+        if !state.forest.begin_checkpoint(state.superblock.checkpoint + 1, state.tail.epoch) {
+            // The epoch has too few page names left; reopening takes the next one.
+            return Err(StoreError::new(StoreErrorKind::Unavailable, "a new epoch is needed").into());
+        }
+    }
     let result = build(inner, generation).await?;
     while inner.state.borrow().durable_lsn < lsn {
         inner.host.pause().await;
@@ -85,10 +133,7 @@ async fn run(inner: &Rc<Inner>, generation: u64) -> Result<(), Broken> {
         state.superblock = superblock;
         state.forest.finish_checkpoint();
         state.sealed_at = None;
-    }
-    for slice in result.replaced.chunks(SLICE_DELETIONS) {
-        inner.store.delete_pages(slice.to_vec()).await?;
-        check(inner, generation)?;
+        state.reclaim_due = true;
     }
     Ok(())
 }
@@ -100,12 +145,9 @@ fn check(inner: &Inner, generation: u64) -> Result<(), Broken> {
 /// Seals the active buffer if a checkpoint is due. Only at a moment when all it holds has a place in the log, so that
 /// the log can be cut there: with an empty run.
 pub(super) fn seal_if_due(inner: &Inner, state: &mut State) {
-    if state.sealed_at.is_none()
-        && state.run.is_empty()
-        && (inner.checkpoint_due(state) || inner.closing.get())
-    {
+    let due = inner.checkpoint_due(state) || inner.closes_with_a_checkpoint(state);
+    if state.sealed_at.is_none() && state.run.is_empty() && due {
         state.forest.seal();
-        state.forest.begin_checkpoint(state.superblock.checkpoint + 1, state.tail.epoch);
         state.sealed_at = Some((state.lsn, state.tail));
     }
 }
@@ -127,8 +169,6 @@ async fn sealed(inner: &Rc<Inner>, generation: u64) -> Result<(u64, LogPosition)
 
 /// Merges the sealed buffer into new pages and writes them.
 async fn build(inner: &Rc<Inner>, generation: u64) -> Result<CheckpointResult, Broken> {
-    let mut slice: Vec<(PageId, Vec<u8>)> = Vec::new();
-    let mut bytes = 0;
     loop {
         let step = {
             let mut state = inner.state.borrow_mut();
@@ -138,44 +178,18 @@ async fn build(inner: &Rc<Inner>, generation: u64) -> Result<CheckpointResult, B
         };
         match step {
             CheckpointStep::Fault(ids) => {
-                inner.state.borrow_mut().forest.pin(&ids);
-                let here = load::fetch(inner, generation, &ids).await;
-                check(inner, generation)?;
-                inner.state.borrow_mut().forest.unpin(&ids);
-                if !here {
-                    return Err(Broken::Stale);
-                }
-                refuse_bad(inner, &ids)?;
+                fetch(inner, generation, &ids).await?;
                 inner.turn();
             }
             CheckpointStep::Pages(pages) => {
-                for (id, payload) in pages {
-                    bytes += payload.len();
-                    slice.push((id, array::seal(Kind::Page, &payload)));
-                }
+                let sealed = pages.into_iter().map(|(id, payload)| (id, array::seal(Kind::Page, &payload)));
+                inner.store.write_pages(sealed.collect()).await?;
             }
             CheckpointStep::Yield => inner.host.pause().await,
-            CheckpointStep::Done(result) => {
-                if !slice.is_empty() {
-                    inner.store.write_pages(slice).await?;
-                    check(inner, generation)?;
-                }
-                return Ok(result);
-            }
-        }
-        if bytes >= SLICE_BYTES {
-            inner.store.write_pages(std::mem::take(&mut slice)).await?;
-            bytes = 0;
+            CheckpointStep::Done(result) => return Ok(result),
+            CheckpointStep::Corrupt(page) => return Err(Broken::Damaged(page)),
+            CheckpointStep::Idle => return Err(Broken::Stale),
         }
         check(inner, generation)?;
-    }
-}
-
-/// A page that cannot be read stops the checkpoint: the data in the log stays where it is.
-fn refuse_bad(inner: &Inner, ids: &[PageId]) -> Result<(), Broken> {
-    let state = inner.state.borrow();
-    match ids.iter().find_map(|id| state.bad.get(id)) {
-        Some(reason) => Err(Broken::Store(StoreError::new(StoreErrorKind::Corrupt, reason))),
-        None => Ok(()),
     }
 }

@@ -5,9 +5,10 @@ use std::rc::Rc;
 use super::load;
 use super::log::Origin;
 use super::shared::{Inner, SLICE_MICROS};
+use super::state::Room;
 use crate::operation::{Context, Stop};
 use crate::storage::LocalFuture;
-use crate::table::jobs::{self, Progress};
+use crate::table::{Progress, jobs};
 
 enum Slice {
     Dry,
@@ -49,7 +50,7 @@ fn slice(inner: &Inner) -> Slice {
         state.jobs_running = false;
         return Slice::Dry;
     }
-    if inner.buffers_full(state) {
+    if !matches!(inner.room(state), Room::Free) {
         return Slice::Again;
     }
     let now = inner.host.now_micros();
@@ -57,12 +58,13 @@ fn slice(inner: &Inner) -> Slice {
     let entropy = state.entropy();
     let start = inner.host.monotonic_micros();
     let mut budget = || inner.host.monotonic_micros() - start < SLICE_MICROS;
-    let mut cx = Context::new(&state.forest, &state.catalog, &inner.settings, now / 1000, clock, entropy);
+    let mut cx = Context::new(&state.forest, &state.catalog, &inner.config.settings, now / 1000, clock);
+    cx.entropy = entropy;
     let result = jobs::step(&mut cx, &mut budget);
-    let (trace, effects) = cx.finish();
+    let Context { trace, effects, .. } = cx;
     match result {
         Ok(progress) => {
-            state.jobs_due = progress == Progress::More;
+            state.jobs_due = progress == Progress::Worked;
             if !effects.is_empty() {
                 state.clock.advance(clock);
                 state.commit(clock, Origin::Local, effects);
@@ -70,8 +72,9 @@ fn slice(inner: &Inner) -> Slice {
             state.jobs_running = state.jobs_due;
             if state.jobs_due { Slice::Again } else { Slice::Dry }
         }
-        Err(Stop::Fault) => Slice::Fault(trace.faults),
-        Err(Stop::Failure(_)) => {
+        Err(Stop::Fault) if trace.corrupt.is_none() => Slice::Fault(trace.faults),
+        // What is damaged is reported to whoever reads it; the job waits for the next opening.
+        Err(_) => {
             state.jobs_due = false;
             state.jobs_running = false;
             Slice::Dry

@@ -11,9 +11,6 @@ use super::{checkpoint, commit, jobs, load};
 use crate::model::{Failure, Kind};
 use crate::storage::Store;
 
-/// Buffered bytes that a close leaves in the log rather than making a checkpoint of them.
-const CLOSE_LEAVES: usize = 256 << 10;
-
 impl Engine {
     /// Opens a database, creating it if the store is empty. Answers that take time go to `deliver`.
     ///
@@ -29,7 +26,6 @@ impl Engine {
         let state =
             load_state(&store, &host, &config, 0).await.map_err(|error| failure(&error, Fate::NotApplied))?;
         let inner = Rc::new(Inner {
-            settings: Rc::new(config.settings.clone()),
             tasks: Tasks {
                 commit: commit::task,
                 load: load::task,
@@ -87,10 +83,8 @@ impl Engine {
             return Ok(());
         }
         let mut result = self.drain().await;
-        if result.is_ok()
-            && !inner.config.volatile
-            && inner.state.borrow().forest.buffered_bytes() > CLOSE_LEAVES
-        {
+        let checkpoint = inner.closes_with_a_checkpoint(&inner.state.borrow());
+        if result.is_ok() && checkpoint {
             inner.start_checkpoint();
             while inner.state.borrow().checkpointing && matches!(*inner.phase.borrow(), Phase::Open) {
                 inner.host.pause().await;

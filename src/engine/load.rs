@@ -7,6 +7,7 @@ use super::shared::Inner;
 use super::state::State;
 use crate::storage::array::{self, Kind};
 use crate::storage::{LocalFuture, PageId, StoreErrorKind};
+use crate::tree::Damage;
 
 /// Loads until nothing is missing; all pages missing at one time come in one storage read.
 pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()> {
@@ -45,11 +46,12 @@ pub(super) async fn fetch(inner: &Rc<Inner>, generation: u64, ids: &[PageId]) ->
             }
             true
         }
+        // The store cannot tell which of them it was; those that were good are read again when they are needed.
         Err(error) if error.kind == StoreErrorKind::Corrupt => {
             let mut state = inner.state.borrow_mut();
             for id in ids {
                 state.missing.remove(id);
-                state.bad.insert(*id, error.message.clone());
+                state.forest.install(*id, Err(Damage::Corrupt));
             }
             true
         }
@@ -63,18 +65,8 @@ pub(super) async fn fetch(inner: &Rc<Inner>, generation: u64, ids: &[PageId]) ->
 fn install(state: &mut State, id: PageId, bytes: Option<&[u8]>) {
     state.missing.remove(&id);
     let payload = match bytes {
-        Some(bytes) => array::open(Kind::Page, bytes).map_err(|error| error.message),
-        None => Err(String::from("it is not in storage")),
+        Some(bytes) => array::open(Kind::Page, bytes).map(<[u8]>::to_vec).map_err(|_| Damage::Corrupt),
+        None => Err(Damage::Missing),
     };
-    let fault = match payload {
-        Ok(payload) => state.forest.install(id, payload).err().map(|error| error.to_string()),
-        Err(reason) => Some(reason),
-    };
-    if let Some(reason) = fault {
-        let mut text = String::from("page ");
-        text.push_str(&id.0.to_string());
-        text.push_str(" of this database cannot be read: ");
-        text.push_str(&reason);
-        state.bad.insert(id, text);
-    }
+    state.forest.install(id, payload);
 }

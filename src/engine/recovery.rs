@@ -14,7 +14,8 @@ use super::superblock::Superblock;
 use crate::model::{Failure, Kind};
 use crate::storage::array::{self, Kind as ArrayKind};
 use crate::storage::{LogPosition, Opened, PageId, Store, StoreError, StoreErrorKind};
-use crate::tree::{Forest, ForestConfig, ForestRoot};
+use crate::table::envelope;
+use crate::tree::{self, Forest, ForestRoot};
 
 /// What is known of the requests that an error message is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,15 +88,14 @@ pub(super) async fn load_state(
     };
     let root = ForestRoot::decode(&superblock.root)
         .ok_or_else(|| StoreError::new(StoreErrorKind::Corrupt, "the root of this database is damaged"))?;
-    let forest_config = ForestConfig { cache_bytes: config.cache_bytes, measure: crate::table::weigh };
-    let forest = Forest::open(forest_config, root, superblock.next_page.max(PageId::new(epoch, 0)));
+    let forest = Forest::open(tree::Config::new(config.cache_bytes, envelope::weight), root);
     let mut state = State::new(forest, superblock, epoch, generation, host.entropy());
     replay(&log, |head, effects| {
         // A chunk that a torn truncation left behind is in the checkpoint already.
         if head.lsn > state.lsn {
             state.lsn = head.lsn;
             state.clock.advance(head.clock);
-            state.forest.apply(head.lsn, effects);
+            state.forest.apply_owned(head.lsn, effects);
         }
     })?;
     state.durable_lsn = state.lsn;

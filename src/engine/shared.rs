@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::host::Host;
-use super::state::{Answer, Deliveries, State, Ticket};
+use super::state::{Answer, Deliveries, Room, State, Ticket};
 use crate::model::Failure;
 use crate::operation::Settings;
 use crate::storage::{LocalFuture, Store};
@@ -38,6 +38,9 @@ pub struct Config {
 /// CPU time of one slice of background work, in microseconds.
 pub(super) const SLICE_MICROS: u64 = 5_000;
 
+/// Buffered bytes that a close leaves in the log rather than making a checkpoint of them.
+const CLOSE_LEAVES: usize = 256 << 10;
+
 /// Whether the database can be used.
 pub(super) enum Phase {
     Open,
@@ -64,7 +67,6 @@ pub(super) struct Inner {
     pub store: Rc<dyn Store>,
     pub host: Rc<dyn Host>,
     pub config: Config,
-    pub settings: Rc<Settings>,
     pub tasks: Tasks,
     pub deliver: Box<dyn Fn(Ticket, Answer)>,
     pub phase: RefCell<Phase>,
@@ -117,14 +119,27 @@ impl Inner {
     pub(super) fn checkpoint_due(&self, state: &State) -> bool {
         !self.config.volatile
             && self.halted.borrow().is_none()
-            && (state.forest.has_sealed() || state.forest.active_bytes() >= self.config.checkpoint_bytes)
+            && (state.forest.has_sealed() || state.forest.buffered_bytes() >= self.config.checkpoint_bytes)
     }
 
-    /// Whether writes have to wait until a checkpoint makes room.
-    pub(super) fn buffers_full(&self, state: &State) -> bool {
-        !self.config.volatile
-            && state.forest.has_sealed()
-            && state.forest.active_bytes() >= self.config.checkpoint_bytes
+    /// Whether a close that has begun should leave a checkpoint rather than a log.
+    pub(super) fn closes_with_a_checkpoint(&self, state: &State) -> bool {
+        self.closing.get()
+            && !self.config.volatile
+            && self.halted.borrow().is_none()
+            && state.forest.buffered_bytes() > CLOSE_LEAVES
+    }
+
+    /// Whether the write buffer takes more.
+    pub(super) fn room(&self, state: &State) -> Room {
+        if self.config.volatile || state.forest.buffered_bytes() < self.config.checkpoint_bytes {
+            return Room::Free;
+        }
+        match &*self.halted.borrow() {
+            Some(failure) => Room::Never(failure.clone()),
+            None if state.forest.has_sealed() => Room::Full,
+            None => Room::Free,
+        }
     }
 
     /// Starts whatever background work is due.
@@ -137,7 +152,7 @@ impl Inner {
             (
                 !state.run.is_empty(),
                 !state.missing.is_empty(),
-                self.checkpoint_due(&state),
+                self.checkpoint_due(&state) || (state.reclaim_due && !self.config.volatile),
                 state.jobs_due && !self.closing.get(),
             )
         };

@@ -1,7 +1,6 @@
 //! What an open database holds in memory, and the attempt to run one request on it.
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
-use std::rc::Rc;
+use std::collections::{BTreeSet, VecDeque};
 
 use super::clock::HybridClock;
 use super::log::{Origin, RecordHead, put_record};
@@ -10,6 +9,7 @@ use crate::model::{Failure, Kind, MapRef};
 use crate::operation::{self, Context, Operation, Settings, Stop};
 use crate::storage::{LogPosition, PageId};
 use crate::table::Catalog;
+use crate::table::catalog::{CATALOG_TREE, LEDGER_TREE};
 use crate::tree::{Effect, Forest, Trace};
 
 /// A finished request: the response as a map body, or why it failed.
@@ -53,6 +53,16 @@ pub struct Ack {
     pub answer: Answer,
 }
 
+/// Whether the write buffer takes more.
+pub enum Room {
+    /// Yes.
+    Free,
+    /// When the checkpoint under way is through.
+    Full,
+    /// No, and it will not: why.
+    Never(Failure),
+}
+
 /// How a run ended.
 pub enum Attempt {
     /// With an answer that may be given once the log is durable up to a sequence number.
@@ -80,8 +90,6 @@ pub struct State {
     pub acks: VecDeque<Ack>,
     pub parked: VecDeque<Parked>,
     pub missing: BTreeSet<PageId>,
-    /// Pages that storage could not give in good order, with the reason.
-    pub bad: HashMap<PageId, String>,
     /// Counts up whenever the state was rebuilt: tasks of an older generation stop.
     pub generation: u64,
     pub committing: bool,
@@ -89,10 +97,20 @@ pub struct State {
     pub checkpointing: bool,
     /// Sequence number and log place at which the sealed buffer ends.
     pub sealed_at: Option<(u64, LogPosition)>,
+    /// Whether pages may be waiting to be deleted.
+    pub reclaim_due: bool,
     /// Whether effects that jobs care about were applied since jobs last ran dry.
     pub jobs_due: bool,
     pub jobs_running: bool,
     random: u64,
+}
+
+/// What to say of a page that is not what its parent refers to.
+pub fn damaged(page: PageId) -> String {
+    let mut text = String::from("page ");
+    text.push_str(&page.0.to_string());
+    text.push_str(" of this database is damaged or missing; nothing was changed");
+    text
 }
 
 /// Answers to give once no borrow of the state is held.
@@ -114,12 +132,12 @@ impl State {
             acks: VecDeque::new(),
             parked: VecDeque::new(),
             missing: BTreeSet::new(),
-            bad: HashMap::new(),
             generation,
             committing: false,
             loading: false,
             checkpointing: false,
             sealed_at: None,
+            reclaim_due: true,
             jobs_due: true,
             jobs_running: false,
             random: low ^ high.rotate_left(32),
@@ -144,51 +162,51 @@ impl State {
         operation: &'static Operation,
         input: &[u8],
         arrival: &Arrival,
-        settings: &Rc<Settings>,
-        full: bool,
-        ahead: &mut dyn Iterator<Item = &Parked>,
+        settings: &Settings,
+        room: &Room,
+        ahead: &VecDeque<Parked>,
     ) -> Attempt {
         let clock = self.clock.peek(arrival.now_micros);
-        let mut cx = Context::new(
-            &self.forest,
-            &self.catalog,
-            settings,
-            arrival.now_micros / 1000,
-            clock,
-            arrival.entropy,
-        );
+        let mut cx = Context::new(&self.forest, &self.catalog, settings, arrival.now_micros / 1000, clock);
+        cx.entropy = arrival.entropy;
         let result = operation::run(operation, &mut cx, MapRef::new(input));
-        let (trace, effects) = cx.finish();
-        if ahead.any(|earlier| earlier.touched.iter().any(|item| trace.touched.contains(item))) {
-            return Attempt::Wait(trace.touched);
+        let Context { trace, effects, touched, .. } = cx;
+        if ahead.iter().any(|earlier| earlier.touched.iter().any(|item| touched.contains(item))) {
+            return Attempt::Wait(touched);
         }
         match result {
-            Err(Stop::Fault) => self.faulted(trace),
+            Err(Stop::Fault) => self.faulted(trace, touched),
             Err(Stop::Failure(failure)) => Attempt::Done(Err(failure), trace.lsn),
             Ok(body) if effects.is_empty() => Attempt::Done(Ok(body), trace.lsn),
-            Ok(_) if full => Attempt::Wait(trace.touched),
-            Ok(body) => {
-                self.clock.advance(clock);
-                Attempt::Done(Ok(body), self.commit(clock, Origin::Local, effects))
-            }
+            Ok(body) => match room {
+                Room::Free => {
+                    self.clock.advance(clock);
+                    Attempt::Done(Ok(body), self.commit(clock, Origin::Local, effects))
+                }
+                Room::Full => Attempt::Wait(touched),
+                Room::Never(failure) => Attempt::Done(Err(failure.clone()), trace.lsn),
+            },
         }
     }
 
-    fn faulted(&mut self, trace: Trace) -> Attempt {
-        for page in &trace.faults {
-            if let Some(reason) = self.bad.remove(page) {
-                return Attempt::Done(Err(Failure::new(Kind::Corruption, reason)), 0);
-            }
+    fn faulted(&mut self, mut trace: Trace, touched: Vec<u64>) -> Attempt {
+        if let Some(page) = trace.corrupt {
+            return Attempt::Done(Err(Failure::new(Kind::Corruption, damaged(page))), 0);
         }
-        Attempt::Fault(trace.faults, trace.touched)
+        trace.faults.sort_unstable();
+        trace.faults.dedup();
+        Attempt::Fault(trace.faults, touched)
     }
 
     /// Applies effects and puts their record into the run; gives the record's sequence number.
     pub fn commit(&mut self, clock: u64, origin: Origin, effects: Vec<Effect>) -> u64 {
         self.lsn += 1;
         put_record(&mut self.run, &RecordHead { lsn: self.lsn, clock, origin, transaction: 0 }, &effects);
-        self.jobs_due |= self.catalog.applied(&effects);
-        self.forest.apply(self.lsn, effects);
+        self.catalog.applied(&effects);
+        self.jobs_due |= effects.iter().any(
+            |effect| matches!(effect, Effect::Write { tree, .. } if [CATALOG_TREE, LEDGER_TREE].contains(tree)),
+        );
+        self.forest.apply_owned(self.lsn, effects);
         self.lsn
     }
 

@@ -15,8 +15,8 @@ pub struct Status {
     pub checkpoint: u64,
     /// Bytes of changes in the write buffers.
     pub buffered_bytes: u64,
-    /// Bytes of pages in memory.
-    pub cached_bytes: u64,
+    /// Bytes of pages and write buffers in memory.
+    pub memory_bytes: u64,
     /// Requests that wait for pages or room.
     pub parked: u64,
     /// Whether a checkpoint is under way.
@@ -33,8 +33,8 @@ impl Engine {
             lsn: state.lsn,
             durable_lsn: state.durable_lsn,
             checkpoint: state.superblock.checkpoint,
-            buffered_bytes: state.forest.buffered_bytes() as u64,
-            cached_bytes: state.forest.memory_bytes() as u64,
+            buffered_bytes: (state.forest.buffered_bytes() + state.forest.sealed_bytes()) as u64,
+            memory_bytes: state.forest.memory_bytes() as u64,
             parked: state.parked.len() as u64,
             checkpointing: state.checkpointing,
         }

@@ -60,8 +60,8 @@ impl Inner {
         arrival: Arrival,
     ) -> Submitted {
         let parked = std::mem::take(&mut state.parked);
-        let full = self.buffers_full(state);
-        let attempt = state.attempt(operation, input, &arrival, &self.settings, full, &mut parked.iter());
+        let room = self.room(state);
+        let attempt = state.attempt(operation, input, &arrival, &self.config.settings, &room, &parked);
         state.parked = parked;
         let (faults, touched) = match attempt {
             Attempt::Done(answer, lsn) => return self.settle(state, ticket, answer, lsn),

@@ -38,14 +38,14 @@ impl Inner {
                 still.push_back(request);
                 continue;
             }
-            let full = self.buffers_full(state);
+            let room = self.room(state);
             let attempt = state.attempt(
                 request.operation,
                 &request.input,
                 &request.arrival,
-                &self.settings,
-                full,
-                &mut still.iter(),
+                &self.config.settings,
+                &room,
+                &still,
             );
             match attempt {
                 Attempt::Done(answer, lsn) => {

@@ -2,7 +2,6 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
-use std::path::Path;
 use std::rc::Rc;
 
 use super::executor::Executor;
@@ -11,7 +10,7 @@ use crate::engine::{Answer, Config, Durability, Engine, Submitted};
 use crate::model::{Failure, Kind, MapRef};
 use crate::operation::{self, Operation, Settings, shape};
 use crate::protocol::{self, HttpRequest, HttpResponse, json_reader};
-use crate::storage::{FileStore, MemoryStore, NativeFile, Store};
+use crate::storage::{MemoryStore, Store};
 
 const CACHE_BYTES: usize = 64 << 20;
 const CHECKPOINT_BYTES: usize = 8 << 20;
@@ -32,14 +31,6 @@ impl Database {
     /// None in practice; the signature is that of every way to open.
     pub fn in_memory() -> Result<Self, Failure> {
         Self::over(Rc::new(MemoryStore::new()), true)
-    }
-
-    /// The database in a folder, which is made if it is not there. Strict durability.
-    ///
-    /// # Errors
-    /// `DatabaseInUseError`, `CorruptionError`, `FormatTooNewError`, `StorageUnavailableError`.
-    pub fn open(folder: &Path) -> Result<Self, Failure> {
-        Self::over(Rc::new(FileStore::new(Rc::new(NativeFile::new(folder)))), false)
     }
 
     fn over(store: Rc<dyn Store>, volatile: bool) -> Result<Self, Failure> {
@@ -136,7 +127,7 @@ impl Database {
 }
 
 fn found(name: &str) -> Result<&'static Operation, Failure> {
-    operation::find(name).map(|(_, operation)| operation).ok_or_else(|| Failure::new(Kind::UnknownOperation, ""))
+    operation::find(name).ok_or_else(|| Failure::new(Kind::UnknownOperation, ""))
 }
 
 fn lowered(operation: &Operation, mode: shape::Mode, request: MapRef<'_>) -> Result<Vec<u8>, Failure> {

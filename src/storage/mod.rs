@@ -4,17 +4,19 @@
 //! offsets. The ports state in writing what is durable when a call resolves; one contract suite holds every adapter
 //! to it. Nothing here knows what the bytes mean. The tree above uses [`PageId`], [`checksum`] and [`array`] only.
 
-pub mod array;
 pub mod checksum;
 #[cfg(any(test, feature = "contract"))]
 pub mod contract;
+#[cfg(any(test, feature = "contract"))]
+pub mod fault;
+pub mod file_store;
 #[cfg(target_arch = "wasm32")]
 pub mod indexed_db;
 pub mod join;
 pub mod memory;
 pub mod page_id;
-pub mod ports;
 
+pub use file_store::FileStore;
 pub use memory::MemoryStore;
 pub use page_id::PageId;
 pub use ports::{

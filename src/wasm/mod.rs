@@ -19,7 +19,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::engine::{Answer, Engine, Submitted};
 use crate::model::{Failure, Kind, MapRef};
-use crate::operation::{self, Operation, shape};
+use crate::operation::{self, OPERATIONS, Operation, shape};
 use crate::protocol::{self, HttpRequest};
 use answer::{Form, failure_document};
 use host::{JsHost, error};
@@ -54,7 +54,8 @@ pub struct Core {
 /// The number of an operation, 0xFFFF if it is not served.
 #[wasm_bindgen(js_name = operationId)]
 pub fn operation_id(name: &str) -> u16 {
-    operation::find(name).and_then(|(id, _)| u16::try_from(id).ok()).unwrap_or(UNKNOWN)
+    let position = OPERATIONS.iter().position(|operation| operation.name == name);
+    position.and_then(|id| u16::try_from(id).ok()).unwrap_or(UNKNOWN)
 }
 
 #[wasm_bindgen]
@@ -75,7 +76,7 @@ impl Core {
         let document = MapRef::new(request.get(..length).unwrap_or(&[]));
         let status = match mode {
             2 => self.call_http(document, ticket),
-            _ => match operation::by_id(usize::from(operation)) {
+            _ => match OPERATIONS.get(usize::from(operation)) {
                 Some(found) => {
                     let mode = if mode == 0 { shape::Mode::Plain } else { shape::Mode::Typed };
                     let form = Form::Document { operation: found, mode };
@@ -99,7 +100,7 @@ impl Core {
         let request = HttpRequest::from_document(document);
         match protocol::begin(&request, &self.region, &self.request_entropy()) {
             Ok(call) => {
-                let found = operation::find(call.operation).map(|(_, operation)| operation);
+                let found = operation::find(call.operation);
                 let form = Form::Http { operation: found, exchange: call.exchange };
                 match found {
                     Some(operation) => {
@@ -191,7 +192,7 @@ impl Core {
             ("durableLsn", status.durable_lsn),
             ("checkpoint", status.checkpoint),
             ("bufferedBytes", status.buffered_bytes),
-            ("cachedBytes", status.cached_bytes),
+            ("memoryBytes", status.memory_bytes),
             ("parked", status.parked),
             ("checkpointing", u64::from(status.checkpointing)),
         ] {

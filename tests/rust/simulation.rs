@@ -203,7 +203,7 @@ impl World {
     }
 
     fn submit(&mut self, life: &Life, name: &str, request: &[u8]) -> u64 {
-        let (_, found) = operation::find(name).expect("a known operation");
+        let found = operation::find(name).expect("a known operation");
         let mut lowered = Vec::new();
         shape::lower(found.shapes.input, shape::Mode::Plain, MapRef::new(request), &mut lowered).expect("valid");
         self.ticket += 1;

@@ -1,0 +1,6 @@
+//! Tests of whole forests against a page store in memory and a plain ordered map.
+
+mod checkpoints;
+mod model;
+mod sim;
+mod speed;
