@@ -4,6 +4,7 @@
 //! offsets. The ports state in writing what is durable when a call resolves; one contract suite holds every adapter
 //! to it. Nothing here knows what the bytes mean. The tree above uses [`PageId`], [`checksum`] and [`array`] only.
 
+pub mod array;
 pub mod checksum;
 #[cfg(any(test, feature = "contract"))]
 pub mod contract;
@@ -15,6 +16,7 @@ pub mod indexed_db;
 pub mod join;
 pub mod memory;
 pub mod page_id;
+pub mod ports;
 
 pub use file_store::FileStore;
 pub use memory::MemoryStore;
@@ -25,4 +27,4 @@ pub use ports::{
 };
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -9,7 +9,7 @@ use hashrange::protocol::json_reader;
 const GOLDEN: &[u8] = include_bytes!("../golden/items.json");
 
 fn operation(name: &str) -> &'static Operation {
-    operation::find(name).unwrap().1
+    operation::find(name).unwrap()
 }
 
 fn bytes_of(hex: &str) -> Vec<u8> {
@@ -72,7 +72,7 @@ fn every_type_is_among_the_golden_vectors() {
             seen.push(value.ty());
         }
     });
-    for ty in [Type::S, Type::N, Type::B, Type::SS, Type::NS, Type::BS, Type::BOOL, Type::NULL, Type::L, Type::M] {
+    for ty in [Type::S, Type::N, Type::B, Type::SS, Type::NS, Type::BS, Type::Bool, Type::Null, Type::L, Type::M] {
         assert!(seen.contains(&ty), "{}", ty.name());
     }
 }

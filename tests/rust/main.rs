@@ -2,3 +2,5 @@
 
 mod architecture;
 mod golden;
+mod simulation;
+mod turns;
