@@ -3,9 +3,9 @@
 use super::action::{Action, Change};
 use super::{rewrite, value};
 use crate::expression::Kind;
-use crate::expression::ast::{Ast, Path};
+use crate::expression::ast::{Ast, Node, Path};
 use crate::expression::path;
-use crate::model::{Failure, MapRef, Writer};
+use crate::model::{Failure, MapRef, Writer, size};
 
 /// An update that has passed every check that needs no item.
 #[derive(Clone, Debug)]
@@ -73,6 +73,22 @@ impl<'a> Update<'a> {
     /// The top-level attributes that operands read, each with whether the path goes on below it.
     pub fn operands(&self) -> impl Iterator<Item = (&'a [u8], bool)> {
         self.ast.attributes()
+    }
+
+    /// What the service charges for the update itself, in bytes: like the finished item, it has to stay within the item
+    /// limit, and that is checked before the condition. As captured: 3, 19 for each action that writes, 2 for each
+    /// REMOVE, and the literal operands.
+    #[must_use]
+    pub fn charge(&self) -> u32 {
+        let actions = self.actions.iter().map(|action| match action.change {
+            Change::Remove => 2,
+            Change::Set(_) | Change::Add(_) | Change::Delete(_) => 19,
+        });
+        let literals = self.ast.nodes().iter().map(|node| match node {
+            Node::Value(value) => size::value(*value),
+            _ => 0,
+        });
+        3 + actions.chain(literals).sum::<u32>()
     }
 
     /// Applies the update to an item, or to the bare key where there is no item yet.
