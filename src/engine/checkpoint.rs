@@ -177,10 +177,7 @@ async fn build(inner: &Rc<Inner>, generation: u64) -> Result<CheckpointResult, B
             state.forest.step_checkpoint(&mut budget)
         };
         match step {
-            CheckpointStep::Fault(ids) => {
-                fetch(inner, generation, &ids).await?;
-                inner.turn();
-            }
+            CheckpointStep::Fault(ids) => fetch(inner, generation, &ids).await?,
             CheckpointStep::Pages(pages) => {
                 let sealed = pages.into_iter().map(|(id, payload)| (id, array::seal(Kind::Page, &payload)));
                 inner.store.write_pages(sealed.collect()).await?;

@@ -8,8 +8,7 @@ use super::superblock::Superblock;
 use crate::model::{Failure, Kind, MapRef};
 use crate::operation::{self, Context, Operation, Settings, Stop};
 use crate::storage::{LogPosition, PageId};
-use crate::table::Catalog;
-use crate::table::catalog::{CATALOG_TREE, LEDGER_TREE};
+use crate::table::{CATALOG_TREE, Catalog, LEDGER_TREE};
 use crate::tree::{Effect, Forest, Trace};
 
 /// A finished request: the response as a map body, or why it failed.

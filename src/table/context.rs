@@ -4,7 +4,7 @@
 //! A run reads only. Its effects are applied by the engine afterwards; a run that faults or fails leaves nothing
 //! changed, and after a fault it is run again from the start with the missing pages resident.
 
-use super::catalog::{CATALOG_TREE, Catalog};
+use super::definitions::{CATALOG_TREE, Catalog};
 use crate::model::{Failure, Kind};
 use crate::tree::{Cursor, Direction, Effect, Forest, Key, KeyRange, Lookup, Step, Trace, TreeId};
 

@@ -232,11 +232,11 @@ impl World {
     }
 
     fn create_table(&mut self, life: &Life) {
-        let text = br#"{"TableName":"T","BillingMode":"PAY_PER_REQUEST",
+        let text = br#"{"TableName":"Things","BillingMode":"PAY_PER_REQUEST",
             "KeySchema":[{"AttributeName":"p","KeyType":"HASH"},{"AttributeName":"s","KeyType":"RANGE"}],
             "AttributeDefinitions":[{"AttributeName":"p","AttributeType":"S"},{"AttributeName":"s","AttributeType":"N"},
                 {"AttributeName":"g","AttributeType":"S"}],
-            "GlobalSecondaryIndexes":[{"IndexName":"G","KeySchema":[{"AttributeName":"g","KeyType":"HASH"},
+            "GlobalSecondaryIndexes":[{"IndexName":"ByG","KeySchema":[{"AttributeName":"g","KeyType":"HASH"},
                 {"AttributeName":"s","KeyType":"RANGE"}],"Projection":{"ProjectionType":"ALL"}}]}"#;
         let request = json_reader::read(text).expect("JSON");
         let ticket = self.submit(life, "CreateTable", &request);
@@ -255,7 +255,7 @@ fn put(key: Key, version: i64) -> Vec<u8> {
     w.entry_int("v", version);
     w.entry_str("x", &"x".repeat((version * 37 % 400) as usize));
     w.end(item);
-    w.entry_str("TableName", "T");
+    w.entry_str("TableName", "Things");
     w.into_inner()
 }
 
@@ -265,7 +265,7 @@ fn keyed(key: Key) -> Vec<u8> {
     w.entry_str("p", &key.0.to_string());
     w.entry_int("s", key.1);
     w.end(map);
-    w.entry_str("TableName", "T");
+    w.entry_str("TableName", "Things");
     w.into_inner()
 }
 
@@ -289,9 +289,9 @@ fn verify(world: &mut World, life: &Life, possible: &mut Possible) {
         let values = w.begin_entry("ExpressionAttributeValues", hashrange::model::Type::M);
         w.entry_str(":g", colour);
         w.end(values);
-        w.entry_str("IndexName", "G");
+        w.entry_str("IndexName", "ByG");
         w.entry_str("KeyConditionExpression", "g = :g");
-        w.entry_str("TableName", "T");
+        w.entry_str("TableName", "Things");
         let ticket = world.submit(life, "Query", &w.into_inner());
         let body = world.wait(life, ticket).expect("the index answers");
         for item in MapRef::new(&body).get_list("Items").expect("items").iter() {
@@ -352,7 +352,7 @@ fn run(seed: u64) {
             take_answers(&life, &mut sent, &mut possible);
         }
         if world.random.one_in(2) {
-            for ticket in sent.keys().copied().collect::<Vec<_>>() {
+            while let Some(ticket) = sent.keys().next().copied() {
                 let answer = world.wait(&life, ticket);
                 life.answers.borrow_mut().insert(ticket, answer);
                 take_answers(&life, &mut sent, &mut possible);
