@@ -6,8 +6,9 @@ use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 
+use super::core::{Core, Shared};
 use super::host::{JsHost, WasmHost, error, member};
-use super::{Core, Shared};
+
 use crate::engine::{Config, Durability, Engine, Host};
 use crate::model::{Failure, Kind};
 use crate::operation::Settings;
@@ -77,11 +78,8 @@ fn number(config: &JsValue, name: &str) -> Option<f64> {
 
 fn store(config: &JsValue) -> Result<Rc<dyn Store>, Failure> {
     let name = text(config, "name").unwrap_or_else(|| String::from("hashrange"));
-    let adapter = member(config, "adapter");
     Ok(match text(config, "storage").as_deref() {
-        Some("memory") => Rc::new(VolatileStore::default()),
-        Some("store") => Rc::new(JsStore::new(adapter.unchecked_into())),
-        Some("file") => Rc::new(FileStore::new(Rc::new(JsFile::new(adapter.unchecked_into())))),
+        Some("memory") => Rc::new(MemoryStore::new()),
         Some("indexeddb") | None => Rc::new(IndexedDbStore::new(&name)),
         Some(other) => {
             let mut message = String::from("unknown storage: ");
