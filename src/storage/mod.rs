@@ -14,6 +14,12 @@ pub mod file_store;
 #[cfg(target_arch = "wasm32")]
 pub mod indexed_db;
 pub mod join;
+#[cfg(target_arch = "wasm32")]
+mod js_bridge;
+#[cfg(target_arch = "wasm32")]
+pub mod js_file;
+#[cfg(target_arch = "wasm32")]
+pub mod js_store;
 #[cfg(not(target_arch = "wasm32"))]
 mod lock_file;
 pub mod memory;

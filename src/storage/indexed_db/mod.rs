@@ -8,7 +8,9 @@
 //! The fence: `append_log` uses `add`, which fails at the tombstone that a successor put at this epoch's next place;
 //! everything else that writes compares the stored epoch inside its own transaction.
 //!
-//! Bound directly rather than through `indexed_db_futures`: see `ARCHITECTURE.md` for the sizes measured.
+//! Bound directly rather than through `indexed_db_futures` 0.6: above the same empty module, open, append, write and
+//! read weigh 13 KB gzip here and 25 there, at the same latency (a strict append of one array in Chromium: 0.8 ms in
+//! the median both ways, 0.75 in hand-written JavaScript).
 
 mod bindings;
 mod connection;
