@@ -14,7 +14,17 @@ pub mod file_store;
 #[cfg(target_arch = "wasm32")]
 pub mod indexed_db;
 pub mod join;
+#[cfg(target_arch = "wasm32")]
+mod js_bridge;
+#[cfg(target_arch = "wasm32")]
+pub mod js_file;
+#[cfg(target_arch = "wasm32")]
+pub mod js_store;
+#[cfg(not(target_arch = "wasm32"))]
+mod lock_file;
 pub mod memory;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod native_file;
 pub mod page_id;
 pub mod ports;
 
