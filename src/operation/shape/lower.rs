@@ -50,11 +50,11 @@ impl Walk {
             }
         }
         for (member, slot) in shape.members().iter().zip(slots) {
-            let path = Path { parent, step: Step::Member(member.name()) };
+            let path = Path { parent, step: Step::Member(member) };
             let row = member.shape().row();
             match slot {
                 Some(value) => {
-                    self.out.name(member.name().as_bytes());
+                    self.out.name(member.name_bytes());
                     self.value(row, value, &path, Place::Field)?;
                 }
                 None if member.is_required() => {
@@ -98,7 +98,7 @@ impl Walk {
             (Kind::String | Kind::Enum | Kind::TableName, ValueRef::S(text)) => {
                 let text = core::str::from_utf8(text).unwrap_or("");
                 constraint::string(&mut self.problems, shape, value, text, path);
-                self.out.str(text);
+                self.out.raw(value);
             }
             (Kind::Boolean, _) => {
                 let known = scalar::boolean(value).ok_or_else(|| mismatch(shape, place, value))?;
