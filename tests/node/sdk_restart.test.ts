@@ -126,8 +126,9 @@ describe("hashrange serve", () => {
       };
       const writers = Array.from({ length: 16 }, writer);
       await new Promise((resolve) => setTimeout(resolve, 700));
+      const stopped = server.stop("SIGKILL");
       killed = true;
-      await server.stop("SIGKILL");
+      await stopped;
       await Promise.all(writers);
       doc.destroy();
     }
