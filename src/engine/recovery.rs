@@ -89,7 +89,7 @@ pub(super) async fn load_state(
     let root = ForestRoot::decode(&superblock.root)
         .ok_or_else(|| StoreError::new(StoreErrorKind::Corrupt, "the root of this database is damaged"))?;
     let forest = Forest::open(tree::Config::new(config.cache_bytes, envelope::weight), root);
-    let mut state = State::new(forest, superblock, epoch, generation, host.entropy());
+    let mut state = State::new(forest, superblock, epoch, generation, host.entropy(), config.volatile);
     replay(&log, |head, effects| {
         // A chunk that a torn truncation left behind is in the checkpoint already.
         if head.lsn > state.lsn {

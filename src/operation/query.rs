@@ -18,7 +18,8 @@ pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, St
     unsupported::refuse_legacy(input)?;
     select::check(input, input.get_str("ProjectionExpression").is_some())?;
     if input.get_str("KeyConditionExpression").is_none() {
-        let message = "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.";
+        let message =
+            "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.";
         return Err(Failure::validation(message).into());
     }
     let parsed = expressions::parse(input, &[Kind::Projection, Kind::Filter, Kind::KeyCondition])?;
@@ -66,8 +67,10 @@ fn check_filter(source: &Source<'_>, filter: &Condition<'_>) -> Result<(), Failu
     for (name, _) in filter.attributes() {
         if source.key().find(name).is_some() {
             let name = String::from_utf8_lossy(name);
-            let parts =
-                ["Filter Expression can only contain non-primary key attributes: Primary key attribute: ", &name];
+            let parts = [
+                "Filter Expression can only contain non-primary key attributes: Primary key attribute: ",
+                &name,
+            ];
             return Err(Failure::validation(parts.concat()));
         }
     }

@@ -59,7 +59,8 @@ pub fn page(cx: &mut Context<'_>, read: Read<'_, '_>, w: &mut Writer) -> Result<
         let entry = store::open(value)?;
         scanned += 1;
         bytes += u64::from(entry.size);
-        let item = if read.fetch { fetch(cx, &source, &entry, read.consistency, &mut tally) } else { Ok(entry) };
+        let item =
+            if read.fetch { fetch(cx, &source, &entry, read.consistency, &mut tally) } else { Ok(entry) };
         match item {
             Ok(item) => {
                 let item = MapRef::new(item.body);

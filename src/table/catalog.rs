@@ -7,8 +7,8 @@ use core::ops::Bound;
 use std::rc::Rc;
 
 use super::context::{Context, Stop, unreadable};
-pub use super::definitions::{CATALOG_TREE, LEDGER_TREE};
 use super::definitions::TABLE_PREFIX;
+pub use super::definitions::{CATALOG_TREE, LEDGER_TREE};
 use super::schema::Table;
 use super::{envelope, schema_codec};
 use crate::model::{MapRef, Writer};

@@ -6,12 +6,12 @@ use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 
+use super::answer::{DONE, FAILED, Form, failure_document};
+use super::host::{JsHost, error};
 use crate::engine::{Answer, Engine, Submitted};
 use crate::model::{Failure, Kind, MapRef};
 use crate::operation::{self, OPERATIONS, Operation, shape};
 use crate::protocol::{self, HttpRequest};
-use super::answer::{DONE, FAILED, Form, failure_document};
-use super::host::{JsHost, error};
 
 /// The answer comes through `complete`.
 const PENDING: u8 = 1;

@@ -46,7 +46,11 @@ struct SlowStore {
 }
 
 impl SlowStore {
-    async fn step<T>(&self, writes: bool, work: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+    async fn step<T>(
+        &self,
+        writes: bool,
+        work: impl Future<Output = Result<T, StoreError>>,
+    ) -> Result<T, StoreError> {
         turns(self.random.below(4)).await;
         let faulty = writes && self.faults.get() && self.random.one_in(60);
         if faulty && self.random.one_in(2) {
@@ -71,7 +75,10 @@ impl Store for SlowStore {
         Box::pin(self.step(false, self.inner.open(admit)))
     }
 
-    fn read_pages<'a>(&'a self, ids: &'a [PageId]) -> LocalFuture<'a, Result<Vec<Option<Vec<u8>>>, StoreError>> {
+    fn read_pages<'a>(
+        &'a self,
+        ids: &'a [PageId],
+    ) -> LocalFuture<'a, Result<Vec<Option<Vec<u8>>>, StoreError>> {
         Box::pin(self.step(false, self.inner.read_pages(ids)))
     }
 
@@ -81,14 +88,20 @@ impl Store for SlowStore {
         chunks: Vec<Vec<u8>>,
         durability: hashrange::storage::Durability,
     ) -> LocalFuture<'_, Result<(), StoreError>> {
-        Box::pin(self.step(true, async move { self.inner.append_log(first_sequence, chunks, durability).await }))
+        Box::pin(
+            self.step(true, async move { self.inner.append_log(first_sequence, chunks, durability).await }),
+        )
     }
 
     fn write_pages(&self, pages: Vec<(PageId, Vec<u8>)>) -> LocalFuture<'_, Result<(), StoreError>> {
         Box::pin(self.step(true, async move { self.inner.write_pages(pages).await }))
     }
 
-    fn switch_root(&self, superblock: Vec<u8>, before: LogPosition) -> LocalFuture<'_, Result<(), StoreError>> {
+    fn switch_root(
+        &self,
+        superblock: Vec<u8>,
+        before: LogPosition,
+    ) -> LocalFuture<'_, Result<(), StoreError>> {
         Box::pin(self.step(true, async move { self.inner.switch_root(superblock, before).await }))
     }
 
@@ -205,7 +218,8 @@ impl World {
     fn submit(&mut self, life: &Life, name: &str, request: &[u8]) -> u64 {
         let found = operation::find(name).expect("a known operation");
         let mut lowered = Vec::new();
-        shape::lower(found.shapes.input, shape::Mode::Plain, MapRef::new(request), &mut lowered).expect("valid");
+        shape::lower(found.shapes.input, shape::Mode::Plain, MapRef::new(request), &mut lowered)
+            .expect("valid");
         self.ticket += 1;
         if let Submitted::Done(answer) = life.engine.submit(found, &lowered, self.ticket) {
             life.answers.borrow_mut().insert(self.ticket, answer);
@@ -398,7 +412,10 @@ fn take_answers(life: &Life, sent: &mut BTreeMap<u64, Sent>, possible: &mut Poss
                 assert!(state.contains(&found) || now.contains(&found), "{key:?}: read {found:?}");
             }
             (Some(Sent::Read(..)), Err(failure)) => {
-                assert!(matches!(failure.kind, Kind::StorageQuotaExceeded | Kind::StorageUnavailable), "{failure}");
+                assert!(
+                    matches!(failure.kind, Kind::StorageQuotaExceeded | Kind::StorageUnavailable),
+                    "{failure}"
+                );
             }
             (None, _) => panic!("an answer nobody asked for"),
         }
