@@ -29,7 +29,7 @@ pub fn table(cx: &mut Context<'_>, name: &str) -> Result<Option<Rc<Table>>, Stop
         return Ok(Some(table));
     }
     // A trace of its own, so that the cached entry remembers only what it itself depends on.
-    let mut outer = core::mem::replace(&mut cx.trace, Trace::default());
+    let mut outer = core::mem::take(&mut cx.trace);
     let found = cx.get(CATALOG_TREE, &table_key(name));
     core::mem::swap(&mut cx.trace, &mut outer);
     let own = outer;
