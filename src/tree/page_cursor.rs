@@ -35,6 +35,11 @@ impl<'f> PageCursor<'f> {
         Self { cache, direction, root, path: Vec::new(), leaf: None, low: 0, high: 0, last, hint }
     }
 
+    /// Whether [`PageCursor::next`] has found the end.
+    pub(super) const fn is_through(&self) -> bool {
+        self.last && self.low >= self.high
+    }
+
     /// The next entry, if any. Nothing may be asked after a fault.
     pub(super) fn next(
         &mut self,

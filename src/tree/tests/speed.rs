@@ -118,6 +118,8 @@ fn a_million_items() {
     let start = Instant::now();
     let mut store = std::collections::HashMap::new();
     let mut longest = std::time::Duration::ZERO;
+    let mut unit = longest;
+    let mut finish = longest;
     for round in 0..10u64 {
         for i in 0..100_000 {
             let effect = Effect::Write {
@@ -132,7 +134,12 @@ fn a_million_items() {
         forest.begin_checkpoint(round + 1, 1);
         loop {
             let slice = Instant::now();
-            let step = forest.step_checkpoint(&mut || slice.elapsed().as_millis() < 4);
+            let mut last = Instant::now();
+            let step = forest.step_checkpoint(&mut || {
+                unit = unit.max(last.elapsed());
+                last = Instant::now();
+                slice.elapsed().as_millis() < 4
+            });
             longest = longest.max(slice.elapsed());
             match step {
                 crate::tree::CheckpointStep::Fault(ids) => {
@@ -146,7 +153,9 @@ fn a_million_items() {
                 _ => {}
             }
         }
+        let start = Instant::now();
         assert!(forest.finish_checkpoint());
+        finish = finish.max(start.elapsed());
         while let crate::tree::ReclaimStep::Delete(ids) = forest.step_reclaim(&mut || true) {
             ids.iter().for_each(|id| {
                 store.remove(id);
@@ -154,6 +163,6 @@ fn a_million_items() {
         }
     }
     let bytes: usize = store.values().map(Vec::len).sum();
-    println!("a million items in ten checkpoints: {:?}, longest slice {longest:?}", start.elapsed());
+    println!("a million items in ten checkpoints: {:?}, longest slice {longest:?}, unit {unit:?}, finish {finish:?}", start.elapsed());
     println!("{} pages, {} MB, in memory {} MB", store.len(), bytes >> 20, forest.memory_bytes() >> 20);
 }
