@@ -116,6 +116,8 @@ pub struct Cursor<'f> {
     page_peek: Option<(Key<'f>, &'f [u8])>,
     /// Order of the two buffers' entries, once compared.
     buffers: Option<Ordering>,
+    /// Entries of the current leaf, none of them peeked at, that are known to come before any of the buffers'.
+    clear: usize,
 }
 
 impl<'f> Cursor<'f> {
@@ -142,6 +144,7 @@ impl<'f> Cursor<'f> {
             pages: None,
             page_peek: None,
             buffers: None,
+            clear: 0,
         };
         if cursor.range.is_empty() {
             cursor.source = RootSource::Hidden;
@@ -166,6 +169,12 @@ impl<'f> Cursor<'f> {
 
     /// The next item of the range, or its end, or a fault.
     pub fn next(&mut self, trace: &mut Trace) -> Step<'f> {
+        if self.clear > 0 {
+            self.clear -= 1;
+            if let Some((key, value)) = self.pages.as_mut().and_then(PageCursor::next_in_leaf) {
+                return Step::Entry { key, value };
+            }
+        }
         if self.pages.is_none() && !self.open_pages(trace) {
             return Step::Fault;
         }
@@ -180,10 +189,9 @@ impl<'f> Cursor<'f> {
                 }
             }
             if self.active.is_none() && self.sealed.is_none() {
-                return match self.page_peek.take() {
-                    Some((key, value)) => Step::Entry { key, value },
-                    None => Step::End,
-                };
+                let Some((key, value)) = self.page_peek.take() else { return Step::End };
+                self.clear = self.pages.as_ref().map_or(0, PageCursor::left_in_leaf);
+                return Step::Entry { key, value };
             }
             if let Some(step) = self.merge(trace) {
                 return step;
@@ -203,7 +211,8 @@ impl<'f> Cursor<'f> {
         // The nearest buffer entry, then whether the page's is nearer still.
         let (take_active, take_sealed, key) = match (&self.active, &self.sealed) {
             (Some(active), Some(sealed)) => {
-                let order = self.buffers.unwrap_or_else(|| ahead(active.key().cmp(sealed.key()), self.direction));
+                let order =
+                    self.buffers.unwrap_or_else(|| ahead(active.key().cmp(sealed.key()), self.direction));
                 self.buffers = Some(order);
                 let nearest = if order == Ordering::Greater { sealed } else { active };
                 (order != Ordering::Greater, order != Ordering::Less, nearest.key())
@@ -218,6 +227,7 @@ impl<'f> Cursor<'f> {
                 self.page_peek = None;
             }
             if order == Ordering::Less {
+                self.clear = self.pages.as_ref().map_or(0, |pages| pages.left_before(key));
                 return Some(Step::Entry { key: page_key, value });
             }
         }
@@ -234,7 +244,11 @@ impl<'f> Cursor<'f> {
 }
 
 /// Steps over a layer's entry and yields its value.
-fn take<'f>(layer: &mut Option<LayerCursor<'f>>, direction: Direction, trace: &mut Trace) -> Option<&'f [u8]> {
+fn take<'f>(
+    layer: &mut Option<LayerCursor<'f>>,
+    direction: Direction,
+    trace: &mut Trace,
+) -> Option<&'f [u8]> {
     let cursor = layer.as_mut()?;
     let entry = cursor.peek;
     trace.saw(entry.lsn);

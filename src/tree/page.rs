@@ -72,19 +72,23 @@ impl Page {
         self.bytes.len() + size_of::<Self>()
     }
 
+    #[inline]
     fn word(&self, at: usize) -> u32 {
         let bytes = self.bytes.get(at..).and_then(<[u8]>::first_chunk::<4>);
         bytes.map_or(0, |&bytes| u32::from_le_bytes(bytes))
     }
 
+    #[inline]
     fn end(&self, index: usize) -> usize {
         self.word(self.ends + index * 4) as usize
     }
 
+    #[inline]
     fn prefix(&self) -> &[u8] {
         self.bytes.get(HEADER..self.heads).unwrap_or_default()
     }
 
+    #[inline]
     fn suffix_and_value(&self, index: usize) -> (&[u8], &[u8]) {
         let start = if index == 0 { 0 } else { self.end(index - 1) };
         let record = self.bytes.get(self.records + start..self.records + self.end(index));
