@@ -164,6 +164,14 @@ impl Ordered {
         Some(Position { chunk, index: self.chunks.get(chunk)?.entries.len() })
     }
 
+    /// Drops the last chunk; false if there is none.
+    pub(super) fn shed(&mut self) -> bool {
+        let Some(chunk) = self.chunks.pop() else { return false };
+        self.firsts.pop();
+        self.size -= chunk.entries.iter().map(Entry::size).sum::<usize>();
+        true
+    }
+
     /// Sets a key's entry, in place of an older one if there is one.
     pub(super) fn insert(&mut self, entry: Entry) {
         self.size += entry.size();
