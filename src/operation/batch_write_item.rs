@@ -97,7 +97,9 @@ fn checked<'a>(target: &Target<'_>, request: MapRef<'a>) -> Result<Request<'a>, 
 fn refuse_duplicates(shares: &[Share<'_>]) -> Result<(), Failure> {
     let mut seen: Vec<(u32, &[u8])> = shares
         .iter()
-        .flat_map(|share| share.requests.iter().map(|request| (share.target.table.tree, request.key.as_slice())))
+        .flat_map(|share| {
+            share.requests.iter().map(|request| (share.target.table.tree, request.key.as_slice()))
+        })
         .collect();
     seen.sort_unstable();
     if seen.windows(2).any(|pair| pair.first() == pair.last()) {
@@ -122,7 +124,14 @@ fn response(input: MapRef<'_>, shares: &[Share<'_>]) -> Vec<u8> {
         let list = w.begin_entry("ConsumedCapacity", Type::L);
         for share in shares {
             let target = &share.target;
-            consumed::value(&mut w, wanted, consumed::Split::Neither, target.given, &target.table, &share.tally);
+            consumed::value(
+                &mut w,
+                wanted,
+                consumed::Split::Neither,
+                target.given,
+                &target.table,
+                &share.tally,
+            );
         }
         w.end(list);
     }

@@ -1,7 +1,9 @@
 //! `TableDescription`: the service's view of a table, with live counts.
 
 use crate::model::{Number, Type, Writer};
-use crate::table::schema::{Billing, Ceiling, Index, IndexKind, KeySchema, Projection, Table, Throughput, Warm};
+use crate::table::schema::{
+    Billing, Ceiling, Index, IndexKind, KeySchema, Projection, Table, Throughput, Warm,
+};
 use crate::table::{Context, Settings, Stop};
 
 /// Units per second that a new on-demand table serves at once.

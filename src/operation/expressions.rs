@@ -69,7 +69,10 @@ pub fn enveloped(failure: Failure) -> Failure {
 ///
 /// # Errors
 /// A validation failure that names the first such attribute.
-pub fn check_scalars<'a>(table: &Table, attributes: impl Iterator<Item = (&'a [u8], bool)>) -> Result<(), Failure> {
+pub fn check_scalars<'a>(
+    table: &Table,
+    attributes: impl Iterator<Item = (&'a [u8], bool)>,
+) -> Result<(), Failure> {
     for (name, below) in attributes {
         if below && table.key.find(name).is_some() {
             let parts = [

@@ -57,7 +57,10 @@ fn check_length(payload: &[u8], partition: bool) -> Result<(), Failure> {
         return Err(flaw(&[INVALID, "Size of hashkey has exceeded the maximum size limit of2048 bytes"]));
     }
     if !partition && payload.len() > limits::SORT_KEY {
-        return Err(flaw(&[INVALID, "Aggregated size of all range keys has exceeded the size limit of 1024 bytes"]));
+        return Err(flaw(&[
+            INVALID,
+            "Aggregated size of all range keys has exceeded the size limit of 1024 bytes",
+        ]));
     }
     Ok(())
 }
@@ -118,7 +121,9 @@ pub fn key_in_item(table: &Table, item: MapRef<'_>, precision: Precision) -> Res
                     actual,
                 ]));
             }
-            (None, None) => return Err(flaw(&[INVALID, "Missing the key ", &attribute.name, " in the item"])),
+            (None, None) => {
+                return Err(flaw(&[INVALID, "Missing the key ", &attribute.name, " in the item"]));
+            }
         }
     }
     encode(table, item)
@@ -205,7 +210,11 @@ pub fn put_too_large() -> Failure {
 /// # Errors
 /// The item is too large.
 pub fn check_update_size(size: u32) -> Result<(), Failure> {
-    if size > limits::ITEM_SIZE { Err(flaw(&["Item size to update has exceeded the maximum allowed size"])) } else { Ok(()) }
+    if size > limits::ITEM_SIZE {
+        Err(flaw(&["Item size to update has exceeded the maximum allowed size"]))
+    } else {
+        Ok(())
+    }
 }
 
 /// An update nested values too deep.

@@ -22,10 +22,14 @@ impl<'t> Source<'t> {
     pub fn of(table: &'t Table, input: MapRef<'_>) -> Result<Self, Failure> {
         let Some(name) = input.get_str("IndexName") else { return Ok(Self { table, index: None }) };
         let Some((position, index)) = table.index(name) else {
-            return Err(Failure::validation("The table does not have the specified index: ".to_owned() + name));
+            return Err(Failure::validation(
+                "The table does not have the specified index: ".to_owned() + name,
+            ));
         };
         if index.kind == IndexKind::Global && input.get_bool("ConsistentRead") == Some(true) {
-            return Err(Failure::validation("Consistent reads are not supported on global secondary indexes"));
+            return Err(Failure::validation(
+                "Consistent reads are not supported on global secondary indexes",
+            ));
         }
         if index.backfilling {
             let message = "Cannot read from backfilling global secondary index: ".to_owned() + name;

@@ -115,7 +115,9 @@ impl Act<'_> {
     fn action(&self) -> Action<'_> {
         match self.verb {
             Verb::Put => Action::Put { item: self.item, size: crate::model::size::item(self.item) },
-            Verb::Update => Action::Update { key: self.item, update: self.parsed.update.as_ref(), touched: false },
+            Verb::Update => {
+                Action::Update { key: self.item, update: self.parsed.update.as_ref(), touched: false }
+            }
             Verb::Delete => Action::Delete,
             Verb::Check => Action::Check,
         }

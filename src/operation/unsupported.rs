@@ -41,7 +41,8 @@ const CONTROL: [(&str, &str); 8] = [
 /// A validation failure that names them.
 pub fn refuse_legacy(input: MapRef<'_>) -> Result<(), Failure> {
     let named = |names: &[&str]| {
-        let present: Vec<&str> = names.iter().copied().filter(|name| input.get(name.as_bytes()).is_some()).collect();
+        let present: Vec<&str> =
+            names.iter().copied().filter(|name| input.get(name.as_bytes()).is_some()).collect();
         (!present.is_empty()).then(|| present.join(", "))
     };
     let Some(legacy) = named(&LEGACY) else { return Ok(()) };
@@ -55,7 +56,9 @@ pub fn refuse_legacy(input: MapRef<'_>) -> Result<(), Failure> {
             "}",
         ]
         .concat(),
-        None => ["Legacy parameters are not supported yet, use an expression instead: {", &legacy, "}"].concat(),
+        None => {
+            ["Legacy parameters are not supported yet, use an expression instead: {", &legacy, "}"].concat()
+        }
     };
     Err(Failure::validation(message))
 }
@@ -70,7 +73,8 @@ pub fn refuse_control(input: MapRef<'_>) -> Result<(), Failure> {
             return Err(not_yet(part, parameter));
         }
     }
-    let enabled = |parameter: &str, member| input.get_map(parameter).and_then(|map| map.get_bool(member)) == Some(true);
+    let enabled =
+        |parameter: &str, member| input.get_map(parameter).and_then(|map| map.get_bool(member)) == Some(true);
     if enabled("StreamSpecification", "StreamEnabled") {
         return Err(not_yet("Streams", "StreamSpecification"));
     }

@@ -13,7 +13,8 @@ pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, St
     check_present(input)?;
     let current = target::control(cx, target::given(input))?;
     if current.active_ms > cx.now_ms {
-        let message = ["Attempt to change a resource which is still in use: Table is being created: ", &current.name];
+        let message =
+            ["Attempt to change a resource which is still in use: Table is being created: ", &current.name];
         return Err(Failure::new(Kind::ResourceInUse, message.concat()).into());
     }
     let mut table = (*current).clone();
@@ -75,20 +76,24 @@ fn update_indexes(cx: &mut Context<'_>, input: MapRef<'_>, table: &mut Table) ->
 }
 
 fn one_at_a_time() -> Stop {
-    let message = "Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table";
+    let message =
+        "Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table";
     Failure::new(Kind::LimitExceeded, message).into()
 }
 
 fn update_index(cx: &Context<'_>, update: MapRef<'_>, table: &mut Table) -> Result<(), Failure> {
     let name = update.get_str("IndexName").unwrap_or_default();
     let billing = table.billing;
-    let Some(index) = table.indexes.iter_mut().find(|index| index.name == name && index.kind == IndexKind::Global)
+    let Some(index) =
+        table.indexes.iter_mut().find(|index| index.name == name && index.kind == IndexKind::Global)
     else {
         return Err(no_index(name));
     };
     if let Some(throughput) = definition::throughput_of(update)? {
         if billing == Billing::OnDemand {
-            return Err(definition::global_throughput(update, name, billing).err().unwrap_or_else(|| no_index(name)));
+            return Err(definition::global_throughput(update, name, billing)
+                .err()
+                .unwrap_or_else(|| no_index(name)));
         }
         if same_units(index.throughput, throughput) {
             return Err(unchanged("index: ", name, throughput));
@@ -110,7 +115,12 @@ fn no_index(name: &str) -> Failure {
     Failure::new(Kind::ResourceNotFound, message)
 }
 
-fn create_index(cx: &mut Context<'_>, input: MapRef<'_>, index: MapRef<'_>, table: &mut Table) -> Result<(), Stop> {
+fn create_index(
+    cx: &mut Context<'_>,
+    input: MapRef<'_>,
+    index: MapRef<'_>,
+    table: &mut Table,
+) -> Result<(), Stop> {
     if table.indexes.iter().any(|index| index.backfilling) {
         return Err(one_at_a_time());
     }
@@ -146,7 +156,8 @@ fn merge_attribute(defined: &mut Vec<KeyAttribute>, attribute: KeyAttribute) -> 
 
 fn delete_index(cx: &mut Context<'_>, index: MapRef<'_>, table: &mut Table) -> Result<(), Stop> {
     let name = index.get_str("IndexName").unwrap_or_default();
-    let position = table.indexes.iter().position(|index| index.name == name && index.kind == IndexKind::Global);
+    let position =
+        table.indexes.iter().position(|index| index.name == name && index.kind == IndexKind::Global);
     let Some(position) = position else { return Err(no_index(name).into()) };
     let index = table.indexes.remove(position);
     cx.drop_tree(index.tree);
@@ -263,7 +274,9 @@ fn update_settings(cx: &Context<'_>, input: MapRef<'_>, table: &mut Table) -> Re
 fn merged(old: Ceiling, input: MapRef<'_>, billing: Billing) -> Result<Ceiling, Failure> {
     let new = definition::ceiling(input, billing)?;
     let given = input.get_map("OnDemandThroughput").unwrap_or_default();
-    let pick = |name: &str, new: Option<i64>, old: Option<i64>| if given.get(name.as_bytes()).is_some() { new } else { old };
+    let pick = |name: &str, new: Option<i64>, old: Option<i64>| {
+        if given.get(name.as_bytes()).is_some() { new } else { old }
+    };
     Ok(Ceiling {
         read: pick("MaxReadRequestUnits", new.read, old.read),
         write: pick("MaxWriteRequestUnits", new.write, old.write),

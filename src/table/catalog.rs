@@ -13,7 +13,7 @@ use super::context::{Context, Stop, unreadable};
 use super::schema::Table;
 use super::{envelope, schema_codec};
 use crate::model::{MapRef, Writer};
-use crate::tree::{Direction, Effect, KeyRange, Trace, TreeId};
+use crate::tree::{Direction, Effect, KeyRange, TreeId};
 
 /// The tree of the catalog itself.
 pub const CATALOG_TREE: TreeId = 1;
@@ -72,7 +72,7 @@ pub fn table(cx: &mut Context<'_>, name: &str) -> Result<Option<Rc<Table>>, Stop
         return Ok(Some(Rc::clone(&cached.table)));
     }
     // A trace of its own, so that the cached entry remembers only what it itself depends on.
-    let mut outer = core::mem::replace(&mut cx.trace, Trace::default());
+    let mut outer = core::mem::take(&mut cx.trace);
     let found = cx.get(CATALOG_TREE, &table_key(name));
     core::mem::swap(&mut cx.trace, &mut outer);
     let own = outer;

@@ -89,7 +89,13 @@ pub struct Context<'f> {
 impl<'f> Context<'f> {
     /// A context for one run.
     #[must_use]
-    pub fn new(forest: &'f Forest, catalog: &'f Catalog, settings: &'f Settings, now_ms: u64, clock: u64) -> Self {
+    pub fn new(
+        forest: &'f Forest,
+        catalog: &'f Catalog,
+        settings: &'f Settings,
+        now_ms: u64,
+        clock: u64,
+    ) -> Self {
         Self {
             forest,
             trace: Trace::default(),

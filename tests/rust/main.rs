@@ -2,4 +2,5 @@
 
 mod architecture;
 mod database;
+mod model_based;
 mod operations;

@@ -17,7 +17,9 @@ pub fn provisioned(map: MapRef<'_>) -> Result<Throughput, Failure> {
         let units = map.get_int(name).unwrap_or(0);
         if units > UNITS {
             let given = units.to_string();
-            return Err(Failure::validation(["Given value ", &given, " for ", name, " is out of bounds"].concat()));
+            return Err(Failure::validation(
+                ["Given value ", &given, " for ", name, " is out of bounds"].concat(),
+            ));
         }
         Ok(units)
     };
@@ -69,7 +71,9 @@ pub fn changed(old: Throughput, new: Throughput, now_ms: u64) -> Throughput {
 pub fn ceiling(input: MapRef<'_>, billing: Billing) -> Result<Ceiling, Failure> {
     let Some(map) = input.get_map("OnDemandThroughput") else { return Ok(Ceiling::default()) };
     if billing == Billing::Provisioned {
-        return Err(invalid(&["OnDemandThroughput can only be specified when BillingMode is PAY_PER_REQUEST"]));
+        return Err(invalid(&[
+            "OnDemandThroughput can only be specified when BillingMode is PAY_PER_REQUEST",
+        ]));
     }
     let units = |name: &str| map.get_int(name).filter(|&units| units >= 0);
     Ok(Ceiling { read: units("MaxReadRequestUnits"), write: units("MaxWriteRequestUnits") })

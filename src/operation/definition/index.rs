@@ -107,7 +107,8 @@ fn projection(map: MapRef<'_>) -> Result<Projection, Failure> {
     let ty = given.get_str("ProjectionType");
     match (ty, names) {
         (Some("INCLUDE"), Some(names)) => {
-            let names: Vec<String> = names.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect();
+            let names: Vec<String> =
+                names.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect();
             for (position, name) in names.iter().enumerate() {
                 if names.iter().take(position).any(|earlier| earlier == name) {
                     return Err(invalid(&["Duplicate attribute name in NonKeyAttributes: ", name]));
@@ -118,7 +119,9 @@ fn projection(map: MapRef<'_>) -> Result<Projection, Failure> {
         (Some("INCLUDE"), None) => {
             Err(invalid(&["ProjectionType is INCLUDE, but NonKeyAttributes is not specified"]))
         }
-        (Some(ty), Some(_)) => Err(invalid(&["ProjectionType is ", ty, ", but NonKeyAttributes is specified"])),
+        (Some(ty), Some(_)) => {
+            Err(invalid(&["ProjectionType is ", ty, ", but NonKeyAttributes is specified"]))
+        }
         (Some("ALL"), None) => Ok(Projection::All),
         (Some("KEYS_ONLY"), None) => Ok(Projection::KeysOnly),
         (ty, None) => Err(invalid(&["Unknown ProjectionType: ", ty.unwrap_or("null")])),

@@ -75,7 +75,9 @@ pub(super) fn global_key(list: ListRef<'_>, defined: &[KeyAttribute]) -> Result<
     }
     let (hash, range) = elements.split_at_checked(partition).unwrap_or_default();
     if range.iter().any(|element| element.hash) {
-        return Err(Failure::validation("Invalid KeySchema: HASH key attributes must come before RANGE key attributes"));
+        return Err(Failure::validation(
+            "Invalid KeySchema: HASH key attributes must come before RANGE key attributes",
+        ));
     }
     if hash.len() > GLOBAL_KEYS || range.len() > GLOBAL_KEYS {
         return Err(Failure::validation(
@@ -98,7 +100,9 @@ fn simple(elements: &[Element<'_>], defined: &[KeyAttribute]) -> Result<KeySchem
         return Err(first_not_hash());
     }
     if second.is_some_and(|element| element.hash) {
-        return Err(Failure::validation("Invalid KeySchema: The second KeySchemaElement is not a RANGE key type"));
+        return Err(Failure::validation(
+            "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type",
+        ));
     }
     let (hash, range) = elements.split_at_checked(1).unwrap_or_default();
     let range = range.get(..1).unwrap_or_default();

@@ -26,7 +26,8 @@ pub fn table(input: MapRef<'_>) -> Result<Table, Failure> {
     table.throughput = billing::table_throughput(input, table.billing)?;
     table.attributes = attributes(input)?;
     table.key = key_schema::table_key(input, &table.attributes)?;
-    let has_indexes = ["LocalSecondaryIndexes", "GlobalSecondaryIndexes"].iter().any(|name| input.get_list(name).is_some());
+    let has_indexes =
+        ["LocalSecondaryIndexes", "GlobalSecondaryIndexes"].iter().any(|name| input.get_list(name).is_some());
     if !has_indexes && table.key.len() != table.attributes.len() {
         return Err(invalid(&[
             "Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions",
