@@ -36,8 +36,9 @@ pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, St
     }
     let (show, fetch) = select::show(input, &source, parsed.projection.as_ref())?;
     let span = span(&source, &condition);
+    let single = source.index.is_none() && condition.equal.len() == schema.sort.len();
     let start = match input.get_map("ExclusiveStartKey") {
-        Some(given) => Some(start_key(&source, given, &condition, &span)?),
+        Some(given) => Some(start_key(&source, given, &condition, &span, single)?),
         None => None,
     };
     let backward = input.get_bool("ScanIndexForward") == Some(false);
@@ -51,6 +52,7 @@ pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, St
         show,
         fetch,
         consistency: Consistency::of(input.get_bool("ConsistentRead") == Some(true)),
+        single,
     };
     let mut w = Writer::new();
     let tally = read_path::page(cx, read, &mut w)?;
@@ -102,6 +104,7 @@ fn start_key(
     given: MapRef<'_>,
     condition: &KeyCondition<'_>,
     span: &Span,
+    single: bool,
 ) -> Result<Vec<u8>, Failure> {
     let refuse = |message: &str| Err(Failure::validation(message));
     let Some(start) = source.start_key(given) else { return refuse("The provided starting key is invalid") };
@@ -112,7 +115,7 @@ fn start_key(
     if !same_partition {
         return refuse("The provided starting key is outside query boundaries based on provided conditions");
     }
-    if source.index.is_none() && condition.equal.len() == own.sort.len() {
+    if single {
         return refuse("The query can return at most one row and cannot be restarted");
     }
     let inside = start >= span.lower && span.upper.as_ref().is_none_or(|upper| start < *upper);

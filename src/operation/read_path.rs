@@ -36,6 +36,8 @@ pub struct Read<'a, 't> {
     pub fetch: bool,
     /// What the read costs.
     pub consistency: Consistency,
+    /// At most one item can be found: there is no page after this one.
+    pub single: bool,
 }
 
 /// Reads a page and writes `Items`, `Count`, `ScannedCount` and `LastEvaluatedKey`. Gives its cost.
@@ -74,7 +76,7 @@ pub fn page(cx: &mut Context<'_>, read: Read<'_, '_>, w: &mut Writer) -> Result<
             Err(stop) => return Err(stop),
         }
         if read.limit == Some(scanned) || bytes > limits::PAGE_SIZE {
-            last = Some(MapRef::new(entry.body));
+            last = Some(MapRef::new(entry.body)).filter(|_| !read.single);
             break;
         }
     }

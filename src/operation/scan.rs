@@ -43,6 +43,7 @@ pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, St
         show,
         fetch,
         consistency: Consistency::of(input.get_bool("ConsistentRead") == Some(true)),
+        single: false,
     };
     let mut w = Writer::new();
     let tally = read_path::page(cx, read, &mut w)?;

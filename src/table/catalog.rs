@@ -12,7 +12,7 @@ pub use super::definitions::{CATALOG_TREE, LEDGER_TREE};
 use super::schema::Table;
 use super::{envelope, schema_codec};
 use crate::model::{MapRef, Writer};
-use crate::tree::{Direction, KeyRange, Trace, TreeId};
+use crate::tree::{Direction, KeyRange, TreeId};
 
 /// The first tree id that tables may get; those below are the database's own.
 const FIRST_TREE: TreeId = 16;

@@ -4,8 +4,8 @@
 use hashrange::model::{Failure, MapRef};
 use hashrange::operation::{self, Context, Settings, Stop, shape};
 use hashrange::protocol::json_reader;
-use hashrange::table::{Catalog, Progress, envelope, jobs};
 use hashrange::storage::PageId;
+use hashrange::table::{Catalog, Progress, envelope, jobs};
 use hashrange::tree::{CheckpointStep, Config, Damage, Forest, ForestRoot, ReclaimStep};
 use serde_json::Value;
 use std::collections::HashMap;
@@ -24,12 +24,16 @@ pub struct Database {
 }
 
 /// Bytes of pages that stay in memory: few, so that reads fault.
-const SMALL_CACHE: usize = 64 << 10;
+const SMALL_CACHE: usize = 8 << 10;
+/// Small pages, so that few items make deep trees.
+const SMALL_PAGE: usize = 1 << 10;
+
+const CONFIG: Config = Config { cache_bytes: SMALL_CACHE, page_bytes: SMALL_PAGE, measure: envelope::weight };
 
 impl Database {
     pub fn new() -> Self {
         Self {
-            forest: Forest::open(Config::new(SMALL_CACHE, envelope::weight), ForestRoot::default()),
+            forest: Forest::open(CONFIG, ForestRoot::default()),
             catalog: Catalog::new(),
             settings: Settings { region: "eu-west-1".into(), account: "123456789012".into(), creating_ms: 0 },
             now_ms: 1_700_000_000_123,

@@ -9,9 +9,11 @@ fn key(pk: &str) -> Value {
 #[test]
 fn an_item_is_put_read_updated_and_deleted() {
     let mut db = database();
-    let item = json!({"pk": {"S": "a"}, "n": {"N": "1.50"}, "l": {"L": [{"S": "x"}, {"M": {"y": {"BOOL": true}}}]}});
+    let item =
+        json!({"pk": {"S": "a"}, "n": {"N": "1.50"}, "l": {"L": [{"S": "x"}, {"M": {"y": {"BOOL": true}}}]}});
     assert_eq!(db.call("PutItem", json!({"TableName": "Hash", "Item": item})), json!({}));
-    let stored = json!({"pk": {"S": "a"}, "n": {"N": "1.5"}, "l": {"L": [{"S": "x"}, {"M": {"y": {"BOOL": true}}}]}});
+    let stored =
+        json!({"pk": {"S": "a"}, "n": {"N": "1.5"}, "l": {"L": [{"S": "x"}, {"M": {"y": {"BOOL": true}}}]}});
     assert_eq!(db.call("GetItem", json!({"TableName": "Hash", "Key": key("a")})), json!({"Item": stored}));
     let projected = db.call(
         "GetItem",
@@ -26,7 +28,8 @@ fn an_item_is_put_read_updated_and_deleted() {
         }),
     );
     assert_eq!(updated, json!({"Attributes": {"pk": {"S": "a"}, "n": {"N": "2.5"}}}));
-    let deleted = db.call("DeleteItem", json!({"TableName": "Hash", "Key": key("a"), "ReturnValues": "ALL_OLD"}));
+    let deleted =
+        db.call("DeleteItem", json!({"TableName": "Hash", "Key": key("a"), "ReturnValues": "ALL_OLD"}));
     assert_eq!(deleted, json!({"Attributes": {"pk": {"S": "a"}, "n": {"N": "2.5"}}}));
     assert_eq!(db.call("GetItem", json!({"TableName": "Hash", "Key": key("a")})), json!({}));
     assert_eq!(
@@ -57,7 +60,10 @@ fn update_returns_what_was_asked_for() {
         update(&mut db, "ALL_NEW")["Attributes"],
         json!({"pk": {"S": "a"}, "y": {"S": "n"}, "m": {"M": {"p": {"S": "n"}, "q": {"N": "2"}}}})
     );
-    assert_eq!(update(&mut db, "UPDATED_OLD")["Attributes"], json!({"x": {"N": "1"}, "m": {"M": {"p": {"N": "1"}}}}));
+    assert_eq!(
+        update(&mut db, "UPDATED_OLD")["Attributes"],
+        json!({"x": {"N": "1"}, "m": {"M": {"p": {"N": "1"}}}})
+    );
     assert_eq!(
         update(&mut db, "UPDATED_NEW")["Attributes"],
         json!({"y": {"S": "n"}, "m": {"M": {"p": {"S": "n"}}}})
@@ -68,7 +74,10 @@ fn update_returns_what_was_asked_for() {
 fn an_update_of_a_missing_item_makes_it() {
     let mut db = database();
     db.call("UpdateItem", json!({"TableName": "Hash", "Key": key("bare")}));
-    assert_eq!(db.call("GetItem", json!({"TableName": "Hash", "Key": key("bare")})), json!({"Item": key("bare")}));
+    assert_eq!(
+        db.call("GetItem", json!({"TableName": "Hash", "Key": key("bare")})),
+        json!({"Item": key("bare")})
+    );
     db.call(
         "UpdateItem",
         json!({
@@ -98,7 +107,10 @@ fn a_failed_condition_changes_nothing_and_shows_the_item_on_request() {
     let detail = failure.detail.unwrap();
     let item = hashrange::model::MapRef::new(&detail).get_map("Item").unwrap();
     assert_eq!(item.get_int("v"), Some(1));
-    assert_eq!(db.call("GetItem", json!({"TableName": "Hash", "Key": key("a")}))["Item"]["v"], json!({"N": "1"}));
+    assert_eq!(
+        db.call("GetItem", json!({"TableName": "Hash", "Key": key("a")}))["Item"]["v"],
+        json!({"N": "1"})
+    );
 }
 
 #[test]
@@ -110,7 +122,10 @@ fn keys_are_checked() {
     let schema = "The provided key element does not match the schema";
     assert_eq!(fails("GetItem", json!({"TableName": "Hash", "Key": {"other": {"S": "a"}}})), schema);
     assert_eq!(fails("GetItem", json!({"TableName": "Hash", "Key": {"pk": {"N": "1"}}})), schema);
-    assert_eq!(fails("GetItem", json!({"TableName": "Hash", "Key": {"pk": {"S": "a"}, "b": {"S": "a"}}})), schema);
+    assert_eq!(
+        fails("GetItem", json!({"TableName": "Hash", "Key": {"pk": {"S": "a"}, "b": {"S": "a"}}})),
+        schema
+    );
     assert_eq!(
         fails("PutItem", json!({"TableName": "Hash", "Item": {"b": {"S": "a"}}})),
         "One or more parameter values were invalid: Missing the key pk in the item"
@@ -129,10 +144,13 @@ fn keys_are_checked() {
         "One or more parameter values were invalid: Size of hashkey has exceeded the maximum size limit of2048 bytes"
     );
     assert_eq!(
-        fails("UpdateItem", json!({
-            "TableName": "Hash", "Key": key("a"), "UpdateExpression": "SET pk = :v",
-            "ExpressionAttributeValues": {":v": {"S": "b"}},
-        })),
+        fails(
+            "UpdateItem",
+            json!({
+                "TableName": "Hash", "Key": key("a"), "UpdateExpression": "SET pk = :v",
+                "ExpressionAttributeValues": {":v": {"S": "b"}},
+            })
+        ),
         "One or more parameter values were invalid: Cannot update attribute pk. This attribute is part of the key"
     );
 }
@@ -159,7 +177,9 @@ fn sizes_are_limited() {
     let mut db = database();
     let item = |bytes: usize| json!({"TableName": "Hash", "Item": {"pk": {"S": "a"}, "b": {"S": "x".repeat(bytes)}}});
     db.call("PutItem", item(409_600 - 4));
-    assert!(db.fails("PutItem", item(409_600 - 3)).ends_with("Item size has exceeded the maximum allowed size"));
+    assert!(
+        db.fails("PutItem", item(409_600 - 3)).ends_with("Item size has exceeded the maximum allowed size")
+    );
     assert_eq!(
         db.fails(
             "UpdateItem",

@@ -88,7 +88,10 @@ fn a_creation_window_can_be_set() {
     db.settings.creating_ms = 500;
     db.call("CreateTable", wide());
     assert_eq!(db.call("DescribeTable", json!({"TableName": "Wide"}))["Table"]["TableStatus"], "CREATING");
-    assert_eq!(db.fails("Scan", json!({"TableName": "Wide"})), "ResourceNotFoundException: Requested resource not found");
+    assert_eq!(
+        db.fails("Scan", json!({"TableName": "Wide"})),
+        "ResourceNotFoundException: Requested resource not found"
+    );
     assert!(db.fails("DeleteTable", json!({"TableName": "Wide"})).starts_with("ResourceInUseException"));
     db.now_ms += 500;
     assert_eq!(db.call("DescribeTable", json!({"TableName": "Wide"}))["Table"]["TableStatus"], "ACTIVE");
@@ -198,7 +201,10 @@ fn a_new_index_is_filled_and_maintained_meanwhile() {
     let found = db.call("Query", even);
     assert_eq!(found["Count"], 21);
     assert_eq!(found["Items"][0], json!({"pk": {"S": "p"}, "sk": {"N": "2"}, "state": {"S": "even"}}));
-    db.call("UpdateTable", json!({"TableName": "Wide", "GlobalSecondaryIndexUpdates": [{"Delete": {"IndexName": "byState"}}]}));
+    db.call(
+        "UpdateTable",
+        json!({"TableName": "Wide", "GlobalSecondaryIndexUpdates": [{"Delete": {"IndexName": "byState"}}]}),
+    );
     let table = db.call("DescribeTable", json!({"TableName": "Wide"}))["Table"].clone();
     assert_eq!(table["AttributeDefinitions"], wide()["AttributeDefinitions"]);
 }
@@ -212,7 +218,8 @@ fn billing_changes_are_checked() {
         "ValidationException: One or more parameter values were invalid: ReadCapacityUnits and WriteCapacityUnits must \
          both be specified when BillingMode is PROVISIONED"
     );
-    let request = json!({"TableName": "Hash", "BillingMode": "PROVISIONED", "ProvisionedThroughput": provisioned(5)});
+    let request =
+        json!({"TableName": "Hash", "BillingMode": "PROVISIONED", "ProvisionedThroughput": provisioned(5)});
     let updated = db.call("UpdateTable", request);
     assert_eq!(updated["TableDescription"]["ProvisionedThroughput"]["ReadCapacityUnits"], 5);
     assert!(
@@ -221,7 +228,10 @@ fn billing_changes_are_checked() {
     );
     let lower = db.call("UpdateTable", json!({"TableName": "Hash", "ProvisionedThroughput": provisioned(2)}));
     assert_eq!(lower["TableDescription"]["ProvisionedThroughput"]["NumberOfDecreasesToday"], 1);
-    assert!(db.fails("UpdateTable", json!({"TableName": "Hash"})).starts_with("ValidationException: At least one of"));
+    assert!(
+        db.fails("UpdateTable", json!({"TableName": "Hash"}))
+            .starts_with("ValidationException: At least one of")
+    );
     assert!(
         db.fails("UpdateTable", json!({"TableName": "Hash", "StreamSpecification": {"StreamEnabled": true, "StreamViewType": "NEW_IMAGE"}}))
             .contains("not supported yet")

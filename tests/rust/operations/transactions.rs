@@ -116,15 +116,16 @@ fn what_the_request_alone_shows_is_refused_at_the_top() {
         "TableName": "Wide", "Key": {"pk": {"S": "a"}, "sk": {"N": "1"}}, "UpdateExpression": "SET kind = :v",
         "ExpressionAttributeValues": {":v": {"S": ""}},
     }}]);
-    assert!(fails(update).starts_with("ValidationException: One or more parameter values are not valid. The update"));
+    assert!(
+        fails(update)
+            .starts_with("ValidationException: One or more parameter values are not valid. The update")
+    );
 }
 
 #[test]
 fn a_token_makes_a_transaction_happen_once() {
     let mut db = database();
-    let request = |value: i64| {
-        json!({"ClientRequestToken": "token", "TransactItems": [put("a", value)], "ReturnConsumedCapacity": "TOTAL"})
-    };
+    let request = |value: i64| json!({"ClientRequestToken": "token", "TransactItems": [put("a", value)], "ReturnConsumedCapacity": "TOTAL"});
     let first = db.call("TransactWriteItems", request(1));
     assert_eq!(first["ConsumedCapacity"][0]["WriteCapacityUnits"], 2);
     db.call("PutItem", json!({"TableName": "Hash", "Item": {"pk": {"S": "a"}, "v": {"N": "9"}}}));
