@@ -136,6 +136,7 @@ export async function withProfile<T>(run: (folder: string) => Promise<T>): Promi
 /** Starts Chromium on a profile folder. */
 export async function chromium(folder: string): Promise<TestChromium> {
   const driver = await import("playwright-core");
+  const sessions = new Map<TestPage, import("playwright-core").CDPSession>();
   const context = await driver.chromium.launchPersistentContext(folder, {
     executablePath: executable("chromium"),
     args: [
@@ -156,9 +157,10 @@ export async function chromium(folder: string): Promise<TestChromium> {
       return page as TestPage;
     },
     async send(page, method, parameters) {
-      const session = await context.newCDPSession(page as never);
+      // What a session has overridden lasts as long as the session.
+      const session = sessions.get(page) ?? (await context.newCDPSession(page as never));
+      sessions.set(page, session);
       await session.send(method as never, parameters as never);
-      await session.detach();
     },
     close: () => context.close(),
   };
