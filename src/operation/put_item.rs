@@ -17,9 +17,7 @@ pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, St
     let table = &*target.table;
     let key = flaw::key_in_item(table, item, Precision::Attribute)?;
     let size = write_path::check_put(table, item)?;
-    if let Some(condition) = &parsed.condition {
-        expressions::check_scalars(table, condition.attributes())?;
-    }
+    expressions::check_write(table, &parsed)?;
     let write = Write {
         table,
         key,

@@ -73,9 +73,10 @@ fn acts<'a>(cx: &mut Context<'_>, input: MapRef<'a>) -> Result<Vec<Act<'a>>, Sto
     for item in input.get_list("TransactItems").unwrap_or_default().iter() {
         let actions = transaction::action(item.as_map().unwrap_or_default());
         let &[(name, members)] = actions.as_slice() else {
-            return Err(Failure::validation(
-                "TransactItems can only contain one of Check, Put, Update or Delete",
-            )
+            return Err(Failure::validation(match actions.len() {
+                0 => "Invalid Request: TransactWriteRequest should contain Delete or Put or Update request",
+                _ => "TransactItems can only contain one of Check, Put, Update or Delete",
+            })
             .into());
         };
         unsupported::refuse_legacy(members)?;
@@ -100,24 +101,27 @@ impl Act<'_> {
     /// Checks what needs no stored item; gives the encoded key.
     fn check(&self) -> Result<Vec<u8>, Failure> {
         let table = &*self.target.table;
-        if self.verb == Verb::Put {
-            let key = flaw::key_in_item(table, self.item, Precision::Attribute)?;
-            write_path::check_put(table, self.item)?;
-            return Ok(key);
-        }
-        let key = flaw::key_of(table, self.item)?;
-        if self.verb == Verb::Update {
-            write_path::check_update(table, self.parsed.update.as_ref())?;
-        }
+        let key = match self.verb {
+            Verb::Put => {
+                let key = flaw::key_in_item(table, self.item, Precision::Attribute)?;
+                write_path::check_put(table, self.item)?;
+                key
+            }
+            _ => flaw::key_of(table, self.item)?,
+        };
+        expressions::check_write(table, &self.parsed)?;
         Ok(key)
     }
 
     fn action(&self) -> Action<'_> {
         match self.verb {
             Verb::Put => Action::Put { item: self.item, size: crate::model::size::item(self.item) },
-            Verb::Update => {
-                Action::Update { key: self.item, update: self.parsed.update.as_ref(), touched: false }
-            }
+            Verb::Update => Action::Update {
+                key: self.item,
+                update: self.parsed.update.as_ref(),
+                touched: false,
+                charged: false,
+            },
             Verb::Delete => Action::Delete,
             Verb::Check => Action::Check,
         }
