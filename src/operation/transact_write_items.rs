@@ -7,7 +7,7 @@ use super::transaction::{self, Reasons, Tallies};
 use super::write_path::{self, Action, Write};
 use super::{collection, consumed, unsupported};
 use crate::expression::Kind as Expression;
-use crate::model::{Failure, Kind, MapRef, Type, Writer, limits};
+use crate::model::{Failure, Kind, MapRef, Type, Writer, limits, size};
 use crate::table::capacity::{Consistency, Tally, read_halves};
 use crate::table::ledger::{self, Known};
 use crate::table::{Context, Stop, store};
@@ -29,6 +29,8 @@ struct Act<'a> {
     parsed: Expressions<'a>,
     /// The item of a put, the key of anything else.
     item: MapRef<'a>,
+    /// Its DynamoDB size.
+    size: u32,
 }
 
 /// Performs up to 100 actions on distinct items, all or none.
@@ -86,13 +88,14 @@ fn acts<'a>(cx: &mut Context<'_>, input: MapRef<'a>) -> Result<Vec<Act<'a>>, Sto
             "Delete" => (Verb::Delete, &[Expression::Condition]),
             _ => (Verb::Check, &[Expression::Condition]),
         };
-        parsed.push((verb, members, expressions::parse(members, kinds)?));
+        let item = members.get_map(if verb == Verb::Put { "Item" } else { "Key" }).unwrap_or_default();
+        let size = if verb == Verb::Put { write_path::put_size(item)? } else { size::item(item) };
+        parsed.push((verb, members, item, size, expressions::parse(members, kinds)?));
     }
     let mut acts = Vec::with_capacity(parsed.len());
-    for (verb, members, parsed) in parsed {
+    for (verb, members, item, size, parsed) in parsed {
         let target = target::data(cx, target::given(members))?;
-        let item = members.get_map(if verb == Verb::Put { "Item" } else { "Key" }).unwrap_or_default();
-        acts.push(Act { verb, members, target, parsed, item });
+        acts.push(Act { verb, members, target, parsed, item, size });
     }
     Ok(acts)
 }
@@ -115,7 +118,7 @@ impl Act<'_> {
 
     fn action(&self) -> Action<'_> {
         match self.verb {
-            Verb::Put => Action::Put { item: self.item, size: crate::model::size::item(self.item) },
+            Verb::Put => Action::Put { item: self.item, size: self.size },
             Verb::Update => Action::Update {
                 key: self.item,
                 update: self.parsed.update.as_ref(),
@@ -130,7 +133,7 @@ impl Act<'_> {
 
 /// The items and operands of the request together are within the limit.
 fn check_size(acts: &[Act<'_>]) -> Result<(), Failure> {
-    let total: u64 = acts.iter().map(|act| u64::from(crate::model::size::item(act.item))).sum();
+    let total: u64 = acts.iter().map(|act| u64::from(act.size)).sum();
     if total > limits::TRANSACTION_SIZE {
         return Err(Failure::validation(
             "Member must have length less than or equal to 4194304, Collection size of items exceeds 4 MB",

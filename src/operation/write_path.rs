@@ -170,17 +170,21 @@ fn check_collection_share(table: &Table, image: Image<'_>) -> Result<(), Failure
     if total > limits::ITEM_SIZE { Err(flaw::put_too_large()) } else { Ok(()) }
 }
 
-/// Checks an item to be put, apart from its primary key: its size and the index keys it holds. Gives its size.
+/// The DynamoDB size of an item to be put.
 ///
 /// # Errors
-/// An item that is too large, index keys of wrong types, empty or too long.
-pub fn check_put(table: &Table, item: MapRef<'_>) -> Result<u32, Failure> {
+/// An item that is too large.
+pub fn put_size(item: MapRef<'_>) -> Result<u32, Failure> {
     let size = size::item(item);
-    if size > limits::ITEM_SIZE {
-        return Err(flaw::put_too_large());
-    }
-    flaw::check_index_keys(table, item, Via::Put, |_| true)?;
-    Ok(size)
+    if size > limits::ITEM_SIZE { Err(flaw::put_too_large()) } else { Ok(size) }
+}
+
+/// Checks the index keys that an item to be put holds.
+///
+/// # Errors
+/// Index keys of wrong types, empty or too long.
+pub fn check_put(table: &Table, item: MapRef<'_>) -> Result<(), Failure> {
+    flaw::check_index_keys(table, item, Via::Put, |_| true)
 }
 
 /// Whether `ReturnValuesOnConditionCheckFailure` asks for the stored item.
