@@ -71,7 +71,11 @@ pub(super) fn resolve_value<'a>(
 ///
 /// # Errors
 /// The first test's first fault: undefined names and values, then operand counts, then distinct operands, then types.
-pub(super) fn condition<'a>(kind: Kind, ast: &mut Ast<'a>, subs: &mut Substitutions<'a>) -> Result<(), Failure> {
+pub(super) fn condition<'a>(
+    kind: Kind,
+    ast: &mut Ast<'a>,
+    subs: &mut Substitutions<'a>,
+) -> Result<(), Failure> {
     let mut first: NodeId = 0;
     for id in 0..ast.nodes().len() as NodeId {
         let ends_test = matches!(
@@ -120,7 +124,10 @@ pub(super) fn count(kind: Kind, ast: &Ast<'_>, node: Node<'_>) -> Result<(), Fai
                 return Ok(());
             }
             let count = count.to_string();
-            Err(kind.refuse(&["The IN operator is provided with too many operands; number of operands: ", &count]))
+            Err(kind.refuse(&[
+                "The IN operator is provided with too many operands; number of operands: ",
+                &count,
+            ]))
         }
         _ => Ok(()),
     }
@@ -195,9 +202,9 @@ fn call_types(kind: Kind, ast: &Ast<'_>, function: Function, operands: &[NodeId]
         Function::BeginsWith => {
             allow(kind, ast, function.text(), operands, |ty| matches!(ty, Type::S | Type::B))
         }
-        Function::Size => allow(kind, ast, function.text(), operands, |ty| {
-            !matches!(ty, Type::N | Type::Bool | Type::Null)
-        }),
+        Function::Size => {
+            allow(kind, ast, function.text(), operands, |ty| !matches!(ty, Type::N | Type::Bool | Type::Null))
+        }
         Function::AttributeType => match operands {
             [_, id] => type_name(kind, ast, *id),
             _ => Ok(()),
@@ -266,7 +273,8 @@ fn scalar_text(value: Raw<'_>) -> String {
 
 fn base64(bytes: &[u8], out: &mut String) {
     for chunk in bytes.chunks(3) {
-        let word = chunk.iter().chain([&0, &0]).take(3).fold(0_u32, |word, byte| word << 8 | u32::from(*byte));
+        let word =
+            chunk.iter().chain([&0, &0]).take(3).fold(0_u32, |word, byte| word << 8 | u32::from(*byte));
         for place in 0..4_u32 {
             let six = (word >> (18 - 6 * place) & 63) as u8;
             out.push(match six {

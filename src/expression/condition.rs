@@ -2,8 +2,8 @@
 
 use super::ast::{Ast, NodeId};
 use super::cursor::Cursor;
-use super::machine::{self, Findings};
-use super::{Kind, Substitutions, check, evaluate};
+use super::findings::Findings;
+use super::{Kind, Substitutions, check, evaluate, machine};
 use crate::model::{Failure, MapRef};
 
 /// A condition that has passed every check that needs no item.

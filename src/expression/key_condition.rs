@@ -73,7 +73,9 @@ impl<'a> KeyConditions<'a> {
     /// When the attribute has a test already.
     pub fn add(&mut self, name: &'a [u8], test: Test<'a>) -> Result<(), Failure> {
         if self.0.iter().any(|(before, _)| *before == name) {
-            return Err(Failure::validation("KeyConditionExpressions must only contain one condition per key"));
+            return Err(Failure::validation(
+                "KeyConditionExpressions must only contain one condition per key",
+            ));
         }
         self.0.push((name, test));
         Ok(())
@@ -100,7 +102,12 @@ impl<'a> KeyConditions<'a> {
         Err(Failure::validation("Invalid operator used in KeyConditionExpression: ".to_owned() + operator))
     }
 
-    fn compare(&mut self, ast: &Ast<'a>, comparator: Comparator, operands: [NodeId; 2]) -> Result<(), Failure> {
+    fn compare(
+        &mut self,
+        ast: &Ast<'a>,
+        comparator: Comparator,
+        operands: [NodeId; 2],
+    ) -> Result<(), Failure> {
         let name = key_name(ast, &operands)?;
         let [left, right] = operands.map(|id| ast.node(id));
         let (comparator, value) = match (left, right) {
@@ -228,7 +235,9 @@ fn invalid(parts: &[&str]) -> Failure {
 
 #[cold]
 fn missed(name: &[u8]) -> Failure {
-    Failure::validation("Query condition missed key schema element: ".to_owned() + &String::from_utf8_lossy(name))
+    Failure::validation(
+        "Query condition missed key schema element: ".to_owned() + &String::from_utf8_lossy(name),
+    )
 }
 
 fn checked<'a>(name: &[u8], ty: Type, value: Raw<'a>) -> Result<Raw<'a>, Failure> {

@@ -7,72 +7,12 @@
 //!
 //! What the service reports after the whole text has parsed is gathered in [`Findings`].
 
-use super::Kind;
-use super::ast::{Arithmetic, Ast, Comparator, Function, Node, NodeId, Path, Step};
+use super::ast::{Arithmetic, Ast, Comparator, Function, Node, NodeId, Operands, Path, Step};
 use super::cursor::Cursor;
+use super::findings::Findings;
 use super::lexer::TokenKind as T;
-use super::reserved;
+use super::steps;
 use crate::model::Failure;
-
-/// Operators and functions an expression may have.
-const MOST_OPERATORS: u32 = 300;
-/// Largest list index.
-const LARGEST_INDEX: u32 = i32::MAX as u32;
-
-/// The first of each fault that does not stop parsing.
-#[derive(Default)]
-pub(super) struct Findings<'a> {
-    /// A name that is no function, or a function of the other kind of expression.
-    function: Option<&'a str>,
-    /// A function where its value cannot be used.
-    misused: Option<&'static str>,
-    index: Option<&'a str>,
-    reserved: Option<&'a str>,
-    operators: u32,
-}
-
-impl Findings<'_> {
-    /// Reports the faults in the service's order, which puts reserved words first in updates.
-    ///
-    /// # Errors
-    /// The fault that ranks first.
-    pub(super) fn report(&self, kind: Kind) -> Result<(), Failure> {
-        if kind == Kind::Update {
-            self.report_reserved(kind)?;
-        }
-        if let Some(name) = self.function {
-            let place = if kind == Kind::Update { "an update" } else { "a condition" };
-            return Err(match Function::from_text(name) {
-                Function::Unknown => kind.refuse(&["Invalid function name; function: ", name]),
-                _ => kind.refuse(&["The function is not allowed in ", place, " expression; function: ", name]),
-            });
-        }
-        if self.operators > MOST_OPERATORS {
-            // The service stops counting at the first operator too many.
-            let count = (MOST_OPERATORS + 1).to_string();
-            return Err(kind.refuse(&["The expression contains too many operators; operator count: ", &count]));
-        }
-        if let Some(name) = self.misused {
-            return Err(kind.refuse(&[
-                "The function is not allowed to be used this way in an expression; function: ",
-                name,
-            ]));
-        }
-        self.report_reserved(kind)
-    }
-
-    fn report_reserved(&self, kind: Kind) -> Result<(), Failure> {
-        if let Some(index) = self.index {
-            return Err(kind.refuse(&["List index is not within the allowable range; index: [", index, "]"]));
-        }
-        match self.reserved {
-            Some(word) => {
-                Err(kind.refuse(&["Attribute name is a reserved keyword; reserved keyword: ", word]))
-            }
-            None => Ok(()),
-        }
-    }
-}
 
 /// What a value on the stack is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -112,64 +52,6 @@ enum Frame {
     And,
     Or,
     Arithmetic(Arithmetic),
-}
-
-/// Parses one document path; the cursor stands on its first name.
-///
-/// # Errors
-/// Syntax errors.
-pub(super) fn path<'a>(
-    cursor: &mut Cursor<'a>,
-    ast: &mut Ast<'a>,
-    findings: &mut Findings<'a>,
-) -> Result<Path, Failure> {
-    let first = ast.steps_so_far();
-    name(cursor, ast, findings)?;
-    rest_of_path(cursor, ast, findings, first)
-}
-
-fn name<'a>(cursor: &mut Cursor<'a>, ast: &mut Ast<'a>, findings: &mut Findings<'a>) -> Result<(), Failure> {
-    let text = match cursor.at() {
-        T::Identifier => {
-            let text = cursor.text();
-            note_reserved(findings, text);
-            text
-        }
-        T::Name => cursor.text(),
-        _ => return Err(cursor.syntax_error()),
-    };
-    cursor.advance();
-    ast.step(Step::Name(text.as_bytes()));
-    Ok(())
-}
-
-fn note_reserved<'a>(findings: &mut Findings<'a>, text: &'a str) {
-    if findings.reserved.is_none() && reserved::contains(text) {
-        findings.reserved = Some(text);
-    }
-}
-
-fn rest_of_path<'a>(
-    cursor: &mut Cursor<'a>,
-    ast: &mut Ast<'a>,
-    findings: &mut Findings<'a>,
-    first: u32,
-) -> Result<Path, Failure> {
-    loop {
-        if cursor.accept(T::Dot) {
-            name(cursor, ast, findings)?;
-        } else if cursor.accept(T::OpenBracket) {
-            let digits = cursor.expect(T::Index)?;
-            cursor.expect(T::CloseBracket)?;
-            let index = digits.parse().ok().filter(|index| *index <= LARGEST_INDEX);
-            if index.is_none() {
-                findings.index.get_or_insert(digits);
-            }
-            ast.step(Step::Index(index.unwrap_or(LARGEST_INDEX)));
-        } else {
-            return Ok(ast.path_since(first));
-        }
-    }
 }
 
 /// Parses a condition up to the end of the text.
@@ -228,7 +110,9 @@ impl Machine<'_, '_> {
                 T::Plus | T::Minus if self.sums => self.arithmetic(at)?,
                 T::And | T::Or if !self.sums => self.junction(at)?,
                 T::In | T::Between if !self.sums => self.begin_test(at)?,
-                T::Equal | T::NotEqual | T::Less | T::LessEqual | T::Greater | T::GreaterEqual if !self.sums => {
+                T::Equal | T::NotEqual | T::Less | T::LessEqual | T::Greater | T::GreaterEqual
+                    if !self.sums =>
+                {
                     self.begin_test(at)?;
                 }
                 _ => break,
@@ -266,7 +150,7 @@ impl Machine<'_, '_> {
                     return Ok(());
                 }
                 T::Name => {
-                    let path = path(self.cursor, self.ast, self.findings)?;
+                    let path = steps::path(self.cursor, self.ast, self.findings)?;
                     self.push_path(path);
                     return Ok(());
                 }
@@ -294,10 +178,10 @@ impl Machine<'_, '_> {
             self.push_operator(Frame::Call { function, base });
             return Ok(false);
         }
-        note_reserved(self.findings, text);
+        steps::note_reserved(self.findings, text);
         let first = self.ast.steps_so_far();
         self.ast.step(Step::Name(text.as_bytes()));
-        let path = rest_of_path(self.cursor, self.ast, self.findings, first)?;
+        let path = steps::rest_of_path(self.cursor, self.ast, self.findings, first)?;
         self.push_path(path);
         Ok(true)
     }
@@ -431,7 +315,7 @@ impl Machine<'_, '_> {
         Ok(())
     }
 
-    fn take_operands(&mut self, base: usize) -> super::ast::Operands {
+    fn take_operands(&mut self, base: usize) -> Operands {
         let mut at = base;
         while let Some(value) = self.values.get(at).copied() {
             self.note_use(value.sort);

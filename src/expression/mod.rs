@@ -29,14 +29,18 @@ mod check;
 pub mod condition;
 mod cursor;
 mod evaluate;
+mod findings;
 pub mod key_condition;
+pub mod keys;
 mod kind;
 mod lexer;
 mod machine;
+mod order;
 mod path;
 pub mod projection;
 mod reserved;
 mod search;
+mod steps;
 mod substitution;
 pub mod update;
 

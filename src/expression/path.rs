@@ -1,6 +1,7 @@
 //! Document paths over encoded values: look-up, collisions, and the projection of many paths in one walk.
 
 use super::ast::{Ast, Path, Step};
+use super::order;
 use crate::model::{Failure, MapRef, Raw, Type, ValueRef, Writer, split};
 
 /// The value at a path. Paths that lead nowhere find nothing, whatever the reason.
@@ -46,7 +47,9 @@ enum Collision {
 fn collision(one: &[Step<'_>], two: &[Step<'_>]) -> Option<Collision> {
     for pair in one.iter().zip(two) {
         match pair {
-            (Step::Name(_), Step::Index(_)) | (Step::Index(_), Step::Name(_)) => return Some(Collision::Conflict),
+            (Step::Name(_), Step::Index(_)) | (Step::Index(_), Step::Name(_)) => {
+                return Some(Collision::Conflict);
+            }
             (one, two) if one != two => return None,
             _ => {}
         }
@@ -54,11 +57,12 @@ fn collision(one: &[Step<'_>], two: &[Step<'_>]) -> Option<Collision> {
     Some(Collision::Overlap)
 }
 
-/// Sorts paths for [`project`], once none reaches into another and none reads as a list what another reads as a map.
+/// The order of paths for [`project`], once none reaches into another and none reads as a list what another reads as a
+/// map.
 ///
 /// # Errors
 /// The first overlap, else the first conflict, in text order.
-pub(super) fn sorted(kind: super::Kind, ast: &Ast<'_>, paths: &[Path]) -> Result<Vec<Path>, Failure> {
+pub(super) fn order_of(kind: super::Kind, ast: &Ast<'_>, paths: &[Path]) -> Result<Vec<u32>, Failure> {
     let refuse = |what: &str, one: &[Step<'_>], two: &[Step<'_>]| {
         kind.refuse(&[
             "Two document paths ",
@@ -85,9 +89,8 @@ pub(super) fn sorted(kind: super::Kind, ast: &Ast<'_>, paths: &[Path]) -> Result
     if let Some(conflict) = conflict {
         return Err(conflict);
     }
-    let mut sorted = paths.to_vec();
-    sorted.sort_unstable_by(|one, two| ast.steps(*one).cmp(ast.steps(*two)));
-    Ok(sorted)
+    let steps = |at: u32| paths.get(at as usize).map(|path| ast.steps(*path));
+    Ok(order::ascending(paths.len(), &|one, two| steps(one) < steps(two)))
 }
 
 /// Writes what sorted paths find in an item: entries of a map body. Lists are compacted, empty parents left out.

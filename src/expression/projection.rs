@@ -2,9 +2,9 @@
 
 use super::ast::{Ast, Path};
 use super::cursor::Cursor;
+use super::findings::Findings;
 use super::lexer::TokenKind;
-use super::machine::{self, Findings};
-use super::{Kind, Substitutions, check, path};
+use super::{Kind, Substitutions, check, path, steps};
 use crate::model::{Failure, MapRef, Writer};
 
 /// Document paths to keep of an item.
@@ -26,7 +26,7 @@ pub fn parse<'a>(text: &'a str, subs: &mut Substitutions<'a>) -> Result<Projecti
     let mut findings = Findings::default();
     let mut paths = Vec::new();
     loop {
-        paths.push(machine::path(&mut cursor, &mut ast, &mut findings)?);
+        paths.push(steps::path(&mut cursor, &mut ast, &mut findings)?);
         if !cursor.accept(TokenKind::Comma) {
             break;
         }
@@ -45,7 +45,8 @@ impl<'a> Projection<'a> {
     /// # Errors
     /// Paths that overlap or conflict.
     pub fn new(ast: Ast<'a>, paths: &[Path]) -> Result<Self, Failure> {
-        let paths = path::sorted(Kind::Projection, &ast, paths)?;
+        let order = path::order_of(Kind::Projection, &ast, paths)?;
+        let paths = order.iter().filter_map(|at| paths.get(*at as usize).copied()).collect();
         Ok(Self { ast, paths })
     }
 

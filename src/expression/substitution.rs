@@ -1,5 +1,6 @@
 //! `ExpressionAttributeNames` and `ExpressionAttributeValues` of one request.
 
+use super::order;
 use crate::model::{Failure, MapRef, Raw};
 
 /// Longest `#name` or `:value` token in bytes.
@@ -20,7 +21,7 @@ pub struct Substitutions<'a> {
 #[derive(Debug, Default)]
 struct Table<'a>(Vec<Entry<'a>>);
 
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Entry<'a> {
     token: &'a [u8],
     value: Raw<'a>,
@@ -38,7 +39,9 @@ impl<'a> Substitutions<'a> {
             None => Ok(Table::default()),
         };
         let subs = Self { names: table(names, NAMES, b'#')?, values: table(values, VALUES, b':')? };
-        if let Some(entry) = subs.names.0.iter().find(|entry| entry.value.scalar_bytes().is_none_or(<[u8]>::is_empty)) {
+        if let Some(entry) =
+            subs.names.0.iter().find(|entry| entry.value.scalar_bytes().is_none_or(<[u8]>::is_empty))
+        {
             let token = String::from_utf8_lossy(entry.token);
             return Err(contains_invalid(NAMES, "value: Empty attribute name for key ", &token));
         }
@@ -64,7 +67,9 @@ impl<'a> Substitutions<'a> {
         expressions: &[(super::Kind, bool)],
     ) -> Result<(), Failure> {
         if names.is_some() && !expressions.iter().any(|(_, present)| *present) {
-            return Err(Failure::validation(NAMES.to_owned() + " can only be specified when using expressions"));
+            return Err(Failure::validation(
+                NAMES.to_owned() + " can only be specified when using expressions",
+            ));
         }
         let mut takers = expressions.iter().filter(|(kind, _)| *kind != super::Kind::Projection);
         if values.is_none() || takers.clone().any(|(_, present)| *present) {
@@ -123,9 +128,12 @@ impl<'a> Table<'a> {
             }
             entries.push(Entry { token, value, used: false });
         }
-        if !entries.is_sorted_by(|a, b| a.token < b.token) {
-            entries.sort_unstable_by(|a, b| a.token.cmp(b.token));
-        }
+        let before = |one: u32, two: u32| {
+            let token = |at: u32| entries.get(at as usize).map(|entry| entry.token);
+            token(one) < token(two)
+        };
+        let order = order::ascending(entries.len(), &before);
+        let entries = order.iter().filter_map(|at| entries.get(*at as usize).copied()).collect();
         Ok(Self(entries))
     }
 

@@ -4,7 +4,7 @@
 //! A run reads only. Its effects are applied by the engine afterwards; a run that faults or fails leaves nothing
 //! changed, and after a fault it is run again from the start with the missing pages resident.
 
-use super::catalog::Catalog;
+use super::definitions::{CATALOG_TREE, Catalog};
 use crate::model::{Failure, Kind};
 use crate::tree::{Cursor, Direction, Effect, Forest, Key, KeyRange, Lookup, Step, Trace, TreeId};
 
@@ -84,6 +84,8 @@ pub struct Context<'f> {
     pub origin: Origin,
     /// What the run changes.
     pub effects: Vec<Effect>,
+    /// Hashes of the keys looked up by name: requests that share one keep their order of arrival across faults.
+    pub touched: Vec<u64>,
 }
 
 impl<'f> Context<'f> {
@@ -106,6 +108,7 @@ impl<'f> Context<'f> {
             entropy: [0; 16],
             origin: Origin::Local,
             effects: Vec::new(),
+            touched: Vec::new(),
         }
     }
 
@@ -114,6 +117,9 @@ impl<'f> Context<'f> {
     /// # Errors
     /// [`Stop::Fault`] when a page is missing.
     pub fn get(&mut self, tree: TreeId, key: &[u8]) -> Result<Option<&'f [u8]>, Stop> {
+        if tree != CATALOG_TREE {
+            self.touched.push(mixed(tree, key));
+        }
         match self.forest.get(&mut self.trace, tree, key) {
             Lookup::Found(value) => Ok(Some(value)),
             Lookup::Absent => Ok(None),
@@ -157,6 +163,17 @@ impl<'f> Context<'f> {
     pub fn drop_tree(&mut self, tree: TreeId) {
         self.effects.push(Effect::DropTree { tree });
     }
+}
+
+/// A quick hash of a key. Two keys with one hash only wait for each other without need.
+fn mixed(tree: TreeId, key: &[u8]) -> u64 {
+    let mut hash = u64::from(tree);
+    let (words, rest) = key.as_chunks::<8>();
+    for word in words {
+        hash = (hash.rotate_left(5) ^ u64::from_le_bytes(*word)).wrapping_mul(0x517C_C1B7_2722_0A95);
+    }
+    rest.iter()
+        .fold(hash, |hash, byte| (hash.rotate_left(5) ^ u64::from(*byte)).wrapping_mul(0x517C_C1B7_2722_0A95))
 }
 
 /// A stored value that cannot be read: a later version wrote it, or it is damaged in a way checksums do not show.

@@ -17,6 +17,9 @@ use crate::storage::PageId;
 /// Payload bytes that are handed out together: one transaction of the store.
 const SLICE: usize = 256 << 10;
 
+/// Pages to delete that are put in order in one unit of work.
+const LISTED: usize = 512;
+
 /// What a checkpoint asks for, or that it is through.
 #[derive(Debug, PartialEq, Eq)]
 pub enum CheckpointStep {
@@ -55,6 +58,7 @@ enum Phase {
     Pins,
     Trees,
     Zero(Merge),
+    List(usize),
     Replaced(Merge),
     Done(ForestRoot),
 }
@@ -90,8 +94,6 @@ pub(super) struct Checkpoint {
     trees: Vec<TreeId>,
     merge: Option<(TreeId, Merge)>,
     replaced: Vec<Link>,
-    /// A snapshot being reclaimed by a walk that began before this checkpoint: it keeps nothing from now on.
-    walking: Option<Vec<u8>>,
     /// Pages born later than this belong to no snapshot.
     newest_pin: u64,
     changes: Ordered,
@@ -101,7 +103,6 @@ pub(super) struct Checkpoint {
 /// What reclaim leaves to a checkpoint.
 pub(super) struct Leftovers {
     pub(super) settled: Vec<Vec<u8>>,
-    pub(super) walking: Option<Vec<u8>>,
     pub(super) dead: Vec<PageId>,
     pub(super) unread: Option<PageList>,
 }
@@ -125,7 +126,6 @@ impl Checkpoint {
             trees,
             merge: None,
             replaced: Vec::new(),
-            walking: leftovers.walking,
             newest_pin: 0,
             changes: Ordered::default(),
             pinned: Vec::new(),
@@ -133,13 +133,19 @@ impl Checkpoint {
     }
 
     /// Works until the budget is spent, a page is missing or a slice is full.
-    pub(super) fn step(&mut self, ground: &mut Ground<'_>, budget: &mut dyn FnMut() -> bool) -> CheckpointStep {
+    pub(super) fn step(
+        &mut self,
+        ground: &mut Ground<'_>,
+        budget: &mut dyn FnMut() -> bool,
+    ) -> CheckpointStep {
         loop {
             match self.unit(ground) {
                 Unit::Continue => {}
                 Unit::Fault(pages) => return CheckpointStep::Fault(pages),
                 Unit::Corrupt(page) => return CheckpointStep::Corrupt(page),
-                Unit::Done(_) if self.output.waiting() > 0 => return CheckpointStep::Pages(self.output.take()),
+                Unit::Done(_) if self.output.waiting() > 0 => {
+                    return CheckpointStep::Pages(self.output.take());
+                }
                 Unit::Done(root) => {
                     let next_page = PageId::new(self.output.epoch, self.output.next);
                     return CheckpointStep::Done(CheckpointResult { root, next_page });
@@ -162,6 +168,7 @@ impl Checkpoint {
             Phase::Pins => self.read_pins(ground),
             Phase::Trees => return self.merge_trees(ground),
             Phase::Zero(_) => return self.merge_zero(ground),
+            Phase::List(from) => return self.list_dead(*from),
             Phase::Replaced(_) => return self.write_replaced(ground),
             Phase::Done(root) => return Unit::Done(*root),
         };
@@ -200,14 +207,13 @@ impl Checkpoint {
         Unit::Continue
     }
 
-    /// Finds the newest snapshot that still needs its pages.
+    /// Finds the newest pinned snapshot.
     fn read_pins(&mut self, ground: &mut Ground<'_>) -> Result<(), Unit> {
         let mut trace = Trace::default();
         let source = RootSource::Live(ground.roots);
         let found = snapshots(ground.cache, source, [None, ground.sealed.get(&ZERO)], &mut trace);
         let Ok(found) = found else { return Err(self.wait(ground, trace)) };
-        let gone = |key: &Vec<u8>| self.settled.contains(key) || self.walking.as_ref() == Some(key);
-        let pins = found.iter().filter(|(key, _)| !gone(key)).map(|(_, record)| record.root.checkpoint);
+        let pins = found.iter().filter(|(_, record)| record.pinned).map(|(_, record)| record.root.checkpoint);
         self.newest_pin = pins.max().unwrap_or(0);
         self.release(ground.cache);
         self.phase = Phase::Trees;
@@ -221,7 +227,13 @@ impl Checkpoint {
         };
         let empty = Ordered::default();
         let changes = ground.sealed.get(&tree).map_or(&empty, |layer| &layer.map);
-        match merge.step(&mut workshop(&mut self.output, &mut self.loader, &mut self.replaced, ground.cache, changes)) {
+        match merge.step(&mut workshop(
+            &mut self.output,
+            &mut self.loader,
+            &mut self.replaced,
+            ground.cache,
+            changes,
+        )) {
             MergeStep::Done(root) => {
                 self.changed.push((tree, root));
                 self.trees.pop();
@@ -237,13 +249,15 @@ impl Checkpoint {
 
     fn begin_tree(&mut self, tree: TreeId, ground: &mut Ground<'_>) -> Unit {
         let mut trace = Trace::default();
-        let Ok(root) = ground.roots.of(ground.cache, tree, &mut trace) else { return self.wait(ground, trace) };
+        let Ok(root) = ground.roots.of(ground.cache, tree, &mut trace) else {
+            return self.wait(ground, trace);
+        };
         self.release(ground.cache);
         let dropped = ground.sealed.get(&tree).is_some_and(|layer| layer.dropped.is_some());
         match root {
             Some(root) if dropped => {
                 let key = dropped_key(self.output.number, tree);
-                self.change_zero(key, Some(root.encode()));
+                self.change(key, Some(root.encode()));
                 self.merge = Some((tree, Merge::new(None)));
             }
             root => self.merge = Some((tree, Merge::new(root))),
@@ -251,7 +265,7 @@ impl Checkpoint {
         Unit::Continue
     }
 
-    fn change_zero(&mut self, key: Vec<u8>, value: Option<Vec<u8>>) {
+    fn change(&mut self, key: Vec<u8>, value: Option<Vec<u8>>) {
         let (key, value) = (key.into_boxed_slice(), value.map(Vec::into_boxed_slice));
         self.changes.insert(Entry { key, value, lsn: 0 });
     }
@@ -261,15 +275,15 @@ impl Checkpoint {
         if let Some(layer) = ground.sealed.get(&ZERO) {
             let mut position = Position::default();
             while let Some(entry) = layer.map.at(position) {
-                self.change_zero(entry.key.to_vec(), entry.value.as_ref().map(|value| value.to_vec()));
+                self.change(entry.key.to_vec(), entry.value.as_ref().map(|value| value.to_vec()));
                 position = layer.map.next(position);
             }
         }
         for (tree, root) in self.changed.clone() {
-            self.change_zero(tree_key(tree), root.map(|root| root.encode()));
+            self.change(tree_key(tree), root.map(|root| root.encode()));
         }
         for key in self.settled.clone() {
-            self.change_zero(key, None);
+            self.change(key, None);
         }
         self.phase = Phase::Zero(Merge::new(ground.roots.live.roots));
         Unit::Continue
@@ -281,7 +295,13 @@ impl Checkpoint {
             MergeStep::Done(ground.roots.live.roots)
         } else {
             let changes = &self.changes;
-            merge.step(&mut workshop(&mut self.output, &mut self.loader, &mut self.replaced, ground.cache, changes))
+            merge.step(&mut workshop(
+                &mut self.output,
+                &mut self.loader,
+                &mut self.replaced,
+                ground.cache,
+                changes,
+            ))
         };
         let MergeStep::Done(root) = step else { return waiting(step) };
         self.changed.push((ZERO, root));
@@ -290,11 +310,22 @@ impl Checkpoint {
         let replaced = self.replaced.drain(..).filter(|link| link.birth > newest_pin);
         self.dead.extend(replaced.map(|link| link.page));
         self.changes = Ordered::default();
-        for id in self.dead.clone() {
-            self.change_zero(id.0.to_be_bytes().to_vec(), Some(Vec::new()));
+        self.phase = Phase::List(0);
+        Unit::Continue
+    }
+
+    /// Puts the next of the pages to delete in order.
+    fn list_dead(&mut self, from: usize) -> Unit {
+        let some: Vec<PageId> = self.dead.iter().skip(from).take(LISTED).copied().collect();
+        if some.is_empty() {
+            self.dead_pages = vec![PageId::new(self.output.epoch, self.output.next)];
+            self.phase = Phase::Replaced(Merge::new(None));
+        } else {
+            self.phase = Phase::List(from + some.len());
         }
-        self.dead_pages = vec![PageId::new(self.output.epoch, self.output.next)];
-        self.phase = Phase::Replaced(Merge::new(None));
+        for id in some {
+            self.change(id.0.to_be_bytes().to_vec(), Some(Vec::new()));
+        }
         Unit::Continue
     }
 

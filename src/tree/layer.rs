@@ -18,10 +18,6 @@ pub(super) struct Layer {
 }
 
 impl Layer {
-    pub(super) fn is_unchanged(&self) -> bool {
-        self.map.is_empty() && self.dropped.is_none()
-    }
-
     pub(super) fn write(&mut self, entry: Entry, old_weight: Option<u32>, new_weight: Option<u64>) {
         self.delta.count += i64::from(new_weight.is_some()) - i64::from(old_weight.is_some());
         let old = i64::from(old_weight.unwrap_or(0));

@@ -129,9 +129,14 @@ impl Merge {
     fn merge_leaf(&mut self, shop: &mut Workshop<'_>) {
         let Some(mut leaf) = self.leaf.take() else { return };
         for _ in 0..UNIT {
-            let old = leaf.page.as_ref().filter(|page| leaf.index < page.count()).map(|page| page.entry(leaf.index));
+            let old = leaf
+                .page
+                .as_ref()
+                .filter(|page| leaf.index < page.count())
+                .map(|page| page.entry(leaf.index));
             let change = shop.changes.at(self.position);
-            let change = change.filter(|change| leaf.upper.as_ref().is_none_or(|upper| *change.key < **upper));
+            let change =
+                change.filter(|change| leaf.upper.as_ref().is_none_or(|upper| *change.key < **upper));
             let order = match (&old, &change) {
                 (Some((key, _)), Some(change)) => key.cmp_bytes(&change.key),
                 (Some(_), None) => Ordering::Less,
@@ -191,11 +196,8 @@ impl Merge {
         let level = frame.page.level() - 1;
         let lower = if frame.index == 0 { frame.lower.clone() } else { frame.page.key(frame.index).to_vec() };
         let next = frame.index + 1;
-        let upper = if next < frame.page.count() {
-            Some(frame.page.key(next).to_vec())
-        } else {
-            frame.upper.clone()
-        };
+        let upper =
+            if next < frame.page.count() { Some(frame.page.key(next).to_vec()) } else { frame.upper.clone() };
         let change = shop.changes.at(self.position);
         let touched = change.is_some_and(|change| upper.as_ref().is_none_or(|upper| *change.key < **upper));
         let subtree = Subtree { link, level, lower, upper };

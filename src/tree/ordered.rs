@@ -37,16 +37,31 @@ pub(super) struct Position {
     index: usize,
 }
 
+impl Position {
+    pub(super) const fn is_chunk_start(self) -> bool {
+        self.index == 0
+    }
+
+    pub(super) const fn chunk_start(self) -> Self {
+        Self { index: 0, ..self }
+    }
+}
+
 /// Entries by ascending key. No chunk is empty; `firsts` holds the head of every chunk's first key.
 #[derive(Debug, Default)]
 pub(super) struct Ordered {
     firsts: Vec<u64>,
-    chunks: Vec<Box<Chunk>>,
+    chunks: Vec<Chunk>,
     size: usize,
 }
 
 /// First index in `0..heads.len()` whose key is not below `key`, and whether it is equal.
-fn search<'a>(heads: &[u64], head: u64, key: &[u8], at: impl Fn(usize) -> Option<&'a Entry>) -> (usize, bool) {
+fn search<'a>(
+    heads: &[u64],
+    head: u64,
+    key: &[u8],
+    at: impl Fn(usize) -> Option<&'a Entry>,
+) -> (usize, bool) {
     let (mut low, mut high) = (0, heads.len());
     while low < high {
         let middle = low.midpoint(high);
@@ -113,22 +128,48 @@ impl Ordered {
     /// A place past a chunk's last entry is the next chunk's first.
     fn normal(&self, position: Position) -> Position {
         match self.chunks.get(position.chunk) {
-            Some(chunk) if position.index >= chunk.entries.len() => Position { chunk: position.chunk + 1, index: 0 },
+            Some(chunk) if position.index >= chunk.entries.len() => {
+                Position { chunk: position.chunk + 1, index: 0 }
+            }
             _ => position,
         }
+    }
+
+    /// The entries of `from..to` that stand in the chunk of `from`.
+    pub(super) fn first_chunk(&self, from: Position, to: Position) -> &[Entry] {
+        let entries = self.chunks.get(from.chunk).map_or(&[][..], |chunk| &chunk.entries);
+        let end = if to.chunk == from.chunk { to.index } else { entries.len() };
+        if from < to { entries.get(from.index..end).unwrap_or_default() } else { &[] }
+    }
+
+    /// As [`Ordered::first_chunk`], at the other end; `to` must not be a chunk's begin.
+    pub(super) fn last_chunk(&self, from: Position, to: Position) -> &[Entry] {
+        let entries = self.chunks.get(to.chunk).map_or(&[][..], |chunk| &chunk.entries);
+        let start = if to.chunk == from.chunk { from.index } else { 0 };
+        if from < to { entries.get(start..to.index).unwrap_or_default() } else { &[] }
     }
 
     pub(super) fn next(&self, position: Position) -> Position {
         self.normal(Position { index: position.index + 1, ..position })
     }
 
-    pub(super) fn previous(&self, position: Position) -> Option<Position> {
-        if let Some(index) = position.index.checked_sub(1) {
-            return Some(Position { index, ..position });
-        }
+    /// The begin of the chunk after a position's.
+    pub(super) fn next_chunk(position: Position) -> Position {
+        Position { chunk: position.chunk + 1, index: 0 }
+    }
+
+    /// The end of the chunk before a position's.
+    pub(super) fn previous_chunk(&self, position: Position) -> Option<Position> {
         let chunk = position.chunk.checked_sub(1)?;
-        let index = self.chunks.get(chunk)?.entries.len().checked_sub(1)?;
-        Some(Position { chunk, index })
+        Some(Position { chunk, index: self.chunks.get(chunk)?.entries.len() })
+    }
+
+    /// Drops the last chunk; false if there is none.
+    pub(super) fn shed(&mut self) -> bool {
+        let Some(chunk) = self.chunks.pop() else { return false };
+        self.firsts.pop();
+        self.size -= chunk.entries.iter().map(Entry::size).sum::<usize>();
+        true
     }
 
     /// Sets a key's entry, in place of an older one if there is one.
@@ -138,7 +179,7 @@ impl Ordered {
         let head = head64(&entry.key);
         let Some(chunk) = self.chunks.get_mut(number) else {
             self.firsts.push(head);
-            self.chunks.push(Box::new(Chunk { heads: vec![head], entries: vec![entry] }));
+            self.chunks.push(Chunk { heads: vec![head], entries: vec![entry] });
             return;
         };
         if exact {
@@ -148,7 +189,9 @@ impl Ordered {
             }
             return;
         }
-        if index == 0 && let Some(first) = self.firsts.get_mut(number) {
+        if index == 0
+            && let Some(first) = self.firsts.get_mut(number)
+        {
             *first = head;
         }
         chunk.heads.insert(index, head);
@@ -166,6 +209,6 @@ impl Ordered {
         let upper = Chunk { heads: chunk.heads.split_off(at), entries: chunk.entries.split_off(at) };
         let Some(&first) = upper.heads.first() else { return };
         self.firsts.insert(number + 1, first);
-        self.chunks.insert(number + 1, Box::new(upper));
+        self.chunks.insert(number + 1, upper);
     }
 }

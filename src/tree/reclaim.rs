@@ -1,17 +1,24 @@
 //! Deletes pages that nothing refers to any more: those a checkpoint replaced, those of dropped trees, and those that
 //! only an unpinned snapshot had.
 //!
-//! Order makes it safe. A walk compares an old root with the newest one as it was when the walk began, and runs to its
-//! end before pages replaced since then are deleted; no walk begins while a checkpoint is being made. What is to
-//! be deleted is durable before anything is: as the forest root's tree of replaced pages, or as a record of tree 0,
-//! which the first checkpoint after the walk's end removes.
+//! What is to be deleted is durable before anything is: as the forest root's tree of replaced pages, or as a record of
+//! tree 0, which the first checkpoint after its walk's end removes. So everything here may happen twice. Why that is
+//! safe:
+//!
+//! - A walk runs to its end before pages replaced since its begin are deleted: the newer root it compares with stays.
+//! - A page is deleted after all pages below it that are as dead. So a missing page means that nothing dead is left
+//!   below it - except pages that an older or the newer root of that walk has, too, and these are found through it.
+//! - An unpinned snapshot keeps no page that a later checkpoint replaces. So its walk has to find only pages that
+//!   were not live when it was unpinned, and none of these has a live page above it.
+//! - Neighbouring unpinned snapshots are walked together, compared with the next pinned or the live root: a root to
+//!   compare with is always whole, even if the walk is one begun again.
 
 use super::cache::Cache;
 use super::checkpoint::Leftovers;
-use super::link::RootEntry;
+use super::link::{ForestRoot, RootEntry};
 use super::loader::{Loader, Miss};
 use super::page_list::PageList;
-use super::records::{DROPPED_TAG, SnapshotRecord, dropped_at, records, snapshots};
+use super::records::{DROPPED_TAG, Record, SnapshotRecord, dropped_at, records, snapshots};
 use super::roots::{RootSource, Roots};
 use super::trace::{Stopped, Trace};
 use super::walk::{Node, Walk, WalkStep};
@@ -40,8 +47,8 @@ pub enum ReclaimStep {
 
 #[derive(Debug)]
 struct Job {
-    /// The record of tree 0 that asks for it.
-    record: Vec<u8>,
+    /// The records of tree 0 that ask for it.
+    records: Vec<Vec<u8>>,
     walk: Walk,
     /// All has been found.
     done: bool,
@@ -87,12 +94,11 @@ impl Reclaim {
         &mut self,
         cache: &mut Cache,
         roots: &Roots,
-        in_checkpoint: bool,
         budget: &mut dyn FnMut() -> bool,
     ) -> ReclaimStep {
         self.handed.clear();
         loop {
-            if let Some(step) = self.unit(cache, roots, in_checkpoint) {
+            if let Some(step) = self.unit(cache, roots) {
                 return step;
             }
             if !budget() {
@@ -101,7 +107,7 @@ impl Reclaim {
         }
     }
 
-    fn unit(&mut self, cache: &mut Cache, roots: &Roots, in_checkpoint: bool) -> Option<ReclaimStep> {
+    fn unit(&mut self, cache: &mut Cache, roots: &Roots) -> Option<ReclaimStep> {
         if self.unread.is_some() {
             return self.read_list(cache);
         }
@@ -112,14 +118,14 @@ impl Reclaim {
             return Some(delete(std::mem::take(&mut self.found), cache));
         }
         if let Some(job) = self.job.take() {
-            self.settled.push(job.record);
+            self.settled.extend(job.records);
             return None;
         }
         if !self.dead.is_empty() {
             self.handed = self.dead.split_off(self.dead.len().saturating_sub(SLICE));
             return Some(delete(self.handed.clone(), cache));
         }
-        if in_checkpoint || self.idle {
+        if self.idle {
             return Some(ReclaimStep::Idle);
         }
         self.begin(cache, roots)
@@ -182,37 +188,13 @@ impl Reclaim {
         };
         cache.unpin(&std::mem::take(&mut self.pinned));
         pins.retain(|(key, _)| !self.settled.contains(key));
-        if let Some((key, record)) = pins.iter().find(|(_, record)| !record.pinned) {
-            let own = record.root.checkpoint;
-            let others = || pins.iter().filter(|(other, _)| other != key).map(|(_, record)| &record.root);
-            let next = others().filter(|root| root.checkpoint >= own).min_by_key(|root| root.checkpoint);
-            let newer = next.unwrap_or(&roots.live);
-            let floor = others().map(|root| root.checkpoint).filter(|&at| at < own).max().unwrap_or(0);
-            match record.root.roots {
-                Some(root) if newer.checkpoint != own => {
-                    let newer = newer.roots.map(|root| Node::root(root, true));
-                    self.start(key, Walk::new(Node::root(root, true), newer, own, floor));
-                }
-                _ => self.settled.push(key.clone()),
-            }
-            return None;
-        }
-        let next = dropped.iter().find(|(key, _)| !self.settled.contains(key));
-        let Some((key, root)) = next else {
-            self.idle = true;
-            return None;
-        };
-        let at = dropped_at(key).unwrap_or(0);
-        let floor = pins.iter().map(|(_, record)| record.root.checkpoint).filter(|&pin| pin < at).max();
-        match RootEntry::decode(root) {
-            Some(root) => self.start(key, Walk::new(Node::root(root, false), None, 0, floor.unwrap_or(0))),
-            None => self.settled.push(key.clone()),
-        }
+        pins.sort_by_key(|(_, record)| record.root.checkpoint);
+        self.job = unpinned(&pins, &roots.live).or_else(|| {
+            let record = dropped.into_iter().find(|(key, _)| !self.settled.contains(key))?;
+            dropped_tree(&pins, record)
+        });
+        self.idle = self.job.is_none();
         None
-    }
-
-    fn start(&mut self, record: &[u8], walk: Walk) {
-        self.job = Some(Job { record: record.to_vec(), walk, done: false });
     }
 
     /// What a checkpoint that begins now has to take along.
@@ -220,7 +202,6 @@ impl Reclaim {
         let lists = [&self.dead, &self.handed, &self.dead_pages];
         Leftovers {
             settled: self.settled.clone(),
-            walking: self.job.as_ref().map(|job| job.record.clone()),
             dead: lists.into_iter().flatten().copied().collect(),
             unread: self.unread.take(),
         }
@@ -241,13 +222,36 @@ impl Reclaim {
     }
 }
 
+/// The job of the oldest unpinned snapshots with no pinned one between them. `pins` ascend by checkpoint.
+fn unpinned(pins: &[(Vec<u8>, SnapshotRecord)], live: &ForestRoot) -> Option<Job> {
+    let first = pins.iter().find(|(_, record)| !record.pinned)?.1.root.checkpoint;
+    let pinned = || pins.iter().filter(|(_, record)| record.pinned).map(|(_, record)| &record.root);
+    let floor = pinned().map(|root| root.checkpoint).filter(|&at| at < first).max().unwrap_or(0);
+    let newer = pinned().find(|root| root.checkpoint >= first).unwrap_or(live);
+    let within = |record: &SnapshotRecord| !record.pinned && record.root.checkpoint <= newer.checkpoint;
+    let group: Vec<_> = pins.iter().filter(|(_, record)| within(record)).collect();
+    let node = |root: ForestRoot| Some((root.checkpoint, Node::root(root.roots?, true)));
+    let old: Vec<_> = group.iter().filter_map(|(_, record)| node(record.root)).collect();
+    let walk = Walk::new(&old, node(*newer).map(|(_, root)| root), floor);
+    Some(Job { records: group.iter().map(|(key, _)| key.clone()).collect(), walk, done: false })
+}
+
+/// The job of a dropped tree: all but what pinned snapshots older than the drop have.
+fn dropped_tree(pins: &[(Vec<u8>, SnapshotRecord)], (key, root): Record) -> Option<Job> {
+    let at = dropped_at(&key)?;
+    let older = pins.iter().filter(|(_, record)| record.pinned && record.root.checkpoint < at);
+    let floor = older.map(|(_, record)| record.root.checkpoint).max().unwrap_or(0);
+    let old = (at, Node::root(RootEntry::decode(&root)?, false));
+    Some(Job { records: vec![key], walk: Walk::new(&[old], None, floor), done: false })
+}
+
 fn delete(pages: Vec<PageId>, cache: &mut Cache) -> ReclaimStep {
     pages.iter().for_each(|&page| cache.remove(page));
     ReclaimStep::Delete(pages)
 }
 
 /// The snapshots and the dropped trees in tree 0.
-type Records = (Vec<(Vec<u8>, SnapshotRecord)>, Vec<(Vec<u8>, Vec<u8>)>);
+type Records = (Vec<(Vec<u8>, SnapshotRecord)>, Vec<Record>);
 
 fn read_records(cache: &Cache, roots: &Roots, trace: &mut Trace) -> Result<Records, Stopped> {
     let source = RootSource::Live(roots);

@@ -58,6 +58,9 @@ impl SnapshotRecord {
     }
 }
 
+/// A key and a value of tree 0.
+pub(super) type Record = (Vec<u8>, Vec<u8>);
+
 /// Records of tree 0 under one tag.
 pub(super) fn records(
     cache: &Cache,
@@ -65,7 +68,7 @@ pub(super) fn records(
     layers: [Option<&Layer>; 2],
     tag: u8,
     trace: &mut Trace,
-) -> Result<Vec<(Vec<u8>, Vec<u8>)>, Stopped> {
+) -> Result<Vec<Record>, Stopped> {
     let range = KeyRange::prefix(&[tag]);
     let mut cursor = Cursor::new(cache, source, ZERO, layers, range, Direction::Forward, u64::MAX);
     let mut found = Vec::new();

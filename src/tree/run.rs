@@ -84,7 +84,10 @@ impl Run {
     }
 
     fn key(&self, index: usize) -> &[u8] {
-        self.slots.get(index).and_then(|slot| self.data.get(slot.start..slot.start + slot.key)).unwrap_or_default()
+        self.slots
+            .get(index)
+            .and_then(|slot| self.data.get(slot.start..slot.start + slot.key))
+            .unwrap_or_default()
     }
 
     fn value(&self, slot: &Slot) -> &[u8] {
@@ -190,7 +193,8 @@ impl Run {
             }
         } else {
             cut.count = count as u64;
-            cut.bytes = taken.iter().map(|slot| (self.measure)(self.value(slot))).fold(0, u64::saturating_add);
+            cut.bytes =
+                taken.iter().map(|slot| (self.measure)(self.value(slot))).fold(0, u64::saturating_add);
         }
         let next = if count >= self.len() {
             Vec::new()

@@ -29,7 +29,8 @@ impl Node {
     fn children(&self, page: &Page, into: &mut Vec<Visit>) {
         for index in 0..page.count() {
             if self.level > 0 {
-                let child = page.link(index).map(|link| Self { link, level: self.level - 1, zero: self.zero });
+                let child =
+                    page.link(index).map(|link| Self { link, level: self.level - 1, zero: self.zero });
                 into.extend(child.map(Visit::Enter));
             } else {
                 let (key, value) = page.entry(index);
@@ -47,16 +48,18 @@ enum Visit {
     Leave(PageId),
 }
 
-/// Finds the pages that only one old root reaches.
+/// Finds the pages that only old roots reach.
 ///
-/// First `shared` is collected from the newer root: the old root's pages that it still refers to, found without
-/// descending into any of them. Then the old root is walked without those and without pages that an older snapshot
+/// First `shared` is collected from the newer root: the old roots' pages that it still refers to, found without
+/// descending into what even the oldest of them may have. Then the old roots are walked without those and without pages that an older snapshot
 /// has too. A page comes after everything below it, so a walk that is begun again after a crash finds what it had not
-/// deleted.
+/// deleted. Pages of several old roots may come several times.
 #[derive(Debug)]
 pub(super) struct Walk {
     newer: Vec<Visit>,
-    /// Pages born after this are the newer root's own.
+    /// Checkpoint of the oldest of the old roots: below pages born up to it, all is as the old roots have it.
+    oldest: u64,
+    /// Checkpoint of the newest of the old roots: pages born after it are the newer root's own.
     ceiling: u64,
     shared: IdMap<PageId, ()>,
     old: Vec<Visit>,
@@ -76,10 +79,16 @@ pub(super) enum WalkStep {
 }
 
 impl Walk {
-    /// The pages of `old` but neither those of `newer` nor those born up to `floor`. `ceiling` is `old`'s checkpoint.
-    pub(super) fn new(old: Node, newer: Option<Node>, ceiling: u64, floor: u64) -> Self {
-        let newer = newer.map(Visit::Enter).into_iter().collect();
-        Self { newer, ceiling, shared: IdMap::default(), old: vec![Visit::Enter(old)], floor }
+    /// The pages of `old`, roots by ascending checkpoint, but neither those of `newer` nor those born up to `floor`.
+    pub(super) fn new(old: &[(u64, Node)], newer: Option<Node>, floor: u64) -> Self {
+        Self {
+            newer: newer.map(Visit::Enter).into_iter().collect(),
+            oldest: old.first().map_or(0, |&(checkpoint, _)| checkpoint),
+            ceiling: old.last().map_or(0, |&(checkpoint, _)| checkpoint),
+            shared: IdMap::default(),
+            old: old.iter().map(|&(_, root)| Visit::Enter(root)).collect(),
+            floor,
+        }
     }
 
     /// Visits one page. After a fault it is visited again.
@@ -100,8 +109,8 @@ impl Walk {
     fn visit_newer(&mut self, node: Node, loader: &mut Loader, cache: &Cache) -> WalkStep {
         if node.link.birth <= self.ceiling {
             self.shared.insert(node.link.page, ());
-            self.newer.pop();
-        } else if node.is_last() {
+        }
+        if node.link.birth <= self.oldest || node.is_last() {
             self.newer.pop();
         } else {
             match loader.load(cache, &node.link, node.level) {
@@ -143,8 +152,11 @@ impl Walk {
 
     /// More pages that the walk is going to load, nearest first.
     pub(super) fn ahead(&self) -> impl Iterator<Item = PageId> {
-        let (visits, shared, floor) =
-            if self.newer.is_empty() { (&self.old, true, self.floor) } else { (&self.newer, false, self.ceiling) };
+        let (visits, shared, floor) = if self.newer.is_empty() {
+            (&self.old, true, self.floor)
+        } else {
+            (&self.newer, false, self.oldest)
+        };
         visits.iter().rev().filter_map(move |visit| match visit {
             Visit::Enter(node) if !node.is_last() && node.link.birth > floor => {
                 let pruned = shared && self.shared.contains_key(&node.link.page);

@@ -2,5 +2,8 @@
 
 mod architecture;
 mod database;
+mod golden;
 mod model_based;
 mod operations;
+mod simulation;
+mod turns;

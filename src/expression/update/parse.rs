@@ -1,11 +1,12 @@
-//! Text to [`Update`].
+//! The text of updates.
 
-use super::{Action, Change, Update};
+use super::action::{Action, Change};
+use super::apply::Update;
 use crate::expression::ast::{Ast, Function, Node, NodeId, Path};
 use crate::expression::cursor::Cursor;
+use crate::expression::findings::Findings;
 use crate::expression::lexer::TokenKind;
-use crate::expression::machine::{self, Findings};
-use crate::expression::{Kind, Substitutions, check};
+use crate::expression::{Kind, Substitutions, check, machine, steps};
 use crate::model::{Failure, Type};
 
 const KIND: Kind = Kind::Update;
@@ -31,16 +32,21 @@ pub fn parse<'a>(text: &'a str, subs: &mut Substitutions<'a>) -> Result<Update<'
     findings.report(KIND)?;
     if let Some(section) = repeated {
         let name = section_name(section);
-        return Err(KIND.refuse(&["The \"", name, "\" section can only be used once in an update expression;"]));
+        return Err(KIND.refuse(&[
+            "The \"",
+            name,
+            "\" section can only be used once in an update expression;",
+        ]));
     }
     resolve(&mut ast, &drafts, subs)?;
-    let actions = drafts.iter().map(|draft| Action { path: draft.path, change: draft.change(&ast) }).collect();
-    let update = Update::new(ast, actions)?;
+    let actions: Vec<Action<'a>> =
+        drafts.iter().map(|draft| Action { path: draft.path, change: draft.change(&ast) }).collect();
+    let update = Update::new(ast, &actions)?;
     for draft in &drafts {
-        check_literal(&update.ast, draft)?;
+        check_literal(update.ast(), draft)?;
     }
-    for node in update.ast.nodes() {
-        check_node(&update.ast, *node)?;
+    for node in update.ast().nodes() {
+        check_node(update.ast(), *node)?;
     }
     Ok(update)
 }
@@ -100,7 +106,7 @@ fn action<'a>(
     findings: &mut Findings<'a>,
     section: TokenKind,
 ) -> Result<Draft, Failure> {
-    let path = machine::path(cursor, ast, findings)?;
+    let path = steps::path(cursor, ast, findings)?;
     let value = match section {
         TokenKind::Set => {
             cursor.expect(TokenKind::Equal)?;

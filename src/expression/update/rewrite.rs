@@ -1,6 +1,5 @@
 //! One walk over an item that writes it anew with the outcomes of an update in their places.
 
-use super::step_at;
 use super::value::Outcome;
 use crate::expression::ast::Step;
 use crate::model::{Failure, MapRef, Raw, Type, ValueRef, Writer, split};
@@ -16,11 +15,10 @@ pub(super) struct Target<'v> {
 /// # Errors
 /// Paths whose parents are missing or of the wrong type.
 pub(super) fn all(item: MapRef<'_>, targets: &[Target<'_>]) -> Result<Vec<u8>, Failure> {
-    let added: usize = targets.iter().map(|target| target.outcome.as_deref().map_or(0, <[u8]>::len) + 16).sum();
-    let mut rewriter = Rewriter {
-        out: Writer::over(Vec::with_capacity(item.body().len() + added)),
-        only_touched: false,
-    };
+    let added: usize =
+        targets.iter().map(|target| target.outcome.as_deref().map_or(0, <[u8]>::len) + 16).sum();
+    let mut rewriter =
+        Rewriter { out: Writer::over(Vec::with_capacity(item.body().len() + added)), only_touched: false };
     rewriter.map(item.body(), targets, 0)?;
     Ok(rewriter.out.into_inner())
 }
@@ -173,4 +171,9 @@ fn group<'t, 'v>(
 #[cold]
 fn invalid_path() -> Failure {
     Failure::validation("The document path provided in the update expression is invalid for update")
+}
+
+/// A step at a depth of a path.
+fn step_at<'a>(steps: &[Step<'a>], depth: usize) -> Option<Step<'a>> {
+    steps.get(depth).copied()
 }

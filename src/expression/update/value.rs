@@ -1,6 +1,6 @@
 //! What an action puts at its path, computed from the item as it was.
 
-use super::{Action, Change};
+use super::action::{Action, Change};
 use crate::expression::ast::{Arithmetic, Ast, Function, Node, NodeId};
 use crate::expression::path;
 use crate::model::{Failure, MapRef, Number, Raw, SetRef, Type, ValueRef, Writer};
@@ -12,7 +12,11 @@ pub(super) type Outcome<'v> = Option<Cow<'v, [u8]>>;
 
 /// # Errors
 /// Operands that are missing or of the wrong type, numbers out of range.
-pub(super) fn outcome<'v>(ast: &Ast<'v>, action: Action<'v>, before: MapRef<'v>) -> Result<Outcome<'v>, Failure> {
+pub(super) fn outcome<'v>(
+    ast: &Ast<'v>,
+    action: Action<'v>,
+    before: MapRef<'v>,
+) -> Result<Outcome<'v>, Failure> {
     let old = || path::lookup(before, ast.steps(action.path));
     match action.change {
         Change::Remove => Ok(None),

@@ -41,11 +41,7 @@ fn length() -> impl Strategy<Value = usize> {
 }
 
 fn bound() -> impl Strategy<Value = Bound<Vec<u8>>> {
-    prop_oneof![
-        Just(Bound::Unbounded),
-        key().prop_map(Bound::Included),
-        key().prop_map(Bound::Excluded),
-    ]
+    prop_oneof![Just(Bound::Unbounded), key().prop_map(Bound::Included), key().prop_map(Bound::Excluded),]
 }
 
 fn tree() -> impl Strategy<Value = TreeId> {
@@ -94,7 +90,8 @@ fn run(ops: Vec<Op>, cache_bytes: usize, page_bytes: usize) {
             }
             Op::Fill(tree, start, count) => {
                 for i in 0..count {
-                    let key = [b"fill".as_slice(), &(usize::from(start) * 16 + i).to_be_bytes()[5..]].concat();
+                    let key =
+                        [b"fill".as_slice(), &(usize::from(start) * 16 + i).to_be_bytes()[5..]].concat();
                     sim.write(tree, &key, Some(&value(i % 30, salt)));
                 }
             }
@@ -124,9 +121,7 @@ fn run(ops: Vec<Op>, cache_bytes: usize, page_bytes: usize) {
                     }
                 }
             }
-            Op::Finish => {
-                while sim.in_checkpoint && !sim.checkpoint_step(7) {}
-            }
+            Op::Finish => while sim.in_checkpoint && !sim.checkpoint_step(7) {},
             Op::Abort => sim.abort(),
             Op::Reclaim(steps, units) => {
                 for _ in 0..steps {
@@ -172,7 +167,7 @@ fn contains(range: &KeyRange, key: &Vec<u8>) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, max_shrink_iters: 20_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { max_shrink_iters: 20_000, ..ProptestConfig::default() })]
 
     #[test]
     fn any_history_with_no_cache_at_all(ops in vec(op(), 1..160)) {

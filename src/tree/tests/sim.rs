@@ -5,8 +5,8 @@ use crate::tree::link::{Link, RootEntry};
 use crate::tree::page::Page;
 use crate::tree::roots::TREE_TAG;
 use crate::tree::{
-    CheckpointStep, Config, Damage, Direction, Effect, Forest, ForestRoot, KeyRange, Lookup, Pin, ReclaimStep,
-    Snapshot, Stats, Step, Trace, TreeId,
+    CheckpointStep, Config, Damage, Direction, Effect, Forest, ForestRoot, KeyRange, Lookup, Pin,
+    ReclaimStep, Snapshot, Stats, Step, Trace, TreeId,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Bound;
@@ -70,7 +70,12 @@ impl Sim {
             None => self.items.remove(&name),
         };
         let old_weight = old.map(|old| weight(&old) as u32);
-        self.apply(vec![Effect::Write { tree, key: key.to_vec(), value: value.map(<[u8]>::to_vec), old_weight }]);
+        self.apply(vec![Effect::Write {
+            tree,
+            key: key.to_vec(),
+            value: value.map(<[u8]>::to_vec),
+            old_weight,
+        }]);
     }
 
     pub fn drop_tree(&mut self, tree: TreeId) {
@@ -108,7 +113,13 @@ impl Sim {
         self.read(|forest, trace| owned(forest.get(trace, tree, key)))
     }
 
-    pub fn scan(&mut self, tree: TreeId, range: &KeyRange, direction: Direction, hint: u64) -> Vec<(Vec<u8>, Vec<u8>)> {
+    pub fn scan(
+        &mut self,
+        tree: TreeId,
+        range: &KeyRange,
+        direction: Direction,
+        hint: u64,
+    ) -> Vec<(Vec<u8>, Vec<u8>)> {
         self.read(|forest, trace| drain(forest.cursor(tree, range.clone(), direction, hint), trace))
     }
 
