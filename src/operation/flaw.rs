@@ -162,6 +162,17 @@ fn key_mismatch(attribute: &KeyAttribute, value: Option<Raw<'_>>) -> Failure {
     }
 }
 
+/// How a value comes to be an index key, which is what the texts about it go by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Via {
+    /// In an item that is put.
+    Put,
+    /// In an update, from a value of the request.
+    Value,
+    /// In an update that reads other attributes.
+    Path,
+}
+
 /// Checks the values that an item holds for index keys.
 ///
 /// `changed` says which attributes a write sets; those that an update leaves alone are not checked again.
@@ -171,7 +182,7 @@ fn key_mismatch(attribute: &KeyAttribute, value: Option<Raw<'_>>) -> Failure {
 pub fn check_index_keys(
     table: &Table,
     item: MapRef<'_>,
-    update: bool,
+    via: Via,
     changed: impl Fn(&str) -> bool,
 ) -> Result<(), Failure> {
     for index in table.indexes_by_name() {
@@ -181,12 +192,23 @@ pub fn check_index_keys(
                 continue;
             }
             let Some(payload) = attribute.ty.payload(value) else {
-                return Err(index_type_mismatch(index, attribute, value.ty()));
+                return Err(match via {
+                    Via::Path => flaw(&[
+                        "The update expression attempted to update the secondary index key to unsupported type",
+                    ]),
+                    _ => index_type_mismatch(index, attribute, value.ty()),
+                });
             };
             if payload.is_empty() {
-                return Err(empty_index_key(index, attribute, update));
+                return Err(empty_index_key(index, attribute, via));
             }
-            check_length(payload, position < index.key.partition.len())?;
+            let checked = check_length(payload, position < index.key.partition.len());
+            checked.map_err(|put| match via {
+                Via::Put => put,
+                _ => flaw(&[
+                    "The update expression attempted to update the secondary index key beyond allowed size limits",
+                ]),
+            })?;
         }
     }
     Ok(())
@@ -206,9 +228,9 @@ fn index_type_mismatch(index: &Index, attribute: &KeyAttribute, actual: Type) ->
     ])
 }
 
-fn empty_index_key(index: &Index, attribute: &KeyAttribute, update: bool) -> Failure {
+fn empty_index_key(index: &Index, attribute: &KeyAttribute, via: Via) -> Failure {
     let empty = [EMPTY, noun(attribute.ty), " value."].concat();
-    if update {
+    if via != Via::Put {
         return flaw(&[
             NOT_VALID,
             "The update expression attempted to update a secondary index key to a value that is not supported. ",
@@ -247,5 +269,7 @@ pub fn check_update_size(size: u32) -> Result<(), Failure> {
 /// An update nested values too deep.
 #[must_use]
 pub fn nesting() -> Failure {
-    flaw(&["Nesting Levels have exceeded supported limits"])
+    flaw(&[
+        "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit",
+    ])
 }

@@ -145,6 +145,9 @@ fn range(span: Span, start: Option<Vec<u8>>, direction: Direction) -> KeyRange {
 
 /// How many bytes of entries the page will read at most: what a fault may name beyond the first page.
 fn hint_bytes(cx: &mut Context<'_>, read: &Read<'_, '_>) -> u64 {
+    if read.single {
+        return 0;
+    }
     let Some(limit) = read.limit else { return limits::PAGE_SIZE };
     match cx.stats(read.source.tree()) {
         Ok((count, bytes)) if count > 0 => limit.saturating_mul(bytes / count + 1).min(limits::PAGE_SIZE),

@@ -82,11 +82,6 @@ pub fn refuse_control(input: MapRef<'_>) -> Result<(), Failure> {
     if enabled("StreamSpecification", "StreamEnabled") {
         return Err(not_yet("Streams", "StreamSpecification"));
     }
-    if input.get_map("StreamSpecification").is_some_and(|map| map.get_str("StreamViewType").is_some()) {
-        return Err(Failure::validation(
-            "One or more parameter values were invalid: StreamViewType cannot be specified when StreamEnabled is false",
-        ));
-    }
     if enabled("SSESpecification", "Enabled") {
         return Err(not_yet("Customer managed keys", "SSESpecification"));
     }

@@ -193,6 +193,27 @@ fn sizes_are_limited() {
 }
 
 #[test]
+fn an_update_is_charged_for_its_actions() {
+    let mut db = database();
+    let mut update = |pk: &str, bytes: usize| {
+        let value = json!({"S": "x".repeat(bytes)});
+        let request = json!({
+            "TableName": "Hash", "Key": key(pk), "UpdateExpression": "SET b = :v",
+            "ExpressionAttributeValues": {":v": value},
+        });
+        db.try_call("UpdateItem", &request).map_err(|failure| failure.message)
+    };
+    // The key is not counted, the action is: 3 + 19 bytes.
+    let most = 409_600 - 1 - 22;
+    assert_eq!(update("K", most), Ok(json!({})));
+    let refused = Err("Item size to update has exceeded the maximum allowed size".to_owned());
+    assert_eq!(update("L", most + 1), refused);
+    let long = "k".repeat(100);
+    assert_eq!(update(&long, 409_600 - 103), Ok(json!({})));
+    assert_eq!(update(&long, 409_600 - 102), refused);
+}
+
+#[test]
 fn legacy_parameters_are_refused_and_never_ignored() {
     let mut db = database();
     let put = json!({"TableName": "Hash", "Item": key("a"), "Expected": {"pk": {"Exists": false}}});
