@@ -1,0 +1,217 @@
+import { Alert, Button, Center, Drawer, Group, Loader, SegmentedControl, Stack, Text } from "@mantine/core";
+import { IconInfoCircle, IconTrash } from "@tabler/icons-react";
+import { lazy, Suspense, useCallback, useState } from "react";
+import { type Keys, keyNames } from "../../requests/schema";
+import { isNamed } from "../../source/failure";
+import { useFullItem, usePutItem } from "../../state/items";
+import { type Item, pick } from "../../values/attribute";
+import { needsReference } from "../../values/plain";
+import { keyText, type Notation, notationNames, printItem, readItem } from "../../values/text";
+import { FailureAlert } from "../FailureAlert";
+import { notifyDone } from "../notify";
+
+const JsonEditor = lazy(() => import("../editor/JsonEditor"));
+
+interface Props {
+  table: string;
+  keys: Keys;
+  /** The row to edit, "new", or null while closed. */
+  subject: Item | "new" | null;
+  onClose: () => void;
+  onDelete: (item: Item) => void;
+}
+
+/** The drawer in which an item is written, new or existing. */
+export function ItemEditor({ table, keys, subject, onClose, onDelete }: Props) {
+  const row = subject === "new" ? null : subject;
+  const full = useFullItem(table, keys, row);
+  const title = row === null ? "New item" : `Item ${keyText(pick(row, keyNames(keys)))}`;
+  return (
+    <Drawer
+      opened={subject !== null}
+      onClose={onClose}
+      position="right"
+      size="xl"
+      title={title}
+      styles={{ title: { fontWeight: 650, overflowWrap: "anywhere" } }}
+    >
+      {subject === "new" && <Form table={table} keys={keys} original={null} onClose={onClose} />}
+      {row !== null && full.isPending && <Waiting />}
+      {row !== null && full.error && <FailureAlert error={full.error} what="The item could not be read" />}
+      {row !== null && full.data === null && (
+        <Alert icon={<IconInfoCircle />}>This item has been deleted in the meantime.</Alert>
+      )}
+      {row !== null && full.data && (
+        <Form table={table} keys={keys} original={full.data} onClose={onClose} onDelete={onDelete} />
+      )}
+    </Drawer>
+  );
+}
+
+interface FormProps {
+  table: string;
+  keys: Keys;
+  original: Item | null;
+  onClose: () => void;
+  onDelete?: (item: Item) => void;
+}
+
+function Form({ table, keys, original, onClose, onDelete }: FormProps) {
+  const [reference] = useState<Item>(() => original ?? template(keys));
+  const draft = useDraft(reference);
+  const put = usePutItem(table, keys);
+  const moved = original !== null && draft.item !== null && !sameKey(original, draft.item, keys);
+  const create = original === null || moved;
+
+  const { read } = draft;
+  const { mutate } = put;
+  const save = useCallback(
+    (overwrite: boolean) => {
+      const item = read();
+      if (item === null) return;
+      const fresh = original === null || !sameKey(original, item, keys);
+      mutate(
+        { item, create: fresh && !overwrite },
+        {
+          onSuccess: () => {
+            notifyDone("Item saved");
+            onClose();
+          },
+        },
+      );
+    },
+    [read, mutate, original, keys, onClose],
+  );
+  const saveNow = useCallback(() => save(false), [save]);
+
+  return (
+    <Stack gap="md">
+      <SegmentedControl
+        aria-label="Notation"
+        value={draft.notation}
+        onChange={(value) => draft.convert(value as Notation)}
+        data={(["plain", "typed"] as const).map((value) => ({ value, label: notationNames[value] }))}
+      />
+      <Suspense fallback={<Waiting />}>
+        <JsonEditor label="Item" value={draft.text} onChange={draft.setText} onSave={saveNow} />
+      </Suspense>
+      {draft.problem !== null && (
+        <Text c="red" size="sm" role="alert">
+          {draft.problem}
+        </Text>
+      )}
+      {draft.notation === "plain" && needsReference({ M: draft.reference }) && (
+        <Text size="xs" c="dimmed">
+          Sets show as arrays and binary as base64 here. Those that were there keep their type; for new ones
+          use DynamoDB JSON.
+        </Text>
+      )}
+      {moved && (
+        <Alert color="yellow" icon={<IconInfoCircle />} p="sm">
+          The key has changed: saving writes another item, and the one you opened stays.
+        </Alert>
+      )}
+      {put.error && <SaveFailure error={put.error} onOverwrite={() => save(true)} />}
+      <Group justify="space-between">
+        {original !== null && onDelete ? (
+          <Button
+            variant="subtle"
+            color="red"
+            leftSection={<IconTrash size={18} />}
+            onClick={() => onDelete(original)}
+          >
+            Delete item
+          </Button>
+        ) : (
+          <span />
+        )}
+        <Group gap="sm">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button onClick={saveNow} loading={put.isPending}>
+            {create ? "Create item" : "Save changes"}
+          </Button>
+        </Group>
+      </Group>
+    </Stack>
+  );
+}
+
+function SaveFailure({ error, onOverwrite }: { error: Error; onOverwrite: () => void }) {
+  if (!isNamed(error, "ConditionalCheckFailedException")) {
+    return <FailureAlert error={error} what="The item was not saved" />;
+  }
+  return (
+    <Alert color="yellow" icon={<IconInfoCircle />} title="An item with this key exists already" role="alert">
+      <Button size="xs" color="yellow" variant="light" onClick={onOverwrite}>
+        Replace it
+      </Button>
+    </Alert>
+  );
+}
+
+/** The text being edited. `reference` is the last readable item, whose types plain JSON borrows. */
+function useDraft(original: Item) {
+  const [notation, setNotation] = useState<Notation>("plain");
+  const [reference, setReference] = useState(original);
+  const [text, setText] = useState(() => printItem(original, "plain"));
+  const [problem, setProblem] = useState<string | null>(null);
+
+  const read = useCallback((): Item | null => {
+    try {
+      const item = readItem(text, notation, reference);
+      setProblem(null);
+      return item;
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error));
+      return null;
+    }
+  }, [text, notation, reference]);
+
+  const convert = (wanted: Notation) => {
+    const item = read();
+    if (item === null) return;
+    setReference(item);
+    setNotation(wanted);
+    setText(printItem(item, wanted));
+  };
+  return {
+    notation,
+    reference,
+    text,
+    setText,
+    problem,
+    read,
+    convert,
+    item: peek(text, notation, reference),
+  };
+}
+
+function peek(text: string, notation: Notation, reference: Item): Item | null {
+  try {
+    return readItem(text, notation, reference);
+  } catch {
+    return null;
+  }
+}
+
+function sameKey(one: Item, other: Item, keys: Keys): boolean {
+  const names = keyNames(keys);
+  return printItem(pick(one, names), "typed") === printItem(pick(other, names), "typed");
+}
+
+/** A new item begins with its keys. */
+function template(keys: Keys): Item {
+  const empty = { S: { S: "" }, N: { N: "0" }, B: { B: new Uint8Array([0]) } };
+  const attributes = keys.sort === null ? [keys.partition] : [keys.partition, keys.sort];
+  return Object.fromEntries(attributes.map(({ name, type }) => [name, empty[type]]));
+}
+
+function Waiting() {
+  return (
+    <Center mih={240}>
+      <Loader aria-label="Loading the item" />
+    </Center>
+  );
+}

@@ -1,0 +1,34 @@
+/** JSON text in which a number stays the text it was: JavaScript's numbers would round what DynamoDB keeps (38 digits). */
+import { isLosslessNumber, LosslessNumber, parse, stringify } from "lossless-json";
+
+export type Json = null | boolean | string | LosslessNumber | Json[] | { [name: string]: Json };
+
+export function parseJson(text: string): Json {
+  return parse(text) as Json;
+}
+
+export function printJson(value: Json, indent = 2): string {
+  return stringify(value, undefined, indent) ?? "";
+}
+
+export function isNumber(value: Json): value is LosslessNumber {
+  return isLosslessNumber(value);
+}
+
+export function isObject(value: Json): value is { [name: string]: Json } {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !isNumber(value);
+}
+
+/** A JSON number for a number that DynamoDB accepts, which is a little more than JSON does (`+5`, `.5`, `007`). */
+export function jsonNumber(text: string): LosslessNumber {
+  const parts = /^([+-]?)0*(\d*)(\.\d*)?([eE][+-]?\d+)?$/.exec(text.trim());
+  if (parts === null || !/\d/.test(text)) return new LosslessNumber("0");
+  const [, sign, whole, fraction = "", exponent = ""] = parts;
+  const decimals = fraction.length > 1 ? fraction : "";
+  return new LosslessNumber(`${sign === "-" ? "-" : ""}${whole || "0"}${decimals}${exponent}`);
+}
+
+/** True for a text that DynamoDB reads as a number. */
+export function isNumberText(text: string): boolean {
+  return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text.trim());
+}
