@@ -16,6 +16,8 @@ export default defineConfig({
     outDir: fileURLToPath(new URL("./dist", import.meta.url)),
     emptyOutDir: true,
     target: "es2022",
+    // Mantine needs light-dark() as it is: a lowered form would not follow the switch.
+    cssTarget: ["chrome123", "firefox120", "safari17.5"],
     // The editor and the AWS SDK are chunks of their own, loaded when they are first needed.
     chunkSizeWarningLimit: 700,
   },

@@ -7,8 +7,33 @@ export function parseJson(text: string): Json {
   return parse(text) as Json;
 }
 
-export function printJson(value: Json, indent = 2): string {
-  return stringify(value, undefined, indent) ?? "";
+const lineWidth = 76;
+
+/** On one line. */
+export function compactJson(value: Json): string {
+  return stringify(value) ?? "";
+}
+
+/** For reading: whatever fits into a line stays on it, so that an item's `{"N": "1"}` does not take three. */
+export function printJson(value: Json, indent = ""): string {
+  if (!Array.isArray(value) && !isObject(value)) return compactJson(value);
+  const line = lineOf(value);
+  if (indent !== "" && indent.length + line.length <= lineWidth) return line;
+  const deeper = `${indent}  `;
+  const members = Array.isArray(value)
+    ? value.map((member) => printJson(member, deeper))
+    : Object.entries(value).map(([name, member]) => `${JSON.stringify(name)}: ${printJson(member, deeper)}`);
+  if (members.length === 0) return line;
+  const [open, close] = Array.isArray(value) ? "[]" : "{}";
+  return `${open}\n${deeper}${members.join(`,\n${deeper}`)}\n${indent}${close}`;
+}
+
+function lineOf(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(lineOf).join(", ")}]`;
+  if (!isObject(value)) return compactJson(value);
+  return `{${Object.entries(value)
+    .map(([name, member]) => `${JSON.stringify(name)}: ${lineOf(member)}`)
+    .join(", ")}}`;
 }
 
 export function isNumber(value: Json): value is LosslessNumber {

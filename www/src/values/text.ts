@@ -1,6 +1,6 @@
 /** The two ways an item is written for people, and the text of single values. */
 import { type AttributeValue, type Item, tagOf } from "./attribute";
-import { isObject, type Json, parseJson, printJson } from "./json";
+import { compactJson, isObject, type Json, parseJson, printJson } from "./json";
 import { itemFromPlain, itemToPlain, toPlain } from "./plain";
 import { itemFromTyped, itemToTyped } from "./typed";
 
@@ -38,7 +38,7 @@ export function preview(value: AttributeValue): string {
   if ("NS" in value) return value.NS.slice(0, 20).join(", ");
   if ("BOOL" in value) return String(value.BOOL);
   if (tagOf(value) === "NULL") return "null";
-  const text = printJson(toPlain(value), 0);
+  const text = compactJson(toPlain(value));
   return text.length > previewLength ? `${text.slice(0, previewLength)}…` : text;
 }
 

@@ -1,4 +1,4 @@
-import { Button, Card, Group, Kbd, NativeSelect, SegmentedControl, Stack, Text } from "@mantine/core";
+import { Button, Card, Group, NativeSelect, SegmentedControl, Stack } from "@mantine/core";
 import { getHotkeyHandler } from "@mantine/hooks";
 import { IconCode, IconPlayerPlay } from "@tabler/icons-react";
 import type { FormEvent } from "react";
@@ -63,31 +63,28 @@ export function SearchForm(props: Props) {
                 label: `${name ?? "Table"} (${kind === "table" ? "" : `${kind}: `}${[keys.partition.name, keys.sort?.name].filter(Boolean).join(", ")})`,
               }))}
             />
+            <Group gap="sm" ml="auto">
+              <Button
+                variant="subtle"
+                leftSection={<IconCode size={18} />}
+                onClick={onCode}
+                aria-expanded={coded}
+              >
+                {coded ? "Hide code" : "Show code"}
+              </Button>
+              <Button variant="default" onClick={onReset}>
+                Reset
+              </Button>
+              <Button type="submit" loading={busy} leftSection={<IconPlayerPlay size={18} />}>
+                Run
+              </Button>
+            </Group>
           </Group>
           {search.mode === "query" && target !== undefined && (
             <KeyCondition search={search} keys={target.keys} problems={problems} onChange={onChange} />
           )}
           <Filters search={search} problems={problems} onChange={onChange} />
           <Options search={search} target={target} onChange={onChange} />
-          <Group gap="sm">
-            <Button type="submit" loading={busy} leftSection={<IconPlayerPlay size={18} />}>
-              Run
-            </Button>
-            <Button variant="default" onClick={onReset}>
-              Reset
-            </Button>
-            <Button
-              variant="subtle"
-              leftSection={<IconCode size={18} />}
-              onClick={onCode}
-              aria-expanded={coded}
-            >
-              {coded ? "Hide code" : "Show code"}
-            </Button>
-            <Text size="xs" c="dimmed" visibleFrom="md">
-              <Kbd size="xs">Enter</Kbd> runs
-            </Text>
-          </Group>
         </Stack>
       </form>
     </Card>

@@ -15,6 +15,8 @@ const narrowest = 84;
 const widest = 320;
 const characterWidth = 7.4;
 const cellPadding = 28;
+/** A badge's width in characters. */
+const badgeLength = 6;
 
 export function columnsOf(items: readonly Item[], table: Keys, index: Keys): Column[] {
   const names = new Set([
@@ -36,7 +38,7 @@ function roleOf(name: string, table: Keys, index: Keys): Column["role"] {
 }
 
 function widthOf(name: string, role: Column["role"], values: AttributeValue[]): number {
-  const header = name.length + (role === null ? 0 : 4);
+  const header = name.length + (role === null ? 0 : badgeLength);
   const longest = Math.max(header, ...values.map((value) => preview(value).length + extra(value)));
   return Math.round(Math.min(widest, Math.max(narrowest, longest * characterWidth + cellPadding)));
 }

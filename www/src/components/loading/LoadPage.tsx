@@ -9,7 +9,7 @@ import { LoadReport } from "./LoadReport";
 import { useLoad } from "./useLoad";
 
 const notations = [
-  { value: "auto", label: "Recognise" },
+  { value: "auto", label: "Detect" },
   { value: "plain", label: "Plain JSON" },
   { value: "typed", label: "DynamoDB JSON" },
 ];

@@ -74,9 +74,8 @@ function Heading({ table }: { table: TableDescription }) {
           </ActionIcon>
         </Tooltip>
         <Button
-          variant="light"
-          color="red"
-          leftSection={<IconTrash size={18} />}
+          variant="default"
+          leftSection={<IconTrash size={18} color="var(--mantine-color-red-6)" />}
           onClick={() => setDeleting(true)}
         >
           Delete table

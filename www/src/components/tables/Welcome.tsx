@@ -21,7 +21,7 @@ export function Welcome() {
       <EmptyState
         size="lg"
         variant="light"
-        maw={520}
+        maw={640}
         icon={empty ? <IconTablePlus /> : <IconDatabase />}
         title={empty ? `No tables in ${where} yet` : `${countText(names.data.length, "table")} in ${where}`}
         description={
@@ -30,7 +30,7 @@ export function Welcome() {
             : "Choose a table at the left, or create another one."
         }
       >
-        <Group justify="center">
+        <Group justify="center" mt="sm">
           <Button leftSection={<IconPlus size={18} />} onClick={() => setCreating("empty")}>
             {empty ? "Create your first table" : "Create another table"}
           </Button>
