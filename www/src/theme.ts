@@ -33,7 +33,11 @@ const tints = ["range", "red", "teal", "yellow", "gray"];
  */
 export const variables: CSSVariablesResolver = (theme) => ({
   variables: {},
-  light: { "--mantine-color-dimmed": "#5f666d", "--mantine-color-placeholder": "#868e96" },
+  light: {
+    "--mantine-color-dimmed": "#5f666d",
+    "--mantine-color-placeholder": "#868e96",
+    "--mantine-color-yellow-light-color": "#8a4b00",
+  },
   dark: {
     "--mantine-color-dimmed": "#a3a6ad",
     "--mantine-color-placeholder": "#7d8087",

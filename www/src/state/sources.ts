@@ -6,6 +6,11 @@ import type { Source, SourceKind, StorageUse } from "../source/types";
 import { useRoute } from "./route";
 
 export const sourceNames: Record<SourceKind, string> = { browser: "This browser", server: "This server" };
+/** The same within a sentence. */
+export const sourcePlaces: Record<SourceKind, string> = {
+  browser: "in this browser",
+  server: "on this server",
+};
 
 /** Whether the host of this page is an endpoint; undefined while that is being found out. */
 export function useServerAnswers(): boolean | undefined {

@@ -1,5 +1,5 @@
 import { Modal } from "@mantine/core";
-import { sourceNames, useSource } from "../../state/sources";
+import { sourcePlaces, useSource } from "../../state/sources";
 import { CreateTableForm } from "./CreateTableForm";
 
 interface Props {
@@ -15,7 +15,7 @@ export function CreateTable({ opened, sample = false, onClose }: Props) {
     <Modal
       opened={opened}
       onClose={onClose}
-      title={`Create a table in ${sourceNames[kind].toLowerCase()}`}
+      title={`Create a table ${sourcePlaces[kind]}`}
       size="lg"
       styles={{ title: { fontWeight: 650 } }}
     >

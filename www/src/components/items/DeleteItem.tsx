@@ -42,7 +42,7 @@ export function DeleteItem({ table, keys, item, onClose, onDeleted }: Props) {
           <Button variant="default" onClick={close}>
             Cancel
           </Button>
-          <Button color="red" data-autofocus onClick={confirm} loading={remove.isPending}>
+          <Button color="red.8" data-autofocus onClick={confirm} loading={remove.isPending}>
             Delete
           </Button>
         </Group>

@@ -63,14 +63,14 @@ export function SearchForm(props: Props) {
                 label: `${name ?? "Table"} (${kind === "table" ? "" : `${kind}: `}${[keys.partition.name, keys.sort?.name].filter(Boolean).join(", ")})`,
               }))}
             />
-            <Group gap="sm" ml="auto">
+            <Group gap="sm" ml="auto" wrap="nowrap">
               <Button
                 variant="subtle"
                 leftSection={<IconCode size={18} />}
                 onClick={onCode}
                 aria-expanded={coded}
               >
-                {coded ? "Hide code" : "Show code"}
+                Code
               </Button>
               <Button variant="default" onClick={onReset}>
                 Reset

@@ -1,4 +1,4 @@
-import { Group, SegmentedControl, Text, Tooltip } from "@mantine/core";
+import { Box, Group, SegmentedControl, Text, Tooltip } from "@mantine/core";
 import { IconBrowser, IconServer } from "@tabler/icons-react";
 import type { SourceKind } from "../../source/types";
 import { navigate } from "../../state/route";
@@ -35,7 +35,9 @@ function Label({ kind }: { kind: SourceKind }) {
   const Icon = icons[kind];
   return (
     <Group gap={6} wrap="nowrap" justify="center">
-      <Icon size={16} aria-hidden />
+      <Box visibleFrom="xs" lh={0}>
+        <Icon size={16} aria-hidden />
+      </Box>
       <Text span size="sm" fw={500} inherit>
         {sourceNames[kind]}
       </Text>

@@ -56,7 +56,7 @@ export function DeleteTable({ table, opened, onClose }: Props) {
             <Button variant="default" onClick={close}>
               Cancel
             </Button>
-            <Button type="submit" color="red" disabled={typed !== name} loading={remove.isPending}>
+            <Button type="submit" color="red.8" disabled={typed !== name} loading={remove.isPending}>
               Delete
             </Button>
           </Group>

@@ -23,7 +23,7 @@ export function Overview({ table }: { table: TableDescription }) {
   const keys = tableKeys(table);
   return (
     <Stack gap="lg">
-      <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }}>
+      <SimpleGrid cols={{ base: 2, lg: 4 }}>
         <Fact label="Items" value={(table.ItemCount ?? 0).toLocaleString("en")} />
         <Fact label="Size" value={bytesText(table.TableSizeBytes ?? 0)} />
         <Fact label="Status" value={table.TableStatus ?? "unknown"} />

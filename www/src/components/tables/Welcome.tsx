@@ -1,7 +1,7 @@
 import { Button, Center, EmptyState, Group, Loader } from "@mantine/core";
 import { IconDatabase, IconPlus, IconTablePlus } from "@tabler/icons-react";
 import { useState } from "react";
-import { sourceNames, useSource } from "../../state/sources";
+import { sourcePlaces, useSource } from "../../state/sources";
 import { useTableNames } from "../../state/tables";
 import { countText } from "../bytes";
 import { CreateTable } from "../create/CreateTable";
@@ -15,7 +15,7 @@ export function Welcome() {
     return <Center mih="60vh">{names.error === null && <Loader aria-label="Loading tables" />}</Center>;
   }
   const empty = names.data.length === 0;
-  const where = sourceNames[source.kind].toLowerCase();
+  const where = sourcePlaces[source.kind];
   return (
     <Center mih="60vh">
       <EmptyState
@@ -23,7 +23,7 @@ export function Welcome() {
         variant="light"
         maw={640}
         icon={empty ? <IconTablePlus /> : <IconDatabase />}
-        title={empty ? `No tables in ${where} yet` : `${countText(names.data.length, "table")} in ${where}`}
+        title={empty ? `No tables ${where} yet` : `${countText(names.data.length, "table")} ${where}`}
         description={
           empty
             ? "A table needs a name and a partition key. The sample brings a few films to try queries on."
