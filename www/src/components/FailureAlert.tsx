@@ -1,4 +1,4 @@
-import { Alert, Button, Code, Stack, Text } from "@mantine/core";
+import { Alert, Button, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { failureOf } from "../source/failure";
 
@@ -21,14 +21,14 @@ export function FailureAlert({ error, what, retry }: Props) {
       role="alert"
     >
       <Stack gap="xs" align="flex-start">
-        <Code color="red.1" c="red.9" fw={600}>
+        <Text size="sm" fw={600} ff="monospace">
           {name}
-        </Code>
+        </Text>
         <Text size="sm" style={{ overflowWrap: "anywhere" }}>
           {message}
         </Text>
         {retry && (
-          <Button size="xs" variant="light" color="red" onClick={retry}>
+          <Button size="xs" variant="default" onClick={retry}>
             Try again
           </Button>
         )}

@@ -41,6 +41,8 @@ export function usePages(table: string, first: Request): Pages {
         : operations.scan(input);
     },
     gcTime: 0,
+    // A page may be a megabyte: it is read again when asked, not whenever the window comes to the front.
+    refetchOnWindowFocus: false,
     placeholderData: keepPreviousData,
   });
   const last = data?.LastEvaluatedKey;
@@ -70,7 +72,10 @@ export function usePutItem(table: string, keys: Keys) {
           ExpressionAttributeNames: { "#key": keys.partition.name },
         }),
       }),
-    onSuccess: refresh,
+    onSuccess: () => {
+      // Not awaited: whoever wrote goes on, the lists follow.
+      void refresh();
+    },
   });
 }
 
@@ -79,7 +84,10 @@ export function useDeleteItem(table: string, keys: Keys) {
   const refresh = useRefresh();
   return useMutation({
     mutationFn: (item: Item) => operations.deleteItem({ TableName: table, Key: pick(item, keyNames(keys)) }),
-    onSuccess: refresh,
+    onSuccess: () => {
+      // Not awaited: whoever wrote goes on, the lists follow.
+      void refresh();
+    },
   });
 }
 

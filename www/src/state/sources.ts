@@ -1,5 +1,5 @@
 /** The sources: which there are, which one is shown, and opening it. */
-import { type UseQueryResult, useQuery } from "@tanstack/react-query";
+import { type UseQueryResult, useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, useContext } from "react";
 import { openSource, serverAnswers } from "../source";
 import type { Source, SourceKind, StorageUse } from "../source/types";
@@ -53,4 +53,14 @@ export function useStorageUse(source: Source): StorageUse | null {
     refetchInterval: 10_000,
   });
   return data ?? null;
+}
+
+/** Opens the shown source again: a database that was lost under the page does not come back by asking it once more. */
+export function useReopen(): () => void {
+  const { kind } = useSource();
+  const client = useQueryClient();
+  return () => {
+    void client.resetQueries({ queryKey: ["source", kind] });
+    void client.resetQueries({ queryKey: [kind] });
+  };
 }

@@ -1,12 +1,13 @@
 import { Alert, Button, Center, Drawer, Group, Loader, SegmentedControl, Stack, Text } from "@mantine/core";
 import { IconInfoCircle, IconTrash } from "@tabler/icons-react";
-import { lazy, Suspense, useCallback, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { type Keys, keyNames } from "../../requests/schema";
 import { isNamed } from "../../source/failure";
+import { sameKey, templateItem, useDraft } from "../../state/draft";
 import { useFullItem, usePutItem } from "../../state/items";
 import { type Item, pick } from "../../values/attribute";
 import { needsReference } from "../../values/plain";
-import { keyText, type Notation, notationNames, printItem, readItem } from "../../values/text";
+import { keyText, type Notation, notationNames } from "../../values/text";
 import { FailureAlert } from "../FailureAlert";
 import { notifyDone } from "../notify";
 
@@ -25,6 +26,7 @@ interface Props {
 export function ItemEditor({ table, keys, subject, onClose, onDelete }: Props) {
   const row = subject === "new" ? null : subject;
   const full = useFullItem(table, keys, row);
+  const [dirty, setDirty] = useState(false);
   const title = row === null ? "New item" : `Item ${keyText(pick(row, keyNames(keys)))}`;
   return (
     <Drawer
@@ -32,17 +34,29 @@ export function ItemEditor({ table, keys, subject, onClose, onDelete }: Props) {
       onClose={onClose}
       position="right"
       size="xl"
+      // What has been typed is lost only on purpose.
+      closeOnEscape={!dirty}
+      closeOnClickOutside={!dirty}
       title={title}
       styles={{ title: { fontWeight: 650, overflowWrap: "anywhere" } }}
     >
-      {subject === "new" && <Form table={table} keys={keys} original={null} onClose={onClose} />}
+      {subject === "new" && (
+        <Form table={table} keys={keys} original={null} onClose={onClose} onDirty={setDirty} />
+      )}
       {row !== null && full.isPending && <Waiting />}
       {row !== null && full.error && <FailureAlert error={full.error} what="The item could not be read" />}
       {row !== null && full.data === null && (
         <Alert icon={<IconInfoCircle />}>This item has been deleted in the meantime.</Alert>
       )}
       {row !== null && full.data && (
-        <Form table={table} keys={keys} original={full.data} onClose={onClose} onDelete={onDelete} />
+        <Form
+          table={table}
+          keys={keys}
+          original={full.data}
+          onClose={onClose}
+          onDirty={setDirty}
+          onDelete={onDelete}
+        />
       )}
     </Drawer>
   );
@@ -53,12 +67,19 @@ interface FormProps {
   keys: Keys;
   original: Item | null;
   onClose: () => void;
+  /** Hears whether there is something to lose. */
+  onDirty: (dirty: boolean) => void;
   onDelete?: (item: Item) => void;
 }
 
-function Form({ table, keys, original, onClose, onDelete }: FormProps) {
-  const [reference] = useState<Item>(() => original ?? template(keys));
+function Form({ table, keys, original, onClose, onDirty, onDelete }: FormProps) {
+  const [reference] = useState<Item>(() => original ?? templateItem(keys));
   const draft = useDraft(reference);
+  const { dirty } = draft;
+  useEffect(() => {
+    onDirty(dirty);
+    return () => onDirty(false);
+  }, [dirty, onDirty]);
   const put = usePutItem(table, keys);
   const moved = original !== null && draft.item !== null && !sameKey(original, draft.item, keys);
   const create = original === null || moved;
@@ -144,68 +165,11 @@ function SaveFailure({ error, onOverwrite }: { error: Error; onOverwrite: () => 
   }
   return (
     <Alert color="yellow" icon={<IconInfoCircle />} title="An item with this key exists already" role="alert">
-      <Button size="xs" color="yellow" variant="light" onClick={onOverwrite}>
+      <Button size="xs" variant="default" onClick={onOverwrite}>
         Replace it
       </Button>
     </Alert>
   );
-}
-
-/** The text being edited. `reference` is the last readable item, whose types plain JSON borrows. */
-function useDraft(original: Item) {
-  const [notation, setNotation] = useState<Notation>("plain");
-  const [reference, setReference] = useState(original);
-  const [text, setText] = useState(() => printItem(original, "plain"));
-  const [problem, setProblem] = useState<string | null>(null);
-
-  const read = useCallback((): Item | null => {
-    try {
-      const item = readItem(text, notation, reference);
-      setProblem(null);
-      return item;
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
-      return null;
-    }
-  }, [text, notation, reference]);
-
-  const convert = (wanted: Notation) => {
-    const item = read();
-    if (item === null) return;
-    setReference(item);
-    setNotation(wanted);
-    setText(printItem(item, wanted));
-  };
-  return {
-    notation,
-    reference,
-    text,
-    setText,
-    problem,
-    read,
-    convert,
-    item: peek(text, notation, reference),
-  };
-}
-
-function peek(text: string, notation: Notation, reference: Item): Item | null {
-  try {
-    return readItem(text, notation, reference);
-  } catch {
-    return null;
-  }
-}
-
-function sameKey(one: Item, other: Item, keys: Keys): boolean {
-  const names = keyNames(keys);
-  return printItem(pick(one, names), "typed") === printItem(pick(other, names), "typed");
-}
-
-/** A new item begins with its keys. */
-function template(keys: Keys): Item {
-  const empty = { S: { S: "" }, N: { N: "0" }, B: { B: new Uint8Array([0]) } };
-  const attributes = keys.sort === null ? [keys.partition] : [keys.partition, keys.sort];
-  return Object.fromEntries(attributes.map(({ name, type }) => [name, empty[type]]));
 }
 
 function Waiting() {

@@ -13,6 +13,8 @@ export interface Column {
 const sampled = 60;
 const narrowest = 84;
 const widest = 320;
+/** Lists, maps and sets are looked into in the editor: in the grid they need not show much. */
+const widestCompound = 220;
 const characterWidth = 7.4;
 const cellPadding = 28;
 /** A badge's width in characters. */
@@ -40,7 +42,8 @@ function roleOf(name: string, table: Keys, index: Keys): Column["role"] {
 function widthOf(name: string, role: Column["role"], values: AttributeValue[]): number {
   const header = name.length + (role === null ? 0 : badgeLength);
   const longest = Math.max(header, ...values.map((value) => preview(value).length + extra(value)));
-  return Math.round(Math.min(widest, Math.max(narrowest, longest * characterWidth + cellPadding)));
+  const limit = values.every((value) => extra(value) > 0) ? widestCompound : widest;
+  return Math.round(Math.min(limit, Math.max(narrowest, longest * characterWidth + cellPadding)));
 }
 
 /** Room for the tag of a compound value. */

@@ -15,7 +15,7 @@ import { useHotkeys } from "@mantine/hooks";
 import { IconPlus, IconRefresh, IconSearch, IconTable } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import { type Route, routeHash, useRoute } from "../../state/route";
-import { useSource } from "../../state/sources";
+import { useReopen, useSource } from "../../state/sources";
 import { useItemCounts, useRefresh, useTableNames } from "../../state/tables";
 import { CreateTable } from "../create/CreateTable";
 import { FailureAlert } from "../FailureAlert";
@@ -24,6 +24,7 @@ import { FailureAlert } from "../FailureAlert";
 export function TableList() {
   const names = useTableNames();
   const refresh = useRefresh();
+  const reopen = useReopen();
   const [filter, setFilter] = useState("");
   const [creating, setCreating] = useState(false);
   const input = useRef<HTMLInputElement>(null);
@@ -63,7 +64,9 @@ export function TableList() {
         </Stack>
       </AppShell.Section>
       <AppShell.Section grow component={ScrollArea} px="xs">
-        {names.error && <FailureAlert error={names.error} what="The tables could not be listed" />}
+        {names.error && (
+          <FailureAlert error={names.error} what="The tables could not be listed" retry={reopen} />
+        )}
         <Links names={shown} />
         {names.data && shown.length === 0 && (
           <Text size="sm" c="dimmed" p="sm">
