@@ -255,7 +255,8 @@ async function shows(page: Page, source: SourceName): Promise<void> {
   await page.getByRole("status", { name: "Shown source" }).getByText(source, { exact: true }).waitFor();
 }
 
-/** Waits until the result's line says this. */
+/** Waits until nothing is under way and the result's line says this. */
 async function result(page: Page, wanted: RegExp): Promise<void> {
-  await page.getByRole("status", { name: "Result" }).filter({ hasText: wanted }).waitFor();
+  const settled = page.locator("[aria-busy=false]");
+  await page.getByRole("status", { name: "Result" }).and(settled).filter({ hasText: wanted }).waitFor();
 }

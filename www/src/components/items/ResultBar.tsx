@@ -7,7 +7,7 @@ export function ResultBar({ pages }: { pages: Pages }) {
   const { page, number, next, previous, isFetching } = pages;
   const units = page?.ConsumedCapacity?.CapacityUnits;
   return (
-    <Group gap="md" role="status" aria-label="Result">
+    <Group gap="md" role="status" aria-label="Result" aria-busy={isFetching}>
       <Group gap={4} wrap="nowrap">
         <PageButton label="Previous page" onClick={previous} busy={isFetching} Icon={IconChevronLeft} />
         <Text size="sm" fw={500} px={4} style={{ whiteSpace: "nowrap" }}>
