@@ -37,10 +37,12 @@ export const variables: CSSVariablesResolver = (theme) => ({
     "--mantine-color-dimmed": "#5f666d",
     "--mantine-color-placeholder": "#868e96",
     "--mantine-color-yellow-light-color": "#8a4b00",
+    "--mantine-color-error": "#c92a2a",
   },
   dark: {
     "--mantine-color-dimmed": "#a3a6ad",
     "--mantine-color-placeholder": "#7d8087",
+    "--mantine-color-error": "#ff8080",
     ...Object.fromEntries(
       tints.flatMap((name) => {
         const shades = theme.colors[name];

@@ -36,7 +36,7 @@ export function CreateTableForm({ sample, onDone }: { sample: boolean; onDone: (
             <Alert variant="light" icon={<IconBulb />} p="sm">
               <Group justify="space-between" gap="xs">
                 <Text size="sm">Just looking around?</Text>
-                <Button size="xs" variant="white" onClick={fillSample}>
+                <Button size="xs" variant="default" onClick={fillSample}>
                   Use sample: Movies
                 </Button>
               </Group>

@@ -117,7 +117,7 @@ function Form({ table, keys, original, onClose, onDirty, onDelete }: FormProps) 
         <JsonEditor label="Item" value={draft.text} onChange={draft.setText} onSave={saveNow} />
       </Suspense>
       {draft.problem !== null && (
-        <Text c="red" size="sm" role="alert">
+        <Text c="var(--mantine-color-error)" size="sm" role="alert">
           {draft.problem}
         </Text>
       )}
