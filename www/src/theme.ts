@@ -1,4 +1,12 @@
-import { alpha, type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
+import {
+  alpha,
+  type CSSVariablesResolver,
+  createTheme,
+  Drawer,
+  type MantineColorsTuple,
+  Modal,
+  Notification,
+} from "@mantine/core";
 
 const range: MantineColorsTuple = [
   "#eeefff",
@@ -22,6 +30,11 @@ export const theme = createTheme({
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
   headings: { fontWeight: "650" },
   cursorType: "pointer",
+  components: {
+    Modal: Modal.extend({ defaultProps: { closeButtonProps: { "aria-label": "Close" } } }),
+    Drawer: Drawer.extend({ defaultProps: { closeButtonProps: { "aria-label": "Close" } } }),
+    Notification: Notification.extend({ defaultProps: { closeButtonProps: { "aria-label": "Dismiss" } } }),
+  },
 });
 
 /** The colours that are used as a tint, under texts and icons. */
@@ -37,6 +50,7 @@ export const variables: CSSVariablesResolver = (theme) => ({
     "--mantine-color-dimmed": "#5f666d",
     "--mantine-color-placeholder": "#868e96",
     "--mantine-color-yellow-light-color": "#8a4b00",
+    "--mantine-color-teal-light-color": "#055a41",
     "--mantine-color-error": "#c92a2a",
   },
   dark: {

@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Tooltip } from "@mantine/core";
+import { ActionIcon, Badge, Tooltip, VisuallyHidden } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useMemo, useRef } from "react";
@@ -94,7 +94,9 @@ function Head({ columns }: { columns: Column[] }) {
             )}
           </th>
         ))}
-        <th scope="col" aria-label="Actions" className={classes.actions} />
+        <th scope="col" className={classes.actions}>
+          <VisuallyHidden>Actions</VisuallyHidden>
+        </th>
       </tr>
     </thead>
   );

@@ -46,7 +46,9 @@ export function LoadPage({ table }: { table: TableDescription }) {
         <Stack align="center" gap="md">
           <IconFileUpload size={40} stroke={1.4} aria-hidden />
           <Stack align="center" gap={4}>
-            <Title order={4}>Import a JSON file</Title>
+            <Title order={2} size="h4">
+              Import a JSON file
+            </Title>
             <Text size="sm" c="dimmed" ta="center">
               An array of objects, JSON lines, or an object with <code>Items</code>. An item with a key that
               is there already is replaced.

@@ -61,7 +61,11 @@ function Outcome({ state: { phase, progress, milliseconds } }: { state: LoadStat
 function Failures({ failures }: { failures: LoadFailure[] }) {
   return (
     <Card withBorder padding={0}>
-      <Table.ScrollContainer minWidth={480} maxHeight={360}>
+      <Table.ScrollContainer
+        minWidth={480}
+        maxHeight={360}
+        scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
+      >
         <Table aria-label="Failures" stickyHeader verticalSpacing="xs" horizontalSpacing="md">
           <Table.Thead>
             <Table.Tr>

@@ -1,4 +1,5 @@
 import {
+  ActionIcon,
   Badge,
   Card,
   Code,
@@ -9,7 +10,6 @@ import {
   Table,
   Text,
   Title,
-  UnstyledButton,
 } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import type { ReactNode } from "react";
@@ -31,7 +31,9 @@ export function Overview({ table }: { table: TableDescription }) {
       </SimpleGrid>
       <Card withBorder>
         <Stack gap="sm">
-          <Title order={4}>Keys</Title>
+          <Title order={2} size="h4">
+            Keys
+          </Title>
           <KeyText label="Partition key" attribute={keys.partition} />
           {keys.sort ? (
             <KeyText label="Sort key" attribute={keys.sort} />
@@ -45,7 +47,9 @@ export function Overview({ table }: { table: TableDescription }) {
       <Indexes table={table} />
       <Card withBorder>
         <Stack gap="sm">
-          <Title order={4}>Details</Title>
+          <Title order={2} size="h4">
+            Details
+          </Title>
           <Detail label="ARN" value={table.TableArn} />
           <Detail label="Table id" value={table.TableId} />
           <Detail label="Created" value={dateText(table.CreationDateTime)} plain />
@@ -96,12 +100,12 @@ function Copyable({ value, label }: { value: string; label: string }) {
   return (
     <CopyButton value={value}>
       {({ copied, copy }) => (
-        <UnstyledButton onClick={copy} aria-label={`Copy ${label}`}>
-          <Group gap={6} wrap="nowrap">
-            <Code style={{ overflowWrap: "anywhere" }}>{value}</Code>
+        <Group gap={4} wrap="nowrap">
+          <Code style={{ overflowWrap: "anywhere" }}>{value}</Code>
+          <ActionIcon variant="subtle" color="gray" aria-label={`Copy ${label}`} onClick={copy}>
             {copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
-          </Group>
-        </UnstyledButton>
+          </ActionIcon>
+        </Group>
       )}
     </CopyButton>
   );
@@ -112,7 +116,7 @@ function Indexes({ table }: { table: TableDescription }) {
   const kinds = targetsOf(table).slice(1);
   return (
     <Card withBorder>
-      <Title order={4} mb="sm">
+      <Title order={2} size="h4" mb="sm">
         {countText(descriptions.length, "index").replace("indexs", "indexes")}
       </Title>
       {descriptions.length === 0 ? (

@@ -55,7 +55,7 @@ function Heading({ table }: { table: TableDescription }) {
     <Group justify="space-between" align="flex-start" gap="sm">
       <Stack gap={2} miw={0} flex="1 1 240px">
         <Group gap="sm">
-          <Title order={2} style={{ overflowWrap: "anywhere" }}>
+          <Title order={1} size="h2" style={{ overflowWrap: "anywhere" }}>
             {table.TableName}
           </Title>
           <Badge variant="light" color={table.TableStatus === "ACTIVE" ? "teal" : "yellow"}>

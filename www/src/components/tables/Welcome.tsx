@@ -1,4 +1,4 @@
-import { Button, Center, EmptyState, Group, Loader } from "@mantine/core";
+import { Button, Center, EmptyState, Group, Loader, Title } from "@mantine/core";
 import { IconDatabase, IconPlus, IconTablePlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { sourcePlaces, useSource } from "../../state/sources";
@@ -23,7 +23,11 @@ export function Welcome() {
         variant="light"
         maw={640}
         icon={empty ? <IconTablePlus /> : <IconDatabase />}
-        title={empty ? `No tables ${where} yet` : `${countText(names.data.length, "table")} ${where}`}
+        title={
+          <Title order={1} fz="inherit">
+            {empty ? `No tables ${where} yet` : `${countText(names.data.length, "table")} ${where}`}
+          </Title>
+        }
         description={
           empty
             ? "A table needs a name and a partition key. The sample brings a few films to try queries on."
