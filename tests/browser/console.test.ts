@@ -1,13 +1,15 @@
 /**
- * The console's everyday path in Chromium, against a server that runs already: CONSOLE_URL says where.
- * The browser is CHROMIUM, or the system's.
+ * The console's everyday path in Chromium. CONSOLE_URL names a server that runs already; without it the built package
+ * serves from memory on a port of its own. The browser is CHROMIUM, or the system's.
  */
 import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from "playwright-core";
 
-const url = process.env.CONSOLE_URL;
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const launchArguments = [
   "--no-sandbox",
@@ -47,7 +49,9 @@ const file = {
   ),
 };
 
-describe("console", { skip: url === undefined && "CONSOLE_URL names no running server" }, () => {
+describe("console", () => {
+  let url: string;
+  let server: ChildProcess | undefined;
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
@@ -55,6 +59,8 @@ describe("console", { skip: url === undefined && "CONSOLE_URL names no running s
 
   before(async () => {
     assert.ok(existsSync(executablePath), `${executablePath} is missing: install the package chromium`);
+    if (process.env.CONSOLE_URL) url = process.env.CONSOLE_URL;
+    else [url, server] = await startServer();
     browser = await chromium.launch({ executablePath, headless: true, args: launchArguments });
     context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
     page = await context.newPage();
@@ -64,10 +70,11 @@ describe("console", { skip: url === undefined && "CONSOLE_URL names no running s
 
   after(async () => {
     await browser?.close();
+    if (server?.kill("SIGTERM")) await once(server, "exit");
   });
 
   test("opens on the server that serves it, and says so", async () => {
-    await page.goto(url ?? "");
+    await page.goto(url);
     await shows(page, "This server");
     assert.match(page.url(), /#\/server/);
   });
@@ -91,7 +98,7 @@ describe("console", { skip: url === undefined && "CONSOLE_URL names no running s
   });
 
   test("shows the service's own error", async () => {
-    await page.goto(`${url}#/server/No-such-table/items`);
+    await page.goto(new URL("#/server/No-such-table/items", url).href);
     const alert = page.getByRole("alert");
     await alert.getByText("ResourceNotFoundException").waitFor();
   });
@@ -100,6 +107,22 @@ describe("console", { skip: url === undefined && "CONSOLE_URL names no running s
     assert.deepEqual(errors, []);
   });
 });
+
+function startServer(): Promise<[url: string, server: ChildProcess]> {
+  const program = fileURLToPath(new URL("../../pkg/cli.js", import.meta.url));
+  const server = spawn(process.execPath, [program, "serve", "--port", "0", "--memory"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  return new Promise((resolve, reject) => {
+    let printed = "";
+    server.stdout.on("data", (chunk: Buffer) => {
+      printed += chunk;
+      const [address] = /http:\/\/[^\s/]+:\d+/.exec(printed) ?? [];
+      if (address !== undefined) resolve([address, server]);
+    });
+    server.once("exit", () => reject(new Error(`The server did not say where it listens: ${printed}`)));
+  });
+}
 
 async function createsTable(page: Page, source: SourceName): Promise<void> {
   await choose(page, source);
