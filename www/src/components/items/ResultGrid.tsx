@@ -135,7 +135,7 @@ function Row({ at, item, columns, keys, onOpen, onDelete }: RowProps) {
       <td className={classes.actions}>
         <ActionIcon
           variant="subtle"
-          color="red"
+          color="gray"
           aria-label={`Delete item ${name}`}
           onClick={(event) => {
             event.stopPropagation();
