@@ -9,7 +9,8 @@ export async function openBrowser(): Promise<Source> {
   return {
     kind: "browser",
     place: databaseName,
-    operations: database.client as unknown as Operations,
+    // As the SDK, the package types members of an answer as optional that the service always sends.
+    operations: database.client as Operations,
     storage: originStorage,
   };
 }

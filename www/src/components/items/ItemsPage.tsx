@@ -36,6 +36,7 @@ export function ItemsPage({ table }: { table: TableDescription }) {
   };
   const close = useCallback(() => setEditing(null), []);
   const items = pages.page?.Items ?? [];
+  const shown = pages.page !== undefined && pages.error === null;
   return (
     <Stack gap="md">
       <SearchForm
@@ -63,7 +64,7 @@ export function ItemsPage({ table }: { table: TableDescription }) {
           New item
         </Button>
       </Group>
-      {items.length > 0 ? (
+      {shown && items.length > 0 && (
         <ResultGrid
           items={items}
           table={keys}
@@ -72,10 +73,9 @@ export function ItemsPage({ table }: { table: TableDescription }) {
           onOpen={setEditing}
           onDelete={setDeleting}
         />
-      ) : (
-        pages.page && (
-          <ResultsEmpty table={name} more={pages.next !== null} filtered={!isPlainScan(pages.request)} />
-        )
+      )}
+      {shown && items.length === 0 && (
+        <ResultsEmpty table={name} more={pages.next !== null} filtered={!isPlainScan(pages.request)} />
       )}
       <ItemEditor table={name} keys={keys} subject={editing} onClose={close} onDelete={setDeleting} />
       <DeleteItem

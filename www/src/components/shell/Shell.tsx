@@ -3,7 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { useEffect } from "react";
 import type { SourceKind } from "../../source/types";
 import { navigate, useRoute } from "../../state/route";
-import { SourceProvider, sourceNames, useOpenSource } from "../../state/sources";
+import { SourceProvider, sourceNames, sourcePlaces, useOpenSource } from "../../state/sources";
 import { FailureAlert } from "../FailureAlert";
 import { TableList } from "../tables/TableList";
 import { TablePage } from "../tables/TablePage";
@@ -55,7 +55,7 @@ export function Shell({ kind }: { kind: SourceKind }) {
           {source.error ? (
             <FailureAlert
               error={source.error}
-              what={`${sourceNames[kind]} could not be opened`}
+              what={`The database ${sourcePlaces[kind]} could not be opened`}
               retry={() => void source.refetch()}
             />
           ) : (

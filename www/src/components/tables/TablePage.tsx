@@ -13,6 +13,7 @@ import {
 } from "@mantine/core";
 import { IconInfoCircle, IconListDetails, IconRefresh, IconTrash, IconUpload } from "@tabler/icons-react";
 import { useState } from "react";
+import { isNamed } from "../../source/failure";
 import type { TableDescription } from "../../source/types";
 import { navigate, type Tab, useRoute } from "../../state/route";
 import { sourceNames, useSource } from "../../state/sources";
@@ -26,7 +27,8 @@ import { Overview } from "./Overview";
 
 export function TablePage({ name }: { name: string }) {
   const table = useTable(name);
-  if (table.data === undefined) {
+  // What was read before is of no use once the table is gone; after any other failure it still is.
+  if (table.data === undefined || isNamed(table.error, "ResourceNotFoundException")) {
     return table.error ? (
       <FailureAlert
         error={table.error}
