@@ -5,8 +5,8 @@ use std::rc::Rc;
 use super::shared::{Inner, SLICE_MICROS};
 use super::state::{State, damaged};
 use super::{load, recovery};
-use crate::storage::array::{self, Kind};
 use crate::model::{Failure, Kind as FailureKind};
+use crate::storage::array::{self, Kind};
 use crate::storage::{LocalFuture, LogPosition, PageId, StoreError, StoreErrorKind};
 use crate::tree::{CheckpointResult, CheckpointStep, ReclaimStep};
 
@@ -35,7 +35,10 @@ pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()
                 if state.generation != generation {
                     return;
                 }
-                let due = (inner.checkpoint_due(&state) || inner.closes_with_a_checkpoint(&state), state.reclaim_due);
+                let due = (
+                    inner.checkpoint_due(&state) || inner.closes_with_a_checkpoint(&state),
+                    state.reclaim_due,
+                );
                 state.checkpointing = due.0 || due.1;
                 due
             };
@@ -177,10 +180,7 @@ async fn build(inner: &Rc<Inner>, generation: u64) -> Result<CheckpointResult, B
             state.forest.step_checkpoint(&mut budget)
         };
         match step {
-            CheckpointStep::Fault(ids) => {
-                fetch(inner, generation, &ids).await?;
-                inner.turn();
-            }
+            CheckpointStep::Fault(ids) => fetch(inner, generation, &ids).await?,
             CheckpointStep::Pages(pages) => {
                 let sealed = pages.into_iter().map(|(id, payload)| (id, array::seal(Kind::Page, &payload)));
                 inner.store.write_pages(sealed.collect()).await?;

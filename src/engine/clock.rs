@@ -24,6 +24,13 @@ impl HybridClock {
         (now_micros << COUNTER_BITS).max(self.last.saturating_add(1))
     }
 
+    /// Wall-clock microseconds that never fall behind what was written before, so that a clock set back does not make
+    /// finished things look unfinished.
+    #[must_use]
+    pub fn not_before(&self, now_micros: u64) -> u64 {
+        now_micros.max(Self::micros(self.last))
+    }
+
     /// Takes a reading that [`HybridClock::peek`] gave.
     pub fn advance(&mut self, reading: u64) {
         self.last = self.last.max(reading);

@@ -36,6 +36,7 @@ impl Engine {
             phase: RefCell::new(Phase::Open),
             state: RefCell::new(state),
             closing: Cell::new(false),
+            running: Cell::new(0),
             halted: RefCell::new(None),
             store,
             host,

@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use super::recovery;
 use super::shared::Inner;
-use super::state::State;
 use crate::storage::array::{self, Kind};
 use crate::storage::{LocalFuture, PageId, StoreErrorKind};
 use crate::tree::Damage;
@@ -27,46 +26,37 @@ pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()
             if !fetch(&inner, generation, &ids).await {
                 return;
             }
-            inner.turn();
         }
     })
 }
 
-/// Reads and installs `ids`. False if the state is gone, or storage failed and recovery has taken over.
+/// Reads and installs `ids`, and runs whatever waited for one of them. False if the state is gone, or storage failed and recovery has taken over.
 pub(super) async fn fetch(inner: &Rc<Inner>, generation: u64, ids: &[PageId]) -> bool {
     let result = inner.store.read_pages(ids).await;
     if !inner.current(generation) {
         return false;
     }
-    match result {
-        Ok(pages) => {
-            let mut state = inner.state.borrow_mut();
-            for (id, bytes) in ids.iter().zip(pages) {
-                install(&mut state, *id, bytes.as_deref());
-            }
-            true
-        }
-        // The store cannot tell which of them it was; those that were good are read again when they are needed.
-        Err(error) if error.kind == StoreErrorKind::Corrupt => {
-            let mut state = inner.state.borrow_mut();
-            for id in ids {
-                state.missing.remove(id);
-                state.forest.install(*id, Err(Damage::Corrupt));
-            }
-            true
-        }
+    let pages = match result {
+        Ok(pages) => pages.into_iter().map(|bytes| payload(bytes.as_deref())).collect(),
+        // The store cannot tell which of them it was; those that are good are read again when they are needed.
+        Err(error) if error.kind == StoreErrorKind::Corrupt => vec![Err(Damage::Corrupt); ids.len()],
         Err(error) => {
             recovery::begin(inner, error);
-            false
+            return false;
+        }
+    };
+    {
+        let mut state = inner.state.borrow_mut();
+        for (id, page) in ids.iter().zip(pages) {
+            state.missing.remove(id);
+            state.forest.install(*id, page);
         }
     }
+    inner.turn();
+    inner.current(generation)
 }
 
-fn install(state: &mut State, id: PageId, bytes: Option<&[u8]>) {
-    state.missing.remove(&id);
-    let payload = match bytes {
-        Some(bytes) => array::open(Kind::Page, bytes).map(<[u8]>::to_vec).map_err(|_| Damage::Corrupt),
-        None => Err(Damage::Missing),
-    };
-    state.forest.install(id, payload);
+fn payload(bytes: Option<&[u8]>) -> Result<Vec<u8>, Damage> {
+    let bytes = bytes.ok_or(Damage::Missing)?;
+    array::open(Kind::Page, bytes).map(<[u8]>::to_vec).map_err(|_| Damage::Corrupt)
 }

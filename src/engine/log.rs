@@ -117,6 +117,7 @@ pub fn seal_group(run: &[u8], epoch: u64, sequence: u64, piece_bytes: usize) -> 
         .enumerate()
         .map(|(index, part)| {
             let mut piece = Vec::with_capacity(part.len() + PIECE_OVERHEAD);
+            piece.resize(array::HEADER, 0);
             piece.push(VERSION);
             piece.extend_from_slice(&epoch.to_le_bytes());
             piece.extend_from_slice(&(sequence + index as u64).to_le_bytes());

@@ -89,7 +89,7 @@ pub(super) async fn load_state(
     let root = ForestRoot::decode(&superblock.root)
         .ok_or_else(|| StoreError::new(StoreErrorKind::Corrupt, "the root of this database is damaged"))?;
     let forest = Forest::open(tree::Config::new(config.cache_bytes, envelope::weight), root);
-    let mut state = State::new(forest, superblock, epoch, generation, host.entropy());
+    let mut state = State::new(forest, superblock, epoch, generation, host.entropy(), config.volatile);
     replay(&log, |head, effects| {
         // A chunk that a torn truncation left behind is in the checkpoint already.
         if head.lsn > state.lsn {
@@ -189,7 +189,15 @@ pub(super) fn retry(inner: &Rc<Inner>) {
     }
 }
 
+/// Longest wait for tasks of the old generation, in microseconds: a host that never settles a step of a lost store
+/// must not hang the database, and the store's fence stops such a step if it comes after all.
+const SETTLE_MICROS: u64 = 3_000_000;
+
 async fn recover(inner: Rc<Inner>, error: StoreError) {
+    let start = inner.host.monotonic_micros();
+    while inner.running.get() > 0 && inner.host.monotonic_micros() - start < SETTLE_MICROS {
+        inner.host.pause().await;
+    }
     if error.kind == StoreErrorKind::Quota {
         // If this fails as well, the reopening below finds out why.
         let _ = inner.store.release_reserve().await;

@@ -73,6 +73,9 @@ pub(super) struct Inner {
     pub state: RefCell<State>,
     /// Set when a close has begun: jobs stop, and the last checkpoint is made whatever the buffer holds.
     pub closing: Cell<bool>,
+    /// Background tasks that have not ended. A reopening waits for them: a step of theirs that came late would act on
+    /// the reopened store.
+    pub running: Cell<usize>,
     /// Why no checkpoint can be made any more: a page it needs is damaged. Writes go on until the buffer is full.
     pub halted: RefCell<Option<Failure>>,
 }
@@ -102,7 +105,12 @@ impl Inner {
             *running = true;
             state.generation
         };
-        self.host.spawn(task(Rc::clone(self), generation));
+        self.running.set(self.running.get() + 1);
+        let inner = Rc::clone(self);
+        self.host.spawn(Box::pin(async move {
+            task(Rc::clone(&inner), generation).await;
+            inner.running.set(inner.running.get().saturating_sub(1));
+        }));
     }
 
     /// Whether the state is still the one a task was started for.

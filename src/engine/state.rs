@@ -8,8 +8,7 @@ use super::superblock::Superblock;
 use crate::model::{Failure, Kind, MapRef};
 use crate::operation::{self, Context, Operation, Settings, Stop};
 use crate::storage::{LogPosition, PageId};
-use crate::table::Catalog;
-use crate::table::catalog::{CATALOG_TREE, LEDGER_TREE};
+use crate::table::{CATALOG_TREE, Catalog, LEDGER_TREE};
 use crate::tree::{Effect, Forest, Trace};
 
 /// A finished request: the response as a map body, or why it failed.
@@ -85,6 +84,8 @@ pub struct State {
     pub superblock: Superblock,
     /// This holder's epoch and its next free log place.
     pub tail: LogPosition,
+    /// Nothing is logged: what is applied counts as durable.
+    volatile: bool,
     /// Records applied and not yet handed to a commit.
     pub run: Vec<u8>,
     pub acks: VecDeque<Ack>,
@@ -118,7 +119,14 @@ pub type Deliveries = Vec<(Ticket, Answer)>;
 
 impl State {
     /// A state over a forest; replay comes after.
-    pub fn new(forest: Forest, superblock: Superblock, epoch: u64, generation: u64, seed: [u8; 16]) -> Self {
+    pub fn new(
+        forest: Forest,
+        superblock: Superblock,
+        epoch: u64,
+        generation: u64,
+        seed: [u8; 16],
+        volatile: bool,
+    ) -> Self {
         let (low, high) = (u128::from_le_bytes(seed) as u64, (u128::from_le_bytes(seed) >> 64) as u64);
         Self {
             forest,
@@ -128,6 +136,7 @@ impl State {
             durable_lsn: superblock.lsn,
             superblock,
             tail: LogPosition { epoch, sequence: 0 },
+            volatile,
             run: Vec::new(),
             acks: VecDeque::new(),
             parked: VecDeque::new(),
@@ -201,7 +210,11 @@ impl State {
     /// Applies effects and puts their record into the run; gives the record's sequence number.
     pub fn commit(&mut self, clock: u64, origin: Origin, effects: Vec<Effect>) -> u64 {
         self.lsn += 1;
-        put_record(&mut self.run, &RecordHead { lsn: self.lsn, clock, origin, transaction: 0 }, &effects);
+        if self.volatile {
+            self.durable_lsn = self.lsn;
+        } else {
+            put_record(&mut self.run, &RecordHead { lsn: self.lsn, clock, origin, transaction: 0 }, &effects);
+        }
         self.catalog.applied(&effects);
         self.jobs_due |= effects.iter().any(
             |effect| matches!(effect, Effect::Write { tree, .. } if [CATALOG_TREE, LEDGER_TREE].contains(tree)),

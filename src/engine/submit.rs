@@ -21,6 +21,7 @@ impl Engine {
         };
         let submitted = {
             let state = &mut *inner.state.borrow_mut();
+            let now_micros = state.clock.not_before(now_micros);
             let arrival = Arrival { now_micros, entropy: state.entropy() };
             if usable {
                 inner.first_run(state, operation, input, ticket, arrival)

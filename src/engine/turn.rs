@@ -26,7 +26,7 @@ impl Inner {
     }
 
     fn answers_early(&self) -> bool {
-        self.config.volatile || self.config.durability == Durability::None
+        self.config.durability == Durability::None
     }
     /// Runs every parked request whose pages are here, in order of arrival; gives what can be answered now.
     pub(super) fn run_parked(&self, state: &mut State) -> Deliveries {

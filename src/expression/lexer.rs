@@ -78,8 +78,9 @@ impl<'a> Lexer<'a> {
     }
 }
 
+type T = TokenKind;
+
 fn measure(rest: &[u8]) -> (TokenKind, usize) {
-    use TokenKind as T;
     let Some(&first) = rest.first() else { return (T::End, 0) };
     let second = rest.get(1).copied().unwrap_or(0);
     match first {

@@ -3,139 +3,15 @@
 //! An update is a set of actions on paths none of which reaches into another. Every operand reads the item as it was;
 //! then one walk over the old bytes writes the new ones, copying whatever no action touches in whole spans.
 
+mod action;
+mod apply;
 mod parse;
 mod rewrite;
 mod value;
 
-use super::ast::{Ast, NodeId, Path, Step};
-use super::path;
-use crate::model::{Failure, MapRef, Raw, Writer};
-
+pub use action::{Action, Change};
+pub use apply::{Update, Updated};
 pub use parse::parse;
-
-/// What happens at a path.
-#[derive(Clone, Copy, Debug)]
-pub enum Change<'a> {
-    /// `SET path = operand`
-    Set(NodeId),
-    /// `REMOVE path`
-    Remove,
-    /// `ADD path :value`; the value is a number or a set.
-    Add(Raw<'a>),
-    /// `DELETE path :value`; the value is a set.
-    Delete(Raw<'a>),
-}
-
-/// One action.
-#[derive(Clone, Copy, Debug)]
-pub struct Action<'a> {
-    /// Where.
-    pub path: Path,
-    /// What.
-    pub change: Change<'a>,
-}
-
-/// An update that has passed every check that needs no item.
-#[derive(Clone, Debug)]
-pub struct Update<'a> {
-    ast: Ast<'a>,
-    /// Ascending by path, none inside another.
-    actions: Vec<Action<'a>>,
-    /// The actions' paths in the same order.
-    paths: Vec<Path>,
-}
-
-/// The outcome of an update.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Updated {
-    /// The new item, canonical. Its size, its nesting and its index keys are for the caller to check.
-    pub body: Vec<u8>,
-    /// Only what was touched, as it is now, each inside its parents: `UPDATED_NEW`. Empty unless asked for.
-    pub touched: Vec<u8>,
-}
-
-impl<'a> Update<'a> {
-    /// An update of actions on resolved paths.
-    ///
-    /// # Errors
-    /// Paths that overlap or conflict.
-    pub fn new(ast: Ast<'a>, actions: &[Action<'a>]) -> Result<Self, Failure> {
-        let paths: Vec<Path> = actions.iter().map(|action| action.path).collect();
-        let order = path::order_of(super::Kind::Update, &ast, &paths)?;
-        let actions: Vec<Action<'a>> =
-            order.iter().filter_map(|at| actions.get(*at as usize).copied()).collect();
-        let paths = actions.iter().map(|action| action.path).collect();
-        Ok(Self { ast, actions, paths })
-    }
-
-    /// Refuses actions on key attributes.
-    ///
-    /// # Errors
-    /// When an action's path begins with one of the names.
-    pub fn check_keys(&self, keys: &[&[u8]]) -> Result<(), Failure> {
-        for (name, _) in self.targets() {
-            if keys.contains(&name) {
-                let name = String::from_utf8_lossy(name);
-                let parts = [
-                    "One or more parameter values were invalid: Cannot update attribute ",
-                    &name,
-                    ". This attribute is part of the key",
-                ];
-                return Err(Failure::validation(parts.concat()));
-            }
-        }
-        Ok(())
-    }
-
-    /// The top-level attributes that actions touch, ascending and possibly repeated, each with whether the path goes
-    /// on below it.
-    pub fn targets(&self) -> impl Iterator<Item = (&'a [u8], bool)> {
-        self.paths.iter().filter_map(|path| self.ast.attribute(*path))
-    }
-
-    /// The top-level attributes that operands read, each with whether the path goes on below it.
-    pub fn operands(&self) -> impl Iterator<Item = (&'a [u8], bool)> {
-        self.ast.attributes()
-    }
-
-    /// Applies the update to an item, or to the bare key where there is no item yet.
-    ///
-    /// `touched` asks for [`Updated::touched`].
-    ///
-    /// # Errors
-    /// Operands that are missing or of the wrong type, numbers out of range, paths whose parents are missing or of
-    /// the wrong type.
-    pub fn apply(
-        &self,
-        item: Option<MapRef<'_>>,
-        key: MapRef<'_>,
-        touched: bool,
-    ) -> Result<Updated, Failure> {
-        let before = item.unwrap_or_default();
-        let mut targets = Vec::with_capacity(self.actions.len());
-        for action in &self.actions {
-            // Where no item is, the service takes any REMOVE as done.
-            if item.is_some() || !matches!(action.change, Change::Remove) {
-                let steps = self.ast.steps(action.path);
-                targets.push(rewrite::Target { steps, outcome: value::outcome(&self.ast, *action, before)? });
-            }
-        }
-        let base = item.unwrap_or(key);
-        let body = rewrite::all(base, &targets)?;
-        let touched = if touched { rewrite::touched(base, &targets)? } else { Vec::new() };
-        Ok(Updated { body, touched })
-    }
-
-    /// Writes what the update touches as it was before, each inside its parents: `UPDATED_OLD`.
-    pub fn touched_before(&self, item: MapRef<'_>, out: &mut Writer) {
-        path::project(&self.ast, &self.paths, item, out);
-    }
-}
-
-/// A step at a depth of a path.
-fn step_at<'a>(steps: &[Step<'a>], depth: usize) -> Option<Step<'a>> {
-    steps.get(depth).copied()
-}
 
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::path::Path;
 use std::rc::Rc;
 
 use super::executor::Executor;
@@ -10,7 +11,8 @@ use crate::engine::{Answer, Config, Durability, Engine, Submitted};
 use crate::model::{Failure, Kind, MapRef};
 use crate::operation::{self, Operation, Settings, shape};
 use crate::protocol::{self, HttpRequest, HttpResponse, json_reader};
-use crate::storage::{MemoryStore, Store};
+use crate::storage::native_file::NativeFile;
+use crate::storage::{FileStore, MemoryStore, Store};
 
 const CACHE_BYTES: usize = 64 << 20;
 const CHECKPOINT_BYTES: usize = 8 << 20;
@@ -31,6 +33,14 @@ impl Database {
     /// None in practice; the signature is that of every way to open.
     pub fn in_memory() -> Result<Self, Failure> {
         Self::over(Rc::new(MemoryStore::new()), true)
+    }
+
+    /// The database in a folder, which is made if it is not there. Strict durability.
+    ///
+    /// # Errors
+    /// `DatabaseInUseError`, `CorruptionError`, `FormatTooNewError`, `StorageUnavailableError`.
+    pub fn open(folder: &Path) -> Result<Self, Failure> {
+        Self::over(Rc::new(FileStore::new(Rc::new(NativeFile::new(folder)))), false)
     }
 
     fn over(store: Rc<dyn Store>, volatile: bool) -> Result<Self, Failure> {

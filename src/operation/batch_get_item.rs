@@ -47,7 +47,8 @@ pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, St
 
 fn shares<'a>(cx: &mut Context<'_>, requested: MapRef<'a>) -> Result<Vec<Share<'a>>, Stop> {
     let keys = |options: MapRef<'a>| options.get_list("Keys").unwrap_or_default();
-    let total: usize = requested.iter().map(|(_, options)| keys(options.as_map().unwrap_or_default()).len()).sum();
+    let total: usize =
+        requested.iter().map(|(_, options)| keys(options.as_map().unwrap_or_default()).len()).sum();
     if total > KEYS {
         return Err(Failure::validation("Too many items requested for the BatchGetItem call").into());
     }

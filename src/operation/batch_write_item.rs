@@ -80,16 +80,21 @@ fn checked<'a>(target: &Target<'_>, request: MapRef<'a>) -> Result<Request<'a>, 
     match (put, delete) {
         (Some(put), None) => {
             let item = put.get_map("Item").unwrap_or_default();
+            let size = write_path::put_size(item)?;
             let key = flaw::key_in_item(table, item, Precision::Schema)?;
-            let size = write_path::check_put(table, item)?;
+            write_path::check_put(table, item)?;
             Ok(Request { key, action: Action::Put { item, size }, item })
         }
         (None, Some(delete)) => {
             let item = delete.get_map("Key").unwrap_or_default();
             Ok(Request { key: flaw::key_of(table, item)?, action: Action::Delete, item })
         }
-        _ => Err(Failure::validation(
-            "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes",
+        (Some(_), Some(_)) => Err(Failure::validation(
+            "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported \
+             datatypes",
+        )),
+        (None, None) => Err(Failure::validation(
+            "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes",
         )),
     }
 }
@@ -97,7 +102,9 @@ fn checked<'a>(target: &Target<'_>, request: MapRef<'a>) -> Result<Request<'a>, 
 fn refuse_duplicates(shares: &[Share<'_>]) -> Result<(), Failure> {
     let mut seen: Vec<(u32, &[u8])> = shares
         .iter()
-        .flat_map(|share| share.requests.iter().map(|request| (share.target.table.tree, request.key.as_slice())))
+        .flat_map(|share| {
+            share.requests.iter().map(|request| (share.target.table.tree, request.key.as_slice()))
+        })
         .collect();
     seen.sort_unstable();
     if seen.windows(2).any(|pair| pair.first() == pair.last()) {
@@ -122,7 +129,14 @@ fn response(input: MapRef<'_>, shares: &[Share<'_>]) -> Vec<u8> {
         let list = w.begin_entry("ConsumedCapacity", Type::L);
         for share in shares {
             let target = &share.target;
-            consumed::value(&mut w, wanted, consumed::Split::Neither, target.given, &target.table, &share.tally);
+            consumed::value(
+                &mut w,
+                wanted,
+                consumed::Split::Neither,
+                target.given,
+                &target.table,
+                &share.tally,
+            );
         }
         w.end(list);
     }

@@ -62,7 +62,8 @@ pub fn value(w: &mut Writer, wanted: Wanted, split: Split, given: &str, table: &
 }
 
 fn arms(w: &mut Writer, split: Split, name: &str, kind: IndexKind, table: &Table, tally: &Tally) {
-    let mine = tally.indexes.iter().filter_map(|&(position, halves)| Some((table.indexes.get(position)?, halves)));
+    let mine =
+        tally.indexes.iter().filter_map(|&(position, halves)| Some((table.indexes.get(position)?, halves)));
     let mut mine = mine.filter(|(index, _)| index.kind == kind).peekable();
     if mine.peek().is_none() {
         return;

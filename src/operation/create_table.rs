@@ -1,6 +1,7 @@
 //! `CreateTable`.
 
 use super::describe::{self, Moment};
+use super::flaw::invalid;
 use super::{definition, target, unsupported};
 use crate::model::{Failure, Kind, MapRef};
 use crate::table::{Context, Stop, catalog};
@@ -10,6 +11,12 @@ pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, St
     let given = target::given(input);
     let name = target::new_name(cx, given)?.to_owned();
     unsupported::refuse_control(input)?;
+    if input.get_map("StreamSpecification").is_some_and(|stream| stream.get_str("StreamViewType").is_some()) {
+        return Err(invalid(&[
+            "Table is being created with a stream disabled, UpdateViewType should not be specified",
+        ])
+        .into());
+    }
     let mut table = definition::table(input)?;
     if catalog::table(cx, &name)?.is_some() {
         let message = "Table already exists: ".to_owned() + &name;

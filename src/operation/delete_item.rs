@@ -15,9 +15,7 @@ pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, St
     let target = target::data(cx, target::given(input))?;
     let table = &*target.table;
     let key = flaw::key_of(table, given)?;
-    if let Some(condition) = &parsed.condition {
-        expressions::check_scalars(table, condition.attributes())?;
-    }
+    expressions::check_write(table, &parsed)?;
     let write = Write {
         table,
         key,

@@ -9,7 +9,8 @@ use crate::table::{Context, Stop, catalog};
 pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
     let table = target::control(cx, target::given(input))?;
     if table.active_ms > cx.now_ms {
-        let message = ["Attempt to change a resource which is still in use: Table is being created: ", &table.name];
+        let message =
+            ["Attempt to change a resource which is still in use: Table is being created: ", &table.name];
         return Err(Failure::new(Kind::ResourceInUse, message.concat()).into());
     }
     if table.protected {

@@ -1,11 +1,11 @@
 //! `TableDescription`: the service's view of a table, with live counts.
 
+use super::definition::WARM_ON_DEMAND;
 use crate::model::{Number, Type, Writer};
-use crate::table::schema::{Billing, Ceiling, Index, IndexKind, KeySchema, Projection, Table, Throughput, Warm};
+use crate::table::schema::{
+    Billing, Ceiling, Index, IndexKind, KeySchema, Projection, Table, Throughput, Warm,
+};
 use crate::table::{Context, Settings, Stop};
-
-/// Units per second that a new on-demand table serves at once.
-const WARM_ON_DEMAND: (i64, i64) = (12_000, 4_000);
 
 /// What a description says about state beyond the definition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

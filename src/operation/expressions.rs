@@ -65,19 +65,53 @@ pub fn enveloped(failure: Failure) -> Failure {
     Failure { message: "1 validation error detected: ".to_owned() + &failure.message, ..failure }
 }
 
-/// Refuses paths that go below a key attribute, whose value is a scalar.
+/// Checks what the expressions of a write name against the table's schema.
+///
+/// # Errors
+/// Actions on attributes of the primary key, paths below key attributes.
+pub fn check_write(table: &Table, parsed: &Expressions<'_>) -> Result<(), Failure> {
+    if let Some(update) = &parsed.update {
+        let mut keys: [&[u8]; 2] = [&[]; 2];
+        for (place, attribute) in keys.iter_mut().zip(table.key.attributes()) {
+            *place = attribute.name.as_bytes();
+        }
+        update.check_keys(keys.get(..table.key.len()).unwrap_or_default())?;
+        check_scalars(table, update.targets())?;
+        check_scalars(table, update.operands())?;
+    }
+    match &parsed.condition {
+        Some(condition) => check_scalars(table, condition.attributes()),
+        None => Ok(()),
+    }
+}
+
+/// Refuses paths that go below a key attribute of the table or of an index, whose value is a scalar.
 ///
 /// # Errors
 /// A validation failure that names the first such attribute.
-pub fn check_scalars<'a>(table: &Table, attributes: impl Iterator<Item = (&'a [u8], bool)>) -> Result<(), Failure> {
+pub fn check_scalars<'a>(
+    table: &Table,
+    attributes: impl Iterator<Item = (&'a [u8], bool)>,
+) -> Result<(), Failure> {
+    let mut of_index = None;
     for (name, below) in attributes {
         if below && table.key.find(name).is_some() {
-            let parts = [
-                "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: Key: ",
-                &String::from_utf8_lossy(name),
-            ];
-            return Err(Failure::validation(parts.concat()));
+            return Err(not_scalar("Key: ", name));
+        }
+        if below && of_index.is_none() && table.indexes.iter().any(|index| index.key.find(name).is_some()) {
+            of_index = Some(name);
         }
     }
-    Ok(())
+    of_index.map_or(Ok(()), |name| Err(not_scalar("IndexKey: ", name)))
+}
+
+#[cold]
+fn not_scalar(what: &str, name: &[u8]) -> Failure {
+    let name = String::from_utf8_lossy(name);
+    let parts = [
+        "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: ",
+        what,
+        &name,
+    ];
+    Failure::validation(parts.concat())
 }

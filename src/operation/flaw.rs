@@ -1,6 +1,7 @@
 //! What can be wrong with keys and items against a table's schema: each rule and each text in one place.
 
-use crate::model::{Failure, MapRef, Type, limits};
+use crate::model::{Failure, MapRef, Raw, Type, limits};
+use crate::table::key;
 use crate::table::schema::{Index, KeyAttribute, KeyType, Table};
 
 const INVALID: &str = "One or more parameter values were invalid: ";
@@ -29,6 +30,7 @@ fn flaw(parts: &[&str]) -> Failure {
 }
 
 /// The key map does not have exactly the key's attributes and types.
+#[cold]
 fn schema_mismatch() -> Failure {
     flaw(&["The provided key element does not match the schema"])
 }
@@ -57,33 +59,68 @@ fn check_length(payload: &[u8], partition: bool) -> Result<(), Failure> {
         return Err(flaw(&[INVALID, "Size of hashkey has exceeded the maximum size limit of2048 bytes"]));
     }
     if !partition && payload.len() > limits::SORT_KEY {
-        return Err(flaw(&[INVALID, "Aggregated size of all range keys has exceeded the size limit of 1024 bytes"]));
+        return Err(flaw(&[
+            INVALID,
+            "Aggregated size of all range keys has exceeded the size limit of 1024 bytes",
+        ]));
     }
     Ok(())
 }
 
-/// Key attributes with whether they are of the partition.
-fn key_parts(table: &Table) -> impl Iterator<Item = (&KeyAttribute, bool)> {
-    let partition = table.key.partition.iter().map(|attribute| (attribute, true));
-    partition.chain(table.key.sort.iter().map(|attribute| (attribute, false)))
+/// The values that an item holds for the table's key attributes, found in one walk.
+fn key_values<'a>(table: &Table, item: MapRef<'a>) -> [Option<Raw<'a>>; 2] {
+    let names = [table.key.partition.first(), table.key.sort.first()];
+    let mut values = [None; 2];
+    let mut left = table.key.len();
+    for (name, value) in item.iter() {
+        for (place, attribute) in values.iter_mut().zip(names) {
+            if attribute.is_some_and(|attribute| attribute.name.as_bytes() == name) {
+                *place = Some(value);
+                left -= 1;
+            }
+        }
+        if left == 0 {
+            break;
+        }
+    }
+    values
+}
+
+/// Checks the values of key attributes with `payload` and encodes the key.
+fn encode<'a>(
+    table: &Table,
+    item: MapRef<'a>,
+    payload: impl Fn(&KeyAttribute, Option<Raw<'a>>) -> Result<&'a [u8], Failure>,
+) -> Result<Vec<u8>, Failure> {
+    let [partition, sort] = key_values(table, item);
+    let attribute = table.key.partition.first().ok_or_else(schema_mismatch)?;
+    let partition = payload(attribute, partition)?;
+    check_payload(attribute, partition, true)?;
+    let sort = match table.key.sort.first() {
+        None => None,
+        Some(attribute) => {
+            let sort = payload(attribute, sort)?;
+            check_payload(attribute, sort, false)?;
+            Some(sort)
+        }
+    };
+    let room = key::HASH_LEN + partition.len() + 2 + sort.map_or(0, <[u8]>::len);
+    let mut out = Vec::with_capacity(room);
+    key::encode(&mut out, core::iter::once(partition), sort.into_iter());
+    Ok(out)
 }
 
 /// The encoded key of a request's `Key` map.
 ///
 /// # Errors
 /// Missing, additional or wrongly typed attributes, empty or too long values.
-pub fn key_of(table: &Table, key: MapRef<'_>) -> Result<Vec<u8>, Failure> {
-    let mut found = 0;
-    for (attribute, partition) in key_parts(table) {
-        let value = key.get(attribute.name.as_bytes()).ok_or_else(schema_mismatch)?;
-        let payload = attribute.ty.payload(value).ok_or_else(schema_mismatch)?;
-        check_payload(attribute, payload, partition)?;
-        found += 1;
-    }
-    if key.len() != found {
+pub fn key_of(table: &Table, item: MapRef<'_>) -> Result<Vec<u8>, Failure> {
+    if item.len() != table.key.len() {
         return Err(schema_mismatch());
     }
-    encode(table, key)
+    encode(table, item, |attribute, value| {
+        value.and_then(|value| attribute.ty.payload(value)).ok_or_else(schema_mismatch)
+    })
 }
 
 /// How precise a write says what is wrong with an item's key.
@@ -100,34 +137,40 @@ pub enum Precision {
 /// # Errors
 /// Missing or wrongly typed key attributes, empty or too long values.
 pub fn key_in_item(table: &Table, item: MapRef<'_>, precision: Precision) -> Result<Vec<u8>, Failure> {
-    for (attribute, partition) in key_parts(table) {
-        let value = item.get(attribute.name.as_bytes());
+    encode(table, item, |attribute, value| {
         let payload = value.and_then(|value| attribute.ty.payload(value));
-        match (payload, value) {
-            (Some(payload), _) => check_payload(attribute, payload, partition)?,
-            _ if precision == Precision::Schema => return Err(schema_mismatch()),
-            (None, Some(value)) => {
-                let (expected, actual) = (attribute.ty.name(), value.ty().name());
-                return Err(flaw(&[
-                    INVALID,
-                    "Type mismatch for key ",
-                    &attribute.name,
-                    " expected: ",
-                    expected,
-                    " actual: ",
-                    actual,
-                ]));
-            }
-            (None, None) => return Err(flaw(&[INVALID, "Missing the key ", &attribute.name, " in the item"])),
-        }
-    }
-    encode(table, item)
+        payload.ok_or_else(|| match precision {
+            Precision::Schema => schema_mismatch(),
+            Precision::Attribute => key_mismatch(attribute, value),
+        })
+    })
 }
 
-fn encode(table: &Table, item: MapRef<'_>) -> Result<Vec<u8>, Failure> {
-    let mut out = Vec::with_capacity(64);
-    table.encode_key(item, &mut out).ok_or_else(schema_mismatch)?;
-    Ok(out)
+#[cold]
+fn key_mismatch(attribute: &KeyAttribute, value: Option<Raw<'_>>) -> Failure {
+    match value {
+        None => flaw(&[INVALID, "Missing the key ", &attribute.name, " in the item"]),
+        Some(value) => flaw(&[
+            INVALID,
+            "Type mismatch for key ",
+            &attribute.name,
+            " expected: ",
+            attribute.ty.name(),
+            " actual: ",
+            value.ty().name(),
+        ]),
+    }
+}
+
+/// How a value comes to be an index key, which is what the texts about it go by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Via {
+    /// In an item that is put.
+    Put,
+    /// In an update, from a value of the request.
+    Value,
+    /// In an update that reads other attributes.
+    Path,
 }
 
 /// Checks the values that an item holds for index keys.
@@ -139,7 +182,7 @@ fn encode(table: &Table, item: MapRef<'_>) -> Result<Vec<u8>, Failure> {
 pub fn check_index_keys(
     table: &Table,
     item: MapRef<'_>,
-    update: bool,
+    via: Via,
     changed: impl Fn(&str) -> bool,
 ) -> Result<(), Failure> {
     for index in table.indexes_by_name() {
@@ -149,12 +192,23 @@ pub fn check_index_keys(
                 continue;
             }
             let Some(payload) = attribute.ty.payload(value) else {
-                return Err(index_type_mismatch(index, attribute, value.ty()));
+                return Err(match via {
+                    Via::Path => flaw(&[
+                        "The update expression attempted to update the secondary index key to unsupported type",
+                    ]),
+                    _ => index_type_mismatch(index, attribute, value.ty()),
+                });
             };
             if payload.is_empty() {
-                return Err(empty_index_key(index, attribute, update));
+                return Err(empty_index_key(index, attribute, via));
             }
-            check_length(payload, position < index.key.partition.len())?;
+            let checked = check_length(payload, position < index.key.partition.len());
+            checked.map_err(|put| match via {
+                Via::Put => put,
+                _ => flaw(&[
+                    "The update expression attempted to update the secondary index key beyond allowed size limits",
+                ]),
+            })?;
         }
     }
     Ok(())
@@ -174,9 +228,9 @@ fn index_type_mismatch(index: &Index, attribute: &KeyAttribute, actual: Type) ->
     ])
 }
 
-fn empty_index_key(index: &Index, attribute: &KeyAttribute, update: bool) -> Failure {
+fn empty_index_key(index: &Index, attribute: &KeyAttribute, via: Via) -> Failure {
     let empty = [EMPTY, noun(attribute.ty), " value."].concat();
-    if update {
+    if via != Via::Put {
         return flaw(&[
             NOT_VALID,
             "The update expression attempted to update a secondary index key to a value that is not supported. ",
@@ -205,11 +259,17 @@ pub fn put_too_large() -> Failure {
 /// # Errors
 /// The item is too large.
 pub fn check_update_size(size: u32) -> Result<(), Failure> {
-    if size > limits::ITEM_SIZE { Err(flaw(&["Item size to update has exceeded the maximum allowed size"])) } else { Ok(()) }
+    if size > limits::ITEM_SIZE {
+        Err(flaw(&["Item size to update has exceeded the maximum allowed size"]))
+    } else {
+        Ok(())
+    }
 }
 
 /// An update nested values too deep.
 #[must_use]
 pub fn nesting() -> Failure {
-    flaw(&["Nesting Levels have exceeded supported limits"])
+    flaw(&[
+        "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit",
+    ])
 }

@@ -8,7 +8,8 @@ const PAGE: usize = 100;
 
 /// Lists table names in order, a page at a time.
 pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
-    let limit = input.get_int("Limit").and_then(|limit| usize::try_from(limit).ok()).unwrap_or(PAGE).min(PAGE);
+    let limit =
+        input.get_int("Limit").and_then(|limit| usize::try_from(limit).ok()).unwrap_or(PAGE).min(PAGE);
     // One more than the page tells whether anything follows.
     let mut names = catalog::names(cx, input.get_str("ExclusiveStartTableName"), limit + 1)?;
     let more = names.len() > limit;

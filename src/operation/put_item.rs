@@ -13,13 +13,12 @@ pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, St
     let returned = Returned::of_whole(input)?;
     let parsed = expressions::parse(input, &[Kind::Condition]).map_err(expressions::enveloped)?;
     let item = input.get_map("Item").unwrap_or_default();
+    let size = write_path::put_size(item).map_err(expressions::enveloped)?;
     let target = target::data(cx, target::given(input))?;
     let table = &*target.table;
     let key = flaw::key_in_item(table, item, Precision::Attribute)?;
-    let size = write_path::check_put(table, item)?;
-    if let Some(condition) = &parsed.condition {
-        expressions::check_scalars(table, condition.attributes())?;
-    }
+    write_path::check_put(table, item)?;
+    expressions::check_write(table, &parsed)?;
     let write = Write {
         table,
         key,

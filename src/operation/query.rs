@@ -1,7 +1,7 @@
 //! `Query`.
 
 use super::read_path::{self, Read};
-use super::source::Source;
+use super::source::{Source, StartFlaw};
 use super::{consumed, expressions, select, target, unsupported};
 use crate::expression::Kind;
 use crate::expression::condition::Condition;
@@ -16,9 +16,10 @@ use crate::tree::Direction;
 /// Reads one partition of a table or index, in the order of its sort key.
 pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
     unsupported::refuse_legacy(input)?;
-    select::check(input, input.get_str("ProjectionExpression").is_some())?;
+    select::check(input, true)?;
     if input.get_str("KeyConditionExpression").is_none() {
-        let message = "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.";
+        let message =
+            "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.";
         return Err(Failure::validation(message).into());
     }
     let parsed = expressions::parse(input, &[Kind::Projection, Kind::Filter, Kind::KeyCondition])?;
@@ -35,8 +36,9 @@ pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, St
     }
     let (show, fetch) = select::show(input, &source, parsed.projection.as_ref())?;
     let span = span(&source, &condition);
+    let single = source.index.is_none() && condition.equal.len() == schema.sort.len();
     let start = match input.get_map("ExclusiveStartKey") {
-        Some(given) => Some(start_key(&source, given, &condition, &span)?),
+        Some(given) => Some(start_key(&source, given, &condition, single)?),
         None => None,
     };
     let backward = input.get_bool("ScanIndexForward") == Some(false);
@@ -50,6 +52,7 @@ pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, St
         show,
         fetch,
         consistency: Consistency::of(input.get_bool("ConsistentRead") == Some(true)),
+        single,
     };
     let mut w = Writer::new();
     let tally = read_path::page(cx, read, &mut w)?;
@@ -66,16 +69,24 @@ fn check_filter(source: &Source<'_>, filter: &Condition<'_>) -> Result<(), Failu
     for (name, _) in filter.attributes() {
         if source.key().find(name).is_some() {
             let name = String::from_utf8_lossy(name);
-            let parts =
-                ["Filter Expression can only contain non-primary key attributes: Primary key attribute: ", &name];
+            let parts = [
+                "Filter Expression can only contain non-primary key attributes: Primary key attribute: ",
+                &name,
+            ];
             return Err(Failure::validation(parts.concat()));
         }
     }
     Ok(())
 }
 
+/// The keys that the conditions leave.
 fn span(source: &Source<'_>, condition: &KeyCondition<'_>) -> Span {
     let partition: Vec<&[u8]> = condition.hash.iter().map(|value| payload(*value)).collect();
+    span_in(source, &partition, condition)
+}
+
+/// The keys that the conditions on the sort key leave in some partition.
+fn span_in(source: &Source<'_>, partition: &[&[u8]], condition: &KeyCondition<'_>) -> Span {
     let pinned: Vec<&[u8]> = condition.equal.iter().map(|value| payload(*value)).collect();
     let bound = match condition.range {
         None => Bound::Any,
@@ -86,7 +97,7 @@ fn span(source: &Source<'_>, condition: &KeyCondition<'_>) -> Span {
         Some(Test::GreaterEqual(value)) => Bound::AtLeast(payload(value)),
         Some(Test::Between(low, high)) => Bound::Between(payload(low), payload(high)),
     };
-    key::span(&partition, &pinned, bound, source.width())
+    key::span(partition, &pinned, bound, source.width())
 }
 
 fn payload(value: Raw<'_>) -> &[u8] {
@@ -98,23 +109,30 @@ fn start_key(
     source: &Source<'_>,
     given: MapRef<'_>,
     condition: &KeyCondition<'_>,
-    span: &Span,
+    single: bool,
 ) -> Result<Vec<u8>, Failure> {
-    let refuse = |message: &str| Err(Failure::validation(message));
-    let Some(start) = source.start_key(given) else { return refuse("The provided starting key is invalid") };
-    let own = source.key();
-    let same_partition = own.partition.iter().zip(&condition.hash).all(|(attribute, value)| {
-        given.get(attribute.name.as_bytes()).is_some_and(|given| payload(given) == payload(*value))
-    });
-    if !same_partition {
-        return refuse("The provided starting key is outside query boundaries based on provided conditions");
-    }
-    if source.index.is_none() && condition.equal.len() == own.sort.len() {
-        return refuse("The query can return at most one row and cannot be restarted");
-    }
-    let inside = start >= span.lower && span.upper.as_ref().is_none_or(|upper| start < *upper);
-    if !inside {
-        return refuse("The provided starting key does not match the range key predicate");
-    }
-    Ok(start)
+    let start = source.start_key(given).map_err(|flaw| {
+        Failure::validation(match flaw {
+            StartFlaw::Names => "The provided starting key is invalid",
+            StartFlaw::OwnType => "The provided key element does not match the schema",
+            StartFlaw::TableType => {
+                "The provided starting key is invalid: The provided key element does not match the schema"
+            }
+        })
+    })?;
+    let value =
+        |attribute: &KeyAttribute| given.get(attribute.name.as_bytes()).map(payload).unwrap_or_default();
+    let partition: Vec<&[u8]> = source.key().partition.iter().map(value).collect();
+    // The conditions on the sort key, in the partition that the start key names.
+    let there = span_in(source, &partition, condition);
+    let message = if !there.contains(&start) {
+        "The provided starting key does not match the range key predicate"
+    } else if single {
+        "The query can return at most one row and cannot be restarted"
+    } else if partition.iter().zip(&condition.hash).any(|(given, wanted)| *given != payload(*wanted)) {
+        "The provided starting key is outside query boundaries based on provided conditions"
+    } else {
+        return Ok(start);
+    };
+    Err(Failure::validation(message))
 }

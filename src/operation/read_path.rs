@@ -36,6 +36,8 @@ pub struct Read<'a, 't> {
     pub fetch: bool,
     /// What the read costs.
     pub consistency: Consistency,
+    /// At most one item can be found: there is no page after this one.
+    pub single: bool,
 }
 
 /// Reads a page and writes `Items`, `Count`, `ScannedCount` and `LastEvaluatedKey`. Gives its cost.
@@ -59,7 +61,8 @@ pub fn page(cx: &mut Context<'_>, read: Read<'_, '_>, w: &mut Writer) -> Result<
         let entry = store::open(value)?;
         scanned += 1;
         bytes += u64::from(entry.size);
-        let item = if read.fetch { fetch(cx, &source, &entry, read.consistency, &mut tally) } else { Ok(entry) };
+        let item =
+            if read.fetch { fetch(cx, &source, &entry, read.consistency, &mut tally) } else { Ok(entry) };
         match item {
             Ok(item) => {
                 let item = MapRef::new(item.body);
@@ -73,7 +76,7 @@ pub fn page(cx: &mut Context<'_>, read: Read<'_, '_>, w: &mut Writer) -> Result<
             Err(stop) => return Err(stop),
         }
         if read.limit == Some(scanned) || bytes > limits::PAGE_SIZE {
-            last = Some(MapRef::new(entry.body));
+            last = Some(MapRef::new(entry.body)).filter(|_| !read.single);
             break;
         }
     }
@@ -142,6 +145,9 @@ fn range(span: Span, start: Option<Vec<u8>>, direction: Direction) -> KeyRange {
 
 /// How many bytes of entries the page will read at most: what a fault may name beyond the first page.
 fn hint_bytes(cx: &mut Context<'_>, read: &Read<'_, '_>) -> u64 {
+    if read.single {
+        return 0;
+    }
     let Some(limit) = read.limit else { return limits::PAGE_SIZE };
     match cx.stats(read.source.tree()) {
         Ok((count, bytes)) if count > 0 => limit.saturating_mul(bytes / count + 1).min(limits::PAGE_SIZE),

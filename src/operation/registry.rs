@@ -3,8 +3,8 @@
 use super::shape::generated as shapes;
 use super::shape::{self, ShapeId};
 use super::{
-    batch_get_item, batch_write_item, create_table, delete_item, delete_table, describe_table, get_item, list_tables,
-    put_item, query, scan, transact_get_items, transact_write_items, update_item, update_table,
+    batch_get_item, batch_write_item, create_table, delete_item, delete_table, describe_table, get_item,
+    list_tables, put_item, query, scan, transact_get_items, transact_write_items, update_item, update_table,
 };
 use crate::model::MapRef;
 use crate::table::{Context, Stop};

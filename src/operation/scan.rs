@@ -13,7 +13,7 @@ use crate::tree::Direction;
 /// Reads a table or index, or one segment of it, in the order of the partitions' hashes.
 pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
     unsupported::refuse_legacy(input)?;
-    select::check(input, input.get_str("ProjectionExpression").is_some())?;
+    select::check(input, false)?;
     let segment = segment(input)?;
     let parsed = expressions::parse(input, &[Kind::Projection, Kind::Filter])?;
     let target = target::data(cx, target::given(input))?;
@@ -43,6 +43,7 @@ pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, St
         show,
         fetch,
         consistency: Consistency::of(input.get_bool("ConsistentRead") == Some(true)),
+        single: false,
     };
     let mut w = Writer::new();
     let tally = read_path::page(cx, read, &mut w)?;
@@ -81,14 +82,13 @@ fn start_key(
     segment: Option<(u32, u32)>,
     span: &Span,
 ) -> Result<Vec<u8>, Failure> {
-    let Some(start) = source.start_key(given) else {
-        return Err(Failure::validation(
+    let start = source.start_key(given).map_err(|_| {
+        Failure::validation(
             "The provided starting key is invalid: The provided key element does not match the schema",
-        ));
-    };
-    let inside = start >= span.lower && span.upper.as_ref().is_none_or(|upper| start < *upper);
+        )
+    })?;
     match segment {
-        Some((segment, total)) if !inside => {
+        Some((segment, total)) if !span.contains(&start) => {
             let (segment, total) = (segment.to_string(), total.to_string());
             let parts = [
                 "The provided starting key is invalid: Invalid ExclusiveStartKey. Please use ExclusiveStartKey with \

@@ -1,5 +1,6 @@
 //! `Select` and projections: which attributes a Query or Scan shows, and whether it has to fetch them.
 
+use super::expressions::enveloped;
 use super::flaw::invalid;
 use super::source::Source;
 use crate::expression::projection::Projection;
@@ -17,15 +18,19 @@ pub enum Show<'a> {
     Paths(&'a Projection<'a>),
 }
 
-/// Checks `Select` against the other parameters of the request.
+/// Checks `Select` against the other parameters of the request. Queries envelope one of the texts.
 ///
 /// # Errors
 /// A projection with any other choice than `SPECIFIC_ATTRIBUTES`, or that without one; index choices without an index.
-pub fn check(input: MapRef<'_>, projection: bool) -> Result<(), Failure> {
+pub fn check(input: MapRef<'_>, query: bool) -> Result<(), Failure> {
+    let projection = input.get_str("ProjectionExpression").is_some();
     match input.get_str("Select") {
-        Some("SPECIFIC_ATTRIBUTES") if !projection => Err(Failure::validation(
-            "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES",
-        )),
+        Some("SPECIFIC_ATTRIBUTES") if !projection => {
+            let failure = Failure::validation(
+                "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES",
+            );
+            Err(if query { enveloped(failure) } else { failure })
+        }
         None | Some("SPECIFIC_ATTRIBUTES") => Ok(()),
         Some(select) if projection => Err(Failure::validation(
             "Cannot specify the ProjectionExpression when choosing to get ".to_owned() + select,

@@ -22,10 +22,14 @@ impl<'t> Source<'t> {
     pub fn of(table: &'t Table, input: MapRef<'_>) -> Result<Self, Failure> {
         let Some(name) = input.get_str("IndexName") else { return Ok(Self { table, index: None }) };
         let Some((position, index)) = table.index(name) else {
-            return Err(Failure::validation("The table does not have the specified index: ".to_owned() + name));
+            return Err(Failure::validation(
+                "The table does not have the specified index: ".to_owned() + name,
+            ));
         };
         if index.kind == IndexKind::Global && input.get_bool("ConsistentRead") == Some(true) {
-            return Err(Failure::validation("Consistent reads are not supported on global secondary indexes"));
+            return Err(Failure::validation(
+                "Consistent reads are not supported on global secondary indexes",
+            ));
         }
         if index.backfilling {
             let message = "Cannot read from backfilling global secondary index: ".to_owned() + name;
@@ -80,10 +84,31 @@ impl<'t> Source<'t> {
         }
     }
 
-    /// A start key as an encoded key; `None` unless it has exactly the key attributes, with values they can have.
-    #[must_use]
-    pub fn start_key(&self, given: MapRef<'_>) -> Option<Vec<u8>> {
-        let key = self.encode(given)?;
-        (given.len() == self.key_attributes().count()).then_some(key)
+    /// The encoded key of a start key, which has to have exactly the key attributes of table and index.
+    ///
+    /// # Errors
+    /// [`StartFlaw`] says what it lacks.
+    pub fn start_key(&self, given: MapRef<'_>) -> Result<Vec<u8>, StartFlaw> {
+        if given.len() != self.key_attributes().count() {
+            return Err(StartFlaw::Names);
+        }
+        for attribute in self.key().attributes() {
+            let value = given.get(attribute.name.as_bytes()).ok_or(StartFlaw::Names)?;
+            if attribute.ty.payload(value).is_none_or(<[u8]>::is_empty) {
+                return Err(StartFlaw::OwnType);
+            }
+        }
+        self.encode(given).ok_or(StartFlaw::TableType)
     }
+}
+
+/// Why a start key cannot be one of this source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StartFlaw {
+    /// It has other attributes.
+    Names,
+    /// An attribute of the queried key has another type.
+    OwnType,
+    /// An attribute of the table's key, below an index, has another type or is missing.
+    TableType,
 }

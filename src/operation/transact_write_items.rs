@@ -7,7 +7,7 @@ use super::transaction::{self, Reasons, Tallies};
 use super::write_path::{self, Action, Write};
 use super::{collection, consumed, unsupported};
 use crate::expression::Kind as Expression;
-use crate::model::{Failure, Kind, MapRef, Type, Writer, limits};
+use crate::model::{Failure, Kind, MapRef, Type, Writer, limits, size};
 use crate::table::capacity::{Consistency, Tally, read_halves};
 use crate::table::ledger::{self, Known};
 use crate::table::{Context, Stop, store};
@@ -29,6 +29,8 @@ struct Act<'a> {
     parsed: Expressions<'a>,
     /// The item of a put, the key of anything else.
     item: MapRef<'a>,
+    /// Its DynamoDB size.
+    size: u32,
 }
 
 /// Performs up to 100 actions on distinct items, all or none.
@@ -73,9 +75,10 @@ fn acts<'a>(cx: &mut Context<'_>, input: MapRef<'a>) -> Result<Vec<Act<'a>>, Sto
     for item in input.get_list("TransactItems").unwrap_or_default().iter() {
         let actions = transaction::action(item.as_map().unwrap_or_default());
         let &[(name, members)] = actions.as_slice() else {
-            return Err(Failure::validation(
-                "TransactItems can only contain one of Check, Put, Update or Delete",
-            )
+            return Err(Failure::validation(match actions.len() {
+                0 => "Invalid Request: TransactWriteRequest should contain Delete or Put or Update request",
+                _ => "TransactItems can only contain one of Check, Put, Update or Delete",
+            })
             .into());
         };
         unsupported::refuse_legacy(members)?;
@@ -85,13 +88,14 @@ fn acts<'a>(cx: &mut Context<'_>, input: MapRef<'a>) -> Result<Vec<Act<'a>>, Sto
             "Delete" => (Verb::Delete, &[Expression::Condition]),
             _ => (Verb::Check, &[Expression::Condition]),
         };
-        parsed.push((verb, members, expressions::parse(members, kinds)?));
+        let item = members.get_map(if verb == Verb::Put { "Item" } else { "Key" }).unwrap_or_default();
+        let size = if verb == Verb::Put { write_path::put_size(item)? } else { size::item(item) };
+        parsed.push((verb, members, item, size, expressions::parse(members, kinds)?));
     }
     let mut acts = Vec::with_capacity(parsed.len());
-    for (verb, members, parsed) in parsed {
+    for (verb, members, item, size, parsed) in parsed {
         let target = target::data(cx, target::given(members))?;
-        let item = members.get_map(if verb == Verb::Put { "Item" } else { "Key" }).unwrap_or_default();
-        acts.push(Act { verb, members, target, parsed, item });
+        acts.push(Act { verb, members, target, parsed, item, size });
     }
     Ok(acts)
 }
@@ -100,22 +104,27 @@ impl Act<'_> {
     /// Checks what needs no stored item; gives the encoded key.
     fn check(&self) -> Result<Vec<u8>, Failure> {
         let table = &*self.target.table;
-        if self.verb == Verb::Put {
-            let key = flaw::key_in_item(table, self.item, Precision::Attribute)?;
-            write_path::check_put(table, self.item)?;
-            return Ok(key);
-        }
-        let key = flaw::key_of(table, self.item)?;
-        if self.verb == Verb::Update {
-            write_path::check_update(table, self.parsed.update.as_ref())?;
-        }
+        let key = match self.verb {
+            Verb::Put => {
+                let key = flaw::key_in_item(table, self.item, Precision::Attribute)?;
+                write_path::check_put(table, self.item)?;
+                key
+            }
+            _ => flaw::key_of(table, self.item)?,
+        };
+        expressions::check_write(table, &self.parsed)?;
         Ok(key)
     }
 
     fn action(&self) -> Action<'_> {
         match self.verb {
-            Verb::Put => Action::Put { item: self.item, size: crate::model::size::item(self.item) },
-            Verb::Update => Action::Update { key: self.item, update: self.parsed.update.as_ref(), touched: false },
+            Verb::Put => Action::Put { item: self.item, size: self.size },
+            Verb::Update => Action::Update {
+                key: self.item,
+                update: self.parsed.update.as_ref(),
+                touched: false,
+                charged: false,
+            },
             Verb::Delete => Action::Delete,
             Verb::Check => Action::Check,
         }
@@ -124,7 +133,7 @@ impl Act<'_> {
 
 /// The items and operands of the request together are within the limit.
 fn check_size(acts: &[Act<'_>]) -> Result<(), Failure> {
-    let total: u64 = acts.iter().map(|act| u64::from(crate::model::size::item(act.item))).sum();
+    let total: u64 = acts.iter().map(|act| u64::from(act.size)).sum();
     if total > limits::TRANSACTION_SIZE {
         return Err(Failure::validation(
             "Member must have length less than or equal to 4194304, Collection size of items exceeds 4 MB",

@@ -107,7 +107,9 @@ pub fn refuse_duplicates(keys: &[(u32, Vec<u8>)]) -> Result<(), Failure> {
     let mut sorted: Vec<&(u32, Vec<u8>)> = keys.iter().collect();
     sorted.sort_unstable();
     if sorted.windows(2).any(|pair| pair.first() == pair.last()) {
-        return Err(Failure::validation("Transaction request cannot include multiple operations on one item"));
+        return Err(Failure::validation(
+            "Transaction request cannot include multiple operations on one item",
+        ));
     }
     Ok(())
 }

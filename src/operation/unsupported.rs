@@ -40,13 +40,21 @@ const CONTROL: [(&str, &str); 8] = [
 /// # Errors
 /// A validation failure that names them.
 pub fn refuse_legacy(input: MapRef<'_>) -> Result<(), Failure> {
-    let named = |names: &[&str]| {
-        let present: Vec<&str> = names.iter().copied().filter(|name| input.get(name.as_bytes()).is_some()).collect();
-        (!present.is_empty()).then(|| present.join(", "))
+    let is_legacy = |name: &[u8]| LEGACY.iter().any(|legacy| legacy.as_bytes() == name);
+    if input.iter().any(|(name, _)| is_legacy(name)) { Err(legacy(input)) } else { Ok(()) }
+}
+
+#[cold]
+fn legacy(input: MapRef<'_>) -> Failure {
+    let present = |names: &[&str]| {
+        let present = names.iter().copied().filter(|name| input.get(name.as_bytes()).is_some());
+        present.collect::<Vec<_>>().join(", ")
     };
-    let Some(legacy) = named(&LEGACY) else { return Ok(()) };
-    let message = match named(&EXPRESSIONS) {
-        Some(expressions) => [
+    let (legacy, expressions) = (present(&LEGACY), present(&EXPRESSIONS));
+    let message = if expressions.is_empty() {
+        ["Legacy parameters are not supported yet, use an expression instead: {", &legacy, "}"].concat()
+    } else {
+        [
             "Can not use both expression and non-expression parameters in the same request: \
              Non-expression parameters: {",
             &legacy,
@@ -54,10 +62,9 @@ pub fn refuse_legacy(input: MapRef<'_>) -> Result<(), Failure> {
             &expressions,
             "}",
         ]
-        .concat(),
-        None => ["Legacy parameters are not supported yet, use an expression instead: {", &legacy, "}"].concat(),
+        .concat()
     };
-    Err(Failure::validation(message))
+    Failure::validation(message)
 }
 
 /// Refuses parameters of control operations that are not served yet.
@@ -70,14 +77,10 @@ pub fn refuse_control(input: MapRef<'_>) -> Result<(), Failure> {
             return Err(not_yet(part, parameter));
         }
     }
-    let enabled = |parameter: &str, member| input.get_map(parameter).and_then(|map| map.get_bool(member)) == Some(true);
+    let enabled =
+        |parameter: &str, member| input.get_map(parameter).and_then(|map| map.get_bool(member)) == Some(true);
     if enabled("StreamSpecification", "StreamEnabled") {
         return Err(not_yet("Streams", "StreamSpecification"));
-    }
-    if input.get_map("StreamSpecification").is_some_and(|map| map.get_str("StreamViewType").is_some()) {
-        return Err(Failure::validation(
-            "One or more parameter values were invalid: StreamViewType cannot be specified when StreamEnabled is false",
-        ));
     }
     if enabled("SSESpecification", "Enabled") {
         return Err(not_yet("Customer managed keys", "SSESpecification"));

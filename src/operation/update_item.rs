@@ -16,15 +16,17 @@ pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, St
     let target = target::data(cx, target::given(input))?;
     let table = &*target.table;
     let key = flaw::key_of(table, given)?;
-    write_path::check_update(table, parsed.update.as_ref())?;
-    if let Some(condition) = &parsed.condition {
-        expressions::check_scalars(table, condition.attributes())?;
-    }
+    expressions::check_write(table, &parsed)?;
     let update = parsed.update.as_ref();
     let write = Write {
         table,
         key,
-        action: Action::Update { key: given, update, touched: returned == Returned::UpdatedNew },
+        action: Action::Update {
+            key: given,
+            update,
+            touched: returned == Returned::UpdatedNew,
+            charged: true,
+        },
         condition: parsed.condition.as_ref(),
         show_item: write_path::shows_item(input),
     };

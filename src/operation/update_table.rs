@@ -13,9 +13,11 @@ pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, St
     check_present(input)?;
     let current = target::control(cx, target::given(input))?;
     if current.active_ms > cx.now_ms {
-        let message = ["Attempt to change a resource which is still in use: Table is being created: ", &current.name];
+        let message =
+            ["Attempt to change a resource which is still in use: Table is being created: ", &current.name];
         return Err(Failure::new(Kind::ResourceInUse, message.concat()).into());
     }
+    check_off(input, &current)?;
     let mut table = (*current).clone();
     match input.get_str("BillingMode") {
         Some("PAY_PER_REQUEST") => table.billing = Billing::OnDemand,
@@ -31,12 +33,11 @@ pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, St
     describe::response(cx, "TableDescription", &table, Moment::Updated)
 }
 
-/// Something has to be asked for.
+/// Something has to be asked for, and some things alone.
 fn check_present(input: MapRef<'_>) -> Result<(), Failure> {
-    const PARTS: [&str; 9] = [
+    const PARTS: [&str; 8] = [
         "BillingMode",
         "DeletionProtectionEnabled",
-        "GlobalSecondaryIndexUpdates",
         "OnDemandThroughput",
         "ProvisionedThroughput",
         "SSESpecification",
@@ -44,62 +45,145 @@ fn check_present(input: MapRef<'_>) -> Result<(), Failure> {
         "TableClass",
         "WarmThroughput",
     ];
-    if PARTS.iter().any(|part| input.get(part.as_bytes()).is_some()) {
-        return Ok(());
+    const ALONE: [(&str, &str); 4] = [
+        ("SSESpecification", "Server-Side Encryption modification must be the only operation in the request"),
+        ("TableClass", "TableClass modification must be the only operation in the request"),
+        (
+            "DeletionProtectionEnabled",
+            "DeletionProtection modification must be the only operation in the request",
+        ),
+        ("WarmThroughput", "WarmThroughput must be the only operation in the request"),
+    ];
+    let has = |part: &str| input.get(part.as_bytes()).is_some();
+    let updates = input.get_list("GlobalSecondaryIndexUpdates");
+    let parts = PARTS.iter().filter(|part| has(part)).count();
+    if parts == 0 && updates.is_none_or(|updates| updates.is_empty()) {
+        return Err(Failure::validation(
+            "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates, \
+             SSESpecification, ReplicaUpdates, MultiAccountReplicaReady, ReplicaTransitRoleArn, \
+             MultiRegionConsistency, DeletionProtectionEnabled, OnDemandThroughput, WarmThroughput or TableClass is \
+             required",
+        ));
     }
-    Err(Failure::validation(
-        "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates or \
-         SSESpecification or ReplicaUpdates is required",
-    ))
+    if updates.is_some_and(|updates| updates.is_empty()) {
+        return Err(invalid(&["List of GlobalSecondaryIndexUpdates is empty"]));
+    }
+    if parts + usize::from(updates.is_some()) > 1
+        && let Some((_, text)) = ALONE.iter().find(|(part, _)| has(part))
+    {
+        return Err(invalid(&[text]));
+    }
+    if has("OnDemandThroughput") && (updates.is_some() || parts > 1 + usize::from(has("BillingMode"))) {
+        return Err(invalid(&[
+            "OnDemandThroughput can only be combined with BillingMode in an UpdateTable request",
+        ]));
+    }
+    Ok(())
+}
+
+/// What cannot be on yet cannot be switched off either.
+fn check_off(input: MapRef<'_>, table: &Table) -> Result<(), Failure> {
+    if let Some(stream) = input.get_map("StreamSpecification") {
+        return Err(match stream.get_str("StreamViewType") {
+            Some(_) => invalid(&["If stream is being disabled, then UpdateViewType must not be specified"]),
+            None => {
+                Failure::validation("Table has no stream to disable: TableName: ".to_owned() + &table.name)
+            }
+        });
+    }
+    if input.get_map("SSESpecification").is_some() {
+        return Err(invalid(&["Table is already encrypted by default"]));
+    }
+    Ok(())
 }
 
 /// Applies the index updates; tells whether there were any.
 fn update_indexes(cx: &mut Context<'_>, input: MapRef<'_>, table: &mut Table) -> Result<bool, Stop> {
     let Some(updates) = input.get_list("GlobalSecondaryIndexUpdates") else { return Ok(false) };
-    let part = |name: &'static str| {
-        updates.iter().filter_map(move |update| update.as_map().and_then(|update| update.get_map(name)))
-    };
-    if part("Create").count() + part("Delete").count() > 1 {
+    let updates =
+        updates.iter().filter_map(|update| update.as_map()).map(action).collect::<Result<Vec<_>, _>>()?;
+    let name = |update: &(Verb, MapRef<'_>)| update.1.get_str("IndexName").unwrap_or_default().to_owned();
+    for (position, update) in updates.iter().enumerate() {
+        if updates.iter().take(position).any(|earlier| name(earlier) == name(update)) {
+            return Err(invalid(&[
+                "Only one global secondary index update per index is allowed simultaneously. Index: ",
+                &name(update),
+            ])
+            .into());
+        }
+    }
+    let online = updates.iter().filter(|(verb, _)| *verb != Verb::Update).count();
+    if online > 0 && input.get(b"ProvisionedThroughput").is_some() {
+        return Err(invalid(&["You cannot create or delete index while updating table IOPS"]).into());
+    }
+    if online > 1 {
         return Err(one_at_a_time());
     }
-    for update in part("Update") {
-        update_index(cx, update, table)?;
+    for (verb, members) in updates {
+        match verb {
+            Verb::Create => create_index(cx, input, members, table)?,
+            Verb::Update => update_index(cx, members, table)?,
+            Verb::Delete => delete_index(cx, members, table)?,
+        }
     }
-    for index in part("Create") {
-        create_index(cx, input, index, table)?;
+    Ok(true)
+}
+
+/// What an entry of `GlobalSecondaryIndexUpdates` does.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Verb {
+    Create,
+    Update,
+    Delete,
+}
+
+fn action(update: MapRef<'_>) -> Result<(Verb, MapRef<'_>), Failure> {
+    let actions = [("Update", Verb::Update), ("Create", Verb::Create), ("Delete", Verb::Delete)];
+    let mut present = actions.iter().filter_map(|(name, verb)| Some((*verb, update.get_map(name)?)));
+    match (present.next(), present.next()) {
+        (Some(action), None) => Ok(action),
+        (Some(_), Some(_)) => Err(invalid(&[
+            "Only one global secondary index action is allowed per GlobalSecondaryIndexUpdate object",
+        ])),
+        (None, _) => {
+            Err(invalid(&["One of GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, \
+             GlobalSecondaryIndexUpdate.Delete must not be null"]))
+        }
     }
-    for index in part("Delete") {
-        delete_index(cx, index, table)?;
-    }
-    Ok(!updates.is_empty())
 }
 
 fn one_at_a_time() -> Stop {
-    let message = "Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table";
+    let message =
+        "Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table";
     Failure::new(Kind::LimitExceeded, message).into()
 }
 
 fn update_index(cx: &Context<'_>, update: MapRef<'_>, table: &mut Table) -> Result<(), Failure> {
     let name = update.get_str("IndexName").unwrap_or_default();
     let billing = table.billing;
-    let Some(index) = table.indexes.iter_mut().find(|index| index.name == name && index.kind == IndexKind::Global)
-    else {
-        return Err(no_index(name));
-    };
+    let index = table.indexes.iter_mut().find(|index| index.name == name).ok_or_else(|| no_index(name))?;
+    if index.kind != IndexKind::Global {
+        let message = "Cannot update an index that is not a GlobalSecondaryIndex: ".to_owned() + name;
+        return Err(Failure::validation(message));
+    }
     if let Some(throughput) = definition::throughput_of(update)? {
         if billing == Billing::OnDemand {
-            return Err(definition::global_throughput(update, name, billing).err().unwrap_or_else(|| no_index(name)));
+            return Err(invalid(&[
+                "The only Updates for index: ",
+                name,
+                " when TableThroughputMode is PAY_PER_REQUEST can be to OnDemandThroughput, WarmThroughput",
+            ]));
         }
         if same_units(index.throughput, throughput) {
-            return Err(unchanged("index: ", name, throughput));
+            return Err(unchanged(&["the index ", name], &["index ", name], throughput));
         }
         index.throughput = definition::changed(index.throughput, throughput, cx.now_ms);
     }
     if update.get(b"OnDemandThroughput").is_some() {
-        index.ceiling = merged(index.ceiling, update, billing)?;
+        index.ceiling = merged(index.ceiling, update, billing, Some(name))?;
     }
     if update.get(b"WarmThroughput").is_some() {
-        index.warm = definition::warm(update);
+        index.warm = definition::warm(update, billing, index.throughput, Some(name))?;
     }
     Ok(())
 }
@@ -110,55 +194,63 @@ fn no_index(name: &str) -> Failure {
     Failure::new(Kind::ResourceNotFound, message)
 }
 
-fn create_index(cx: &mut Context<'_>, input: MapRef<'_>, index: MapRef<'_>, table: &mut Table) -> Result<(), Stop> {
+fn create_index(
+    cx: &mut Context<'_>,
+    input: MapRef<'_>,
+    index: MapRef<'_>,
+    table: &mut Table,
+) -> Result<(), Stop> {
     if table.indexes.iter().any(|index| index.backfilling) {
         return Err(one_at_a_time());
     }
-    let mut defined = table.attributes.clone();
+    if input.get(b"AttributeDefinitions").is_none() {
+        let name = index.get_str("IndexName").unwrap_or_default();
+        return Err(invalid(&["AttributeDefinitions is not specified for index: ", name]).into());
+    }
+    // Definitions that are there stay; those that nothing uses are dropped again.
     for attribute in definition::attributes(input)? {
-        merge_attribute(&mut defined, attribute)?;
+        if table.attributes.iter().all(|known| known.name != attribute.name) {
+            table.attributes.push(attribute);
+        }
     }
-    let name = index.get_str("IndexName").unwrap_or_default();
-    if table.index(name).is_some() {
-        return Err(invalid(&["Attempting to create an index which already exists: ", name]).into());
-    }
-    let mut index = definition::global(index, &defined, table)?;
+    let mut index = definition::create(index, &table.attributes, table)?;
     index.tree = catalog::allocate_trees(cx, 1)?;
     index.backfilling = true;
     let tree = index.tree;
     table.indexes.push(index);
-    definition::check_counts(table)?;
-    table.attributes = defined;
+    if !definition::global_count(table) {
+        let message =
+            "Subscriber limit exceeded: Number of global secondary indexes exceeds per-table limit of 20";
+        return Err(Failure::new(Kind::LimitExceeded, message).into());
+    }
+    definition::check_projected(table)?;
+    drop_unused(table);
     jobs::start_backfill(cx, &table.name, tree)
 }
 
-/// Definitions are merged with those that are there; one that is there cannot change its type.
-fn merge_attribute(defined: &mut Vec<KeyAttribute>, attribute: KeyAttribute) -> Result<(), Failure> {
-    match defined.iter().find(|known| known.name == attribute.name) {
-        None => defined.push(attribute),
-        Some(known) if known.ty == attribute.ty => {}
-        Some(_) => {
-            return Err(invalid(&["Attribute type cannot be changed for attribute: ", &attribute.name]));
-        }
-    }
-    Ok(())
-}
-
-fn delete_index(cx: &mut Context<'_>, index: MapRef<'_>, table: &mut Table) -> Result<(), Stop> {
-    let name = index.get_str("IndexName").unwrap_or_default();
-    let position = table.indexes.iter().position(|index| index.name == name && index.kind == IndexKind::Global);
-    let Some(position) = position else { return Err(no_index(name).into()) };
-    let index = table.indexes.remove(position);
-    cx.drop_tree(index.tree);
-    if index.backfilling {
-        jobs::stop_backfill(cx, index.tree)?;
-    }
+/// Leaves the attribute definitions that a key uses.
+fn drop_unused(table: &mut Table) {
     let used = |attribute: &KeyAttribute| {
         let name = attribute.name.as_bytes();
         table.key.find(name).is_some() || table.indexes.iter().any(|index| index.key.find(name).is_some())
     };
     let attributes = table.attributes.iter().filter(|attribute| used(attribute)).cloned().collect();
     table.attributes = attributes;
+}
+
+fn delete_index(cx: &mut Context<'_>, index: MapRef<'_>, table: &mut Table) -> Result<(), Stop> {
+    let name = index.get_str("IndexName").unwrap_or_default();
+    let (position, index) = table.index(name).ok_or_else(|| no_index(name))?;
+    if index.kind != IndexKind::Global {
+        let message = "Cannot delete an index that is not a GlobalSecondaryIndex: ".to_owned() + name;
+        return Err(Failure::validation(message).into());
+    }
+    let index = table.indexes.remove(position);
+    cx.drop_tree(index.tree);
+    if index.backfilling {
+        jobs::stop_backfill(cx, index.tree)?;
+    }
+    drop_unused(table);
     Ok(())
 }
 
@@ -185,9 +277,9 @@ fn update_throughput(
             }
         }
         (Billing::OnDemand, None) => {}
-        (Billing::Provisioned, None) if before == Billing::OnDemand => {
+        (Billing::Provisioned, None) if input.get(b"BillingMode").is_some() => {
             return Err(invalid(&[
-                "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED",
+                "ProvisionedThroughput must be specified when BillingMode is PROVISIONED",
             ]));
         }
         (Billing::Provisioned, None) => {}
@@ -195,7 +287,7 @@ fn update_throughput(
             if before == Billing::OnDemand {
                 provision_indexes(input, table)?;
             } else if same_units(table.throughput, throughput) && !changed_indexes {
-                return Err(unchanged("table: ", &table.name, throughput));
+                return Err(unchanged(&["the table"], &["the table"], throughput));
             }
             table.throughput = definition::changed(table.throughput, throughput, cx.now_ms);
         }
@@ -211,8 +303,9 @@ fn provision_indexes(input: MapRef<'_>, table: &mut Table) -> Result<(), Failure
             .iter()
             .filter_map(|update| update.as_map()?.get_map("Update"))
             .find(|update| update.get_str("IndexName") == Some(&index.name));
-        index.throughput =
-            definition::global_throughput(update.unwrap_or_default(), &index.name, Billing::Provisioned)?;
+        let throughput = update.map(definition::throughput_of).transpose()?.flatten();
+        index.throughput = throughput
+            .ok_or_else(|| invalid(&["ProvisionedThroughput must be specified for index: ", &index.name]))?;
     }
     Ok(())
 }
@@ -222,18 +315,21 @@ const fn same_units(old: Throughput, new: Throughput) -> bool {
 }
 
 #[cold]
-fn unchanged(what: &str, name: &str, throughput: Throughput) -> Failure {
+fn unchanged(what: &[&str], named: &[&str], throughput: Throughput) -> Failure {
     let (read, write) = (throughput.read.to_string(), throughput.write.to_string());
+    let (what, named) = (what.concat(), named.concat());
     let parts = [
-        "The provisioned throughput for the ",
-        what,
-        name,
-        " will not change. The requested value equals the current value. Current ReadCapacityUnits provisioned for \
-         the table: ",
+        "The provisioned throughput for ",
+        &what,
+        " will not change. The requested value equals the current value. Current ReadCapacityUnits provisioned for ",
+        &named,
+        ": ",
         &read,
         ". Requested ReadCapacityUnits: ",
         &read,
-        ". Current WriteCapacityUnits provisioned for the table: ",
+        ". Current WriteCapacityUnits provisioned for ",
+        &named,
+        ": ",
         &write,
         ". Requested WriteCapacityUnits: ",
         &write,
@@ -244,10 +340,10 @@ fn unchanged(what: &str, name: &str, throughput: Throughput) -> Failure {
 
 fn update_settings(cx: &Context<'_>, input: MapRef<'_>, table: &mut Table) -> Result<(), Failure> {
     if input.get(b"OnDemandThroughput").is_some() {
-        table.ceiling = merged(table.ceiling, input, table.billing)?;
+        table.ceiling = merged(table.ceiling, input, table.billing, None)?;
     }
     if input.get(b"WarmThroughput").is_some() {
-        table.warm = definition::warm(input);
+        table.warm = definition::warm(input, table.billing, table.throughput, None)?;
     }
     if let Some(class) = input.get_str("TableClass") {
         table.class = Some(class.to_owned());
@@ -260,10 +356,17 @@ fn update_settings(cx: &Context<'_>, input: MapRef<'_>, table: &mut Table) -> Re
 }
 
 /// Ceilings that are not named stay; -1 takes one away.
-fn merged(old: Ceiling, input: MapRef<'_>, billing: Billing) -> Result<Ceiling, Failure> {
-    let new = definition::ceiling(input, billing)?;
+fn merged(
+    old: Ceiling,
+    input: MapRef<'_>,
+    billing: Billing,
+    index: Option<&str>,
+) -> Result<Ceiling, Failure> {
+    let new = definition::ceiling(input, billing, index)?;
     let given = input.get_map("OnDemandThroughput").unwrap_or_default();
-    let pick = |name: &str, new: Option<i64>, old: Option<i64>| if given.get(name.as_bytes()).is_some() { new } else { old };
+    let pick = |name: &str, new: Option<i64>, old: Option<i64>| {
+        if given.get(name.as_bytes()).is_some() { new } else { old }
+    };
     Ok(Ceiling {
         read: pick("MaxReadRequestUnits", new.read, old.read),
         write: pick("MaxWriteRequestUnits", new.write, old.write),

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::flaw;
+use super::flaw::{self, Via};
 use crate::expression::condition::Condition;
 use crate::expression::update::Update;
 use crate::model::{Failure, Kind, MapRef, Type, Writer, check, limits, size};
@@ -33,6 +33,8 @@ pub enum Action<'a> {
         update: Option<&'a Update<'a>>,
         /// Whether the touched attributes are wanted as they are afterwards.
         touched: bool,
+        /// Whether the actions themselves count towards the size limit, as they do outside of transactions.
+        charged: bool,
     },
     /// Removes it.
     Delete,
@@ -83,8 +85,11 @@ pub fn write<'f, 'a>(cx: &mut Context<'f>, write: Write<'a>) -> Result<Written<'
     }
     let (new, touched) = match write.action {
         Action::Put { item, size } => (Some((Cow::Borrowed(item.body()), size)), Vec::new()),
-        Action::Update { key, update, touched } => {
+        Action::Update { key, update, touched, charged } => {
             let (body, size, touched) = updated(table, old, key, update, touched)?;
+            if charged && let Some(update) = update {
+                check_charge(update, old, key, size)?;
+            }
             (Some((Cow::Owned(body), size)), touched)
         }
         Action::Delete => (None, Vec::new()),
@@ -128,8 +133,29 @@ fn updated(
     let checked = check::item(item.body()).map_err(|_| flaw::nesting())?;
     flaw::check_update_size(checked.size)?;
     let changed = |name: &str| update.targets().any(|(target, _)| target == name.as_bytes());
-    flaw::check_index_keys(table, item, true, changed)?;
+    let via = if update.operands().next().is_some() { Via::Path } else { Via::Value };
+    flaw::check_index_keys(table, item, via, changed)?;
     Ok((updated.body, checked.size, updated.touched))
+}
+
+/// The most that the actions of one expression can be charged, with room to spare.
+const CHARGES: u32 = 8 << 10;
+
+/// What a single update writes (names and values) and a fixed charge for it and each of its actions have to stay
+/// within the limit too: 3 bytes, 19 for each action that leaves a value, 2 for each that leaves none.
+fn check_charge(
+    update: &Update<'_>,
+    old: Option<MapRef<'_>>,
+    key: MapRef<'_>,
+    size: u32,
+) -> Result<(), Failure> {
+    if size + CHARGES <= limits::ITEM_SIZE {
+        return Ok(());
+    }
+    let updated = update.apply(old, key, true)?;
+    let touched = MapRef::new(&updated.touched);
+    let actions = update.targets().map(|(name, _)| if touched.get(name).is_some() { 19 } else { 2 });
+    flaw::check_update_size(size::item(touched) + 3 + actions.sum::<u32>())
 }
 
 /// With local indexes, an item and its entries in them share the limit of one item.
@@ -144,30 +170,21 @@ fn check_collection_share(table: &Table, image: Image<'_>) -> Result<(), Failure
     if total > limits::ITEM_SIZE { Err(flaw::put_too_large()) } else { Ok(()) }
 }
 
-/// Checks an item to be put, apart from its primary key: its size and the index keys it holds. Gives its size.
+/// The DynamoDB size of an item to be put.
 ///
 /// # Errors
-/// An item that is too large, index keys of wrong types, empty or too long.
-pub fn check_put(table: &Table, item: MapRef<'_>) -> Result<u32, Failure> {
+/// An item that is too large.
+pub fn put_size(item: MapRef<'_>) -> Result<u32, Failure> {
     let size = size::item(item);
-    if size > limits::ITEM_SIZE {
-        return Err(flaw::put_too_large());
-    }
-    flaw::check_index_keys(table, item, false, |_| true)?;
-    Ok(size)
+    if size > limits::ITEM_SIZE { Err(flaw::put_too_large()) } else { Ok(size) }
 }
 
-/// Checks what an update names against the table's key.
+/// Checks the index keys that an item to be put holds.
 ///
 /// # Errors
-/// Actions on key attributes, paths below them.
-pub fn check_update(table: &Table, update: Option<&Update<'_>>) -> Result<(), Failure> {
-    let Some(update) = update else { return Ok(()) };
-    let mut keys: [&[u8]; 2] = [&[]; 2];
-    for (place, attribute) in keys.iter_mut().zip(table.key.attributes()) {
-        *place = attribute.name.as_bytes();
-    }
-    update.check_keys(keys.get(..table.key.len()).unwrap_or_default())
+/// Index keys of wrong types, empty or too long.
+pub fn check_put(table: &Table, item: MapRef<'_>) -> Result<(), Failure> {
+    flaw::check_index_keys(table, item, Via::Put, |_| true)
 }
 
 /// Whether `ReturnValuesOnConditionCheckFailure` asks for the stored item.

@@ -1,87 +1,44 @@
 //! The catalog: tree 1, which maps table names to definitions, hands out tree ids and holds the jobs.
 //!
 //! Keys are a readable prefix and a name; values wear the common envelope. Decoded definitions are cached by name
-//! and shared; the engine calls [`Catalog::applied`] after it applied effects, which drops what they changed, and
-//! [`Catalog::clear`] after a reopen.
+//! and shared, see [`super::Catalog`].
 
-use core::cell::RefCell;
 use core::ops::Bound;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::context::{Context, Stop, unreadable};
+use super::definitions::TABLE_PREFIX;
+pub use super::definitions::{CATALOG_TREE, LEDGER_TREE};
 use super::schema::Table;
 use super::{envelope, schema_codec};
 use crate::model::{MapRef, Writer};
-use crate::tree::{Direction, Effect, KeyRange, Trace, TreeId};
+use crate::tree::{Direction, KeyRange, TreeId};
 
-/// The tree of the catalog itself.
-pub const CATALOG_TREE: TreeId = 1;
-/// The tree of idempotency tokens and forwarded writes.
-pub const LEDGER_TREE: TreeId = 2;
 /// The first tree id that tables may get; those below are the database's own.
 const FIRST_TREE: TreeId = 16;
 
-const TABLE_PREFIX: &[u8] = b"table/";
 const NEXT_TREE: &[u8] = b"next-tree";
-
-/// A cached definition, and the newest write that reading it depended on.
-#[derive(Debug)]
-struct Cached {
-    table: Rc<Table>,
-    lsn: u64,
-}
-
-/// Decoded table definitions by name.
-#[derive(Debug, Default)]
-pub struct Catalog {
-    cache: RefCell<HashMap<String, Cached>>,
-}
-
-impl Catalog {
-    /// An empty cache.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Forgets the definitions that applied effects changed.
-    pub fn applied(&self, effects: &[Effect]) {
-        for effect in effects {
-            let Effect::Write { tree: CATALOG_TREE, key, .. } = effect else { continue };
-            let name = key.strip_prefix(TABLE_PREFIX).and_then(|name| core::str::from_utf8(name).ok());
-            if let Some(name) = name {
-                self.cache.borrow_mut().remove(name);
-            }
-        }
-    }
-
-    /// Forgets everything.
-    pub fn clear(&self) {
-        self.cache.borrow_mut().clear();
-    }
-}
 
 /// The definition of a table, whatever its state.
 ///
 /// # Errors
 /// [`Stop::Fault`], or a failure when the record is of a later version.
 pub fn table(cx: &mut Context<'_>, name: &str) -> Result<Option<Rc<Table>>, Stop> {
-    if let Some(cached) = cx.catalog.cache.borrow().get(name) {
-        cx.trace.lsn = cx.trace.lsn.max(cached.lsn);
-        return Ok(Some(Rc::clone(&cached.table)));
+    if let Some((table, lsn)) = cx.catalog.get(name) {
+        cx.trace.lsn = cx.trace.lsn.max(lsn);
+        return Ok(Some(table));
     }
     // A trace of its own, so that the cached entry remembers only what it itself depends on.
-    let mut outer = core::mem::replace(&mut cx.trace, Trace::default());
+    let mut outer = core::mem::take(&mut cx.trace);
     let found = cx.get(CATALOG_TREE, &table_key(name));
     core::mem::swap(&mut cx.trace, &mut outer);
     let own = outer;
     cx.trace.lsn = cx.trace.lsn.max(own.lsn);
     cx.trace.faults.extend(own.faults);
+    cx.trace.corrupt = cx.trace.corrupt.or(own.corrupt);
     let Some(value) = found? else { return Ok(None) };
     let table = Rc::new(decode(value)?);
-    let cached = Cached { table: Rc::clone(&table), lsn: own.lsn };
-    cx.catalog.cache.borrow_mut().insert(name.to_owned(), cached);
+    cx.catalog.keep(name, &table, own.lsn);
     Ok(Some(table))
 }
 

@@ -4,7 +4,7 @@
 //! A run reads only. Its effects are applied by the engine afterwards; a run that faults or fails leaves nothing
 //! changed, and after a fault it is run again from the start with the missing pages resident.
 
-use super::catalog::{CATALOG_TREE, Catalog};
+use super::definitions::{CATALOG_TREE, Catalog};
 use crate::model::{Failure, Kind};
 use crate::tree::{Cursor, Direction, Effect, Forest, Key, KeyRange, Lookup, Step, Trace, TreeId};
 
@@ -91,7 +91,13 @@ pub struct Context<'f> {
 impl<'f> Context<'f> {
     /// A context for one run.
     #[must_use]
-    pub fn new(forest: &'f Forest, catalog: &'f Catalog, settings: &'f Settings, now_ms: u64, clock: u64) -> Self {
+    pub fn new(
+        forest: &'f Forest,
+        catalog: &'f Catalog,
+        settings: &'f Settings,
+        now_ms: u64,
+        clock: u64,
+    ) -> Self {
         Self {
             forest,
             trace: Trace::default(),
@@ -166,7 +172,8 @@ fn mixed(tree: TreeId, key: &[u8]) -> u64 {
     for word in words {
         hash = (hash.rotate_left(5) ^ u64::from_le_bytes(*word)).wrapping_mul(0x517C_C1B7_2722_0A95);
     }
-    rest.iter().fold(hash, |hash, byte| (hash.rotate_left(5) ^ u64::from(*byte)).wrapping_mul(0x517C_C1B7_2722_0A95))
+    rest.iter()
+        .fold(hash, |hash, byte| (hash.rotate_left(5) ^ u64::from(*byte)).wrapping_mul(0x517C_C1B7_2722_0A95))
 }
 
 /// A stored value that cannot be read: a later version wrote it, or it is damaged in a way checksums do not show.

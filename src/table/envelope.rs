@@ -94,7 +94,10 @@ mod tests {
         let value = seal(0x0102_0304_0506_0708, 300, b"body");
         assert_eq!(value, b"\x01\x01\x02\x03\x04\x05\x06\x07\x08\xac\x02body");
         let opened = open(&value).unwrap();
-        assert_eq!(opened, Envelope { clock: 0x0102_0304_0506_0708, replica: None, size: 300, body: b"body" });
+        assert_eq!(
+            opened,
+            Envelope { clock: 0x0102_0304_0506_0708, replica: None, size: 300, body: b"body" }
+        );
         assert_eq!(weight(&value), 300);
     }
 

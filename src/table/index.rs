@@ -61,7 +61,8 @@ const MAX_WIDTH: usize = 10;
 
 /// The projected attributes of an item in order: a merge of two ascending sequences of names.
 fn projected<'a>(index: &'a Index, item: MapRef<'a>) -> impl Iterator<Item = (&'a [u8], Raw<'a>)> {
-    let mut names = index.projected.as_deref().unwrap_or_default().iter().map(|name| name.as_bytes()).peekable();
+    let mut names =
+        index.projected.as_deref().unwrap_or_default().iter().map(|name| name.as_bytes()).peekable();
     item.iter().filter(move |(name, _)| {
         while names.next_if(|projected| projected < name).is_some() {}
         index.projected.is_none() || names.next_if(|projected| projected == name).is_some()
@@ -92,7 +93,10 @@ pub fn entry_value(index: &Index, clock: u64, entry_size: u32, item: MapRef<'_>)
 }
 
 /// Names of the attributes of a key read from the index: the table's key and the index's own, each once.
-pub fn key_attributes<'a>(table: &'a Table, index: Option<&'a Index>) -> impl Iterator<Item = &'a KeyAttribute> + Clone {
+pub fn key_attributes<'a>(
+    table: &'a Table,
+    index: Option<&'a Index>,
+) -> impl Iterator<Item = &'a KeyAttribute> + Clone {
     let own = index.into_iter().flat_map(|index| index.key.attributes());
     table.key.attributes().chain(own.filter(|attribute| table.key.find(attribute.name.as_bytes()).is_none()))
 }

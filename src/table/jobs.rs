@@ -62,7 +62,9 @@ pub fn step(cx: &mut Context<'_>, budget: &mut dyn FnMut() -> bool) -> Result<Pr
     let table = job.get_str("table").unwrap_or_default();
     let done = job.get(b"cursor").and_then(|cursor| cursor.scalar_bytes()).unwrap_or_default();
     match catalog::table(cx, table)? {
-        Some(table) if table.indexes.iter().any(|candidate| candidate.tree == index && candidate.backfilling) => {
+        Some(table)
+            if table.indexes.iter().any(|candidate| candidate.tree == index && candidate.backfilling) =>
+        {
             backfill(cx, &table, index, done, budget)?;
         }
         // The table or the index is gone: so is the job.

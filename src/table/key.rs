@@ -86,6 +86,14 @@ pub struct Span {
     pub upper: Option<Vec<u8>>,
 }
 
+impl Span {
+    /// Whether an encoded key is in the range.
+    #[must_use]
+    pub fn contains(&self, key: &[u8]) -> bool {
+        key >= self.lower.as_slice() && self.upper.as_ref().is_none_or(|upper| key < upper.as_slice())
+    }
+}
+
 /// A condition on the first component after those pinned by equality.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bound<'a> {

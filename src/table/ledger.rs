@@ -83,7 +83,9 @@ pub fn forget_expired(cx: &mut Context<'_>, budget: &mut dyn FnMut() -> bool) ->
     let mut progress = Progress::Idle;
     while let Some((key, _)) = cx.next(&mut cursor)? {
         let key = key.to_vec();
-        let Some((time, token)) = key.strip_prefix(EXPIRY_PREFIX).and_then(|rest| rest.split_first_chunk::<8>()) else {
+        let Some((time, token)) =
+            key.strip_prefix(EXPIRY_PREFIX).and_then(|rest| rest.split_first_chunk::<8>())
+        else {
             break;
         };
         if u64::from_be_bytes(*time) > cx.now_ms || (progress == Progress::Worked && !budget()) {

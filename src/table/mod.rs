@@ -8,6 +8,7 @@ pub mod capacity;
 pub mod catalog;
 pub mod change;
 mod context;
+mod definitions;
 pub mod envelope;
 pub mod hash;
 pub mod index;
@@ -18,5 +19,5 @@ pub mod schema;
 mod schema_codec;
 pub mod store;
 
-pub use catalog::Catalog;
 pub use context::{Context, Origin, Progress, Settings, Stop, unreadable};
+pub use definitions::{CATALOG_TREE, Catalog, LEDGER_TREE};

@@ -289,7 +289,12 @@ impl Table {
     #[must_use]
     pub fn prepare(mut self) -> Self {
         for index in &mut self.indexes {
-            index.suffix = self.key.attributes().filter(|key| index.key.find(key.name.as_bytes()).is_none()).cloned().collect();
+            index.suffix = self
+                .key
+                .attributes()
+                .filter(|key| index.key.find(key.name.as_bytes()).is_none())
+                .cloned()
+                .collect();
             let given: &[String] = match &index.projection {
                 Projection::All => {
                     index.projected = None;
@@ -304,7 +309,8 @@ impl Table {
             names.dedup();
             index.projected = Some(names);
         }
-        let mut order: Vec<_> = self.indexes.iter().enumerate().map(|(at, index)| (&index.name, at)).collect();
+        let mut order: Vec<_> =
+            self.indexes.iter().enumerate().map(|(at, index)| (&index.name, at)).collect();
         order.sort_unstable();
         self.by_name = order.into_iter().map(|(_, at)| at).collect();
         self

@@ -129,7 +129,11 @@ pub fn decode(body: &[u8]) -> Option<Table> {
         change_tree: tree(map, "changes"),
         key: key(map)?,
         attributes: attributes(map.get_list("attributes")?)?,
-        indexes: map.get_list("indexes")?.iter().map(|entry| index(entry.as_map()?)).collect::<Option<_>>()?,
+        indexes: map
+            .get_list("indexes")?
+            .iter()
+            .map(|entry| index(entry.as_map()?))
+            .collect::<Option<_>>()?,
         billing: if map.get_bool("onDemand")? { Billing::OnDemand } else { Billing::Provisioned },
         on_demand_ms: time(map, "onDemandSince"),
         billing_given: map.get_bool("billingGiven").unwrap_or(false),

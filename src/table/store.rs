@@ -72,7 +72,8 @@ fn write_index(
     old: Option<&Envelope<'_>>,
     new: Option<Image<'_>>,
 ) -> Result<u64, Stop> {
-    let new = new.map(|new| Envelope { clock: cx.clock, replica: None, size: new.size, body: new.item.body() });
+    let new =
+        new.map(|new| Envelope { clock: cx.clock, replica: None, size: new.size, body: new.item.body() });
     let before = old.and_then(|old| entry(index, old));
     let after = new.and_then(|new| entry(index, &new));
     let item = MapRef::new(new.map_or(&[], |new| new.body));

@@ -17,6 +17,9 @@ use crate::storage::PageId;
 /// Payload bytes that are handed out together: one transaction of the store.
 const SLICE: usize = 256 << 10;
 
+/// Pages to delete that are put in order in one unit of work.
+const LISTED: usize = 512;
+
 /// What a checkpoint asks for, or that it is through.
 #[derive(Debug, PartialEq, Eq)]
 pub enum CheckpointStep {
@@ -55,6 +58,7 @@ enum Phase {
     Pins,
     Trees,
     Zero(Merge),
+    List(usize),
     Replaced(Merge),
     Done(ForestRoot),
 }
@@ -164,6 +168,7 @@ impl Checkpoint {
             Phase::Pins => self.read_pins(ground),
             Phase::Trees => return self.merge_trees(ground),
             Phase::Zero(_) => return self.merge_zero(ground),
+            Phase::List(from) => return self.list_dead(*from),
             Phase::Replaced(_) => return self.write_replaced(ground),
             Phase::Done(root) => return Unit::Done(*root),
         };
@@ -252,7 +257,7 @@ impl Checkpoint {
         match root {
             Some(root) if dropped => {
                 let key = dropped_key(self.output.number, tree);
-                self.change_zero(key, Some(root.encode()));
+                self.change(key, Some(root.encode()));
                 self.merge = Some((tree, Merge::new(None)));
             }
             root => self.merge = Some((tree, Merge::new(root))),
@@ -260,7 +265,7 @@ impl Checkpoint {
         Unit::Continue
     }
 
-    fn change_zero(&mut self, key: Vec<u8>, value: Option<Vec<u8>>) {
+    fn change(&mut self, key: Vec<u8>, value: Option<Vec<u8>>) {
         let (key, value) = (key.into_boxed_slice(), value.map(Vec::into_boxed_slice));
         self.changes.insert(Entry { key, value, lsn: 0 });
     }
@@ -270,15 +275,15 @@ impl Checkpoint {
         if let Some(layer) = ground.sealed.get(&ZERO) {
             let mut position = Position::default();
             while let Some(entry) = layer.map.at(position) {
-                self.change_zero(entry.key.to_vec(), entry.value.as_ref().map(|value| value.to_vec()));
+                self.change(entry.key.to_vec(), entry.value.as_ref().map(|value| value.to_vec()));
                 position = layer.map.next(position);
             }
         }
         for (tree, root) in self.changed.clone() {
-            self.change_zero(tree_key(tree), root.map(|root| root.encode()));
+            self.change(tree_key(tree), root.map(|root| root.encode()));
         }
         for key in self.settled.clone() {
-            self.change_zero(key, None);
+            self.change(key, None);
         }
         self.phase = Phase::Zero(Merge::new(ground.roots.live.roots));
         Unit::Continue
@@ -305,11 +310,22 @@ impl Checkpoint {
         let replaced = self.replaced.drain(..).filter(|link| link.birth > newest_pin);
         self.dead.extend(replaced.map(|link| link.page));
         self.changes = Ordered::default();
-        for id in self.dead.clone() {
-            self.change_zero(id.0.to_be_bytes().to_vec(), Some(Vec::new()));
+        self.phase = Phase::List(0);
+        Unit::Continue
+    }
+
+    /// Puts the next of the pages to delete in order.
+    fn list_dead(&mut self, from: usize) -> Unit {
+        let some: Vec<PageId> = self.dead.iter().skip(from).take(LISTED).copied().collect();
+        if some.is_empty() {
+            self.dead_pages = vec![PageId::new(self.output.epoch, self.output.next)];
+            self.phase = Phase::Replaced(Merge::new(None));
+        } else {
+            self.phase = Phase::List(from + some.len());
         }
-        self.dead_pages = vec![PageId::new(self.output.epoch, self.output.next)];
-        self.phase = Phase::Replaced(Merge::new(None));
+        for id in some {
+            self.change(id.0.to_be_bytes().to_vec(), Some(Vec::new()));
+        }
         Unit::Continue
     }
 

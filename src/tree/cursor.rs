@@ -11,6 +11,7 @@ use super::roots::RootSource;
 use super::trace::{Stopped, Trace};
 use std::cmp::Ordering;
 use std::ops::Bound;
+use std::slice::Iter;
 
 /// Answer to [`Cursor::next`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,9 +33,12 @@ pub enum Step<'f> {
 #[derive(Debug)]
 struct LayerCursor<'f> {
     map: &'f Ordered,
+    /// The entry the walk stands at.
+    peek: &'f Entry,
+    /// The rest of its chunk, and the range's other chunks.
+    entries: Iter<'f, Entry>,
     from: Position,
     to: Position,
-    peek: Option<&'f Entry>,
 }
 
 impl<'f> LayerCursor<'f> {
@@ -42,38 +46,57 @@ impl<'f> LayerCursor<'f> {
         if map.is_empty() {
             return None;
         }
-        let from = match &range.lower {
+        let mut from = match &range.lower {
             Bound::Included(key) => map.position(key, false),
             Bound::Excluded(key) => map.position(key, true),
             Bound::Unbounded => Position::default(),
         };
-        let to = match &range.upper {
+        let mut to = match &range.upper {
             Bound::Included(key) => map.position(key, true),
             Bound::Excluded(key) => map.position(key, false),
             Bound::Unbounded => map.end(),
         };
-        let mut cursor = Self { map, from, to, peek: None };
-        cursor.advance(direction);
-        cursor.peek.is_some().then_some(cursor)
+        let mut entries = [].iter();
+        let peek = next_entry(map, &mut entries, &mut from, &mut to, direction)?;
+        Some(Self { map, peek, entries, from, to })
     }
 
-    fn advance(&mut self, direction: Direction) {
-        self.peek = None;
-        if self.from >= self.to {
-            return;
+    /// Moves on; false at the end.
+    fn advance(&mut self, direction: Direction) -> bool {
+        let next = next_entry(self.map, &mut self.entries, &mut self.from, &mut self.to, direction);
+        if let Some(entry) = next {
+            self.peek = entry;
         }
-        match direction {
-            Direction::Forward => {
-                self.peek = self.map.at(self.from);
-                self.from = self.map.next(self.from);
-            }
-            Direction::Backward => {
-                let Some(position) = self.map.previous(self.to) else { return };
-                self.peek = self.map.at(position);
-                self.to = position;
-            }
-        }
+        next.is_some()
     }
+
+    fn key(&self) -> &'f [u8] {
+        &self.peek.key
+    }
+}
+
+fn next_entry<'f>(
+    map: &'f Ordered,
+    entries: &mut Iter<'f, Entry>,
+    from: &mut Position,
+    to: &mut Position,
+    direction: Direction,
+) -> Option<&'f Entry> {
+    if direction == Direction::Forward {
+        return entries.next().or_else(|| {
+            *entries = map.first_chunk(*from, *to).iter();
+            *from = Ordered::next_chunk(*from);
+            entries.next()
+        });
+    }
+    entries.next_back().or_else(|| {
+        if to.is_chunk_start() {
+            *to = map.previous_chunk(*to)?;
+        }
+        *entries = map.last_chunk(*from, *to).iter();
+        *to = to.chunk_start();
+        entries.next_back()
+    })
 }
 
 /// Walks the items of a range in one direction. Borrows the forest: nothing changes under it.
@@ -91,6 +114,10 @@ pub struct Cursor<'f> {
     dropped: u64,
     pages: Option<PageCursor<'f>>,
     page_peek: Option<(Key<'f>, &'f [u8])>,
+    /// Order of the two buffers' entries, once compared.
+    buffers: Option<Ordering>,
+    /// Entries of the current leaf, none of them peeked at, that are known to come before any of the buffers'.
+    clear: usize,
 }
 
 impl<'f> Cursor<'f> {
@@ -116,6 +143,8 @@ impl<'f> Cursor<'f> {
             dropped: 0,
             pages: None,
             page_peek: None,
+            buffers: None,
+            clear: 0,
         };
         if cursor.range.is_empty() {
             cursor.source = RootSource::Hidden;
@@ -140,14 +169,19 @@ impl<'f> Cursor<'f> {
 
     /// The next item of the range, or its end, or a fault.
     pub fn next(&mut self, trace: &mut Trace) -> Step<'f> {
-        if self.pages.is_none() {
-            trace.saw(self.dropped);
-            let Ok(root) = self.source.of(self.cache, self.tree, trace) else { return Step::Fault };
-            self.pages = Some(PageCursor::new(self.cache, root, self.direction, self.hint));
+        if self.clear > 0 {
+            self.clear -= 1;
+            if let Some((key, value)) = self.pages.as_mut().and_then(PageCursor::next_in_leaf) {
+                return Step::Entry { key, value };
+            }
+        }
+        if self.pages.is_none() && !self.open_pages(trace) {
+            return Step::Fault;
         }
         loop {
             if self.page_peek.is_none()
                 && let Some(pages) = &mut self.pages
+                && !pages.is_through()
             {
                 match pages.next(&self.range, trace) {
                     Ok(peek) => self.page_peek = peek,
@@ -155,10 +189,9 @@ impl<'f> Cursor<'f> {
                 }
             }
             if self.active.is_none() && self.sealed.is_none() {
-                return match self.page_peek.take() {
-                    Some((key, value)) => Step::Entry { key, value },
-                    None => Step::End,
-                };
+                let Some((key, value)) = self.page_peek.take() else { return Step::End };
+                self.clear = self.pages.as_ref().map_or(0, PageCursor::left_in_leaf);
+                return Step::Entry { key, value };
             }
             if let Some(step) = self.merge(trace) {
                 return step;
@@ -166,43 +199,68 @@ impl<'f> Cursor<'f> {
         }
     }
 
-    /// Takes the nearest key from all layers, its newest value winning; `None` if that is a tombstone.
-    fn merge(&mut self, trace: &mut Trace) -> Option<Step<'f>> {
-        let active = peek(&self.active);
-        let sealed = peek(&self.sealed);
-        let page = self.page_peek.map(|(key, _)| key);
-        let nearest = self.nearer(self.nearer(active, sealed), page)?;
-        let mut found = None;
-        if page == Some(nearest) {
-            found = self.page_peek.take();
-        }
-        for layer in [&mut self.sealed, &mut self.active] {
-            if peek(layer) == Some(nearest)
-                && let Some(cursor) = layer
-            {
-                if let Some(entry) = cursor.peek {
-                    trace.saw(entry.lsn);
-                    found = entry.value.as_deref().map(|value| (nearest, value));
-                }
-                cursor.advance(self.direction);
-                if cursor.peek.is_none() {
-                    *layer = None;
-                }
-            }
-        }
-        found.map(|(key, value)| Step::Entry { key, value })
+    fn open_pages(&mut self, trace: &mut Trace) -> bool {
+        trace.saw(self.dropped);
+        let Ok(root) = self.source.of(self.cache, self.tree, trace) else { return false };
+        self.pages = Some(PageCursor::new(self.cache, root, self.direction, self.hint));
+        true
     }
 
-    fn nearer(&self, a: Option<Key<'f>>, b: Option<Key<'f>>) -> Option<Key<'f>> {
-        let (Some(left), Some(right)) = (a, b) else { return a.or(b) };
-        let first = match self.direction {
-            Direction::Forward => Ordering::Less,
-            Direction::Backward => Ordering::Greater,
+    /// Takes the nearest key from all layers, its newest value winning; `None` if that is a tombstone.
+    fn merge(&mut self, trace: &mut Trace) -> Option<Step<'f>> {
+        // The nearest buffer entry, then whether the page's is nearer still.
+        let (take_active, take_sealed, key) = match (&self.active, &self.sealed) {
+            (Some(active), Some(sealed)) => {
+                let order =
+                    self.buffers.unwrap_or_else(|| ahead(active.key().cmp(sealed.key()), self.direction));
+                self.buffers = Some(order);
+                let nearest = if order == Ordering::Greater { sealed } else { active };
+                (order != Ordering::Greater, order != Ordering::Less, nearest.key())
+            }
+            (Some(active), None) => (true, false, active.key()),
+            (None, Some(sealed)) => (false, true, sealed.key()),
+            (None, None) => return None,
         };
-        if right.cmp(&left) == first { b } else { a }
+        if let Some((page_key, value)) = self.page_peek {
+            let order = ahead(page_key.cmp_bytes(key), self.direction);
+            if order != Ordering::Greater {
+                self.page_peek = None;
+            }
+            if order == Ordering::Less {
+                self.clear = self.pages.as_ref().map_or(0, |pages| pages.left_before(key));
+                return Some(Step::Entry { key: page_key, value });
+            }
+        }
+        self.buffers = None;
+        let mut found = None;
+        if take_sealed {
+            found = take(&mut self.sealed, self.direction, trace);
+        }
+        if take_active {
+            found = take(&mut self.active, self.direction, trace);
+        }
+        found.map(|value| Step::Entry { key: Key::whole(key), value })
     }
 }
 
-fn peek<'f>(layer: &Option<LayerCursor<'f>>) -> Option<Key<'f>> {
-    layer.as_ref()?.peek.map(|entry| Key::whole(&entry.key))
+/// Steps over a layer's entry and yields its value.
+fn take<'f>(
+    layer: &mut Option<LayerCursor<'f>>,
+    direction: Direction,
+    trace: &mut Trace,
+) -> Option<&'f [u8]> {
+    let cursor = layer.as_mut()?;
+    let entry = cursor.peek;
+    trace.saw(entry.lsn);
+    if !cursor.advance(direction) {
+        *layer = None;
+    }
+    entry.value.as_deref()
+}
+
+fn ahead(order: Ordering, direction: Direction) -> Ordering {
+    match direction {
+        Direction::Forward => order,
+        Direction::Backward => order.reverse(),
+    }
 }

@@ -1,19 +1,17 @@
 //! The forest: all trees of a database, as far as they are in memory.
 
 use super::cache::{Cache, IdMap};
-use super::checkpoint::{Checkpoint, CheckpointStep, Ground};
+use super::checkpoint::Checkpoint;
 use super::cursor::Cursor;
 use super::effect::{Effect, TreeId};
 use super::layer::{Delta, Layer};
 use super::link::{ForestRoot, RootEntry};
 use super::ordered::Entry;
-use super::output::Output;
 use super::page::Page;
 use super::range::{Direction, KeyRange};
-use super::reclaim::{Harvest, Reclaim, ReclaimStep};
-use super::records::{SnapshotRecord, snapshot_key};
+use super::reclaim::Reclaim;
 use super::roots::{RootSource, Roots, ZERO, find};
-use super::run::{Measure, PageSizes};
+use super::run::Measure;
 use super::trace::{Lookup, Stats, Stopped, Trace};
 use crate::storage::PageId;
 use std::sync::Arc;
@@ -49,49 +47,26 @@ pub enum Damage {
     Corrupt,
 }
 
-/// A durable snapshot opened for reading: the trees as one checkpoint left them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Snapshot {
-    pub(super) root: ForestRoot,
-}
-
-impl Snapshot {
-    /// Number of the checkpoint.
-    #[must_use]
-    pub const fn checkpoint(&self) -> u64 {
-        self.root.checkpoint
-    }
-}
-
-/// Answer to [`Forest::pin_snapshot`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Pin {
-    /// Apply this effect before anything else happens to the forest, and log it; then the snapshot is pinned.
-    Pinned(Effect),
-    /// The id is taken, or its unpinned snapshot has not been reclaimed yet.
-    Exists,
-    /// A sealed buffer is on its way into pages: ask again when its checkpoint is finished.
-    Busy,
-}
-
 /// All trees of a database: write buffers, cached pages, and the machines that turn the one into the other.
 ///
 /// It does no I/O and reads no clock. Reads stop with a fault where a page is missing; the host loads it, installs it
 /// and reads again. See [`crate::tree`] for the protocol.
 #[derive(Debug)]
 pub struct Forest {
-    config: Config,
-    cache: Cache,
-    roots: Roots,
-    active: IdMap<TreeId, Layer>,
-    sealed: IdMap<TreeId, Layer>,
-    has_sealed: bool,
-    active_bytes: usize,
-    sealed_bytes: usize,
-    checkpoint: Option<Box<Checkpoint>>,
-    reclaim: Reclaim,
-    epoch: u64,
-    next_page: u64,
+    pub(super) config: Config,
+    pub(super) cache: Cache,
+    pub(super) roots: Roots,
+    pub(super) active: IdMap<TreeId, Layer>,
+    pub(super) sealed: IdMap<TreeId, Layer>,
+    pub(super) has_sealed: bool,
+    pub(super) active_bytes: usize,
+    pub(super) sealed_bytes: usize,
+    /// Buffers that have become pages, dropped piece by piece.
+    pub(super) retired: Vec<Layer>,
+    pub(super) checkpoint: Option<Box<Checkpoint>>,
+    pub(super) reclaim: Reclaim,
+    pub(super) epoch: u64,
+    pub(super) next_page: u64,
 }
 
 impl Forest {
@@ -107,6 +82,7 @@ impl Forest {
             has_sealed: false,
             active_bytes: 0,
             sealed_bytes: 0,
+            retired: Vec::new(),
             checkpoint: None,
             reclaim: Reclaim::new(root.replaced),
             epoch: 0,
@@ -202,8 +178,9 @@ impl Forest {
 
     /// Bytes of memory of pages and buffers.
     #[must_use]
-    pub const fn memory_bytes(&self) -> usize {
-        self.cache.bytes() + self.active_bytes + self.sealed_bytes
+    pub fn memory_bytes(&self) -> usize {
+        let retired: usize = self.retired.iter().map(|layer| layer.map.size()).sum();
+        self.cache.bytes() + self.active_bytes + self.sealed_bytes + retired
     }
 
     /// Closes the buffer for the next checkpoint; writes go to a new one. False, and nothing happens, if the last
@@ -254,152 +231,9 @@ impl Forest {
     pub fn set_cache_bytes(&mut self, bytes: usize) {
         self.cache.set_budget(bytes);
     }
-
-    /// Begins to merge the sealed buffer into pages. `number` is above all earlier checkpoints' numbers; pages are
-    /// named in `epoch`. False if a checkpoint is being made already or the epoch has too few page names left: then a
-    /// new epoch is needed.
-    pub fn begin_checkpoint(&mut self, number: u64, epoch: u64) -> bool {
-        if self.epoch != epoch {
-            self.epoch = epoch;
-            self.next_page = 0;
-        }
-        if self.checkpoint.is_some() || self.next_page > PageId::MAX_NUMBER / 2 {
-            return false;
-        }
-        let sizes = PageSizes::new(self.config.page_bytes);
-        let output = Output::new(number, epoch, self.next_page, sizes, self.config.measure);
-        let leftovers = self.reclaim.leftovers();
-        self.checkpoint = Some(Box::new(Checkpoint::new(output, &self.sealed, leftovers)));
-        true
-    }
-
-    /// Goes on with the checkpoint until it needs something or `budget`, asked after every small unit of work,
-    /// answers false.
-    pub fn step_checkpoint(&mut self, budget: &mut dyn FnMut() -> bool) -> CheckpointStep {
-        let Some(checkpoint) = &mut self.checkpoint else { return CheckpointStep::Idle };
-        let mut ground = Ground { cache: &mut self.cache, sealed: &self.sealed, roots: &self.roots };
-        checkpoint.step(&mut ground, budget)
-    }
-
-    /// The root has been switched: reads go to the new pages, the sealed buffer is dropped. False, and nothing
-    /// happens, if the checkpoint was not done.
-    pub fn finish_checkpoint(&mut self) -> bool {
-        let Some(mut checkpoint) = self.checkpoint.take() else { return false };
-        let Some(root) = checkpoint.root() else {
-            self.checkpoint = Some(checkpoint);
-            return false;
-        };
-        checkpoint.release(&mut self.cache);
-        self.next_page = checkpoint.output.next;
-        self.roots.switch(root, &checkpoint.changed);
-        self.sealed = IdMap::default();
-        self.sealed_bytes = 0;
-        self.has_sealed = false;
-        let dead = checkpoint.dead.split_off(checkpoint.known.min(checkpoint.dead.len()));
-        dead.iter().for_each(|&page| self.cache.remove(page));
-        let Checkpoint { dead_pages, settled, .. } = *checkpoint;
-        self.reclaim.harvest(Harvest { dead, dead_pages, settled });
-        true
-    }
-
-    /// Gives the checkpoint up. The sealed buffer stays for the next one; the page range (its end excluded) may have
-    /// been written and is to be deleted.
-    pub fn abort_checkpoint(&mut self) -> Option<(PageId, PageId)> {
-        let mut checkpoint = self.checkpoint.take()?;
-        checkpoint.release(&mut self.cache);
-        self.next_page = checkpoint.output.next;
-        let name = |number| PageId::new(checkpoint.output.epoch, number);
-        for number in checkpoint.first..self.next_page {
-            self.cache.remove(name(number));
-        }
-        self.reclaim.restore(checkpoint.took_list.then_some(self.roots.live.replaced).flatten());
-        Some((name(checkpoint.first), name(self.next_page)))
-    }
-
-    /// Goes on with deleting what nothing refers to any more. To be called after opening and after every checkpoint,
-    /// again and again until it is idle.
-    pub fn step_reclaim(&mut self, budget: &mut dyn FnMut() -> bool) -> ReclaimStep {
-        self.reclaim.step(&mut self.cache, &self.roots, budget)
-    }
-
-    /// Pins the last finished checkpoint under an id of the caller's. It is durable when the effect's log record is.
-    ///
-    /// # Errors
-    /// [`Stopped`] if a page of tree 0 is missing.
-    pub fn pin_snapshot(&self, trace: &mut Trace, id: u64) -> Result<Pin, Stopped> {
-        if self.has_sealed || self.checkpoint.is_some() {
-            return Ok(Pin::Busy);
-        }
-        if self.snapshot_record(trace, id)?.is_some() {
-            return Ok(Pin::Exists);
-        }
-        let record = SnapshotRecord { pinned: true, root: self.roots.live };
-        Ok(Pin::Pinned(put_record(id, &record, None)))
-    }
-
-    /// The effect that unpins a snapshot; `None` if there is none of that id. Its pages are reclaimed after the next
-    /// checkpoint.
-    ///
-    /// # Errors
-    /// [`Stopped`] if a page of tree 0 is missing.
-    pub fn unpin_snapshot(&self, trace: &mut Trace, id: u64) -> Result<Option<Effect>, Stopped> {
-        let record = self.snapshot_record(trace, id)?.filter(|record| record.pinned);
-        Ok(record.map(|record| put_record(id, &SnapshotRecord { pinned: false, ..record }, Some(0))))
-    }
-
-    /// A pinned snapshot, for [`Forest::get_at`] and [`Forest::cursor_at`]; `None` if there is none of that id.
-    ///
-    /// # Errors
-    /// [`Stopped`] if a page of tree 0 is missing.
-    pub fn open_snapshot(&self, trace: &mut Trace, id: u64) -> Result<Option<Snapshot>, Stopped> {
-        let record = self.snapshot_record(trace, id)?.filter(|record| record.pinned);
-        Ok(record.map(|record| Snapshot { root: record.root }))
-    }
-
-    fn snapshot_record(&self, trace: &mut Trace, id: u64) -> Result<Option<SnapshotRecord>, Stopped> {
-        match self.get(trace, ZERO, &snapshot_key(id)) {
-            Lookup::Found(bytes) => Ok(SnapshotRecord::decode(bytes)),
-            Lookup::Absent => Ok(None),
-            Lookup::Fault => Err(Stopped),
-        }
-    }
-
-    /// As [`Forest::get`], of a snapshot.
-    pub fn get_at(&self, snapshot: &Snapshot, trace: &mut Trace, tree: TreeId, key: &[u8]) -> Lookup<'_> {
-        let source = RootSource::At(snapshot.root.roots);
-        let Ok(root) = source.of(&self.cache, tree, trace) else { return Lookup::Fault };
-        lookup(find(&self.cache, root, key, trace))
-    }
-
-    /// As [`Forest::cursor`], of a snapshot.
-    #[must_use]
-    pub fn cursor_at(
-        &self,
-        snapshot: &Snapshot,
-        tree: TreeId,
-        range: KeyRange,
-        direction: Direction,
-        hint_bytes: u64,
-    ) -> Cursor<'_> {
-        let source = RootSource::At(snapshot.root.roots);
-        Cursor::new(&self.cache, source, tree, [None, None], range, direction, hint_bytes)
-    }
-
-    /// As [`Forest::stats`], of a snapshot.
-    ///
-    /// # Errors
-    /// [`Stopped`] if a page on the way to the tree's root is missing.
-    pub fn stats_at(&self, snapshot: &Snapshot, trace: &mut Trace, tree: TreeId) -> Result<Stats, Stopped> {
-        let source = RootSource::At(snapshot.root.roots);
-        Ok(sums(source.of(&self.cache, tree, trace)?, Delta::default()))
-    }
 }
 
-fn put_record(id: u64, record: &SnapshotRecord, old_weight: Option<u32>) -> Effect {
-    Effect::Write { tree: ZERO, key: snapshot_key(id), value: Some(record.encode()), old_weight }
-}
-
-fn lookup(found: Result<Option<&[u8]>, Stopped>) -> Lookup<'_> {
+pub(super) fn lookup(found: Result<Option<&[u8]>, Stopped>) -> Lookup<'_> {
     match found {
         Ok(Some(value)) => Lookup::Found(value),
         Ok(None) => Lookup::Absent,
@@ -407,7 +241,7 @@ fn lookup(found: Result<Option<&[u8]>, Stopped>) -> Lookup<'_> {
     }
 }
 
-fn sums(root: Option<RootEntry>, delta: Delta) -> Stats {
+pub(super) fn sums(root: Option<RootEntry>, delta: Delta) -> Stats {
     let (count, bytes) = root.map_or((0, 0), |root| (root.link.count, root.link.bytes));
     Stats { count: count.saturating_add_signed(delta.count), bytes: bytes.saturating_add_signed(delta.bytes) }
 }

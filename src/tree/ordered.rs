@@ -37,6 +37,16 @@ pub(super) struct Position {
     index: usize,
 }
 
+impl Position {
+    pub(super) const fn is_chunk_start(self) -> bool {
+        self.index == 0
+    }
+
+    pub(super) const fn chunk_start(self) -> Self {
+        Self { index: 0, ..self }
+    }
+}
+
 /// Entries by ascending key. No chunk is empty; `firsts` holds the head of every chunk's first key.
 #[derive(Debug, Default)]
 pub(super) struct Ordered {
@@ -125,17 +135,41 @@ impl Ordered {
         }
     }
 
+    /// The entries of `from..to` that stand in the chunk of `from`.
+    pub(super) fn first_chunk(&self, from: Position, to: Position) -> &[Entry] {
+        let entries = self.chunks.get(from.chunk).map_or(&[][..], |chunk| &chunk.entries);
+        let end = if to.chunk == from.chunk { to.index } else { entries.len() };
+        if from < to { entries.get(from.index..end).unwrap_or_default() } else { &[] }
+    }
+
+    /// As [`Ordered::first_chunk`], at the other end; `to` must not be a chunk's begin.
+    pub(super) fn last_chunk(&self, from: Position, to: Position) -> &[Entry] {
+        let entries = self.chunks.get(to.chunk).map_or(&[][..], |chunk| &chunk.entries);
+        let start = if to.chunk == from.chunk { from.index } else { 0 };
+        if from < to { entries.get(start..to.index).unwrap_or_default() } else { &[] }
+    }
+
     pub(super) fn next(&self, position: Position) -> Position {
         self.normal(Position { index: position.index + 1, ..position })
     }
 
-    pub(super) fn previous(&self, position: Position) -> Option<Position> {
-        if let Some(index) = position.index.checked_sub(1) {
-            return Some(Position { index, ..position });
-        }
+    /// The begin of the chunk after a position's.
+    pub(super) fn next_chunk(position: Position) -> Position {
+        Position { chunk: position.chunk + 1, index: 0 }
+    }
+
+    /// The end of the chunk before a position's.
+    pub(super) fn previous_chunk(&self, position: Position) -> Option<Position> {
         let chunk = position.chunk.checked_sub(1)?;
-        let index = self.chunks.get(chunk)?.entries.len().checked_sub(1)?;
-        Some(Position { chunk, index })
+        Some(Position { chunk, index: self.chunks.get(chunk)?.entries.len() })
+    }
+
+    /// Drops the last chunk; false if there is none.
+    pub(super) fn shed(&mut self) -> bool {
+        let Some(chunk) = self.chunks.pop() else { return false };
+        self.firsts.pop();
+        self.size -= chunk.entries.iter().map(Entry::size).sum::<usize>();
+        true
     }
 
     /// Sets a key's entry, in place of an older one if there is one.

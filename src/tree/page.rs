@@ -72,29 +72,49 @@ impl Page {
         self.bytes.len() + size_of::<Self>()
     }
 
+    #[inline]
     fn word(&self, at: usize) -> u32 {
         let bytes = self.bytes.get(at..).and_then(<[u8]>::first_chunk::<4>);
         bytes.map_or(0, |&bytes| u32::from_le_bytes(bytes))
     }
 
+    #[inline]
     fn end(&self, index: usize) -> usize {
         self.word(self.ends + index * 4) as usize
     }
 
+    #[inline]
     fn prefix(&self) -> &[u8] {
         self.bytes.get(HEADER..self.heads).unwrap_or_default()
     }
 
+    /// The record's bounds are two neighbouring ends, or zero and the first.
+    #[inline]
+    fn record(&self, index: usize) -> &[u8] {
+        let at = self.ends + index * 4;
+        let ends = self.bytes.get(at - 4..).and_then(<[u8]>::first_chunk::<8>);
+        let Some(&[a, b, c, d, e, f, g, h]) = ends else { return &[] };
+        let start = if index == 0 { 0 } else { u32::from_le_bytes([a, b, c, d]) as usize };
+        let end = u32::from_le_bytes([e, f, g, h]) as usize;
+        self.bytes.get(self.records + start..self.records + end).unwrap_or_default()
+    }
+
+    #[inline]
     fn suffix_and_value(&self, index: usize) -> (&[u8], &[u8]) {
-        let start = if index == 0 { 0 } else { self.end(index - 1) };
-        let record = self.bytes.get(self.records + start..self.records + self.end(index));
-        let mut reader = Reader(record.unwrap_or_default());
+        let record = self.record(index);
+        if let Some((&length, rest)) = record.split_first()
+            && length < 0x80
+        {
+            return rest.split_at_checked(usize::from(length)).unwrap_or_default();
+        }
+        let mut reader = Reader(record);
         let length = reader.varint().unwrap_or(0) as usize;
         let suffix = reader.take(length).unwrap_or_default();
         (suffix, reader.0)
     }
 
     /// Key and value of an entry. A branch's entry 0 has the lowest key there is, whatever is said here.
+    #[inline]
     pub(super) fn entry(&self, index: usize) -> (Key<'_>, &[u8]) {
         let (suffix, value) = self.suffix_and_value(index);
         (Key::split(self.prefix(), suffix), value)

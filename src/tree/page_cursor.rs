@@ -35,6 +35,41 @@ impl<'f> PageCursor<'f> {
         Self { cache, direction, root, path: Vec::new(), leaf: None, low: 0, high: 0, last, hint }
     }
 
+    /// Whether [`PageCursor::next`] has found the end.
+    pub(super) const fn is_through(&self) -> bool {
+        self.last && self.low >= self.high
+    }
+
+    /// The next entry of the current leaf.
+    #[inline]
+    pub(super) fn next_in_leaf(&mut self) -> Option<(Key<'f>, &'f [u8])> {
+        if self.low >= self.high {
+            return None;
+        }
+        let index = if self.direction == Direction::Forward {
+            self.low += 1;
+            self.low - 1
+        } else {
+            self.high -= 1;
+            self.high
+        };
+        self.leaf.map(|leaf| leaf.entry(index))
+    }
+
+    /// Entries of the current leaf that are still to come.
+    pub(super) const fn left_in_leaf(&self) -> usize {
+        self.high.saturating_sub(self.low)
+    }
+
+    /// As [`PageCursor::left_in_leaf`], those that come before `key`.
+    pub(super) fn left_before(&self, key: &[u8]) -> usize {
+        let Some(leaf) = self.leaf else { return 0 };
+        match self.direction {
+            Direction::Forward => leaf.position(key, false).min(self.high).saturating_sub(self.low),
+            Direction::Backward => self.high.saturating_sub(leaf.position(key, true).max(self.low)),
+        }
+    }
+
     /// The next entry, if any. Nothing may be asked after a fault.
     pub(super) fn next(
         &mut self,
@@ -42,20 +77,8 @@ impl<'f> PageCursor<'f> {
         trace: &mut Trace,
     ) -> Result<Option<(Key<'f>, &'f [u8])>, Stopped> {
         loop {
-            if let Some(leaf) = self.leaf
-                && self.low < self.high
-            {
-                let index = match self.direction {
-                    Direction::Forward => {
-                        self.low += 1;
-                        self.low - 1
-                    }
-                    Direction::Backward => {
-                        self.high -= 1;
-                        self.high
-                    }
-                };
-                return Ok(Some(leaf.entry(index)));
+            if let Some(entry) = self.next_in_leaf() {
+                return Ok(Some(entry));
             }
             if self.last || !self.next_leaf(range, trace)? {
                 self.last = true;

@@ -3,16 +3,19 @@
 pub(super) struct Reader<'a>(pub(super) &'a [u8]);
 
 impl<'a> Reader<'a> {
+    #[inline]
     pub(super) fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
         let (&head, rest) = self.0.split_first_chunk::<N>()?;
         self.0 = rest;
         Some(head)
     }
 
+    #[inline]
     pub(super) fn u8(&mut self) -> Option<u8> {
         self.array::<1>().map(|[byte]| byte)
     }
 
+    #[inline]
     pub(super) fn u32(&mut self) -> Option<u32> {
         self.array().map(u32::from_le_bytes)
     }
@@ -22,6 +25,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A LEB128 number of at most five bytes.
+    #[inline]
     pub(super) fn varint(&mut self) -> Option<u32> {
         let first = self.u8()?;
         if first < 0x80 {
@@ -38,6 +42,7 @@ impl<'a> Reader<'a> {
         None
     }
 
+    #[inline]
     pub(super) fn take(&mut self, length: usize) -> Option<&'a [u8]> {
         let (head, rest) = self.0.split_at_checked(length)?;
         self.0 = rest;

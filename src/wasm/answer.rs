@@ -6,7 +6,10 @@ use crate::operation::Operation;
 use crate::operation::shape::{self, Mode, generated};
 use crate::protocol::{self, Exchange};
 
-use super::{DONE, FAILED};
+/// The answer is in the output buffer and is a success.
+pub const DONE: u8 = 0;
+/// The answer is in the output buffer and is a failure.
+pub const FAILED: u8 = 2;
 
 /// What a call needs when its answer comes.
 pub enum Form {

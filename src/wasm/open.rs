@@ -6,12 +6,16 @@ use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 
+use super::core::{Core, Shared};
 use super::host::{JsHost, WasmHost, error, member};
-use super::{Core, Shared};
+
 use crate::engine::{Config, Durability, Engine, Host};
 use crate::model::{Failure, Kind};
 use crate::operation::Settings;
-use crate::storage::{FileStore, IndexedDbStore, JsFile, JsStore, Store, VolatileStore};
+use crate::storage::indexed_db::IndexedDbStore;
+use crate::storage::js_file::JsFile;
+use crate::storage::js_store::JsStore;
+use crate::storage::{FileStore, MemoryStore, Store};
 
 /// Pages kept in memory when the host asks for nothing else.
 const CACHE_BYTES: f64 = (64 << 20) as f64;
@@ -76,12 +80,12 @@ fn number(config: &JsValue, name: &str) -> Option<f64> {
 }
 
 fn store(config: &JsValue) -> Result<Rc<dyn Store>, Failure> {
-    let name = text(config, "name").unwrap_or_else(|| String::from("hashrange"));
     let adapter = member(config, "adapter");
+    let name = text(config, "name").unwrap_or_else(|| String::from("hashrange"));
     Ok(match text(config, "storage").as_deref() {
-        Some("memory") => Rc::new(VolatileStore::default()),
         Some("store") => Rc::new(JsStore::new(adapter.unchecked_into())),
         Some("file") => Rc::new(FileStore::new(Rc::new(JsFile::new(adapter.unchecked_into())))),
+        Some("memory") => Rc::new(MemoryStore::new()),
         Some("indexeddb") | None => Rc::new(IndexedDbStore::new(&name)),
         Some(other) => {
             let mut message = String::from("unknown storage: ");

@@ -1,15 +1,15 @@
 /** The server that the SDK's tests talk to: HASHRANGE_ENDPOINT, or one of our own in memory. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 export interface Endpoint {
   url: string;
   /** Stops a server of our own and resolves to its exit code; 0 for one that was given. */
-  stop(): Promise<number | null>;
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-const CLI = fileURLToPath(new URL("../../pkg/cli.js", import.meta.url));
+export const CLI = fileURLToPath(new URL("../../pkg/cli.js", import.meta.url));
 
 /** Starts `hashrange serve` with further arguments, or takes the endpoint that is given. */
 export async function endpoint(...given: string[]): Promise<Endpoint> {
@@ -18,7 +18,7 @@ export async function endpoint(...given: string[]): Promise<Endpoint> {
 }
 
 /** Starts `hashrange serve` on a free port. */
-export async function start(...given: string[]): Promise<Endpoint & { process: ChildProcess }> {
+export async function start(...given: string[]): Promise<Endpoint> {
   const server = spawn(process.execPath, [CLI, "serve", "--port", "0", ...given], {
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -30,9 +30,9 @@ export async function start(...given: string[]): Promise<Endpoint & { process: C
     });
     exit.then((code) => reject(new Error(`the server ended with status ${code}`)));
   });
-  const stop = () => {
-    server.kill("SIGTERM");
+  const stop = (signal: NodeJS.Signals = "SIGTERM") => {
+    server.kill(signal);
     return exit;
   };
-  return { url, stop, process: server };
+  return { url, stop };
 }

@@ -4,9 +4,11 @@
 use hashrange::model::{Failure, MapRef};
 use hashrange::operation::{self, Context, Settings, Stop, shape};
 use hashrange::protocol::json_reader;
+use hashrange::storage::PageId;
 use hashrange::table::{Catalog, Progress, envelope, jobs};
-use hashrange::tree::Forest;
+use hashrange::tree::{CheckpointStep, Config, Damage, Forest, ForestRoot, ReclaimStep};
 use serde_json::Value;
+use std::collections::HashMap;
 
 pub struct Database {
     pub forest: Forest,
@@ -15,17 +17,31 @@ pub struct Database {
     pub now_ms: u64,
     pub lsn: u64,
     pub clock: u64,
+    /// Runs that ended in a fault.
+    pub faults: u64,
+    pages: HashMap<PageId, Vec<u8>>,
+    checkpoints: u64,
 }
+
+/// Bytes of pages that stay in memory: few, so that reads fault.
+const SMALL_CACHE: usize = 8 << 10;
+/// Small pages, so that few items make deep trees.
+const SMALL_PAGE: usize = 1 << 10;
+
+const CONFIG: Config = Config { cache_bytes: SMALL_CACHE, page_bytes: SMALL_PAGE, measure: envelope::weight };
 
 impl Database {
     pub fn new() -> Self {
         Self {
-            forest: Forest::default(),
+            forest: Forest::open(CONFIG, ForestRoot::default()),
             catalog: Catalog::new(),
             settings: Settings { region: "eu-west-1".into(), account: "123456789012".into(), creating_ms: 0 },
             now_ms: 1_700_000_000_123,
             lsn: 0,
             clock: 0,
+            faults: 0,
+            pages: HashMap::new(),
+            checkpoints: 0,
         }
     }
 
@@ -45,18 +61,70 @@ impl Database {
     /// Evaluates until nothing faults, then applies the effects.
     pub fn evaluate<T>(&mut self, run: impl Fn(&mut Context<'_>) -> Result<T, Stop>) -> Result<T, Failure> {
         self.clock += 1;
-        let mut cx = Context::new(&self.forest, &self.catalog, &self.settings, self.now_ms, self.clock);
-        cx.entropy = [7; 16];
-        match run(&mut cx) {
-            Ok(answer) => {
-                let effects = std::mem::take(&mut cx.effects);
-                self.lsn += 1;
-                self.forest.apply(self.lsn, &effects);
-                self.catalog.applied(&effects);
-                Ok(answer)
+        let mut pinned = Vec::new();
+        for _ in 0..100 {
+            let mut cx = Context::new(&self.forest, &self.catalog, &self.settings, self.now_ms, self.clock);
+            cx.entropy = [7; 16];
+            let result = run(&mut cx);
+            let (effects, trace) = (cx.effects, cx.trace);
+            match result {
+                Err(Stop::Fault) => {
+                    assert_eq!(trace.corrupt, None);
+                    assert!(!trace.faults.is_empty(), "a fault names pages");
+                    self.faults += 1;
+                    self.forest.pin(&trace.faults);
+                    self.load(&trace.faults);
+                    pinned.extend(trace.faults);
+                }
+                Err(Stop::Failure(failure)) => {
+                    self.forest.unpin(&pinned);
+                    return Err(failure);
+                }
+                Ok(answer) => {
+                    self.forest.unpin(&pinned);
+                    self.lsn += 1;
+                    self.forest.apply(self.lsn, &effects);
+                    self.catalog.applied(&effects);
+                    return Ok(answer);
+                }
             }
-            Err(Stop::Fault) => panic!("fault"),
-            Err(Stop::Failure(failure)) => Err(failure),
+        }
+        panic!("faults without end");
+    }
+
+    fn load(&mut self, ids: &[PageId]) {
+        for id in ids {
+            self.forest.install(*id, self.pages.get(id).cloned().ok_or(Damage::Missing));
+        }
+    }
+
+    /// Merges the write buffer into pages.
+    pub fn checkpoint(&mut self) {
+        assert!(self.forest.seal());
+        self.checkpoints += 1;
+        assert!(self.forest.begin_checkpoint(self.checkpoints, 1));
+        loop {
+            match self.forest.step_checkpoint(&mut || true) {
+                CheckpointStep::Fault(ids) => self.load(&ids),
+                CheckpointStep::Pages(pages) => self.pages.extend(pages),
+                CheckpointStep::Yield => {}
+                CheckpointStep::Done(_) => break,
+                step => panic!("{step:?}"),
+            }
+        }
+        assert!(self.forest.finish_checkpoint());
+        loop {
+            match self.forest.step_reclaim(&mut || true) {
+                ReclaimStep::Fault(ids) => self.load(&ids),
+                ReclaimStep::Delete(ids) => {
+                    for id in ids {
+                        self.pages.remove(&id);
+                    }
+                }
+                ReclaimStep::Yield => {}
+                ReclaimStep::Idle => break,
+                step => panic!("{step:?}"),
+            }
         }
     }
 
@@ -78,6 +146,3 @@ impl Database {
         while self.evaluate(|cx| jobs::step(cx, &mut || true)).unwrap() == Progress::Worked {}
     }
 }
-
-/// The weight by which trees measure values, as the engine gives it to the forest.
-pub const WEIGHT: fn(&[u8]) -> u64 = envelope::weight;

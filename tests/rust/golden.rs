@@ -9,11 +9,14 @@ use hashrange::protocol::json_reader;
 const GOLDEN: &[u8] = include_bytes!("../golden/items.json");
 
 fn operation(name: &str) -> &'static Operation {
-    operation::find(name).unwrap().1
+    operation::find(name).unwrap()
 }
 
 fn bytes_of(hex: &str) -> Vec<u8> {
-    hex.as_bytes().chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap()).collect()
+    hex.as_bytes()
+        .chunks(2)
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
+        .collect()
 }
 
 /// The item of a PutItem request whose `Item` is the map with this body.
@@ -22,7 +25,8 @@ fn lowered(item: &[u8]) -> Vec<u8> {
     request.entry_map("Item", MapRef::new(item));
     request.entry_str("TableName", "Golden");
     let mut out = Vec::new();
-    shape::lower(operation("PutItem").shapes.input, Mode::Json, MapRef::new(request.as_bytes()), &mut out).unwrap();
+    shape::lower(operation("PutItem").shapes.input, Mode::Json, MapRef::new(request.as_bytes()), &mut out)
+        .unwrap();
     MapRef::new(&out).get_map("Item").unwrap().body().to_vec()
 }
 
@@ -72,7 +76,9 @@ fn every_type_is_among_the_golden_vectors() {
             seen.push(value.ty());
         }
     });
-    for ty in [Type::S, Type::N, Type::B, Type::SS, Type::NS, Type::BS, Type::BOOL, Type::NULL, Type::L, Type::M] {
+    for ty in
+        [Type::S, Type::N, Type::B, Type::SS, Type::NS, Type::BS, Type::Bool, Type::Null, Type::L, Type::M]
+    {
         assert!(seen.contains(&ty), "{}", ty.name());
     }
 }

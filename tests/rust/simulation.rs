@@ -46,7 +46,11 @@ struct SlowStore {
 }
 
 impl SlowStore {
-    async fn step<T>(&self, writes: bool, work: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+    async fn step<T>(
+        &self,
+        writes: bool,
+        work: impl Future<Output = Result<T, StoreError>>,
+    ) -> Result<T, StoreError> {
         turns(self.random.below(4)).await;
         let faulty = writes && self.faults.get() && self.random.one_in(60);
         if faulty && self.random.one_in(2) {
@@ -71,7 +75,10 @@ impl Store for SlowStore {
         Box::pin(self.step(false, self.inner.open(admit)))
     }
 
-    fn read_pages<'a>(&'a self, ids: &'a [PageId]) -> LocalFuture<'a, Result<Vec<Option<Vec<u8>>>, StoreError>> {
+    fn read_pages<'a>(
+        &'a self,
+        ids: &'a [PageId],
+    ) -> LocalFuture<'a, Result<Vec<Option<Vec<u8>>>, StoreError>> {
         Box::pin(self.step(false, self.inner.read_pages(ids)))
     }
 
@@ -81,14 +88,20 @@ impl Store for SlowStore {
         chunks: Vec<Vec<u8>>,
         durability: hashrange::storage::Durability,
     ) -> LocalFuture<'_, Result<(), StoreError>> {
-        Box::pin(self.step(true, async move { self.inner.append_log(first_sequence, chunks, durability).await }))
+        Box::pin(
+            self.step(true, async move { self.inner.append_log(first_sequence, chunks, durability).await }),
+        )
     }
 
     fn write_pages(&self, pages: Vec<(PageId, Vec<u8>)>) -> LocalFuture<'_, Result<(), StoreError>> {
         Box::pin(self.step(true, async move { self.inner.write_pages(pages).await }))
     }
 
-    fn switch_root(&self, superblock: Vec<u8>, before: LogPosition) -> LocalFuture<'_, Result<(), StoreError>> {
+    fn switch_root(
+        &self,
+        superblock: Vec<u8>,
+        before: LogPosition,
+    ) -> LocalFuture<'_, Result<(), StoreError>> {
         Box::pin(self.step(true, async move { self.inner.switch_root(superblock, before).await }))
     }
 
@@ -205,7 +218,8 @@ impl World {
     fn submit(&mut self, life: &Life, name: &str, request: &[u8]) -> u64 {
         let found = operation::find(name).expect("a known operation");
         let mut lowered = Vec::new();
-        shape::lower(found.shapes.input, shape::Mode::Plain, MapRef::new(request), &mut lowered).expect("valid");
+        shape::lower(found.shapes.input, shape::Mode::Plain, MapRef::new(request), &mut lowered)
+            .expect("valid");
         self.ticket += 1;
         if let Submitted::Done(answer) = life.engine.submit(found, &lowered, self.ticket) {
             life.answers.borrow_mut().insert(self.ticket, answer);
@@ -232,11 +246,11 @@ impl World {
     }
 
     fn create_table(&mut self, life: &Life) {
-        let text = br#"{"TableName":"T","BillingMode":"PAY_PER_REQUEST",
+        let text = br#"{"TableName":"Things","BillingMode":"PAY_PER_REQUEST",
             "KeySchema":[{"AttributeName":"p","KeyType":"HASH"},{"AttributeName":"s","KeyType":"RANGE"}],
             "AttributeDefinitions":[{"AttributeName":"p","AttributeType":"S"},{"AttributeName":"s","AttributeType":"N"},
                 {"AttributeName":"g","AttributeType":"S"}],
-            "GlobalSecondaryIndexes":[{"IndexName":"G","KeySchema":[{"AttributeName":"g","KeyType":"HASH"},
+            "GlobalSecondaryIndexes":[{"IndexName":"ByG","KeySchema":[{"AttributeName":"g","KeyType":"HASH"},
                 {"AttributeName":"s","KeyType":"RANGE"}],"Projection":{"ProjectionType":"ALL"}}]}"#;
         let request = json_reader::read(text).expect("JSON");
         let ticket = self.submit(life, "CreateTable", &request);
@@ -255,7 +269,7 @@ fn put(key: Key, version: i64) -> Vec<u8> {
     w.entry_int("v", version);
     w.entry_str("x", &"x".repeat((version * 37 % 400) as usize));
     w.end(item);
-    w.entry_str("TableName", "T");
+    w.entry_str("TableName", "Things");
     w.into_inner()
 }
 
@@ -265,7 +279,7 @@ fn keyed(key: Key) -> Vec<u8> {
     w.entry_str("p", &key.0.to_string());
     w.entry_int("s", key.1);
     w.end(map);
-    w.entry_str("TableName", "T");
+    w.entry_str("TableName", "Things");
     w.into_inner()
 }
 
@@ -289,9 +303,9 @@ fn verify(world: &mut World, life: &Life, possible: &mut Possible) {
         let values = w.begin_entry("ExpressionAttributeValues", hashrange::model::Type::M);
         w.entry_str(":g", colour);
         w.end(values);
-        w.entry_str("IndexName", "G");
+        w.entry_str("IndexName", "ByG");
         w.entry_str("KeyConditionExpression", "g = :g");
-        w.entry_str("TableName", "T");
+        w.entry_str("TableName", "Things");
         let ticket = world.submit(life, "Query", &w.into_inner());
         let body = world.wait(life, ticket).expect("the index answers");
         for item in MapRef::new(&body).get_list("Items").expect("items").iter() {
@@ -352,7 +366,7 @@ fn run(seed: u64) {
             take_answers(&life, &mut sent, &mut possible);
         }
         if world.random.one_in(2) {
-            for ticket in sent.keys().copied().collect::<Vec<_>>() {
+            while let Some(ticket) = sent.keys().next().copied() {
                 let answer = world.wait(&life, ticket);
                 life.answers.borrow_mut().insert(ticket, answer);
                 take_answers(&life, &mut sent, &mut possible);
@@ -398,7 +412,10 @@ fn take_answers(life: &Life, sent: &mut BTreeMap<u64, Sent>, possible: &mut Poss
                 assert!(state.contains(&found) || now.contains(&found), "{key:?}: read {found:?}");
             }
             (Some(Sent::Read(..)), Err(failure)) => {
-                assert!(matches!(failure.kind, Kind::StorageQuotaExceeded | Kind::StorageUnavailable), "{failure}");
+                assert!(
+                    matches!(failure.kind, Kind::StorageQuotaExceeded | Kind::StorageUnavailable),
+                    "{failure}"
+                );
             }
             (None, _) => panic!("an answer nobody asked for"),
         }

@@ -1,6 +1,7 @@
-//! Text to [`Update`].
+//! The text of updates.
 
-use super::{Action, Change, Update};
+use super::action::{Action, Change};
+use super::apply::Update;
 use crate::expression::ast::{Ast, Function, Node, NodeId, Path};
 use crate::expression::cursor::Cursor;
 use crate::expression::findings::Findings;
@@ -42,10 +43,10 @@ pub fn parse<'a>(text: &'a str, subs: &mut Substitutions<'a>) -> Result<Update<'
         drafts.iter().map(|draft| Action { path: draft.path, change: draft.change(&ast) }).collect();
     let update = Update::new(ast, &actions)?;
     for draft in &drafts {
-        check_literal(&update.ast, draft)?;
+        check_literal(update.ast(), draft)?;
     }
-    for node in update.ast.nodes() {
-        check_node(&update.ast, *node)?;
+    for node in update.ast().nodes() {
+        check_node(update.ast(), *node)?;
     }
     Ok(update)
 }

@@ -1,6 +1,5 @@
 //! One walk over an item that writes it anew with the outcomes of an update in their places.
 
-use super::step_at;
 use super::value::Outcome;
 use crate::expression::ast::Step;
 use crate::model::{Failure, MapRef, Raw, Type, ValueRef, Writer, split};
@@ -172,4 +171,9 @@ fn group<'t, 'v>(
 #[cold]
 fn invalid_path() -> Failure {
     Failure::validation("The document path provided in the update expression is invalid for update")
+}
+
+/// A step at a depth of a path.
+fn step_at<'a>(steps: &[Step<'a>], depth: usize) -> Option<Step<'a>> {
+    steps.get(depth).copied()
 }

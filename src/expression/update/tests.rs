@@ -233,6 +233,14 @@ fn touched_paths_are_shown_inside_their_parents() {
 }
 
 #[test]
+fn the_update_itself_has_a_charge() {
+    let values = oracle::body(&of([(":a", s("12345")), (":b", ss(["x"]))]));
+    let mut subs = Substitutions::new(None, Some(MapRef::new(&values))).unwrap();
+    let update = update::parse("SET a = :a, b = c REMOVE d DELETE e :b", &mut subs).unwrap();
+    assert_eq!(update.charge(), 3 + 3 * 19 + 2 + 5 + 1);
+}
+
+#[test]
 fn keys_cannot_be_updated() {
     for (text, values) in [
         ("SET k = :v", v(V::N(1))),
@@ -455,12 +463,35 @@ proptest! {
         }
         let values: Doc = sets.iter().enumerate().map(|(at, (_, value))| (format!(":v{at}"), value.clone())).collect();
         match run(&text, Some(&item), values) {
-            Ok(outcome) => prop_assert_eq!(Some(outcome.item), naive(&item, &sets, &removes), "{}", text),
+            Ok(outcome) => {
+                // Steps into lists shift under REMOVE, so only paths through maps can be looked up afterwards.
+                let through_maps = |path: &&Vec<P>| path.iter().all(|step| matches!(step, P::Key(_)));
+                for path in sets.iter().map(|(path, _)| path).chain(&removes).filter(through_maps) {
+                    prop_assert_eq!(oracle::get(&outcome.old, path), oracle::get(&item, path), "old of {}", text);
+                    prop_assert_eq!(oracle::get(&outcome.new, path), oracle::get(&outcome.item, path), "new of {}", text);
+                }
+                let untouched = |name: &String| !sets.iter().map(|(path, _)| path).chain(&removes).any(|path| path[0] == P::Key(name.clone()));
+                prop_assert!(!outcome.new.keys().chain(outcome.old.keys()).any(untouched), "{}", text);
+                prop_assert_eq!(Some(outcome.item), naive(&item, &sets, &removes), "{}", text);
+            }
             Err(message) if message == BAD_PATH => prop_assert_eq!(naive(&item, &sets, &removes), None, "{}", text),
             Err(message) => prop_assert!(
                 message.contains("Two document paths") || text.is_empty(), "{}: {}", text, message
             ),
         }
+    }
+
+    #[test]
+    fn set_actions_are_union_and_difference(
+        old in prop::collection::btree_set(-300_i64..300, 1..20),
+        value in prop::collection::btree_set(-300_i64..300, 1..20),
+    ) {
+        let item = of([("i", V::NS(old.clone()))]);
+        let union = V::NS(old.union(&value).copied().collect());
+        prop_assert_eq!(after("ADD i :v", &item, v(V::NS(value.clone()))), of([("i", union)]));
+        let rest: std::collections::BTreeSet<i64> = old.difference(&value).copied().collect();
+        let expected = if rest.is_empty() { of([]) } else { of([("i", V::NS(rest))]) };
+        prop_assert_eq!(after("DELETE i :v", &item, v(V::NS(value))), expected);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What an action puts at its path, computed from the item as it was.
 
-use super::{Action, Change};
+use super::action::{Action, Change};
 use crate::expression::ast::{Arithmetic, Ast, Function, Node, NodeId};
 use crate::expression::path;
 use crate::model::{Failure, MapRef, Number, Raw, SetRef, Type, ValueRef, Writer};

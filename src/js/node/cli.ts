@@ -29,10 +29,11 @@ async function main(): Promise<number> {
 async function run(given: ServeArguments): Promise<number> {
   const stopped = signal();
   const folder = given.storage === undefined ? undefined : resolve(given.storage);
+  const { region } = given;
   const db = await open(
     folder === undefined
-      ? { storage: "memory", region: given.region }
-      : { storage: "file", name: folder, region: given.region },
+      ? { storage: "memory", region }
+      : { storage: "file", directory: folder, name: "tables", region },
   );
   try {
     const server = await listen(given, db);

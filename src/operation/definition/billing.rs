@@ -17,7 +17,9 @@ pub fn provisioned(map: MapRef<'_>) -> Result<Throughput, Failure> {
         let units = map.get_int(name).unwrap_or(0);
         if units > UNITS {
             let given = units.to_string();
-            return Err(Failure::validation(["Given value ", &given, " for ", name, " is out of bounds"].concat()));
+            return Err(Failure::validation(
+                ["Given value ", &given, " for ", name, " is out of bounds"].concat(),
+            ));
         }
         Ok(units)
     };
@@ -62,22 +64,79 @@ pub fn changed(old: Throughput, new: Throughput, now_ms: u64) -> Throughput {
     throughput
 }
 
+/// Where a setting stands: the table, or an index of this name.
+type Place<'a> = Option<&'a str>;
+
 /// `OnDemandThroughput` of a table or index; -1 stands for no ceiling.
 ///
 /// # Errors
-/// Ceilings on provisioned billing.
-pub fn ceiling(input: MapRef<'_>, billing: Billing) -> Result<Ceiling, Failure> {
+/// Ceilings on provisioned billing, or out of range.
+pub fn ceiling(input: MapRef<'_>, billing: Billing, place: Place<'_>) -> Result<Ceiling, Failure> {
     let Some(map) = input.get_map("OnDemandThroughput") else { return Ok(Ceiling::default()) };
-    if billing == Billing::Provisioned {
-        return Err(invalid(&["OnDemandThroughput can only be specified when BillingMode is PAY_PER_REQUEST"]));
-    }
-    let units = |name: &str| map.get_int(name).filter(|&units| units >= 0);
-    Ok(Ceiling { read: units("MaxReadRequestUnits"), write: units("MaxWriteRequestUnits") })
+    let units = |name: &str| -> Result<Option<i64>, Failure> {
+        let Some(units) = map.get_int(name) else { return Ok(None) };
+        if billing == Billing::Provisioned {
+            let index = place.map_or(String::new(), |index| [" for index: ", index].concat());
+            return Err(invalid(&[
+                name,
+                " for OnDemandThroughput",
+                &index,
+                " cannot be specified when the table BillingMode is PROVISIONED",
+            ]));
+        }
+        if units < 1 && units != -1 {
+            return Err(out_of_range(name, place));
+        }
+        Ok(Some(units).filter(|&units| units > 0))
+    };
+    Ok(Ceiling { read: units("MaxReadRequestUnits")?, write: units("MaxWriteRequestUnits")? })
 }
 
-/// `WarmThroughput` of a table or index.
-#[must_use]
-pub fn warm(input: MapRef<'_>) -> Warm {
-    let units = |name: &str| input.get_map("WarmThroughput").and_then(|map| map.get_int(name));
-    Warm { read: units("ReadUnitsPerSecond"), write: units("WriteUnitsPerSecond") }
+/// A new table or index has no ceiling that -1 could take away.
+pub(super) fn check_new_ceiling(input: MapRef<'_>, place: Place<'_>) -> Result<(), Failure> {
+    let map = input.get_map("OnDemandThroughput").unwrap_or_default();
+    match ["MaxReadRequestUnits", "MaxWriteRequestUnits"].iter().find(|name| map.get_int(name) == Some(-1)) {
+        Some(name) => Err(out_of_range(name, place)),
+        None => Ok(()),
+    }
+}
+
+fn out_of_range(name: &str, place: Place<'_>) -> Failure {
+    let place = place.map_or("table".to_owned(), |index| "index : ".to_owned() + index);
+    invalid(&["Requested ", name, " for OnDemandThroughput for ", &place, " is outside of valid range"])
+}
+
+/// Units per second that a new on-demand table or index serves at once.
+pub const WARM_ON_DEMAND: (i64, i64) = (12_000, 4_000);
+
+/// `WarmThroughput` of a table or index, which cannot be less than what it is born with.
+///
+/// # Errors
+/// Values that are too low.
+pub fn warm(
+    input: MapRef<'_>,
+    billing: Billing,
+    throughput: Throughput,
+    place: Place<'_>,
+) -> Result<Warm, Failure> {
+    let Some(map) = input.get_map("WarmThroughput") else { return Ok(Warm::default()) };
+    let (least, born) = match billing {
+        Billing::OnDemand => (WARM_ON_DEMAND, ["initial throughput for OnDemand"; 2]),
+        Billing::Provisioned => (
+            (throughput.read, throughput.write),
+            ["ReadCapacityUnits of ProvisionedThroughput", "WriteCapacityUnits of ProvisionedThroughput"],
+        ),
+    };
+    let place = place.map_or("table".to_owned(), |index| "index ".to_owned() + index);
+    let units = |name: &str, least: i64, born: &str| match map.get_int(name) {
+        Some(units) if units < least => {
+            Err(invalid(&["Requested ", name, " for WarmThroughput for ", &place, " is lower than ", born]))
+        }
+        units => Ok(units),
+    };
+    let [read, write] = born;
+    Ok(Warm {
+        read: units("ReadUnitsPerSecond", least.0, read)?,
+        write: units("WriteUnitsPerSecond", least.1, write)?,
+    })
 }

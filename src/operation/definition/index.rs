@@ -59,46 +59,77 @@ pub(super) fn globals(input: MapRef<'_>, table: &mut Table) -> Result<(), Failur
         return Err(invalid(&["List of GlobalSecondaryIndexes is empty"]));
     }
     for map in list.iter().filter_map(|index| index.as_map()) {
-        let index = global(map, &table.attributes, table)?;
+        let name = map.get_str("IndexName").unwrap_or_default();
+        let key = key_schema::global_key(map.get_list("KeySchema").unwrap_or_default(), &table.attributes)?;
+        let projection = projection(map)?;
+        let throughput = match (table.billing, billing::throughput_of(map)?) {
+            (Billing::OnDemand, Some(_)) => {
+                return Err(invalid(&[
+                    "ProvisionedThroughput should not be specified for index: ",
+                    name,
+                    " when BillingMode is PAY_PER_REQUEST",
+                ]));
+            }
+            (Billing::Provisioned, None) => {
+                return Err(invalid(&["ProvisionedThroughput is not specified for index: ", name]));
+            }
+            (_, throughput) => throughput.unwrap_or_default(),
+        };
+        check_new_name(table, name)?;
+        let index = Index::new(name.to_owned(), IndexKind::Global, 0, key, projection);
+        let index = with_settings(index, map, table.billing, throughput)?;
         table.indexes.push(index);
     }
     Ok(())
 }
 
-/// One new global index of a table, its keys among `defined`.
-///
-/// # Errors
-/// A validation failure for the first rule it breaks.
-pub fn global(map: MapRef<'_>, defined: &[KeyAttribute], table: &Table) -> Result<Index, Failure> {
-    let name = map.get_str("IndexName").unwrap_or_default();
-    let key = key_schema::global_key(map.get_list("KeySchema").unwrap_or_default(), defined)?;
-    let projection = projection(map)?;
-    let throughput = global_throughput(map, name, table.billing)?;
-    check_new_name(table, name)?;
-    let mut index = Index::new(name.to_owned(), IndexKind::Global, 0, key, projection);
+/// The index with its throughput, ceiling and warm throughput.
+fn with_settings(
+    mut index: Index,
+    map: MapRef<'_>,
+    billing: Billing,
+    throughput: Throughput,
+) -> Result<Index, Failure> {
     index.throughput = throughput;
-    index.ceiling = billing::ceiling(map, table.billing)?;
-    index.warm = billing::warm(map);
+    index.ceiling = billing::ceiling(map, billing, Some(&index.name))?;
+    billing::check_new_ceiling(map, Some(&index.name))?;
+    index.warm = billing::warm(map, billing, throughput, Some(&index.name))?;
     Ok(index)
 }
 
-/// The throughput of a global index under the table's billing mode.
+/// A global index that is added to a table that is there; its key attributes are among `defined`.
 ///
 /// # Errors
-/// Throughput given on demand, or missing when provisioned.
-pub fn global_throughput(map: MapRef<'_>, name: &str, billing: Billing) -> Result<Throughput, Failure> {
-    match (billing, billing::throughput_of(map)?) {
-        (Billing::OnDemand, Some(_)) => Err(invalid(&[
-            "ProvisionedThroughput should not be specified for index: ",
-            name,
-            " when BillingMode is PAY_PER_REQUEST",
-        ])),
-        (Billing::OnDemand, None) => Ok(Throughput::default()),
-        (Billing::Provisioned, Some(throughput)) => Ok(throughput),
-        (Billing::Provisioned, None) => {
-            Err(invalid(&["ProvisionedThroughput is not specified for index: ", name]))
-        }
+/// A validation failure for the first rule it breaks.
+pub fn create(map: MapRef<'_>, defined: &[KeyAttribute], table: &Table) -> Result<Index, Failure> {
+    let name = map.get_str("IndexName").unwrap_or_default();
+    if table.index(name).is_some() {
+        return Err(Failure::validation("Attempting to create an index which already exists"));
     }
+    let key = key_schema::global_key(map.get_list("KeySchema").unwrap_or_default(), defined)?;
+    let projection = projection(map)?;
+    let throughput = match (table.billing, billing::throughput_of(map)?) {
+        (Billing::OnDemand, Some(_)) => {
+            return Err(invalid(&[
+                "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified for index: ",
+                name,
+                " when BillingMode is PAY_PER_REQUEST",
+            ]));
+        }
+        (Billing::Provisioned, None) => {
+            return Err(invalid(&[
+                "Both ReadCapacityUnits and WriteCapacityUnits must be specified for index: ",
+                name,
+            ]));
+        }
+        (_, throughput) => throughput.unwrap_or_default(),
+    };
+    with_settings(
+        Index::new(name.to_owned(), IndexKind::Global, 0, key, projection),
+        map,
+        table.billing,
+        throughput,
+    )
 }
 
 fn projection(map: MapRef<'_>) -> Result<Projection, Failure> {
@@ -107,10 +138,11 @@ fn projection(map: MapRef<'_>) -> Result<Projection, Failure> {
     let ty = given.get_str("ProjectionType");
     match (ty, names) {
         (Some("INCLUDE"), Some(names)) => {
-            let names: Vec<String> = names.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect();
+            let names: Vec<String> =
+                names.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect();
             for (position, name) in names.iter().enumerate() {
                 if names.iter().take(position).any(|earlier| earlier == name) {
-                    return Err(invalid(&["Duplicate attribute name in NonKeyAttributes: ", name]));
+                    return Err(invalid(&["Duplicate element in NonKeyAttributes: ", name]));
                 }
             }
             Ok(Projection::Include(names))
@@ -118,7 +150,9 @@ fn projection(map: MapRef<'_>) -> Result<Projection, Failure> {
         (Some("INCLUDE"), None) => {
             Err(invalid(&["ProjectionType is INCLUDE, but NonKeyAttributes is not specified"]))
         }
-        (Some(ty), Some(_)) => Err(invalid(&["ProjectionType is ", ty, ", but NonKeyAttributes is specified"])),
+        (Some(ty), Some(_)) => {
+            Err(invalid(&["ProjectionType is ", ty, ", but NonKeyAttributes is specified"]))
+        }
         (Some("ALL"), None) => Ok(Projection::All),
         (Some("KEYS_ONLY"), None) => Ok(Projection::KeysOnly),
         (ty, None) => Err(invalid(&["Unknown ProjectionType: ", ty.unwrap_or("null")])),
@@ -133,14 +167,25 @@ fn check_new_name(table: &Table, name: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The table has no more global indexes than it can, and their projections no more names.
+/// Whether the table has no more global indexes than it can.
+#[must_use]
+pub fn global_count(table: &Table) -> bool {
+    table.indexes_of(IndexKind::Global).count() <= GLOBAL_INDEXES
+}
+
+/// The table has no more global indexes than it can.
+pub(super) fn check_count(table: &Table) -> Result<(), Failure> {
+    if global_count(table) {
+        return Ok(());
+    }
+    Err(invalid(&["GlobalSecondaryIndex count exceeds the per-table limit of 20"]))
+}
+
+/// All projections together name no more attributes than they can.
 ///
 /// # Errors
 /// A validation failure that names the limit.
-pub fn check_counts(table: &Table) -> Result<(), Failure> {
-    if table.indexes_of(IndexKind::Global).count() > GLOBAL_INDEXES {
-        return Err(invalid(&["GlobalSecondaryIndex count exceeds the per-table limit of 20"]));
-    }
+pub fn check_projected(table: &Table) -> Result<(), Failure> {
     let names = |index: &Index| match &index.projection {
         Projection::Include(names) => names.len(),
         _ => 0,

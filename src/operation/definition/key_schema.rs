@@ -18,7 +18,7 @@ pub fn attributes(input: MapRef<'_>) -> Result<Vec<KeyAttribute>, Failure> {
         let ty = map.get_str("AttributeType").and_then(KeyType::from_name);
         let (Some(name), Some(ty)) = (map.get_str("AttributeName"), ty) else { continue };
         if attributes.iter().any(|known| known.name == name) {
-            return Err(invalid(&["Duplicate AttributeName in AttributeDefinitions: ", name]));
+            return Err(Failure::validation("Attribute Name is duplicated: ".to_owned() + name));
         }
         attributes.push(KeyAttribute { name: name.to_owned(), ty });
     }
@@ -67,7 +67,9 @@ pub(super) fn global_key(list: ListRef<'_>, defined: &[KeyAttribute]) -> Result<
     check_defined(&elements, defined)?;
     for (position, element) in elements.iter().enumerate() {
         if elements.iter().take(position).any(|earlier| earlier.name == element.name) {
-            return Err(same_name());
+            return Err(Failure::validation(
+                "The KeySchema contains multiple key attributes with the same name",
+            ));
         }
     }
     if partition == 0 {
@@ -75,14 +77,58 @@ pub(super) fn global_key(list: ListRef<'_>, defined: &[KeyAttribute]) -> Result<
     }
     let (hash, range) = elements.split_at_checked(partition).unwrap_or_default();
     if range.iter().any(|element| element.hash) {
-        return Err(Failure::validation("Invalid KeySchema: HASH key attributes must come before RANGE key attributes"));
+        return Err(invalid(&["All HASH key attributes must precede RANGE key attributes in the KeySchema"]));
     }
-    if hash.len() > GLOBAL_KEYS || range.len() > GLOBAL_KEYS {
-        return Err(Failure::validation(
-            "Invalid KeySchema: A global secondary index can have at most 4 HASH and 4 RANGE key attributes",
-        ));
+    for (attributes, role) in [(hash, "HASH"), (range, "RANGE")] {
+        if attributes.len() > GLOBAL_KEYS {
+            return Err(invalid(&[
+                "The KeySchema exceeds the maximum allowed number of ",
+                role,
+                " key attributes",
+            ]));
+        }
     }
     Ok(KeySchema { partition: resolve(hash, defined), sort: resolve(range, defined) })
+}
+
+/// Checks that the definitions are exactly the attributes that the keys of the request's table and indexes use, which
+/// comes before anything else about the indexes.
+///
+/// # Errors
+/// A key attribute without definition, a definition that no key uses.
+pub(super) fn check_definitions(input: MapRef<'_>, defined: &[KeyAttribute]) -> Result<(), Failure> {
+    let table = elements(input.get_list("KeySchema").unwrap_or_default());
+    let kinds = ["LocalSecondaryIndexes", "GlobalSecondaryIndexes"];
+    if kinds.iter().all(|kind| input.get_list(kind).is_none()) {
+        if table.len() == defined.len() {
+            return Ok(());
+        }
+        return Err(invalid(&[
+            "Number of attributes in KeySchema does not exactly match number of attributes defined in \
+             AttributeDefinitions",
+        ]));
+    }
+    let mut used: Vec<&str> = table.iter().map(|element| element.name).collect();
+    for index in kinds.iter().filter_map(|kind| input.get_list(kind)).flat_map(|list| list.iter()) {
+        let own = index.as_map().and_then(|index| index.get_list("KeySchema")).unwrap_or_default();
+        let own = elements(own);
+        check_defined(&own, defined)?;
+        for element in own {
+            if !used.contains(&element.name) {
+                used.push(element.name);
+            }
+        }
+    }
+    if defined.iter().all(|attribute| used.contains(&attribute.name.as_str())) {
+        return Ok(());
+    }
+    Err(invalid(&[
+        "Some AttributeDefinitions are not used. AttributeDefinitions: [",
+        &names_of(defined),
+        "], keys used: [",
+        &used.join(", "),
+        "]",
+    ]))
 }
 
 /// A partition attribute and at most one sort attribute.
@@ -98,7 +144,9 @@ fn simple(elements: &[Element<'_>], defined: &[KeyAttribute]) -> Result<KeySchem
         return Err(first_not_hash());
     }
     if second.is_some_and(|element| element.hash) {
-        return Err(Failure::validation("Invalid KeySchema: The second KeySchemaElement is not a RANGE key type"));
+        return Err(Failure::validation(
+            "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type",
+        ));
     }
     let (hash, range) = elements.split_at_checked(1).unwrap_or_default();
     let range = range.get(..1).unwrap_or_default();
@@ -136,6 +184,6 @@ fn first_not_hash() -> Failure {
 }
 
 /// Names as a list in a text.
-pub(super) fn names_of(attributes: &[KeyAttribute]) -> String {
+fn names_of(attributes: &[KeyAttribute]) -> String {
     attributes.iter().map(|attribute| attribute.name.as_str()).collect::<Vec<_>>().join(", ")
 }

@@ -5,13 +5,12 @@ mod billing;
 mod index;
 mod key_schema;
 
-pub use billing::{ceiling, changed, throughput_of, warm};
-pub use index::{check_counts, global, global_throughput};
+pub use billing::{WARM_ON_DEMAND, ceiling, changed, throughput_of, warm};
+pub use index::{check_projected, create, global_count};
 pub use key_schema::attributes;
 
 use crate::model::{Failure, MapRef};
-use crate::operation::flaw::invalid;
-use crate::table::schema::{Billing, KeyAttribute, Table};
+use crate::table::schema::{Billing, Table};
 
 /// The table that a `CreateTable` request describes, without name, id, times and trees.
 ///
@@ -26,48 +25,40 @@ pub fn table(input: MapRef<'_>) -> Result<Table, Failure> {
     table.throughput = billing::table_throughput(input, table.billing)?;
     table.attributes = attributes(input)?;
     table.key = key_schema::table_key(input, &table.attributes)?;
-    let has_indexes = ["LocalSecondaryIndexes", "GlobalSecondaryIndexes"].iter().any(|name| input.get_list(name).is_some());
-    if !has_indexes && table.key.len() != table.attributes.len() {
-        return Err(invalid(&[
-            "Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions",
-        ]));
-    }
+    key_schema::check_definitions(input, &table.attributes)?;
     index::locals(input, &mut table)?;
     index::globals(input, &mut table)?;
-    check_counts(&table)?;
-    check_all_used(&table)?;
-    table.ceiling = ceiling(input, table.billing)?;
-    table.warm = warm(input);
+    index::check_count(&table)?;
+    check_projected(&table)?;
+    table.ceiling = ceiling(input, table.billing, None)?;
+    billing::check_new_ceiling(input, None)?;
+    table.warm = warm(input, table.billing, table.throughput, None)?;
     table.class = input.get_str("TableClass").map(str::to_owned);
     table.protected = input.get_bool("DeletionProtectionEnabled").unwrap_or(false);
-    table.tags = tags(input);
+    table.tags = tags(input)?;
     Ok(table)
 }
 
-fn tags(input: MapRef<'_>) -> Vec<(String, String)> {
-    let pairs = input.get_list("Tags").unwrap_or_default();
-    let pair = |tag: MapRef<'_>| Some((tag.get_str("Key")?.to_owned(), tag.get_str("Value")?.to_owned()));
-    pairs.iter().filter_map(|tag| pair(tag.as_map()?)).collect()
-}
+/// Most tags of one resource.
+const TAGS: usize = 50;
 
-/// Every attribute definition is a key of the table or of an index.
-fn check_all_used(table: &Table) -> Result<(), Failure> {
-    let used: Vec<&KeyAttribute> =
-        table.key.attributes().chain(table.indexes.iter().flat_map(|index| index.key.attributes())).collect();
-    if table.attributes.iter().all(|attribute| used.contains(&attribute)) {
-        return Ok(());
-    }
-    let mut names: Vec<&str> = Vec::new();
-    for attribute in used {
-        if !names.contains(&attribute.name.as_str()) {
-            names.push(&attribute.name);
+fn tags(input: MapRef<'_>) -> Result<Vec<(String, String)>, Failure> {
+    let mut tags: Vec<(String, String)> = Vec::new();
+    for tag in input.get_list("Tags").unwrap_or_default().iter().filter_map(|tag| tag.as_map()) {
+        let (key, value) = (tag.get_str("Key").unwrap_or_default(), tag.get_str("Value").unwrap_or_default());
+        if key.starts_with("aws:") {
+            return Err(Failure::validation("Tag Key cannot be prefixed with aws:, Key: ".to_owned() + key));
         }
+        if tags.iter().any(|(known, _)| known == key) {
+            let message = "Duplicate Tag Keys provided as input: Duplicate Tag Key found ".to_owned() + key;
+            return Err(Failure::validation(message));
+        }
+        tags.push((key.to_owned(), value.to_owned()));
     }
-    Err(invalid(&[
-        "Some AttributeDefinitions are not used. AttributeDefinitions: [",
-        &key_schema::names_of(&table.attributes),
-        "], keys used: [",
-        &names.join(", "),
-        "]",
-    ]))
+    if tags.len() > TAGS {
+        return Err(Failure::validation(
+            "Number of Tags exceed the current limit for the provided ResourceArn",
+        ));
+    }
+    Ok(tags)
 }

@@ -39,7 +39,7 @@ pub(super) fn lower_item(
         }
         return Ok(());
     }
-    let mut plain = Typed { mode, flaw: None, out: Writer::new() };
+    let mut plain = Typed { mode, flaw: None, out: Writer::over(Vec::with_capacity(body.body().len())) };
     let mut culprit = None;
     for (name, value) in body.iter() {
         plain.out.name(name);

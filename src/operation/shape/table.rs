@@ -23,7 +23,7 @@ impl Shape {
 
     /// The place of a member among [`Shape::members`].
     pub(super) fn position(&self, name: &[u8]) -> Option<usize> {
-        self.members().iter().position(|member| member.name().as_bytes() == name)
+        self.members().iter().position(|member| text_bytes(member.0) == name)
     }
 
     /// The shape of a member or of a map's entry; in responses, where it may be unknown.
@@ -92,6 +92,10 @@ impl Member {
         text(self.0)
     }
 
+    pub(super) fn name_bytes(&self) -> &'static [u8] {
+        text_bytes(self.0)
+    }
+
     pub(super) const fn shape(&self) -> ShapeId {
         ShapeId(self.1 & !REQUIRED)
     }
@@ -102,7 +106,10 @@ impl Member {
 }
 
 fn text(start: u16) -> &'static str {
+    core::str::from_utf8(text_bytes(start)).unwrap_or("")
+}
+
+fn text_bytes(start: u16) -> &'static [u8] {
     let entry = TEXT.get(usize::from(start)..).and_then(<[u8]>::split_first);
-    let bytes = entry.and_then(|(length, rest)| rest.get(..usize::from(*length)));
-    bytes.and_then(|bytes| core::str::from_utf8(bytes).ok()).unwrap_or("")
+    entry.and_then(|(length, rest)| rest.get(..usize::from(*length))).unwrap_or(&[])
 }

@@ -21,10 +21,16 @@ impl Space {
     ///
     /// # Errors
     /// `Corrupt` if two extents overlap.
-    pub fn around(mut used: Vec<Extent>) -> Result<Self, StoreError> {
-        used.sort_unstable();
+    pub fn around(used: Vec<Extent>) -> Result<Self, StoreError> {
+        let count = used.len();
+        let used: BTreeSet<(u64, u64)> =
+            used.into_iter().map(|extent| (extent.offset, extent.length)).collect();
+        if used.len() != count {
+            return Err(corrupt("two extents of the file are one"));
+        }
         let mut space = Space { by_offset: BTreeMap::new(), by_size: BTreeSet::new(), end: START };
-        for extent in used {
+        for (offset, length) in used {
+            let extent = Extent { offset, length };
             if extent.offset < space.end {
                 return Err(corrupt("two extents of the file overlap"));
             }

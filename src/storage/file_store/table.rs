@@ -26,8 +26,8 @@ struct Entry {
 #[derive(Debug, Default)]
 pub struct Table {
     entries: BTreeMap<PageId, Entry>,
-    /// Ids that differ from the last root's tables.
-    changed: BTreeMap<PageId, ()>,
+    /// Ids that differ from the last root's tables, and nothing: the map of numbers is in the code anyway.
+    changed: BTreeMap<u64, u64>,
     /// Entries in the stored whole table, and in the tables of changes after it.
     whole: usize,
     changes: usize,
@@ -72,7 +72,7 @@ impl Table {
     pub fn insert(&mut self, id: PageId, extent: Extent) -> Option<Freed> {
         let freed = self.remove(id);
         self.entries.insert(id, Entry { extent, rooted: false });
-        self.changed.insert(id, ());
+        self.changed.insert(id.0, 0);
         freed
     }
 
@@ -80,17 +80,17 @@ impl Table {
     pub fn remove(&mut self, id: PageId) -> Option<Freed> {
         let entry = self.entries.remove(&id)?;
         if entry.rooted {
-            self.changed.insert(id, ());
+            self.changed.insert(id.0, 0);
             return Some(Freed::Later(entry.extent));
         }
-        self.changed.remove(&id);
+        self.changed.remove(&id.0);
         Some(Freed::Now(entry.extent))
     }
 
     /// The table that the next root adds, if there is anything to say. From now on its pages count as named by a root.
     pub fn store(&mut self) -> (Option<Vec<u8>>, Stored) {
         let changed = std::mem::take(&mut self.changed);
-        let ids: Vec<PageId> = changed.into_keys().collect();
+        let ids: Vec<PageId> = changed.into_keys().map(PageId).collect();
         let changes = self.changes + ids.len();
         let whole = self.tables >= MOST_TABLES || changes > FEW.max(self.whole / 2);
         let mut bytes = Vec::new();
@@ -123,7 +123,7 @@ impl Table {
 
     /// The root with that table does not hold: its changes are still to be stored.
     pub fn restore(&mut self, stored: Stored) {
-        self.changed.extend(stored.ids.into_iter().map(|id| (id, ())));
+        self.changed.extend(stored.ids.into_iter().map(|id| (id.0, 0)));
     }
 
     /// Takes in a stored table at opening; `None` if it is malformed.

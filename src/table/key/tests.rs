@@ -37,10 +37,6 @@ fn component() -> impl Strategy<Value = Vec<u8>> {
     vec(prop_oneof![Just(0_u8), Just(1), Just(2), Just(0xFF), any::<u8>()], 0..6)
 }
 
-fn inside(span: &Span, key: &[u8]) -> bool {
-    key >= span.lower.as_slice() && span.upper.as_ref().is_none_or(|upper| key < upper.as_slice())
-}
-
 proptest! {
     #[test]
     fn order_is_component_by_component(a in vec(component(), 3), b in vec(component(), 3)) {
@@ -77,10 +73,10 @@ proptest! {
         ];
         for (bound, expected) in bounds {
             let span = span(&[&pk], &[], bound, width);
-            prop_assert_eq!(inside(&span, &parts(&pk)), expected, "{:?}", bound);
-            prop_assert_eq!(inside(&span, &parts(&other)), expected && pk == other);
+            prop_assert_eq!(span.contains(&parts(&pk)), expected, "{:?}", bound);
+            prop_assert_eq!(span.contains(&parts(&other)), expected && pk == other);
         }
         let pinned = span(&[&pk], &[&low], Bound::Any, width);
-        prop_assert_eq!(inside(&pinned, &parts(&pk)), sk == low);
+        prop_assert_eq!(pinned.contains(&parts(&pk)), sk == low);
     }
 }

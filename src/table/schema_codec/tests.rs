@@ -5,7 +5,8 @@ fn attribute(name: &str, ty: KeyType) -> KeyAttribute {
 }
 
 fn full() -> Table {
-    let key = KeySchema { partition: vec![attribute("pk", KeyType::S)], sort: vec![attribute("sk", KeyType::N)] };
+    let key =
+        KeySchema { partition: vec![attribute("pk", KeyType::S)], sort: vec![attribute("sk", KeyType::N)] };
     let multi = KeySchema {
         partition: vec![attribute("a", KeyType::S), attribute("b", KeyType::B)],
         sort: vec![attribute("sk", KeyType::N), attribute("c", KeyType::S)],
@@ -18,8 +19,13 @@ fn full() -> Table {
         Projection::KeysOnly,
     );
     local.backfilling = false;
-    let mut global =
-        Index::new("global".into(), IndexKind::Global, 18, multi, Projection::Include(vec!["z".into(), "y".into()]));
+    let mut global = Index::new(
+        "global".into(),
+        IndexKind::Global,
+        18,
+        multi,
+        Projection::Include(vec!["z".into(), "y".into()]),
+    );
     global.throughput = Throughput { read: 5, write: 6, increased_ms: 7, decreased_ms: 8, decreases: 9 };
     global.ceiling = Ceiling { read: Some(10), write: None };
     global.backfilling = true;
@@ -65,7 +71,10 @@ fn derived_parts_follow_from_the_definition() {
     assert_eq!(global.width(), 5);
     assert_eq!(global.projected.as_ref().unwrap(), &["a", "b", "c", "pk", "sk", "y", "z"]);
     assert!(global.projects(b"y") && !global.projects(b"x"));
-    assert_eq!(table.indexes_by_name().map(|index| index.name.as_str()).collect::<Vec<_>>(), ["global", "local"]);
+    assert_eq!(
+        table.indexes_by_name().map(|index| index.name.as_str()).collect::<Vec<_>>(),
+        ["global", "local"]
+    );
 }
 
 #[test]

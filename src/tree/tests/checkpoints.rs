@@ -91,3 +91,95 @@ fn a_damaged_page_is_named_and_never_read() {
         assert_eq!(damaged, Some(*id));
     }
 }
+
+/// Seventy items: several leaves.
+fn fill(sim: &mut Sim, tree: u32, from: u32, salt: u8) {
+    for i in from..from + 70 {
+        sim.write(tree, &i.to_be_bytes(), Some(&[salt; 60]));
+    }
+}
+
+#[test]
+fn snapshots_unpinned_together_or_in_any_order_leave_nothing_behind() {
+    let orders: [&[&[u64]]; 6] = [
+        &[&[1, 2, 3]],
+        &[&[1], &[2], &[3]],
+        &[&[3], &[2], &[1]],
+        &[&[2], &[1, 3]],
+        &[&[1, 3], &[2]],
+        &[&[3, 1], &[2]],
+    ];
+    for order in orders {
+        for crash in [false, true] {
+            let mut sim = Sim::new(Config { page_bytes: 512, ..config(4096) });
+            for id in 1..=3 {
+                fill(&mut sim, 1, 20 * id, id as u8);
+                fill(&mut sim, 10 + id, 0, 1);
+                sim.checkpoint();
+                assert!(sim.pin(u64::from(id)));
+            }
+            fill(&mut sim, 1, 0, 9);
+            sim.drop_tree(12);
+            sim.check_store();
+            sim.check_reads();
+            for ids in order {
+                ids.iter().for_each(|&id| sim.unpin(id));
+                sim.checkpoint();
+                if crash {
+                    for steps in 0..12 {
+                        (0..steps).for_each(|_| {
+                            sim.reclaim_step(2);
+                        });
+                        sim.crash();
+                    }
+                }
+                sim.check_store();
+                sim.check_reads();
+            }
+        }
+    }
+}
+
+#[test]
+fn a_snapshot_id_is_free_again_once_its_pages_are_reclaimed() {
+    let mut sim = Sim::new(config(1 << 20));
+    sim.write(1, b"key", Some(b"old"));
+    sim.checkpoint();
+    assert!(sim.pin(7));
+    assert!(!sim.pin(7));
+    sim.unpin(7);
+    assert!(!sim.pin(7));
+    sim.check_store();
+    sim.checkpoint();
+    assert!(sim.pin(7));
+    sim.write(1, b"key", Some(b"new"));
+    assert!(sim.seal());
+    assert!(!sim.pin(8));
+    sim.check_store();
+    sim.check_reads();
+}
+
+#[test]
+fn untouched_subtrees_are_carried_over_and_small_pages_merge() {
+    let mut sim = Sim::new(config(1 << 20));
+    for i in 0..50_000u32 {
+        sim.write(1, &i.to_be_bytes(), Some(&[1; 100]));
+    }
+    sim.check_store();
+    let before: Vec<_> = sim.store.keys().copied().collect();
+    sim.write(1, &25_000u32.to_be_bytes(), Some(&[2; 100]));
+    sim.checkpoint();
+    let new = sim.store.keys().filter(|id| !before.contains(id)).count();
+    // A leaf, two branches at most, tree 0 and the list of replaced pages.
+    assert!(new <= 5, "{new} pages for one item");
+    sim.check_store();
+    for i in 0..50_000u32 {
+        if i % 50 > 0 {
+            sim.write(1, &i.to_be_bytes(), None);
+        }
+    }
+    sim.check_store();
+    let bytes: usize = sim.store.values().map(Vec::len).sum();
+    assert!(sim.store.len() < 40, "{} pages of {bytes} bytes for 1,000 items", sim.store.len());
+    sim.check_reads();
+}

@@ -167,7 +167,7 @@ fn contains(range: &KeyRange, key: &Vec<u8>) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, max_shrink_iters: 20_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { max_shrink_iters: 20_000, ..ProptestConfig::default() })]
 
     #[test]
     fn any_history_with_no_cache_at_all(ops in vec(op(), 1..160)) {

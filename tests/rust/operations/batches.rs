@@ -22,7 +22,7 @@ fn a_batch_writes_and_reads_items_of_several_tables() {
     assert_eq!(written["UnprocessedItems"], json!({}));
     assert_eq!(
         written["ConsumedCapacity"],
-        json!([{"TableName": "Hash", "CapacityUnits": 2.0}, {"TableName": "Wide", "CapacityUnits": 3.0}])
+        json!([{"TableName": "Hash", "CapacityUnits": 2}, {"TableName": "Wide", "CapacityUnits": 3}])
     );
     assert_eq!(written["ItemCollectionMetrics"]["Wide"][0]["ItemCollectionKey"], json!({"pk": {"S": "a"}}));
     let read = db.call(
@@ -38,7 +38,7 @@ fn a_batch_writes_and_reads_items_of_several_tables() {
     assert_eq!(read["Responses"]["Hash"], json!([{"pk": {"S": "a"}, "v": {"N": "1"}}]));
     assert_eq!(read["Responses"]["Wide"], json!([{"kind": {"S": "k"}}]));
     assert_eq!(read["UnprocessedKeys"], json!({}));
-    assert_eq!(read["ConsumedCapacity"][0], json!({"TableName": "Hash", "CapacityUnits": 1.0}));
+    assert_eq!(read["ConsumedCapacity"][0], json!({"TableName": "Hash", "CapacityUnits": 1}));
 }
 
 #[test]
@@ -50,19 +50,29 @@ fn what_is_wrong_with_one_entry_refuses_the_batch() {
         message
     };
     assert_eq!(
-        fails(json!([{"PutRequest": {"Item": {"pk": {"S": "a"}}}}, {"DeleteRequest": {"Key": {"pk": {"S": "a"}}}}])),
+        fails(
+            json!([{"PutRequest": {"Item": {"pk": {"S": "a"}}}}, {"DeleteRequest": {"Key": {"pk": {"S": "a"}}}}])
+        ),
         "ValidationException: Provided list of item keys contains duplicates"
     );
     assert_eq!(
-        fails(json!([{"PutRequest": {"Item": {"pk": {"S": "a"}}}}, {"PutRequest": {"Item": {"pk": {"N": "1"}}}}])),
+        fails(
+            json!([{"PutRequest": {"Item": {"pk": {"S": "a"}}}}, {"PutRequest": {"Item": {"pk": {"N": "1"}}}}])
+        ),
         "ValidationException: The provided key element does not match the schema"
     );
     assert_eq!(
-        db.fails("BatchGetItem", json!({"RequestItems": {"Hash": {"Keys": [{"pk": {"S": "a"}}, {"pk": {"S": "a"}}]}}})),
+        db.fails(
+            "BatchGetItem",
+            json!({"RequestItems": {"Hash": {"Keys": [{"pk": {"S": "a"}}, {"pk": {"S": "a"}}]}}})
+        ),
         "ValidationException: Provided list of item keys contains duplicates"
     );
     assert_eq!(
-        db.fails("BatchWriteItem", json!({"RequestItems": {"Nope": [{"DeleteRequest": {"Key": {"pk": {"S": "a"}}}}]}})),
+        db.fails(
+            "BatchWriteItem",
+            json!({"RequestItems": {"Nope": [{"DeleteRequest": {"Key": {"pk": {"S": "a"}}}}]}})
+        ),
         "ResourceNotFoundException: Requested resource not found"
     );
 }
@@ -78,7 +88,8 @@ fn an_answer_over_sixteen_megabytes_leaves_keys_unprocessed() {
         db.call("PutItem", json!({"TableName": "Hash", "Item": item}));
         keys.push(key);
     }
-    let read = db.call("BatchGetItem", json!({"RequestItems": {"Hash": {"Keys": keys, "ConsistentRead": true}}}));
+    let read =
+        db.call("BatchGetItem", json!({"RequestItems": {"Hash": {"Keys": keys, "ConsistentRead": true}}}));
     let found = read["Responses"]["Hash"].as_array().unwrap().len();
     let left = &read["UnprocessedKeys"]["Hash"];
     assert_eq!(found + left["Keys"].as_array().unwrap().len(), 45);

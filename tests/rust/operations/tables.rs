@@ -88,7 +88,10 @@ fn a_creation_window_can_be_set() {
     db.settings.creating_ms = 500;
     db.call("CreateTable", wide());
     assert_eq!(db.call("DescribeTable", json!({"TableName": "Wide"}))["Table"]["TableStatus"], "CREATING");
-    assert_eq!(db.fails("Scan", json!({"TableName": "Wide"})), "ResourceNotFoundException: Requested resource not found");
+    assert_eq!(
+        db.fails("Scan", json!({"TableName": "Wide"})),
+        "ResourceNotFoundException: Requested resource not found"
+    );
     assert!(db.fails("DeleteTable", json!({"TableName": "Wide"})).starts_with("ResourceInUseException"));
     db.now_ms += 500;
     assert_eq!(db.call("DescribeTable", json!({"TableName": "Wide"}))["Table"]["TableStatus"], "ACTIVE");
@@ -111,6 +114,7 @@ fn definitions_are_checked() {
     refuse(
         |request| {
             request["KeySchema"].as_array_mut().unwrap().pop();
+            request["AttributeDefinitions"].as_array_mut().unwrap().remove(1);
         },
         "One or more parameter values were invalid: Table KeySchema does not have a range key, which is required when \
          specifying a LocalSecondaryIndex",
@@ -198,7 +202,10 @@ fn a_new_index_is_filled_and_maintained_meanwhile() {
     let found = db.call("Query", even);
     assert_eq!(found["Count"], 21);
     assert_eq!(found["Items"][0], json!({"pk": {"S": "p"}, "sk": {"N": "2"}, "state": {"S": "even"}}));
-    db.call("UpdateTable", json!({"TableName": "Wide", "GlobalSecondaryIndexUpdates": [{"Delete": {"IndexName": "byState"}}]}));
+    db.call(
+        "UpdateTable",
+        json!({"TableName": "Wide", "GlobalSecondaryIndexUpdates": [{"Delete": {"IndexName": "byState"}}]}),
+    );
     let table = db.call("DescribeTable", json!({"TableName": "Wide"}))["Table"].clone();
     assert_eq!(table["AttributeDefinitions"], wide()["AttributeDefinitions"]);
 }
@@ -209,10 +216,10 @@ fn billing_changes_are_checked() {
     let provisioned = |read: i64| json!({"ReadCapacityUnits": read, "WriteCapacityUnits": 5});
     assert_eq!(
         db.fails("UpdateTable", json!({"TableName": "Hash", "BillingMode": "PROVISIONED"})),
-        "ValidationException: One or more parameter values were invalid: ReadCapacityUnits and WriteCapacityUnits must \
-         both be specified when BillingMode is PROVISIONED"
+        "ValidationException: One or more parameter values were invalid: ProvisionedThroughput must be specified when BillingMode is PROVISIONED"
     );
-    let request = json!({"TableName": "Hash", "BillingMode": "PROVISIONED", "ProvisionedThroughput": provisioned(5)});
+    let request =
+        json!({"TableName": "Hash", "BillingMode": "PROVISIONED", "ProvisionedThroughput": provisioned(5)});
     let updated = db.call("UpdateTable", request);
     assert_eq!(updated["TableDescription"]["ProvisionedThroughput"]["ReadCapacityUnits"], 5);
     assert!(
@@ -221,9 +228,153 @@ fn billing_changes_are_checked() {
     );
     let lower = db.call("UpdateTable", json!({"TableName": "Hash", "ProvisionedThroughput": provisioned(2)}));
     assert_eq!(lower["TableDescription"]["ProvisionedThroughput"]["NumberOfDecreasesToday"], 1);
-    assert!(db.fails("UpdateTable", json!({"TableName": "Hash"})).starts_with("ValidationException: At least one of"));
+    assert!(
+        db.fails("UpdateTable", json!({"TableName": "Hash"}))
+            .starts_with("ValidationException: At least one of")
+    );
     assert!(
         db.fails("UpdateTable", json!({"TableName": "Hash", "StreamSpecification": {"StreamEnabled": true, "StreamViewType": "NEW_IMAGE"}}))
             .contains("not supported yet")
+    );
+}
+
+#[test]
+fn index_updates_are_checked() {
+    let mut db = database();
+    let mut refuse = |updates: serde_json::Value, expected: &str| {
+        let message =
+            db.fails("UpdateTable", json!({"TableName": "Wide", "GlobalSecondaryIndexUpdates": updates}));
+        assert_eq!(message, expected);
+    };
+    let invalid = "ValidationException: One or more parameter values were invalid: ";
+    refuse(
+        json!([{"Delete": {"IndexName": "byKind"}}, {"Update": {"IndexName": "byKind"}}]),
+        &format!(
+            "{invalid}Only one global secondary index update per index is allowed simultaneously. Index: byKind"
+        ),
+    );
+    refuse(
+        json!([{"Delete": {"IndexName": "byKind"}, "Update": {"IndexName": "byKind"}}]),
+        &format!(
+            "{invalid}Only one global secondary index action is allowed per GlobalSecondaryIndexUpdate object"
+        ),
+    );
+    refuse(
+        json!([{"Delete": {"IndexName": "byDate"}}]),
+        "ValidationException: Cannot delete an index that is not a GlobalSecondaryIndex: byDate",
+    );
+    refuse(
+        json!([{"Delete": {"IndexName": "nothing"}}]),
+        "ResourceNotFoundException: Requested resource not found: Index: nothing not found",
+    );
+    let create = json!([{"Create": {
+        "IndexName": "byKind", "KeySchema": [{"AttributeName": "kind", "KeyType": "HASH"}],
+        "Projection": {"ProjectionType": "ALL"},
+    }}]);
+    refuse(create.clone(), &format!("{invalid}AttributeDefinitions is not specified for index: byKind"));
+    let request = json!({
+        "TableName": "Wide", "GlobalSecondaryIndexUpdates": create,
+        "AttributeDefinitions": [{"AttributeName": "kind", "AttributeType": "S"}],
+    });
+    assert_eq!(
+        db.fails("UpdateTable", request),
+        "ValidationException: Attempting to create an index which already exists"
+    );
+}
+
+#[test]
+fn a_global_index_can_have_keys_of_several_attributes() {
+    let mut db = Database::new();
+    let define = |name: &str| json!({"AttributeName": name, "AttributeType": "S"});
+    let definitions = ["pk", "h", "i", "a", "b", "c"].map(define);
+    let element = |name: &str, role: &str| json!({"AttributeName": name, "KeyType": role});
+    db.call(
+        "CreateTable",
+        json!({
+            "TableName": "Many",
+            "AttributeDefinitions": definitions,
+            "KeySchema": [element("pk", "HASH")],
+            "GlobalSecondaryIndexes": [{
+                "IndexName": "gsi",
+                "KeySchema": [
+                    element("h", "HASH"), element("i", "HASH"),
+                    element("a", "RANGE"), element("b", "RANGE"), element("c", "RANGE"),
+                ],
+                "Projection": {"ProjectionType": "ALL"},
+            }],
+            "BillingMode": "PAY_PER_REQUEST",
+        }),
+    );
+    for (pk, a, b, c) in [
+        ("p1", "T", "live", Some("b")),
+        ("p2", "T", "live", Some("a\u{0}")),
+        ("p3", "T", "live", Some("a")),
+        ("p4", "T", "draft", Some("c")),
+        ("p5", "F", "live", Some("a")),
+        ("p6", "T", "live", None),
+    ] {
+        let mut item =
+            json!({"pk": {"S": pk}, "h": {"S": "x"}, "i": {"S": "y"}, "a": {"S": a}, "b": {"S": b}});
+        if let Some(c) = c {
+            item["c"] = json!({"S": c});
+        }
+        db.call("PutItem", json!({"TableName": "Many", "Item": item}));
+    }
+    let mut find = |condition: &str, limit: Option<i64>| {
+        let mut request =
+            json!({"TableName": "Many", "IndexName": "gsi", "KeyConditionExpression": condition});
+        for (name, value) in [(":h", "x"), (":i", "y"), (":a", "T"), (":b", "live"), (":c", "a")] {
+            if condition.contains(name) {
+                request["ExpressionAttributeValues"][name] = json!({"S": value});
+            }
+        }
+        if let Some(limit) = limit {
+            request["Limit"] = json!(limit);
+        }
+        let mut found = Vec::new();
+        loop {
+            let page = db.call("Query", request.clone());
+            for item in page["Items"].as_array().unwrap() {
+                found.push(item["pk"]["S"].as_str().unwrap().to_owned());
+            }
+            let Some(last) = page.get("LastEvaluatedKey") else { return found };
+            let names: Vec<&String> = last.as_object().unwrap().keys().collect();
+            assert_eq!(names, ["a", "b", "c", "h", "i", "pk"]);
+            request["ExclusiveStartKey"] = last.clone();
+        }
+    };
+    assert_eq!(find("h = :h AND i = :i", Some(2)), ["p5", "p4", "p3", "p2", "p1"]);
+    assert_eq!(find("b = :b AND h = :h AND i = :i AND a = :a", Some(1)), ["p3", "p2", "p1"]);
+    assert_eq!(find("h = :h AND i = :i AND a = :a AND b < :b", None), ["p4"]);
+    assert_eq!(find("h = :h AND i = :i AND a = :a AND b = :b AND c > :c", None), ["p2", "p1"]);
+    assert_eq!(find("h = :h AND i = :i AND a = :a AND b = :b AND begins_with(c, :c)", None), ["p3", "p2"]);
+    assert_eq!(find("h = :h AND i = :i AND a = :a AND b = :b AND c = :c", Some(1)), ["p3"]);
+}
+
+#[test]
+fn tables_are_provisioned_with_their_indexes() {
+    let mut db = database();
+    let units = json!({"ReadCapacityUnits": 3, "WriteCapacityUnits": 4});
+    let mut request =
+        json!({"TableName": "Wide", "BillingMode": "PROVISIONED", "ProvisionedThroughput": units.clone()});
+    assert_eq!(
+        db.fails("UpdateTable", request.clone()),
+        "ValidationException: One or more parameter values were invalid: ProvisionedThroughput must be specified for \
+         index: byKind"
+    );
+    let update = |name: &str| json!({"Update": {"IndexName": name, "ProvisionedThroughput": units}});
+    request["GlobalSecondaryIndexUpdates"] = json!([update("byKind"), update("byOwner")]);
+    let table = db.call("UpdateTable", request)["TableDescription"].clone();
+    assert_eq!(table["BillingModeSummary"]["BillingMode"], "PROVISIONED");
+    assert_eq!(table["GlobalSecondaryIndexes"][1]["ProvisionedThroughput"]["WriteCapacityUnits"], 4);
+    let back = db.call("UpdateTable", json!({"TableName": "Wide", "BillingMode": "PAY_PER_REQUEST"}));
+    assert_eq!(back["TableDescription"]["ProvisionedThroughput"]["ReadCapacityUnits"], 0);
+    assert_eq!(
+        db.fails("UpdateTable", json!({
+            "TableName": "Wide",
+            "GlobalSecondaryIndexUpdates": [{"Update": {"IndexName": "byKind", "ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1}}}],
+        })),
+        "ValidationException: One or more parameter values were invalid: The only Updates for index: byKind when \
+         TableThroughputMode is PAY_PER_REQUEST can be to OnDemandThroughput, WarmThroughput"
     );
 }

@@ -31,7 +31,7 @@ fn all_actions_happen_together() {
     );
     assert_eq!(
         done,
-        json!({"ConsumedCapacity": [{"TableName": "Hash", "CapacityUnits": 8.0, "WriteCapacityUnits": 8.0}]})
+        json!({"ConsumedCapacity": [{"TableName": "Hash", "CapacityUnits": 8, "WriteCapacityUnits": 8}]})
     );
     assert_eq!(get(&mut db, "p")["v"], json!({"N": "1"}));
     assert_eq!(get(&mut db, "u")["v"], json!({"N": "2"}));
@@ -49,7 +49,7 @@ fn all_actions_happen_together() {
     assert_eq!(read["Responses"], json!([{"Item": {"v": {"N": "2"}}}, {}]));
     assert_eq!(
         read["ConsumedCapacity"],
-        json!([{"TableName": "Hash", "CapacityUnits": 4.0, "ReadCapacityUnits": 4.0}])
+        json!([{"TableName": "Hash", "CapacityUnits": 4, "ReadCapacityUnits": 4}])
     );
 }
 
@@ -116,20 +116,21 @@ fn what_the_request_alone_shows_is_refused_at_the_top() {
         "TableName": "Wide", "Key": {"pk": {"S": "a"}, "sk": {"N": "1"}}, "UpdateExpression": "SET kind = :v",
         "ExpressionAttributeValues": {":v": {"S": ""}},
     }}]);
-    assert!(fails(update).starts_with("ValidationException: One or more parameter values are not valid. The update"));
+    assert!(
+        fails(update)
+            .starts_with("ValidationException: One or more parameter values are not valid. The update")
+    );
 }
 
 #[test]
 fn a_token_makes_a_transaction_happen_once() {
     let mut db = database();
-    let request = |value: i64| {
-        json!({"ClientRequestToken": "token", "TransactItems": [put("a", value)], "ReturnConsumedCapacity": "TOTAL"})
-    };
+    let request = |value: i64| json!({"ClientRequestToken": "token", "TransactItems": [put("a", value)], "ReturnConsumedCapacity": "TOTAL"});
     let first = db.call("TransactWriteItems", request(1));
-    assert_eq!(first["ConsumedCapacity"][0]["WriteCapacityUnits"], 2.0);
+    assert_eq!(first["ConsumedCapacity"][0]["WriteCapacityUnits"], 2);
     db.call("PutItem", json!({"TableName": "Hash", "Item": {"pk": {"S": "a"}, "v": {"N": "9"}}}));
     let again = db.call("TransactWriteItems", request(1));
-    assert_eq!(again["ConsumedCapacity"][0]["ReadCapacityUnits"], 2.0);
+    assert_eq!(again["ConsumedCapacity"][0]["ReadCapacityUnits"], 2);
     assert_eq!(get(&mut db, "a")["v"], json!({"N": "9"}), "nothing is done the second time");
     assert!(db.fails("TransactWriteItems", request(2)).starts_with("IdempotentParameterMismatchException"));
     db.now_ms += 600_001;
