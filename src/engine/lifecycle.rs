@@ -24,7 +24,7 @@ impl Engine {
         deliver: impl Fn(Ticket, Answer) + 'static,
     ) -> Result<Self, Failure> {
         let state =
-            load_state(&store, &host, &config, 0).await.map_err(|error| failure(&error, Fate::NotApplied))?;
+            load_state(&store, &host, &config, 0, None).await.map_err(|error| failure(&error, Fate::NotApplied))?;
         let inner = Rc::new(Inner {
             tasks: Tasks {
                 commit: commit::task,
