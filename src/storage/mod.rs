@@ -10,6 +10,8 @@ pub mod checksum;
 pub mod contract;
 #[cfg(any(test, feature = "contract"))]
 pub mod fault;
+#[cfg(any(test, feature = "contract"))]
+pub mod fault_store;
 pub mod file_store;
 #[cfg(target_arch = "wasm32")]
 pub mod indexed_db;

@@ -2,10 +2,10 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
-    clippy::panic,
     clippy::indexing_slicing,
-    clippy::too_many_lines,
-    reason = "tests fail by panicking"
+    clippy::panic,
+    missing_docs,
+    reason = "a test may panic"
 )]
 
 mod architecture;

@@ -16,6 +16,9 @@ const codes: Record<string, StorageErrorCode> = {
   EISDIR: "Unsupported",
 };
 
+/** Reads longer than this ask first how much there is. */
+const LONG = 1 << 20;
+
 /** The error with a code that the engine understands. */
 function translated(error: unknown): StorageError {
   if (error instanceof StorageError) return error;
@@ -86,9 +89,9 @@ export class NodeFile implements FileAdapter {
 
   readAt(offset: number, length: number): Promise<Uint8Array> {
     return this.#run(async (file) => {
-      // Ranges may reach far beyond the end of the file.
-      const { size } = await file.stat();
-      const bytes = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
+      // A long range may reach far beyond the end of the file.
+      const rest = length > LONG ? (await file.stat()).size - offset : length;
+      const bytes = new Uint8Array(Math.max(0, Math.min(length, rest)));
       let filled = 0;
       while (filled < bytes.length) {
         const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, offset + filled);
