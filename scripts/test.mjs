@@ -10,7 +10,8 @@ const total = { passed: 0, failed: 0 };
 const broken = [];
 
 run(process.execPath, ["scripts/setup.mjs"]);
-if (["lint", "node", "python", "browser"].some(wanted)) run(process.execPath, ["scripts/build.mjs", "--if-changed"]);
+if (["lint", "node", "python", "browser"].some(wanted))
+  run(process.execPath, ["scripts/build.mjs", "--if-changed"]);
 
 /** Runs one command as one suite; `count` reads its output, and without a count the exit code is one test. */
 async function suite(name, command, args, count) {
@@ -31,7 +32,10 @@ const cargoCount = (output) => ({
   passed: sum(output, /^test result: .*? (\d+) passed/gm),
   failed: sum(output, /^test result: .*? (\d+) failed/gm),
 });
-const nodeCount = (output) => ({ passed: sum(output, /^. pass (\d+)$/gmu), failed: sum(output, /^. fail (\d+)$/gmu) });
+const nodeCount = (output) => ({
+  passed: sum(output, /^. pass (\d+)$/gmu),
+  failed: sum(output, /^. fail (\d+)$/gmu),
+});
 
 function testFiles(folder) {
   const path = join(root, folder);
@@ -51,7 +55,15 @@ if (wanted("lint")) {
   const clippy = ["clippy", "--quiet", "--all-targets", "--", "-D", "warnings"];
   await suite("rustfmt", "cargo", ["fmt", "--check"]);
   await suite("clippy", "cargo", clippy);
-  await suite("clippy for wasm32", "cargo", ["clippy", "--quiet", "--target", "wasm32-unknown-unknown", "--", "-D", "warnings"]);
+  await suite("clippy for wasm32", "cargo", [
+    "clippy",
+    "--quiet",
+    "--target",
+    "wasm32-unknown-unknown",
+    "--",
+    "-D",
+    "warnings",
+  ]);
   await suite("biome", "npx", ["biome", "check", "."]);
   await suite("tsc", "npx", ["tsc", "--noEmit"]);
 }
