@@ -37,6 +37,11 @@ const nodeCount = (output) => ({
   failed: sum(output, /^. fail (\d+)$/gmu),
 });
 
+const pythonCount = (output) => {
+  const failed = sum(output, /(?:failures|errors)=(\d+)/g);
+  return { passed: sum(output, /^Ran (\d+) tests?/gm) - failed, failed };
+};
+
 function testFiles(folder) {
   const path = join(root, folder);
   if (!existsSync(path)) return [];
@@ -69,7 +74,7 @@ if (wanted("lint")) {
 }
 if (wanted("rust")) await suite("cargo test", "cargo", ["test", "--quiet"], cargoCount);
 if (wanted("node")) await nodeSuite("node", "tests/node");
-if (wanted("python")) await suite("boto3", process.execPath, ["scripts/python.mjs"]);
+if (wanted("python")) await suite("boto3", process.execPath, ["scripts/python.mjs"], pythonCount);
 if (wanted("browser")) await nodeSuite("browser", "tests/browser");
 
 if (broken.length > 0) console.log(`\nfailed: ${broken.join(", ")}`);
