@@ -6,6 +6,8 @@ import { compare, rowsOf } from "./compare.js";
 import { nodeRunner } from "./node_memory.js";
 import type { ComparePage } from "./pages/compare.js";
 import { comparisonTable, figureTable, save, type Results } from "./report.js";
+import { scale } from "./scale.js";
+import { sizes } from "./size.js";
 import { ROWS, type ContenderName } from "./rows.js";
 
 const USAGE = `usage: node bench/run.mjs [options]
@@ -13,6 +15,7 @@ const USAGE = `usage: node bench/run.mjs [options]
   --only TEXT    only what has TEXT in its name
   --peers        peers only, without Hashrange
   --items N      size of the large database (default 1000000)
+  --in-flight N  batchWrite calls under way while loading it (default 16)
   --list         name everything that can be run`;
 
 interface Options {
@@ -20,6 +23,7 @@ interface Options {
   readonly only: string;
   readonly peers: boolean;
   readonly items: number;
+  readonly inFlight: number;
 }
 
 function parse(words: readonly string[]): Options | undefined {
@@ -33,6 +37,7 @@ function parse(words: readonly string[]): Options | undefined {
     only: value("--only", ""),
     peers: words.includes("--peers"),
     items: Number(value("--items", "1000000")),
+    inFlight: Number(value("--in-flight", "16")),
   };
 }
 
@@ -70,6 +75,7 @@ async function main(): Promise<void> {
   if (options === undefined) {
     console.log(USAGE);
     for (const row of ROWS) console.log(`  ${row.host} ${row.name}`);
+    console.log("  size\n  scale");
     return;
   }
   const results: Results = { comparisons: [], figures: [], raw: {} };
@@ -78,7 +84,12 @@ async function main(): Promise<void> {
     process.stderr.write(`node: ${row.name} ...\n`);
     results.comparisons.push(await compare(row, nodeRunner, options.rounds, who));
   }
+  if (!options.peers && "size".includes(options.only)) results.figures.push(...(await sizes()));
   const browser = await chromiumComparisons(options, results, who);
+  if (!options.peers && "scale".includes(options.only)) {
+    const { items, rounds, inFlight } = options;
+    await scale({ items, rounds, inFlight, profiles: await profileFolder() }, results);
+  }
   if (results.comparisons.length > 0) console.log(`\n${comparisonTable(results.comparisons)}`);
   if (results.figures.length > 0) console.log(`\n${figureTable(results.figures)}`);
   console.log(`\n${await save(results, browser)}`);

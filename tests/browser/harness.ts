@@ -1,5 +1,6 @@
 /** What a browser test needs, in one import: a site, real browsers, and page functions called with types. */
-export { PKG, ROOT, startSite, type Site } from "./site.js";
+export { PKG, ROOT, packageEntry } from "./published.js";
+export { startSite, type Site } from "./site.js";
 export {
   chromiumMissing,
   firefoxMissing,

@@ -8,12 +8,7 @@ import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize, sep } from "node:path";
-import { fileURLToPath } from "node:url";
-
-/** The repository's root folder. */
-export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-/** The package as it is published. */
-export const PKG = join(ROOT, "pkg");
+import { PKG, importMap } from "./published.js";
 
 /** What a site serves: the entry file of every page, by the page's name. */
 export interface SiteOptions {
@@ -34,8 +29,6 @@ export interface Site {
   close(): Promise<void>;
 }
 
-type Exports = string | null | { readonly [condition: string]: Exports };
-
 const TYPES: Readonly<Record<string, string>> = {
   ".css": "text/css",
   ".html": "text/html; charset=utf-8",
@@ -44,33 +37,6 @@ const TYPES: Readonly<Record<string, string>> = {
   ".mjs": "text/javascript; charset=utf-8",
   ".wasm": "application/wasm",
 };
-
-/** The file that a browser's bundler would choose for an entry of `exports`. */
-function browserFile(entry: Exports): string | undefined {
-  if (typeof entry === "string") return entry;
-  if (entry === null) return undefined;
-  for (const [condition, next] of Object.entries(entry)) {
-    if (!["browser", "import", "module", "default"].includes(condition)) continue;
-    const found = browserFile(next);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-/** The import map that gives a page the package under its public name. */
-async function importMap(): Promise<Record<string, string>> {
-  const manifest = JSON.parse(await readFile(join(PKG, "package.json"), "utf8").catch(() => "{}")) as {
-    readonly name?: string;
-    readonly exports?: Readonly<Record<string, Exports>>;
-  };
-  const imports: Record<string, string> = {};
-  for (const [path, entry] of Object.entries(manifest.exports ?? {})) {
-    const file = browserFile(entry);
-    if (file === undefined || path.includes("*")) continue;
-    imports[(manifest.name ?? "hashrange") + path.slice(1)] = "/pkg" + file.slice(1);
-  }
-  return imports;
-}
 
 async function bundle(entry: string): Promise<string> {
   const result = await build({
@@ -166,7 +132,7 @@ class LoopbackSite implements Site {
     const name = path.slice(1).replace(/\.(html|js)$/, "");
     const entry = this.#pages[name];
     if (entry !== undefined && path.endsWith(".html")) {
-      const map = JSON.stringify({ imports: await importMap() });
+      const map = JSON.stringify({ imports: await importMap("/pkg") });
       return `<!doctype html><meta charset="utf-8"><title>${name}</title><link rel="icon" href="data:,">
 <script type="importmap">${map}</script><script type="module" src="/${name}.js"></script>`;
     }
