@@ -6,7 +6,7 @@
  * (the collection ends there). Titles that the file holds as numbers ("300") become strings; the one record without a
  * title is left out; of records with the same year and title the last one counts, as it would with puts.
  */
-import records from "vega-datasets/data/movies.json" with { type: "json" };
+import records from "../../node_modules/vega-datasets/data/movies.json" with { type: "json" };
 
 /** A movie as it is stored. Absent facts are absent attributes. */
 export interface Movie {

@@ -16,6 +16,17 @@ function method(client: Client, operation: string): (input: Document) => Promise
   return (input) => found.call(client, input);
 }
 
+/** Text that no compression below the database makes small: each seed gives its own. */
+function noise(seed: number, length: number): string {
+  let state = seed * 2_654_435_761 + 1;
+  return Array.from({ length }, () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return String.fromCharCode(33 + ((state >>> 0) % 94));
+  }).join("");
+}
+
 /** Tells Node what has been acknowledged. A report that the kill overtakes only makes the test know less. */
 function report(topic: string, value: unknown): void {
   void fetch(`/report/${topic}`, { method: "POST", body: JSON.stringify(value), keepalive: false }).catch(() => undefined);
@@ -151,7 +162,7 @@ const functions = {
     for (let n = 0; n < count; n += 1) {
       const id = `${prefix}${n}`;
       try {
-        await put({ TableName: "Notes", Item: { id, text: (id + ".").repeat(Math.ceil(bytes / (id.length + 1))).slice(0, bytes) } });
+        await put({ TableName: "Notes", Item: { id, text: noise(n, bytes) } });
         acknowledged.push(id);
       } catch (error) {
         return { acknowledged, error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
