@@ -1,7 +1,10 @@
 /** The questions of the main job about the movies, asked in a page and compared with the answers computed in JavaScript. */
 import assert from "node:assert/strict";
 import { MOVIES, byRating, movies, ofGenre, ofYear, type Movie } from "./movies.js";
-import type { Tab } from "./tab.js";
+import type { Tab as AnyTab } from "./tab.js";
+import type { Page } from "playwright-core";
+
+type Tab = AnyTab<Pick<Page, "evaluate">>;
 
 const TableName = MOVIES.TableName;
 /** Years with many, few and no movies. */

@@ -20,12 +20,12 @@ export const NOTES = {
   BillingMode: "PAY_PER_REQUEST",
 };
 
-/** A tab that holds one database. */
-export class Tab {
-  readonly page: Page;
+/** A tab that holds one database; the page is one of Playwright's, or one of Puppeteer's, which can do less. */
+export class Tab<P extends Pick<Page, "evaluate"> = Page> {
+  readonly page: P;
   readonly name: string;
 
-  constructor(page: Page, name: string) {
+  constructor(page: P, name: string) {
     this.page = page;
     this.name = name;
   }
