@@ -1,1 +1,14 @@
-//! See the crate documentation for this layer's place.
+//! The HTTP face: AWS JSON 1.0 in bytes, without sockets.
+//!
+//! [`begin`] reads a request up to the operation and its document; the engine runs it; [`finish`] writes the answer.
+//! What needs no operation (health, CORS preflight, a broken request) [`begin`] answers itself.
+
+mod exchange;
+pub mod json_reader;
+mod message;
+
+pub use exchange::{Call, Exchange, begin, finish};
+pub use message::{HttpRequest, HttpResponse};
+
+#[cfg(test)]
+mod golden;

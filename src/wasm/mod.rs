@@ -1,1 +1,4 @@
 //! The JavaScript boundary.
+
+#[cfg(feature = "contract")]
+mod contract;

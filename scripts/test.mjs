@@ -1,0 +1,65 @@
+// `npm test`: sets up, builds, and runs every gate and test. Ends with the line "N passed, N failed".
+// Arguments choose suites by name: `npm test -- rust node`. Names: lint, rust, node, python, browser.
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { capture, root, run } from "./tools.mjs";
+
+const chosen = process.argv.slice(2);
+const wanted = (suite) => chosen.length === 0 || chosen.includes(suite);
+const total = { passed: 0, failed: 0 };
+const broken = [];
+
+run(process.execPath, ["scripts/setup.mjs"]);
+if (["lint", "node", "python", "browser"].some(wanted)) run(process.execPath, ["scripts/build.mjs", "--if-changed"]);
+
+/** Runs one command as one suite; `count` reads its output, and without a count the exit code is one test. */
+async function suite(name, command, args, count) {
+  console.log(`\n== ${name}`);
+  const { status, output } = await capture(command, args);
+  const counted = count?.(output) ?? { passed: status === 0 ? 1 : 0, failed: 0 };
+  if (status !== 0 && counted.failed === 0) counted.failed = 1;
+  total.passed += counted.passed;
+  total.failed += counted.failed;
+  if (counted.failed > 0) broken.push(name);
+}
+
+function sum(output, pattern) {
+  return [...output.matchAll(pattern)].reduce((all, match) => all + Number(match[1]), 0);
+}
+
+const cargoCount = (output) => ({
+  passed: sum(output, /^test result: .*? (\d+) passed/gm),
+  failed: sum(output, /^test result: .*? (\d+) failed/gm),
+});
+const nodeCount = (output) => ({ passed: sum(output, /^. pass (\d+)$/gmu), failed: sum(output, /^. fail (\d+)$/gmu) });
+
+function testFiles(folder) {
+  const path = join(root, folder);
+  if (!existsSync(path)) return [];
+  return readdirSync(path)
+    .filter((name) => name.endsWith(".test.ts"))
+    .map((name) => join(folder, name));
+}
+
+async function nodeSuite(name, folder) {
+  const files = testFiles(folder);
+  const flags = ["--import", "tsx", "--test", "--test-reporter=spec", "--test-concurrency=1"];
+  if (files.length > 0) await suite(name, process.execPath, [...flags, ...files], nodeCount);
+}
+
+if (wanted("lint")) {
+  const clippy = ["clippy", "--quiet", "--all-targets", "--", "-D", "warnings"];
+  await suite("rustfmt", "cargo", ["fmt", "--check"]);
+  await suite("clippy", "cargo", clippy);
+  await suite("clippy for wasm32", "cargo", ["clippy", "--quiet", "--target", "wasm32-unknown-unknown", "--", "-D", "warnings"]);
+  await suite("biome", "npx", ["biome", "check", "."]);
+  await suite("tsc", "npx", ["tsc", "--noEmit"]);
+}
+if (wanted("rust")) await suite("cargo test", "cargo", ["test", "--quiet"], cargoCount);
+if (wanted("node")) await nodeSuite("node", "tests/node");
+if (wanted("python")) await suite("boto3", process.execPath, ["scripts/python.mjs"]);
+if (wanted("browser")) await nodeSuite("browser", "tests/browser");
+
+if (broken.length > 0) console.log(`\nfailed: ${broken.join(", ")}`);
+console.log(`\n${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);

@@ -1,0 +1,152 @@
+/** A growing byte buffer in JavaScript's own memory, with the primitive writes of the format. */
+
+import { MAXIMUM_LENGTH, writeDecimalText, writeNumber } from "./decimal.js";
+import { ASCII, BINARY, NULL, NUMBER, NUMBER_TEXT, TEXT } from "./format.js";
+
+/** The service takes requests of 16 MB; far above it nothing useful can be meant, and a shared value may unfold forever. */
+const MAXIMUM_BYTES = 64 << 20;
+/** Up to this many characters a loop is faster than `TextEncoder`. */
+const SHORT = 64;
+const utf8 = new TextEncoder();
+
+export class Scratch {
+  bytes = new Uint8Array(1 << 16);
+  /** Next free byte. */
+  at = 0;
+
+  /** Makes room for `length` more bytes. */
+  reserve(length: number): void {
+    if (this.at + length > this.bytes.length) this.#grow(length);
+  }
+
+  #grow(length: number): void {
+    if (this.at + length > MAXIMUM_BYTES) throw new RangeError("The request is larger than 64 MB");
+    const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.at + length));
+    grown.set(this.bytes.subarray(0, this.at));
+    this.bytes = grown;
+  }
+
+  /** Gives back the memory of an unusually large request. */
+  shrink(): void {
+    if (this.bytes.length > 1 << 20) this.bytes = new Uint8Array(1 << 16);
+  }
+
+  byte(value: number): void {
+    this.reserve(1);
+    this.bytes[this.at++] = value;
+  }
+
+  varint(value: number): void {
+    this.reserve(5);
+    let rest = value;
+    for (; rest > 127; rest = Math.floor(rest / 128)) this.bytes[this.at++] = (rest & 127) | 128;
+    this.bytes[this.at++] = rest;
+  }
+
+  /** Bytes as they are; a loop, because they are few. */
+  few(source: Uint8Array): void {
+    const length = source.length;
+    this.reserve(length);
+    const bytes = this.bytes;
+    const at = this.at;
+    for (let index = 0; index < length; index += 1) bytes[at + index] = source[index] as number;
+    this.at = at + length;
+  }
+
+  many(source: Uint8Array): void {
+    this.reserve(source.length);
+    this.bytes.set(source, this.at);
+    this.at += source.length;
+  }
+
+  /** Starts a container; {@link close} fills in its byte length. */
+  open(tag: number): number {
+    this.reserve(5);
+    this.bytes[this.at] = tag;
+    this.at += 5;
+    return this.at;
+  }
+
+  close(start: number): void {
+    const bytes = this.bytes;
+    const length = this.at - start;
+    bytes[start - 4] = length;
+    bytes[start - 3] = length >>> 8;
+    bytes[start - 2] = length >>> 16;
+    bytes[start - 1] = length >>> 24;
+  }
+
+  null(): void {
+    this.byte(NULL);
+  }
+
+  /** A number value; what is none for this codec goes to the engine as text, to be refused in the service's words. */
+  number(value: number | string): void {
+    this.byte(NUMBER);
+    if (this.ordered(value)) return;
+    this.at -= 1;
+    this.byte(NUMBER_TEXT);
+    this.sized(Uint8Array.from(String(value), (character) => Math.min(character.charCodeAt(0), 127)));
+  }
+
+  /** Length byte and ordered bytes of a number or a decimal text; false, and nothing written, if there are none. */
+  ordered(value: number | string): boolean {
+    this.reserve(1 + MAXIMUM_LENGTH);
+    const start = this.at + 1;
+    const write = typeof value === "number" ? writeNumber(this.bytes, start, value) : writeDecimalText(this.bytes, start, value);
+    if (write < 0) return false;
+    this.bytes[this.at] = write - start;
+    this.at = write;
+    return true;
+  }
+
+  binary(value: Uint8Array): void {
+    this.byte(BINARY);
+    this.sized(value);
+  }
+
+  /** Varint length and bytes. */
+  sized(value: Uint8Array): void {
+    this.varint(value.length);
+    this.many(value);
+  }
+
+  /** A string value. Lone surrogates become U+FFFD. */
+  string(value: string): void {
+    const length = value.length;
+    if (length > SHORT) return this.#longString(value);
+    this.reserve(length + 2);
+    const bytes = this.bytes;
+    const start = this.at + 2;
+    for (let index = 0; index < length; index += 1) {
+      const code = value.charCodeAt(index);
+      if (code > 127) return this.#longString(value);
+      bytes[start + index] = code;
+    }
+    bytes[start - 2] = ASCII;
+    bytes[start - 1] = length;
+    this.at = start + length;
+  }
+
+  #longString(value: string): void {
+    this.reserve(6 + 3 * value.length);
+    const tag = this.at;
+    // A place for the header of the ASCII case; text that is not ASCII is longer and may need to move.
+    const start = tag + 1 + varintLength(value.length);
+    const length = utf8.encodeInto(value, this.bytes.subarray(start)).written;
+    this.bytes[tag] = length === value.length ? ASCII : TEXT;
+    this.at = tag + 1;
+    if (varintLength(length) !== start - this.at) {
+      this.bytes.copyWithin(this.at + varintLength(length), start, start + length);
+    }
+    this.varint(length);
+    this.at += length;
+  }
+}
+
+/** Bytes of a varint. */
+export function varintLength(value: number): number {
+  let length = 1;
+  for (let rest = value; rest > 127; rest = Math.floor(rest / 128)) length += 1;
+  return length;
+}

@@ -1,0 +1,144 @@
+//! The header outside every stored payload.
+//!
+//! Sixteen bytes, little-endian, before the payload:
+//!
+//! ```text
+//! 0..2   magic "HR"
+//! 2      version of this header (1)
+//! 3      kind: 1 superblock, 2 log chunk, 3 page
+//! 4      codec: 0 plain (compressed and encrypted are reserved)
+//! 5      flags, 0
+//! 6..8   key id (0: no key)
+//! 8..12  payload length
+//! 12..16 CRC-32 of bytes 0..12 and the payload
+//! ```
+//!
+//! The engine and the tree seal and open; stores move opaque bytes.
+
+use super::checksum::Crc32;
+use super::ports::{StoreError, StoreErrorKind};
+
+/// Length of the header.
+pub const HEADER: usize = 16;
+
+const MAGIC: [u8; 2] = *b"HR";
+const VERSION: u8 = 1;
+const CODEC_PLAIN: u8 = 0;
+
+/// What an array holds. Part of the header, so that one kind is never taken for another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The superblock.
+    Superblock = 1,
+    /// A log chunk.
+    Log = 2,
+    /// A page of a tree.
+    Page = 3,
+}
+
+/// The stored form of `payload`: header and payload.
+#[must_use]
+pub fn seal(kind: Kind, payload: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(HEADER + payload.len());
+    bytes.extend_from_slice(&[0; HEADER]);
+    bytes.extend_from_slice(payload);
+    seal_in_place(kind, &mut bytes);
+    bytes
+}
+
+/// Fills in the header of `bytes`, whose first [`HEADER`] bytes were left free for it; the rest is the payload.
+///
+/// Saves the copy that [`seal`] makes. Shorter `bytes` are padded to an empty payload.
+pub fn seal_in_place(kind: Kind, bytes: &mut Vec<u8>) {
+    if bytes.len() < HEADER {
+        bytes.resize(HEADER, 0);
+    }
+    let Some((header, payload)) = bytes.split_first_chunk_mut::<HEADER>() else { return };
+    let [m0, m1] = MAGIC;
+    let [l0, l1, l2, l3] = (payload.len() as u32).to_le_bytes();
+    let start = [m0, m1, VERSION, kind as u8, CODEC_PLAIN, 0, 0, 0, l0, l1, l2, l3];
+    let mut crc = Crc32::new();
+    crc.update(&start);
+    crc.update(payload);
+    let [a, b, c, d, e, f, g, h, i, j, k, l] = start;
+    let [w, x, y, z] = crc.finish().to_le_bytes();
+    *header = [a, b, c, d, e, f, g, h, i, j, k, l, w, x, y, z];
+}
+
+/// The payload of an array of `kind`.
+///
+/// # Errors
+/// `TooNew` for a header version or codec from the future, `Corrupt` for anything else that [`seal`] did not write.
+/// The caller adds which array it was.
+pub fn open(kind: Kind, bytes: &[u8]) -> Result<&[u8], StoreError> {
+    let Some((header, payload)) = bytes.split_first_chunk::<HEADER>() else {
+        return Err(corrupt("array is shorter than its header"));
+    };
+    let [m0, m1, version, found, codec, _, _, _, l0, l1, l2, l3, c0, c1, c2, c3] = *header;
+    if [m0, m1] != MAGIC {
+        return Err(corrupt("array does not start with its mark"));
+    }
+    let Some((covered, _)) = header.split_first_chunk::<12>() else { return Err(corrupt("short header")) };
+    let mut crc = Crc32::new();
+    crc.update(covered);
+    crc.update(payload);
+    let intact = crc.finish() == u32::from_le_bytes([c0, c1, c2, c3]);
+    if version > VERSION || (intact && codec != CODEC_PLAIN) {
+        return Err(StoreError::new(StoreErrorKind::TooNew, "array is in a format newer than this engine"));
+    }
+    if u32::from_le_bytes([l0, l1, l2, l3]) as usize != payload.len() {
+        return Err(corrupt("array has another length than its header says"));
+    }
+    if !intact {
+        return Err(corrupt("array does not match its checksum"));
+    }
+    if found != kind as u8 {
+        return Err(corrupt("array is of another kind"));
+    }
+    Ok(payload)
+}
+
+fn corrupt(message: &str) -> StoreError {
+    StoreError::new(StoreErrorKind::Corrupt, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{HEADER, Kind, open, seal, seal_in_place};
+    use crate::storage::ports::StoreErrorKind;
+
+    #[test]
+    fn opens_what_it_sealed() {
+        for payload in [&b""[..], b"x", &[7; 5000]] {
+            let sealed = seal(Kind::Page, payload);
+            assert_eq!(sealed.len(), HEADER + payload.len());
+            assert_eq!(open(Kind::Page, &sealed), Ok(payload));
+            let mut in_place = vec![0; HEADER];
+            in_place.extend_from_slice(payload);
+            seal_in_place(Kind::Page, &mut in_place);
+            assert_eq!(in_place, sealed);
+        }
+    }
+
+    #[test]
+    fn refuses_another_kind_and_a_newer_format() {
+        let sealed = seal(Kind::Log, b"abc");
+        assert_eq!(open(Kind::Page, &sealed).map_err(|e| e.kind), Err(StoreErrorKind::Corrupt));
+        let mut newer = sealed;
+        newer[2] = 2;
+        assert_eq!(open(Kind::Log, &newer).map_err(|e| e.kind), Err(StoreErrorKind::TooNew));
+    }
+
+    #[test]
+    fn notices_every_flipped_bit_and_every_cut() {
+        let sealed = seal(Kind::Superblock, b"the superblock");
+        for bit in 0..sealed.len() * 8 {
+            let mut bad = sealed.clone();
+            bad[bit / 8] ^= 1 << (bit % 8);
+            assert!(open(Kind::Superblock, &bad).is_err(), "bit {bit}");
+        }
+        for length in 0..sealed.len() {
+            assert!(open(Kind::Superblock, &sealed[..length]).is_err(), "length {length}");
+        }
+    }
+}

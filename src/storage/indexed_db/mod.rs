@@ -1,0 +1,297 @@
+//! The store over IndexedDB.
+//!
+//! One database, version 1 for ever, with three object stores: `pages` (page id -> bytes), `log`
+//! (`[epoch, sequence]` -> bytes, or 0 for a tombstone) and `meta` (`epoch`, `superblock`, `truncated`, `reserve`).
+//! Every array is stored as a `Uint8Array` of its own: a view over wasm memory would make structured clone copy
+//! that whole memory.
+//!
+//! The fence: `append_log` uses `add`, which fails at the tombstone that a successor put at this epoch's next place;
+//! everything else that writes compares the stored epoch inside its own transaction.
+//!
+//! Bound directly rather than through `indexed_db_futures`: see `ARCHITECTURE.md` for the sizes measured.
+
+mod bindings;
+mod connection;
+mod failure;
+mod session;
+mod signal;
+mod values;
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use self::bindings::{KeyRange, Request};
+use self::connection::{Connection, LOG, META, PAGES};
+use self::session::{RESERVE, SUPERBLOCK, Session, TRUNCATED};
+use self::values::{array, bytes, damaged, js, log_key, page_key, value};
+use super::page_id::PageId;
+use super::ports::{
+    Admit, Durability, Limits, LocalFuture, LogPosition, Opened, Outcome, Store, StoreError, StoreErrorKind,
+};
+
+/// Larger arrays are stored as files of their own by Chromium: slower, and a relaxed transaction does not order
+/// them before later strict ones.
+const PREFERRED: usize = 60_000;
+const MAXIMUM: usize = 32 << 20;
+const RESERVE_BYTES: usize = 1 << 20;
+
+type Listener = Rc<dyn Fn(StoreError)>;
+
+/// A handle on a database in IndexedDB.
+pub struct IndexedDbStore {
+    name: String,
+    session: RefCell<Option<Rc<Session>>>,
+    listener: Rc<RefCell<Option<Listener>>>,
+    /// After an uncertain step: writes are refused until the next open.
+    poisoned: Cell<bool>,
+    /// A relaxed append may not be on the disk yet.
+    relaxed: Cell<bool>,
+}
+
+impl IndexedDbStore {
+    /// A closed handle on the database of that name.
+    #[must_use]
+    pub fn new(name: &str) -> Self {
+        IndexedDbStore {
+            name: name.to_owned(),
+            session: RefCell::default(),
+            listener: Rc::default(),
+            poisoned: Cell::new(false),
+            relaxed: Cell::new(false),
+        }
+    }
+
+    fn session(&self) -> Result<Rc<Session>, StoreError> {
+        let session = self.session.borrow().clone();
+        session.ok_or_else(|| StoreError::new(StoreErrorKind::Unavailable, "the store is closed"))
+    }
+
+    /// Runs a step that writes, and remembers when its end is uncertain.
+    async fn step<T>(
+        &self,
+        run: impl AsyncFnOnce(&Session) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let session = self.session()?;
+        if self.poisoned.get() {
+            return Err(StoreError::new(StoreErrorKind::Unavailable, "a step failed before: open again"));
+        }
+        let result = run(&session).await;
+        if let Err(error) = &result
+            && error.kind.outcome() == Outcome::Uncertain
+        {
+            self.poisoned.set(true);
+        }
+        result
+    }
+
+    async fn connect(&self, admit: Admit<'_>) -> Result<Opened, StoreError> {
+        drop(self.session.take());
+        let listener = Rc::clone(&self.listener);
+        let on_lost: Listener = Rc::new(move |error| {
+            let listener = listener.borrow().clone();
+            if let Some(listener) = listener {
+                listener(error);
+            }
+        });
+        let connection = Connection::open(&self.name, on_lost).await?;
+        let (opened, session) = Session::open(connection, admit).await?;
+        self.session.replace(Some(Rc::new(session)));
+        self.poisoned.set(false);
+        self.relaxed.set(false);
+        Ok(opened)
+    }
+}
+
+/// Runs of ids that follow one another, as inclusive ranges.
+fn runs(mut ids: Vec<PageId>) -> Vec<(PageId, PageId)> {
+    ids.sort_unstable();
+    let mut runs: Vec<(PageId, PageId)> = Vec::new();
+    for id in ids {
+        match runs.last_mut() {
+            Some((_, last)) if last.0 + 1 >= id.0 => *last = id,
+            _ => runs.push((id, id)),
+        }
+    }
+    runs
+}
+
+impl Store for IndexedDbStore {
+    fn limits(&self) -> Limits {
+        Limits { preferred_array: PREFERRED, maximum_array: MAXIMUM }
+    }
+
+    fn open<'a>(&'a self, admit: Admit<'a>) -> LocalFuture<'a, Result<Opened, StoreError>> {
+        Box::pin(self.connect(admit))
+    }
+
+    fn read_pages<'a>(
+        &'a self,
+        ids: &'a [PageId],
+    ) -> LocalFuture<'a, Result<Vec<Option<Vec<u8>>>, StoreError>> {
+        Box::pin(async move {
+            let pages = self.session()?.connection.read(PAGES)?;
+            let requests = ids.iter().map(|id| pages.get(&page_key(*id)).map_err(js));
+            let requests: Vec<Request> = requests.collect::<Result<_, _>>()?;
+            let Some(last) = requests.last() else { return Ok(Vec::new()) };
+            signal::result(last).await?;
+            requests
+                .iter()
+                .map(|request| match value(request)? {
+                    absent if absent.is_undefined() => Ok(None),
+                    found => bytes(found).map(Some).ok_or_else(|| damaged("a page is not bytes")),
+                })
+                .collect()
+        })
+    }
+
+    fn append_log(
+        &self,
+        first_sequence: u64,
+        chunks: Vec<Vec<u8>>,
+        durability: Durability,
+    ) -> LocalFuture<'_, Result<(), StoreError>> {
+        Box::pin(self.step(async move |session: &Session| {
+            let durability = if fits(chunks.iter()) { durability } else { Durability::Strict };
+            let write = session.connection.write(&[LOG], durability)?;
+            let log = write.store(LOG)?;
+            for (sequence, chunk) in (first_sequence..).zip(&chunks) {
+                let at = LogPosition { epoch: session.epoch, sequence };
+                log.add(&array(chunk), &log_key(at)).map_err(js)?;
+            }
+            drop(chunks);
+            write.commit().await?;
+            self.relaxed.set(durability == Durability::Relaxed);
+            Ok(())
+        }))
+    }
+
+    fn write_pages(&self, pages: Vec<(PageId, Vec<u8>)>) -> LocalFuture<'_, Result<(), StoreError>> {
+        Box::pin(self.step(async move |session: &Session| {
+            // Relaxed is enough, for the strict switch of the root follows in the same journal.
+            let small = fits(pages.iter().map(|(_, bytes)| bytes));
+            let durability = if small { Durability::Relaxed } else { Durability::Strict };
+            let write = session.fenced(&[META, PAGES], durability).await?;
+            let store = write.store(PAGES)?;
+            for (id, bytes) in &pages {
+                store.put(&array(bytes), &page_key(*id)).map_err(js)?;
+            }
+            drop(pages);
+            write.commit().await
+        }))
+    }
+
+    fn switch_root(
+        &self,
+        superblock: Vec<u8>,
+        truncate_before: LogPosition,
+    ) -> LocalFuture<'_, Result<(), StoreError>> {
+        Box::pin(self.step(async move |session: &Session| {
+            let write = session.fenced(&[META, LOG], Durability::Strict).await?;
+            let meta = write.store(META)?;
+            let before = session.truncated.get().max(truncate_before);
+            meta.put(&array(&superblock), &SUPERBLOCK.into()).map_err(js)?;
+            meta.put(&log_key(before), &TRUNCATED.into()).map_err(js)?;
+            session.cut_log(&write.store(LOG)?, before)?;
+            write.commit().await?;
+            session.truncated.set(before);
+            self.relaxed.set(false);
+            Ok(())
+        }))
+    }
+
+    fn delete_pages(&self, ids: Vec<PageId>) -> LocalFuture<'_, Result<(), StoreError>> {
+        Box::pin(self.step(async move |session: &Session| {
+            let write = session.fenced(&[META, PAGES], Durability::Relaxed).await?;
+            let pages = write.store(PAGES)?;
+            for (from, to) in runs(ids) {
+                let range = KeyRange::bound(&page_key(from), &page_key(to), false, false).map_err(js)?;
+                pages.delete(&range).map_err(js)?;
+            }
+            write.commit().await
+        }))
+    }
+
+    fn delete_page_range(&self, from: PageId, to: PageId) -> LocalFuture<'_, Result<(), StoreError>> {
+        Box::pin(self.step(async move |session: &Session| {
+            if from >= to {
+                return Ok(());
+            }
+            let write = session.fenced(&[META, PAGES], Durability::Relaxed).await?;
+            let range = KeyRange::bound(&page_key(from), &page_key(to), false, true).map_err(js)?;
+            write.store(PAGES)?.delete(&range).map_err(js)?;
+            write.commit().await
+        }))
+    }
+
+    fn release_reserve(&self) -> LocalFuture<'_, Result<(), StoreError>> {
+        Box::pin(self.step(async move |session: &Session| {
+            let write = session.fenced(&[META], Durability::Relaxed).await?;
+            let meta = write.store(META)?;
+            meta.delete(&RESERVE.into()).map_err(js)?;
+            write.commit().await
+        }))
+    }
+
+    fn restore_reserve(&self) -> LocalFuture<'_, Result<(), StoreError>> {
+        Box::pin(self.step(async move |session: &Session| {
+            let write = session.fenced(&[META], Durability::Relaxed).await?;
+            let meta = write.store(META)?;
+            let found = meta.get_key(&RESERVE.into()).map_err(js)?;
+            if signal::result(&found).await?.is_undefined() {
+                meta.put(&array(&filling()), &RESERVE.into()).map_err(js)?;
+            }
+            write.commit().await
+        }))
+    }
+
+    fn on_lost(&self, listener: Listener) {
+        self.listener.replace(Some(listener));
+    }
+
+    fn close(&self) -> LocalFuture<'_, Result<(), StoreError>> {
+        Box::pin(async move {
+            // A strict commit takes the relaxed ones before it along.
+            let flushed = match self.session.borrow().clone() {
+                Some(session) if self.relaxed.get() && !self.poisoned.get() => Some(session),
+                _ => None,
+            };
+            let result = match flushed {
+                Some(session) => session.flush().await,
+                None => Ok(()),
+            };
+            drop(self.session.take());
+            result
+        })
+    }
+
+    fn destroy(&self) -> LocalFuture<'_, Result<(), StoreError>> {
+        Box::pin(async move {
+            drop(self.session.take());
+            let request = connection::factory()?.delete_database(&self.name).map_err(js)?;
+            match signal::result(&request).await {
+                // Blocked: the request has neither a result nor an error yet.
+                Err(error) if error.kind == StoreErrorKind::Unavailable => Err(StoreError::new(
+                    StoreErrorKind::InUse,
+                    "another page holds the database open; it is deleted when that page lets go",
+                )),
+                other => other.map(drop),
+            }
+        })
+    }
+}
+
+fn fits<'a>(mut arrays: impl Iterator<Item = &'a Vec<u8>>) -> bool {
+    arrays.all(|bytes| bytes.len() <= PREFERRED)
+}
+
+/// The reserve's bytes: noise, for browsers compress what they store.
+fn filling() -> Vec<u8> {
+    let mut state = 0x9E37_79B9u32;
+    let next = |_| {
+        state ^= state << 13;
+        state ^= state >> 17;
+        state ^= state << 5;
+        state as u8
+    };
+    (0..RESERVE_BYTES).map(next).collect()
+}

@@ -1,0 +1,122 @@
+//! Waiting for one of an event target's final events.
+//!
+//! The listener runs once and frees itself, so a future that is dropped early leaves nothing dangling. Continuing
+//! from a request's event happens in the microtask right after it, while its transaction is still active.
+
+use std::cell::RefCell;
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::Closure;
+
+use super::bindings::{Event, ObjectStore, Request, Target, Transaction};
+use super::failure;
+use crate::storage::ports::StoreError;
+
+#[derive(Default)]
+struct State {
+    /// Whether the good event came.
+    ended: Option<bool>,
+    waker: Option<Waker>,
+}
+
+/// Resolves to whether the event was the good one.
+struct Signal {
+    state: Rc<RefCell<State>>,
+}
+
+impl Signal {
+    /// A signal, and the listener to set for its events. `good` is the type of the good one.
+    fn new(good: &'static str) -> (Self, JsValue) {
+        let state = Rc::new(RefCell::new(State::default()));
+        let shared = Rc::clone(&state);
+        let listener = Closure::once_into_js(move |event: Event| {
+            let waker = {
+                let mut state = shared.borrow_mut();
+                state.ended = Some(event.kind() == good);
+                state.waker.take()
+            };
+            if let Some(waker) = waker {
+                waker.wake();
+            }
+        });
+        (Signal { state }, listener)
+    }
+}
+
+impl Future for Signal {
+    type Output = bool;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<bool> {
+        let mut state = self.state.borrow_mut();
+        if let Some(good) = state.ended {
+            return Poll::Ready(good);
+        }
+        state.waker = Some(context.waker().clone());
+        Poll::Pending
+    }
+}
+
+/// The request's result. Those of all requests made before it in its transaction are there by then, too.
+///
+/// # Errors
+/// Why the request failed.
+pub async fn result(request: &Request) -> Result<JsValue, StoreError> {
+    let (signal, listener) = Signal::new("success");
+    let target: &Target = request;
+    target.set_onsuccess(&listener);
+    target.set_onerror(&listener);
+    target.set_onblocked(&listener);
+    if signal.await {
+        request.result().map_err(|e| failure::from_js(&e))
+    } else {
+        Err(failure::of_target(target))
+    }
+}
+
+/// A read-write transaction under way. Dropped before [`Write::commit`], it is aborted: an error between two requests
+/// must not leave the first of them to commit by itself.
+pub struct Write {
+    transaction: Transaction,
+    committed: bool,
+}
+
+impl Drop for Write {
+    fn drop(&mut self) {
+        if !self.committed {
+            let _ = self.transaction.abort();
+        }
+    }
+}
+
+impl Write {
+    /// Takes charge of a transaction that has just begun.
+    pub fn new(transaction: Transaction) -> Self {
+        Write { transaction, committed: false }
+    }
+
+    /// The object store of that name.
+    ///
+    /// # Errors
+    /// `Corrupt` if it is not there.
+    pub fn store(&self, name: &str) -> Result<ObjectStore, StoreError> {
+        self.transaction.object_store(name).map_err(|e| failure::from_js(&e))
+    }
+
+    /// Commits, and resolves when the transaction is complete.
+    ///
+    /// # Errors
+    /// Why the transaction was aborted.
+    pub async fn commit(mut self) -> Result<(), StoreError> {
+        let (signal, listener) = Signal::new("complete");
+        let target: &Target = &self.transaction;
+        target.set_oncomplete(&listener);
+        target.set_onabort(&listener);
+        self.transaction.commit().map_err(|e| failure::from_js(&e))?;
+        self.committed = true;
+        if signal.await { Ok(()) } else { Err(failure::of_target(&self.transaction)) }
+    }
+}
