@@ -1,7 +1,7 @@
 /** Runs the rows of the comparison: contenders alternate within a round, medians over the rounds, ratios of medians. */
 import type { Timing, WorkloadName } from "./contender.js";
+import { type ContenderName, ROWS, type Row } from "./rows.js";
 import { median } from "./stats.js";
-import { ROWS, type ContenderName, type Row } from "./rows.js";
 
 /** Runs one workload for one contender, in whatever host the row names. */
 export type Runner = (who: ContenderName, workload: WorkloadName, operations: number) => Promise<Timing>;
@@ -20,13 +20,22 @@ export interface Comparison {
 }
 
 /** Runs one row. The first round only warms up and is not counted. */
-export async function compare(row: Row, runner: Runner, rounds: number, who: (name: ContenderName) => boolean): Promise<Comparison> {
-  const contenders = Object.entries(row.operations).filter(([name]) => who(name as ContenderName)) as [ContenderName, number][];
+export async function compare(
+  row: Row,
+  runner: Runner,
+  rounds: number,
+  who: (name: ContenderName) => boolean,
+): Promise<Comparison> {
+  const contenders = Object.entries(row.operations).filter(([name]) => who(name as ContenderName)) as [
+    ContenderName,
+    number,
+  ][];
   const rates: Record<string, number[]> = {};
   for (let round = -1; round < rounds; round += 1) {
     for (const [name, operations] of round % 2 === 0 ? contenders : [...contenders].reverse()) {
       const timing = await runner(name, row.workload, round < 0 ? Math.ceil(operations / 4) : operations);
-      if (round >= 0) (rates[name] ??= []).push((timing.operations / timing.milliseconds) * 1000);
+      const rate = (timing.operations / timing.milliseconds) * 1000;
+      if (round >= 0) rates[name] = [...(rates[name] ?? []), rate];
     }
   }
   const medians = Object.fromEntries(Object.entries(rates).map(([name, values]) => [name, median(values)]));

@@ -1,5 +1,14 @@
 /** What is compared, and how long it takes: a contender is a key-value store of items; a workload drives it. */
-import { SMALL, SORT_KEYS, expectItem, itemAt, partitionKey, shuffled, sortKey, type Item } from "./workload.js";
+import {
+  expectItem,
+  type Item,
+  itemAt,
+  partitionKey,
+  SMALL,
+  SORT_KEYS,
+  shuffled,
+  sortKey,
+} from "./workload.js";
 
 /** A store under measurement. Every answer is a fresh plain object that the caller owns. */
 export interface Contender {
@@ -67,7 +76,10 @@ async function getSerial(store: Contender, operations: number, who: string): Pro
 /** Queries of 50 neighbouring items, awaited one by one. */
 async function querySerial(store: Contender, operations: number, who: string): Promise<number> {
   const partitions = SMALL / SORT_KEYS;
-  const starts = Array.from({ length: operations }, (_, i) => [(i * 37) % partitions, (i * 13) % (SORT_KEYS - WINDOW)] as const);
+  const starts = Array.from(
+    { length: operations },
+    (_, i) => [(i * 37) % partitions, (i * 13) % (SORT_KEYS - WINDOW)] as const,
+  );
   const ranges = starts.map(([p, s]) => [partitionKey(p), sortKey(s), sortKey(s + WINDOW - 1)] as const);
   const answers: (readonly unknown[])[] = [];
   const start = performance.now();
@@ -78,8 +90,9 @@ async function querySerial(store: Contender, operations: number, who: string): P
   const time = performance.now() - start;
   answers.forEach((answer, n) => {
     const [p, s] = starts[n] ?? [0, 0];
-    if (answer.length !== WINDOW) throw new Error(`${who} answered ${answer.length} items instead of ${WINDOW}`);
-    answer.forEach((item, k) => expectItem(item, p * SORT_KEYS + s + k, who));
+    if (answer.length !== WINDOW)
+      throw new Error(`${who} answered ${answer.length} items instead of ${WINDOW}`);
+    for (const [k, item] of answer.entries()) expectItem(item, p * SORT_KEYS + s + k, who);
   });
   return time;
 }
@@ -92,7 +105,12 @@ async function fill(store: Contender): Promise<void> {
 }
 
 /** Runs one workload on a fresh store: prepares it untimed, times it, checks the answers, removes the store. */
-export async function run(maker: Maker, who: string, workload: WorkloadName, operations: number): Promise<Timing> {
+export async function run(
+  maker: Maker,
+  who: string,
+  workload: WorkloadName,
+  operations: number,
+): Promise<Timing> {
   const store = await maker(`bench-${who}-${workload}`.replaceAll(/[^a-z0-9-]/gi, "-"));
   try {
     if (workload === "put-burst" || workload === "put-serial") {

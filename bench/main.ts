@@ -5,10 +5,10 @@ import { call, entry, launchChromium, newProfile, startSite } from "../tests/bro
 import { compare, rowsOf } from "./compare.js";
 import { nodeRunner } from "./node_memory.js";
 import type { ComparePage } from "./pages/compare.js";
-import { comparisonTable, figureTable, save, type Results } from "./report.js";
+import { comparisonTable, figureTable, type Results, save } from "./report.js";
+import { type ContenderName, ROWS } from "./rows.js";
 import { scale } from "./scale.js";
 import { sizes } from "./size.js";
-import { ROWS, type ContenderName } from "./rows.js";
 
 const USAGE = `usage: node bench/run.mjs [options]
   --rounds N     rounds of every comparison (default 5)
@@ -48,7 +48,11 @@ async function profileFolder(): Promise<string> {
   return path;
 }
 
-async function chromiumComparisons(options: Options, results: Results, who: (name: ContenderName) => boolean): Promise<string> {
+async function chromiumComparisons(
+  options: Options,
+  results: Results,
+  who: (name: ContenderName) => boolean,
+): Promise<string> {
   const rows = rowsOf("chromium", options.only);
   if (rows.length === 0) return "not used";
   const site = await startSite({ pages: { compare: entry(import.meta.url, "pages/compare.ts") } });

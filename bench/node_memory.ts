@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { PKG, packageEntry } from "../tests/browser/harness.js";
 import type { Runner } from "./compare.js";
-import { run, type Maker } from "./contender.js";
+import { type Maker, run } from "./contender.js";
 import { hashrange, type Package } from "./contenders/hashrange.js";
 import { mapOfClones } from "./contenders/map.js";
 
@@ -15,6 +15,7 @@ export async function loadPackage(): Promise<Package> {
 
 /** Runs a workload in this process. */
 export const nodeRunner: Runner = async (who, workload, operations) => {
-  const maker: Maker = who === "hashrange" ? async (name) => hashrange(await loadPackage(), name, "memory") : mapOfClones;
+  const maker: Maker =
+    who === "hashrange" ? async (name) => hashrange(await loadPackage(), name, "memory") : mapOfClones;
   return run(maker, who, workload, operations);
 };

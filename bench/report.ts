@@ -25,7 +25,9 @@ export interface Results {
 
 function whole(value: number): string {
   if (!Number.isFinite(value)) return "-";
-  return Math.abs(value) >= 100 ? Math.round(value).toLocaleString("en-US") : value.toFixed(value < 10 ? 2 : 1);
+  return Math.abs(value) >= 100
+    ? Math.round(value).toLocaleString("en-US")
+    : value.toFixed(value < 10 ? 2 : 1);
 }
 
 function table(rows: readonly (readonly string[])[]): string {
@@ -59,7 +61,12 @@ export function comparisonTable(comparisons: readonly Comparison[]): string {
 /** The figures as a table. */
 export function figureTable(figures: readonly Figure[]): string {
   const rows = figures.map(({ name, value, unit, limit, note }) => {
-    const good = limit === undefined ? undefined : limit.kind === "at most" ? value <= limit.value : value >= limit.value;
+    const good =
+      limit === undefined
+        ? undefined
+        : limit.kind === "at most"
+          ? value <= limit.value
+          : value >= limit.value;
     const bar = limit === undefined ? "" : `${limit.kind} ${whole(limit.value)}`;
     return [name, `${whole(value)} ${unit}`, bar, verdict(good), note ?? ""];
   });
@@ -68,7 +75,10 @@ export function figureTable(figures: readonly Figure[]): string {
 
 function revision(): string {
   try {
-    return execFileSync("git", ["describe", "--always", "--dirty"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+    return execFileSync("git", ["describe", "--always", "--dirty"], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    }).trim();
   } catch {
     return "unknown";
   }
@@ -79,7 +89,14 @@ export async function save(results: Results, browser: string): Promise<string> {
   const folder = new URL("results/", import.meta.url);
   await mkdir(folder, { recursive: true });
   const when = new Date().toISOString();
-  const host = { node: process.version, browser, system: platform(), cores: cpus().length, processor: cpus()[0]?.model ?? "", memory: totalmem() };
+  const host = {
+    node: process.version,
+    browser,
+    system: platform(),
+    cores: cpus().length,
+    processor: cpus()[0]?.model ?? "",
+    memory: totalmem(),
+  };
   const path = fileURLToPath(new URL(`${when.slice(0, 19).replaceAll(":", "")}.json`, folder));
   await writeFile(path, `${JSON.stringify({ when, revision: revision(), host, ...results }, null, 1)}\n`);
   return path;

@@ -1,5 +1,13 @@
 /** The large database in Chromium: load, memory, random reads, and opening it cold and after a kill. */
-import { call, entry, launchChromium, newProfile, startSite, type Chromium, type Site } from "../tests/browser/harness.js";
+import {
+  type Chromium,
+  call,
+  entry,
+  launchChromium,
+  newProfile,
+  type Site,
+  startSite,
+} from "../tests/browser/harness.js";
 import type { LoadReport, OpenReport, ScalePage } from "./pages/scale.js";
 import type { Figure, Results } from "./report.js";
 import { median } from "./stats.js";
@@ -29,7 +37,11 @@ interface Stage {
 type ScaleTab = Awaited<ReturnType<Chromium["page"]>>;
 
 /** Runs `work` in a fresh browser on the stage's profile; it ends by a clean close or by a kill. */
-async function visit<T>(stage: Stage, end: "close" | "kill", work: (page: ScaleTab) => Promise<T>): Promise<T> {
+async function visit<T>(
+  stage: Stage,
+  end: "close" | "kill",
+  work: (page: ScaleTab) => Promise<T>,
+): Promise<T> {
   const browser = await launchChromium(stage.profile);
   try {
     const page = await browser.page(stage.site.url("scale"));
@@ -46,7 +58,10 @@ async function compiled(page: ScaleTab): Promise<ScaleTab> {
   return page;
 }
 
-async function load(stage: Stage, inFlight: number): Promise<LoadReport & { reads: number; memoryAfter: number }> {
+async function load(
+  stage: Stage,
+  inFlight: number,
+): Promise<LoadReport & { reads: number; memoryAfter: number }> {
   return visit(stage, "close", async (page) => {
     await compiled(page);
     const options = { name: NAME, items: stage.items, inFlight, cacheBytes: CACHE_BYTES };
@@ -73,7 +88,12 @@ async function fillAndKill(stage: Stage): Promise<unknown> {
 const total = (report: OpenReport): number => report.open + report.get;
 
 async function openings(large: Stage, small: Stage, rounds: number, results: Results): Promise<void> {
-  const found: Record<"large" | "small" | "killed" | "floor", number[]> = { large: [], small: [], killed: [], floor: [] };
+  const found: Record<"large" | "small" | "killed" | "floor", number[]> = {
+    large: [],
+    small: [],
+    killed: [],
+    floor: [],
+  };
   for (let round = -1; round < rounds; round += 1) {
     const floor = await visit(large, "close", (page) => call<ScalePage, "floor">(page, "floor"));
     const [big, little] = [await openOnce(large, round + 1), await openOnce(small, round + 1)];
@@ -89,10 +109,26 @@ async function openings(large: Stage, small: Stage, rounds: number, results: Res
   const note = `raw IndexedDB open of the same database and one request: ${median(found.floor).toFixed(1)} ms`;
   const clean = median(found.large);
   results.figures.push(
-    { name: `open to first get, ${large.items} items, clean`, value: clean, unit: "ms", limit: { kind: "at most", value: 40 }, note },
+    {
+      name: `open to first get, ${large.items} items, clean`,
+      value: clean,
+      unit: "ms",
+      limit: { kind: "at most", value: 40 },
+      note,
+    },
     { name: `open to first get, ${small.items} items, clean`, value: median(found.small), unit: "ms" },
-    { name: "ratio of the two", value: clean / median(found.small), unit: "x", limit: { kind: "at most", value: 1.5 } },
-    { name: "open to first get, killed, full log", value: median(found.killed), unit: "ms", limit: { kind: "at most", value: 200 } },
+    {
+      name: "ratio of the two",
+      value: clean / median(found.small),
+      unit: "x",
+      limit: { kind: "at most", value: 1.5 },
+    },
+    {
+      name: "open to first get, killed, full log",
+      value: median(found.killed),
+      unit: "ms",
+      limit: { kind: "at most", value: 200 },
+    },
   );
 }
 
@@ -100,9 +136,20 @@ function loadFigures(report: Awaited<ReturnType<typeof load>>, items: number): F
   const longest = Math.max(0, ...report.longTasks.map((task) => task.milliseconds));
   const note = `p50 ${report.gets.p50.toFixed(2)} ms, longest ${report.gets.max.toFixed(0)} ms, ${report.gets.count} gets`;
   return [
-    { name: `load of ${items}: last tenth`, value: report.rates.at(-1) ?? 0, unit: "items/s", limit: { kind: "at least", value: 8000 } },
+    {
+      name: `load of ${items}: last tenth`,
+      value: report.rates.at(-1) ?? 0,
+      unit: "items/s",
+      limit: { kind: "at least", value: 8000 },
+    },
     { name: "load: first tenth", value: report.rates[0] ?? 0, unit: "items/s" },
-    { name: "load: get meanwhile, p99", value: report.gets.p99, unit: "ms", limit: { kind: "at most", value: 30 }, note },
+    {
+      name: "load: get meanwhile, p99",
+      value: report.gets.p99,
+      unit: "ms",
+      limit: { kind: "at most", value: 30 },
+      note,
+    },
     {
       name: "load: longest main-thread task",
       value: longest,
@@ -110,7 +157,12 @@ function loadFigures(report: Awaited<ReturnType<typeof load>>, items: number): F
       limit: { kind: "at most", value: 50 },
       note: longest === 0 ? "none over 50 ms" : `${report.longTasks.length} tasks over 50 ms`,
     },
-    { name: "wasm memory after load and random reads", value: report.memoryAfter / MEGABYTE, unit: "MB", limit: { kind: "at most", value: 128 } },
+    {
+      name: "wasm memory after load and random reads",
+      value: report.memoryAfter / MEGABYTE,
+      unit: "MB",
+      limit: { kind: "at most", value: 128 },
+    },
     { name: "random gets, one by one, 64 MB cache", value: report.reads, unit: "gets/s" },
   ];
 }

@@ -67,7 +67,9 @@ export function same(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) !== Array.isArray(b)) return false;
   const left = Object.entries(a);
   if (left.length !== Object.keys(b).length) return false;
-  return left.every(([name, value]) => Object.hasOwn(b, name) && same(value, (b as Record<string, unknown>)[name]));
+  return left.every(
+    ([name, value]) => Object.hasOwn(b, name) && same(value, (b as Record<string, unknown>)[name]),
+  );
 }
 
 /** Throws unless `found` is the item of index `i`. */

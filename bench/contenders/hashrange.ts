@@ -30,7 +30,12 @@ export interface Database {
 
 /** The part of the package that the benchmarks use. */
 export interface Package {
-  open(options: { name: string; storage: string; durability: string; cacheBytes?: number }): Promise<Database>;
+  open(options: {
+    name: string;
+    storage: string;
+    durability: string;
+    cacheBytes?: number;
+  }): Promise<Database>;
 }
 
 /** What the benchmarks' one table looks like. */
@@ -48,7 +53,11 @@ export const SCHEMA = {
 };
 
 /** Opens a Hashrange contender on an empty database. */
-export async function hashrange(from: Package, name: string, storage: "memory" | "indexeddb"): Promise<Contender> {
+export async function hashrange(
+  from: Package,
+  name: string,
+  storage: "memory" | "indexeddb",
+): Promise<Contender> {
   const connect = (): Promise<Database> => from.open({ name, storage, durability: "strict" });
   let database = await connect();
   await database.client.createTable(SCHEMA);
@@ -59,7 +68,10 @@ export async function hashrange(from: Package, name: string, storage: "memory" |
     get: async (pk, sk) => (await documents.get({ TableName: TABLE, Key: { pk, sk } })).Item,
     async query(pk, first, last) {
       const ExpressionAttributeValues = { ":p": pk, ":a": first, ":b": last };
-      return (await documents.query({ TableName: TABLE, KeyConditionExpression, ExpressionAttributeValues })).Items ?? [];
+      return (
+        (await documents.query({ TableName: TABLE, KeyConditionExpression, ExpressionAttributeValues }))
+          .Items ?? []
+      );
     },
     async reopen() {
       if (storage === "memory") return;

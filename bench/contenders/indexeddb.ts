@@ -42,7 +42,9 @@ class ByHand implements Contender {
   constructor(database: IDBDatabase, puts: "each" | "shared" | "each-commit") {
     this.#database = database;
     this.put =
-      puts === "shared" ? (item) => this.#putShared(item) : (item) => this.#putEach(item, puts === "each-commit");
+      puts === "shared"
+        ? (item) => this.#putShared(item)
+        : (item) => this.#putEach(item, puts === "each-commit");
   }
 
   get(pk: string, sk: string): Promise<unknown> {
@@ -95,10 +97,14 @@ class ByHand implements Contender {
       const done = committed(transaction);
       for (const { item } of group) store.put(item);
       transaction.commit();
-      await done.then(
-        () => group.forEach(({ resolve }) => resolve()),
-        (error: unknown) => group.forEach(({ reject }) => reject(error)),
+      const failure = await done.then(
+        () => undefined,
+        (error: unknown) => ({ error }),
       );
+      for (const { resolve, reject } of group) {
+        if (failure === undefined) resolve();
+        else reject(failure.error);
+      }
     }
     this.#busy = false;
   }

@@ -1,5 +1,5 @@
 /** The page of the comparison: runs any contender's workload in Chromium. Hashrange is loaded when it is first asked for. */
-import { run, type Maker, type Timing, type WorkloadName } from "../contender.js";
+import { type Maker, run, type Timing, type WorkloadName } from "../contender.js";
 import { dexie } from "../contenders/dexie.js";
 import { hashrange, type Package } from "../contenders/hashrange.js";
 import { indexedDbEach, indexedDbEachCommit, indexedDbShared } from "../contenders/indexeddb.js";

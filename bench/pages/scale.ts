@@ -1,7 +1,7 @@
 /** The page of the large database: loading, opening, reading at random, and what memory it takes. */
-import { SCHEMA, TABLE, type Database, type DocumentClient, type Package } from "../contenders/hashrange.js";
+import { type Database, type DocumentClient, type Package, SCHEMA, TABLE } from "../contenders/hashrange.js";
 import { percentile } from "../stats.js";
-import { SORT_KEYS, expectItem, itemAt, partitionKey, shuffled, sortKey } from "../workload.js";
+import { expectItem, itemAt, partitionKey, SORT_KEYS, shuffled, sortKey } from "../workload.js";
 
 const BATCH = 25;
 
@@ -45,16 +45,25 @@ let documents: DocumentClient | undefined;
 /** Notes the memory of every WebAssembly instance made from now on. */
 function watchMemories(): void {
   const note = (instance: WebAssembly.Instance): void => {
-    for (const value of Object.values(instance.exports)) if (value instanceof WebAssembly.Memory) memories.add(value);
+    for (const value of Object.values(instance.exports))
+      if (value instanceof WebAssembly.Memory) memories.add(value);
   };
   const { instantiate, instantiateStreaming } = WebAssembly;
-  const wrap = (original: (...parameters: never[]) => Promise<unknown>) =>
+  const wrap =
+    (original: (...parameters: never[]) => Promise<unknown>) =>
     async (...parameters: never[]): Promise<unknown> => {
       const made = await original.apply(WebAssembly, parameters);
-      note(made instanceof WebAssembly.Instance ? made : (made as WebAssembly.WebAssemblyInstantiatedSource).instance);
+      note(
+        made instanceof WebAssembly.Instance
+          ? made
+          : (made as WebAssembly.WebAssemblyInstantiatedSource).instance,
+      );
       return made;
     };
-  Object.assign(WebAssembly, { instantiate: wrap(instantiate), instantiateStreaming: wrap(instantiateStreaming) });
+  Object.assign(WebAssembly, {
+    instantiate: wrap(instantiate),
+    instantiateStreaming: wrap(instantiateStreaming),
+  });
   const Plain = WebAssembly.Instance;
   WebAssembly.Instance = new Proxy(Plain, {
     construct(target, parameters: [WebAssembly.Module]) {
@@ -111,7 +120,8 @@ class Load {
     const longTasks: { at: number; milliseconds: number }[] = [];
     const start = performance.now();
     const observer = new PerformanceObserver((list) => {
-      for (const task of list.getEntries()) longTasks.push({ at: task.startTime - start, milliseconds: task.duration });
+      for (const task of list.getEntries())
+        longTasks.push({ at: task.startTime - start, milliseconds: task.duration });
     });
     observer.observe({ type: "longtask" });
     const reading = this.#read();
@@ -124,7 +134,12 @@ class Load {
     const gets = this.#latencies;
     return {
       rates: this.#marks.map((time, n) => (each / (time - (times[n] ?? 0))) * 1000),
-      gets: { count: gets.length, p50: percentile(gets, 0.5), p99: percentile(gets, 0.99), max: percentile(gets, 1) },
+      gets: {
+        count: gets.length,
+        p50: percentile(gets, 0.5),
+        p99: percentile(gets, 0.99),
+        max: percentile(gets, 1),
+      },
       longTasks,
       memoryBytes: memoryBytes(),
     };
@@ -135,7 +150,10 @@ class Load {
     while (this.#next < items) {
       const first = this.#next;
       this.#next += BATCH;
-      await writeBatch(this.#to, Array.from({ length: BATCH }, (_, k) => shuffled(first + k, items)));
+      await writeBatch(
+        this.#to,
+        Array.from({ length: BATCH }, (_, k) => shuffled(first + k, items)),
+      );
       this.#done += BATCH;
       if (this.#done % (items / 10) === 0) this.#marks.push(performance.now());
     }
@@ -200,7 +218,10 @@ const functions = {
     for (let n = 0; n < 4_000; n += 1) {
       await Promise.all(
         Array.from({ length: 20 }, (_, k) =>
-          writeBatch(to, Array.from({ length: BATCH }, (_, m) => shuffled((n * 20 + k) * BATCH + m, items))),
+          writeBatch(
+            to,
+            Array.from({ length: BATCH }, (_, m) => shuffled((n * 20 + k) * BATCH + m, items)),
+          ),
         ),
       );
       const now = status();
@@ -222,7 +243,10 @@ const functions = {
       opening.onsuccess = () => resolve(opening.result);
       opening.onerror = () => reject(opening.error ?? new Error("open failed"));
     });
-    const request = opened.transaction([...opened.objectStoreNames][0] ?? "").objectStore([...opened.objectStoreNames][0] ?? "").count(0);
+    const request = opened
+      .transaction([...opened.objectStoreNames][0] ?? "")
+      .objectStore([...opened.objectStoreNames][0] ?? "")
+      .count(0);
     await new Promise((resolve) => (request.onsuccess = resolve));
     const time = performance.now() - start;
     opened.close();

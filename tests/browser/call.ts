@@ -6,7 +6,9 @@ import type { Page } from "playwright-core";
 export type PageFunctions = object;
 
 /** What a page's function did. */
-type Answer = { readonly value: unknown } | { readonly name: string; readonly message: string; readonly stack: string };
+type Answer =
+  | { readonly value: unknown }
+  | { readonly name: string; readonly message: string; readonly stack: string };
 
 /** An error thrown inside a page, with the name it had there. */
 export class PageError extends Error {
@@ -32,11 +34,13 @@ export async function call<F extends PageFunctions, N extends keyof F & string>(
       const end = performance.now() + 20_000;
       const scope = globalThis as { page?: Record<string, Method> };
       while (scope.page === undefined) {
-        if (performance.now() > end) return { name: "Error", message: "the page's module did not run", stack: "" };
+        if (performance.now() > end)
+          return { name: "Error", message: "the page's module did not run", stack: "" };
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
       const target = scope.page[method];
-      if (target === undefined) return { name: "Error", message: `the page has no function ${method}`, stack: "" };
+      if (target === undefined)
+        return { name: "Error", message: `the page has no function ${method}`, stack: "" };
       try {
         return { value: await target.apply(scope.page, values as never[]) };
       } catch (thrown) {

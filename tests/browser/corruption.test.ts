@@ -1,7 +1,7 @@
 /** Injured arrays in IndexedDB: a CorruptionError that says what is broken, never a wrong answer, never a hang. */
 import assert from "node:assert/strict";
 import type { Injury, StoreName } from "./pages/surgery.js";
-import { NOTES, Visit, chromiumTest, type Tab } from "./tab.js";
+import { chromiumTest, NOTES, type Tab, type Visit } from "./tab.js";
 
 const COUNT = 400;
 const INJURIES: readonly Injury[] = ["flip", "truncate", "empty"];
@@ -22,7 +22,9 @@ async function readAll(tab: Tab): Promise<{ right: number; corrupt: number }> {
   const found = { right: 0, corrupt: 0 };
   for (let n = 0; n < COUNT; n += 1) {
     try {
-      const { Item } = (await tab.send("get", { TableName: NOTES.TableName, Key: { id: `note${n}` } })) as { Item?: { id: string; text: string } };
+      const { Item } = (await tab.send("get", { TableName: NOTES.TableName, Key: { id: `note${n}` } })) as {
+        Item?: { id: string; text: string };
+      };
       assert.equal(Item?.id, `note${n}`, "an item is not simply gone");
       assert.equal(Item?.text.length, 500);
       found.right += 1;
@@ -46,7 +48,12 @@ async function opens(tab: Tab): Promise<boolean> {
   }
 }
 
-async function injureAndRead(visit: Visit, store: StoreName, injury: Injury, which: "all" | number): Promise<{ right: number; corrupt: number }> {
+async function injureAndRead(
+  visit: Visit,
+  store: StoreName,
+  injury: Injury,
+  which: "all" | number,
+): Promise<{ right: number; corrupt: number }> {
   assert.ok((await visit.surgery("injure", store, injury, which)) > 0, `${store} has something to injure`);
   const tab = await visit.tab();
   return (await opens(tab)) ? readAll(tab) : { right: 0, corrupt: COUNT };
@@ -67,10 +74,18 @@ for (const injury of [...INJURIES, "remove"] as const) {
 }
 
 for (const injury of INJURIES) {
-  for (const [place, which] of [["first", 0], ["middle", 3], ["last", -1]] as const) {
+  for (const [place, which] of [
+    ["first", 0],
+    ["middle", 3],
+    ["last", -1],
+  ] as const) {
     chromiumTest(`${place} log chunk: ${injury}`, async (visit) => {
       await prepare(visit, "log");
-      assert.equal((await injureAndRead(visit, "log", injury, which)).corrupt, COUNT, "acknowledged writes are not dropped in silence");
+      assert.equal(
+        (await injureAndRead(visit, "log", injury, which)).corrupt,
+        COUNT,
+        "acknowledged writes are not dropped in silence",
+      );
     });
   }
 

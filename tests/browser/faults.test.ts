@@ -1,6 +1,6 @@
 /** What a browser does to a database: a full disk, cleared data, a lost connection, a second tab, a frozen one. */
 import assert from "node:assert/strict";
-import { NOTES, Visit, chromiumTest, type Tab } from "./tab.js";
+import { chromiumTest, NOTES, type Tab, type Visit } from "./tab.js";
 
 const MEGABYTE = 2 ** 20;
 /** A request that the storage has left hanging counts as failed after this. */
@@ -38,31 +38,35 @@ async function expectNotes(tab: Tab, kept: readonly string[]): Promise<void> {
   assert.deepEqual(lost, [], "acknowledged notes are there");
 }
 
-const put = (tab: Tab, id: string): Promise<unknown> => tab.send("put", { TableName: NOTES.TableName, Item: { id, text: "later" } });
+const put = (tab: Tab, id: string): Promise<unknown> =>
+  tab.send("put", { TableName: NOTES.TableName, Item: { id, text: "later" } });
 
-chromiumTest("a full disk gives StorageQuotaExceededError, keeps everything, and deletes still work", async (visit) => {
-  // The browser remembers the room it found for half a minute, so the limit comes before the first write.
-  const blank = await visit.tab();
-  const devtools = await (await visit.browser()).context.newCDPSession(blank.page);
-  const { origin } = visit.site;
-  await devtools.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 8 * MEGABYTE });
-  const { tab, kept } = await withNotes(visit);
-  const full = await tab.fill("large", 400, 100_000);
-  assert.match(full.error ?? "no error", /^StorageQuotaExceededError: /);
-  assert.ok(full.acknowledged.length > 0, "something went in before the disk was full");
-  await expectNotes(tab, [...kept, ...full.acknowledged]);
+chromiumTest(
+  "a full disk gives StorageQuotaExceededError, keeps everything, and deletes still work",
+  async (visit) => {
+    // The browser remembers the room it found for half a minute, so the limit comes before the first write.
+    const blank = await visit.tab();
+    const devtools = await (await visit.browser()).context.newCDPSession(blank.page);
+    const { origin } = visit.site;
+    await devtools.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 8 * MEGABYTE });
+    const { tab, kept } = await withNotes(visit);
+    const full = await tab.fill("large", 400, 100_000);
+    assert.match(full.error ?? "no error", /^StorageQuotaExceededError: /);
+    assert.ok(full.acknowledged.length > 0, "something went in before the disk was full");
+    await expectNotes(tab, [...kept, ...full.acknowledged]);
 
-  const [first, ...others] = full.acknowledged;
-  await tab.send("delete", { TableName: NOTES.TableName, Key: { id: first } });
-  assert.equal((await tab.noteIds()).has(first ?? ""), false, "a delete works on a full disk");
+    const [first, ...others] = full.acknowledged;
+    await tab.send("delete", { TableName: NOTES.TableName, Key: { id: first } });
+    assert.equal((await tab.noteIds()).has(first ?? ""), false, "a delete works on a full disk");
 
-  await devtools.send("Storage.overrideQuotaForOrigin", { origin });
-  await put(tab, "after");
-  await tab.page.reload();
-  await tab.open();
-  await expectNotes(tab, [...kept, ...others, "after"]);
-  assert.equal((await tab.noteIds()).has(first ?? ""), false, "the delete lasted");
-});
+    await devtools.send("Storage.overrideQuotaForOrigin", { origin });
+    await put(tab, "after");
+    await tab.page.reload();
+    await tab.open();
+    await expectNotes(tab, [...kept, ...others, "after"]);
+    assert.equal((await tab.noteIds()).has(first ?? ""), false, "the delete lasted");
+  },
+);
 
 chromiumTest("cleared site data gives a typed error, not an empty or volatile database", async (visit) => {
   const { tab } = await withNotes(visit);
@@ -118,27 +122,36 @@ chromiumTest("a lost connection is reopened, and nothing acknowledged is lost", 
   await expectNotes(later, acknowledged);
 });
 
-chromiumTest("deleting the database from elsewhere makes the holder step down with a typed error", async (visit) => {
-  const { tab } = await withNotes(visit);
-  await visit.surgery("remove");
-  assert.match((await failure(put(tab, "lost?"))).name, /^(DatabaseClosed|StorageEvicted|StorageUnavailable)Error$/);
-});
+chromiumTest(
+  "deleting the database from elsewhere makes the holder step down with a typed error",
+  async (visit) => {
+    const { tab } = await withNotes(visit);
+    await visit.surgery("remove");
+    assert.match(
+      (await failure(put(tab, "lost?"))).name,
+      /^(DatabaseClosed|StorageEvicted|StorageUnavailable)Error$/,
+    );
+  },
+);
 
-chromiumTest("a second tab gets DatabaseInUseError, and the database once the first has closed", async (visit) => {
-  const { tab, kept } = await withNotes(visit);
-  const second = await visit.tab();
-  const start = performance.now();
-  assert.equal((await failure(second.open())).name, "DatabaseInUseError");
-  assert.ok(performance.now() - start > 2_000, "it waited for a reload's race");
-  await put(tab, "still mine");
+chromiumTest(
+  "a second tab gets DatabaseInUseError, and the database once the first has closed",
+  async (visit) => {
+    const { tab, kept } = await withNotes(visit);
+    const second = await visit.tab();
+    const start = performance.now();
+    assert.equal((await failure(second.open())).name, "DatabaseInUseError");
+    assert.ok(performance.now() - start > 2_000, "it waited for a reload's race");
+    await put(tab, "still mine");
 
-  const waiting = second.open();
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  await tab.close();
-  await waiting;
-  await expectNotes(second, [...kept, "still mine"]);
-  assert.equal((await failure(put(tab, "closed"))).name === "", false);
-});
+    const waiting = second.open();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await tab.close();
+    await waiting;
+    await expectNotes(second, [...kept, "still mine"]);
+    assert.equal((await failure(put(tab, "closed"))).name === "", false);
+  },
+);
 
 chromiumTest("a tab that is closed without a close gives the database free", async (visit) => {
   const { tab, kept } = await withNotes(visit);
@@ -148,12 +161,15 @@ chromiumTest("a tab that is closed without a close gives the database free", asy
   await expectNotes(second, kept);
 });
 
-chromiumTest("the same name opened twice in one page is one engine, and closes are counted", async (visit) => {
-  const { tab, kept } = await withNotes(visit);
-  await tab.do("openTwiceAndCloseOnce", { name: tab.name, storage: "indexeddb" });
-  await put(tab, "still open");
-  await expectNotes(tab, [...kept, "still open"]);
-});
+chromiumTest(
+  "the same name opened twice in one page is one engine, and closes are counted",
+  async (visit) => {
+    const { tab, kept } = await withNotes(visit);
+    await tab.do("openTwiceAndCloseOnce", { name: tab.name, storage: "indexeddb" });
+    await put(tab, "still open");
+    await expectNotes(tab, [...kept, "still open"]);
+  },
+);
 
 chromiumTest("a frozen tab that wakes up after its replacement cannot write", async (visit) => {
   const { tab, kept } = await withNotes(visit);

@@ -25,7 +25,10 @@ async function kill(browser: Browser): Promise<void> {
   await gone;
 }
 
-test("Firefox: movies answer like the reference, also after a kill", { skip: skipWithout(firefoxMissing()), timeout: 180_000 }, async () => {
+test("Firefox: movies answer like the reference, also after a kill", {
+  skip: skipWithout(firefoxMissing()),
+  timeout: 180_000,
+}, async () => {
   const site = await startSite({ pages: { database: entry(import.meta.url, "pages/database.ts") } });
   const profile = await newProfile();
   let browser = await launchFirefox(profile.path);

@@ -1,7 +1,7 @@
 /** The browser is killed in the middle of writing, again and again: nothing acknowledged is lost, nothing is half there. */
 import assert from "node:assert/strict";
 import { MOVIES, movies } from "./movies.js";
-import { NOTES, chromiumTest, type Tab } from "./tab.js";
+import { chromiumTest, NOTES, type Tab } from "./tab.js";
 
 const ROUNDS = 5;
 
@@ -22,24 +22,37 @@ function collect(known: Acknowledged, bodies: readonly string[]): void {
 }
 
 async function verify(tab: Tab, known: Acknowledged): Promise<void> {
-  const stored = (await tab.all("scan", { TableName: MOVIES.TableName })).items as { year: number; title: string }[];
+  const stored = (await tab.all("scan", { TableName: MOVIES.TableName })).items as {
+    year: number;
+    title: string;
+  }[];
   const byKey = new Map(stored.map((movie) => [`${movie.year} ${movie.title}`, movie]));
   const reference = new Map(movies.map((movie) => [`${movie.year} ${movie.title}`, movie]));
   for (const key of known.movies) assert.ok(byKey.has(key), `${key} was acknowledged and is gone`);
   for (const [key, movie] of byKey) assert.deepEqual(movie, reference.get(key), key);
 
-  const indexed = (await tab.all("scan", { TableName: MOVIES.TableName, IndexName: "by-genre" })).items as typeof stored;
-  const due = stored.filter((movie) => "genre" in movie && "rating" in movie).map(({ year, title }) => `${year} ${title}`);
-  assert.deepEqual(indexed.map(({ year, title }) => `${year} ${title}`).sort(), due.sort(), "the index agrees with its table");
+  const indexed = (await tab.all("scan", { TableName: MOVIES.TableName, IndexName: "by-genre" }))
+    .items as typeof stored;
+  const due = stored
+    .filter((movie) => "genre" in movie && "rating" in movie)
+    .map(({ year, title }) => `${year} ${title}`);
+  assert.deepEqual(
+    indexed.map(({ year, title }) => `${year} ${title}`).sort(),
+    due.sort(),
+    "the index agrees with its table",
+  );
 
   const notes = await tab.noteIds();
-  for (const pair of known.pairs) assert.ok(notes.has(`left:${pair}`), `${pair} was acknowledged and is gone`);
+  for (const pair of known.pairs)
+    assert.ok(notes.has(`left:${pair}`), `${pair} was acknowledged and is gone`);
   notes.delete("counter");
   for (const id of notes) {
     const twin = id.startsWith("left:") ? id.replace("left:", "right:") : id.replace("right:", "left:");
     assert.ok(notes.has(twin), `${id} is there without its twin`);
   }
-  const { Item } = (await tab.send("get", { TableName: NOTES.TableName, Key: { id: "counter" } })) as { Item?: { n: number } };
+  const { Item } = (await tab.send("get", { TableName: NOTES.TableName, Key: { id: "counter" } })) as {
+    Item?: { n: number };
+  };
   assert.ok((Item?.n ?? 0) >= known.counter, `the counter fell back from ${known.counter} to ${Item?.n}`);
 }
 

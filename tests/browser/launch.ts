@@ -2,12 +2,12 @@
  * Finds and starts real browsers. Chromium is started as a process of our own and joined over the DevTools protocol, so
  * that a test can kill it (SIGKILL, all of it) and start it again on the same profile. Firefox speaks WebDriver BiDi.
  */
-import { spawn, type ChildProcess } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import puppeteer, { type Browser as PuppeteerBrowser } from "puppeteer-core";
 
 const CHROMIUM_PLACES: Readonly<Record<string, readonly string[]>> = {
@@ -78,7 +78,9 @@ export interface Chromium {
 }
 
 /** A new, empty profile folder on a real disk, and its removal. */
-export async function newProfile(parent = tmpdir()): Promise<{ readonly path: string; remove(): Promise<void> }> {
+export async function newProfile(
+  parent = tmpdir(),
+): Promise<{ readonly path: string; remove(): Promise<void> }> {
   const path = await mkdtemp(join(parent, "hashrange-profile-"));
   return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }) };
 }
@@ -118,7 +120,13 @@ export async function launchChromium(profile: string, extra: readonly string[] =
   if (program === undefined) throw new Error(chromiumMissing());
   const child = spawn(
     program,
-    [...CHROMIUM_ARGUMENTS, ...extra, "--remote-debugging-port=0", `--user-data-dir=${profile}`, "about:blank"],
+    [
+      ...CHROMIUM_ARGUMENTS,
+      ...extra,
+      "--remote-debugging-port=0",
+      `--user-data-dir=${profile}`,
+      "about:blank",
+    ],
     { detached: true, stdio: ["ignore", "ignore", "pipe"] },
   );
   const onExit = (): void => killGroup(child);

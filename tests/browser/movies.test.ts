@@ -1,7 +1,7 @@
 /** The main job in Chromium: the movies, loaded through the DocumentClient, answer the same for ever. */
 import assert from "node:assert/strict";
-import { checkMovies } from "./movies_check.js";
 import { MOVIES, movies, ofYear } from "./movies.js";
+import { checkMovies } from "./movies_check.js";
 import { chromiumTest } from "./tab.js";
 
 chromiumTest("movies answer like the reference, and again after a reload and a restart", async (visit) => {

@@ -114,7 +114,10 @@ export function ofYear(year: number): Movie[] {
 /** The movies of a genre with a rating in a range, by rating; equal ratings by key, to have one order. */
 export function ofGenre(genre: string, from: number, to: number): Movie[] {
   return movies
-    .filter((movie) => movie.genre === genre && movie.rating !== undefined && movie.rating >= from && movie.rating <= to)
+    .filter(
+      (movie) =>
+        movie.genre === genre && movie.rating !== undefined && movie.rating >= from && movie.rating <= to,
+    )
     .sort(byRating);
 }
 

@@ -1,8 +1,8 @@
 /** The questions of the main job about the movies, asked in a page and compared with the answers computed in JavaScript. */
 import assert from "node:assert/strict";
-import { MOVIES, byRating, movies, ofGenre, ofYear, type Movie } from "./movies.js";
-import type { Tab as AnyTab } from "./tab.js";
 import type { Page } from "playwright-core";
+import { byRating, MOVIES, type Movie, movies, ofGenre, ofYear } from "./movies.js";
+import type { Tab as AnyTab } from "./tab.js";
 
 type Tab = AnyTab<Pick<Page, "evaluate">>;
 
@@ -38,21 +38,28 @@ async function byTitle(tab: Tab): Promise<void> {
     ExpressionAttributeNames: { "#y": "year" },
     ExpressionAttributeValues: values,
   });
-  assert.deepEqual(items, ofYear(1999).filter(({ title }) => title.startsWith("The ")));
+  assert.deepEqual(
+    items,
+    ofYear(1999).filter(({ title }) => title.startsWith("The ")),
+  );
   const between = await tab.all("query", {
     TableName,
     KeyConditionExpression: "#y = :y AND title BETWEEN :a AND :b",
     ExpressionAttributeNames: { "#y": "year" },
     ExpressionAttributeValues: { ":y": 1999, ":a": "B", ":b": "Deep" },
   });
-  assert.deepEqual(between.items, ofYear(1999).filter(({ title }) => title >= "B" && title <= "Deep"));
+  assert.deepEqual(
+    between.items,
+    ofYear(1999).filter(({ title }) => title >= "B" && title <= "Deep"),
+  );
 }
 
 async function filteredAndProjected(tab: Tab): Promise<void> {
   const { items } = await tab.all("query", {
     TableName,
     KeyConditionExpression: "#y = :y",
-    FilterExpression: "rating >= :r AND (attribute_exists(director) OR contains(labels, :l)) AND NOT credits.#s = :s",
+    FilterExpression:
+      "rating >= :r AND (attribute_exists(director) OR contains(labels, :l)) AND NOT credits.#s = :s",
     ProjectionExpression: "title, rating, credits.distributor, labels[0]",
     ExpressionAttributeNames: { "#y": "year", "#s": "source" },
     ExpressionAttributeValues: { ":y": 2005, ":r": 7, ":l": "R", ":s": "Remake" },
@@ -72,7 +79,11 @@ async function filteredAndProjected(tab: Tab): Promise<void> {
 }
 
 async function throughTheIndex(tab: Tab): Promise<void> {
-  for (const [genre, from, to] of [["Drama", 8, 10], ["Horror", 2.5, 6.1], ["Western", 0, 10]] as const) {
+  for (const [genre, from, to] of [
+    ["Drama", 8, 10],
+    ["Horror", 2.5, 6.1],
+    ["Western", 0, 10],
+  ] as const) {
     const input = {
       TableName,
       IndexName: "by-genre",
@@ -82,7 +93,11 @@ async function throughTheIndex(tab: Tab): Promise<void> {
     for (const extra of [{}, { Limit: 11 }]) {
       const found = (await tab.all("query", { ...input, ...extra })).items as Movie[];
       const ratings = found.map(({ rating }) => rating ?? 0);
-      assert.deepEqual(ratings, [...ratings].sort((a, b) => a - b), `${genre} comes by rating`);
+      assert.deepEqual(
+        ratings,
+        [...ratings].sort((a, b) => a - b),
+        `${genre} comes by rating`,
+      );
       assert.deepEqual([...found].sort(byRating), ofGenre(genre, from, to), `${genre} through the index`);
     }
   }
@@ -98,7 +113,10 @@ async function wholeTable(tab: Tab): Promise<void> {
   );
   assert.deepEqual(order(segments.flatMap((segment) => segment.items)), order(movies));
   const indexed = await tab.all("scan", { TableName, IndexName: "by-genre" });
-  assert.deepEqual(order(indexed.items), order(movies.filter(({ genre, rating }) => genre !== undefined && rating !== undefined)));
+  assert.deepEqual(
+    order(indexed.items),
+    order(movies.filter(({ genre, rating }) => genre !== undefined && rating !== undefined)),
+  );
 }
 
 /** Asks everything. */

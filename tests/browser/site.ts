@@ -3,12 +3,13 @@
  * and a place to post reports to. Loopback only. One site outlives the browsers that visit it, so that the origin
  * (and with it the origin's IndexedDB) is the same after a browser was killed and started again.
  */
-import { build } from "esbuild";
+
 import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize, sep } from "node:path";
-import { PKG, importMap } from "./published.js";
+import { build } from "esbuild";
+import { importMap, PKG } from "./published.js";
 
 /** What a site serves: the entry file of every page, by the page's name. */
 export interface SiteOptions {
@@ -125,7 +126,10 @@ class LoopbackSite implements Site {
     }
     const content = await this.#content(path);
     if (content === undefined) response.writeHead(404).end("not found");
-    else response.writeHead(200, { "content-type": TYPES[extname(path)] ?? "text/html", "cache-control": "no-store" }).end(content);
+    else
+      response
+        .writeHead(200, { "content-type": TYPES[extname(path)] ?? "text/html", "cache-control": "no-store" })
+        .end(content);
   }
 
   async #content(path: string): Promise<string | Buffer | undefined> {
@@ -137,8 +141,8 @@ class LoopbackSite implements Site {
 <script type="importmap">${map}</script><script type="module" src="/${name}.js"></script>`;
     }
     if (entry !== undefined && path.endsWith(".js")) {
-      let text = this.#bundles.get(name);
-      if (text === undefined) this.#bundles.set(name, (text = bundle(entry)));
+      const text = this.#bundles.get(name) ?? bundle(entry);
+      this.#bundles.set(name, text);
       return text;
     }
     if (!path.startsWith("/pkg/")) return undefined;

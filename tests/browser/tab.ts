@@ -1,7 +1,17 @@
 /** A tab with the database page, as an object with methods; and the one way every browser test gets its browser. */
 import { test } from "node:test";
 import type { Page } from "playwright-core";
-import { call, chromiumMissing, entry, launchChromium, newProfile, skipWithout, startSite, type Chromium, type Site } from "./harness.js";
+import {
+  type Chromium,
+  call,
+  chromiumMissing,
+  entry,
+  launchChromium,
+  newProfile,
+  type Site,
+  skipWithout,
+  startSite,
+} from "./harness.js";
 import type { DatabasePage } from "./pages/database.js";
 import type { Document, OpenOptions } from "./pages/package.js";
 import type { SurgeryPage } from "./pages/surgery.js";
@@ -35,8 +45,13 @@ export class Tab<P extends Pick<Page, "evaluate"> = Page> {
   }
 
   /** Calls a function of the page. */
-  do<N extends keyof DatabasePage & string>(name: N, ...parameters: Parameters<DatabasePage[N]>): Promise<Awaited<ReturnType<DatabasePage[N]>>> {
-    return call<DatabasePage, N>(this.page, name, ...(parameters as never)) as Promise<Awaited<ReturnType<DatabasePage[N]>>>;
+  do<N extends keyof DatabasePage & string>(
+    name: N,
+    ...parameters: Parameters<DatabasePage[N]>
+  ): Promise<Awaited<ReturnType<DatabasePage[N]>>> {
+    return call<DatabasePage, N>(this.page, name, ...(parameters as never)) as Promise<
+      Awaited<ReturnType<DatabasePage[N]>>
+    >;
   }
 
   send(operation: string, input: Document): Promise<Document> {
@@ -47,7 +62,10 @@ export class Tab<P extends Pick<Page, "evaluate"> = Page> {
     return this.do("control", this.name, operation, input);
   }
 
-  all(operation: "query" | "scan", input: Document): Promise<{ items: unknown[]; count: number; pages: number }> {
+  all(
+    operation: "query" | "scan",
+    input: Document,
+  ): Promise<{ items: unknown[]; count: number; pages: number }> {
     return this.do("all", this.name, operation, input);
   }
 
@@ -79,7 +97,8 @@ export class Visit {
 
   /** The browser; started when there is none. */
   async browser(): Promise<Chromium> {
-    return (this.#browser ??= await launchChromium(this.profile));
+    this.#browser ??= await launchChromium(this.profile);
+    return this.#browser;
   }
 
   /** A new tab with the database page. */
@@ -88,10 +107,15 @@ export class Visit {
   }
 
   /** Edits the raw IndexedDB database from a tab of its own, which is closed afterwards. */
-  async surgery<N extends keyof SurgeryPage & string>(name: N, ...parameters: Parameters<SurgeryPage[N]>): Promise<Awaited<ReturnType<SurgeryPage[N]>>> {
+  async surgery<N extends keyof SurgeryPage & string>(
+    name: N,
+    ...parameters: Parameters<SurgeryPage[N]>
+  ): Promise<Awaited<ReturnType<SurgeryPage[N]>>> {
     const page = await (await this.browser()).page(this.site.url("surgery"));
     try {
-      return (await call<SurgeryPage, N>(page, name, ...(parameters as never))) as Awaited<ReturnType<SurgeryPage[N]>>;
+      return (await call<SurgeryPage, N>(page, name, ...(parameters as never))) as Awaited<
+        ReturnType<SurgeryPage[N]>
+      >;
     } finally {
       await page.close();
     }

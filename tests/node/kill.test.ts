@@ -7,7 +7,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { startServer, type RunningServer } from "./served.js";
+import { type RunningServer, startServer } from "./served.js";
 
 const ROUNDS = 5;
 const TABLE = "Kill";
@@ -21,7 +21,8 @@ class Acknowledged {
   counter = 0;
 }
 
-const textOf = (round: number, worker: number, n: number): string => `round ${round} worker ${worker} item ${n} `.repeat(8);
+const textOf = (round: number, worker: number, n: number): string =>
+  `round ${round} worker ${worker} item ${n} `.repeat(8);
 
 async function createTable(server: RunningServer): Promise<void> {
   await server.send("CreateTable", {
@@ -36,7 +37,11 @@ async function createTable(server: RunningServer): Promise<void> {
       { AttributeName: "sk", KeyType: "RANGE" },
     ],
     GlobalSecondaryIndexes: [
-      { IndexName: "by-kind", KeySchema: [{ AttributeName: "kind", KeyType: "HASH" }], Projection: { ProjectionType: "KEYS_ONLY" } },
+      {
+        IndexName: "by-kind",
+        KeySchema: [{ AttributeName: "kind", KeyType: "HASH" }],
+        Projection: { ProjectionType: "KEYS_ONLY" },
+      },
     ],
     BillingMode: "PAY_PER_REQUEST",
   });
@@ -85,7 +90,9 @@ class Writer {
   async #pairs(): Promise<never> {
     for (let n = 0; ; n += 1) {
       const id = `r${this.#round}n${n}`;
-      const put = (side: string): object => ({ Put: { TableName: TABLE, Item: { pk: { S: `${side}:${id}` }, sk: { N: "0" } } } });
+      const put = (side: string): object => ({
+        Put: { TableName: TABLE, Item: { pk: { S: `${side}:${id}` }, sk: { N: "0" } } },
+      });
       await this.#server.send("TransactWriteItems", { TransactItems: [put("left"), put("right")] });
       this.#known.pairs.add(id);
     }
@@ -116,7 +123,8 @@ function value(item: Attributes, name: string): string {
 async function verify(server: RunningServer, known: Acknowledged): Promise<void> {
   const stored = await scan(server);
   const byKey = new Map(stored.map((item) => [`${value(item, "pk")} ${value(item, "sk")}`, item]));
-  for (const [key, text] of known.items) assert.equal(value(byKey.get(key) ?? {}, "text"), text, `${key} was acknowledged`);
+  for (const [key, text] of known.items)
+    assert.equal(value(byKey.get(key) ?? {}, "text"), text, `${key} was acknowledged`);
   for (const pair of known.pairs) assert.ok(byKey.has(`left:${pair} 0`), `${pair} was acknowledged`);
   for (const key of byKey.keys()) {
     if (key.startsWith("left:")) assert.ok(byKey.has(key.replace("left:", "right:")), `${key} has its twin`);
@@ -124,7 +132,9 @@ async function verify(server: RunningServer, known: Acknowledged): Promise<void>
   }
   const counter = Number(value(byKey.get("counter 0") ?? {}, "n") || 0);
   assert.ok(counter >= known.counter, `the counter fell back from ${known.counter} to ${counter}`);
-  const due = stored.filter((item) => item["kind"] !== undefined).map((item) => `${value(item, "pk")} ${value(item, "sk")}`);
+  const due = stored
+    .filter((item) => item["kind"] !== undefined)
+    .map((item) => `${value(item, "pk")} ${value(item, "sk")}`);
   const indexed = (await scan(server, "by-kind")).map((item) => `${value(item, "pk")} ${value(item, "sk")}`);
   assert.deepEqual(indexed.sort(), due.sort(), "the index agrees with its table");
 }
@@ -159,7 +169,9 @@ test("a killed server loses nothing that was acknowledged", { timeout: 180_000 }
   }
 });
 
-test("a second server on the same folder is refused while the first lives, and takes over after its kill", { timeout: 60_000 }, async () => {
+test("a second server on the same folder is refused while the first lives, and takes over after its kill", {
+  timeout: 60_000,
+}, async () => {
   const folder = await mkdtemp(join(tmpdir(), "hashrange-kill-"));
   const first = await startServer(folder);
   try {

@@ -1,5 +1,5 @@
 /** `hashrange serve` as a child process: started from the built package, spoken to over HTTP, stopped or killed. */
-import { spawn, type ChildProcess } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
@@ -28,7 +28,8 @@ async function send(endpoint: string, operation: string, input: object): Promise
     headers: {
       "content-type": "application/x-amz-json-1.0",
       "x-amz-target": `DynamoDB_20120810.${operation}`,
-      authorization: "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0",
+      authorization:
+        "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0",
       "x-amz-date": "20260101T000000Z",
     },
     body: JSON.stringify(input),
@@ -47,7 +48,9 @@ function ended(child: ChildProcess): boolean {
 /** Starts a server on a folder, or in memory without one, on a free port, and waits until it listens. */
 export async function startServer(folder?: string, extra: readonly string[] = []): Promise<RunningServer> {
   const storage = folder === undefined ? ["--memory"] : ["--storage", folder];
-  const child = spawn(process.execPath, [CLI, "serve", "--port", "0", ...storage, ...extra], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [CLI, "serve", "--port", "0", ...storage, ...extra], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const onExit = (): void => void child.kill("SIGKILL");
   process.once("exit", onExit);
   child.once("exit", () => process.removeListener("exit", onExit));

@@ -1,6 +1,6 @@
 /** A page that holds databases and does what Node tells it to: any operation, and writing without end with reports. */
-import { MOVIES, movies, type Movie } from "../movies.js";
-import { load, type Client, type Database, type Document, type OpenOptions } from "./package.js";
+import { MOVIES, type Movie, movies } from "../movies.js";
+import { type Client, type Database, type Document, load, type OpenOptions } from "./package.js";
 
 const open = new Map<string, Database>();
 
@@ -29,7 +29,9 @@ function noise(seed: number, length: number): string {
 
 /** Tells Node what has been acknowledged. A report that the kill overtakes only makes the test know less. */
 function report(topic: string, value: unknown): void {
-  void fetch(`/report/${topic}`, { method: "POST", body: JSON.stringify(value), keepalive: false }).catch(() => undefined);
+  void fetch(`/report/${topic}`, { method: "POST", body: JSON.stringify(value), keepalive: false }).catch(
+    () => undefined,
+  );
 }
 
 /** Writes movies, a counter and pairs in transactions, for ever; reports each thing after its promise has resolved. */
@@ -66,7 +68,10 @@ class Writer {
     for (;;) {
       const some = this.#take(25);
       const requests = some.map((Item) => ({ PutRequest: { Item } }));
-      const answer = await method(this.#documents, "batchWrite")({ RequestItems: { [MOVIES.TableName]: requests } });
+      const answer = await method(
+        this.#documents,
+        "batchWrite",
+      )({ RequestItems: { [MOVIES.TableName]: requests } });
       if (Object.keys((answer["UnprocessedItems"] ?? {}) as object).length > 0) continue;
       report(this.#topic, { movies: some.map(({ year, title }) => [year, title]) });
     }
@@ -74,7 +79,10 @@ class Writer {
 
   async #counter(): Promise<never> {
     for (;;) {
-      const answer = await method(this.#documents, "update")({
+      const answer = await method(
+        this.#documents,
+        "update",
+      )({
         TableName: "Notes",
         Key: { id: "counter" },
         UpdateExpression: "ADD n :one",
@@ -88,7 +96,9 @@ class Writer {
   async #pairs(): Promise<never> {
     for (let n = 0; ; n += 1) {
       const id = `${this.#topic}-${n}`;
-      const put = (side: string): Document => ({ Put: { TableName: "Notes", Item: { id: `${side}:${id}`, n } } });
+      const put = (side: string): Document => ({
+        Put: { TableName: "Notes", Item: { id: `${side}:${id}`, n } },
+      });
       await method(this.#documents, "transactWrite")({ TransactItems: [put("left"), put("right")] });
       report(this.#topic, { pair: id });
     }
@@ -118,7 +128,11 @@ const functions = {
   },
 
   /** All items of a query or scan, page by page, and how many pages there were. */
-  async all(name: string, operation: "query" | "scan", input: Document): Promise<{ items: unknown[]; count: number; pages: number }> {
+  async all(
+    name: string,
+    operation: "query" | "scan",
+    input: Document,
+  ): Promise<{ items: unknown[]; count: number; pages: number }> {
     const run = method(database(name).documentClient(), operation);
     const items: unknown[] = [];
     let [pages, count, ExclusiveStartKey] = [0, 0, undefined as unknown];
@@ -135,7 +149,9 @@ const functions = {
   /** Loads all movies with batchWrite, several batches at a time. */
   async loadMovies(name: string): Promise<number> {
     const send = method(database(name).documentClient(), "batchWrite");
-    const batches = Array.from({ length: Math.ceil(movies.length / 25) }, (_, n) => movies.slice(n * 25, n * 25 + 25));
+    const batches = Array.from({ length: Math.ceil(movies.length / 25) }, (_, n) =>
+      movies.slice(n * 25, n * 25 + 25),
+    );
     const worker = async (): Promise<void> => {
       for (let batch = batches.pop(); batch !== undefined; batch = batches.pop()) {
         let RequestItems: unknown = { [MOVIES.TableName]: batch.map((Item) => ({ PutRequest: { Item } })) };
@@ -156,7 +172,12 @@ const functions = {
   },
 
   /** Puts `count` notes of `bytes` each; the error, if one comes, and the ids acknowledged before it. */
-  async fill(name: string, prefix: string, count: number, bytes: number): Promise<{ acknowledged: string[]; error?: string }> {
+  async fill(
+    name: string,
+    prefix: string,
+    count: number,
+    bytes: number,
+  ): Promise<{ acknowledged: string[]; error?: string }> {
     const put = method(database(name).documentClient(), "put");
     const acknowledged: string[] = [];
     for (let n = 0; n < count; n += 1) {
@@ -165,7 +186,10 @@ const functions = {
         await put({ TableName: "Notes", Item: { id, text: noise(n, bytes) } });
         acknowledged.push(id);
       } catch (error) {
-        return { acknowledged, error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+        return {
+          acknowledged,
+          error: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+        };
       }
     }
     return { acknowledged };

@@ -22,7 +22,9 @@ async function connect(): Promise<IDBDatabase> {
 
 function bytesOf(value: unknown): Uint8Array | undefined {
   if (value instanceof ArrayBuffer) return new Uint8Array(value.slice(0));
-  return ArrayBuffer.isView(value) ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength).slice() : undefined;
+  return ArrayBuffer.isView(value)
+    ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength).slice()
+    : undefined;
 }
 
 function injured(bytes: Uint8Array, injury: Injury): Uint8Array {
@@ -49,7 +51,10 @@ const functions = {
     const database = await connect();
     const transaction = database.transaction(store, "readwrite", { durability: "strict" });
     const records = transaction.objectStore(store);
-    const [keys, values] = [await answer(records.getAllKeys()), await answer(records.getAll() as IDBRequest<unknown[]>)];
+    const [keys, values] = [
+      await answer(records.getAllKeys()),
+      await answer(records.getAll() as IDBRequest<unknown[]>),
+    ];
     const large = keys.map((_, n) => n).filter((n) => (bytesOf(values[n])?.length ?? 0) > 0);
     const chosen = which === "all" ? large : [large.at(which) ?? -1];
     for (const n of chosen) {
