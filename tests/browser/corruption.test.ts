@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import type { Injury, StoreName } from "./pages/surgery.js";
 import { chromiumTest, NOTES, type Tab, type Visit } from "./tab.js";
 
-const COUNT = 400;
+const COUNT = 500;
+/** Long enough that a clean close finds it worth a checkpoint. */
+const TEXT = 1000;
 const INJURIES: readonly Injury[] = ["flip", "truncate", "empty"];
 
 /** A database of notes, in pages (closed cleanly) or in the log (killed). */
@@ -11,7 +13,7 @@ async function prepare(visit: Visit, where: "pages" | "log"): Promise<void> {
   const tab = await visit.tab();
   await tab.open();
   await tab.control("createTable", NOTES);
-  assert.equal((await tab.fill("note", COUNT, 500)).error, undefined);
+  assert.equal((await tab.fill("note", COUNT, TEXT)).error, undefined);
   if (where === "log") return visit.kill();
   await tab.close();
   await tab.page.close();
@@ -26,7 +28,7 @@ async function readAll(tab: Tab): Promise<{ right: number; corrupt: number }> {
         Item?: { id: string; text: string };
       };
       assert.equal(Item?.id, `note${n}`, "an item is not simply gone");
-      assert.equal(Item?.text.length, 500);
+      assert.equal(Item?.text.length, TEXT);
       found.right += 1;
     } catch (error) {
       if (!(error instanceof Error) || error.name !== "CorruptionError") throw error;
