@@ -44,7 +44,7 @@ BOUNDS = {
 # A map that is refused, when empty, with a sentence of its own.
 EMPTY_MAP = {"BatchWriteItemRequestMap": "The requestItems parameter is required for BatchWriteItem"}
 
-# How an operation words its refusals; the flags of operation::shape::table.
+# How an operation words its refusals; the flags of operation::shape::row.
 ENVELOPED, WRAPPED, PASCAL, CONTROL = 1, 2, 4, 8
 WORDING = {
     "PutItem": ENVELOPED, "UpdateItem": ENVELOPED, "DeleteItem": ENVELOPED,
@@ -55,7 +55,7 @@ WORDING = {
 
 NAME_PATTERN = "[a-zA-Z0-9_.-]+"
 REQUIRED = 0x8000
-SLOTS = 32  # operation::shape::table::SLOTS
+SLOTS = 32  # operation::shape::row::SLOTS
 SCALARS = {"integer": "Integer", "long": "Long", "double": "Double", "boolean": "Boolean", "timestamp": "Double"}
 
 
@@ -204,7 +204,7 @@ def generate(service):
     assert len(tables.rows) < REQUIRED and len(tables.bounds) < 256 and len(tables.text) < 65536
     bound = lambda value, none: none if value is None else str(value)
     out = ["//! The shapes of requests and responses, made by scripts/shapes.py from the service model. Not edited by hand.",
-           "", "use super::table::{Kind, Member, Operation, Shape, ShapeId};", ""]
+           "", "use super::row::{Kind, Member, Operation, Shape, ShapeId};", ""]
     for name, given, answer in operations:
         out += [f"/// Shapes of `{name}`.",
                 f"pub const {constant(name)}: Operation = Operation {{ input: ShapeId({given}), "

@@ -4,7 +4,7 @@
 //! Rust crate. The layers, each importing only those below it:
 //!
 //! ```text
-//! wasm        the only room with #[wasm_bindgen]
+//! wasm        the only room with #[wasm_bindgen]       native      blocking calls for Rust programs
 //! protocol    the HTTP face: AWS JSON 1.0, error envelope, crc32; bytes in, bytes out
 //! engine      dispatch, fault and retry, commit queue, checkpoints, jobs, failure and reopening
 //! operation   registry and one file per operation; shared read path, write path, validation
@@ -19,6 +19,8 @@
 pub mod engine;
 pub mod expression;
 pub mod model;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod native;
 pub mod operation;
 pub mod protocol;
 pub mod storage;

@@ -1,1 +1,36 @@
-//! See the crate documentation for this layer's place.
+//! The engine: runs requests on the resident state, and keeps that state durable.
+//!
+//! [`Engine::submit`] runs a request from start to end in one go, so every operation and transaction is serializable
+//! without locks. What it needs from storage happens around it, as tasks of the host's event loop:
+//!
+//! - `load` fetches the pages that parked requests faulted on, all in one read, and runs those requests again;
+//! - `commit` appends what was applied meanwhile to the log, one group at a time, and gives the answers;
+//! - `checkpoint` moves a sealed write buffer into new pages in slices, switches the root, deletes what was replaced;
+//! - `jobs` runs backfills and table drops in slices behind the requests;
+//! - `recovery` drops the memory after a failed or uncertain commit, reopens, and looks what is there.
+//!
+//! No borrow of the state is held across an await or while an answer is delivered.
+
+mod checkpoint;
+mod clock;
+mod commit;
+mod host;
+mod jobs;
+mod lifecycle;
+mod load;
+pub mod log;
+mod recovery;
+mod shared;
+mod state;
+mod status;
+mod submit;
+mod superblock;
+mod turn;
+
+pub use clock::HybridClock;
+pub use host::Host;
+pub use shared::{Config, Durability, Engine};
+pub use state::{Answer, Ticket};
+pub use status::Status;
+pub use superblock::{FORMAT, Superblock};
+pub use turn::Submitted;

@@ -7,6 +7,7 @@
 //! Canonical means: names strictly ascending by UTF-8 bytes, set members strictly ascending (numbers in the ordered
 //! form, so by value), right ASCII flags, no number text.
 
+use super::canonical;
 use super::limits;
 use super::number::{Number, NumberError};
 use super::split;
@@ -47,6 +48,14 @@ pub enum Flaw {
 /// # Errors
 /// The first [`Flaw`] in document order.
 pub fn item(body: &[u8]) -> Result<Checked, Flaw> {
+    if let Some(size) = canonical::item_size(body) {
+        return Ok(Checked { canonical: true, size });
+    }
+    explain(body)
+}
+
+/// The walk that says what is wrong, or that only the form is.
+fn explain(body: &[u8]) -> Result<Checked, Flaw> {
     let mut walk = Walk { canonical: true };
     let size = walk.entries(body, 0, 0)?;
     Ok(Checked { canonical: walk.canonical, size })
@@ -162,14 +171,14 @@ impl Walk {
     }
 
     fn text<'a>(&mut self, bytes: &'a [u8]) -> Result<(&'a [u8], &'a [u8]), Flaw> {
-        let (header, _) = split::varint(bytes).ok_or(Flaw::Malformed)?;
-        let (text, rest) = split::text(bytes).ok_or(Flaw::Malformed)?;
+        let (header, rest) = split::varint(bytes).ok_or(Flaw::Malformed)?;
+        let (text, rest) = rest.split_at_checked((header >> 1) as usize).ok_or(Flaw::Malformed)?;
         self.flagged(text, header & 1 == 1)?;
         Ok((text, rest))
     }
 
     fn flagged(&mut self, text: &[u8], non_ascii: bool) -> Result<(), Flaw> {
-        let ascii = text.is_ascii();
+        let ascii = canonical::is_ascii(text);
         if !ascii && core::str::from_utf8(text).is_err() {
             return Err(Flaw::Malformed);
         }
@@ -179,7 +188,7 @@ impl Walk {
 }
 
 fn number_size(ordered: &[u8]) -> Result<u32, Flaw> {
-    Number::from_bytes(ordered).map(|number| number.dynamo_size()).ok_or(Flaw::Malformed)
+    if Number::is_valid(ordered) { Ok(super::number::size(ordered)) } else { Err(Flaw::Malformed) }
 }
 
 fn parse_number(text: &[u8]) -> Result<Number, Flaw> {
@@ -271,3 +280,6 @@ fn normalise_set(tag: u8, body: &[u8], out: &mut Writer) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

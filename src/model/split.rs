@@ -8,19 +8,23 @@ use super::tag;
 /// Longest varint: a `u32` in groups of seven bits.
 const VARINT_MAX: usize = 5;
 
-/// A minimal LEB128 `u32`.
+/// A minimal LEB128 `u32`. Nearly all are one byte, so that case is inlined into every reader.
+#[inline(always)]
 pub fn varint(bytes: &[u8]) -> Option<(u32, &[u8])> {
-    let (&first, rest) = bytes.split_first()?;
-    if first < 0x80 {
-        return Some((u32::from(first), rest));
+    match bytes.split_first() {
+        Some((&first, rest)) if first < 0x80 => Some((u32::from(first), rest)),
+        _ => long_varint(bytes),
     }
-    let mut value = u64::from(first & 0x7F);
-    for (index, &byte) in bytes.iter().enumerate().take(VARINT_MAX).skip(1) {
+}
+
+#[inline(never)]
+fn long_varint(bytes: &[u8]) -> Option<(u32, &[u8])> {
+    let mut value = 0_u64;
+    for (index, &byte) in bytes.iter().enumerate().take(VARINT_MAX) {
         value |= u64::from(byte & 0x7F) << (7 * index);
         if byte < 0x80 {
-            let minimal = byte != 0;
             let value = u32::try_from(value).ok()?;
-            return minimal.then_some(()).and(Some((value, bytes.get(index + 1..)?)));
+            return if byte == 0 && index > 0 { None } else { Some((value, bytes.get(index + 1..)?)) };
         }
     }
     None
@@ -48,36 +52,41 @@ pub const fn varint_len(value: u32) -> usize {
 }
 
 /// Bytes behind a varint length.
+#[inline(always)]
 pub fn blob(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let (length, rest) = varint(bytes)?;
     rest.split_at_checked(length as usize)
 }
 
 /// An ordered number behind its length byte.
+#[inline(always)]
 pub fn number(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let (&length, rest) = bytes.split_first()?;
     rest.split_at_checked(usize::from(length))
 }
 
 /// An attribute name or string-set member.
+#[inline(always)]
 pub fn text(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let (header, rest) = varint(bytes)?;
     rest.split_at_checked((header >> 1) as usize)
 }
 
 /// The body of a list, map or set behind its `u32` length.
+#[inline(always)]
 pub fn body(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let (length, rest) = bytes.split_first_chunk::<4>()?;
     rest.split_at_checked(u32::from_le_bytes(*length) as usize)
 }
 
 /// One whole value, tag included.
+#[inline]
 pub fn value(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let (&tag, rest) = bytes.split_first()?;
     let after = match tag {
-        tag::NULL | tag::FALSE | tag::TRUE => rest,
-        tag::NUMBER => number(rest)?.1,
         tag::ASCII | tag::UTF8 | tag::BINARY | tag::NUMBER_TEXT => blob(rest)?.1,
+        tag::NUMBER => number(rest)?.1,
+        tag::NULL | tag::FALSE | tag::TRUE => rest,
         tag::LIST | tag::MAP | tag::STRING_SET | tag::NUMBER_SET | tag::BINARY_SET => body(rest)?.1,
         _ => return None,
     };

@@ -71,10 +71,12 @@ impl<'a> Raw<'a> {
 
     /// Opens the value one level deep.
     #[must_use]
+    #[inline]
     pub fn view(self) -> ValueRef<'a> {
         self.open().unwrap_or(ValueRef::Null)
     }
 
+    #[inline]
     fn open(self) -> Option<ValueRef<'a>> {
         let (&tag, rest) = self.0.split_first()?;
         Some(match tag {
@@ -167,7 +169,15 @@ impl<'a> MapRef<'a> {
     /// The value of an attribute. Linear: values are skipped by their length.
     #[must_use]
     pub fn get(self, name: &[u8]) -> Option<Raw<'a>> {
-        self.iter().find(|(candidate, _)| *candidate == name).map(|(_, value)| value)
+        let mut rest = self.0;
+        loop {
+            let (candidate, after) = split::text(rest)?;
+            let (value, after) = split::value(after)?;
+            if candidate == name {
+                return Some(Raw(value));
+            }
+            rest = after;
+        }
     }
 
     /// The string member `name`.
@@ -226,6 +236,7 @@ pub struct Entries<'a>(&'a [u8]);
 impl<'a> Iterator for Entries<'a> {
     type Item = (&'a [u8], Raw<'a>);
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         let (name, rest) = split::text(self.0)?;
         let (value, rest) = split::value(rest)?;

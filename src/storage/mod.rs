@@ -8,13 +8,29 @@ pub mod array;
 pub mod checksum;
 #[cfg(any(test, feature = "contract"))]
 pub mod contract;
+#[cfg(any(test, feature = "contract"))]
+pub mod fault;
+#[cfg(any(test, feature = "contract"))]
+pub mod fault_store;
+pub mod file_store;
 #[cfg(target_arch = "wasm32")]
 pub mod indexed_db;
 pub mod join;
+#[cfg(target_arch = "wasm32")]
+mod js_bridge;
+#[cfg(target_arch = "wasm32")]
+pub mod js_file;
+#[cfg(target_arch = "wasm32")]
+pub mod js_store;
+#[cfg(not(target_arch = "wasm32"))]
+mod lock_file;
 pub mod memory;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod native_file;
 pub mod page_id;
 pub mod ports;
 
+pub use file_store::FileStore;
 pub use memory::MemoryStore;
 pub use page_id::PageId;
 pub use ports::{
@@ -23,4 +39,4 @@ pub use ports::{
 };
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

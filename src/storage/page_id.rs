@@ -4,7 +4,7 @@
 //! was replaced cannot overwrite what its successor wrote.
 
 /// The name of one immutable page: `epoch << 29 | n`. Ordered by epoch, then number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Default, Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PageId(pub u64);
 
 impl PageId {

@@ -8,10 +8,11 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use super::contract::{self, Subject};
-use super::{MemoryStore, Store};
+use super::fault::FaultDisk;
+use super::{FileStore, MemoryStore, Store};
 
 /// Runs a future of adapters that never wait for anything but themselves.
-pub(super) fn block_on<T>(future: impl Future<Output = T>) -> T {
+pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> T {
     let mut future = pin!(future);
     let mut context = Context::from_waker(Waker::noop());
     loop {
@@ -45,4 +46,24 @@ impl Subject for InMemory {
 #[test]
 fn memory_keeps_the_contract() {
     assert_contract(Rc::new(InMemory::default()));
+}
+
+#[derive(Default)]
+struct OnDisk {
+    disks: RefCell<HashMap<u32, FaultDisk>>,
+}
+
+impl Subject for OnDisk {
+    fn handle(&self, database: u32) -> Rc<dyn Store> {
+        Rc::new(FileStore::new(self.disks.borrow_mut().entry(database).or_default().file()))
+    }
+
+    fn exclusive(&self) -> bool {
+        true
+    }
+}
+
+#[test]
+fn the_file_store_keeps_the_contract() {
+    assert_contract(Rc::new(OnDisk::default()));
 }

@@ -1,1 +1,23 @@
-//! See the crate documentation for this layer's place.
+//! Catalog, schema, key codec, indexes, item store, capacity, change records, jobs: DynamoDB's data model on trees.
+//!
+//! Sits between the trees, which know bytes only, and the operations, which know requests only. Everything that is
+//! written goes through [`store::write`] (items) or [`catalog`] (definitions and jobs), as effects of a
+//! [`Context`]; nothing here touches storage.
+
+pub mod capacity;
+pub mod catalog;
+pub mod change;
+mod context;
+mod definitions;
+pub mod envelope;
+pub mod hash;
+pub mod index;
+pub mod jobs;
+pub mod key;
+pub mod ledger;
+pub mod schema;
+mod schema_codec;
+pub mod store;
+
+pub use context::{Context, Origin, Progress, Settings, Stop, unreadable};
+pub use definitions::{CATALOG_TREE, Catalog, LEDGER_TREE};

@@ -4,12 +4,14 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::{Array, Function};
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
 
 use crate::storage::contract::{Subject, run};
 use crate::storage::indexed_db::IndexedDbStore;
-use crate::storage::{Durability, LogPosition, PageId, Store, StoreError};
+use crate::storage::js_file::JsFile;
+use crate::storage::js_store::JsStore;
+use crate::storage::{Durability, FileStore, LogPosition, PageId, Store, StoreError};
 
 struct InIndexedDb {
     prefix: String,
@@ -27,20 +29,45 @@ impl Subject for InIndexedDb {
     }
 }
 
-/// Runs the suite over the store of that `kind`; resolves to a list of what failed.
-///
-/// `name` is new for each run: databases are made under it. `progress` hears the name of each case.
-///
-/// # Errors
-/// An unknown kind.
-#[wasm_bindgen(js_name = runStorageContract)]
-pub async fn run_storage_contract(kind: String, name: String, progress: Function) -> Result<Array, JsValue> {
-    let subject: Rc<dyn Subject> = match kind.as_str() {
-        "indexeddb" => Rc::new(InIndexedDb { prefix: name }),
-        _ => return Err(JsValue::from_str("unknown kind of store")),
-    };
+/// Handles that JavaScript makes: `make(kind, database)` returns a new adapter object.
+struct InJavaScript {
+    kind: String,
+    make: Function,
+}
+
+impl Subject for InJavaScript {
+    fn handle(&self, database: u32) -> Rc<dyn Store> {
+        let made = self.make.call2(&JsValue::NULL, &JsValue::from_str(&self.kind), &database.into());
+        let adapter = made.unwrap_or(JsValue::UNDEFINED);
+        if self.kind == "file" {
+            Rc::new(FileStore::new(Rc::new(JsFile::new(adapter.unchecked_into()))))
+        } else {
+            Rc::new(JsStore::new(adapter.unchecked_into()))
+        }
+    }
+
+    fn exclusive(&self) -> bool {
+        self.kind == "file"
+    }
+}
+
+async fn collect(subject: Rc<dyn Subject>, progress: Function) -> Array {
     let tell = |text: &str| drop(progress.call1(&JsValue::NULL, &JsValue::from_str(text)));
-    Ok(run(subject, &tell).await.iter().map(|text| JsValue::from_str(text)).collect())
+    run(subject, &tell).await.iter().map(|text| JsValue::from_str(text)).collect()
+}
+
+/// Runs the suite over IndexedDB; resolves to a list of what failed.
+///
+/// Databases are made under `name`, which is new for each run. `progress` hears the name of each case.
+#[wasm_bindgen(js_name = runStorageContract)]
+pub async fn run_storage_contract(name: String, progress: Function) -> Array {
+    collect(Rc::new(InIndexedDb { prefix: name }), progress).await
+}
+
+/// Runs the suite over adapter objects: "file" or "store".
+#[wasm_bindgen(js_name = runAdapterContract)]
+pub async fn run_adapter_contract(kind: String, make: Function, progress: Function) -> Array {
+    collect(Rc::new(InJavaScript { kind, make }), progress).await
 }
 
 /// One handle, for tests from JavaScript that go step by step. Each method resolves to a text: `ok ...` or the

@@ -1,3 +1,17 @@
 //! The integration tests, one binary: modules named by what they hold to be true.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    missing_docs,
+    reason = "a test may panic"
+)]
 
 mod architecture;
+mod database;
+mod golden;
+mod model_based;
+mod operations;
+mod simulation;
+mod turns;

@@ -99,7 +99,13 @@ export function explainNumber(text: string): string {
 }
 
 /** Writes decimal digits, the first of which stands for 10^power, as base-100 digits; returns the end. */
-function writePairs(bytes: Uint8Array, start: number, negative: boolean, power: number, digits: string): number {
+function writePairs(
+  bytes: Uint8Array,
+  start: number,
+  negative: boolean,
+  power: number,
+  digits: string,
+): number {
   const exponent = Math.floor(power / 2);
   const pairs = (power & 1) === 0 ? `0${digits}` : digits;
   bytes[start] = negative ? NEGATIVE_BIAS - exponent : POSITIVE_BIAS + exponent;
@@ -155,6 +161,7 @@ export function readNumber(bytes: Uint8Array, start: number, end: number): numbe
   const value = Number(readDecimalText(bytes, start, end));
   const length = writeNumber(scratch, 0, value);
   if (length !== end - start) return undefined;
-  for (let index = 0; index < length; index += 1) if (scratch[index] !== bytes[start + index]) return undefined;
+  for (let index = 0; index < length; index += 1)
+    if (scratch[index] !== bytes[start + index]) return undefined;
   return value;
 }

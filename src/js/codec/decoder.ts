@@ -1,5 +1,6 @@
 /** The binary format to JavaScript values, read in place. */
 
+import { TIMES } from "../types/operations.js";
 import { readDecimalText, readNumber } from "./decimal.js";
 import * as tags from "./format.js";
 import { type KnownName, startOfNames } from "./known_names.js";
@@ -21,13 +22,27 @@ export class Decoder {
   /** The whole input, one character per byte; made when the first string asks for it. */
   #text: string | undefined;
   #wrap: WrapNumbers;
+  #times = false;
   readonly #names = startOfNames();
 
-  /** Decodes a response. `node` says where attribute values are, which `wrapNumbers` is about. */
-  document(bytes: Uint8Array, start: number, end: number, node?: Node, options?: UnmarshallOptions): Record<string, unknown> {
+  /**
+   * Decodes a response. `node` says where attribute values are, which `wrapNumbers` is about. With `times`, members
+   * known to be times become dates: in the typed form only the response's own numbers are numbers.
+   */
+  document(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    node?: Node,
+    options?: UnmarshallOptions,
+    times = false,
+  ): Record<string, unknown> {
     this.#begin(bytes, start, end, options);
+    this.#times = times;
     const document =
-      node === undefined || this.#wrap === undefined ? this.#map(end, this.#names) : this.#structureMap(end, node, this.#names);
+      node === undefined || this.#wrap === undefined
+        ? this.#map(end, this.#names)
+        : this.#structureMap(end, node, this.#names);
     this.#bytes = NOTHING;
     this.#text = undefined;
     return document;
@@ -36,6 +51,7 @@ export class Decoder {
   /** Decodes one value with its tag. */
   value(bytes: Uint8Array, start: number, end: number, options?: UnmarshallOptions): unknown {
     this.#begin(bytes, start, end, options);
+    this.#times = false;
     return this.#value(this.#names);
   }
 
@@ -54,10 +70,15 @@ export class Decoder {
     while (this.#at < end) {
       name = this.#name(name);
       const value = this.#value(name);
-      if (name.special) define(map, name.text, value);
+      if (name.special) this.#setSpecial(map, name.text, value);
       else map[name.text] = value;
     }
     return map;
+  }
+
+  #setSpecial(map: Record<string, unknown>, name: string, value: unknown): void {
+    const time = this.#times && typeof value === "number" && TIMES.has(name);
+    define(map, name, time ? new Date(value * 1000) : value);
   }
 
   /** As {@link #map}, but knowing which positions hold attribute values. */
@@ -219,8 +240,6 @@ export class Decoder {
     return value;
   }
 }
-
-
 
 /** Sets an own property whatever its name. */
 function define(map: Record<string, unknown>, name: string, value: unknown): void {

@@ -18,6 +18,8 @@ const TOO_DEEP =
   "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit";
 const DEFAULTS: MarshallOptions = {};
 
+const USUAL_STACK = 64;
+
 type Properties = Record<string, unknown>;
 
 export class Encoder {
@@ -51,8 +53,9 @@ export class Encoder {
   }
 
   #finish(): Uint8Array {
-    // The stack must not keep the caller's objects alive.
-    this.#stack.length = 0;
+    // The stack must not keep the caller's objects alive; truncating it would make the next request grow it again.
+    if (this.#stack.length > USUAL_STACK) this.#stack.length = 0;
+    else this.#stack.fill(undefined);
     return this.#out.bytes.subarray(0, this.#out.at);
   }
 
@@ -116,7 +119,9 @@ export class Encoder {
 
   /** Whether a map or list leaves this value out; one that is neither left out nor encodable is refused later. */
   #skips(value: unknown): boolean {
-    return typeof value === "function" || (value === undefined && this.#options.removeUndefinedValues === true);
+    return (
+      typeof value === "function" || (value === undefined && this.#options.removeUndefinedValues === true)
+    );
   }
 
   /** A member of the request's structure, where undefined means absent. */

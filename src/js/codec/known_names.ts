@@ -1,5 +1,7 @@
 /** Attribute names on the way in: which name usually follows which, so that most names are compared, not decoded. */
 
+import { TIMES } from "../types/operations.js";
+
 /** Names one name is known to be followed by; with more they are data and not worth learning. */
 const KEPT_FOLLOWERS = 64;
 /** Names kept in all; past it everything is learnt afresh. */
@@ -23,7 +25,7 @@ export class KnownName {
     /** Header and bytes. */
     readonly encoded: Uint8Array,
   ) {
-    this.special = text === "__proto__";
+    this.special = text === "__proto__" || TIMES.has(text);
   }
 
   /** Start of the names in maps below this name. */

@@ -3,8 +3,9 @@
 const encoder = new TextEncoder();
 /** Names kept encoded; past it the table starts again, so that names made from data cannot fill the memory. */
 const KEPT_NAMES = 4096;
-/** Shapes a site learns; with more it is taken for a map whose keys are data. */
+/** Shapes a site keeps before it starts afresh; after so many fresh starts its keys are taken for data. */
 const KEPT_SHAPES = 128;
+const FRESH_STARTS = 8;
 
 const encoded = new Map<string, Uint8Array>();
 
@@ -100,11 +101,16 @@ export class Site {
   shape: Shape | undefined;
   #previous: Shape | undefined;
   readonly #shapes = new Map<string, Shape>();
+  #freshStarts = 0;
 
   /** The shape of these keys; undefined where keys are rather data, so that learning them would not pay. */
   find(keys: string[]): Shape | undefined {
     if (this.#previous?.has(keys)) return this.#guess(this.#previous);
-    if (this.#shapes.size > KEPT_SHAPES) return undefined;
+    if (this.#shapes.size >= KEPT_SHAPES) {
+      if (this.#freshStarts >= FRESH_STARTS) return undefined;
+      this.#freshStarts += 1;
+      this.#shapes.clear();
+    }
     const signature = keys.join("\0");
     let shape = this.#shapes.get(signature);
     // Names may hold the separator themselves, hence the second look.

@@ -2,7 +2,8 @@
 
 import type { MarshallOptions } from "./options.js";
 
-export const UNDEFINED = "Pass options.removeUndefinedValues=true to remove undefined values from map/array/set.";
+export const UNDEFINED =
+  "Pass options.removeUndefinedValues=true to remove undefined values from map/array/set.";
 
 export function unsupported(value: unknown): Error {
   const hint = "Pass options.convertClassInstanceToMap=true to marshall typeof object as map attribute.";

@@ -93,7 +93,10 @@ export class Scratch {
   ordered(value: number | string): boolean {
     this.reserve(1 + MAXIMUM_LENGTH);
     const start = this.at + 1;
-    const write = typeof value === "number" ? writeNumber(this.bytes, start, value) : writeDecimalText(this.bytes, start, value);
+    const write =
+      typeof value === "number"
+        ? writeNumber(this.bytes, start, value)
+        : writeDecimalText(this.bytes, start, value);
     if (write < 0) return false;
     this.bytes[this.at] = write - start;
     this.at = write;

@@ -3,8 +3,8 @@
 use super::*;
 use proptest::prelude::*;
 
-const INTEGERS: usize = 130;
-const FRACTIONS: usize = 180;
+const INTEGERS: usize = 200;
+const FRACTIONS: usize = 220;
 
 /// Sign and all digits, most significant first, the point after `INTEGERS` of them.
 #[derive(Clone, PartialEq, Debug)]

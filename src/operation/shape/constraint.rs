@@ -159,14 +159,14 @@ pub(super) fn string(problems: &mut Problems, shape: &Shape, value: Raw<'_>, tex
             if shape.has_name_pattern() && !is_name(text) {
                 problems.add(shape, Some(value), path, PATTERN);
             }
-            length(problems, shape, value, text.encode_utf16().count(), path);
+            length(problems, shape, value, java_length(text), path);
         }
     }
 }
 
 /// The rule a table name or ARN breaks.
 pub(super) fn table_name_rule(text: &str) -> Option<String> {
-    let length = text.encode_utf16().count() as i64;
+    let length = java_length(text) as i64;
     if text.starts_with("arn:") {
         return bound_rule((1, ARN), length, "length");
     }
@@ -199,6 +199,11 @@ pub(super) fn map_values_rule((least, most): (i64, i64)) -> String {
     text.push_str(&rule("length", "greater", least));
     text.push(']');
     text
+}
+
+/// Length in UTF-16 units, as Java counts.
+fn java_length(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.encode_utf16().count() }
 }
 
 fn is_name(text: &str) -> bool {

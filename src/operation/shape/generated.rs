@@ -1,6 +1,6 @@
 //! The shapes of requests and responses, made by scripts/shapes.py from the service model. Not edited by hand.
 
-use super::table::{Kind, Member, Operation, Shape, ShapeId};
+use super::row::{Kind, Member, Operation, Shape, ShapeId};
 
 /// Shapes of `CreateTable`.
 pub const CREATE_TABLE: Operation = Operation { input: ShapeId(45), output: ShapeId(0) };

@@ -2,8 +2,8 @@
 
 use super::base64::{self, Base64Error};
 use super::constraint::Problems;
-use super::lower::Mode;
 use super::mismatch::{Place, mismatch, not_convertible, serialization, unexpected_container};
+use super::mode::Mode;
 use super::scalar;
 use super::table::{Kind, Shape, WRAPPED};
 use crate::model::check::{self, Checked, Flaw};
@@ -39,7 +39,7 @@ pub(super) fn lower_item(
         }
         return Ok(());
     }
-    let mut plain = Typed { mode, flaw: None, out: Writer::new() };
+    let mut plain = Typed { mode, flaw: None, out: Writer::over(Vec::with_capacity(body.body().len())) };
     let mut culprit = None;
     for (name, value) in body.iter() {
         plain.out.name(name);

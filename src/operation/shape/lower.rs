@@ -2,22 +2,12 @@
 
 use super::constraint::{self, Problems};
 use super::item::{lower_item, lower_value};
-use super::mismatch::{Place, mismatch};
+use super::mismatch::{Place, mismatch, serialization};
+use super::mode::Mode;
 use super::path::{Path, Step};
 use super::scalar;
 use super::table::{Kind, SLOTS, Shape, ShapeId};
 use crate::model::{Failure, MapRef, Number, Raw, Type, ValueRef, Writer, tag};
-
-/// The form in which a client sends attribute values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
-    /// As they are: the DocumentClient.
-    Plain,
-    /// `{"S": ..}` with binary as binary: the low-level JavaScript client.
-    Typed,
-    /// `{"S": ..}` with binary as base64 text: HTTP.
-    Json,
-}
 
 /// Checks a request against its shape and appends the document that operations read: known members only, none of them
 /// null, attribute values plain and canonical, whole numbers whole. On an error `out` is as it was.
@@ -60,11 +50,11 @@ impl Walk {
             }
         }
         for (member, slot) in shape.members().iter().zip(slots) {
-            let path = Path { parent, step: Step::Member(member.name()) };
+            let path = Path { parent, step: Step::Member(member) };
             let row = member.shape().row();
             match slot {
                 Some(value) => {
-                    self.out.name(member.name().as_bytes());
+                    self.out.name(member.name_bytes());
                     self.value(row, value, &path, Place::Field)?;
                 }
                 None if member.is_required() => {
@@ -106,7 +96,7 @@ impl Walk {
             }
             (Kind::Map, ValueRef::M(entries)) => self.map(shape, value, entries, path)?,
             (Kind::String | Kind::Enum | Kind::TableName, ValueRef::S(text)) => {
-                let text = core::str::from_utf8(text).unwrap_or("");
+                let text = utf8(text)?;
                 constraint::string(&mut self.problems, shape, value, text, path);
                 self.out.str(text);
             }
@@ -160,7 +150,7 @@ impl Walk {
         self.map_values(shape, value, entries, path);
         let mark = self.out.begin(Type::M);
         for (name, entry) in entries.iter() {
-            self.out.name(name);
+            self.out.name(utf8(name)?.as_bytes());
             self.element(element, entry, Path { parent: Some(path), step: Step::Key(name) })?;
         }
         self.out.end(mark);
@@ -177,6 +167,11 @@ impl Walk {
             self.problems.add(shape, Some(value), path, &constraint::map_values_rule((least, most)));
         }
     }
+}
+
+/// Texts of documents that JavaScript wrote are checked here first.
+fn utf8(text: &[u8]) -> Result<&str, Failure> {
+    core::str::from_utf8(text).map_err(|_| serialization("A text is not valid UTF-8"))
 }
 
 fn breaks_table_name(name: &[u8]) -> bool {

@@ -31,12 +31,15 @@ mod item;
 pub mod json;
 mod lower;
 mod mismatch;
+mod mode;
 mod path;
 mod raise;
+mod row;
 mod scalar;
 mod table;
 
-pub use lower::{Mode, lower};
+pub use lower::lower;
+pub use mode::Mode;
 pub use raise::{raise_json, raise_json_members, raise_typed};
 pub use table::{Operation, ShapeId};
 

@@ -1,10 +1,12 @@
 //! Where in a request a value stands. Paths live on the call stack and are written out only for a message.
 
+use super::table::Member;
+
 /// One step from the request to a value.
 #[derive(Clone, Copy)]
 pub(super) enum Step<'a> {
     /// A member of a structure.
-    Member(&'static str),
+    Member(&'static Member),
     /// A zero-based place in a list.
     Index(usize),
     /// An entry of a map.
@@ -21,7 +23,7 @@ pub(super) struct Path<'a> {
 impl Path<'_> {
     /// Whether this is the request's own member `name`.
     pub(super) fn is_top(&self, name: &str) -> bool {
-        self.parent.is_none() && matches!(self.step, Step::Member(member) if member == name)
+        self.parent.is_none() && matches!(self.step, Step::Member(member) if member.name() == name)
     }
 
     /// Appends the path in the service's form: `keySchema.1.member.keyType`, or with `pascal` the members as they are.
@@ -31,8 +33,8 @@ impl Path<'_> {
             out.push('.');
         }
         match self.step {
-            Step::Member(name) if pascal => out.push_str(name),
-            Step::Member(name) => push_camel(name, out),
+            Step::Member(member) if pascal => out.push_str(member.name()),
+            Step::Member(member) => push_camel(member.name(), out),
             Step::Index(index) => {
                 out.push_str(&(index + 1).to_string());
                 out.push_str(".member");

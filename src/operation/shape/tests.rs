@@ -81,6 +81,10 @@ fn plain_values_are_refused_as_typed_ones_are() {
     });
     let message = "1 validation error detected: The parameter cannot be converted to a numeric value: x";
     assert_eq!(lowered(Mode::Plain, &request).unwrap_err(), message);
+    let mut request = Writer::new();
+    request.name(b"TableName");
+    request.string(b"abc\xff");
+    assert_eq!(lowered(Mode::Plain, request.as_bytes()).unwrap_err(), "A text is not valid UTF-8");
     let mut request = put(|_| {});
     request.extend_from_slice(b"\x06abc\xff");
     assert!(lowered(Mode::Plain, &request).is_ok(), "what cannot be read is not a member");

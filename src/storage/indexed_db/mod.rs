@@ -8,7 +8,9 @@
 //! The fence: `append_log` uses `add`, which fails at the tombstone that a successor put at this epoch's next place;
 //! everything else that writes compares the stored epoch inside its own transaction.
 //!
-//! Bound directly rather than through `indexed_db_futures`: see `ARCHITECTURE.md` for the sizes measured.
+//! Bound directly rather than through `indexed_db_futures` 0.6: above the same empty module, open, append, write and
+//! read weigh 13 KB gzip here and 25 there, at the same latency (a strict append of one array in Chromium: 0.8 ms in
+//! the median both ways, 0.75 in hand-written JavaScript).
 
 mod bindings;
 mod connection;
@@ -22,8 +24,9 @@ use std::rc::Rc;
 
 use self::bindings::{KeyRange, Request};
 use self::connection::{Connection, LOG, META, PAGES};
-use self::session::{RESERVE, SUPERBLOCK, Session, TRUNCATED};
-use self::values::{array, bytes, damaged, js, log_key, page_key, value};
+use self::session::{EPOCH, RESERVE, Requests, SUPERBLOCK, Session, TRUNCATED};
+use self::signal::Write;
+use self::values::{array, bytes, damaged, js, log_key, number, page_key, value};
 use super::page_id::PageId;
 use super::ports::{
     Admit, Durability, Limits, LocalFuture, LogPosition, Opened, Outcome, Store, StoreError, StoreErrorKind,
@@ -66,20 +69,25 @@ impl IndexedDbStore {
         session.ok_or_else(|| StoreError::new(StoreErrorKind::Unavailable, "the store is closed"))
     }
 
-    /// Runs a step that writes, and remembers when its end is uncertain.
-    async fn step<T>(
+    /// A step that writes: one transaction over `stores`, with the fence if `meta` is among them, and what `requests`
+    /// asks for. Remembers when its end is uncertain.
+    ///
+    /// Not generic, so that there is one state machine for all steps.
+    async fn step(
         &self,
-        run: impl AsyncFnOnce(&Session) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
+        stores: &[&str],
+        durability: Durability,
+        requests: Requests<'_>,
+    ) -> Result<(), StoreError> {
         let session = self.session()?;
         if self.poisoned.get() {
             return Err(StoreError::new(StoreErrorKind::Unavailable, "a step failed before: open again"));
         }
-        let result = run(&session).await;
-        if let Err(error) = &result
-            && error.kind.outcome() == Outcome::Uncertain
-        {
-            self.poisoned.set(true);
+        let result = session.step(stores, durability, requests).await;
+        match &result {
+            Ok(()) => self.relaxed.set(durability == Durability::Relaxed),
+            Err(error) if error.kind.outcome() == Outcome::Uncertain => self.poisoned.set(true),
+            Err(_) => {}
         }
         result
     }
@@ -103,12 +111,11 @@ impl IndexedDbStore {
 }
 
 /// Runs of ids that follow one another, as inclusive ranges.
-fn runs(mut ids: Vec<PageId>) -> Vec<(PageId, PageId)> {
-    ids.sort_unstable();
+fn runs(ids: Vec<PageId>) -> Vec<(PageId, PageId)> {
     let mut runs: Vec<(PageId, PageId)> = Vec::new();
     for id in ids {
         match runs.last_mut() {
-            Some((_, last)) if last.0 + 1 >= id.0 => *last = id,
+            Some((_, last)) if last.0 + 1 == id.0 => *last = id,
             _ => runs.push((id, id)),
         }
     }
@@ -150,34 +157,28 @@ impl Store for IndexedDbStore {
         chunks: Vec<Vec<u8>>,
         durability: Durability,
     ) -> LocalFuture<'_, Result<(), StoreError>> {
-        Box::pin(self.step(async move |session: &Session| {
-            let durability = if fits(chunks.iter()) { durability } else { Durability::Strict };
-            let write = session.connection.write(&[LOG], durability)?;
+        let durability = if fits(chunks.iter()) { durability } else { Durability::Strict };
+        let requests = move |session: &Session, write: &Write| {
             let log = write.store(LOG)?;
-            for (sequence, chunk) in (first_sequence..).zip(&chunks) {
-                let at = LogPosition { epoch: session.epoch, sequence };
-                log.add(&array(chunk), &log_key(at)).map_err(js)?;
-            }
-            drop(chunks);
-            write.commit().await?;
-            self.relaxed.set(durability == Durability::Relaxed);
-            Ok(())
-        }))
+            let epoch = session.epoch;
+            let add = |(sequence, chunk): (u64, Vec<u8>)| {
+                log.add(&array(&chunk), &log_key(LogPosition { epoch, sequence })).map_err(js)
+            };
+            (first_sequence..).zip(chunks).map(add).collect()
+        };
+        Box::pin(self.step(&[LOG], durability, Box::new(requests)))
     }
 
     fn write_pages(&self, pages: Vec<(PageId, Vec<u8>)>) -> LocalFuture<'_, Result<(), StoreError>> {
-        Box::pin(self.step(async move |session: &Session| {
-            // Relaxed is enough, for the strict switch of the root follows in the same journal.
-            let small = fits(pages.iter().map(|(_, bytes)| bytes));
-            let durability = if small { Durability::Relaxed } else { Durability::Strict };
-            let write = session.fenced(&[META, PAGES], durability).await?;
+        // Relaxed is enough, for the strict switch of the root follows in the same journal.
+        let small = fits(pages.iter().map(|(_, bytes)| bytes));
+        let durability = if small { Durability::Relaxed } else { Durability::Strict };
+        let requests = move |_: &Session, write: &Write| {
             let store = write.store(PAGES)?;
-            for (id, bytes) in &pages {
-                store.put(&array(bytes), &page_key(*id)).map_err(js)?;
-            }
-            drop(pages);
-            write.commit().await
-        }))
+            let put = |(id, bytes): (PageId, Vec<u8>)| store.put(&array(&bytes), &page_key(id)).map_err(js);
+            pages.into_iter().map(put).collect()
+        };
+        Box::pin(self.step(&[META, PAGES], durability, Box::new(requests)))
     }
 
     fn switch_root(
@@ -185,63 +186,66 @@ impl Store for IndexedDbStore {
         superblock: Vec<u8>,
         truncate_before: LogPosition,
     ) -> LocalFuture<'_, Result<(), StoreError>> {
-        Box::pin(self.step(async move |session: &Session| {
-            let write = session.fenced(&[META, LOG], Durability::Strict).await?;
-            let meta = write.store(META)?;
+        let requests = move |session: &Session, write: &Write| {
             let before = session.truncated.get().max(truncate_before);
-            meta.put(&array(&superblock), &SUPERBLOCK.into()).map_err(js)?;
-            meta.put(&log_key(before), &TRUNCATED.into()).map_err(js)?;
-            session.cut_log(&write.store(LOG)?, before)?;
-            write.commit().await?;
-            session.truncated.set(before);
-            self.relaxed.set(false);
+            let mut requests = session.cut_log(&write.store(LOG)?, before)?;
+            let meta = write.store(META)?;
+            requests.push(meta.put(&log_key(before), &TRUNCATED.into()).map_err(js)?);
+            requests.push(meta.put(&array(&superblock), &SUPERBLOCK.into()).map_err(js)?);
+            Ok(requests)
+        };
+        Box::pin(async move {
+            let session = self.session()?;
+            self.step(&[META, LOG], Durability::Strict, Box::new(requests)).await?;
+            session.truncated.set(session.truncated.get().max(truncate_before));
             Ok(())
-        }))
+        })
     }
 
     fn delete_pages(&self, ids: Vec<PageId>) -> LocalFuture<'_, Result<(), StoreError>> {
-        Box::pin(self.step(async move |session: &Session| {
-            let write = session.fenced(&[META, PAGES], Durability::Relaxed).await?;
+        let requests = move |_: &Session, write: &Write| {
             let pages = write.store(PAGES)?;
-            for (from, to) in runs(ids) {
+            let delete = |(from, to)| {
                 let range = KeyRange::bound(&page_key(from), &page_key(to), false, false).map_err(js)?;
-                pages.delete(&range).map_err(js)?;
-            }
-            write.commit().await
-        }))
+                pages.delete(&range).map_err(js)
+            };
+            runs(ids).into_iter().map(delete).collect()
+        };
+        Box::pin(self.step(&[META, PAGES], Durability::Relaxed, Box::new(requests)))
     }
 
     fn delete_page_range(&self, from: PageId, to: PageId) -> LocalFuture<'_, Result<(), StoreError>> {
-        Box::pin(self.step(async move |session: &Session| {
+        let requests = move |_: &Session, write: &Write| {
             if from >= to {
-                return Ok(());
+                return Ok(Vec::new());
             }
-            let write = session.fenced(&[META, PAGES], Durability::Relaxed).await?;
             let range = KeyRange::bound(&page_key(from), &page_key(to), false, true).map_err(js)?;
-            write.store(PAGES)?.delete(&range).map_err(js)?;
-            write.commit().await
-        }))
+            Ok(vec![write.store(PAGES)?.delete(&range).map_err(js)?])
+        };
+        Box::pin(self.step(&[META, PAGES], Durability::Relaxed, Box::new(requests)))
     }
 
     fn release_reserve(&self) -> LocalFuture<'_, Result<(), StoreError>> {
-        Box::pin(self.step(async move |session: &Session| {
-            let write = session.fenced(&[META], Durability::Relaxed).await?;
-            let meta = write.store(META)?;
-            meta.delete(&RESERVE.into()).map_err(js)?;
-            write.commit().await
-        }))
+        let requests = |session: &Session, write: &Write| {
+            session.reserved.set(false);
+            Ok(vec![write.store(META)?.delete(&RESERVE.into()).map_err(js)?])
+        };
+        Box::pin(self.step(&[META], Durability::Relaxed, Box::new(requests)))
     }
 
     fn restore_reserve(&self) -> LocalFuture<'_, Result<(), StoreError>> {
-        Box::pin(self.step(async move |session: &Session| {
-            let write = session.fenced(&[META], Durability::Relaxed).await?;
-            let meta = write.store(META)?;
-            let found = meta.get_key(&RESERVE.into()).map_err(js)?;
-            if signal::result(&found).await?.is_undefined() {
-                meta.put(&array(&filling()), &RESERVE.into()).map_err(js)?;
+        Box::pin(async move {
+            let session = self.session()?;
+            if session.reserved.get() {
+                return Ok(());
             }
-            write.commit().await
-        }))
+            let requests = |_: &Session, write: &Write| {
+                Ok(vec![write.store(META)?.put(&array(&filling()), &RESERVE.into()).map_err(js)?])
+            };
+            self.step(&[META], Durability::Strict, Box::new(requests)).await?;
+            session.reserved.set(true);
+            Ok(())
+        })
     }
 
     fn on_lost(&self, listener: Listener) {
@@ -251,16 +255,20 @@ impl Store for IndexedDbStore {
     fn close(&self) -> LocalFuture<'_, Result<(), StoreError>> {
         Box::pin(async move {
             // A strict commit takes the relaxed ones before it along.
-            let flushed = match self.session.borrow().clone() {
-                Some(session) if self.relaxed.get() && !self.poisoned.get() => Some(session),
-                _ => None,
-            };
-            let result = match flushed {
-                Some(session) => session.flush().await,
-                None => Ok(()),
+            let flushed = if self.relaxed.replace(false) && !self.poisoned.get() {
+                let requests = |session: &Session, write: &Write| {
+                    Ok(vec![write.store(META)?.put(&number(session.epoch), &EPOCH.into()).map_err(js)?])
+                };
+                self.step(&[META], Durability::Strict, Box::new(requests)).await
+            } else {
+                Ok(())
             };
             drop(self.session.take());
-            result
+            match flushed {
+                // The successor's opening was strict.
+                Err(error) if error.kind == StoreErrorKind::Fenced => Ok(()),
+                other => other,
+            }
         })
     }
 

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use js_sys::Array;
 use wasm_bindgen::JsCast;
 
-use super::bindings::{KeyRange, ObjectStore};
+use super::bindings::{KeyRange, ObjectStore, Request};
 use super::connection::{Connection, LOG, META};
 use super::signal;
 use super::signal::Write;
@@ -28,16 +28,22 @@ pub struct Session {
     pub connection: Connection,
     /// The epoch taken at opening.
     pub epoch: u64,
+    /// Whether the reserve is there.
+    pub reserved: Cell<bool>,
     /// Start of the log. Older chunks are gone.
     pub truncated: Cell<LogPosition>,
     /// The tombstones from there on: truncation leaves them in place.
     tombstones: Vec<LogPosition>,
 }
 
+/// Makes the requests of a step.
+pub type Requests<'a> = Box<dyn FnOnce(&Session, &Write) -> Result<Vec<Request>, StoreError> + 'a>;
+
 /// What the opening transaction reads.
 struct Tail {
     epoch: u64,
     superblock: Option<Vec<u8>>,
+    reserved: bool,
     truncated: LogPosition,
     log: Vec<LogChunk>,
     tombstones: Vec<LogPosition>,
@@ -51,92 +57,91 @@ impl Session {
     pub async fn open(connection: Connection, admit: Admit<'_>) -> Result<(Opened, Session), StoreError> {
         let write = connection.write(&[META, LOG], Durability::Strict)?;
         let (meta, chunks) = (write.store(META)?, write.store(LOG)?);
-        let Tail { epoch, superblock, truncated, log, mut tombstones } = read_tail(&meta, &chunks).await?;
+        let tail = read_tail(&meta, &chunks).await?;
+        let Tail { epoch, superblock, reserved, truncated, log, mut tombstones } = tail;
         admit(superblock.as_deref())?;
         if epoch >= PageId::MAX_EPOCH {
             return Err(StoreError::new(StoreErrorKind::Unsupported, "all epochs are used up"));
         }
+        let mut requests = Vec::new();
         if epoch > 0 {
             let last = log.iter().rfind(|chunk| chunk.epoch == epoch);
             let cut = if truncated.epoch == epoch { truncated.sequence } else { 0 };
             let sequence = last.map_or(0, |chunk| chunk.sequence + 1).max(cut);
             let next = LogPosition { epoch, sequence };
-            chunks.add(&0.into(), &log_key(next)).map_err(js)?;
+            requests.push(chunks.add(&0.into(), &log_key(next)).map_err(js)?);
             tombstones.push(next);
         }
         let epoch = epoch + 1;
-        meta.put(&number(epoch), &EPOCH.into()).map_err(js)?;
-        write.commit().await?;
-        let session = Session { connection, epoch, truncated: Cell::new(truncated), tombstones };
+        requests.push(meta.put(&number(epoch), &EPOCH.into()).map_err(js)?);
+        write.commit(&requests).await?;
+        let (reserved, truncated) = (Cell::new(reserved), Cell::new(truncated));
+        let session = Session { connection, epoch, reserved, truncated, tombstones };
         Ok((Opened { epoch, superblock, log }, session))
     }
 
-    /// A transaction over `meta` and `stores` that has found the stored epoch to be this holder's.
+    /// One transaction over `stores` with what `requests` asks for. If `meta` is among them, the stored epoch has to be
+    /// this holder's.
     ///
     /// # Errors
-    /// `Fenced` if it is another's, `Evicted` if there is none.
-    pub async fn fenced(&self, stores: &[&str], durability: Durability) -> Result<Write, StoreError> {
+    /// `Fenced` if it is another's, `Evicted` if there is none; those of the transaction.
+    pub async fn step(
+        &self,
+        stores: &[&str],
+        durability: Durability,
+        requests: Requests<'_>,
+    ) -> Result<(), StoreError> {
         let write = self.connection.write(stores, durability)?;
-        let epoch = write.store(META)?.get(&EPOCH.into()).map_err(js)?;
-        match integer(&signal::result(&epoch).await?) {
-            Some(epoch) if epoch == self.epoch => Ok(write),
-            Some(_) => Err(StoreError::new(StoreErrorKind::Fenced, "another holder has opened the database")),
-            None => Err(StoreError::new(StoreErrorKind::Evicted, "the database was cleared")),
+        if stores.contains(&META) {
+            let epoch = write.store(META)?.get(&EPOCH.into()).map_err(js)?;
+            match integer(&signal::result(&epoch).await?) {
+                Some(epoch) if epoch == self.epoch => {}
+                Some(_) => {
+                    let message = "another holder has opened the database";
+                    return Err(StoreError::new(StoreErrorKind::Fenced, message));
+                }
+                None => return Err(StoreError::new(StoreErrorKind::Evicted, "the database was cleared")),
+            }
         }
+        let requests = requests(self, &write)?;
+        write.commit(&requests).await
     }
 
-    /// Removes the log before `to`, stepping over the tombstones.
+    /// Requests that remove the log before `to`, stepping over the tombstones.
     ///
     /// # Errors
     /// Those of the transaction.
-    pub fn cut_log(&self, log: &ObjectStore, to: LogPosition) -> Result<(), StoreError> {
+    pub fn cut_log(&self, log: &ObjectStore, to: LogPosition) -> Result<Vec<Request>, StoreError> {
+        let mut requests = Vec::new();
         let mut from = self.truncated.get();
         let mut after = false;
-        for &tombstone in self.tombstones.iter().filter(|at| **at < to) {
-            cut(log, from, tombstone, after)?;
-            (from, after) = (tombstone, true);
-        }
-        cut(log, from, to, after)
-    }
-
-    /// A strict commit, which takes the relaxed ones before it along.
-    ///
-    /// # Errors
-    /// Those of the transaction.
-    pub async fn flush(&self) -> Result<(), StoreError> {
-        match self.fenced(&[META], Durability::Strict).await {
-            Ok(write) => {
-                write.store(META)?.put(&number(self.epoch), &EPOCH.into()).map_err(js)?;
-                write.commit().await
+        let tombstones = self.tombstones.iter().filter(|at| **at < to);
+        for &end in tombstones.chain([&to]) {
+            if from < end {
+                let range = KeyRange::bound(&log_key(from), &log_key(end), after, true).map_err(js)?;
+                requests.push(log.delete(&range).map_err(js)?);
             }
-            // The successor's opening was strict.
-            Err(error) if error.kind == StoreErrorKind::Fenced => Ok(()),
-            Err(error) => Err(error),
+            (from, after) = (end, true);
         }
+        Ok(requests)
     }
-}
-
-fn cut(log: &ObjectStore, from: LogPosition, to: LogPosition, after: bool) -> Result<(), StoreError> {
-    if from < to {
-        let range = KeyRange::bound(&log_key(from), &log_key(to), after, true).map_err(js)?;
-        log.delete(&range).map_err(js)?;
-    }
-    Ok(())
 }
 
 async fn read_tail(meta: &ObjectStore, log: &ObjectStore) -> Result<Tail, StoreError> {
     let epoch = meta.get(&EPOCH.into()).map_err(js)?;
     let superblock = meta.get(&SUPERBLOCK.into()).map_err(js)?;
+    let reserve = meta.get_key(&RESERVE.into()).map_err(js)?;
     let truncated = meta.get(&TRUNCATED.into()).map_err(js)?;
     let truncated = position(&signal::result(&truncated).await?).unwrap_or_default();
     let epoch = integer(&value(&epoch)?).unwrap_or(0);
     let superblock = bytes(value(&superblock)?);
+    let reserved = !value(&reserve)?.is_undefined();
     let range = KeyRange::lower_bound(&log_key(truncated)).map_err(js)?;
     let values = log.get_all(&range).map_err(js)?;
     let keys = log.get_all_keys(&range).map_err(js)?;
     let keys: Array = signal::result(&keys).await?.unchecked_into();
     let values: Array = value(&values)?.unchecked_into();
-    let mut tail = Tail { epoch, superblock, truncated, log: Vec::new(), tombstones: Vec::new() };
+    let mut tail = Tail { epoch, superblock, reserved, truncated, log: Vec::new(), tombstones: Vec::new() };
     for (key, value) in keys.iter().zip(values.iter()) {
         let at = position(&key).ok_or_else(|| damaged("a log chunk has no position"))?;
         if value.as_f64().is_some() {

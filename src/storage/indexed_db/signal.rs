@@ -106,17 +106,33 @@ impl Write {
         self.transaction.object_store(name).map_err(|e| failure::from_js(&e))
     }
 
-    /// Commits, and resolves when the transaction is complete.
+    /// Commits, and resolves when the transaction is complete. `requests` are those not yet waited for, in order.
+    ///
+    /// One request is committed at once, which saves a turn. Several are waited for first: after an early `commit()`
+    /// Firefox commits what is left of them when one fails.
     ///
     /// # Errors
-    /// Why the transaction was aborted.
-    pub async fn commit(mut self) -> Result<(), StoreError> {
+    /// Why the transaction was aborted, or its request failed.
+    pub async fn commit(mut self, requests: &[Request]) -> Result<(), StoreError> {
+        if let [_, .., last] = requests
+            && let Err(error) = result(last).await
+        {
+            // An earlier request's failure has aborted the others: the transaction knows it.
+            let reason = self.transaction.error().unwrap_or(JsValue::NULL);
+            return Err(if reason.is_object() { failure::from_js(&reason) } else { error });
+        }
         let (signal, listener) = Signal::new("complete");
         let target: &Target = &self.transaction;
         target.set_oncomplete(&listener);
         target.set_onabort(&listener);
         self.transaction.commit().map_err(|e| failure::from_js(&e))?;
         self.committed = true;
-        if signal.await { Ok(()) } else { Err(failure::of_target(&self.transaction)) }
+        if !signal.await {
+            return Err(failure::of_target(&self.transaction));
+        }
+        match requests {
+            [only] => only.result().map(drop).map_err(|_| failure::of_target(only)),
+            _ => Ok(()),
+        }
     }
 }

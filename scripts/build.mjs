@@ -1,0 +1,188 @@
+// Assembles pkg/: the engine as WebAssembly, the JavaScript entries, the types, the console and the manifest.
+// `--if-changed` leaves alone what is up to date; `--no-console` leaves the console out.
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { root, run, whenChanged } from "./tools.mjs";
+
+const ENTRIES = {
+  browser: "hosts/browser.ts",
+  node: "hosts/node.ts",
+  slim: "hosts/slim.ts",
+  cli: "node/cli.ts",
+};
+const GLUE = join(root, "target", "wasm");
+const PKG = join(root, "pkg");
+const RUST = ["src", "Cargo.toml", "Cargo.lock", ".cargo", "scripts/build.mjs"];
+const SCRIPT = ["src/js", "package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json"];
+
+const ifChanged = process.argv.includes("--if-changed");
+const cargoTarget = process.env.CARGO_TARGET_DIR ?? join(root, "target");
+
+async function step(name, inputs, output, work) {
+  if (!ifChanged) return work();
+  let due = false;
+  whenChanged(name, inputs, output, () => {
+    due = true;
+  });
+  if (due) await work();
+}
+
+/** The version of wasm-bindgen that the crate is built with; the program has to be the same one. */
+function bindgenVersion() {
+  const lock = readFileSync(join(root, "Cargo.lock"), "utf8");
+  const found = /name = "wasm-bindgen"\nversion = "([^"]+)"/.exec(lock);
+  if (found === null) throw new Error("Cargo.lock does not name wasm-bindgen");
+  return found[1];
+}
+
+function bindgen() {
+  const version = bindgenVersion();
+  const own = join(root, "target", "tools", "bin", "wasm-bindgen");
+  for (const program of [process.env.WASM_BINDGEN, own]) {
+    if (!program || !existsSync(program)) continue;
+    const { stdout } = spawnSync(program, ["--version"], { encoding: "utf8" });
+    if (stdout?.trim().endsWith(` ${version}`)) return program;
+  }
+  const install = ["install", "wasm-bindgen-cli", "--version", version, "--locked", "--root", "target/tools"];
+  run("cargo", install, {
+    env: { ...process.env, CARGO_TARGET_DIR: join(root, "target", "tools", "build") },
+  });
+  return own;
+}
+
+/** Features that all hosts have had since 2022; the optimizer may use these and no others. */
+const FEATURES = [
+  "--enable-bulk-memory",
+  "--enable-bulk-memory-opt",
+  "--enable-sign-ext",
+  "--enable-nontrapping-float-to-int",
+  "--enable-mutable-globals",
+  "--enable-reference-types",
+  "--enable-multivalue",
+];
+
+function engine() {
+  const target = "wasm32-unknown-unknown";
+  run("cargo", ["build", "--release", "--lib", "--target", target]);
+  const built = join(cargoTarget, target, "release", "hashrange.wasm");
+  const form = [
+    "--target",
+    "web",
+    "--no-typescript",
+    "--omit-default-module-path",
+    "--remove-producers-section",
+  ];
+  const names = ["--out-dir", GLUE, "--out-name", "hashrange"];
+  run(bindgen(), [...form, "--experimental-reset-state-function", ...names, built]);
+  const wasm = join(GLUE, "hashrange_bg.wasm");
+  const optimizer = join(root, "node_modules", "binaryen", "bin", "wasm-opt");
+  const output = join(PKG, "hashrange_bg.wasm");
+  mkdirSync(PKG, { recursive: true });
+  run(process.execPath, [
+    optimizer,
+    "-Oz",
+    "--strip-debug",
+    "--strip-producers",
+    ...FEATURES,
+    wasm,
+    "-o",
+    output,
+  ]);
+}
+
+async function entries() {
+  for (const name of readdirSync(PKG)) if (name.endsWith(".js")) rmSync(join(PKG, name));
+  await build({
+    absWorkingDir: root,
+    entryPoints: Object.entries(ENTRIES)
+      .map(([out, path]) => ({ out, in: join("src/js", path) }))
+      .filter((entry) => existsSync(join(root, entry.in))),
+    outdir: "pkg",
+    bundle: true,
+    splitting: true,
+    // Entries find the module and the console beside themselves, so every piece is in one folder.
+    chunkNames: "[name]-[hash]",
+    format: "esm",
+    target: "es2022",
+    platform: "neutral",
+    external: ["node:*"],
+    minify: true,
+    legalComments: "none",
+    logLevel: "warning",
+  });
+}
+
+function types() {
+  rmSync(join(PKG, "types"), { recursive: true, force: true });
+  run(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"]);
+}
+
+function inPackage(value) {
+  if (typeof value === "string") return value.replace(/^\.\/pkg\//, "./");
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inPackage(inner)]));
+}
+
+/** The manifest that is published: this project's, less what only working on it needs. */
+function manifest() {
+  const {
+    private: _,
+    scripts: __,
+    imports: ___,
+    devDependencies: ____,
+    ...kept
+  } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const published = { ...kept, exports: inPackage(kept.exports), bin: inPackage(kept.bin) };
+  writeFileSync(join(PKG, "package.json"), `${JSON.stringify(published, undefined, 2)}\n`);
+  for (const licence of readdirSync(root).filter((name) => name.startsWith("LICENSE"))) {
+    cpSync(join(root, licence), join(PKG, licence));
+  }
+}
+
+function consoleFiles() {
+  run(process.execPath, ["node_modules/vite/bin/vite.js", "build", "--config", "www/vite.config.ts"]);
+  rmSync(join(PKG, "console"), { recursive: true, force: true });
+  cpSync(join(root, "www", "dist"), join(PKG, "console"), { recursive: true });
+}
+
+/** What a page loads: the module, the browser's entry, and the pieces that it imports. */
+function sizes() {
+  const files = ["hashrange_bg.wasm"];
+  const visit = (name) => {
+    if (files.includes(name)) return;
+    files.push(name);
+    const text = readFileSync(join(PKG, name), "utf8");
+    for (const [, piece] of text.matchAll(/from\s*"\.\/([^"]+\.js)"|import\s*"\.\/[^"]+\.js"/g)) {
+      if (piece) visit(piece);
+    }
+  };
+  visit("browser.js");
+  let total = 0;
+  for (const name of files) {
+    const bytes = readFileSync(join(PKG, name));
+    const packed = gzipSync(bytes, { level: 9 }).length;
+    total += packed;
+    console.log(
+      `${(packed / 1000).toFixed(1).padStart(8)} KB gzip  ${(bytes.length / 1000).toFixed(1).padStart(8)} KB  ${name}`,
+    );
+  }
+  console.log(`${(total / 1000).toFixed(1).padStart(8)} KB gzip in all`);
+}
+
+const before = existsSync(join(PKG, "hashrange_bg.wasm"));
+await step("engine", RUST, "pkg/hashrange_bg.wasm", engine);
+await step(
+  "entries",
+  [...SCRIPT, "scripts/build.mjs", "target/wasm/hashrange.js"],
+  "pkg/browser.js",
+  entries,
+);
+await step("types", SCRIPT, "pkg/types", types);
+manifest();
+if (!process.argv.includes("--no-console") && existsSync(join(root, "www", "vite.config.ts"))) {
+  const inputs = ["www", "pkg/browser.js", "package-lock.json", "scripts/build.mjs"];
+  await step("console", inputs, "pkg/console/index.html", consoleFiles);
+}
+if (!ifChanged || !before) sizes();

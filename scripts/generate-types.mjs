@@ -1,0 +1,150 @@
+// Writes src/js/types/model.ts and src/js/types/operations.ts from the service's public model:
+//   node scripts/generate-types.mjs <path of botocore's dynamodb/2012-08-10/service-2.json or .json.gz>
+// Add an operation's name here once the engine has it, and run again.
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gunzipSync } from "node:zlib";
+
+const OPERATIONS = [
+  "BatchGetItem",
+  "BatchWriteItem",
+  "CreateTable",
+  "DeleteItem",
+  "DeleteTable",
+  "DescribeTable",
+  "GetItem",
+  "ListTables",
+  "PutItem",
+  "Query",
+  "Scan",
+  "TransactGetItems",
+  "TransactWriteItems",
+  "UpdateItem",
+  "UpdateTable",
+];
+/** Maps of attribute values, and the values themselves, differ between the clients; all else is the same. */
+const MAPS = new Set([
+  "AttributeMap",
+  "Key",
+  "PutItemInputAttributeMap",
+  "ExpressionAttributeValueMap",
+  "ItemCollectionKeyAttributeMap",
+]);
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const source = process.argv[2];
+if (source === undefined) throw new Error("Name the model's file");
+const bytes = readFileSync(source);
+const model = JSON.parse((source.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString());
+const { shapes, operations } = model;
+
+const structures = new Map();
+const formed = new Map();
+
+/** Whether a shape holds attribute values somewhere below. */
+function hasValues(name, path = []) {
+  if (MAPS.has(name) || name === "AttributeValue") return true;
+  if (path.includes(name)) return false;
+  if (!formed.has(name)) {
+    const shape = shapes[name];
+    const below = {
+      structure: () => Object.values(shape.members).map((member) => member.shape),
+      list: () => [shape.member.shape],
+      map: () => [shape.value.shape],
+    }[shape.type];
+    formed.set(
+      name,
+      (below?.() ?? []).some((child) => hasValues(child, [...path, name])),
+    );
+  }
+  return formed.get(name);
+}
+
+function typeOf(name, input) {
+  if (MAPS.has(name)) return 'F["map"]';
+  if (name === "AttributeValue") return 'F["value"]';
+  const shape = shapes[name];
+  switch (shape.type) {
+    case "structure":
+      structures.set(name, input);
+      return hasValues(name) ? `${name}<F>` : name;
+    case "list": {
+      const element = typeOf(shape.member.shape, input);
+      return element.includes("|") ? `(${element})[]` : `${element}[]`;
+    }
+    case "map":
+      return `Record<string, ${typeOf(shape.value.shape, input)}>`;
+    case "string":
+      return shape.enum === undefined
+        ? "string"
+        : shape.enum.map((value) => JSON.stringify(value)).join(" | ");
+    case "boolean":
+      return "boolean";
+    case "timestamp":
+      return "Date";
+    case "blob":
+      return "Uint8Array";
+    default:
+      return "number";
+  }
+}
+
+function structure(name, input) {
+  const shape = shapes[name];
+  const required = new Set(input ? shape.required : []);
+  const lines = Object.entries(shape.members).map(([member, { shape: of }]) =>
+    required.has(member)
+      ? `  ${member}: ${typeOf(of, input)};`
+      : `  ${member}?: ${typeOf(of, input)}${input ? " | undefined" : ""};`,
+  );
+  const parameter = hasValues(name) ? "<F extends Form = Typed>" : "";
+  return `export interface ${name}${parameter} {\n${lines.join("\n")}\n}\n`;
+}
+
+const done = new Map();
+const entries = [];
+for (const name of OPERATIONS) {
+  const { input, output } = operations[name];
+  structures.set(output.shape, false);
+  structures.set(input.shape, true);
+  const [argument, result] = [input.shape, output.shape].map((shape) =>
+    hasValues(shape) ? `${shape}<F>` : shape,
+  );
+  entries.push(`  ${name}: { input: ${argument}; output: ${result} };`);
+}
+while (done.size < structures.size) {
+  for (const [name, input] of [...structures]) if (!done.has(name)) done.set(name, structure(name, input));
+}
+const times = [...new Set(Object.values(shapes).flatMap((shape) => Object.entries(shape.members ?? {})))]
+  .filter(([, member]) => shapes[member.shape].type === "timestamp")
+  .map(([member]) => member);
+
+const header =
+  "/** Generated from the service's public model by scripts/generate-types.mjs; do not edit. */\n\n";
+writeFileSync(
+  join(root, "src/js/types/model.ts"),
+  `${header}import type { Form, Typed } from "./form.js";\n\n${[...done.keys()]
+    .sort()
+    .map((name) => done.get(name))
+    .join("\n")}
+/** Input and output of each operation, in one form of attribute values. */
+export interface Operations<F extends Form = Typed> {
+${entries.join("\n")}
+}
+`,
+);
+writeFileSync(
+  join(root, "src/js/types/operations.ts"),
+  `${header}/** The operations of the clients, by their names on the wire. */
+export const OPERATIONS = ${JSON.stringify(OPERATIONS)} as const;
+
+/** Members of answers that are times, in seconds since 1970. */
+export const TIMES: ReadonlySet<string> = new Set(${JSON.stringify([...new Set(times)].sort())});
+`,
+);
+execFileSync(join(root, "node_modules/.bin/biome"), ["format", "--write", "src/js/types"], {
+  cwd: root,
+  stdio: "inherit",
+});

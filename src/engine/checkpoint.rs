@@ -1,0 +1,203 @@
+//! Checkpoints: a sealed write buffer becomes pages, in slices that commits and loads go between.
+
+use std::rc::Rc;
+
+use super::shared::{Inner, SLICE_MICROS};
+use super::state::{State, damaged};
+use super::{load, recovery};
+use crate::model::{Failure, Kind as FailureKind};
+use crate::storage::array::{self, Kind};
+use crate::storage::{LocalFuture, LogPosition, PageId, StoreError, StoreErrorKind};
+use crate::tree::{CheckpointResult, CheckpointStep, ReclaimStep};
+
+/// Why a checkpoint did not come to its end.
+enum Broken {
+    /// The state it worked on is gone.
+    Stale,
+    /// A page it needs cannot be read.
+    Damaged(PageId),
+    Store(StoreError),
+}
+
+impl From<StoreError> for Broken {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// Checkpoints until none is due, and deletes what they replaced: one task, for a store takes one such step at a
+/// time.
+pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()> {
+    Box::pin(async move {
+        loop {
+            let (checkpoint, reclaim) = {
+                let mut state = inner.state.borrow_mut();
+                if state.generation != generation {
+                    return;
+                }
+                let due = (
+                    inner.checkpoint_due(&state) || inner.closes_with_a_checkpoint(&state),
+                    state.reclaim_due,
+                );
+                state.checkpointing = due.0 || due.1;
+                due
+            };
+            let result = match (checkpoint, reclaim) {
+                (true, _) => run(&inner, generation).await,
+                (false, true) => reclaim_all(&inner, generation).await,
+                (false, false) => return,
+            };
+            match result {
+                Ok(()) => inner.turn(),
+                Err(Broken::Stale) => return,
+                Err(Broken::Damaged(page)) => halt(&inner, page),
+                Err(Broken::Store(error)) => {
+                    if inner.current(generation) {
+                        recovery::begin(&inner, error);
+                    }
+                    return;
+                }
+            }
+        }
+    })
+}
+
+/// Gives checkpoints up: what the log holds stays readable and safe there, only there is no more room for writes.
+fn halt(inner: &Rc<Inner>, page: PageId) {
+    *inner.halted.borrow_mut() = Some(Failure::new(FailureKind::Corruption, damaged(page)));
+    {
+        let mut state = inner.state.borrow_mut();
+        // What was written of it lies behind the superblock's next page: the next opening removes it.
+        let _ = state.forest.abort_checkpoint();
+        state.reclaim_due = false;
+    }
+    inner.turn();
+}
+
+/// Deletes pages that nothing refers to any more, in slices, until there are none or a checkpoint is due.
+async fn reclaim_all(inner: &Rc<Inner>, generation: u64) -> Result<(), Broken> {
+    loop {
+        let step = {
+            let mut state = inner.state.borrow_mut();
+            if inner.checkpoint_due(&state) {
+                return Ok(());
+            }
+            let start = inner.host.monotonic_micros();
+            let mut budget = || inner.host.monotonic_micros() - start < SLICE_MICROS;
+            state.forest.step_reclaim(&mut budget)
+        };
+        match step {
+            ReclaimStep::Fault(ids) => fetch(inner, generation, &ids).await?,
+            ReclaimStep::Delete(ids) => inner.store.delete_pages(ids).await?,
+            ReclaimStep::Yield => inner.host.pause().await,
+            ReclaimStep::Idle | ReclaimStep::Corrupt(_) => {
+                inner.state.borrow_mut().reclaim_due = false;
+                return restore_reserve(inner).await;
+            }
+        }
+        check(inner, generation)?;
+    }
+}
+
+/// The reserve is for a full disk; a disk that is too full for it already is no failure.
+async fn restore_reserve(inner: &Rc<Inner>) -> Result<(), Broken> {
+    match inner.store.restore_reserve().await {
+        Err(error) if error.kind == StoreErrorKind::Quota => Ok(()),
+        other => other.map_err(Broken::from),
+    }
+}
+
+async fn fetch(inner: &Rc<Inner>, generation: u64, ids: &[PageId]) -> Result<(), Broken> {
+    if load::fetch(inner, generation, ids).await { Ok(()) } else { Err(Broken::Stale) }
+}
+
+/// One checkpoint of whatever the active buffer holds.
+async fn run(inner: &Rc<Inner>, generation: u64) -> Result<(), Broken> {
+    let (lsn, log_start) = sealed(inner, generation).await?;
+    {
+        let state = &mut *inner.state.borrow_mut();
+        if !state.forest.begin_checkpoint(state.superblock.checkpoint + 1, state.tail.epoch) {
+            // The epoch has too few page names left; reopening takes the next one.
+            return Err(StoreError::new(StoreErrorKind::Unavailable, "a new epoch is needed").into());
+        }
+    }
+    let result = build(inner, generation).await?;
+    while inner.state.borrow().durable_lsn < lsn {
+        inner.host.pause().await;
+        check(inner, generation)?;
+    }
+    let superblock = {
+        let state = inner.state.borrow();
+        let mut superblock = state.superblock.clone();
+        superblock.checkpoint += 1;
+        superblock.next_page = result.next_page;
+        superblock.root = result.root.encode();
+        superblock.lsn = lsn;
+        superblock.clock = state.clock.last();
+        superblock.log_start = log_start;
+        superblock
+    };
+    inner.store.switch_root(array::seal(Kind::Superblock, &superblock.encode()), log_start).await?;
+    check(inner, generation)?;
+    {
+        let mut state = inner.state.borrow_mut();
+        state.superblock = superblock;
+        state.forest.finish_checkpoint();
+        state.sealed_at = None;
+        state.reclaim_due = true;
+    }
+    Ok(())
+}
+
+fn check(inner: &Inner, generation: u64) -> Result<(), Broken> {
+    if inner.current(generation) { Ok(()) } else { Err(Broken::Stale) }
+}
+
+/// Seals the active buffer if a checkpoint is due. Only at a moment when all it holds has a place in the log, so that
+/// the log can be cut there: with an empty run.
+pub(super) fn seal_if_due(inner: &Inner, state: &mut State) {
+    let due = inner.checkpoint_due(state) || inner.closes_with_a_checkpoint(state);
+    if state.sealed_at.is_none() && state.run.is_empty() && due {
+        state.forest.seal();
+        state.sealed_at = Some((state.lsn, state.tail));
+    }
+}
+
+/// Waits for the sealed buffer; under load it is the commit task that finds the moment.
+async fn sealed(inner: &Rc<Inner>, generation: u64) -> Result<(u64, LogPosition), Broken> {
+    loop {
+        check(inner, generation)?;
+        {
+            let mut state = inner.state.borrow_mut();
+            seal_if_due(inner, &mut state);
+            if let Some(place) = state.sealed_at {
+                return Ok(place);
+            }
+        }
+        inner.host.pause().await;
+    }
+}
+
+/// Merges the sealed buffer into new pages and writes them.
+async fn build(inner: &Rc<Inner>, generation: u64) -> Result<CheckpointResult, Broken> {
+    loop {
+        let step = {
+            let mut state = inner.state.borrow_mut();
+            let start = inner.host.monotonic_micros();
+            let mut budget = || inner.host.monotonic_micros() - start < SLICE_MICROS;
+            state.forest.step_checkpoint(&mut budget)
+        };
+        match step {
+            CheckpointStep::Fault(ids) => fetch(inner, generation, &ids).await?,
+            CheckpointStep::Pages(pages) => {
+                let sealed = pages.into_iter().map(|(id, payload)| (id, array::seal(Kind::Page, &payload)));
+                inner.store.write_pages(sealed.collect()).await?;
+            }
+            CheckpointStep::Yield => inner.host.pause().await,
+            CheckpointStep::Done(result) => return Ok(result),
+            CheckpointStep::Corrupt(page) => return Err(Broken::Damaged(page)),
+            CheckpointStep::Idle => return Err(Broken::Stale),
+        }
+        check(inner, generation)?;
+    }
+}

@@ -1,0 +1,22 @@
+//! What the engine needs of its host: clocks, entropy, tasks. The only way out of the deterministic core besides
+//! storage.
+
+use crate::storage::LocalFuture;
+
+/// The host's services. A simulation implements it with a seed.
+pub trait Host {
+    /// Wall clock, microseconds since 1970.
+    fn now_micros(&self) -> u64;
+
+    /// A clock that never steps back, in microseconds; only differences count.
+    fn monotonic_micros(&self) -> u64;
+
+    /// Sixteen random bytes.
+    fn entropy(&self) -> [u8; 16];
+
+    /// Starts a task on this thread; it runs whenever the host's event loop gets to it, never inside this call.
+    fn spawn(&self, task: LocalFuture<'static, ()>);
+
+    /// Resolves after the host's event loop had a turn, so that a page can paint and take input.
+    fn pause(&self) -> LocalFuture<'static, ()>;
+}

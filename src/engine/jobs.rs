@@ -1,0 +1,83 @@
+//! Runs the table layer's background jobs in slices behind the requests.
+
+use std::rc::Rc;
+
+use super::load;
+use super::log::Origin;
+use super::shared::{Inner, SLICE_MICROS};
+use super::state::Room;
+use crate::operation::{Context, Stop};
+use crate::storage::LocalFuture;
+use crate::table::{Progress, jobs};
+
+enum Slice {
+    Dry,
+    Again,
+    Fault(Vec<crate::storage::PageId>),
+}
+
+/// Runs jobs until none is left.
+pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()> {
+    Box::pin(async move {
+        loop {
+            inner.host.pause().await;
+            if !inner.current(generation) {
+                return;
+            }
+            match slice(&inner) {
+                Slice::Dry => return,
+                Slice::Again => inner.kick(),
+                Slice::Fault(ids) => {
+                    inner.state.borrow_mut().forest.pin(&ids);
+                    let here = load::fetch(&inner, generation, &ids).await;
+                    if !inner.current(generation) {
+                        return;
+                    }
+                    inner.state.borrow_mut().forest.unpin(&ids);
+                    if !here {
+                        return;
+                    }
+                }
+            }
+        }
+    })
+}
+
+/// One slice: evaluated like a request, its effects in one record.
+fn slice(inner: &Inner) -> Slice {
+    let state = &mut *inner.state.borrow_mut();
+    if inner.closing.get() || (!inner.config.volatile && inner.halted.borrow().is_some()) {
+        state.jobs_running = false;
+        return Slice::Dry;
+    }
+    if !matches!(inner.room(state), Room::Free) {
+        return Slice::Again;
+    }
+    let now = state.clock.not_before(inner.host.now_micros());
+    let clock = state.clock.peek(now);
+    let entropy = state.entropy();
+    let start = inner.host.monotonic_micros();
+    let mut budget = || inner.host.monotonic_micros() - start < SLICE_MICROS;
+    let mut cx = Context::new(&state.forest, &state.catalog, &inner.config.settings, now / 1000, clock);
+    cx.entropy = entropy;
+    let result = jobs::step(&mut cx, &mut budget);
+    let Context { trace, effects, .. } = cx;
+    match result {
+        Ok(progress) => {
+            state.jobs_due = progress == Progress::Worked;
+            if !effects.is_empty() {
+                state.clock.advance(clock);
+                state.commit(clock, Origin::Local, effects);
+            }
+            state.jobs_running = state.jobs_due;
+            if state.jobs_due { Slice::Again } else { Slice::Dry }
+        }
+        Err(Stop::Fault) if trace.corrupt.is_none() => Slice::Fault(trace.faults),
+        // What is damaged is reported to whoever reads it; the job waits for the next opening.
+        Err(_) => {
+            state.jobs_due = false;
+            state.jobs_running = false;
+            Slice::Dry
+        }
+    }
+}

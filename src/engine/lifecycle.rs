@@ -1,0 +1,121 @@
+//! Opening and closing.
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+
+use super::host::Host;
+use super::recovery::{Fate, failure, load_state, lost, shut};
+use super::shared::{Config, Engine, Inner, Phase, Tasks};
+use super::state::{Answer, Ticket};
+use super::{checkpoint, commit, jobs, load};
+use crate::model::{Failure, Kind};
+use crate::storage::Store;
+
+impl Engine {
+    /// Opens a database, creating it if the store is empty. Answers that take time go to `deliver`.
+    ///
+    /// # Errors
+    /// `FormatTooNewError`, `CorruptionError`, `DatabaseInUseError`, `StorageQuotaExceededError`,
+    /// `StorageUnavailableError`.
+    pub async fn open(
+        store: Rc<dyn Store>,
+        host: Rc<dyn Host>,
+        config: Config,
+        deliver: impl Fn(Ticket, Answer) + 'static,
+    ) -> Result<Self, Failure> {
+        let state = load_state(&store, &host, &config, 0, None)
+            .await
+            .map_err(|error| failure(&error, Fate::NotApplied))?;
+        let inner = Rc::new(Inner {
+            tasks: Tasks {
+                commit: commit::task,
+                load: load::task,
+                checkpoint: checkpoint::task,
+                jobs: jobs::task,
+            },
+            deliver: Box::new(deliver),
+            phase: RefCell::new(Phase::Open),
+            state: RefCell::new(state),
+            closing: Cell::new(false),
+            running: Cell::new(0),
+            halted: RefCell::new(None),
+            store,
+            host,
+            config,
+        });
+        let weak: Weak<Inner> = Rc::downgrade(&inner);
+        inner.store.on_lost(Rc::new(move |error| {
+            if let Some(inner) = weak.upgrade() {
+                lost(&inner, error);
+            }
+        }));
+        inner.kick();
+        Ok(Self { inner })
+    }
+
+    /// Resolves when everything applied so far is durable.
+    ///
+    /// # Errors
+    /// The failure that keeps it from becoming so.
+    pub async fn flush(&self) -> Result<(), Failure> {
+        let target = self.inner.state.borrow().lsn;
+        loop {
+            match &*self.inner.phase.borrow() {
+                Phase::Closed(failure) => return Err(failure.clone()),
+                Phase::Down => {
+                    return Err(Failure::new(Kind::StorageUnavailable, "the database could not be reopened"));
+                }
+                Phase::Open | Phase::Recovering => {}
+            }
+            if self.inner.config.volatile || self.inner.state.borrow().durable_lsn >= target {
+                return Ok(());
+            }
+            self.inner.host.pause().await;
+        }
+    }
+
+    /// Waits for commits, makes a last checkpoint if much is buffered, and lets go of the store. Requests that come
+    /// later fail with `DatabaseClosedError`; closing twice is no error.
+    ///
+    /// # Errors
+    /// The storage failure that kept a commit from becoming durable.
+    pub async fn close(&self) -> Result<(), Failure> {
+        let inner = &self.inner;
+        if inner.closing.replace(true) {
+            return Ok(());
+        }
+        let mut result = self.drain().await;
+        let checkpoint = inner.closes_with_a_checkpoint(&inner.state.borrow());
+        if result.is_ok() && checkpoint {
+            inner.start_checkpoint();
+            while inner.state.borrow().checkpointing && matches!(*inner.phase.borrow(), Phase::Open) {
+                inner.host.pause().await;
+            }
+            result = self.drain().await;
+        }
+        let closed = Failure::new(Kind::DatabaseClosed, "this database was closed; open it again");
+        shut(inner, closed);
+        let released = inner.store.close().await.map_err(|error| failure(&error, Fate::Unknown));
+        result.and(released)
+    }
+
+    /// Waits until no request is parked and all that was applied is durable.
+    async fn drain(&self) -> Result<(), Failure> {
+        while !self.inner.state.borrow().parked.is_empty()
+            && !matches!(*self.inner.phase.borrow(), Phase::Closed(_))
+        {
+            self.inner.host.pause().await;
+        }
+        self.flush().await
+    }
+
+    /// Closes without waiting and removes the database with all its data.
+    ///
+    /// # Errors
+    /// `DatabaseInUseError` if somebody else has it open, `StorageUnavailableError`.
+    pub async fn destroy(&self) -> Result<(), Failure> {
+        self.inner.closing.set(true);
+        shut(&self.inner, Failure::new(Kind::DatabaseClosed, "this database was destroyed"));
+        self.inner.store.destroy().await.map_err(|error| failure(&error, Fate::Unknown))
+    }
+}

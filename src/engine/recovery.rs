@@ -1,0 +1,249 @@
+//! Loading a database from its store, and loading it again after a failure.
+//!
+//! After a failed or uncertain commit the memory holds changes that storage may not have. It is dropped, the store is
+//! opened again, and its log says what is true: answers whose record is there are given, the others fail with an
+//! error that says whether the write may have been applied.
+
+use std::rc::Rc;
+
+use super::host::Host;
+use super::log::replay;
+use super::shared::{Config, Inner, Phase};
+use super::state::State;
+use super::superblock::Superblock;
+use crate::model::{Failure, Kind};
+use crate::storage::array::{self, Kind as ArrayKind};
+use crate::storage::{LogPosition, Opened, PageId, Store, StoreError, StoreErrorKind};
+use crate::table::envelope;
+use crate::tree::{self, Forest, ForestRoot};
+
+/// What is known of the requests that an error message is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fate {
+    /// They left no trace.
+    NotApplied,
+    /// The store is gone, so nobody can tell.
+    Unknown,
+}
+
+/// The failure a storage error is to a request.
+pub(super) fn failure(error: &StoreError, fate: Fate) -> Failure {
+    let kind = match error.kind {
+        StoreErrorKind::Quota => Kind::StorageQuotaExceeded,
+        StoreErrorKind::Evicted => Kind::StorageEvicted,
+        StoreErrorKind::Corrupt => Kind::Corruption,
+        StoreErrorKind::InUse | StoreErrorKind::Fenced => Kind::DatabaseInUse,
+        StoreErrorKind::TooNew => Kind::FormatTooNew,
+        StoreErrorKind::Unavailable | StoreErrorKind::Unsupported | StoreErrorKind::Io => {
+            Kind::StorageUnavailable
+        }
+    };
+    let mut message = error.message.clone();
+    message.push_str(match fate {
+        Fate::NotApplied => ". The request was not applied; what was acknowledged before is kept.",
+        Fate::Unknown => ". Whether the request was applied is not known; what was acknowledged before is not changed by it.",
+    });
+    message.push_str(match kind {
+        Kind::StorageQuotaExceeded => " Free space or delete items, then try again.",
+        Kind::DatabaseInUse => {
+            " Another tab or process has opened this database; open it again to take it over."
+        }
+        Kind::StorageUnavailable => " The next request tries to reopen the database.",
+        _ => "",
+    });
+    Failure::new(kind, message)
+}
+
+fn store_error(failure: Failure) -> StoreError {
+    let kind =
+        if failure.kind == Kind::FormatTooNew { StoreErrorKind::TooNew } else { StoreErrorKind::Corrupt };
+    StoreError::new(kind, &failure.message)
+}
+
+fn read_superblock(bytes: Option<&[u8]>) -> Result<Option<Superblock>, StoreError> {
+    let Some(bytes) = bytes else { return Ok(None) };
+    let payload = array::open(ArrayKind::Superblock, bytes)?;
+    Superblock::decode(payload).map(Some).map_err(store_error)
+}
+
+/// Opens the store and rebuilds the state from checkpoint and log. `known` is the identity of the database that was
+/// open before: another one, or none, in its place means that the host took it away.
+pub(super) async fn load_state(
+    store: &Rc<dyn Store>,
+    host: &Rc<dyn Host>,
+    config: &Config,
+    generation: u64,
+    known: Option<[u8; 16]>,
+) -> Result<State, StoreError> {
+    let admit = |superblock: Option<&[u8]>| {
+        let found = read_superblock(superblock)?.map(|superblock| superblock.uuid);
+        if known.is_some() && known != found {
+            let message = "the host has removed the data of this database (cleared site data, or eviction)";
+            return Err(StoreError::new(StoreErrorKind::Evicted, message));
+        }
+        Ok(())
+    };
+    let opened = store.open(&admit).await?;
+    let Opened { epoch, superblock, log } = opened;
+    let tail = LogPosition { epoch, sequence: 0 };
+    let superblock = match read_superblock(superblock.as_deref())? {
+        Some(superblock) => {
+            let garbage = (superblock.next_page, PageId::new(epoch, 0));
+            if garbage.0 < garbage.1 {
+                store.delete_page_range(garbage.0, garbage.1).await?;
+            }
+            superblock
+        }
+        None => create(store, host, tail).await?,
+    };
+    let root = ForestRoot::decode(&superblock.root)
+        .ok_or_else(|| StoreError::new(StoreErrorKind::Corrupt, "the root of this database is damaged"))?;
+    let forest = Forest::open(tree::Config::new(config.cache_bytes, envelope::weight), root);
+    let mut state = State::new(forest, superblock, epoch, generation, host.entropy(), config.volatile);
+    replay(&log, |head, effects| {
+        // A chunk that a torn truncation left behind is in the checkpoint already.
+        if head.lsn > state.lsn {
+            state.lsn = head.lsn;
+            state.clock.advance(head.clock);
+            state.forest.apply_owned(head.lsn, effects);
+        }
+    })?;
+    state.durable_lsn = state.lsn;
+    Ok(state)
+}
+
+/// Writes the superblock of a new database, so that its identity is fixed from the start.
+async fn create(
+    store: &Rc<dyn Store>,
+    host: &Rc<dyn Host>,
+    tail: LogPosition,
+) -> Result<Superblock, StoreError> {
+    let superblock = Superblock {
+        uuid: host.entropy(),
+        next_page: PageId::new(tail.epoch, 0),
+        root: ForestRoot::default().encode(),
+        log_start: tail,
+        ..Superblock::default()
+    };
+    store.switch_root(array::seal(ArrayKind::Superblock, &superblock.encode()), tail).await?;
+    Ok(superblock)
+}
+
+/// Ends the state's life: all that waits fails with `reason`, and so does all that comes.
+pub(super) fn shut(inner: &Rc<Inner>, reason: Failure) {
+    *inner.phase.borrow_mut() = Phase::Closed(reason.clone());
+    fail_all(inner, &reason, &reason);
+}
+
+/// Fails everything that waits; tasks of the present generation stop.
+fn fail_all(inner: &Rc<Inner>, waiting: &Failure, parked: &Failure) {
+    let deliveries = {
+        let state = &mut *inner.state.borrow_mut();
+        state.generation += 1;
+        let mut out = state.ripe();
+        out.extend(state.acks.drain(..).map(|ack| (ack.ticket, Err(waiting.clone()))));
+        out.extend(state.parked.drain(..).map(|request| (request.ticket, Err(parked.clone()))));
+        out
+    };
+    inner.deliver_all(deliveries);
+}
+
+/// The host took the store away.
+pub(super) fn lost(inner: &Rc<Inner>, error: StoreError) {
+    if matches!(*inner.phase.borrow(), Phase::Closed(_)) {
+        return;
+    }
+    if error.kind == StoreErrorKind::Fenced {
+        shut(inner, failure(&error, Fate::NotApplied));
+    } else {
+        let idle = {
+            let state = inner.state.borrow();
+            state.acks.is_empty() && state.parked.is_empty() && state.run.is_empty()
+        };
+        if idle {
+            go_down(inner, &error);
+        } else {
+            begin(inner, error);
+        }
+    }
+}
+
+/// Stops using the memory until a request asks for the database again.
+fn go_down(inner: &Rc<Inner>, error: &StoreError) {
+    *inner.phase.borrow_mut() = Phase::Down;
+    fail_all(inner, &failure(error, Fate::Unknown), &failure(error, Fate::NotApplied));
+}
+
+/// Starts recovery after a storage error; requests are parked meanwhile.
+pub(super) fn begin(inner: &Rc<Inner>, error: StoreError) {
+    if !matches!(*inner.phase.borrow(), Phase::Open) {
+        return;
+    }
+    if error.kind == StoreErrorKind::Fenced {
+        shut(inner, failure(&error, Fate::NotApplied));
+        return;
+    }
+    *inner.phase.borrow_mut() = Phase::Recovering;
+    inner.state.borrow_mut().generation += 1;
+    let task = Rc::clone(inner);
+    inner.host.spawn(Box::pin(async move { recover(task, error).await }));
+}
+
+/// A request came while the database is down: try to reopen it for that request.
+pub(super) fn retry(inner: &Rc<Inner>) {
+    if matches!(*inner.phase.borrow(), Phase::Down) {
+        *inner.phase.borrow_mut() = Phase::Recovering;
+        let task = Rc::clone(inner);
+        let error = StoreError::new(StoreErrorKind::Unavailable, "the database could not be reopened");
+        inner.host.spawn(Box::pin(async move { recover(task, error).await }));
+    }
+}
+
+/// Longest wait for tasks of the old generation, in microseconds: a host that never settles a step of a lost store
+/// must not hang the database, and the store's fence stops such a step if it comes after all.
+const SETTLE_MICROS: u64 = 3_000_000;
+
+async fn recover(inner: Rc<Inner>, error: StoreError) {
+    let start = inner.host.monotonic_micros();
+    while inner.running.get() > 0 && inner.host.monotonic_micros() - start < SETTLE_MICROS {
+        inner.host.pause().await;
+    }
+    if error.kind == StoreErrorKind::Quota {
+        // If this fails as well, the reopening below finds out why.
+        let _ = inner.store.release_reserve().await;
+    }
+    let generation = inner.state.borrow().generation + 1;
+    let known = inner.state.borrow().superblock.uuid;
+    let fresh = load_state(&inner.store, &inner.host, &inner.config, generation, Some(known)).await;
+    if matches!(*inner.phase.borrow(), Phase::Closed(_)) {
+        return;
+    }
+    match fresh {
+        Ok(mut fresh) => {
+            let deliveries = {
+                let state = &mut *inner.state.borrow_mut();
+                let mut out = Vec::new();
+                for ack in state.acks.drain(..) {
+                    // Sequence numbers follow the log's order: what is at or below the last one found is there.
+                    let durable = ack.lsn <= fresh.lsn;
+                    out.push((
+                        ack.ticket,
+                        if durable { ack.answer } else { Err(failure(&error, Fate::NotApplied)) },
+                    ));
+                }
+                fresh.parked = std::mem::take(&mut state.parked);
+                for request in &mut fresh.parked {
+                    request.pinned.clear();
+                    request.touched.clear();
+                }
+                *state = fresh;
+                out
+            };
+            *inner.phase.borrow_mut() = Phase::Open;
+            *inner.halted.borrow_mut() = None;
+            inner.deliver_all(deliveries);
+            inner.turn();
+        }
+        Err(again) => go_down(&inner, &again),
+    }
+}

@@ -1,0 +1,180 @@
+//! What the tasks of one engine share.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use super::host::Host;
+use super::state::{Answer, Deliveries, Room, State, Ticket};
+use crate::model::Failure;
+use crate::operation::Settings;
+use crate::storage::{LocalFuture, Store};
+
+/// When a write is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Durability {
+    /// When a loss of power cannot take it back, as far as the host can promise it.
+    Strict,
+    /// When the host has it: it survives the process, not always a loss of power.
+    Relaxed,
+    /// At once; the commit follows.
+    None,
+}
+
+/// How an engine is set up.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// When a write is answered.
+    pub durability: Durability,
+    /// Bytes of pages kept in memory.
+    pub cache_bytes: usize,
+    /// Bytes of changes after which the write buffer is sealed and moved into pages.
+    pub checkpoint_bytes: usize,
+    /// Nothing is stored: all data lives in the write buffer until the engine goes.
+    pub volatile: bool,
+    /// Region, account and the like.
+    pub settings: Settings,
+}
+
+/// CPU time of one slice of background work, in microseconds.
+pub(super) const SLICE_MICROS: u64 = 5_000;
+
+/// Buffered bytes that a close leaves in the log rather than making a checkpoint of them.
+const CLOSE_LEAVES: usize = 256 << 10;
+
+/// Whether the database can be used.
+pub(super) enum Phase {
+    Open,
+    /// A task is reopening it; requests are parked.
+    Recovering,
+    /// It could not be reopened; the next request tries again.
+    Down,
+    /// It was closed or taken over; final.
+    Closed(Failure),
+}
+
+/// A background task of one generation of the state.
+type Task = fn(Rc<Inner>, u64) -> LocalFuture<'static, ()>;
+
+/// The background tasks: they know what is shared here, so they come in as values.
+pub(super) struct Tasks {
+    pub commit: Task,
+    pub load: Task,
+    pub checkpoint: Task,
+    pub jobs: Task,
+}
+
+pub(super) struct Inner {
+    pub store: Rc<dyn Store>,
+    pub host: Rc<dyn Host>,
+    pub config: Config,
+    pub tasks: Tasks,
+    pub deliver: Box<dyn Fn(Ticket, Answer)>,
+    pub phase: RefCell<Phase>,
+    pub state: RefCell<State>,
+    /// Set when a close has begun: jobs stop, and the last checkpoint is made whatever the buffer holds.
+    pub closing: Cell<bool>,
+    /// Background tasks that have not ended. A reopening waits for them: a step of theirs that came late would act on
+    /// the reopened store.
+    pub running: Cell<usize>,
+    /// Why no checkpoint can be made any more: a page it needs is damaged. Writes go on until the buffer is full.
+    pub halted: RefCell<Option<Failure>>,
+}
+
+/// A handle on an open database. Clones share it.
+#[derive(Clone)]
+pub struct Engine {
+    pub(super) inner: Rc<Inner>,
+}
+
+impl Inner {
+    /// Gives answers; no borrow may be held, for the receiver may submit again.
+    pub(super) fn deliver_all(&self, deliveries: Deliveries) {
+        for (ticket, answer) in deliveries {
+            (self.deliver)(ticket, answer);
+        }
+    }
+
+    /// Starts `task` unless `flag` says it runs already.
+    fn start(self: &Rc<Self>, flag: fn(&mut State) -> &mut bool, task: Task) {
+        let generation = {
+            let mut state = self.state.borrow_mut();
+            let running = flag(&mut state);
+            if *running {
+                return;
+            }
+            *running = true;
+            state.generation
+        };
+        self.running.set(self.running.get() + 1);
+        let inner = Rc::clone(self);
+        self.host.spawn(Box::pin(async move {
+            task(Rc::clone(&inner), generation).await;
+            inner.running.set(inner.running.get().saturating_sub(1));
+        }));
+    }
+
+    /// Whether the state is still the one a task was started for.
+    pub(super) fn current(&self, generation: u64) -> bool {
+        self.state.borrow().generation == generation && matches!(*self.phase.borrow(), Phase::Open)
+    }
+
+    /// Starts a checkpoint unless one runs.
+    pub(super) fn start_checkpoint(self: &Rc<Self>) {
+        self.start(|state| &mut state.checkpointing, self.tasks.checkpoint);
+    }
+
+    /// Whether the active buffer is large enough to be sealed, or a sealed one waits.
+    pub(super) fn checkpoint_due(&self, state: &State) -> bool {
+        !self.config.volatile
+            && self.halted.borrow().is_none()
+            && (state.forest.has_sealed() || state.forest.buffered_bytes() >= self.config.checkpoint_bytes)
+    }
+
+    /// Whether a close that has begun should leave a checkpoint rather than a log.
+    pub(super) fn closes_with_a_checkpoint(&self, state: &State) -> bool {
+        self.closing.get()
+            && !self.config.volatile
+            && self.halted.borrow().is_none()
+            && state.forest.buffered_bytes() > CLOSE_LEAVES
+    }
+
+    /// Whether the write buffer takes more.
+    pub(super) fn room(&self, state: &State) -> Room {
+        if self.config.volatile || state.forest.buffered_bytes() < self.config.checkpoint_bytes {
+            return Room::Free;
+        }
+        match &*self.halted.borrow() {
+            Some(failure) => Room::Never(failure.clone()),
+            None if state.forest.has_sealed() => Room::Full,
+            None => Room::Free,
+        }
+    }
+
+    /// Starts whatever background work is due.
+    pub(super) fn kick(self: &Rc<Self>) {
+        if !matches!(*self.phase.borrow(), Phase::Open) {
+            return;
+        }
+        let (commit, load, checkpoint, jobs) = {
+            let state = self.state.borrow();
+            (
+                !state.run.is_empty(),
+                !state.missing.is_empty(),
+                self.checkpoint_due(&state) || (state.reclaim_due && !self.config.volatile),
+                state.jobs_due && !self.closing.get(),
+            )
+        };
+        if commit {
+            self.start(|state| &mut state.committing, self.tasks.commit);
+        }
+        if load {
+            self.start(|state| &mut state.loading, self.tasks.load);
+        }
+        if checkpoint {
+            self.start_checkpoint();
+        }
+        if jobs {
+            self.start(|state| &mut state.jobs_running, self.tasks.jobs);
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! What an open database holds in memory, and the attempt to run one request on it.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use super::clock::HybridClock;
+use super::log::{Origin, RecordHead, put_record};
+use super::superblock::Superblock;
+use crate::model::{Failure, Kind, MapRef};
+use crate::operation::{self, Context, Operation, Settings, Stop};
+use crate::storage::{LogPosition, PageId};
+use crate::table::{CATALOG_TREE, Catalog, LEDGER_TREE};
+use crate::tree::{Effect, Forest, Trace};
+
+/// A finished request: the response as a map body, or why it failed.
+pub type Answer = Result<Vec<u8>, Failure>;
+
+/// Names a request to whoever submitted it.
+pub type Ticket = u64;
+
+/// What is fixed when a request first arrives and stays over every run of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Arrival {
+    /// Wall clock, microseconds since 1970.
+    pub now_micros: u64,
+    /// Random bytes for identifiers.
+    pub entropy: [u8; 16],
+}
+
+/// A request that waits for pages, for an earlier request on the same item, or for room in the write buffer.
+pub struct Parked {
+    /// Who asked.
+    pub ticket: Ticket,
+    /// What to run.
+    pub operation: &'static Operation,
+    /// The lowered request.
+    pub input: Vec<u8>,
+    /// Fixed at arrival.
+    pub arrival: Arrival,
+    /// Pages pinned for it.
+    pub pinned: Vec<PageId>,
+    /// Hashes of the items it looked at.
+    pub touched: Vec<u64>,
+}
+
+/// An answer that waits for a commit.
+pub struct Ack {
+    /// The log sequence number that has to be durable first.
+    pub lsn: u64,
+    /// Who asked.
+    pub ticket: Ticket,
+    /// The answer.
+    pub answer: Answer,
+}
+
+/// Whether the write buffer takes more.
+pub enum Room {
+    /// Yes.
+    Free,
+    /// When the checkpoint under way is through.
+    Full,
+    /// No, and it will not: why.
+    Never(Failure),
+}
+
+/// How a run ended.
+pub enum Attempt {
+    /// With an answer that may be given once the log is durable up to a sequence number.
+    Done(Answer, u64),
+    /// Without effect: these pages are needed first.
+    Fault(Vec<PageId>, Vec<u64>),
+    /// Without effect: an earlier parked request has to run first, or the write buffers are full.
+    Wait(Vec<u64>),
+}
+
+/// The resident state of an open database.
+pub struct State {
+    pub forest: Forest,
+    pub catalog: Catalog,
+    pub clock: HybridClock,
+    /// Last sequence number given out.
+    pub lsn: u64,
+    /// Last sequence number known to be durable.
+    pub durable_lsn: u64,
+    pub superblock: Superblock,
+    /// This holder's epoch and its next free log place.
+    pub tail: LogPosition,
+    /// Nothing is logged: what is applied counts as durable.
+    volatile: bool,
+    /// Records applied and not yet handed to a commit.
+    pub run: Vec<u8>,
+    pub acks: VecDeque<Ack>,
+    pub parked: VecDeque<Parked>,
+    pub missing: BTreeSet<PageId>,
+    /// Counts up whenever the state was rebuilt: tasks of an older generation stop.
+    pub generation: u64,
+    pub committing: bool,
+    pub loading: bool,
+    pub checkpointing: bool,
+    /// Sequence number and log place at which the sealed buffer ends.
+    pub sealed_at: Option<(u64, LogPosition)>,
+    /// Whether pages may be waiting to be deleted.
+    pub reclaim_due: bool,
+    /// Whether effects that jobs care about were applied since jobs last ran dry.
+    pub jobs_due: bool,
+    pub jobs_running: bool,
+    random: u64,
+}
+
+/// What to say of a page that is not what its parent refers to.
+pub fn damaged(page: PageId) -> String {
+    let mut text = String::from("page ");
+    text.push_str(&page.0.to_string());
+    text.push_str(" of this database is damaged or missing; nothing was changed");
+    text
+}
+
+/// Answers to give once no borrow of the state is held.
+pub type Deliveries = Vec<(Ticket, Answer)>;
+
+impl State {
+    /// A state over a forest; replay comes after.
+    pub fn new(
+        forest: Forest,
+        superblock: Superblock,
+        epoch: u64,
+        generation: u64,
+        seed: [u8; 16],
+        volatile: bool,
+    ) -> Self {
+        let (low, high) = (u128::from_le_bytes(seed) as u64, (u128::from_le_bytes(seed) >> 64) as u64);
+        Self {
+            forest,
+            catalog: Catalog::default(),
+            clock: HybridClock::after(superblock.clock),
+            lsn: superblock.lsn,
+            durable_lsn: superblock.lsn,
+            superblock,
+            tail: LogPosition { epoch, sequence: 0 },
+            volatile,
+            run: Vec::new(),
+            acks: VecDeque::new(),
+            parked: VecDeque::new(),
+            missing: BTreeSet::new(),
+            generation,
+            committing: false,
+            loading: false,
+            checkpointing: false,
+            sealed_at: None,
+            reclaim_due: true,
+            jobs_due: true,
+            jobs_running: false,
+            random: low ^ high.rotate_left(32),
+        }
+    }
+
+    /// Bytes for identifiers: a SplitMix64 sequence from the seed taken at opening. Not for secrets.
+    pub fn entropy(&mut self) -> [u8; 16] {
+        let mut next = || {
+            self.random = self.random.wrapping_add(0x9E37_79B9_7F4A_7C15);
+            let mut word = self.random;
+            word = (word ^ (word >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+            word = (word ^ (word >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+            word ^ (word >> 31)
+        };
+        (u128::from(next()) << 64 | u128::from(next())).to_le_bytes()
+    }
+
+    /// Runs a request once. Applies its effects if it comes through.
+    pub fn attempt(
+        &mut self,
+        operation: &'static Operation,
+        input: &[u8],
+        arrival: &Arrival,
+        settings: &Settings,
+        room: &Room,
+        ahead: &VecDeque<Parked>,
+    ) -> Attempt {
+        let clock = self.clock.peek(arrival.now_micros);
+        let mut cx = Context::new(&self.forest, &self.catalog, settings, arrival.now_micros / 1000, clock);
+        cx.entropy = arrival.entropy;
+        let result = operation::run(operation, &mut cx, MapRef::new(input));
+        let Context { trace, effects, touched, .. } = cx;
+        if ahead.iter().any(|earlier| earlier.touched.iter().any(|item| touched.contains(item))) {
+            return Attempt::Wait(touched);
+        }
+        match result {
+            Err(Stop::Fault) => self.faulted(trace, touched),
+            Err(Stop::Failure(failure)) => Attempt::Done(Err(failure), trace.lsn),
+            Ok(body) if effects.is_empty() => Attempt::Done(Ok(body), trace.lsn),
+            Ok(body) => match room {
+                Room::Free => {
+                    self.clock.advance(clock);
+                    Attempt::Done(Ok(body), self.commit(clock, Origin::Local, effects))
+                }
+                Room::Full => Attempt::Wait(touched),
+                Room::Never(failure) => Attempt::Done(Err(failure.clone()), trace.lsn),
+            },
+        }
+    }
+
+    fn faulted(&mut self, mut trace: Trace, touched: Vec<u64>) -> Attempt {
+        if let Some(page) = trace.corrupt {
+            return Attempt::Done(Err(Failure::new(Kind::Corruption, damaged(page))), 0);
+        }
+        trace.faults.sort_unstable();
+        trace.faults.dedup();
+        Attempt::Fault(trace.faults, touched)
+    }
+
+    /// Applies effects and puts their record into the run; gives the record's sequence number.
+    pub fn commit(&mut self, clock: u64, origin: Origin, effects: Vec<Effect>) -> u64 {
+        self.lsn += 1;
+        if self.volatile {
+            self.durable_lsn = self.lsn;
+        } else {
+            put_record(&mut self.run, &RecordHead { lsn: self.lsn, clock, origin, transaction: 0 }, &effects);
+        }
+        self.catalog.applied(&effects);
+        self.jobs_due |= effects.iter().any(
+            |effect| matches!(effect, Effect::Write { tree, .. } if [CATALOG_TREE, LEDGER_TREE].contains(tree)),
+        );
+        self.forest.apply_owned(self.lsn, effects);
+        self.lsn
+    }
+
+    /// Takes the answers whose sequence number is durable by now.
+    pub fn ripe(&mut self) -> Deliveries {
+        let mut out = Vec::new();
+        let durable = self.durable_lsn;
+        if self.acks.iter().all(|ack| ack.lsn <= durable) {
+            out.extend(self.acks.drain(..).map(|ack| (ack.ticket, ack.answer)));
+            return out;
+        }
+        let mut rest = VecDeque::with_capacity(self.acks.len());
+        for ack in self.acks.drain(..) {
+            if ack.lsn <= durable { out.push((ack.ticket, ack.answer)) } else { rest.push_back(ack) }
+        }
+        self.acks = rest;
+        out
+    }
+}

@@ -1,0 +1,42 @@
+//! Counters of a running engine.
+
+use super::shared::Engine;
+
+/// Counters for tools and tests.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Status {
+    /// This holder's epoch.
+    pub epoch: u64,
+    /// Last log sequence number given out.
+    pub lsn: u64,
+    /// Last log sequence number known to be durable.
+    pub durable_lsn: u64,
+    /// Number of the newest checkpoint.
+    pub checkpoint: u64,
+    /// Bytes of changes in the write buffers.
+    pub buffered_bytes: u64,
+    /// Bytes of pages and write buffers in memory.
+    pub memory_bytes: u64,
+    /// Requests that wait for pages or room.
+    pub parked: u64,
+    /// Whether a checkpoint is under way.
+    pub checkpointing: bool,
+}
+
+impl Engine {
+    /// Counters of this moment.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        let state = self.inner.state.borrow();
+        Status {
+            epoch: state.tail.epoch,
+            lsn: state.lsn,
+            durable_lsn: state.durable_lsn,
+            checkpoint: state.superblock.checkpoint,
+            buffered_bytes: (state.forest.buffered_bytes() + state.forest.sealed_bytes()) as u64,
+            memory_bytes: state.forest.memory_bytes() as u64,
+            parked: state.parked.len() as u64,
+            checkpointing: state.checkpointing,
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! The superblock: where a database's newest checkpoint is and what a reader has to know before touching it.
+//!
+//! A map body (see [`crate::model`]) inside a sealed array of kind superblock, so fields can be added. `format` is
+//! the version that wrote it, `reader` the oldest version that may open it, `must` and `may` are feature bits that a
+//! reader must understand or may ignore; an unknown `must` bit refuses the database, as a newer `reader` does.
+
+use crate::model::{Failure, Kind, MapRef, Raw, Type, ValueRef, Writer};
+use crate::storage::{LogPosition, PageId};
+
+/// The format this engine writes and the newest it reads.
+pub const FORMAT: i64 = 1;
+/// Feature bits this engine understands.
+const UNDERSTOOD: i64 = 0;
+
+/// The decoded superblock.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Superblock {
+    /// The database's identity, 16 random bytes given at creation.
+    pub uuid: [u8; 16],
+    /// Number of the newest checkpoint; 0 before the first.
+    pub checkpoint: u64,
+    /// The next page id at that checkpoint: ids from here on, below the next epoch, are garbage.
+    pub next_page: PageId,
+    /// Encoded root entry of tree 0; empty before the first checkpoint.
+    pub root: Vec<u8>,
+    /// Last log sequence number the checkpoint holds.
+    pub lsn: u64,
+    /// Last reading of the hybrid clock the checkpoint holds.
+    pub clock: u64,
+    /// Log chunks below this position are in the checkpoint.
+    pub log_start: LogPosition,
+}
+
+impl Superblock {
+    /// Encodes to a map body.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        let mut out = Writer::new();
+        let int = |out: &mut Writer, name: &str, value: u64| out.entry_int(name, value as i64);
+        int(&mut out, "checkpoint", self.checkpoint);
+        int(&mut out, "clock", self.clock);
+        out.entry_int("format", FORMAT);
+        let keys = out.begin_entry("keys", Type::M);
+        out.end(keys);
+        int(&mut out, "logEpoch", self.log_start.epoch);
+        int(&mut out, "logSequence", self.log_start.sequence);
+        int(&mut out, "lsn", self.lsn);
+        out.entry_int("may", 0);
+        out.entry_int("must", UNDERSTOOD);
+        int(&mut out, "nextPage", self.next_page.0);
+        out.entry_int("reader", FORMAT);
+        out.name(b"root");
+        out.binary(&self.root);
+        out.name(b"uuid");
+        out.binary(&self.uuid);
+        out.into_inner()
+    }
+
+    /// Decodes a map body.
+    ///
+    /// # Errors
+    /// `FormatTooNewError` when a newer engine wrote what this one cannot read, `CorruptionError` when fields are
+    /// missing.
+    pub fn decode(body: &[u8]) -> Result<Self, Failure> {
+        let map = MapRef::new(body);
+        let reader = map.get_int("reader").ok_or_else(corrupt)?;
+        let must = map.get_int("must").unwrap_or(0);
+        if reader > FORMAT || must & !UNDERSTOOD != 0 {
+            return Err(Failure::new(
+                Kind::FormatTooNew,
+                "this database was written by a newer version of Hashrange; open it with that version",
+            ));
+        }
+        decode_fields(map).ok_or_else(corrupt)
+    }
+}
+
+fn decode_fields(map: MapRef<'_>) -> Option<Superblock> {
+    let int = |name: &str| map.get_int(name).and_then(|value| u64::try_from(value).ok());
+    Some(Superblock {
+        uuid: binary(map.get(b"uuid")?)?.try_into().ok()?,
+        checkpoint: int("checkpoint")?,
+        next_page: PageId(int("nextPage")?),
+        root: binary(map.get(b"root")?)?.to_vec(),
+        lsn: int("lsn")?,
+        clock: int("clock")?,
+        log_start: LogPosition { epoch: int("logEpoch")?, sequence: int("logSequence")? },
+    })
+}
+
+fn binary(value: Raw<'_>) -> Option<&[u8]> {
+    match value.view() {
+        ValueRef::B(bytes) => Some(bytes),
+        _ => None,
+    }
+}
+
+fn corrupt() -> Failure {
+    Failure::new(Kind::Corruption, "the superblock of this database is damaged")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_survive_and_a_newer_format_is_refused() {
+        let block = Superblock {
+            uuid: [7; 16],
+            checkpoint: 3,
+            next_page: PageId(1 << 40),
+            root: vec![1, 2, 3],
+            lsn: 99,
+            clock: 1 << 62,
+            log_start: LogPosition { epoch: 4, sequence: 5 },
+        };
+        assert_eq!(Superblock::decode(&block.encode()).unwrap(), block);
+
+        let mut newer = Writer::new();
+        newer.entry_int("reader", FORMAT + 1);
+        assert_eq!(Superblock::decode(newer.as_bytes()).unwrap_err().kind, Kind::FormatTooNew);
+        assert_eq!(Superblock::decode(&[]).unwrap_err().kind, Kind::Corruption);
+    }
+}

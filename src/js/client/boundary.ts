@@ -1,0 +1,70 @@
+/** What the engine's WebAssembly module offers and what it needs: the whole boundary, in types. */
+
+/** How values in requests and answers are written. */
+export const PLAIN = 0;
+/** Attribute values as `{ S: ".." }`. */
+export const TYPED = 1;
+/** A request of HTTP as a document, answered by one. */
+export const HTTP = 2;
+
+export type Mode = typeof PLAIN | typeof TYPED | typeof HTTP;
+
+/** Answers of {@link Core.call}. */
+export const DONE = 0;
+export const PENDING = 1;
+export const FAILED = 2;
+
+/** One open engine. */
+export interface Core {
+  /** Makes room for a request; returns where to put it. May grow the memory, which detaches views. */
+  reserve(length: number): number;
+  /** Runs the request of `length` bytes. The answer is at `outputPointer()` until the next call, or follows. */
+  call(operation: number, mode: number, length: number, ticket: number): number;
+  outputPointer(): number;
+  outputLength(): number;
+  /** Resolves when everything answered so far is durable. */
+  flush(): Promise<void>;
+  /** Counters, for tools. */
+  status(): EngineStatus;
+  close(): Promise<void>;
+  destroy(): Promise<void>;
+  free?(): void;
+}
+
+/** Counters for tools; which ones there are may change. */
+export type EngineStatus = Readonly<Record<string, unknown>>;
+
+/** What the engine calls. */
+export interface Host {
+  /** A pending call is done; the answer's bytes are valid during this call only. */
+  complete(ticket: number, status: number, pointer: number, length: number): void;
+  /** The storage is gone; pending calls are completed with failures, later ones need a new engine. */
+  lost(kind: string, message: string): void;
+}
+
+export type Durability = "strict" | "relaxed" | "none";
+
+/** What an engine is opened with. */
+export interface CoreConfig {
+  storage: "memory" | "indexeddb" | "store" | "file";
+  name: string;
+  durability: Durability;
+  cacheBytes: number;
+  region: string;
+  account: string;
+  /** A store or file in JavaScript, for `store` and `file`. */
+  adapter?: object;
+}
+
+/** The instantiated module. */
+export interface Binding {
+  readonly memory: { readonly buffer: ArrayBufferLike };
+  open(config: CoreConfig, host: Host): Promise<Core>;
+  /** Number of an operation by its name on the wire, {@link UNKNOWN_OPERATION} if there is none. */
+  operationId(name: string): number;
+}
+
+export const UNKNOWN_OPERATION = 0xffff;
+
+/** Makes the module's instance; called again after the instance has broken. */
+export type Loader = () => Promise<Binding>;

@@ -1,0 +1,68 @@
+/** An open database, as its user holds it. */
+
+import type { EngineStatus } from "./boundary.js";
+import { DocumentClient, type DocumentClientOptions } from "./document_client.js";
+import { closedError, type Engine } from "./engine.js";
+import { fetchFrom, type HttpRequest, type HttpResponse, http } from "./http.js";
+import { type LowLevelClient, lowLevelClient } from "./low_level_client.js";
+import type { Shared } from "./shared.js";
+
+/** The names of one opening of a database. Several openings in one page share one engine. */
+export class Database {
+  readonly name: string;
+  /** All operations, on attribute values as `{ S: ".." }`. */
+  readonly client: LowLevelClient;
+  readonly #shared: Shared;
+  #closed = false;
+
+  /** Use `open()` instead. */
+  constructor(name: string, shared: Shared) {
+    this.name = name;
+    this.#shared = shared;
+    this.client = lowLevelClient(this.#sender());
+  }
+
+  #sender(): Pick<Engine, "operationId" | "call"> {
+    return {
+      operationId: (operation) => this.#shared.engine.operationId(operation),
+      call: (call, input) =>
+        this.#closed ? Promise.reject(closedError(this.name)) : this.#shared.engine.call(call, input),
+    };
+  }
+
+  /** Items as plain JavaScript objects. */
+  documentClient(options?: DocumentClientOptions): DocumentClient {
+    return new DocumentClient(this.#sender(), options);
+  }
+
+  /** Answers a request of the service's wire protocol; bound, so that it can be passed on by itself. */
+  readonly fetch = (request: Request): Promise<Response> => fetchFrom(this.#sender(), request);
+
+  /** {@link fetch} for servers without the types of `fetch`. */
+  readonly http = (request: HttpRequest): Promise<HttpResponse> => http(this.#sender(), request);
+
+  /** Resolves when everything answered so far is durable; matters with the durability `none`. */
+  async flush(): Promise<void> {
+    if (this.#closed) throw closedError(this.name);
+    await this.#shared.engine.flush();
+  }
+
+  /** Counters of the engine, for tools; which ones there are may change. */
+  status(): EngineStatus {
+    return this.#shared.engine.status();
+  }
+
+  /** Closes this opening; the engine stops with the last one. Closing twice is no error. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#shared.leave();
+  }
+
+  /** Removes the database and all its data, for every opening of it in this page. */
+  async destroy(): Promise<void> {
+    if (this.#closed) throw closedError(this.name);
+    this.#closed = true;
+    await this.#shared.destroy();
+  }
+}

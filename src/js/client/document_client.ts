@@ -1,0 +1,181 @@
+/** The document client: items as plain JavaScript objects. */
+
+import type { MarshallOptions, UnmarshallOptions } from "../codec/options.js";
+import type { NativeItem } from "../types/form.js";
+import { PLAIN } from "./boundary.js";
+import type { Call, Result } from "./calls.js";
+import type * as commands from "./commands.js";
+import {
+  DOCUMENT_OPERATIONS,
+  type DocumentMethod,
+  type DocumentOutput,
+  positionsOf,
+} from "./document_operations.js";
+import { type Answer, answer, type Callback, type CallOptions, type Output } from "./habits.js";
+import { type Pages, type PaginatorConfig, paginate } from "./paginate.js";
+
+/** What a client sends its requests through. */
+export interface Sender {
+  operationId(name: string): number;
+  call(call: Call, input: object): Promise<Result>;
+}
+
+/** Same options as `DynamoDBDocumentClient.from(client, options)`. */
+export interface DocumentClientOptions {
+  marshallOptions?: MarshallOptions | undefined;
+  unmarshallOptions?: UnmarshallOptions | undefined;
+}
+
+type Binary = ArrayBuffer | ArrayBufferView;
+
+/**
+ * Methods take the service's own parameters and return a promise of its own answer; a callback, `.promise()` and
+ * `send(new PutCommand(..))` work too. Numbers that JavaScript cannot hold exactly arrive as `NumberValue`.
+ */
+export class DocumentClient {
+  readonly #sender: Sender;
+  readonly #options: DocumentClientOptions;
+  readonly #calls = new Map<DocumentMethod, Call>();
+
+  constructor(sender: Sender, options: DocumentClientOptions = {}) {
+    this.#sender = sender;
+    this.#options = { ...options };
+  }
+
+  get<Item extends object = NativeItem>(
+    input: commands.GetCommandInput,
+    options?: CallOptions | Callback<commands.GetCommandOutput<Item>>,
+    callback?: Callback<commands.GetCommandOutput<Item>>,
+  ): Answer<commands.GetCommandOutput<Item>> {
+    return answer(this.#send("get", input), options, callback);
+  }
+
+  put<Item extends object = NativeItem>(
+    input: commands.PutCommandInput,
+    options?: CallOptions | Callback<commands.PutCommandOutput<Item>>,
+    callback?: Callback<commands.PutCommandOutput<Item>>,
+  ): Answer<commands.PutCommandOutput<Item>> {
+    return answer(this.#send("put", input), options, callback);
+  }
+
+  update<Item extends object = NativeItem>(
+    input: commands.UpdateCommandInput,
+    options?: CallOptions | Callback<commands.UpdateCommandOutput<Item>>,
+    callback?: Callback<commands.UpdateCommandOutput<Item>>,
+  ): Answer<commands.UpdateCommandOutput<Item>> {
+    return answer(this.#send("update", input), options, callback);
+  }
+
+  delete<Item extends object = NativeItem>(
+    input: commands.DeleteCommandInput,
+    options?: CallOptions | Callback<commands.DeleteCommandOutput<Item>>,
+    callback?: Callback<commands.DeleteCommandOutput<Item>>,
+  ): Answer<commands.DeleteCommandOutput<Item>> {
+    return answer(this.#send("delete", input), options, callback);
+  }
+
+  query<Item extends object = NativeItem>(
+    input: commands.QueryCommandInput,
+    options?: CallOptions | Callback<commands.QueryCommandOutput<Item>>,
+    callback?: Callback<commands.QueryCommandOutput<Item>>,
+  ): Answer<commands.QueryCommandOutput<Item>> {
+    return answer(this.#send("query", input), options, callback);
+  }
+
+  scan<Item extends object = NativeItem>(
+    input: commands.ScanCommandInput,
+    options?: CallOptions | Callback<commands.ScanCommandOutput<Item>>,
+    callback?: Callback<commands.ScanCommandOutput<Item>>,
+  ): Answer<commands.ScanCommandOutput<Item>> {
+    return answer(this.#send("scan", input), options, callback);
+  }
+
+  batchGet<Item extends object = NativeItem>(
+    input: commands.BatchGetCommandInput,
+    options?: CallOptions | Callback<commands.BatchGetCommandOutput<Item>>,
+    callback?: Callback<commands.BatchGetCommandOutput<Item>>,
+  ): Answer<commands.BatchGetCommandOutput<Item>> {
+    return answer(this.#send("batchGet", input), options, callback);
+  }
+
+  batchWrite<Item extends object = NativeItem>(
+    input: commands.BatchWriteCommandInput,
+    options?: CallOptions | Callback<commands.BatchWriteCommandOutput<Item>>,
+    callback?: Callback<commands.BatchWriteCommandOutput<Item>>,
+  ): Answer<commands.BatchWriteCommandOutput<Item>> {
+    return answer(this.#send("batchWrite", input), options, callback);
+  }
+
+  transactGet<Item extends object = NativeItem>(
+    input: commands.TransactGetCommandInput,
+    options?: CallOptions | Callback<commands.TransactGetCommandOutput<Item>>,
+    callback?: Callback<commands.TransactGetCommandOutput<Item>>,
+  ): Answer<commands.TransactGetCommandOutput<Item>> {
+    return answer(this.#send("transactGet", input), options, callback);
+  }
+
+  transactWrite<Item extends object = NativeItem>(
+    input: commands.TransactWriteCommandInput,
+    options?: CallOptions | Callback<commands.TransactWriteCommandOutput<Item>>,
+    callback?: Callback<commands.TransactWriteCommandOutput<Item>>,
+  ): Answer<commands.TransactWriteCommandOutput<Item>> {
+    return answer(this.#send("transactWrite", input), options, callback);
+  }
+
+  /** Runs a command object. */
+  send<Method extends DocumentMethod, Item extends object = NativeItem>(
+    command: commands.DocumentCommand<Method>,
+    options?: CallOptions | Callback<Output<DocumentOutput<Method, Item>>>,
+    callback?: Callback<Output<DocumentOutput<Method, Item>>>,
+  ): Answer<Output<DocumentOutput<Method, Item>>> {
+    return answer(this.#send(command.method, command.input), options, callback);
+  }
+
+  /** Pages of a query; the input is not changed. */
+  paginateQuery<Item extends object = NativeItem>(
+    config: PaginatorConfig,
+    input: commands.QueryCommandInput,
+  ): Pages<commands.QueryCommandOutput<Item>> {
+    return paginate((page) => this.query<Item>(page), config, input);
+  }
+
+  /** Pages of a scan; the input is not changed. */
+  paginateScan<Item extends object = NativeItem>(
+    config: PaginatorConfig,
+    input: commands.ScanCommandInput,
+  ): Pages<commands.ScanCommandOutput<Item>> {
+    return paginate((page) => this.scan<Item>(page), config, input);
+  }
+
+  /** Version 2's way to make a set attribute; a JavaScript `Set` of strings, numbers or binaries is one by itself. */
+  createSet<Member extends string | number | bigint | Binary>(
+    members: readonly Member[],
+    options: { validate?: boolean } = {},
+  ): Set<Member> {
+    const types = new Set(members.map((member) => (typeof member === "bigint" ? "number" : typeof member)));
+    if (options.validate && types.size > 1) throw new TypeError("All members of a set must be of one type");
+    return new Set(members);
+  }
+
+  /** For code that destroys its clients; the database stays open until it is closed itself. */
+  destroy(): void {}
+
+  /** The compiler knows the outputs by operation; the engine's answer has no type of its own. */
+  #send<Answered>(method: DocumentMethod, input: object): Promise<Answered> {
+    const call = this.#calls.get(method) ?? this.#prepare(method);
+    return this.#sender.call(call, input) as Promise<object> as Promise<Answered>;
+  }
+
+  #prepare(method: DocumentMethod): Call {
+    const { input, output } = positionsOf(method);
+    const call: Call = {
+      operation: this.#sender.operationId(DOCUMENT_OPERATIONS[method]),
+      mode: PLAIN,
+      input,
+      marshall: this.#options.marshallOptions,
+      answer: { node: output, unmarshall: this.#options.unmarshallOptions, times: false },
+    };
+    this.#calls.set(method, call);
+    return call;
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * The document client's operations as data: their names on the wire, and where attribute values stand in their
+ * requests and answers. One function walks it for all of them.
+ */
+
+import { each, members, type Node, VALUE, values } from "../codec/nodes.js";
+import type { Form, Given, NativeItem, Returned } from "../types/form.js";
+import type { Operations } from "../types/model.js";
+
+/** Methods of the document client and the operations behind them. */
+export const DOCUMENT_OPERATIONS = {
+  get: "GetItem",
+  put: "PutItem",
+  update: "UpdateItem",
+  delete: "DeleteItem",
+  query: "Query",
+  scan: "Scan",
+  batchGet: "BatchGetItem",
+  batchWrite: "BatchWriteItem",
+  transactGet: "TransactGetItems",
+  transactWrite: "TransactWriteItems",
+} as const;
+
+export type DocumentMethod = keyof typeof DOCUMENT_OPERATIONS;
+
+type Described<F extends Form> = {
+  [Method in DocumentMethod]: Operations<F>[(typeof DOCUMENT_OPERATIONS)[Method]];
+};
+
+/** Input of a method, in plain JavaScript values. */
+export type DocumentInput<Method extends DocumentMethod> = Described<Given>[Method]["input"];
+
+/** Output of a method, in plain JavaScript values; `Item` is the type of the items in it. */
+export type DocumentOutput<Method extends DocumentMethod, Item extends object = NativeItem> = Described<
+  Returned<Item>
+>[Method]["output"];
+
+/** Positions of attribute values. */
+export interface Positions {
+  readonly input: Node;
+  readonly output: Node;
+}
+
+const metrics = () => members({ ItemCollectionKey: values() });
+const comparisons = () => each(members({ Value: VALUE, AttributeValueList: values() }));
+const keysByTable = () => each(members({ Keys: each(values()) }));
+const writesByTable = () =>
+  each(each(members({ PutRequest: members({ Item: values() }), DeleteRequest: members({ Key: values() }) })));
+
+const written = () => members({ Attributes: values(), ItemCollectionMetrics: metrics() });
+const read = () => members({ Items: each(values()), LastEvaluatedKey: values() });
+const action = () => members({ Key: values(), Item: values(), ExpressionAttributeValues: values() });
+
+const POSITIONS: Readonly<Record<DocumentMethod, () => Positions>> = {
+  get: () => ({ input: members({ Key: values() }), output: members({ Item: values() }) }),
+  put: () => ({
+    input: members({ Item: values(), Expected: comparisons(), ExpressionAttributeValues: values() }),
+    output: written(),
+  }),
+  update: () => ({
+    input: members({
+      Key: values(),
+      AttributeUpdates: comparisons(),
+      Expected: comparisons(),
+      ExpressionAttributeValues: values(),
+    }),
+    output: written(),
+  }),
+  delete: () => ({
+    input: members({ Key: values(), Expected: comparisons(), ExpressionAttributeValues: values() }),
+    output: written(),
+  }),
+  query: () => ({
+    input: members({
+      KeyConditions: comparisons(),
+      QueryFilter: comparisons(),
+      ExclusiveStartKey: values(),
+      ExpressionAttributeValues: values(),
+    }),
+    output: read(),
+  }),
+  scan: () => ({
+    input: members({
+      ScanFilter: comparisons(),
+      ExclusiveStartKey: values(),
+      ExpressionAttributeValues: values(),
+    }),
+    output: read(),
+  }),
+  batchGet: () => ({
+    input: members({ RequestItems: keysByTable() }),
+    output: members({ Responses: each(each(values())), UnprocessedKeys: keysByTable() }),
+  }),
+  batchWrite: () => ({
+    input: members({ RequestItems: writesByTable() }),
+    output: members({ UnprocessedItems: writesByTable(), ItemCollectionMetrics: each(each(metrics())) }),
+  }),
+  transactGet: () => ({
+    input: members({ TransactItems: each(members({ Get: members({ Key: values() }) })) }),
+    output: members({ Responses: each(members({ Item: values() })) }),
+  }),
+  transactWrite: () => ({
+    input: members({
+      TransactItems: each(
+        members({ ConditionCheck: action(), Put: action(), Delete: action(), Update: action() }),
+      ),
+    }),
+    output: members({ ItemCollectionMetrics: each(each(metrics())) }),
+  }),
+};
+
+/** Positions of a method's attribute values, with fresh memories of shapes. */
+export function positionsOf(method: DocumentMethod): Positions {
+  return POSITIONS[method]();
+}

@@ -1,0 +1,201 @@
+/** One database's engine over its whole life: open, lost, opened again by the next call, closed. */
+
+import {
+  DatabaseClosedError,
+  DatabaseError,
+  databaseError,
+  StorageUnavailableError,
+} from "../errors/database.js";
+import {
+  type Binding,
+  type Core,
+  type CoreConfig,
+  type EngineStatus,
+  type Host,
+  UNKNOWN_OPERATION,
+} from "./boundary.js";
+import { type Call, Calls, encodeRequest, type Result } from "./calls.js";
+import type { Dependent, Runtime } from "./runtime.js";
+
+/** An open core and what belongs to it; a later opening makes another one. */
+interface Session {
+  readonly binding: Binding;
+  readonly core: Core;
+  readonly calls: Calls;
+}
+
+export class Engine implements Dependent {
+  readonly #runtime: Runtime;
+  readonly #config: CoreConfig;
+  #session: Session | undefined;
+  #opening: Promise<Session> | undefined;
+  #closed = false;
+
+  constructor(runtime: Runtime, config: CoreConfig) {
+    this.#runtime = runtime;
+    this.#config = config;
+  }
+
+  /** Opens, or waits for the opening under way. */
+  async open(): Promise<void> {
+    await this.#opened();
+  }
+
+  /** Number of an operation; the instance is there, as the engine was open once. */
+  operationId(name: string): number {
+    return this.#session?.binding.operationId(name) ?? UNKNOWN_OPERATION;
+  }
+
+  /** Runs one request; whatever goes wrong rejects. */
+  call(call: Call, input: object): Promise<Result> {
+    const session = this.#session;
+    try {
+      if (session === undefined) return this.#callLater(call, encodeRequest(call, input));
+      return session.calls.send(session.core, call, input);
+    } catch (error) {
+      return Promise.reject(this.#examine(error));
+    }
+  }
+
+  /** The request is encoded already: what the caller does to the object meanwhile does not matter. */
+  async #callLater(call: Call, bytes: Uint8Array): Promise<Result> {
+    const session = await this.#opened();
+    try {
+      return await session.calls.sendBytes(session.core, call, bytes);
+    } catch (error) {
+      throw this.#examine(error);
+    }
+  }
+
+  async #opened(): Promise<Session> {
+    if (this.#closed) throw closedError(this.#config.name);
+    if (this.#session !== undefined) return this.#session;
+    this.#opening ??= this.#start().finally(() => {
+      this.#opening = undefined;
+    });
+    return this.#opening;
+  }
+
+  async #start(): Promise<Session> {
+    const binding = await this.#runtime.binding();
+    const calls = new Calls(binding);
+    let opened: Session | undefined;
+    let early: DatabaseError | undefined;
+    const host: Host = {
+      complete: (ticket, status, pointer, length) => calls.complete(ticket, status, pointer, length),
+      lost: (kind, message) => {
+        const error = lostError(kind, message);
+        calls.abandon(error);
+        if (opened === undefined) early = error;
+        else if (this.#session === opened) this.#drop(kind, error);
+      },
+    };
+    let core: Core;
+    try {
+      core = await binding.open(this.#config, host);
+    } catch (error) {
+      throw this.#examine(error);
+    }
+    if (early !== undefined) throw early;
+    opened = { binding, core, calls };
+    if (this.#closed) {
+      await core.close();
+      throw closedError(this.#config.name);
+    }
+    this.#session = opened;
+    this.#runtime.join(this);
+    return opened;
+  }
+
+  /** The engine cannot go on: the next call opens the database again. */
+  #drop(kind: string, error: DatabaseError): void {
+    const session = this.#session;
+    if (session === undefined) return;
+    if (kind === "Trap") return this.#runtime.broke(error);
+    this.#session = undefined;
+    this.#runtime.leave(this);
+    // Only to let go of what it still holds; that it is lost is known.
+    session.core.close().then(
+      () => session.core.free?.(),
+      () => undefined,
+    );
+  }
+
+  instanceBroke(error: Error): void {
+    const session = this.#session;
+    this.#session = undefined;
+    this.#runtime.leave(this);
+    session?.calls.abandon(error);
+  }
+
+  /** Turns what the boundary throws into what callers see; a trap ends the instance. */
+  #examine(error: unknown): unknown {
+    if (error instanceof WebAssembly.RuntimeError) {
+      const fate =
+        this.#config.storage === "memory"
+          ? "The data of a database in memory is lost."
+          : "Whether writes that were not yet acknowledged have been applied is unknown; the next call opens the database again.";
+      const trap = new StorageUnavailableError(`The engine stopped unexpectedly (${error.message}). ${fate}`);
+      this.#runtime.broke(trap);
+      return trap;
+    }
+    if (error instanceof DatabaseError || !(error instanceof Error)) return error;
+    const code = "code" in error && typeof error.code === "string" ? error.code : error.name;
+    return databaseError(code, { message: error.message }) ?? error;
+  }
+
+  /** Everything answered so far is durable when this resolves. */
+  async flush(): Promise<void> {
+    await this.#guarded((core) => core.flush());
+  }
+
+  status(): EngineStatus {
+    return this.#session?.core.status() ?? {};
+  }
+
+  /** Waits for what is under way, then closes; calls made later are refused. */
+  async close(): Promise<void> {
+    // A database that was lost holds nothing, so it is not opened again only to be closed.
+    const session = this.#session ?? (await this.#opening?.catch(() => undefined));
+    await this.#end(session, (core) => core.close());
+  }
+
+  /** Closes and removes the stored data. */
+  async destroy(): Promise<void> {
+    await this.#end(await this.#opened(), (core) => core.destroy());
+  }
+
+  async #end(session: Session | undefined, how: (core: Core) => Promise<void>): Promise<void> {
+    this.#closed = true;
+    this.#session = undefined;
+    this.#runtime.leave(this);
+    if (session === undefined) return;
+    try {
+      await how(session.core);
+    } catch (error) {
+      throw this.#examine(error);
+    } finally {
+      session.calls.abandon(closedError(this.#config.name));
+      session.core.free?.();
+    }
+  }
+
+  async #guarded(work: (core: Core) => Promise<void>): Promise<void> {
+    const session = await this.#opened();
+    try {
+      await work(session.core);
+    } catch (error) {
+      throw this.#examine(error);
+    }
+  }
+}
+
+export function closedError(name: string): DatabaseClosedError {
+  return new DatabaseClosedError(
+    `The database "${name}" is closed. Open it again to go on; its data is kept.`,
+  );
+}
+
+function lostError(kind: string, message: string): DatabaseError {
+  return databaseError(kind, { message }) ?? new StorageUnavailableError(message);
+}

@@ -1,0 +1,55 @@
+/** The ways to wait for an answer: promise, `.promise()` of the AWS SDK's version 2, callback. */
+
+import type { ResponseMetadata } from "../errors/service.js";
+
+/** An operation's output and what accompanies it. */
+export type Output<T> = T & { $metadata: ResponseMetadata };
+
+/** A promise that also knows version 2's way of asking for it. */
+export type Answer<T> = Promise<T> & { promise(): Promise<T> };
+
+/** Version 2's and version 3's callback. */
+export type Callback<T> = (error: Error | null, output?: T) => void;
+
+/** Options of a single call. */
+export interface CallOptions {
+  /** Stops waiting; whether a write was still applied is then unknown. */
+  abortSignal?: AbortSignal | undefined;
+}
+
+function itself<T>(this: T): T {
+  return this;
+}
+
+/** Gives a promise all the habits. */
+export function answer<T>(
+  promise: Promise<T>,
+  options: CallOptions | Callback<T> | undefined,
+  callback: Callback<T> | undefined,
+): Answer<T> {
+  const call = typeof options === "function" ? options : callback;
+  const signal = typeof options === "object" ? options.abortSignal : undefined;
+  const answered = (signal === undefined ? promise : abortable(promise, signal)) as Answer<T>;
+  answered.promise = itself;
+  if (call !== undefined) {
+    // Outside the promise chain, so that what the callback throws is not swallowed as a rejection.
+    answered.then(
+      (output) => queueMicrotask(() => call(null, output)),
+      (error: Error) => queueMicrotask(() => call(error)),
+    );
+  }
+  return answered;
+}
+
+function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      const error = new Error("Request aborted");
+      error.name = "AbortError";
+      reject(error);
+    };
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
+}

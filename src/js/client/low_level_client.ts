@@ -1,0 +1,98 @@
+/** The low-level client: every operation, attribute values as `{ S: ".." }`. */
+
+import { STRUCTURE } from "../codec/nodes.js";
+import type { Operations } from "../types/model.js";
+import { OPERATIONS } from "../types/operations.js";
+import { TYPED } from "./boundary.js";
+import type { Call } from "./calls.js";
+import type { Sender } from "./document_client.js";
+import { type Answer, answer, type Callback, type CallOptions, type Output } from "./habits.js";
+import { type WaiterConfig, type WaiterResult, waitUntil } from "./waiters.js";
+
+type Operation = keyof Operations;
+
+/** One method per operation, named in camelCase: `createTable`, `putItem`. */
+export type LowLevelMethods = {
+  [Name in Operation as Uncapitalize<Name>]: (
+    input: Operations[Name]["input"],
+    options?: CallOptions | Callback<Output<Operations[Name]["output"]>>,
+    callback?: Callback<Output<Operations[Name]["output"]>>,
+  ) => Answer<Output<Operations[Name]["output"]>>;
+};
+
+class Client {
+  readonly #sender: Sender;
+  readonly #calls = new Map<string, Call>();
+
+  constructor(sender: Sender) {
+    this.#sender = sender;
+  }
+
+  /** Runs an operation by its name on the wire. */
+  call<Name extends Operation>(
+    operation: Name,
+    input: Operations[Name]["input"],
+    options?: CallOptions | Callback<Output<Operations[Name]["output"]>>,
+    callback?: Callback<Output<Operations[Name]["output"]>>,
+  ): Answer<Output<Operations[Name]["output"]>> {
+    const call = this.#calls.get(operation) ?? this.#prepare(operation);
+    // The engine's answer has no type of its own; the compiler knows it by the operation.
+    const result = this.#sender.call(call, input) as Promise<object> as Promise<
+      Output<Operations[Name]["output"]>
+    >;
+    return answer(result, options, callback);
+  }
+
+  #prepare(operation: string): Call {
+    const call: Call = {
+      operation: this.#sender.operationId(operation),
+      mode: TYPED,
+      input: STRUCTURE,
+      marshall: undefined,
+      answer: { node: undefined, unmarshall: undefined, times: true },
+    };
+    this.#calls.set(operation, call);
+    return call;
+  }
+
+  /** Resolves when the table is `ACTIVE`. */
+  waitUntilTableExists(config: WaiterConfig, input: { TableName: string }): Promise<WaiterResult> {
+    return waitUntil(config, async () => {
+      const { Table } = await this.call("DescribeTable", input);
+      return Table?.TableStatus === "ACTIVE";
+    });
+  }
+
+  /** Resolves when the table is gone. */
+  waitUntilTableNotExists(config: WaiterConfig, input: { TableName: string }): Promise<WaiterResult> {
+    return waitUntil(
+      config,
+      async () => {
+        await this.call("DescribeTable", input);
+        return false;
+      },
+      "ResourceNotFoundException",
+    );
+  }
+
+  /** For code that destroys its clients; the database stays open until it is closed itself. */
+  destroy(): void {}
+}
+
+for (const operation of OPERATIONS) {
+  const method = operation.charAt(0).toLowerCase() + operation.slice(1);
+  Object.defineProperty(Client.prototype, method, {
+    configurable: true,
+    writable: true,
+    value(this: Client, input: never, options?: CallOptions, callback?: Callback<Output<object>>) {
+      return this.call(operation, input, options, callback);
+    },
+  });
+}
+
+/** The low-level client: one method per operation, and waiters. */
+export type LowLevelClient = Client & LowLevelMethods;
+
+export function lowLevelClient(sender: Sender): LowLevelClient {
+  return new Client(sender) as LowLevelClient;
+}

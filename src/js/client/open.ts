@@ -1,0 +1,84 @@
+/** `open()`: what a database is opened with, and what a host brings along. */
+
+import type { CoreConfig, Durability, Loader } from "./boundary.js";
+import { Database } from "./database.js";
+import { Runtime } from "./runtime.js";
+import { Shared } from "./shared.js";
+
+/** Where data is kept. An object is a store of the user's own. */
+export type Storage = "indexeddb" | "memory" | "file" | object;
+
+/** How a database is opened. */
+export interface OpenOptions {
+  /** Tells databases of one origin apart; in Node, the directory. A database in memory can do without. */
+  name?: string | undefined;
+  /** By default IndexedDB in browsers and a file in Node. */
+  storage?: Storage | undefined;
+  /** When a write is answered: durable (default), handed to the host, or at once. */
+  durability?: Durability | undefined;
+  /** Memory for pages: 64 MB by default, 16 MB in workers and on phones. */
+  cacheBytes?: number | undefined;
+  /** In ARNs; `local` by default. */
+  region?: string | undefined;
+  /** In ARNs; twelve zeros by default. */
+  account?: string | undefined;
+}
+
+/** What differs from host to host. */
+export interface Platform {
+  readonly load: Loader;
+  readonly defaultStorage: "indexeddb" | "file" | "memory";
+  /** The engine's file in a directory, and the path that tells it from others. */
+  readonly file?: (directory: string) => Promise<{ path: string; adapter: object }>;
+}
+
+/** The function that opens databases. */
+export type Open = (nameOrOptions: string | OpenOptions) => Promise<Database>;
+
+const FULL_CACHE = 64 << 20;
+const SMALL_CACHE = 16 << 20;
+const ACCOUNT = "000000000000";
+
+export function openOn(platform: Platform): Open {
+  const runtime = new Runtime(platform.load);
+  return async (nameOrOptions) => {
+    const options = typeof nameOrOptions === "string" ? { name: nameOrOptions } : nameOrOptions;
+    const { config, key } = await configure(platform, options);
+    return new Database(config.name, await Shared.join(runtime, config, key));
+  };
+}
+
+async function configure(
+  platform: Platform,
+  options: OpenOptions,
+): Promise<{ config: CoreConfig; key?: string }> {
+  const storage = options.storage ?? platform.defaultStorage;
+  const config: CoreConfig = {
+    storage: "memory",
+    name: options.name ?? "",
+    durability: options.durability ?? "strict",
+    cacheBytes: options.cacheBytes ?? (isSmall() ? SMALL_CACHE : FULL_CACHE),
+    region: options.region ?? "local",
+    account: options.account ?? ACCOUNT,
+  };
+  if (typeof storage === "object") return { config: { ...config, storage: "store", adapter: storage } };
+  if (storage === "memory") return config.name === "" ? { config } : { config, key: `memory:${config.name}` };
+  if (config.name === "") throw new TypeError("A database needs a name");
+  if (storage === "indexeddb") {
+    return { config: { ...config, storage: "indexeddb" }, key: `indexeddb:${config.name}` };
+  }
+  if (storage !== "file" || platform.file === undefined) {
+    throw new TypeError(`The storage "${storage}" is not available here`);
+  }
+  const { path, adapter } = await platform.file(config.name);
+  return { config: { ...config, storage: "file", adapter }, key: `file:${path}` };
+}
+
+/** Workers and phones, whose memory is short and, in WebAssembly, never given back. */
+function isSmall(): boolean {
+  const scope = globalThis as { WorkerGlobalScope?: unknown; navigator?: { userAgent?: string } };
+  return (
+    scope.WorkerGlobalScope !== undefined ||
+    /Android|iPhone|iPad|Mobile/.test(scope.navigator?.userAgent ?? "")
+  );
+}

@@ -1,0 +1,42 @@
+/** Makes the module's instance, from wherever a host finds the module. */
+
+import init, * as glue from "#wasm";
+import type { Binding, Host, Loader } from "../client/boundary.js";
+
+/** The module: compiled, as bytes, or to be fetched. */
+export type WasmSource = BufferSource | WebAssembly.Module | Response | URL | string;
+
+/** A loader that finds the module once; called again, after a trap, it makes a fresh instance of it. */
+export function loaderOf(find: () => WasmSource | Promise<WasmSource>): Loader {
+  let loaded = false;
+  return async (): Promise<Binding> => {
+    if (loaded) glue.__wbg_reset_state();
+    // The source is looked at the first time only.
+    const { memory } = await init({ module_or_path: loaded ? "" : await find() });
+    loaded = true;
+    return {
+      memory,
+      operationId: glue.operationId,
+      open: (config, host) => glue.open(config, withPause(host)),
+    };
+  };
+}
+
+/** Also what every JavaScript host gives the engine: a turn of the event loop between slices of its jobs. */
+function withPause(host: Host): Host & { pause(): Promise<void> } {
+  return { ...host, pause };
+}
+
+/** Timers would cost 4 ms and more a turn, in hidden tabs a second. */
+function pause(): Promise<void> {
+  return new Promise((resolve) => {
+    const { setImmediate } = globalThis as { setImmediate?: (done: () => void) => void };
+    if (setImmediate !== undefined) return setImmediate(resolve);
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
+}

@@ -1,0 +1,33 @@
+/** Everything the package exports besides `open`. */
+
+export type { Durability, EngineStatus } from "../client/boundary.js";
+export * from "../client/commands.js";
+export { Database } from "../client/database.js";
+export { DocumentClient, type DocumentClientOptions } from "../client/document_client.js";
+export type { Answer, Callback, CallOptions, Output } from "../client/habits.js";
+export type { HttpRequest, HttpResponse } from "../client/http.js";
+export type { LowLevelClient } from "../client/low_level_client.js";
+export type { Open, OpenOptions, Storage } from "../client/open.js";
+export type { Pages, PaginatorConfig } from "../client/paginate.js";
+export { paginateQuery, paginateScan } from "../client/paginators.js";
+export type { WaiterConfig, WaiterResult } from "../client/waiters.js";
+export { NumberValue } from "../codec/number_value.js";
+export type {
+  MarshallOptions,
+  NativeAttributeBinary,
+  NativeAttributeValue,
+  UnmarshallOptions,
+} from "../codec/options.js";
+export {
+  CorruptionError,
+  DatabaseClosedError,
+  DatabaseError,
+  DatabaseInUseError,
+  FormatTooNewError,
+  StorageEvictedError,
+  StorageQuotaExceededError,
+  StorageUnavailableError,
+} from "../errors/database.js";
+export * from "../errors/service.js";
+export type { AttributeValue, NativeItem } from "../types/form.js";
+export type * from "../types/model.js";

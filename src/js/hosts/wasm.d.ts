@@ -1,0 +1,12 @@
+/** The glue that wasm-bindgen generates; the build puts it where the package's import map says. */
+declare module "#wasm" {
+  import type { Binding } from "../client/boundary.js";
+
+  type Source = BufferSource | WebAssembly.Module | Response | URL | string;
+  export default function init(source: {
+    module_or_path: Source | Promise<Source>;
+  }): Promise<{ readonly memory: WebAssembly.Memory }>;
+  export function __wbg_reset_state(): void;
+  export const open: Binding["open"];
+  export const operationId: Binding["operationId"];
+}

@@ -1,0 +1,102 @@
+#!/usr/bin/env node
+/** The program `hashrange`. */
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { open } from "../hosts/node.js";
+import { HELP, readArguments, type ServeArguments } from "./arguments.js";
+import { type RunningServer, serve } from "./serve.js";
+
+/** Exit codes: 1 when something went wrong, 2 when the command line is wrong. */
+async function main(): Promise<number> {
+  const command = readArguments(process.argv.slice(2));
+  switch (command.kind) {
+    case "help":
+      process.stdout.write(HELP);
+      return 0;
+    case "version":
+      process.stdout.write(`${version()}\n`);
+      return 0;
+    case "mistake":
+      process.stderr.write(`hashrange: ${command.message}\n\n${HELP}`);
+      return 2;
+    case "serve":
+      return run(command.arguments);
+  }
+}
+
+/** Serves until a signal comes; then finishes what has begun and closes the database. */
+async function run(given: ServeArguments): Promise<number> {
+  const stopped = signal();
+  const folder = given.storage === undefined ? undefined : resolve(given.storage);
+  const { region } = given;
+  const db = await open(
+    folder === undefined
+      ? { storage: "memory", region }
+      : { storage: "file", directory: folder, name: "tables", region },
+  );
+  try {
+    const server = await listen(given, db);
+    process.stdout.write(`Hashrange listens on ${server.url}\n`);
+    process.stdout.write(folder === undefined ? "Data: in memory only\n" : `Data: ${folder}\n`);
+    process.stdout.write("Press Ctrl-C to stop.\n");
+    await stopped;
+    await server.close();
+  } finally {
+    await db.close();
+  }
+  return 0;
+}
+
+async function listen(
+  given: ServeArguments,
+  engine: Parameters<typeof serve>[0]["engine"],
+): Promise<RunningServer> {
+  const consoleFolder = fileURLToPath(new URL("./console", import.meta.url));
+  try {
+    return await serve({
+      engine,
+      host: given.host,
+      port: given.port,
+      ...(existsSync(consoleFolder) ? { consoleFolder } : {}),
+    });
+  } catch (error) {
+    throw new Error(explain(error as NodeJS.ErrnoException, given));
+  }
+}
+
+function explain(error: NodeJS.ErrnoException, { host, port }: ServeArguments): string {
+  switch (error.code) {
+    case "EADDRINUSE":
+      return `Port ${port} on ${host} is taken by another program. Choose another one with --port, for example: hashrange serve --port ${port + 1}`;
+    case "EACCES":
+      return `This user may not listen on port ${port}. Choose one above 1023 with --port.`;
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+      return `${host} is not an address of this machine. Choose one with --host.`;
+    default:
+      return `Cannot listen on ${host}:${port}: ${error.message}`;
+  }
+}
+
+/** Resolves at the first signal to stop; the second one ends the process at once, as without a handler. */
+function signal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => resolve());
+  });
+}
+
+function version(): string {
+  const file = new URL("./package.json", import.meta.url);
+  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`hashrange: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  },
+);

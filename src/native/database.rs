@@ -1,0 +1,147 @@
+//! A database with blocking calls.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::path::Path;
+use std::rc::Rc;
+
+use super::executor::Executor;
+use super::host::SystemHost;
+use crate::engine::{Answer, Config, Durability, Engine, Submitted};
+use crate::model::{Failure, Kind, MapRef};
+use crate::operation::{self, Operation, Settings, shape};
+use crate::protocol::{self, HttpRequest, HttpResponse, json_reader};
+use crate::storage::native_file::NativeFile;
+use crate::storage::{FileStore, MemoryStore, Store};
+
+const CACHE_BYTES: usize = 64 << 20;
+const CHECKPOINT_BYTES: usize = 8 << 20;
+
+/// A database of this thread. Calls block until they are answered.
+pub struct Database {
+    engine: Engine,
+    executor: Rc<Executor>,
+    answers: Rc<RefCell<HashMap<u64, Answer>>>,
+    next: Cell<u64>,
+    region: String,
+}
+
+impl Database {
+    /// A database in memory, gone when it is dropped.
+    ///
+    /// # Errors
+    /// None in practice; the signature is that of every way to open.
+    pub fn in_memory() -> Result<Self, Failure> {
+        Self::over(Rc::new(MemoryStore::new()), true)
+    }
+
+    /// The database in a folder, which is made if it is not there. Strict durability.
+    ///
+    /// # Errors
+    /// `DatabaseInUseError`, `CorruptionError`, `FormatTooNewError`, `StorageUnavailableError`.
+    pub fn open(folder: &Path) -> Result<Self, Failure> {
+        Self::over(Rc::new(FileStore::new(Rc::new(NativeFile::new(folder)))), false)
+    }
+
+    fn over(store: Rc<dyn Store>, volatile: bool) -> Result<Self, Failure> {
+        let executor = Rc::new(Executor::default());
+        let answers = Rc::new(RefCell::new(HashMap::new()));
+        let receiver = Rc::clone(&answers);
+        let settings = Settings::default();
+        let region = settings.region.clone();
+        let config = Config {
+            durability: Durability::Strict,
+            cache_bytes: CACHE_BYTES,
+            checkpoint_bytes: CHECKPOINT_BYTES,
+            volatile,
+            settings,
+        };
+        let host = Rc::new(SystemHost::new(Rc::clone(&executor)));
+        let engine = executor.block_on(Engine::open(store, host, config, move |ticket, answer| {
+            receiver.borrow_mut().insert(ticket, answer);
+        }))?;
+        Ok(Self { engine, executor, answers, next: Cell::new(0), region })
+    }
+
+    /// Runs a lowered request and waits for its answer.
+    ///
+    /// # Errors
+    /// The operation's exceptions.
+    pub fn run(&self, operation: &'static Operation, lowered: &[u8]) -> Answer {
+        let ticket = self.next.get();
+        self.next.set(ticket + 1);
+        if let Submitted::Done(answer) = self.engine.submit(operation, lowered, ticket) {
+            return answer;
+        }
+        loop {
+            if let Some(answer) = self.answers.borrow_mut().remove(&ticket) {
+                return answer;
+            }
+            if !self.executor.turn() {
+                return Err(Failure::new(Kind::InternalServer, "the request was lost"));
+            }
+        }
+    }
+
+    /// Runs an operation on a request document with plain attribute values (see [`crate::model`]).
+    ///
+    /// # Errors
+    /// The operation's exceptions.
+    pub fn call(&self, operation: &str, request: MapRef<'_>) -> Answer {
+        let operation = found(operation)?;
+        self.run(operation, &lowered(operation, shape::Mode::Plain, request)?)
+    }
+
+    /// Runs an operation on a request in DynamoDB's JSON and gives the response in the same form.
+    ///
+    /// # Errors
+    /// The operation's exceptions.
+    pub fn json(&self, operation: &str, request: &str) -> Result<String, Failure> {
+        let operation = found(operation)?;
+        let document = json_reader::read(request.as_bytes())?;
+        let body = self.run(operation, &lowered(operation, shape::Mode::Json, MapRef::new(&document))?)?;
+        let mut text = String::new();
+        shape::raise_json(operation.shapes.output, MapRef::new(&body), &mut text);
+        Ok(text)
+    }
+
+    /// Answers an HTTP request of the service's protocol.
+    #[must_use]
+    pub fn http(&self, request: &HttpRequest<'_>) -> HttpResponse {
+        let entropy: [u8; 32] = std::array::from_fn(|_| 0);
+        match protocol::begin(request, &self.region, &entropy) {
+            Err(response) => response,
+            Ok(call) => {
+                let operation = found(call.operation);
+                let output = operation.as_ref().map(|operation| operation.shapes.output).unwrap_or_default();
+                let answer = operation.and_then(|operation| {
+                    self.run(operation, &lowered(operation, shape::Mode::Json, MapRef::new(&call.document))?)
+                });
+                protocol::finish(&call.exchange, output, answer.as_ref().map(|body| MapRef::new(body)))
+            }
+        }
+    }
+
+    /// Lets background work (checkpoints, backfills) run until there is none.
+    pub fn settle(&self) {
+        while self.executor.turn() {}
+    }
+
+    /// Waits for commits and lets go of the storage.
+    ///
+    /// # Errors
+    /// The storage failure that kept a commit from becoming durable.
+    pub fn close(self) -> Result<(), Failure> {
+        self.executor.block_on(self.engine.close())
+    }
+}
+
+fn found(name: &str) -> Result<&'static Operation, Failure> {
+    operation::find(name).ok_or_else(|| Failure::new(Kind::UnknownOperation, ""))
+}
+
+fn lowered(operation: &Operation, mode: shape::Mode, request: MapRef<'_>) -> Result<Vec<u8>, Failure> {
+    let mut out = Vec::new();
+    shape::lower(operation.shapes.input, mode, request, &mut out)?;
+    Ok(out)
+}

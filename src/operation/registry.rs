@@ -1,0 +1,85 @@
+//! The registry: the one list of operations. Dispatch, HTTP, bindings and documentation read it.
+
+use super::shape::generated as shapes;
+use super::shape::{self, ShapeId};
+use super::{
+    batch_get_item, batch_write_item, create_table, delete_item, delete_table, describe_table, get_item,
+    list_tables, put_item, query, scan, transact_get_items, transact_write_items, update_item, update_table,
+};
+use crate::model::MapRef;
+use crate::table::{Context, Stop};
+
+/// Whether an operation can change anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// It only reads.
+    Read,
+    /// It may produce effects.
+    Write,
+}
+
+/// An operation of the service.
+#[derive(Debug)]
+pub struct Operation {
+    /// Its name, as in the target header.
+    pub name: &'static str,
+    /// What policies call it, without the service prefix. Batches and transactions are authorized action by action.
+    pub action: &'static str,
+    /// Read or write.
+    pub class: Class,
+    /// Its request and response shapes.
+    pub shapes: shape::Operation,
+    /// Evaluates a lowered request into a response.
+    pub(super) run: fn(&mut Context<'_>, MapRef<'_>) -> Result<Vec<u8>, Stop>,
+}
+
+impl Operation {
+    /// The request's shape.
+    #[must_use]
+    pub const fn input(&self) -> ShapeId {
+        self.shapes.input
+    }
+
+    /// The response's shape.
+    #[must_use]
+    pub const fn output(&self) -> ShapeId {
+        self.shapes.output
+    }
+}
+
+macro_rules! operations {
+    ($($name:literal $action:literal $class:ident $shapes:ident $module:ident;)*) => {
+        /// Every operation that is served. Positions are the ids that bindings use within one build.
+        pub static OPERATIONS: &[Operation] = &[$(Operation {
+            name: $name,
+            action: $action,
+            class: Class::$class,
+            shapes: shapes::$shapes,
+            run: $module::run,
+        }),*];
+    };
+}
+
+operations! {
+    "PutItem" "PutItem" Write PUT_ITEM put_item;
+    "GetItem" "GetItem" Read GET_ITEM get_item;
+    "UpdateItem" "UpdateItem" Write UPDATE_ITEM update_item;
+    "DeleteItem" "DeleteItem" Write DELETE_ITEM delete_item;
+    "Query" "Query" Read QUERY query;
+    "Scan" "Scan" Read SCAN scan;
+    "BatchGetItem" "BatchGetItem" Read BATCH_GET_ITEM batch_get_item;
+    "BatchWriteItem" "BatchWriteItem" Write BATCH_WRITE_ITEM batch_write_item;
+    "TransactGetItems" "GetItem" Read TRANSACT_GET_ITEMS transact_get_items;
+    "TransactWriteItems" "PutItem" Write TRANSACT_WRITE_ITEMS transact_write_items;
+    "CreateTable" "CreateTable" Write CREATE_TABLE create_table;
+    "DescribeTable" "DescribeTable" Read DESCRIBE_TABLE describe_table;
+    "ListTables" "ListTables" Read LIST_TABLES list_tables;
+    "UpdateTable" "UpdateTable" Write UPDATE_TABLE update_table;
+    "DeleteTable" "DeleteTable" Write DELETE_TABLE delete_table;
+}
+
+/// The operation of this name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Operation> {
+    OPERATIONS.iter().find(|operation| operation.name == name)
+}

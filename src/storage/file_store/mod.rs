@@ -1,0 +1,411 @@
+//! The store over one file.
+//!
+//! Siblings: [`layout`] says what lies where, [`space`] what is free, [`table`] where the pages are, [`log`] how
+//! chunks are framed, [`state`] how all of it is recovered and how a root is replaced. This file orders the writes
+//! and flushes:
+//!
+//! - `append_log` writes frames behind the log's end, then flushes if strict.
+//! - `write_pages` writes into space that neither the root nor the log names, and flushes nothing.
+//! - `switch_root` writes page table and root record into such space, flushes, writes the slot, flushes.
+//! - Space that the root names is given out again only after the next root is flushed.
+//!
+//! So at any cut, whatever part of the unflushed writes the disk has kept, the newest whole slot names bytes that
+//! are all there. The file is assumed to keep the bytes outside a torn write's range.
+//!
+//! A failed flush is not tried again in the hope of better luck, for hosts forget what they failed to write: the
+//! handle is poisoned, and opening it again writes the log it can read once more before it promises anything.
+
+mod layout;
+mod log;
+mod space;
+mod state;
+mod table;
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use self::layout::{Extent, Slot, corrupt};
+use self::state::{Recovered, State};
+use super::join::join_all;
+use super::page_id::PageId;
+use super::ports::{
+    Admit, Durability, File, Limits, LocalFuture, LogPosition, Opened, Outcome, Store, StoreError,
+    StoreErrorKind,
+};
+
+const RESERVE: u64 = 1 << 20;
+/// Neighbouring pages go to the file in one call up to so many bytes.
+const RUN: u64 = 1 << 20;
+
+/// A handle on a database in a file.
+pub struct FileStore {
+    file: Rc<dyn File>,
+    state: RefCell<Option<State>>,
+    open: Cell<bool>,
+    /// After an uncertain step: writes are refused until the next open.
+    poisoned: Cell<bool>,
+    /// A flush has failed: the host may have dropped writes that it still shows.
+    unflushed: Cell<bool>,
+}
+
+fn closed() -> StoreError {
+    StoreError::new(StoreErrorKind::Unavailable, "the store is closed")
+}
+
+/// Extents in the order of the file, with their indexes, in runs without gaps.
+///
+/// Ordered by a set of pairs, which the allocation map has in the code anyway; a sort of its own would add to it.
+fn runs(extents: &[Extent]) -> Vec<Vec<(usize, Extent)>> {
+    let indexed = extents.iter().enumerate();
+    let ordered: BTreeSet<(u64, u64)> =
+        indexed.map(|(index, extent)| (extent.offset, index as u64)).collect();
+    let mut runs: Vec<Vec<(usize, Extent)>> = Vec::new();
+    for (_, index) in ordered {
+        let index = index as usize;
+        let Some(&extent) = extents.get(index) else { continue };
+        if let Some(run) = runs.last_mut()
+            && let (Some((_, first)), Some((_, last))) = (run.first(), run.last())
+            && last.end() == extent.offset
+            && extent.end() - first.offset <= RUN
+        {
+            run.push((index, extent));
+        } else {
+            runs.push(vec![(index, extent)]);
+        }
+    }
+    runs
+}
+
+impl FileStore {
+    /// A closed handle on the database in `file`.
+    #[must_use]
+    pub fn new(file: Rc<dyn File>) -> Self {
+        FileStore {
+            file,
+            state: RefCell::default(),
+            open: Cell::new(false),
+            poisoned: Cell::new(false),
+            unflushed: Cell::new(false),
+        }
+    }
+
+    fn with<T>(&self, run: impl FnOnce(&mut State) -> T) -> Result<T, StoreError> {
+        self.state.borrow_mut().as_mut().map(run).ok_or_else(closed)
+    }
+
+    /// As `with`, for steps that write.
+    fn begin<T>(&self, run: impl FnOnce(&mut State) -> T) -> Result<T, StoreError> {
+        if self.poisoned.get() && self.open.get() {
+            return Err(StoreError::new(StoreErrorKind::Unavailable, "a step failed before: open again"));
+        }
+        self.with(run)
+    }
+
+    /// Remembers an uncertain end.
+    fn end<T>(&self, result: Result<T, StoreError>) -> Result<T, StoreError> {
+        if let Err(error) = &result
+            && error.kind.outcome() == Outcome::Uncertain
+        {
+            self.poisoned.set(true);
+        }
+        result
+    }
+
+    /// Flushes; any failure is uncertain, whatever its reason.
+    async fn flush(&self) -> Result<(), StoreError> {
+        let flushed = self.file.flush().await;
+        flushed.map_err(|mut error| {
+            self.unflushed.set(true);
+            if error.kind.outcome() == Outcome::NotApplied {
+                error.kind = StoreErrorKind::Io;
+            }
+            error
+        })
+    }
+
+    async fn write_all(&self, writes: Vec<(u64, Vec<u8>)>) -> Result<(), StoreError> {
+        let writes = writes.into_iter().map(|(offset, bytes)| self.file.write_at(offset, bytes));
+        join_all(writes.collect()).await.into_iter().collect()
+    }
+
+    async fn connect(&self, admit: Admit<'_>) -> Result<Opened, StoreError> {
+        self.state.replace(None);
+        if !self.open.get() {
+            self.file.open().await?;
+            self.open.set(true);
+        }
+        let opened = self.take_epoch(admit).await;
+        if opened.is_err() {
+            self.open.set(false);
+            let _ = self.file.close().await;
+        }
+        opened
+    }
+
+    async fn take_epoch(&self, admit: Admit<'_>) -> Result<Opened, StoreError> {
+        let mut found = state::recover(self.file.as_ref()).await?;
+        admit(found.superblock.as_deref())?;
+        let slot = found.next_slot()?;
+        if self.unflushed.get() {
+            self.write_all(std::mem::take(&mut found.raw)).await?;
+        }
+        self.file.write_at(Slot::offset(slot.generation), slot.encode()).await?;
+        self.flush().await?;
+        let Recovered { mut state, superblock, chunks, .. } = found;
+        let size = self.file.size().await?;
+        if size > state.space.end() {
+            self.file.truncate(state.space.end()).await?;
+        }
+        state.slot = slot;
+        self.state.replace(Some(state));
+        self.poisoned.set(false);
+        self.unflushed.set(false);
+        Ok(Opened { epoch: slot.epoch, superblock, log: chunks })
+    }
+
+    async fn read(&self, ids: &[PageId]) -> Result<Vec<Option<Vec<u8>>>, StoreError> {
+        let (found, places): (Vec<usize>, Vec<Extent>) = self.with(|state| {
+            ids.iter().enumerate().filter_map(|(n, id)| Some((n, state.table.get(*id)?))).unzip()
+        })?;
+        let runs = runs(&places);
+        let reads = runs.iter().map(|run| {
+            let first = run.first().map_or(0, |(_, extent)| extent.offset);
+            let last = run.last().map_or(0, |(_, extent)| extent.offset + extent.length);
+            self.file.read_at(first, last.saturating_sub(first) as usize)
+        });
+        let reads = join_all(reads.collect()).await;
+        let mut pages = vec![None; ids.len()];
+        for (run, bytes) in runs.iter().zip(reads) {
+            let bytes = bytes?;
+            let first = run.first().map_or(0, |(_, extent)| extent.offset);
+            for (index, extent) in run {
+                let start = (extent.offset - first) as usize;
+                let page = bytes.get(start..start + extent.length as usize);
+                let page = page.ok_or_else(|| corrupt("the file was cut short"))?;
+                let slot = found.get(*index).and_then(|n| pages.get_mut(*n));
+                if let Some(slot) = slot {
+                    *slot = Some(page.to_vec());
+                }
+            }
+        }
+        Ok(pages)
+    }
+
+    async fn append(
+        &self,
+        first: u64,
+        chunks: Vec<Vec<u8>>,
+        durability: Durability,
+    ) -> Result<(), StoreError> {
+        let mut append = self.begin(|state| {
+            if state.log.next != first {
+                return Err(StoreError::new(StoreErrorKind::Unsupported, "a chunk out of sequence"));
+            }
+            Ok(state.log.plan(state.stamp(), &chunks, &mut state.space))
+        })??;
+        drop(chunks);
+        let strict = durability == Durability::Strict;
+        for (n, (offset, bytes)) in std::mem::take(&mut append.writes).into_iter().enumerate() {
+            let written = self.file.write_at(offset, bytes).await;
+            if n > 0 {
+                // The jump: after it failed, the log may lead into the new segment or not.
+                written.map_err(|error| StoreError { kind: StoreErrorKind::Io, ..error })?;
+            } else if let Err(error) = written {
+                return self.give_up(offset, append.segment, error).await;
+            }
+        }
+        if strict {
+            self.flush().await?;
+        }
+        self.with(|state| {
+            state.log.extend(append);
+            state.dirty = !strict;
+        })
+    }
+
+    /// The frames of a group could not be written: leaves none that a later opening could take for the group.
+    async fn give_up(
+        &self,
+        offset: u64,
+        segment: Option<Extent>,
+        error: StoreError,
+    ) -> Result<(), StoreError> {
+        match segment {
+            Some(segment) => self.with(|state| state.space.give(segment))?,
+            None if error.kind == StoreErrorKind::Quota => {
+                let wiped = self.file.write_at(offset, vec![0; 4]).await;
+                wiped.map_err(|error| StoreError { kind: StoreErrorKind::Io, ..error })?;
+            }
+            None => {}
+        }
+        Err(error)
+    }
+
+    async fn write(&self, pages: Vec<(PageId, Vec<u8>)>) -> Result<(), StoreError> {
+        let places: Vec<Extent> = self
+            .begin(|state| pages.iter().map(|(_, bytes)| state.space.take(bytes.len() as u64)).collect())?;
+        let mut writes = Vec::new();
+        for run in runs(&places) {
+            let first = run.first().map_or(0, |(_, extent)| extent.offset);
+            let mut bytes = Vec::new();
+            for (index, extent) in run {
+                bytes.resize((extent.offset - first) as usize, 0);
+                bytes.extend_from_slice(pages.get(index).map_or(&[][..], |(_, page)| page));
+            }
+            writes.push((first, bytes));
+        }
+        let written = self.write_all(writes).await;
+        self.with(|state| {
+            for ((id, _), extent) in pages.iter().zip(places) {
+                if written.is_ok() {
+                    let freed = state.table.insert(*id, extent);
+                    state.free(freed);
+                } else {
+                    state.space.give(extent);
+                }
+            }
+        })?;
+        written
+    }
+
+    async fn switch(&self, superblock: Vec<u8>, before: LogPosition) -> Result<(), StoreError> {
+        let mut switch = self.begin(|state| state.plan_switch(superblock, before))?;
+        if let Err(error) = self.write_all(std::mem::take(&mut switch.writes)).await {
+            self.with(|state| state.abandon(switch))?;
+            return Err(error);
+        }
+        self.flush().await?;
+        let slot = switch.slot;
+        let written = self.file.write_at(Slot::offset(slot.generation), slot.encode()).await;
+        written.map_err(|error| StoreError { kind: StoreErrorKind::Io, ..error })?;
+        self.flush().await?;
+        self.with(|state| {
+            state.switched(switch);
+            state.dirty = false;
+        })
+    }
+
+    async fn fill_reserve(&self) -> Result<(), StoreError> {
+        let taken = self.begin(|state| {
+            let missing = state.reserve.is_none();
+            missing.then(|| state.space.take(RESERVE))
+        })?;
+        let Some(extent) = taken else { return Ok(()) };
+        // Zeros are written out: a hole would reserve nothing.
+        let written = self.file.write_at(extent.offset, vec![0; RESERVE as usize]).await;
+        self.with(|state| match written {
+            Ok(()) => state.reserve = Some(extent),
+            Err(_) => state.space.give(extent),
+        })?;
+        written
+    }
+
+    async fn finish(&self) -> Result<(), StoreError> {
+        let Some(mut state) = self.state.take() else { return Ok(()) };
+        if self.poisoned.get() {
+            return Ok(());
+        }
+        if let Some(reserve) = state.reserve.take() {
+            state.space.give(reserve);
+        }
+        if state.dirty {
+            self.flush().await?;
+        }
+        if self.file.size().await? > state.space.end() {
+            self.file.truncate(state.space.end()).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Store for FileStore {
+    fn limits(&self) -> Limits {
+        Limits { preferred_array: 256 << 10, maximum_array: 64 << 20 }
+    }
+
+    fn open<'a>(&'a self, admit: Admit<'a>) -> LocalFuture<'a, Result<Opened, StoreError>> {
+        Box::pin(self.connect(admit))
+    }
+
+    fn read_pages<'a>(
+        &'a self,
+        ids: &'a [PageId],
+    ) -> LocalFuture<'a, Result<Vec<Option<Vec<u8>>>, StoreError>> {
+        Box::pin(self.read(ids))
+    }
+
+    fn append_log(
+        &self,
+        first_sequence: u64,
+        chunks: Vec<Vec<u8>>,
+        durability: Durability,
+    ) -> LocalFuture<'_, Result<(), StoreError>> {
+        Box::pin(async move { self.end(self.append(first_sequence, chunks, durability).await) })
+    }
+
+    fn write_pages(&self, pages: Vec<(PageId, Vec<u8>)>) -> LocalFuture<'_, Result<(), StoreError>> {
+        Box::pin(async move { self.end(self.write(pages).await) })
+    }
+
+    fn switch_root(
+        &self,
+        superblock: Vec<u8>,
+        truncate_before: LogPosition,
+    ) -> LocalFuture<'_, Result<(), StoreError>> {
+        Box::pin(async move { self.end(self.switch(superblock, truncate_before).await) })
+    }
+
+    fn delete_pages(&self, ids: Vec<PageId>) -> LocalFuture<'_, Result<(), StoreError>> {
+        Box::pin(async move { self.begin(|state| state.remove(&ids)) })
+    }
+
+    fn delete_page_range(&self, from: PageId, to: PageId) -> LocalFuture<'_, Result<(), StoreError>> {
+        Box::pin(async move {
+            self.begin(|state| {
+                let ids = state.table.range(from, to);
+                state.remove(&ids);
+            })
+        })
+    }
+
+    fn release_reserve(&self) -> LocalFuture<'_, Result<(), StoreError>> {
+        Box::pin(async move {
+            self.begin(|state| {
+                if let Some(extent) = state.reserve.take() {
+                    state.space.give(extent);
+                }
+            })
+        })
+    }
+
+    fn restore_reserve(&self) -> LocalFuture<'_, Result<(), StoreError>> {
+        Box::pin(async move { self.end(self.fill_reserve().await) })
+    }
+
+    fn on_lost(&self, _listener: Rc<dyn Fn(StoreError)>) {}
+
+    fn close(&self) -> LocalFuture<'_, Result<(), StoreError>> {
+        Box::pin(async move {
+            let finished = self.finish().await;
+            if self.open.replace(false) {
+                let closed = self.file.close().await;
+                return finished.and(closed);
+            }
+            finished
+        })
+    }
+
+    fn destroy(&self) -> LocalFuture<'_, Result<(), StoreError>> {
+        Box::pin(async move {
+            self.state.replace(None);
+            if !self.open.replace(false) {
+                self.file.open().await?;
+            }
+            self.file.remove().await
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,186 @@
+//! What one run of an operation sees: the forest to read, a trace of what it read, fixed time and entropy, and the
+//! effects it produces.
+//!
+//! A run reads only. Its effects are applied by the engine afterwards; a run that faults or fails leaves nothing
+//! changed, and after a fault it is run again from the start with the missing pages resident.
+
+use super::definitions::{CATALOG_TREE, Catalog};
+use crate::model::{Failure, Kind};
+use crate::tree::{Cursor, Direction, Effect, Forest, Key, KeyRange, Lookup, Step, Trace, TreeId};
+
+/// Why a run ended without an answer.
+#[derive(Debug)]
+pub enum Stop {
+    /// Pages named in the trace are not resident: load them and run again.
+    Fault,
+    /// The request fails.
+    Failure(Failure),
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(failure)
+    }
+}
+
+/// What a step of internal work found to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// Nothing.
+    Idle,
+    /// A slice was evaluated; its effects are in the context, and there may be more.
+    Worked,
+}
+
+/// Where a write comes from; change records carry it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Origin {
+    /// A request of this database's own users.
+    #[default]
+    Local,
+    /// The time-to-live sweeper.
+    TimeToLive,
+    /// Another replica.
+    Replica,
+    /// An import or a restore.
+    Import,
+}
+
+/// What the host decides about a database.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Region in ARNs.
+    pub region: String,
+    /// Twelve-digit account in ARNs.
+    pub account: String,
+    /// How long a new table stays `CREATING`.
+    pub creating_ms: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { region: "local".to_owned(), account: "000000000000".to_owned(), creating_ms: 0 }
+    }
+}
+
+/// One run.
+#[derive(Debug)]
+pub struct Context<'f> {
+    /// All resident state.
+    pub forest: &'f Forest,
+    /// Newest write read, pages missed.
+    pub trace: Trace,
+    /// Decoded table definitions.
+    pub catalog: &'f Catalog,
+    /// The host's settings.
+    pub settings: &'f Settings,
+    /// Wall clock in epoch milliseconds, fixed when the request arrived.
+    pub now_ms: u64,
+    /// Hybrid logical clock for what this run writes.
+    pub clock: u64,
+    /// Entropy fixed when the request arrived.
+    pub entropy: [u8; 16],
+    /// Origin of what this run writes.
+    pub origin: Origin,
+    /// What the run changes.
+    pub effects: Vec<Effect>,
+    /// Hashes of the keys looked up by name: requests that share one keep their order of arrival across faults.
+    pub touched: Vec<u64>,
+}
+
+impl<'f> Context<'f> {
+    /// A context for one run.
+    #[must_use]
+    pub fn new(
+        forest: &'f Forest,
+        catalog: &'f Catalog,
+        settings: &'f Settings,
+        now_ms: u64,
+        clock: u64,
+    ) -> Self {
+        Self {
+            forest,
+            trace: Trace::default(),
+            catalog,
+            settings,
+            now_ms,
+            clock,
+            entropy: [0; 16],
+            origin: Origin::Local,
+            effects: Vec::new(),
+            touched: Vec::new(),
+        }
+    }
+
+    /// The stored value of a key.
+    ///
+    /// # Errors
+    /// [`Stop::Fault`] when a page is missing.
+    pub fn get(&mut self, tree: TreeId, key: &[u8]) -> Result<Option<&'f [u8]>, Stop> {
+        if tree != CATALOG_TREE {
+            self.touched.push(mixed(tree, key));
+        }
+        match self.forest.get(&mut self.trace, tree, key) {
+            Lookup::Found(value) => Ok(Some(value)),
+            Lookup::Absent => Ok(None),
+            Lookup::Fault => Err(Stop::Fault),
+        }
+    }
+
+    /// A cursor over a range; `hint_bytes` bounds what it prefetches.
+    #[must_use]
+    pub fn cursor(&self, tree: TreeId, range: KeyRange, direction: Direction, hint_bytes: u64) -> Cursor<'f> {
+        self.forest.cursor(tree, range, direction, hint_bytes)
+    }
+
+    /// The next entry of a cursor; `None` at its end.
+    ///
+    /// # Errors
+    /// [`Stop::Fault`] when a page is missing.
+    pub fn next(&mut self, cursor: &mut Cursor<'f>) -> Result<Option<(Key<'f>, &'f [u8])>, Stop> {
+        match cursor.next(&mut self.trace) {
+            Step::Entry { key, value } => Ok(Some((key, value))),
+            Step::End => Ok(None),
+            Step::Fault => Err(Stop::Fault),
+        }
+    }
+
+    /// Live count and byte sum of a tree.
+    ///
+    /// # Errors
+    /// [`Stop::Fault`] when a page is missing.
+    pub fn stats(&mut self, tree: TreeId) -> Result<(u64, u64), Stop> {
+        let stats = self.forest.stats(&mut self.trace, tree).map_err(|_| Stop::Fault)?;
+        Ok((stats.count, stats.bytes))
+    }
+
+    /// Puts or deletes a key; `old_weight` is the weight of the value it replaces, if there is one.
+    pub fn set(&mut self, tree: TreeId, key: Vec<u8>, value: Option<Vec<u8>>, old_weight: Option<u32>) {
+        self.effects.push(Effect::Write { tree, key, value, old_weight });
+    }
+
+    /// Drops a whole tree.
+    pub fn drop_tree(&mut self, tree: TreeId) {
+        self.effects.push(Effect::DropTree { tree });
+    }
+}
+
+/// A quick hash of a key. Two keys with one hash only wait for each other without need.
+fn mixed(tree: TreeId, key: &[u8]) -> u64 {
+    let mut hash = u64::from(tree);
+    let (words, rest) = key.as_chunks::<8>();
+    for word in words {
+        hash = (hash.rotate_left(5) ^ u64::from_le_bytes(*word)).wrapping_mul(0x517C_C1B7_2722_0A95);
+    }
+    rest.iter()
+        .fold(hash, |hash, byte| (hash.rotate_left(5) ^ u64::from(*byte)).wrapping_mul(0x517C_C1B7_2722_0A95))
+}
+
+/// A stored value that cannot be read: a later version wrote it, or it is damaged in a way checksums do not show.
+#[must_use]
+pub fn unreadable(what: &str) -> Failure {
+    let mut message = String::from("The stored ");
+    message.push_str(what);
+    message.push_str(" is not in a form this version can read");
+    Failure::new(Kind::Corruption, message)
+}

@@ -1,0 +1,123 @@
+//! Internal work in slices, with durable cursors: filling new indexes, forgetting old idempotency tokens.
+//!
+//! A job is a record of the catalog under `job/`. One [`step`] evaluates a slice: it reads, produces effects (the
+//! work and the advanced cursor in one commit) and is then applied like a request. Everything a job does is
+//! idempotent and derived from the present state, so a slice that was lost is simply done again. Dropping a table
+//! needs no job of its own: its trees are dropped by effect, and the forest reclaims their pages.
+
+use core::ops::Bound;
+
+use super::catalog::{self, CATALOG_TREE};
+use super::context::{Context, Progress, Stop};
+use super::schema::{Index, Table};
+use super::{envelope, ledger, store};
+use crate::model::{MapRef, Writer};
+use crate::tree::{Cursor, Direction, KeyRange, TreeId};
+
+const JOB_PREFIX: &[u8] = b"job/";
+/// How far ahead a backfill's reads may name pages.
+const AHEAD: u64 = 256 << 10;
+
+/// Starts filling an index from the items that are there.
+///
+/// # Errors
+/// [`Stop::Fault`].
+pub fn start_backfill(cx: &mut Context<'_>, table: &str, index: TreeId) -> Result<(), Stop> {
+    put_backfill(cx, table, index, &[])
+}
+
+/// Stops filling an index that is being removed.
+///
+/// # Errors
+/// [`Stop::Fault`].
+pub fn stop_backfill(cx: &mut Context<'_>, index: TreeId) -> Result<(), Stop> {
+    catalog::remove_record(cx, backfill_key(index))
+}
+
+fn backfill_key(index: TreeId) -> Vec<u8> {
+    [JOB_PREFIX, b"backfill/", &index.to_be_bytes()].concat()
+}
+
+fn put_backfill(cx: &mut Context<'_>, table: &str, index: TreeId, cursor: &[u8]) -> Result<(), Stop> {
+    let mut w = Writer::new();
+    w.entry_str("table", table);
+    w.entry_int("index", i64::from(index));
+    w.name(b"cursor");
+    w.binary(cursor);
+    catalog::put_record(cx, backfill_key(index), w.as_bytes())
+}
+
+/// Evaluates a slice of the first job. `budget` is asked before every item and ends the slice by answering false;
+/// at least one item is done in any case.
+///
+/// # Errors
+/// [`Stop::Fault`] when the first item's pages are missing; a slice that has got further commits what it has.
+pub fn step(cx: &mut Context<'_>, budget: &mut dyn FnMut() -> bool) -> Result<Progress, Stop> {
+    let mut cursor = cx.cursor(CATALOG_TREE, KeyRange::prefix(JOB_PREFIX), Direction::Forward, 0);
+    let Some((key, value)) = cx.next(&mut cursor)? else { return ledger::forget_expired(cx, budget) };
+    let key = key.to_vec();
+    let job = envelope::open(value).map(|envelope| MapRef::new(envelope.body)).unwrap_or_default();
+    let index = job.get_int("index").and_then(|tree| TreeId::try_from(tree).ok()).unwrap_or(0);
+    let table = job.get_str("table").unwrap_or_default();
+    let done = job.get(b"cursor").and_then(|cursor| cursor.scalar_bytes()).unwrap_or_default();
+    match catalog::table(cx, table)? {
+        Some(table)
+            if table.indexes.iter().any(|candidate| candidate.tree == index && candidate.backfilling) =>
+        {
+            backfill(cx, &table, index, done, budget)?;
+        }
+        // The table or the index is gone: so is the job.
+        _ => catalog::remove_record(cx, key)?,
+    }
+    Ok(Progress::Worked)
+}
+
+fn backfill(
+    cx: &mut Context<'_>,
+    table: &Table,
+    tree: TreeId,
+    done: &[u8],
+    budget: &mut dyn FnMut() -> bool,
+) -> Result<(), Stop> {
+    let Some(index) = table.indexes.iter().find(|index| index.tree == tree) else { return Ok(()) };
+    let lower = if done.is_empty() { Bound::Unbounded } else { Bound::Excluded(done.to_vec()) };
+    let range = KeyRange { lower, upper: Bound::Unbounded };
+    let mut items = cx.cursor(table.tree, range, Direction::Forward, AHEAD);
+    let mut last = None;
+    loop {
+        if last.is_some() && !budget() {
+            break;
+        }
+        match fill_next(cx, index, &mut items) {
+            Ok(Some(key)) => last = Some(key),
+            Ok(None) => return finish(cx, table, tree),
+            // What was done so far is worth a commit; the next slice begins with the missing page.
+            Err(Stop::Fault) if last.is_some() => break,
+            Err(stop) => return Err(stop),
+        }
+    }
+    put_backfill(cx, &table.name, tree, &last.unwrap_or_default())
+}
+
+/// Fills in the next item; gives its key, `None` behind the last one.
+fn fill_next<'f>(
+    cx: &mut Context<'f>,
+    index: &Index,
+    items: &mut Cursor<'f>,
+) -> Result<Option<Vec<u8>>, Stop> {
+    let Some((key, value)) = cx.next(items)? else { return Ok(None) };
+    store::backfill(cx, index, &store::open(value)?)?;
+    Ok(Some(key.to_vec()))
+}
+
+/// The index holds everything: it becomes active.
+fn finish(cx: &mut Context<'_>, table: &Table, tree: TreeId) -> Result<(), Stop> {
+    let mut table = table.clone();
+    for index in &mut table.indexes {
+        if index.tree == tree {
+            index.backfilling = false;
+        }
+    }
+    catalog::put(cx, &table)?;
+    stop_backfill(cx, tree)
+}

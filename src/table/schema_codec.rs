@@ -1,0 +1,224 @@
+//! The bytes of a table's definition: a map body with a version, inside the common envelope.
+//!
+//! Members that are absent read as their defaults, and unknown members are skipped, so later versions can add
+//! members that earlier ones may ignore; a change that must be understood raises [`VERSION`].
+
+use super::schema::{
+    Billing, Ceiling, Index, IndexKind, KeyAttribute, KeySchema, KeyType, Projection, Table, Throughput,
+};
+use crate::model::{ListRef, MapRef, Type, Writer};
+use crate::tree::TreeId;
+
+/// The version this build writes and the newest one it reads.
+const VERSION: i64 = 1;
+
+/// The definition's map body.
+#[must_use]
+pub fn encode(table: &Table) -> Vec<u8> {
+    let mut w = Writer::new();
+    w.entry_int("version", VERSION);
+    w.entry_str("name", &table.name);
+    w.name(b"id");
+    w.binary(&table.id);
+    w.entry_int("created", table.created_ms as i64);
+    w.entry_int("active", table.active_ms as i64);
+    w.entry_int("tree", i64::from(table.tree));
+    if let Some(tree) = table.change_tree {
+        w.entry_int("changes", i64::from(tree));
+    }
+    let list = w.begin_entry("attributes", Type::L);
+    for attribute in &table.attributes {
+        put_attribute(&mut w, attribute);
+    }
+    w.end(list);
+    put_key(&mut w, &table.key);
+    let list = w.begin_entry("indexes", Type::L);
+    for index in &table.indexes {
+        put_index(&mut w, index);
+    }
+    w.end(list);
+    w.entry_bool("onDemand", table.billing == Billing::OnDemand);
+    w.entry_int("onDemandSince", table.on_demand_ms as i64);
+    w.entry_bool("billingGiven", table.billing_given);
+    put_throughput(&mut w, &table.throughput);
+    put_ceiling(&mut w, "ceiling", table.ceiling);
+    put_ceiling(&mut w, "warm", table.warm);
+    if let Some(class) = &table.class {
+        w.entry_str("class", class);
+        w.entry_int("classSince", table.class_ms as i64);
+    }
+    w.entry_bool("protected", table.protected);
+    let list = w.begin_entry("tags", Type::L);
+    for (key, value) in &table.tags {
+        w.str(key);
+        w.str(value);
+    }
+    w.end(list);
+    w.into_inner()
+}
+
+fn put_attribute(w: &mut Writer, attribute: &KeyAttribute) {
+    w.str(&attribute.name);
+    w.str(attribute.ty.name());
+}
+
+fn put_key(w: &mut Writer, key: &KeySchema) {
+    for (name, attributes) in [("partition", &key.partition), ("sort", &key.sort)] {
+        let list = w.begin_entry(name, Type::L);
+        for attribute in attributes {
+            put_attribute(w, attribute);
+        }
+        w.end(list);
+    }
+}
+
+fn put_index(w: &mut Writer, index: &Index) {
+    let entry = w.begin(Type::M);
+    w.entry_str("name", &index.name);
+    w.entry_bool("local", index.kind == IndexKind::Local);
+    w.entry_int("tree", i64::from(index.tree));
+    put_key(w, &index.key);
+    w.entry_str("projection", index.projection.name());
+    if let Projection::Include(names) = &index.projection {
+        let list = w.begin_entry("include", Type::L);
+        for name in names {
+            w.str(name);
+        }
+        w.end(list);
+    }
+    put_throughput(w, &index.throughput);
+    put_ceiling(w, "ceiling", index.ceiling);
+    put_ceiling(w, "warm", index.warm);
+    w.entry_bool("backfilling", index.backfilling);
+    w.end(entry);
+}
+
+fn put_throughput(w: &mut Writer, throughput: &Throughput) {
+    let list = w.begin_entry("throughput", Type::L);
+    w.int(throughput.read);
+    w.int(throughput.write);
+    w.int(throughput.increased_ms as i64);
+    w.int(throughput.decreased_ms as i64);
+    w.int(throughput.decreases);
+    w.end(list);
+}
+
+fn put_ceiling(w: &mut Writer, name: &str, ceiling: Ceiling) {
+    if ceiling != Ceiling::default() {
+        let list = w.begin_entry(name, Type::L);
+        w.int(ceiling.read.unwrap_or(-1));
+        w.int(ceiling.write.unwrap_or(-1));
+        w.end(list);
+    }
+}
+
+/// Reads a definition back; `None` when the bytes are not one, or of a later version.
+#[must_use]
+pub fn decode(body: &[u8]) -> Option<Table> {
+    let map = MapRef::new(body);
+    if map.get_int("version")? > VERSION {
+        return None;
+    }
+    let id = map.get(b"id")?.scalar_bytes()?;
+    let table = Table {
+        name: map.get_str("name")?.to_owned(),
+        id: id.try_into().ok()?,
+        created_ms: time(map, "created"),
+        active_ms: time(map, "active"),
+        tree: tree(map, "tree")?,
+        change_tree: tree(map, "changes"),
+        key: key(map)?,
+        attributes: attributes(map.get_list("attributes")?)?,
+        indexes: map
+            .get_list("indexes")?
+            .iter()
+            .map(|entry| index(entry.as_map()?))
+            .collect::<Option<_>>()?,
+        billing: if map.get_bool("onDemand")? { Billing::OnDemand } else { Billing::Provisioned },
+        on_demand_ms: time(map, "onDemandSince"),
+        billing_given: map.get_bool("billingGiven").unwrap_or(false),
+        throughput: throughput(map),
+        ceiling: ceiling(map, "ceiling"),
+        warm: ceiling(map, "warm"),
+        class: map.get_str("class").map(str::to_owned),
+        class_ms: time(map, "classSince"),
+        protected: map.get_bool("protected").unwrap_or(false),
+        tags: pairs(map.get_list("tags").unwrap_or_default()).collect::<Option<_>>()?,
+        ..Table::default()
+    };
+    Some(table.prepare())
+}
+
+/// Texts two by two.
+fn pairs(list: ListRef<'_>) -> impl Iterator<Item = Option<(String, String)>> {
+    let mut texts = list.iter().map(|text| text.as_str());
+    core::iter::from_fn(move || {
+        let first = texts.next()?;
+        let second = texts.next().flatten();
+        Some(first.zip(second).map(|(first, second)| (first.to_owned(), second.to_owned())))
+    })
+}
+
+fn attributes(list: ListRef<'_>) -> Option<Vec<KeyAttribute>> {
+    pairs(list)
+        .map(|pair| {
+            let (name, ty) = pair?;
+            Some(KeyAttribute { name, ty: KeyType::from_name(&ty)? })
+        })
+        .collect()
+}
+
+fn key(map: MapRef<'_>) -> Option<KeySchema> {
+    Some(KeySchema {
+        partition: attributes(map.get_list("partition")?)?,
+        sort: attributes(map.get_list("sort")?)?,
+    })
+}
+
+fn index(map: MapRef<'_>) -> Option<Index> {
+    let kind = if map.get_bool("local")? { IndexKind::Local } else { IndexKind::Global };
+    let projection = match map.get_str("projection")? {
+        "ALL" => Projection::All,
+        "KEYS_ONLY" => Projection::KeysOnly,
+        _ => {
+            let names = map.get_list("include")?.iter();
+            Projection::Include(names.map(|name| name.as_str().map(str::to_owned)).collect::<Option<_>>()?)
+        }
+    };
+    let name = map.get_str("name")?.to_owned();
+    let mut index = Index::new(name, kind, tree(map, "tree")?, key(map)?, projection);
+    index.throughput = throughput(map);
+    index.ceiling = ceiling(map, "ceiling");
+    index.warm = ceiling(map, "warm");
+    index.backfilling = map.get_bool("backfilling").unwrap_or(false);
+    Some(index)
+}
+
+fn throughput(map: MapRef<'_>) -> Throughput {
+    let mut numbers = map.get_list("throughput").unwrap_or_default().iter().map(|number| number.as_int());
+    let mut next = || numbers.next().flatten().unwrap_or(0);
+    Throughput {
+        read: next(),
+        write: next(),
+        increased_ms: next().unsigned_abs(),
+        decreased_ms: next().unsigned_abs(),
+        decreases: next(),
+    }
+}
+
+fn ceiling(map: MapRef<'_>, name: &str) -> Ceiling {
+    let list = map.get_list(name).unwrap_or_default();
+    let at = |position| list.get(position).and_then(|number| number.as_int()).filter(|&units| units >= 0);
+    Ceiling { read: at(0), write: at(1) }
+}
+
+fn time(map: MapRef<'_>, name: &str) -> u64 {
+    map.get_int(name).unwrap_or(0).unsigned_abs()
+}
+
+fn tree(map: MapRef<'_>, name: &str) -> Option<TreeId> {
+    TreeId::try_from(map.get_int(name)?).ok()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,155 @@
+//! The item store: the one way an item is read, and the one way it changes.
+//!
+//! [`write`] takes an item's image before and after and produces the effects for the table, all of its indexes and
+//! its change records. Index entries are written blind: what was there follows from the old image.
+
+use super::capacity::{Tally, write_units};
+use super::change;
+use super::context::{Context, Stop, unreadable};
+use super::envelope::{self, Envelope};
+use super::index::{Entry, entry, entry_value, same_projection};
+use super::schema::{Index, Table};
+use crate::model::MapRef;
+
+/// The stored item under an encoded key.
+///
+/// # Errors
+/// [`Stop::Fault`], or a failure when the stored bytes are of a later version.
+pub fn load<'f>(cx: &mut Context<'f>, table: &Table, key: &[u8]) -> Result<Option<Envelope<'f>>, Stop> {
+    let Some(value) = cx.get(table.tree, key)? else { return Ok(None) };
+    open(value).map(Some)
+}
+
+/// Opens the stored value of an item or index entry.
+///
+/// # Errors
+/// A failure when the bytes are of a later version.
+pub fn open(value: &[u8]) -> Result<Envelope<'_>, Stop> {
+    envelope::open(value).ok_or_else(|| Stop::Failure(unreadable("item")))
+}
+
+/// An item's new image.
+#[derive(Debug, Clone, Copy)]
+pub struct Image<'a> {
+    /// Canonical map body.
+    pub item: MapRef<'a>,
+    /// Its DynamoDB size.
+    pub size: u32,
+}
+
+/// Replaces `old` by `new` under an encoded key, in the table and all its indexes, and counts the write units.
+///
+/// # Errors
+/// [`Stop::Fault`], only while an index is being backfilled: what it holds then cannot be told from the old image.
+pub fn write(
+    cx: &mut Context<'_>,
+    table: &Table,
+    key: Vec<u8>,
+    old: Option<&Envelope<'_>>,
+    new: Option<Image<'_>>,
+) -> Result<Tally, Stop> {
+    let largest = old.map_or(0, |old| old.size).max(new.map_or(0, |new| new.size));
+    let mut tally = Tally { table: 2 * write_units(largest).max(1), indexes: Vec::new() };
+    let (before, after) = (old.map(|old| MapRef::new(old.body)), new.map(|new| new.item));
+    for (position, index) in table.indexes.iter().enumerate() {
+        let units = write_index(cx, index, old, new)?;
+        if units > 0 {
+            tally.index(position, 2 * units);
+        }
+    }
+    change::record(cx, table, before, after);
+    if before.is_some() || after.is_some() {
+        let value = new.map(|new| envelope::seal(cx.clock, new.size, new.item.body()));
+        cx.set(table.tree, key, value, old.map(|old| old.size));
+    }
+    Ok(tally)
+}
+
+/// One index's arm of a write; gives its write units.
+fn write_index(
+    cx: &mut Context<'_>,
+    index: &Index,
+    old: Option<&Envelope<'_>>,
+    new: Option<Image<'_>>,
+) -> Result<u64, Stop> {
+    let new =
+        new.map(|new| Envelope { clock: cx.clock, replica: None, size: new.size, body: new.item.body() });
+    let before = old.and_then(|old| entry(index, old));
+    let after = new.and_then(|new| entry(index, &new));
+    let item = MapRef::new(new.map_or(&[], |new| new.body));
+    let old_item = MapRef::new(old.map_or(&[], |old| old.body));
+    match (before, after) {
+        (None, None) => Ok(0),
+        (Some(before), None) => {
+            let units = write_units(before.size);
+            remove_entry(cx, index, before)?;
+            Ok(units)
+        }
+        (None, Some(after)) => {
+            let units = write_units(after.size);
+            put_entry(cx, index, after, None, item)?;
+            Ok(units)
+        }
+        (Some(before), Some(after)) if before.key == after.key => {
+            if !index.backfilling && same_projection(index, old_item, item) {
+                return Ok(0);
+            }
+            let units = write_units(before.size.max(after.size));
+            put_entry(cx, index, after, Some(before.size), item)?;
+            Ok(units)
+        }
+        (Some(before), Some(after)) => {
+            let units = write_units(before.size) + write_units(after.size);
+            remove_entry(cx, index, before)?;
+            put_entry(cx, index, after, None, item)?;
+            Ok(units)
+        }
+    }
+}
+
+/// The weight of what is stored under an entry's key: follows from the old image, except during a backfill, when
+/// the entry may not have been made yet.
+fn stored_weight(
+    cx: &mut Context<'_>,
+    index: &Index,
+    key: &[u8],
+    expected: Option<u32>,
+) -> Result<Option<u32>, Stop> {
+    if !index.backfilling {
+        return Ok(expected);
+    }
+    Ok(cx.get(index.tree, key)?.map(|value| envelope::weight(value) as u32))
+}
+
+fn remove_entry(cx: &mut Context<'_>, index: &Index, before: Entry) -> Result<(), Stop> {
+    if let Some(weight) = stored_weight(cx, index, &before.key, Some(before.size))? {
+        cx.set(index.tree, before.key, None, Some(weight));
+    }
+    Ok(())
+}
+
+fn put_entry(
+    cx: &mut Context<'_>,
+    index: &Index,
+    after: Entry,
+    expected: Option<u32>,
+    item: MapRef<'_>,
+) -> Result<(), Stop> {
+    let weight = stored_weight(cx, index, &after.key, expected)?;
+    let value = entry_value(index, cx.clock, after.size, item);
+    cx.set(index.tree, after.key, Some(value), weight);
+    Ok(())
+}
+
+/// Makes the index entry of a stored item unless it is there: one idempotent step of a backfill.
+///
+/// # Errors
+/// [`Stop::Fault`].
+pub fn backfill(cx: &mut Context<'_>, index: &Index, stored: &Envelope<'_>) -> Result<(), Stop> {
+    let Some(entry) = entry(index, stored) else { return Ok(()) };
+    if cx.get(index.tree, &entry.key)?.is_none() {
+        let value = entry_value(index, stored.clock, entry.size, MapRef::new(stored.body));
+        cx.set(index.tree, entry.key, Some(value), None);
+    }
+    Ok(())
+}

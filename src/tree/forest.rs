@@ -1,0 +1,247 @@
+//! The forest: all trees of a database, as far as they are in memory.
+
+use super::cache::{Cache, IdMap};
+use super::checkpoint::Checkpoint;
+use super::cursor::Cursor;
+use super::effect::{Effect, TreeId};
+use super::layer::{Delta, Layer};
+use super::link::{ForestRoot, RootEntry};
+use super::ordered::Entry;
+use super::page::Page;
+use super::range::{Direction, KeyRange};
+use super::reclaim::Reclaim;
+use super::roots::{RootSource, Roots, ZERO, find};
+use super::run::Measure;
+use super::trace::{Lookup, Stats, Stopped, Trace};
+use crate::storage::PageId;
+use std::sync::Arc;
+
+/// Bytes of a leaf or branch above which it is split.
+const PAGE_BYTES: usize = 16 << 10;
+
+/// How a forest uses memory, and what it counts.
+#[derive(Clone, Copy, Debug)]
+pub struct Config {
+    /// Bytes of pages kept in memory; pinned pages may exceed it.
+    pub cache_bytes: usize,
+    /// Payload bytes above which a page is split; leaves come out at half of it to all of it.
+    pub page_bytes: usize,
+    /// Weight of a value in the byte sums.
+    pub measure: Measure,
+}
+
+impl Config {
+    /// Pages of 16 KiB.
+    #[must_use]
+    pub const fn new(cache_bytes: usize, measure: Measure) -> Self {
+        Self { cache_bytes, page_bytes: PAGE_BYTES, measure }
+    }
+}
+
+/// Why a page could not be delivered to [`Forest::install`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Damage {
+    /// The store has no such page.
+    Missing,
+    /// What the store has fails its own checks.
+    Corrupt,
+}
+
+/// All trees of a database: write buffers, cached pages, and the machines that turn the one into the other.
+///
+/// It does no I/O and reads no clock. Reads stop with a fault where a page is missing; the host loads it, installs it
+/// and reads again. See [`crate::tree`] for the protocol.
+#[derive(Debug)]
+pub struct Forest {
+    pub(super) config: Config,
+    pub(super) cache: Cache,
+    pub(super) roots: Roots,
+    pub(super) active: IdMap<TreeId, Layer>,
+    pub(super) sealed: IdMap<TreeId, Layer>,
+    pub(super) has_sealed: bool,
+    pub(super) active_bytes: usize,
+    pub(super) sealed_bytes: usize,
+    /// Buffers that have become pages, dropped piece by piece.
+    pub(super) retired: Vec<Layer>,
+    pub(super) checkpoint: Option<Box<Checkpoint>>,
+    pub(super) reclaim: Reclaim,
+    pub(super) epoch: u64,
+    pub(super) next_page: u64,
+}
+
+impl Forest {
+    /// A forest as its last checkpoint left it; what the log has since then is to be applied next.
+    #[must_use]
+    pub fn open(config: Config, root: ForestRoot) -> Self {
+        Self {
+            config,
+            cache: Cache::new(config.cache_bytes),
+            roots: Roots::new(root),
+            active: IdMap::default(),
+            sealed: IdMap::default(),
+            has_sealed: false,
+            active_bytes: 0,
+            sealed_bytes: 0,
+            retired: Vec::new(),
+            checkpoint: None,
+            reclaim: Reclaim::new(root.replaced),
+            epoch: 0,
+            next_page: 0,
+        }
+    }
+
+    /// The root that the last finished checkpoint left.
+    #[must_use]
+    pub const fn root(&self) -> ForestRoot {
+        self.roots.live
+    }
+
+    /// The value under a key.
+    pub fn get<'f>(&'f self, trace: &mut Trace, tree: TreeId, key: &[u8]) -> Lookup<'f> {
+        for layers in [&self.active, &self.sealed] {
+            let Some(layer) = layers.get(&tree) else { continue };
+            if let Some(entry) = layer.map.get(key) {
+                trace.saw(entry.lsn);
+                return entry.value.as_deref().map_or(Lookup::Absent, Lookup::Found);
+            }
+            if let Some(lsn) = layer.dropped {
+                trace.saw(lsn);
+                return Lookup::Absent;
+            }
+        }
+        let Ok(root) = self.roots.of(&self.cache, tree, trace) else { return Lookup::Fault };
+        lookup(find(&self.cache, root, key, trace))
+    }
+
+    /// A walk over a range of keys. A fault names pages for up to `hint_bytes` of values further on.
+    #[must_use]
+    pub fn cursor(&self, tree: TreeId, range: KeyRange, direction: Direction, hint_bytes: u64) -> Cursor<'_> {
+        let layers = [self.active.get(&tree), self.sealed.get(&tree)];
+        Cursor::new(&self.cache, RootSource::Live(&self.roots), tree, layers, range, direction, hint_bytes)
+    }
+
+    /// Live sums of a tree.
+    ///
+    /// # Errors
+    /// [`Stopped`] if the tree's root is not known and a page on the way to it is missing.
+    pub fn stats(&self, trace: &mut Trace, tree: TreeId) -> Result<Stats, Stopped> {
+        let mut delta = Delta::default();
+        for layer in [self.active.get(&tree), self.sealed.get(&tree)].into_iter().flatten() {
+            delta.count += layer.delta.count;
+            delta.bytes = delta.bytes.saturating_add(layer.delta.bytes);
+            if layer.dropped.is_some() {
+                return Ok(sums(None, delta));
+            }
+        }
+        let root = self.roots.of(&self.cache, tree, trace)?;
+        Ok(sums(root, delta))
+    }
+
+    /// Applies one log record's effects. Cannot fail.
+    pub fn apply(&mut self, lsn: u64, effects: &[Effect]) {
+        self.apply_owned(lsn, effects.to_vec());
+    }
+
+    /// As [`Forest::apply`], without a copy of keys and values.
+    pub fn apply_owned(&mut self, lsn: u64, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Write { tree, key, value, old_weight } => {
+                    let weight = value.as_deref().map(self.config.measure);
+                    let (key, value) = (key.into_boxed_slice(), value.map(Vec::into_boxed_slice));
+                    let layer = self.active.entry(tree).or_default();
+                    let before = layer.map.size();
+                    layer.write(Entry { key, value, lsn }, old_weight, weight);
+                    self.active_bytes = self.active_bytes + layer.map.size() - before;
+                }
+                Effect::DropTree { tree: ZERO } => {}
+                Effect::DropTree { tree } => {
+                    let layer = self.active.entry(tree).or_default();
+                    self.active_bytes -= layer.map.size();
+                    layer.drop_all(lsn);
+                }
+            }
+        }
+    }
+
+    /// Bytes of memory of the buffer that takes writes.
+    #[must_use]
+    pub const fn buffered_bytes(&self) -> usize {
+        self.active_bytes
+    }
+
+    /// Bytes of memory of the buffer that waits for its checkpoint.
+    #[must_use]
+    pub const fn sealed_bytes(&self) -> usize {
+        self.sealed_bytes
+    }
+
+    /// Bytes of memory of pages and buffers.
+    #[must_use]
+    pub fn memory_bytes(&self) -> usize {
+        let retired: usize = self.retired.iter().map(|layer| layer.map.size()).sum();
+        self.cache.bytes() + self.active_bytes + self.sealed_bytes + retired
+    }
+
+    /// Closes the buffer for the next checkpoint; writes go to a new one. False, and nothing happens, if the last
+    /// sealed buffer is not in pages yet.
+    pub fn seal(&mut self) -> bool {
+        if self.has_sealed {
+            return false;
+        }
+        self.sealed = std::mem::take(&mut self.active);
+        self.sealed_bytes = std::mem::take(&mut self.active_bytes);
+        self.has_sealed = true;
+        true
+    }
+
+    /// Whether a sealed buffer waits for its checkpoint.
+    #[must_use]
+    pub const fn has_sealed(&self) -> bool {
+        self.has_sealed
+    }
+
+    /// Delivers a page named by a fault, or why it cannot be delivered.
+    pub fn install(&mut self, id: PageId, payload: Result<Vec<u8>, Damage>) {
+        let page = payload.ok().and_then(Page::parse).map(Arc::new);
+        if let Some(checkpoint) = &mut self.checkpoint {
+            checkpoint.loader.deliver(id, page.as_ref());
+        }
+        self.reclaim.loader.deliver(id, page.as_ref());
+        self.cache.insert(id, page, true);
+    }
+
+    /// Whether a page is in memory.
+    #[must_use]
+    pub fn is_resident(&self, id: PageId) -> bool {
+        self.cache.contains(id)
+    }
+
+    /// Keeps pages in memory until as many calls of [`Forest::unpin`]; they need not be there yet.
+    pub fn pin(&mut self, ids: &[PageId]) {
+        self.cache.pin(ids);
+    }
+
+    /// Takes one pin off each page.
+    pub fn unpin(&mut self, ids: &[PageId]) {
+        self.cache.unpin(ids);
+    }
+
+    /// Changes the cache's budget; pages above it leave.
+    pub fn set_cache_bytes(&mut self, bytes: usize) {
+        self.cache.set_budget(bytes);
+    }
+}
+
+pub(super) fn lookup(found: Result<Option<&[u8]>, Stopped>) -> Lookup<'_> {
+    match found {
+        Ok(Some(value)) => Lookup::Found(value),
+        Ok(None) => Lookup::Absent,
+        Err(Stopped) => Lookup::Fault,
+    }
+}
+
+pub(super) fn sums(root: Option<RootEntry>, delta: Delta) -> Stats {
+    let (count, bytes) = root.map_or((0, 0), |root| (root.link.count, root.link.bytes));
+    Stats { count: count.saturating_add_signed(delta.count), bytes: bytes.saturating_add_signed(delta.bytes) }
+}

@@ -1,0 +1,114 @@
+//! Roots of trees: found in tree 0 through its pages, and kept once found.
+
+use super::cache::{Cache, IdMap};
+use super::effect::TreeId;
+use super::link::{ForestRoot, RootEntry};
+use super::trace::{Stopped, Trace};
+use std::cell::RefCell;
+
+/// The tree that only the forest writes.
+pub(super) const ZERO: TreeId = 0;
+
+pub(super) const TREE_TAG: u8 = 1;
+
+pub(super) fn tree_key(tree: TreeId) -> Vec<u8> {
+    let mut key = vec![TREE_TAG];
+    key.extend_from_slice(&tree.to_be_bytes());
+    key
+}
+
+/// The pages' value under a key.
+pub(super) fn find<'f>(
+    cache: &'f Cache,
+    root: Option<RootEntry>,
+    key: &[u8],
+    trace: &mut Trace,
+) -> Result<Option<&'f [u8]>, Stopped> {
+    let Some(RootEntry { mut link, mut level }) = root else { return Ok(None) };
+    loop {
+        let page = cache.page(&link, level, trace)?;
+        if level == 0 {
+            return Ok(page.find(key));
+        }
+        let Some(child) = page.link(page.child(key)) else { return Ok(None) };
+        link = child;
+        level -= 1;
+    }
+}
+
+/// Root entry of a tree under a given root of tree 0.
+pub(super) fn resolve(
+    cache: &Cache,
+    zero: Option<RootEntry>,
+    tree: TreeId,
+    trace: &mut Trace,
+) -> Result<Option<RootEntry>, Stopped> {
+    if tree == ZERO {
+        return Ok(zero);
+    }
+    Ok(find(cache, zero, &tree_key(tree), trace)?.and_then(RootEntry::decode))
+}
+
+/// The live roots; those looked up before are kept.
+#[derive(Debug, Default)]
+pub(super) struct Roots {
+    pub(super) live: ForestRoot,
+    known: RefCell<IdMap<TreeId, Option<RootEntry>>>,
+}
+
+impl Roots {
+    pub(super) fn new(live: ForestRoot) -> Self {
+        Self { live, known: RefCell::default() }
+    }
+
+    pub(super) fn of(
+        &self,
+        cache: &Cache,
+        tree: TreeId,
+        trace: &mut Trace,
+    ) -> Result<Option<RootEntry>, Stopped> {
+        if tree == ZERO {
+            return Ok(self.live.roots);
+        }
+        if let Some(&root) = self.known.borrow().get(&tree) {
+            return Ok(root);
+        }
+        let root = resolve(cache, self.live.roots, tree, trace)?;
+        self.known.borrow_mut().insert(tree, root);
+        Ok(root)
+    }
+
+    /// Moves on to a new checkpoint.
+    pub(super) fn switch(&mut self, live: ForestRoot, changed: &[(TreeId, Option<RootEntry>)]) {
+        self.live = live;
+        for &(tree, root) in changed {
+            self.known.get_mut().insert(tree, root);
+        }
+    }
+}
+
+/// Where a reader looks for roots.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum RootSource<'f> {
+    /// The newest finished checkpoint.
+    Live(&'f Roots),
+    /// A root of tree 0.
+    At(Option<RootEntry>),
+    /// Pages are hidden, for the tree was dropped.
+    Hidden,
+}
+
+impl RootSource<'_> {
+    pub(super) fn of(
+        self,
+        cache: &Cache,
+        tree: TreeId,
+        trace: &mut Trace,
+    ) -> Result<Option<RootEntry>, Stopped> {
+        match self {
+            Self::Live(roots) => roots.of(cache, tree, trace),
+            Self::At(zero) => resolve(cache, zero, tree, trace),
+            Self::Hidden => Ok(None),
+        }
+    }
+}

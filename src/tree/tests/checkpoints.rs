@@ -1,0 +1,185 @@
+//! Particular situations of checkpoints, sizes and damage.
+
+use super::sim::{Sim, weight};
+use crate::tree::{Config, Direction, KeyRange, Lookup, Trace};
+
+fn config(cache_bytes: usize) -> Config {
+    Config::new(cache_bytes, weight)
+}
+
+#[test]
+fn a_hundred_thousand_items_in_random_order() {
+    let mut sim = Sim::new(config(1 << 20));
+    let mut state = 1u64;
+    for round in 0..4 {
+        for _ in 0..25_000 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            sim.write(1, &(state >> 24).to_be_bytes(), Some(&[round; 100]));
+        }
+        sim.checkpoint();
+    }
+    sim.check_store();
+    sim.check_reads();
+    let count = sim.stats(1).count;
+    let first = sim.scan(1, &KeyRange::all(), Direction::Forward, u64::MAX);
+    assert_eq!(first.len() as u64, count);
+    for (key, _) in first {
+        sim.write(1, &key, None);
+    }
+    sim.check_store();
+    assert_eq!(sim.get(1, b"x"), None);
+}
+
+#[test]
+fn the_largest_keys_and_values() {
+    let mut sim = Sim::new(config(1 << 20));
+    for i in 0..64u8 {
+        let mut key = vec![b'k'; 8 << 10];
+        key[8190 - usize::from(i % 2) * 8000] = i;
+        sim.write(1, &key, Some(&[i; 10]));
+        let mut key = vec![i; 8 << 10];
+        key[0] = i / 8;
+        sim.write(2, &key, Some(&vec![i; if i % 5 == 0 { 400 << 10 } else { 3000 }]));
+    }
+    sim.check_store();
+    sim.check_reads();
+    for i in 0..64u8 {
+        let mut key = vec![b'k'; 8 << 10];
+        key[8190 - usize::from(i % 2) * 8000] = i;
+        if i % 3 > 0 {
+            sim.write(1, &key, None);
+        }
+    }
+    sim.check_store();
+    sim.check_reads();
+}
+
+#[test]
+fn a_damaged_page_is_named_and_never_read() {
+    let mut sim = Sim::new(config(1 << 20));
+    for i in 0..2000u32 {
+        sim.write(1, &i.to_be_bytes(), Some(&[7; 50]));
+    }
+    sim.checkpoint();
+    sim.reclaim();
+    let intact = sim.store.clone();
+    for id in intact.keys() {
+        sim.crash();
+        sim.store = intact.clone();
+        let page = sim.store.get_mut(id).unwrap();
+        let last = page.len() - 1;
+        page[last] ^= 1;
+        let mut damaged = None;
+        'keys: for i in 0..2000u32 {
+            loop {
+                let mut trace = Trace::default();
+                match sim.forest.get(&mut trace, 1, &i.to_be_bytes()) {
+                    Lookup::Found(value) => assert_eq!(value, [7; 50]),
+                    Lookup::Absent => panic!("{i} is absent"),
+                    Lookup::Fault if trace.corrupt.is_some() => {
+                        damaged = trace.corrupt;
+                        break 'keys;
+                    }
+                    Lookup::Fault => {
+                        trace.faults.into_iter().for_each(|id| sim.install(id));
+                        continue;
+                    }
+                }
+                break;
+            }
+        }
+        assert_eq!(damaged, Some(*id));
+    }
+}
+
+/// Seventy items: several leaves.
+fn fill(sim: &mut Sim, tree: u32, from: u32, salt: u8) {
+    for i in from..from + 70 {
+        sim.write(tree, &i.to_be_bytes(), Some(&[salt; 60]));
+    }
+}
+
+#[test]
+fn snapshots_unpinned_together_or_in_any_order_leave_nothing_behind() {
+    let orders: [&[&[u64]]; 6] = [
+        &[&[1, 2, 3]],
+        &[&[1], &[2], &[3]],
+        &[&[3], &[2], &[1]],
+        &[&[2], &[1, 3]],
+        &[&[1, 3], &[2]],
+        &[&[3, 1], &[2]],
+    ];
+    for order in orders {
+        for crash in [false, true] {
+            let mut sim = Sim::new(Config { page_bytes: 512, ..config(4096) });
+            for id in 1..=3 {
+                fill(&mut sim, 1, 20 * id, id as u8);
+                fill(&mut sim, 10 + id, 0, 1);
+                sim.checkpoint();
+                assert!(sim.pin(u64::from(id)));
+            }
+            fill(&mut sim, 1, 0, 9);
+            sim.drop_tree(12);
+            sim.check_store();
+            sim.check_reads();
+            for ids in order {
+                ids.iter().for_each(|&id| sim.unpin(id));
+                sim.checkpoint();
+                if crash {
+                    for steps in 0..12 {
+                        (0..steps).for_each(|_| {
+                            sim.reclaim_step(2);
+                        });
+                        sim.crash();
+                    }
+                }
+                sim.check_store();
+                sim.check_reads();
+            }
+        }
+    }
+}
+
+#[test]
+fn a_snapshot_id_is_free_again_once_its_pages_are_reclaimed() {
+    let mut sim = Sim::new(config(1 << 20));
+    sim.write(1, b"key", Some(b"old"));
+    sim.checkpoint();
+    assert!(sim.pin(7));
+    assert!(!sim.pin(7));
+    sim.unpin(7);
+    assert!(!sim.pin(7));
+    sim.check_store();
+    sim.checkpoint();
+    assert!(sim.pin(7));
+    sim.write(1, b"key", Some(b"new"));
+    assert!(sim.seal());
+    assert!(!sim.pin(8));
+    sim.check_store();
+    sim.check_reads();
+}
+
+#[test]
+fn untouched_subtrees_are_carried_over_and_small_pages_merge() {
+    let mut sim = Sim::new(config(1 << 20));
+    for i in 0..50_000u32 {
+        sim.write(1, &i.to_be_bytes(), Some(&[1; 100]));
+    }
+    sim.check_store();
+    let before: Vec<_> = sim.store.keys().copied().collect();
+    sim.write(1, &25_000u32.to_be_bytes(), Some(&[2; 100]));
+    sim.checkpoint();
+    let new = sim.store.keys().filter(|id| !before.contains(id)).count();
+    // A leaf, two branches at most, tree 0 and the list of replaced pages.
+    assert!(new <= 5, "{new} pages for one item");
+    sim.check_store();
+    for i in 0..50_000u32 {
+        if i % 50 > 0 {
+            sim.write(1, &i.to_be_bytes(), None);
+        }
+    }
+    sim.check_store();
+    let bytes: usize = sim.store.values().map(Vec::len).sum();
+    assert!(sim.store.len() < 40, "{} pages of {bytes} bytes for 1,000 items", sim.store.len());
+    sim.check_reads();
+}

@@ -1,0 +1,363 @@
+//! A forest with everything around it: page store, log, crashes, and an oracle of plain maps.
+
+use crate::storage::PageId;
+use crate::tree::link::{Link, RootEntry};
+use crate::tree::page::Page;
+use crate::tree::roots::TREE_TAG;
+use crate::tree::{
+    CheckpointStep, Config, Damage, Direction, Effect, Forest, ForestRoot, KeyRange, Lookup, Pin,
+    ReclaimStep, Snapshot, Stats, Step, Trace, TreeId,
+};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Bound;
+
+pub type Items = BTreeMap<(TreeId, Vec<u8>), Vec<u8>>;
+
+pub fn weight(value: &[u8]) -> u64 {
+    value.len() as u64 + 1
+}
+
+pub struct Sim {
+    pub forest: Forest,
+    pub config: Config,
+    pub store: HashMap<PageId, Vec<u8>>,
+    pub items: Items,
+    pub snapshots: BTreeMap<u64, Items>,
+    /// The oracle's state at the last finished checkpoint, and at the last seal.
+    checkpointed: Items,
+    sealed: Items,
+    sealed_lsn: u64,
+    log: Vec<(u64, Vec<Effect>)>,
+    lsn: u64,
+    epoch: u64,
+    root: Vec<u8>,
+    next_page: PageId,
+    number: u64,
+    pub in_checkpoint: bool,
+}
+
+impl Sim {
+    pub fn new(config: Config) -> Self {
+        Self {
+            forest: Forest::open(config, ForestRoot::default()),
+            config,
+            store: HashMap::new(),
+            items: Items::new(),
+            snapshots: BTreeMap::new(),
+            checkpointed: Items::new(),
+            sealed: Items::new(),
+            sealed_lsn: 0,
+            log: Vec::new(),
+            lsn: 0,
+            epoch: 1,
+            root: ForestRoot::default().encode(),
+            next_page: PageId::new(1, 0),
+            number: 0,
+            in_checkpoint: false,
+        }
+    }
+
+    pub fn apply(&mut self, effects: Vec<Effect>) {
+        self.lsn += 1;
+        self.forest.apply(self.lsn, &effects);
+        self.log.push((self.lsn, effects));
+    }
+
+    pub fn write(&mut self, tree: TreeId, key: &[u8], value: Option<&[u8]>) {
+        let name = (tree, key.to_vec());
+        let old = match value {
+            Some(value) => self.items.insert(name, value.to_vec()),
+            None => self.items.remove(&name),
+        };
+        let old_weight = old.map(|old| weight(&old) as u32);
+        self.apply(vec![Effect::Write {
+            tree,
+            key: key.to_vec(),
+            value: value.map(<[u8]>::to_vec),
+            old_weight,
+        }]);
+    }
+
+    pub fn drop_tree(&mut self, tree: TreeId) {
+        self.items.retain(|(other, _), _| *other != tree);
+        self.apply(vec![Effect::DropTree { tree }]);
+    }
+
+    pub fn install(&mut self, id: PageId) {
+        let payload = self.store.get(&id).cloned().ok_or(Damage::Missing);
+        self.forest.install(id, payload);
+    }
+
+    /// Runs a read until it does not fault, as an engine does: loaded pages stay pinned until then.
+    pub fn read<T>(&mut self, mut run: impl FnMut(&Forest, &mut Trace) -> Option<T>) -> T {
+        let mut pinned = Vec::new();
+        loop {
+            let mut trace = Trace::default();
+            let done = run(&self.forest, &mut trace);
+            assert_eq!(trace.corrupt, None);
+            if let Some(done) = done {
+                assert!(trace.lsn <= self.lsn);
+                self.forest.unpin(&pinned);
+                return done;
+            }
+            assert!(!trace.faults.is_empty());
+            self.forest.pin(&trace.faults);
+            pinned.extend_from_slice(&trace.faults);
+            for id in trace.faults {
+                self.install(id);
+            }
+        }
+    }
+
+    pub fn get(&mut self, tree: TreeId, key: &[u8]) -> Option<Vec<u8>> {
+        self.read(|forest, trace| owned(forest.get(trace, tree, key)))
+    }
+
+    pub fn scan(
+        &mut self,
+        tree: TreeId,
+        range: &KeyRange,
+        direction: Direction,
+        hint: u64,
+    ) -> Vec<(Vec<u8>, Vec<u8>)> {
+        self.read(|forest, trace| drain(forest.cursor(tree, range.clone(), direction, hint), trace))
+    }
+
+    pub fn stats(&mut self, tree: TreeId) -> Stats {
+        self.read(|forest, trace| forest.stats(trace, tree).ok())
+    }
+
+    pub fn seal(&mut self) -> bool {
+        let sealed = self.forest.seal();
+        if sealed {
+            self.sealed = self.items.clone();
+            self.sealed_lsn = self.lsn;
+        }
+        sealed
+    }
+
+    pub fn begin(&mut self) {
+        if !self.in_checkpoint {
+            self.number += 1;
+            self.in_checkpoint = self.forest.begin_checkpoint(self.number, self.epoch);
+            assert!(self.in_checkpoint);
+        }
+    }
+
+    /// One step of the checkpoint with a budget of `units`; true when it is finished.
+    pub fn checkpoint_step(&mut self, mut units: usize) -> bool {
+        let mut budget = || {
+            units = units.saturating_sub(1);
+            units > 0
+        };
+        match self.forest.step_checkpoint(&mut budget) {
+            CheckpointStep::Fault(ids) => ids.into_iter().for_each(|id| self.install(id)),
+            CheckpointStep::Pages(pages) => {
+                for (id, payload) in pages {
+                    assert!(self.store.insert(id, payload).is_none(), "a page was written twice");
+                }
+            }
+            CheckpointStep::Yield => {}
+            CheckpointStep::Done(result) => {
+                self.root = result.root.encode();
+                self.next_page = result.next_page;
+                assert!(self.forest.finish_checkpoint());
+                let keep = self.sealed_lsn;
+                self.log.retain(|&(lsn, _)| lsn > keep);
+                self.checkpointed = self.sealed.clone();
+                self.in_checkpoint = false;
+                return true;
+            }
+            CheckpointStep::Corrupt(page) => panic!("checkpoint found {page:?} corrupt"),
+            CheckpointStep::Idle => panic!("no checkpoint"),
+        }
+        false
+    }
+
+    pub fn abort(&mut self) {
+        if let Some((from, to)) = self.forest.abort_checkpoint() {
+            self.store.retain(|id, _| *id < from || *id >= to);
+        }
+        self.in_checkpoint = false;
+    }
+
+    pub fn checkpoint(&mut self) {
+        if !self.in_checkpoint {
+            self.seal();
+            self.begin();
+        }
+        while !self.checkpoint_step(1000) {}
+    }
+
+    /// One step; true when idle.
+    pub fn reclaim_step(&mut self, mut units: usize) -> bool {
+        let mut budget = || {
+            units = units.saturating_sub(1);
+            units > 0
+        };
+        match self.forest.step_reclaim(&mut budget) {
+            ReclaimStep::Fault(ids) => ids.into_iter().for_each(|id| self.install(id)),
+            ReclaimStep::Delete(ids) => ids.into_iter().for_each(|id| {
+                self.store.remove(&id);
+            }),
+            ReclaimStep::Yield => {}
+            ReclaimStep::Idle => return true,
+            ReclaimStep::Corrupt(page) => panic!("reclaim found {page:?} corrupt"),
+        }
+        false
+    }
+
+    pub fn reclaim(&mut self) {
+        while !self.reclaim_step(1000) {}
+    }
+
+    pub fn pin(&mut self, id: u64) -> bool {
+        match self.read(|forest, trace| forest.pin_snapshot(trace, id).ok()) {
+            Pin::Pinned(effect) => {
+                self.apply(vec![effect]);
+                self.snapshots.insert(id, self.checkpointed.clone());
+                true
+            }
+            Pin::Exists | Pin::Busy => false,
+        }
+    }
+
+    pub fn unpin(&mut self, id: u64) {
+        let effect = self.read(|forest, trace| forest.unpin_snapshot(trace, id).ok());
+        assert_eq!(effect.is_some(), self.snapshots.remove(&id).is_some());
+        if let Some(effect) = effect {
+            self.apply(vec![effect]);
+        }
+    }
+
+    /// The process dies and the database is opened again.
+    pub fn crash(&mut self) {
+        self.epoch += 1;
+        let (next, first) = (self.next_page, PageId::new(self.epoch, 0));
+        self.store.retain(|id, _| *id < next || *id >= first);
+        self.forest = Forest::open(self.config, ForestRoot::decode(&self.root).unwrap());
+        for (lsn, effects) in &self.log {
+            self.forest.apply(*lsn, effects);
+        }
+        self.in_checkpoint = false;
+    }
+
+    pub fn open_snapshot(&mut self, id: u64) -> Option<Snapshot> {
+        self.read(|forest, trace| forest.open_snapshot(trace, id).ok())
+    }
+
+    /// Everything readable is what the oracle has.
+    pub fn check_reads(&mut self) {
+        let trees: BTreeSet<TreeId> = self.items.keys().map(|(tree, _)| *tree).chain([1, 2, 3]).collect();
+        for tree in trees {
+            let expected = of_tree(&self.items, tree);
+            for hint in [0, 300, u64::MAX] {
+                let found = self.scan(tree, &KeyRange::all(), Direction::Forward, hint);
+                assert_eq!(found, expected);
+            }
+            let mut found = self.scan(tree, &KeyRange::all(), Direction::Backward, 300);
+            found.reverse();
+            assert_eq!(found, expected);
+            let bytes = expected.iter().map(|(_, value)| weight(value)).sum();
+            assert_eq!(self.stats(tree), Stats { count: expected.len() as u64, bytes });
+        }
+        for (id, items) in self.snapshots.clone() {
+            let snapshot = self.open_snapshot(id).unwrap();
+            let trees: BTreeSet<TreeId> = items.keys().map(|(tree, _)| *tree).chain([1, 2]).collect();
+            for tree in trees {
+                let expected = of_tree(&items, tree);
+                let all = KeyRange::all;
+                let found = self.read(|forest, trace| {
+                    drain(forest.cursor_at(&snapshot, tree, all(), Direction::Forward, 500), trace)
+                });
+                assert_eq!(found, expected);
+                if let Some((key, value)) = expected.first() {
+                    let found = self.read(|forest, trace| owned(forest.get_at(&snapshot, trace, tree, key)));
+                    assert_eq!(found.as_ref(), Some(value));
+                }
+                let stats = self.read(|forest, trace| forest.stats_at(&snapshot, trace, tree).ok());
+                assert_eq!(stats.count, expected.len() as u64);
+            }
+        }
+    }
+
+    /// With nothing left to reclaim, the store has the pages that roots reach, and no others.
+    pub fn check_store(&mut self) {
+        self.checkpoint();
+        self.reclaim();
+        // A walk that ended just now has left a record; a snapshot's end needs one more round.
+        let mut reached = BTreeSet::new();
+        let root = self.forest.root();
+        let mut roots: Vec<(RootEntry, bool)> = root.roots.map(|root| (root, true)).into_iter().collect();
+        roots.extend(root.replaced.map(|root| (root, false)));
+        for id in self.snapshots.keys().copied().collect::<Vec<_>>() {
+            let snapshot = self.open_snapshot(id).unwrap();
+            roots.extend(snapshot.root.roots.map(|root| (root, true)));
+        }
+        while let Some((root, zero)) = roots.pop() {
+            self.reach(root, zero, &mut reached);
+        }
+        let stored: BTreeSet<PageId> = self.store.keys().copied().collect();
+        let leaked: Vec<_> = stored.difference(&reached).collect();
+        assert!(leaked.is_empty(), "leaked: {leaked:?}");
+        assert_eq!(stored, reached);
+    }
+
+    /// Collects a subtree, checking every page against its parent's entry.
+    pub fn reach(&self, root: RootEntry, zero: bool, reached: &mut BTreeSet<PageId>) -> (u64, u64) {
+        let Link { page: id, checksum, size, count, bytes, birth } = root.link;
+        let payload = self.store.get(&id).unwrap_or_else(|| panic!("{id:?} was deleted"));
+        reached.insert(id);
+        assert_eq!(payload.len(), size as usize);
+        let page = Page::parse(payload.clone()).unwrap();
+        assert_eq!((page.checksum(), page.level()), (checksum, root.level));
+        let (mut items, mut sum) = (0, 0);
+        for index in 0..page.count() {
+            if index > 0 {
+                assert!(page.key(index) > page.key(index - 1) || (root.level > 0 && index == 1));
+            }
+            if root.level > 0 {
+                let link = page.link(index).unwrap();
+                assert!(link.birth <= birth);
+                let (below, weights) = self.reach(RootEntry { link, level: root.level - 1 }, zero, reached);
+                items += below;
+                sum += weights;
+            } else {
+                let (key, value) = page.entry(index);
+                items += 1;
+                sum += weight(value);
+                if zero && key.starts_with(&[TREE_TAG]) {
+                    let root = RootEntry::decode(value).unwrap();
+                    assert!(root.link.birth <= birth);
+                    self.reach(root, false, reached);
+                }
+            }
+        }
+        assert_eq!((items, sum), (count, bytes));
+        (items, sum)
+    }
+}
+
+pub fn of_tree(items: &Items, tree: TreeId) -> Vec<(Vec<u8>, Vec<u8>)> {
+    let range = (Bound::Included((tree, Vec::new())), Bound::Excluded((tree + 1, Vec::new())));
+    items.range(range).map(|((_, key), value)| (key.clone(), value.clone())).collect()
+}
+
+pub fn owned(lookup: Lookup<'_>) -> Option<Option<Vec<u8>>> {
+    match lookup {
+        Lookup::Found(value) => Some(Some(value.to_vec())),
+        Lookup::Absent => Some(None),
+        Lookup::Fault => None,
+    }
+}
+
+pub fn drain(mut cursor: crate::tree::Cursor<'_>, trace: &mut Trace) -> Option<Vec<(Vec<u8>, Vec<u8>)>> {
+    let mut found = Vec::new();
+    loop {
+        match cursor.next(trace) {
+            Step::Entry { key, value } => found.push((key.to_vec(), value.to_vec())),
+            Step::End => return Some(found),
+            Step::Fault => return None,
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! The one class that JavaScript holds: an open database.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+
+use super::answer::{DONE, FAILED, Form, failure_document};
+use super::host::{JsHost, error};
+use crate::engine::{Answer, Engine, Submitted};
+use crate::model::{Failure, Kind, MapRef};
+use crate::operation::{self, OPERATIONS, Operation, shape};
+use crate::protocol::{self, HttpRequest};
+
+/// The answer comes through `complete`.
+const PENDING: u8 = 1;
+/// What `operation_id` says of a name that is not served.
+const UNKNOWN: u16 = 0xFFFF;
+
+/// Calls whose answer is not there yet, and where answers are built.
+pub(super) struct Shared {
+    pub host: JsHost,
+    pub pending: RefCell<HashMap<u32, Form>>,
+    pub output: RefCell<Vec<u8>>,
+}
+
+/// One open database.
+#[wasm_bindgen]
+pub struct Core {
+    pub(super) engine: Engine,
+    pub(super) region: String,
+    pub(super) shared: Rc<Shared>,
+    pub(super) scratch: RefCell<Vec<u8>>,
+    pub(super) lowered: RefCell<Vec<u8>>,
+    pub(super) entropy: Cell<u64>,
+}
+
+/// The number of an operation, 0xFFFF if it is not served.
+#[wasm_bindgen(js_name = operationId)]
+pub fn operation_id(name: &str) -> u16 {
+    let position = OPERATIONS.iter().position(|operation| operation.name == name);
+    position.and_then(|id| u16::try_from(id).ok()).unwrap_or(UNKNOWN)
+}
+
+#[wasm_bindgen]
+impl Core {
+    /// Where to write a request of `length` bytes; memory may grow, so views on it have to be made anew.
+    pub fn reserve(&self, length: usize) -> *const u8 {
+        let mut scratch = self.scratch.borrow_mut();
+        if scratch.len() < length {
+            scratch.resize(length.next_power_of_two(), 0);
+        }
+        scratch.as_ptr()
+    }
+
+    /// Runs the request in the scratch memory. Modes: 0 plain values, 1 typed values, 2 HTTP.
+    pub fn call(&self, operation: u16, mode: u8, length: usize, ticket: u32) -> u8 {
+        // The request is taken out of its cell: what runs here may call JavaScript, which may come back.
+        let request = std::mem::take(&mut *self.scratch.borrow_mut());
+        let document = MapRef::new(request.get(..length).unwrap_or(&[]));
+        let status = match mode {
+            2 => self.call_http(document, ticket),
+            _ => match OPERATIONS.get(usize::from(operation)) {
+                Some(found) => {
+                    let mode = if mode == 0 { shape::Mode::Plain } else { shape::Mode::Typed };
+                    let form = Form::Document { operation: found, mode };
+                    self.run(found, mode, document, form, ticket)
+                }
+                None => {
+                    let failure = Failure::new(Kind::UnknownOperation, "this operation is not supported");
+                    *self.shared.output.borrow_mut() = failure_document(&failure, shape::Mode::Plain);
+                    FAILED
+                }
+            },
+        };
+        let mut scratch = self.scratch.borrow_mut();
+        if scratch.is_empty() {
+            *scratch = request;
+        }
+        status
+    }
+
+    fn call_http(&self, document: MapRef<'_>, ticket: u32) -> u8 {
+        let request = HttpRequest::from_document(document);
+        match protocol::begin(&request, &self.region, &self.request_entropy()) {
+            Ok(call) => {
+                let found = operation::find(call.operation);
+                let form = Form::Http { operation: found, exchange: call.exchange };
+                match found {
+                    Some(operation) => {
+                        self.run(operation, shape::Mode::Json, MapRef::new(&call.document), form, ticket)
+                    }
+                    None => self.shared.put(&form, Err(Failure::new(Kind::UnknownOperation, ""))),
+                }
+            }
+            Err(response) => {
+                *self.shared.output.borrow_mut() = response.to_document();
+                DONE
+            }
+        }
+    }
+
+    fn run(
+        &self,
+        operation: &'static Operation,
+        mode: shape::Mode,
+        document: MapRef<'_>,
+        form: Form,
+        ticket: u32,
+    ) -> u8 {
+        let mut lowered = std::mem::take(&mut *self.lowered.borrow_mut());
+        lowered.clear();
+        let status = match shape::lower(operation.shapes.input, mode, document, &mut lowered) {
+            Err(failure) => self.shared.put(&form, Err(failure)),
+            Ok(()) => match self.engine.submit(operation, &lowered, u64::from(ticket)) {
+                Submitted::Done(answer) => self.shared.put(&form, answer),
+                Submitted::Pending => {
+                    self.shared.pending.borrow_mut().insert(ticket, form);
+                    PENDING
+                }
+            },
+        };
+        *self.lowered.borrow_mut() = lowered;
+        status
+    }
+
+    /// Bytes for a request id: a generator seeded at opening, its words mixed. Ids are for logs, not for secrets.
+    fn request_entropy(&self) -> [u8; 32] {
+        let mut out = [0; 32];
+        for word in out.chunks_exact_mut(8) {
+            let next =
+                self.entropy.get().wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(0x1405_7B7E_F767_814F);
+            self.entropy.set(next);
+            word.copy_from_slice(&(next ^ next >> 29).wrapping_mul(0xBF58_476D_1CE4_E5B9).to_le_bytes());
+        }
+        out
+    }
+
+    /// Where the last answer starts; valid until the next call.
+    #[wasm_bindgen(js_name = outputPointer)]
+    pub fn output_pointer(&self) -> *const u8 {
+        self.shared.output.borrow().as_ptr()
+    }
+
+    /// How many bytes the last answer has.
+    #[wasm_bindgen(js_name = outputLength)]
+    pub fn output_length(&self) -> usize {
+        self.shared.output.borrow().len()
+    }
+
+    /// Resolves when everything applied so far is durable.
+    pub async fn flush(&self) -> Result<(), JsValue> {
+        let engine = self.engine.clone();
+        engine.flush().await.map_err(|failure| error(&failure))
+    }
+
+    /// Waits for commits and lets go of the storage.
+    pub async fn close(&self) -> Result<(), JsValue> {
+        let engine = self.engine.clone();
+        engine.close().await.map_err(|failure| error(&failure))
+    }
+
+    /// Closes and removes all data.
+    pub async fn destroy(&self) -> Result<(), JsValue> {
+        let engine = self.engine.clone();
+        engine.destroy().await.map_err(|failure| error(&failure))
+    }
+
+    /// Counters for tools, as an object.
+    pub fn status(&self) -> JsValue {
+        let status = self.engine.status();
+        let object = js_sys::Object::new();
+        for (name, value) in [
+            ("epoch", status.epoch),
+            ("lsn", status.lsn),
+            ("durableLsn", status.durable_lsn),
+            ("checkpoint", status.checkpoint),
+            ("bufferedBytes", status.buffered_bytes),
+            ("memoryBytes", status.memory_bytes),
+            ("parked", status.parked),
+            ("checkpointing", u64::from(status.checkpointing)),
+        ] {
+            // Setting a member of a fresh object cannot fail.
+            let _ = js_sys::Reflect::set(&object, &JsValue::from_str(name), &JsValue::from_f64(value as f64));
+        }
+        object.into()
+    }
+}
+
+impl Shared {
+    /// Builds an answer in the output buffer.
+    fn put(&self, form: &Form, answer: Answer) -> u8 {
+        let mut output = self.output.borrow_mut();
+        form.write(answer, &mut output)
+    }
+
+    /// Gives a pending call its answer.
+    pub(super) fn deliver(&self, ticket: u32, answer: Answer) {
+        let Some(form) = self.pending.borrow_mut().remove(&ticket) else { return };
+        let mut bytes = Vec::new();
+        let status = form.write(answer, &mut bytes);
+        self.host.complete(ticket, status, bytes.as_ptr() as usize, bytes.len());
+    }
+}

@@ -1,0 +1,91 @@
+//! The JavaScript host as the engine sees it.
+
+use js_sys::{Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+use crate::engine::Host;
+use crate::storage::LocalFuture;
+
+#[wasm_bindgen]
+extern "C" {
+    /// The object that `open` was given.
+    #[derive(Clone)]
+    pub type JsHost;
+
+    /// Answers a pending call; the bytes are valid during the call only.
+    #[wasm_bindgen(method)]
+    pub fn complete(this: &JsHost, ticket: u32, status: u8, pointer: usize, length: usize);
+
+    /// Resolves after a turn of the event loop.
+    #[wasm_bindgen(method)]
+    fn pause(this: &JsHost) -> Promise;
+
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    fn performance_now() -> f64;
+}
+
+/// Clocks, entropy and tasks of a JavaScript runtime.
+pub struct WasmHost {
+    host: JsHost,
+    /// What to add to the steady clock to get wall time, in milliseconds: one call less on the hot path than asking
+    /// for both, renewed when it drifts (a laptop that slept).
+    offset: std::cell::Cell<f64>,
+    checked: std::cell::Cell<f64>,
+}
+
+impl WasmHost {
+    pub fn new(host: JsHost) -> Self {
+        let steady = performance_now();
+        Self { host, offset: (js_sys::Date::now() - steady).into(), checked: steady.into() }
+    }
+}
+
+/// Milliseconds after which the offset between the clocks is measured again.
+const RECHECK: f64 = 1000.0;
+
+impl Host for WasmHost {
+    fn now_micros(&self) -> u64 {
+        let steady = performance_now();
+        if steady - self.checked.get() > RECHECK || steady == self.checked.get() {
+            self.offset.set(js_sys::Date::now() - steady);
+            self.checked.set(steady);
+        }
+        ((self.offset.get() + steady) * 1000.0) as u64
+    }
+
+    fn monotonic_micros(&self) -> u64 {
+        (performance_now() * 1000.0) as u64
+    }
+
+    fn entropy(&self) -> [u8; 16] {
+        let mut bytes = [0; 16];
+        // Without a source of randomness identifiers repeat after a restart; nothing secret is made from them.
+        let _ = getrandom::fill(&mut bytes);
+        bytes
+    }
+
+    fn spawn(&self, task: LocalFuture<'static, ()>) {
+        wasm_bindgen_futures::spawn_local(task);
+    }
+
+    fn pause(&self) -> LocalFuture<'static, ()> {
+        let promise = self.host.pause();
+        Box::pin(async move {
+            // The host's pause never rejects; if it did, going on is right all the same.
+            let _ = JsFuture::from(promise).await;
+        })
+    }
+}
+
+/// A member of the object that `open` was given as configuration.
+pub fn member(config: &JsValue, name: &str) -> JsValue {
+    Reflect::get(config, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// An `Error` with the failure's name, thrown by exports that return promises.
+pub fn error(failure: &crate::model::Failure) -> JsValue {
+    let error = js_sys::Error::new(&failure.message);
+    error.set_name(failure.kind.name());
+    error.into()
+}

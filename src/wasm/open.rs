@@ -1,0 +1,96 @@
+//! Opening a database from JavaScript.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+
+use super::core::{Core, Shared};
+use super::host::{JsHost, WasmHost, error, member};
+
+use crate::engine::{Config, Durability, Engine, Host};
+use crate::model::{Failure, Kind};
+use crate::operation::Settings;
+use crate::storage::indexed_db::IndexedDbStore;
+use crate::storage::js_file::JsFile;
+use crate::storage::js_store::JsStore;
+use crate::storage::{FileStore, MemoryStore, Store};
+
+/// Pages kept in memory when the host asks for nothing else.
+const CACHE_BYTES: f64 = (64 << 20) as f64;
+/// Changes after which a checkpoint is made: what a reopening has to replay at most, twice.
+const CHECKPOINT_BYTES: f64 = (8 << 20) as f64;
+
+/// Opens a database. `config`: `{ storage, name, durability, cacheBytes, checkpointBytes, region, account, adapter }`.
+#[wasm_bindgen]
+pub async fn open(config: JsValue, host: JsHost) -> Result<Core, JsValue> {
+    let shared = Rc::new(Shared {
+        host: host.clone(),
+        pending: RefCell::new(HashMap::new()),
+        output: RefCell::new(Vec::new()),
+    });
+    let store = store(&config).map_err(|failure| error(&failure))?;
+    let receiver = Rc::clone(&shared);
+    let wasm_host = Rc::new(WasmHost::new(host));
+    let entropy = u64::from_le_bytes(*wasm_host.entropy().first_chunk().unwrap_or(&[0; 8]));
+    let region = text(&config, "region").unwrap_or_else(|| String::from("local"));
+    let setup = Config {
+        durability: match text(&config, "durability").as_deref() {
+            Some("relaxed") => Durability::Relaxed,
+            Some("none") => Durability::None,
+            _ => Durability::Strict,
+        },
+        cache_bytes: number(&config, "cacheBytes").unwrap_or(CACHE_BYTES) as usize,
+        checkpoint_bytes: number(&config, "checkpointBytes").unwrap_or(CHECKPOINT_BYTES) as usize,
+        volatile: text(&config, "storage").as_deref() == Some("memory"),
+        settings: settings(region.clone(), text(&config, "account")),
+    };
+    let engine = Engine::open(store, wasm_host, setup, move |ticket, answer| {
+        // Tickets are given out as u32 by `call`.
+        receiver.deliver(ticket as u32, answer);
+    })
+    .await
+    .map_err(|failure| error(&failure))?;
+    Ok(Core {
+        engine,
+        shared,
+        region,
+        scratch: RefCell::default(),
+        lowered: RefCell::default(),
+        entropy: Cell::new(entropy),
+    })
+}
+
+fn settings(region: String, account: Option<String>) -> Settings {
+    let mut settings = Settings::default();
+    settings.region = region;
+    if let Some(account) = account {
+        settings.account = account;
+    }
+    settings
+}
+
+fn text(config: &JsValue, name: &str) -> Option<String> {
+    member(config, name).as_string()
+}
+
+fn number(config: &JsValue, name: &str) -> Option<f64> {
+    member(config, name).as_f64().filter(|value| *value >= 0.0)
+}
+
+fn store(config: &JsValue) -> Result<Rc<dyn Store>, Failure> {
+    let adapter = member(config, "adapter");
+    let name = text(config, "name").unwrap_or_else(|| String::from("hashrange"));
+    Ok(match text(config, "storage").as_deref() {
+        Some("store") => Rc::new(JsStore::new(adapter.unchecked_into())),
+        Some("file") => Rc::new(FileStore::new(Rc::new(JsFile::new(adapter.unchecked_into())))),
+        Some("memory") => Rc::new(MemoryStore::new()),
+        Some("indexeddb") | None => Rc::new(IndexedDbStore::new(&name)),
+        Some(other) => {
+            let mut message = String::from("unknown storage: ");
+            message.push_str(other);
+            return Err(Failure::new(Kind::StorageUnavailable, message));
+        }
+    })
+}

@@ -1,0 +1,134 @@
+/** A stand-in for the engine's module: keeps its side of the boundary, answers what a test tells it to. */
+
+import type { Binding, Core, CoreConfig, Host } from "../../src/js/client/boundary.js";
+import { Decoder } from "../../src/js/codec/decoder.js";
+import { Encoder } from "../../src/js/codec/encoder.js";
+import { STRUCTURE } from "../../src/js/codec/nodes.js";
+
+export interface FakeCall {
+  operation: string;
+  mode: number;
+  input: Record<string, unknown>;
+}
+
+/** An answer at once, a failure at once, an answer later, or a trap. */
+export type FakeAnswer =
+  | { done: object }
+  | { failed: object }
+  | { later: object; after?: Promise<unknown> }
+  | { trap: string };
+
+const NAMES = ["PutItem", "GetItem", "Query", "DescribeTable", "CreateTable", "ListTables"];
+const PAGE = 65_536;
+
+export class FakeModule {
+  readonly memory = { buffer: new ArrayBuffer(PAGE) };
+  readonly calls: FakeCall[] = [];
+  readonly configs: CoreConfig[] = [];
+  readonly hosts: Host[] = [];
+  loads = 0;
+  closed = 0;
+  destroyed = 0;
+  openError: Error | undefined;
+  answer: (call: FakeCall) => FakeAnswer = () => ({ done: {} });
+
+  readonly load = async (): Promise<Binding> => {
+    this.loads += 1;
+    return {
+      memory: this.memory,
+      operationId: (name) => (NAMES.includes(name) ? NAMES.indexOf(name) : 0xffff),
+      open: async (config, host) => {
+        if (this.openError !== undefined) throw this.openError;
+        this.configs.push(config);
+        this.hosts.push(host);
+        return new FakeCore(this, host);
+      },
+    };
+  };
+
+  /** Makes a new, larger memory: views on the old one are detached, as when WebAssembly memory grows. */
+  grow(): void {
+    const old = this.memory.buffer;
+    const grown = new ArrayBuffer(old.byteLength + PAGE);
+    new Uint8Array(grown).set(new Uint8Array(old));
+    this.memory.buffer = grown;
+    structuredClone(old, { transfer: [old] });
+  }
+
+  place(bytes: Uint8Array, at: number): void {
+    while (this.memory.buffer.byteLength < at + bytes.length) this.grow();
+    new Uint8Array(this.memory.buffer).set(bytes, at);
+  }
+}
+
+class FakeCore implements Core {
+  readonly #module: FakeModule;
+  readonly #host: Host;
+  readonly #encoder = new Encoder();
+  #output = 0;
+  #length = 0;
+
+  constructor(module: FakeModule, host: Host) {
+    this.#module = module;
+    this.#host = host;
+  }
+
+  reserve(length: number): number {
+    this.#module.grow();
+    while (this.#module.memory.buffer.byteLength < 1024 + length) this.#module.grow();
+    return 1024;
+  }
+
+  call(operation: number, mode: number, length: number, ticket: number): number {
+    const bytes = new Uint8Array(this.#module.memory.buffer).slice(1024, 1024 + length);
+    const call = {
+      operation: NAMES[operation] ?? "?",
+      mode,
+      input: new Decoder().document(bytes, 0, length),
+    };
+    this.#module.calls.push(call);
+    const answer = this.#module.answer(call);
+    if ("trap" in answer) throw new WebAssembly.RuntimeError(answer.trap);
+    if ("later" in answer) {
+      const complete = () => {
+        const body = this.#encode(answer.later);
+        const at = this.#module.memory.buffer.byteLength;
+        this.#module.place(body, at);
+        this.#host.complete(ticket, "name" in answer.later ? 2 : 0, at, body.length);
+      };
+      (answer.after ?? Promise.resolve()).then(complete);
+      return 1;
+    }
+    const body = this.#encode("done" in answer ? answer.done : answer.failed);
+    this.#output = this.#module.memory.buffer.byteLength;
+    this.#length = body.length;
+    this.#module.place(body, this.#output);
+    return "done" in answer ? 0 : 2;
+  }
+
+  #encode(document: object): Uint8Array {
+    return this.#encoder.document(document, STRUCTURE).slice();
+  }
+
+  outputPointer(): number {
+    return this.#output;
+  }
+
+  outputLength(): number {
+    return this.#length;
+  }
+
+  async flush(): Promise<void> {}
+
+  status(): Readonly<Record<string, unknown>> {
+    return { epoch: this.#module.configs.length };
+  }
+
+  async close(): Promise<void> {
+    this.#module.closed += 1;
+  }
+
+  async destroy(): Promise<void> {
+    this.#module.destroyed += 1;
+  }
+}
