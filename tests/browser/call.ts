@@ -15,7 +15,7 @@ export class PageError extends Error {
   constructor(name: string, message: string, stack: string) {
     super(message);
     this.name = name;
-    this.stack = `${name}: ${message}\n(in the page) ${stack}`;
+    this.stack = `${this.stack ?? message}\n(in the page) ${stack}`;
   }
 }
 
