@@ -7,6 +7,7 @@
 //! Canonical means: names strictly ascending by UTF-8 bytes, set members strictly ascending (numbers in the ordered
 //! form, so by value), right ASCII flags, no number text.
 
+use super::canonical;
 use super::limits;
 use super::number::{Number, NumberError};
 use super::split;
@@ -47,6 +48,14 @@ pub enum Flaw {
 /// # Errors
 /// The first [`Flaw`] in document order.
 pub fn item(body: &[u8]) -> Result<Checked, Flaw> {
+    if let Some(size) = canonical::item_size(body) {
+        return Ok(Checked { canonical: true, size });
+    }
+    explain(body)
+}
+
+/// The walk that says what is wrong, or that only the form is.
+fn explain(body: &[u8]) -> Result<Checked, Flaw> {
     let mut walk = Walk { canonical: true };
     let size = walk.entries(body, 0, 0)?;
     Ok(Checked { canonical: walk.canonical, size })
@@ -169,18 +178,13 @@ impl Walk {
     }
 
     fn flagged(&mut self, text: &[u8], non_ascii: bool) -> Result<(), Flaw> {
-        let ascii = is_ascii(text);
+        let ascii = canonical::is_ascii(text);
         if !ascii && core::str::from_utf8(text).is_err() {
             return Err(Flaw::Malformed);
         }
         self.canonical &= ascii != non_ascii;
         Ok(())
     }
-}
-
-/// For the short texts that items are made of, quicker than the standard library's, which looks for alignment first.
-fn is_ascii(text: &[u8]) -> bool {
-    if text.len() > 64 { text.is_ascii() } else { text.iter().fold(0, |all, byte| all | byte) < 0x80 }
 }
 
 fn number_size(ordered: &[u8]) -> Result<u32, Flaw> {
@@ -276,3 +280,6 @@ fn normalise_set(tag: u8, body: &[u8], out: &mut Writer) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -63,12 +63,11 @@ pub async fn open(config: JsValue, host: JsHost) -> Result<Core, JsValue> {
 }
 
 fn settings(region: String, account: Option<String>) -> Settings {
-    let mut settings = Settings::default();
-    settings.region = region;
-    if let Some(account) = account {
-        settings.account = account;
+    let settings = Settings { region, ..Settings::default() };
+    match account {
+        Some(account) => Settings { account, ..settings },
+        None => settings,
     }
-    settings
 }
 
 fn text(config: &JsValue, name: &str) -> Option<String> {
