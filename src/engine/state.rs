@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, VecDeque};
 use super::clock::HybridClock;
 use super::log::{Origin, RecordHead, put_record};
 use super::superblock::Superblock;
-use crate::model::{Failure, Kind, MapRef};
+use crate::model::{Failure, Kind, MapRef, order};
 use crate::operation::{self, Context, Operation, Settings, Stop};
 use crate::storage::{LogPosition, PageId};
 use crate::table::{CATALOG_TREE, Catalog, LEDGER_TREE};
@@ -202,7 +202,7 @@ impl State {
         if let Some(page) = trace.corrupt {
             return Attempt::Done(Err(Failure::new(Kind::Corruption, damaged(page))), 0);
         }
-        trace.faults.sort_unstable();
+        order::sort(&mut trace.faults, &|one, two| one < two);
         trace.faults.dedup();
         Attempt::Fault(trace.faults, touched)
     }

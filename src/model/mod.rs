@@ -28,6 +28,7 @@ pub mod check;
 pub mod failure;
 pub mod limits;
 pub mod number;
+pub mod order;
 pub mod size;
 pub mod split;
 pub mod tag;

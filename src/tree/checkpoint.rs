@@ -12,6 +12,7 @@ use super::page_list::PageList;
 use super::records::{dropped_key, snapshots};
 use super::roots::{RootSource, Roots, ZERO, tree_key};
 use super::trace::Trace;
+use crate::model::order;
 use crate::storage::PageId;
 
 /// Payload bytes that are handed out together: one transaction of the store.
@@ -110,7 +111,7 @@ pub(super) struct Leftovers {
 impl Checkpoint {
     pub(super) fn new(output: Output, sealed: &IdMap<TreeId, Layer>, leftovers: Leftovers) -> Self {
         let mut trees: Vec<TreeId> = sealed.keys().copied().filter(|&tree| tree != ZERO).collect();
-        trees.sort_unstable_by(|a, b| b.cmp(a));
+        order::sort(&mut trees, &|a, b| b < a);
         Self {
             first: output.next,
             output,

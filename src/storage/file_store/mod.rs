@@ -32,6 +32,7 @@ use super::ports::{
     Admit, Durability, File, Limits, LocalFuture, LogPosition, Opened, Outcome, Store, StoreError,
     StoreErrorKind,
 };
+use crate::model::order;
 
 const RESERVE: u64 = 1 << 20;
 /// Neighbouring pages go to the file in one call up to so many bytes.
@@ -55,7 +56,7 @@ fn closed() -> StoreError {
 /// Extents in the order of the file, with their indexes, in runs without gaps.
 fn runs(extents: impl Iterator<Item = Extent>) -> Vec<Vec<(usize, Extent)>> {
     let mut ordered: Vec<(usize, Extent)> = extents.enumerate().collect();
-    ordered.sort_unstable_by_key(|(_, extent)| extent.offset);
+    order::sort(&mut ordered, &|(_, one), (_, two)| one.offset < two.offset);
     let mut runs: Vec<Vec<(usize, Extent)>> = Vec::new();
     for (index, extent) in ordered {
         if let Some(run) = runs.last_mut()

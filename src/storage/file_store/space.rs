@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::layout::{Extent, START, corrupt};
+use crate::model::order;
 use crate::storage::ports::StoreError;
 
 /// The free space below `end`; all from `end` on is free.
@@ -22,7 +23,7 @@ impl Space {
     /// # Errors
     /// `Corrupt` if two extents overlap.
     pub fn around(mut used: Vec<Extent>) -> Result<Self, StoreError> {
-        used.sort_unstable();
+        order::sort(&mut used, &|one, two| one < two);
         let mut space = Space { by_offset: BTreeMap::new(), by_size: BTreeSet::new(), end: START };
         for extent in used {
             if extent.offset < space.end {

@@ -27,8 +27,9 @@ fn a_fault_names_all_pages_that_are_known_to_be_needed() {
     }
     db.checkpoint();
     // A deep tree of small pages: without naming pages together, each of these would fault once a key or page.
-    let keys: Vec<_> =
-        (0..60).map(|number| json!({"pk": {"S": format!("p{number}")}, "sk": {"N": number.to_string()}})).collect();
+    let keys: Vec<_> = (0..60)
+        .map(|number| json!({"pk": {"S": format!("p{number}")}, "sk": {"N": number.to_string()}}))
+        .collect();
     let batch = faults(&mut db, |db| {
         let read = db.call("BatchGetItem", json!({"RequestItems": {"Wide": {"Keys": keys}}}));
         assert_eq!(read["Responses"]["Wide"].as_array().unwrap().len(), 60);
@@ -41,11 +42,8 @@ fn a_fault_names_all_pages_that_are_known_to_be_needed() {
         "ExpressionAttributeValues": {":p": {"S": "p7"}},
     });
     let fetch = faults(&mut db, |db| assert_eq!(db.call("Query", query)["Count"], 10));
-    let writes: Vec<_> = keys
-        .iter()
-        .take(25)
-        .map(|key| json!({"Put": {"TableName": "Wide", "Item": key}}))
-        .collect();
+    let writes: Vec<_> =
+        keys.iter().take(25).map(|key| json!({"Put": {"TableName": "Wide", "Item": key}})).collect();
     let transact = faults(&mut db, |db| {
         db.call("TransactWriteItems", json!({"TransactItems": writes}));
     });
@@ -81,7 +79,11 @@ fn changes_are_recorded_where_the_definition_asks_for_it() {
             let mut cursor = cx.cursor(tree, KeyRange::all(), Direction::Forward, 0);
             while let Some((key, value)) = cx.next(&mut cursor)? {
                 let envelope = envelope::open(value).unwrap();
-                assert_eq!(key.to_vec()[..8], envelope.clock.to_be_bytes(), "keyed by the clock of the write");
+                assert_eq!(
+                    key.to_vec()[..8],
+                    envelope.clock.to_be_bytes(),
+                    "keyed by the clock of the write"
+                );
                 let record = MapRef::new(envelope.body);
                 let kind = |image| Some(record.get_map(image)?.get_str("kind").unwrap_or("none").to_owned());
                 let sk = record.get_map("key").unwrap().get_int("sk").unwrap();
@@ -140,7 +142,9 @@ fn a_backfill_skips_what_the_index_cannot_hold() {
     let mut other = update("x", "SET further = :v");
     other.as_object_mut().unwrap().remove("ExpressionAttributeNames");
     db.call("UpdateItem", other);
-    assert!(db.fails("UpdateItem", update("", "SET #s = :v")).contains("cannot contain an empty string value"));
+    assert!(
+        db.fails("UpdateItem", update("", "SET #s = :v")).contains("cannot contain an empty string value")
+    );
     db.call("UpdateItem", update("t", "SET #s = :v"));
     assert_eq!(db.call("Scan", json!({"TableName": "Hash", "IndexName": "byState"}))["Count"], 2);
 }
