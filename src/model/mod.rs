@@ -27,6 +27,7 @@
 pub mod check;
 pub mod failure;
 pub mod limits;
+mod map;
 pub mod number;
 pub mod order;
 pub mod size;
@@ -36,6 +37,7 @@ mod value;
 mod writer;
 
 pub use failure::{Failure, Kind};
+pub use map::SmallMap;
 pub use number::Number;
 pub use tag::Type;
 pub use value::{Elements, Entries, ListRef, MapRef, Members, Raw, SetRef, ValueRef};

@@ -1,7 +1,6 @@
 //! The one class that JavaScript holds: an open database.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
@@ -9,7 +8,7 @@ use wasm_bindgen::prelude::*;
 use super::answer::{DONE, FAILED, Form, failure_document};
 use super::host::{JsHost, error};
 use crate::engine::{Answer, Engine, Submitted};
-use crate::model::{Failure, Kind, MapRef};
+use crate::model::{Failure, Kind, MapRef, SmallMap};
 use crate::operation::{self, OPERATIONS, Operation, shape};
 use crate::protocol::{self, HttpRequest};
 
@@ -21,7 +20,7 @@ const UNKNOWN: u16 = 0xFFFF;
 /// Calls whose answer is not there yet, and where answers are built.
 pub(super) struct Shared {
     pub host: JsHost,
-    pub pending: RefCell<HashMap<u32, Form>>,
+    pub pending: RefCell<SmallMap<u32, Form>>,
     pub output: RefCell<Vec<u8>>,
 }
 

@@ -1,7 +1,6 @@
 //! Opening a database from JavaScript.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
@@ -25,11 +24,8 @@ const CHECKPOINT_BYTES: f64 = (8 << 20) as f64;
 /// Opens a database. `config`: `{ storage, name, durability, cacheBytes, checkpointBytes, region, account, adapter }`.
 #[wasm_bindgen]
 pub async fn open(config: JsValue, host: JsHost) -> Result<Core, JsValue> {
-    let shared = Rc::new(Shared {
-        host: host.clone(),
-        pending: RefCell::new(HashMap::new()),
-        output: RefCell::new(Vec::new()),
-    });
+    let shared =
+        Rc::new(Shared { host: host.clone(), pending: RefCell::default(), output: RefCell::default() });
     let store = store(&config).map_err(|failure| error(&failure))?;
     let receiver = Rc::clone(&shared);
     let wasm_host = Rc::new(WasmHost::new(host));
@@ -63,8 +59,7 @@ pub async fn open(config: JsValue, host: JsHost) -> Result<Core, JsValue> {
 }
 
 fn settings(region: String, account: Option<String>) -> Settings {
-    let mut settings = Settings::default();
-    settings.region = region;
+    let mut settings = Settings { region, ..Settings::default() };
     if let Some(account) = account {
         settings.account = account;
     }
