@@ -90,20 +90,20 @@ impl Walk {
     }
 
     fn value<'a>(&mut self, bytes: &'a [u8], depth: u8) -> Result<(u32, &'a [u8]), Flaw> {
-        let (&tag, rest) = bytes.split_first().ok_or(Flaw::Malformed)?;
+        let Some((&tag, rest)) = bytes.split_first() else { return Err(Flaw::Malformed) };
         match tag {
             tag::NULL | tag::FALSE | tag::TRUE => Ok((1, rest)),
             tag::NUMBER => {
-                let (bytes, rest) = split::number(rest).ok_or(Flaw::Malformed)?;
+                let Some((bytes, rest)) = split::number(rest) else { return Err(Flaw::Malformed) };
                 Ok((number_size(bytes)?, rest))
             }
             tag::ASCII | tag::UTF8 => {
-                let (bytes, rest) = split::blob(rest).ok_or(Flaw::Malformed)?;
+                let Some((bytes, rest)) = split::blob(rest) else { return Err(Flaw::Malformed) };
                 self.flagged(bytes, tag == tag::UTF8)?;
                 Ok((bytes.len() as u32, rest))
             }
             tag::BINARY => {
-                let (bytes, rest) = split::blob(rest).ok_or(Flaw::Malformed)?;
+                let Some((bytes, rest)) = split::blob(rest) else { return Err(Flaw::Malformed) };
                 Ok((bytes.len() as u32, rest))
             }
             tag::NUMBER_TEXT => {
@@ -112,7 +112,7 @@ impl Walk {
                 Ok((parse_number(text)?.dynamo_size(), rest))
             }
             _ => {
-                let (body, rest) = split::body(rest).ok_or(Flaw::Malformed)?;
+                let Some((body, rest)) = split::body(rest) else { return Err(Flaw::Malformed) };
                 Ok((self.container(tag, body, depth)?, rest))
             }
         }
@@ -162,10 +162,10 @@ impl Walk {
         Ok(size)
     }
 
+    #[inline(always)]
     fn text<'a>(&mut self, bytes: &'a [u8]) -> Result<(&'a [u8], &'a [u8]), Flaw> {
-        let (header, _) = split::varint(bytes).ok_or(Flaw::Malformed)?;
-        let (text, rest) = split::text(bytes).ok_or(Flaw::Malformed)?;
-        self.flagged(text, header & 1 == 1)?;
+        let Some((non_ascii, text, rest)) = split::flagged_text(bytes) else { return Err(Flaw::Malformed) };
+        self.flagged(text, non_ascii)?;
         Ok((text, rest))
     }
 
@@ -180,7 +180,8 @@ impl Walk {
 }
 
 fn number_size(ordered: &[u8]) -> Result<u32, Flaw> {
-    Number::from_bytes(ordered).map(|number| number.dynamo_size()).ok_or(Flaw::Malformed)
+    let Some(number) = Number::from_bytes(ordered) else { return Err(Flaw::Malformed) };
+    Ok(number.dynamo_size())
 }
 
 fn parse_number(text: &[u8]) -> Result<Number, Flaw> {

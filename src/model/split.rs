@@ -8,13 +8,17 @@ use super::tag;
 /// Longest varint: a `u32` in groups of seven bits.
 const VARINT_MAX: usize = 5;
 
-/// A minimal LEB128 `u32`.
+/// A minimal LEB128 `u32`. Nearly all of them are one byte: that case is inlined, though the crate is built for size.
+#[inline(always)]
 pub fn varint(bytes: &[u8]) -> Option<(u32, &[u8])> {
-    let (&first, rest) = bytes.split_first()?;
-    if first < 0x80 {
-        return Some((u32::from(first), rest));
+    match bytes.split_first() {
+        Some((&first, rest)) if first < 0x80 => Some((u32::from(first), rest)),
+        _ => long_varint(bytes),
     }
-    let mut value = u64::from(first & 0x7F);
+}
+
+fn long_varint(bytes: &[u8]) -> Option<(u32, &[u8])> {
+    let mut value = u64::from(bytes.first()? & 0x7F);
     for (index, &byte) in bytes.iter().enumerate().take(VARINT_MAX).skip(1) {
         value |= u64::from(byte & 0x7F) << (7 * index);
         if byte < 0x80 {
@@ -61,8 +65,15 @@ pub fn number(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
 
 /// An attribute name or string-set member.
 pub fn text(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    flagged_text(bytes).map(|(_, text, rest)| (text, rest))
+}
+
+/// As [`text`], with whether it says that it is not ASCII; in place, for the loops that walk items.
+#[inline(always)]
+pub(super) fn flagged_text(bytes: &[u8]) -> Option<(bool, &[u8], &[u8])> {
     let (header, rest) = varint(bytes)?;
-    rest.split_at_checked((header >> 1) as usize)
+    let (text, rest) = rest.split_at_checked((header >> 1) as usize)?;
+    Some((header & 1 == 1, text, rest))
 }
 
 /// The body of a list, map or set behind its `u32` length.
@@ -71,17 +82,25 @@ pub fn body(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     rest.split_at_checked(u32::from_le_bytes(*length) as usize)
 }
 
-/// One whole value, tag included.
+/// One whole value, tag included. Inlined into the few loops that walk values.
+#[inline(always)]
 pub fn value(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let (&tag, rest) = bytes.split_first()?;
-    let after = match tag {
-        tag::NULL | tag::FALSE | tag::TRUE => rest,
-        tag::NUMBER => number(rest)?.1,
-        tag::ASCII | tag::UTF8 | tag::BINARY | tag::NUMBER_TEXT => blob(rest)?.1,
-        tag::LIST | tag::MAP | tag::STRING_SET | tag::NUMBER_SET | tag::BINARY_SET => body(rest)?.1,
+    let (length, rest) = match tag {
+        tag::NULL | tag::FALSE | tag::TRUE => (0, rest),
+        tag::NUMBER => {
+            let (&length, rest) = rest.split_first()?;
+            (u32::from(length), rest)
+        }
+        tag::ASCII | tag::UTF8 | tag::BINARY | tag::NUMBER_TEXT => varint(rest)?,
+        tag::LIST | tag::MAP | tag::STRING_SET | tag::NUMBER_SET | tag::BINARY_SET => {
+            let (length, rest) = rest.split_first_chunk::<4>()?;
+            (u32::from_le_bytes(*length), rest)
+        }
         _ => return None,
     };
-    bytes.split_at_checked(bytes.len() - after.len())
+    let after = rest.len().checked_sub(length as usize)?;
+    bytes.split_at_checked(bytes.len() - after)
 }
 
 /// Longest varint of a `u64`.

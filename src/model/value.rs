@@ -167,7 +167,13 @@ impl<'a> MapRef<'a> {
     /// The value of an attribute. Linear: values are skipped by their length.
     #[must_use]
     pub fn get(self, name: &[u8]) -> Option<Raw<'a>> {
-        self.iter().find(|(candidate, _)| *candidate == name).map(|(_, value)| value)
+        let mut entries = self.iter();
+        while let Some((candidate, value)) = entries.step() {
+            if candidate.len() == name.len() && candidate == name {
+                return Some(value);
+            }
+        }
+        None
     }
 
     /// The string member `name`.
@@ -223,14 +229,22 @@ impl<'a> MapRef<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct Entries<'a>(&'a [u8]);
 
+impl<'a> Entries<'a> {
+    /// Inlined into the search for a name, which nothing calls more often.
+    #[inline(always)]
+    fn step(&mut self) -> Option<(&'a [u8], Raw<'a>)> {
+        let (_, name, rest) = split::flagged_text(self.0)?;
+        let (value, rest) = split::value(rest)?;
+        self.0 = rest;
+        Some((name, Raw(value)))
+    }
+}
+
 impl<'a> Iterator for Entries<'a> {
     type Item = (&'a [u8], Raw<'a>);
 
     fn next(&mut self) -> Option<Self::Item> {
-        let (name, rest) = split::text(self.0)?;
-        let (value, rest) = split::value(rest)?;
-        self.0 = rest;
-        Some((name, Raw(value)))
+        self.step()
     }
 }
 

@@ -2,9 +2,10 @@
 
 use js_sys::{Promise, Reflect};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 use crate::engine::Host;
+use crate::model::Failure;
 use crate::storage::LocalFuture;
 
 #[wasm_bindgen]
@@ -83,8 +84,13 @@ pub fn member(config: &JsValue, name: &str) -> JsValue {
     Reflect::get(config, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
 }
 
-/// An `Error` with the failure's name, thrown by exports that return promises.
-pub fn error(failure: &crate::model::Failure) -> JsValue {
+/// A promise of what exports answer later. One kind of future, for each kind brings its own machinery.
+pub fn promise(work: LocalFuture<'static, Result<JsValue, Failure>>) -> Promise {
+    future_to_promise(async move { work.await.map_err(|failure| error(&failure)) })
+}
+
+/// An `Error` with the failure's name.
+fn error(failure: &Failure) -> JsValue {
     let error = js_sys::Error::new(&failure.message);
     error.set_name(failure.kind.name());
     error.into()

@@ -3,10 +3,11 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
 use super::core::{Core, Shared};
-use super::host::{JsHost, WasmHost, error, member};
+use super::host::{JsHost, WasmHost, member, promise};
 
 use crate::engine::{Config, Durability, Engine, Host};
 use crate::model::{Failure, Kind};
@@ -23,31 +24,34 @@ const CHECKPOINT_BYTES: f64 = (8 << 20) as f64;
 
 /// Opens a database. `config`: `{ storage, name, durability, cacheBytes, checkpointBytes, region, account, adapter }`.
 #[wasm_bindgen]
-pub async fn open(config: JsValue, host: JsHost) -> Result<Core, JsValue> {
+pub fn open(config: JsValue, host: JsHost) -> Promise {
+    promise(Box::pin(async move { connect(&config, host).await.map(JsValue::from) }))
+}
+
+async fn connect(config: &JsValue, host: JsHost) -> Result<Core, Failure> {
     let shared =
         Rc::new(Shared { host: host.clone(), pending: RefCell::default(), output: RefCell::default() });
-    let store = store(&config).map_err(|failure| error(&failure))?;
+    let store = store(config)?;
     let receiver = Rc::clone(&shared);
     let wasm_host = Rc::new(WasmHost::new(host));
     let entropy = u64::from_le_bytes(*wasm_host.entropy().first_chunk().unwrap_or(&[0; 8]));
-    let region = text(&config, "region").unwrap_or_else(|| String::from("local"));
+    let region = text(config, "region").unwrap_or_else(|| String::from("local"));
     let setup = Config {
-        durability: match text(&config, "durability").as_deref() {
+        durability: match text(config, "durability").as_deref() {
             Some("relaxed") => Durability::Relaxed,
             Some("none") => Durability::None,
             _ => Durability::Strict,
         },
-        cache_bytes: number(&config, "cacheBytes").unwrap_or(CACHE_BYTES) as usize,
-        checkpoint_bytes: number(&config, "checkpointBytes").unwrap_or(CHECKPOINT_BYTES) as usize,
-        volatile: text(&config, "storage").as_deref() == Some("memory"),
-        settings: settings(region.clone(), text(&config, "account")),
+        cache_bytes: number(config, "cacheBytes").unwrap_or(CACHE_BYTES) as usize,
+        checkpoint_bytes: number(config, "checkpointBytes").unwrap_or(CHECKPOINT_BYTES) as usize,
+        volatile: text(config, "storage").as_deref() == Some("memory"),
+        settings: settings(region.clone(), text(config, "account")),
     };
     let engine = Engine::open(store, wasm_host, setup, move |ticket, answer| {
         // Tickets are given out as u32 by `call`.
         receiver.deliver(ticket as u32, answer);
     })
-    .await
-    .map_err(|failure| error(&failure))?;
+    .await?;
     Ok(Core {
         engine,
         shared,
