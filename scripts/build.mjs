@@ -46,7 +46,7 @@ function bindgen() {
     const { stdout } = spawnSync(program, ["--version"], { encoding: "utf8" });
     if (stdout?.trim().endsWith(` ${version}`)) return program;
   }
-  const install = ["install", "wasm-bindgen-cli", "--version", version, "--locked", "--root", "target/tools"];
+  const install = ["install", "wasm-bindgen-cli", "--version", version, "--root", "target/tools"];
   run("cargo", install, {
     env: { ...process.env, CARGO_TARGET_DIR: join(root, "target", "tools", "build") },
   });
@@ -84,6 +84,9 @@ function engine() {
   run(process.execPath, [
     optimizer,
     "-Oz",
+    // Repeated calls pack better than inlined bodies; what has to be inlined for speed, rustc has inlined.
+    "--one-caller-inline-max-function-size=1",
+    "--always-inline-max-function-size=0",
     "--strip-debug",
     "--strip-producers",
     ...FEATURES,

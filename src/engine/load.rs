@@ -21,7 +21,7 @@ pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()
                 if !state.loading {
                     return;
                 }
-                state.missing.iter().copied().collect()
+                state.missing.keys().copied().collect()
             };
             if !fetch(&inner, generation, &ids).await {
                 return;

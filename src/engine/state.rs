@@ -1,11 +1,11 @@
 //! What an open database holds in memory, and the attempt to run one request on it.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 use super::clock::HybridClock;
 use super::log::{Origin, RecordHead, put_record};
 use super::superblock::Superblock;
-use crate::model::{Failure, Kind, MapRef};
+use crate::model::{Failure, Kind, MapRef, SmallMap, order};
 use crate::operation::{self, Context, Operation, Settings, Stop};
 use crate::storage::{LogPosition, PageId};
 use crate::table::{CATALOG_TREE, Catalog, LEDGER_TREE};
@@ -90,7 +90,7 @@ pub struct State {
     pub run: Vec<u8>,
     pub acks: VecDeque<Ack>,
     pub parked: VecDeque<Parked>,
-    pub missing: BTreeSet<PageId>,
+    pub missing: SmallMap<PageId, ()>,
     /// Counts up whenever the state was rebuilt: tasks of an older generation stop.
     pub generation: u64,
     pub committing: bool,
@@ -140,7 +140,7 @@ impl State {
             run: Vec::new(),
             acks: VecDeque::new(),
             parked: VecDeque::new(),
-            missing: BTreeSet::new(),
+            missing: SmallMap::default(),
             generation,
             committing: false,
             loading: false,
@@ -198,11 +198,16 @@ impl State {
         }
     }
 
+    /// Pages that parked requests wait for: the loader fetches them.
+    pub fn await_pages(&mut self, pages: &[PageId]) {
+        self.missing.extend(pages.iter().map(|page| (*page, ())));
+    }
+
     fn faulted(&mut self, mut trace: Trace, touched: Vec<u64>) -> Attempt {
         if let Some(page) = trace.corrupt {
             return Attempt::Done(Err(Failure::new(Kind::Corruption, damaged(page))), 0);
         }
-        trace.faults.sort_unstable();
+        order::sort(&mut trace.faults, &|one, two| one < two);
         trace.faults.dedup();
         Attempt::Fault(trace.faults, touched)
     }

@@ -70,7 +70,7 @@ impl Inner {
             Attempt::Wait(touched) => (Vec::new(), touched),
         };
         park(state, operation, input, ticket, arrival);
-        state.missing.extend(&faults);
+        state.await_pages(&faults);
         state.forest.pin(&faults);
         if let Some(last) = state.parked.back_mut() {
             last.pinned = faults;

@@ -34,7 +34,7 @@ impl Inner {
         let mut waiting = std::mem::take(&mut state.parked);
         let mut still: VecDeque<Parked> = VecDeque::with_capacity(waiting.len());
         while let Some(mut request) = waiting.pop_front() {
-            if request.pinned.iter().any(|page| state.missing.contains(page)) {
+            if request.pinned.iter().any(|page| state.missing.contains_key(page)) {
                 still.push_back(request);
                 continue;
             }
@@ -55,7 +55,7 @@ impl Inner {
                     }
                 }
                 Attempt::Fault(faults, touched) => {
-                    state.missing.extend(&faults);
+                    state.await_pages(&faults);
                     state.forest.pin(&faults);
                     request.pinned.extend(faults);
                     request.touched = touched;

@@ -35,7 +35,6 @@ pub mod keys;
 mod kind;
 mod lexer;
 mod machine;
-mod order;
 mod path;
 pub mod projection;
 mod reserved;

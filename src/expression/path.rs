@@ -1,8 +1,7 @@
 //! Document paths over encoded values: look-up, collisions, and the projection of many paths in one walk.
 
 use super::ast::{Ast, Path, Step};
-use super::order;
-use crate::model::{Failure, MapRef, Raw, Type, ValueRef, Writer, split};
+use crate::model::{Failure, MapRef, Raw, Type, ValueRef, Writer, order, split};
 
 /// The value at a path. Paths that lead nowhere find nothing, whatever the reason.
 pub(super) fn lookup<'v>(item: MapRef<'v>, steps: &[Step<'_>]) -> Option<Raw<'v>> {

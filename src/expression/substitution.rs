@@ -1,7 +1,6 @@
 //! `ExpressionAttributeNames` and `ExpressionAttributeValues` of one request.
 
-use super::order;
-use crate::model::{Failure, MapRef, Raw};
+use crate::model::{Failure, MapRef, Raw, order};
 
 /// Longest `#name` or `:value` token in bytes.
 const LONGEST_TOKEN: usize = 255;

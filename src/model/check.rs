@@ -10,6 +10,7 @@
 use super::canonical;
 use super::limits;
 use super::number::{Number, NumberError};
+use super::order;
 use super::split;
 use super::tag::{self, Type};
 use super::value::MapRef;
@@ -211,7 +212,7 @@ fn members(tag: u8, mut body: &[u8]) -> Vec<&[u8]> {
 fn refuse_duplicates(tag: u8, body: &[u8]) -> Result<(), Flaw> {
     let found = members(tag, body);
     let mut sorted = found.clone();
-    sorted.sort_unstable();
+    order::sort(&mut sorted, &|one, two| one < two);
     if sorted.windows(2).all(|pair| pair.first() != pair.last()) {
         return Ok(());
     }
@@ -231,10 +232,13 @@ fn refuse_duplicates(tag: u8, body: &[u8]) -> Result<(), Flaw> {
 
 /// Appends the canonical form of entries that [`item`] accepted; of a name given twice the last value stays.
 pub fn normalise(body: &[u8], out: &mut Writer) {
-    let mut entries: Vec<_> = MapRef::new(body).iter().collect();
-    entries.sort_by_key(|(name, _)| *name);
-    for (index, (name, value)) in entries.iter().enumerate() {
-        let repeated = entries.get(index + 1).is_some_and(|(next, _)| next == name);
+    let entries: Vec<_> = MapRef::new(body).iter().collect();
+    let name = |place: u32| entries.get(place as usize).map(|(name, _)| *name);
+    let order = order::ascending(entries.len(), &|one, two| (name(one), one) < (name(two), two));
+    for (index, &place) in order.iter().enumerate() {
+        let Some((name, value)) = entries.get(place as usize) else { continue };
+        let next = order.get(index + 1).and_then(|next| entries.get(*next as usize));
+        let repeated = next.is_some_and(|(next, _)| next == name);
         if !repeated {
             out.name(name);
             normalise_value(value.bytes(), out);
@@ -271,7 +275,7 @@ pub fn normalise_value(bytes: &[u8], out: &mut Writer) {
 
 fn normalise_set(tag: u8, body: &[u8], out: &mut Writer) {
     let mut sorted = members(tag, body);
-    sorted.sort_unstable();
+    order::sort(&mut sorted, &|one, two| one < two);
     for member in sorted {
         match tag {
             tag::STRING_SET => out.member_text(member),

@@ -28,7 +28,9 @@ pub mod canonical;
 pub mod check;
 pub mod failure;
 pub mod limits;
+mod map;
 pub mod number;
+pub mod order;
 pub mod size;
 pub mod split;
 pub mod tag;
@@ -36,6 +38,7 @@ mod value;
 mod writer;
 
 pub use failure::{Failure, Kind};
+pub use map::SmallMap;
 pub use number::Number;
 pub use tag::Type;
 pub use value::{Elements, Entries, ListRef, MapRef, Members, Raw, SetRef, ValueRef};

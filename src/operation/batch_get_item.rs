@@ -4,7 +4,7 @@ use super::expressions::{self, Expressions};
 use super::target::{self, Target};
 use super::{consumed, flaw, unsupported};
 use crate::expression::Kind;
-use crate::model::{Failure, MapRef, Type, Writer};
+use crate::model::{Failure, MapRef, Type, Writer, order};
 use crate::table::capacity::{Consistency, Tally, read_halves};
 use crate::table::envelope::Envelope;
 use crate::table::{Context, Stop, store};
@@ -71,7 +71,7 @@ fn shares<'a>(cx: &mut Context<'_>, requested: MapRef<'a>) -> Result<Vec<Share<'
             share.keys.push((key, flaw::key_of(&share.target.table, key)?));
         }
         let mut sorted: Vec<&[u8]> = share.keys.iter().map(|(_, key)| key.as_slice()).collect();
-        sorted.sort_unstable();
+        order::sort(&mut sorted, &|one, two| one < two);
         if sorted.windows(2).any(|pair| pair.first() == pair.last()) {
             return Err(Failure::validation("Provided list of item keys contains duplicates").into());
         }

@@ -4,7 +4,7 @@ use super::flaw::{self, Precision};
 use super::target::{self, Target};
 use super::write_path::{self, Action, Write};
 use super::{collection, consumed};
-use crate::model::{Failure, MapRef, Type, Writer};
+use crate::model::{Failure, MapRef, Type, Writer, order};
 use crate::table::capacity::Tally;
 use crate::table::{Context, Stop};
 
@@ -106,7 +106,7 @@ fn refuse_duplicates(shares: &[Share<'_>]) -> Result<(), Failure> {
             share.requests.iter().map(|request| (share.target.table.tree, request.key.as_slice()))
         })
         .collect();
-    seen.sort_unstable();
+    order::sort(&mut seen, &|one, two| one < two);
     if seen.windows(2).any(|pair| pair.first() == pair.last()) {
         return Err(Failure::validation("Provided list of item keys contains duplicates"));
     }

@@ -3,7 +3,7 @@
 use super::consumed::{self, Split, Wanted};
 use super::flaw;
 use super::target::Target;
-use crate::model::{Failure, Kind, MapRef, Type, Writer};
+use crate::model::{Failure, Kind, MapRef, Type, Writer, order};
 use crate::table::capacity::Tally;
 
 /// The outcome of every action, in request order.
@@ -105,7 +105,7 @@ const fn code(kind: Kind) -> &'static str {
 /// A validation failure.
 pub fn refuse_duplicates(keys: &[(u32, Vec<u8>)]) -> Result<(), Failure> {
     let mut sorted: Vec<&(u32, Vec<u8>)> = keys.iter().collect();
-    sorted.sort_unstable();
+    order::sort(&mut sorted, &|one, two| one < two);
     if sorted.windows(2).any(|pair| pair.first() == pair.last()) {
         return Err(Failure::validation(
             "Transaction request cannot include multiple operations on one item",

@@ -3,7 +3,7 @@
 //! Strict where the grammar is: UTF-8, escapes, surrogate pairs, number syntax, nothing behind the document. Of a
 //! member given twice the last value counts. Numbers stay text ([`crate::model::tag::NUMBER_TEXT`]).
 
-use crate::model::{Failure, Kind, MapRef, Mark, Type, Writer};
+use crate::model::{Failure, Kind, MapRef, Mark, Type, Writer, order};
 
 /// Arrays and objects that may stand inside one another; an attribute value of 31 levels needs about 70.
 const DEPTH: usize = 1024;
@@ -135,16 +135,15 @@ impl Reader<'_> {
         }
         let body = self.out.as_bytes().get(open.body..).unwrap_or(&[]);
         let entries: Vec<_> = MapRef::new(body).iter().collect();
-        let mut order: Vec<usize> = (0..entries.len()).collect();
-        let name = |index: &usize| entries.get(*index).map(|(name, _)| *name);
-        order.sort_by_key(name);
+        let name = |place: u32| entries.get(place as usize).map(|(name, _)| *name);
+        let order = order::ascending(entries.len(), &|one, two| (name(one), one) < (name(two), two));
         let mut overridden = vec![false; entries.len()];
         let mut repeats = false;
         for pair in order.windows(2) {
-            // The sort is stable: of equal names the later entry comes later.
+            // Of equal names the later entry comes later.
             if let [first, second] = pair
-                && name(first) == name(second)
-                && let Some(flag) = overridden.get_mut(*first)
+                && name(*first) == name(*second)
+                && let Some(flag) = overridden.get_mut(*first as usize)
             {
                 *flag = true;
                 repeats = true;

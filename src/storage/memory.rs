@@ -4,7 +4,6 @@
 //! second handle on the same data, which fences as IndexedDB does.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::future::ready;
 use std::rc::Rc;
 
@@ -12,6 +11,7 @@ use super::page_id::PageId;
 use super::ports::{
     Admit, Durability, Limits, LocalFuture, LogChunk, LogPosition, Opened, Store, StoreError, StoreErrorKind,
 };
+use crate::model::SmallMap;
 
 /// What a store holds. Cloning copies pointers, not bytes.
 #[derive(Clone, Debug, Default)]
@@ -19,9 +19,9 @@ struct Data {
     epoch: u64,
     superblock: Option<Rc<[u8]>>,
     truncated: LogPosition,
-    /// `None` is a tombstone.
-    log: BTreeMap<LogPosition, Option<Rc<[u8]>>>,
-    pages: BTreeMap<PageId, Rc<[u8]>>,
+    /// In ascending order of positions. `None` is a tombstone.
+    log: Vec<(LogPosition, Option<Rc<[u8]>>)>,
+    pages: SmallMap<PageId, Rc<[u8]>>,
 }
 
 impl Data {
@@ -29,14 +29,15 @@ impl Data {
         if self.epoch >= PageId::MAX_EPOCH {
             return Err(StoreError::new(StoreErrorKind::Unsupported, "all epochs are used up"));
         }
-        let log = self.log.range(self.truncated..).filter_map(|(at, bytes)| {
+        let kept = self.log.iter().filter(|(at, _)| *at >= self.truncated);
+        let log = kept.filter_map(|(at, bytes)| {
             let bytes = bytes.as_ref()?.to_vec();
             Some(LogChunk { epoch: at.epoch, sequence: at.sequence, bytes })
         });
         let log: Vec<LogChunk> = log.collect();
         if self.epoch > 0 {
             let next = self.next_place();
-            self.log.insert(next, None);
+            self.log.push((next, None));
         }
         self.epoch += 1;
         let superblock = self.superblock.as_ref().map(|bytes| bytes.to_vec());
@@ -45,15 +46,15 @@ impl Data {
 
     /// The first free place of the current epoch's log.
     fn next_place(&self) -> LogPosition {
-        let first = LogPosition { epoch: self.epoch, sequence: 0 };
-        let kept = self.log.range(first..).next_back().map_or(0, |(at, _)| at.sequence + 1);
+        let last = self.log.last().filter(|(at, _)| at.epoch == self.epoch);
+        let kept = last.map_or(0, |(at, _)| at.sequence + 1);
         let cut = if self.truncated.epoch == self.epoch { self.truncated.sequence } else { 0 };
         LogPosition { epoch: self.epoch, sequence: kept.max(cut) }
     }
 
     fn truncate(&mut self, before: LogPosition) {
         self.truncated = self.truncated.max(before);
-        self.log.retain(|at, bytes| *at >= before || bytes.is_none());
+        self.log.retain(|(at, bytes)| *at >= before || bytes.is_none());
     }
 }
 
@@ -89,7 +90,8 @@ impl MemoryStore {
     pub fn bytes(&self) -> usize {
         let data = self.data.borrow();
         let pages: usize = data.pages.values().map(|page| page.len()).sum();
-        pages + data.log.values().flatten().map(|chunk| chunk.len()).sum::<usize>()
+        pages
+            + data.log.iter().filter_map(|(_, chunk)| chunk.as_ref()).map(|chunk| chunk.len()).sum::<usize>()
     }
 
     /// Pages held.
@@ -158,7 +160,7 @@ impl Store for MemoryStore {
                 return Err(StoreError::new(StoreErrorKind::Unsupported, "a chunk out of sequence"));
             }
             for (sequence, chunk) in (first_sequence..).zip(chunks) {
-                data.log.insert(LogPosition { epoch: next.epoch, sequence }, Some(shared(chunk)));
+                data.log.push((LogPosition { epoch: next.epoch, sequence }, Some(shared(chunk))));
             }
             Ok(())
         }))

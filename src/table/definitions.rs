@@ -1,10 +1,10 @@
 //! Decoded table definitions, kept by name, and the trees that are the database's own.
 
 use core::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::schema::Table;
+use crate::model::SmallMap;
 use crate::tree::{Effect, TreeId};
 
 /// The tree of the catalog itself.
@@ -25,7 +25,7 @@ struct Cached {
 /// Decoded table definitions by name. The engine calls [`Catalog::applied`] after it applied effects.
 #[derive(Debug, Default)]
 pub struct Catalog {
-    cache: RefCell<HashMap<String, Cached>>,
+    cache: RefCell<SmallMap<String, Cached>>,
 }
 
 impl Catalog {

@@ -3,7 +3,7 @@
 //! A [`Table`] is immutable once decoded and shared by reference count; changing one means writing a new record
 //! to the catalog ([`super::catalog`]). [`super::schema_codec`] gives it its bytes.
 
-use crate::model::{MapRef, Raw, Type};
+use crate::model::{MapRef, Raw, Type, order};
 use crate::tree::TreeId;
 
 /// Most secondary indexes of the local kind.
@@ -305,14 +305,13 @@ impl Table {
             };
             let keys = self.key.attributes().chain(index.key.attributes()).map(|key| &key.name);
             let mut names: Vec<String> = keys.chain(given).cloned().collect();
-            names.sort_unstable();
+            order::sort(&mut names, &|one, two| one < two);
             names.dedup();
             index.projected = Some(names);
         }
-        let mut order: Vec<_> =
-            self.indexes.iter().enumerate().map(|(at, index)| (&index.name, at)).collect();
-        order.sort_unstable();
-        self.by_name = order.into_iter().map(|(_, at)| at).collect();
+        let name = |at: u32| self.indexes.get(at as usize).map(|index| &index.name);
+        let by_name = order::ascending(self.indexes.len(), &|one, two| name(one) < name(two));
+        self.by_name = by_name.into_iter().map(|at| at as usize).collect();
         self
     }
 

@@ -3,36 +3,10 @@
 use super::link::Link;
 use super::page::Page;
 use super::trace::{Stopped, Trace};
+use crate::model::SmallMap;
 use crate::storage::PageId;
 use std::cell::Cell;
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
-
-/// Page and tree ids are small consecutive numbers: one multiplication spreads them.
-#[derive(Default)]
-pub(super) struct IdHasher(u64);
-
-impl Hasher for IdHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|&byte| self.write_u64(u64::from(byte)));
-    }
-
-    fn write_u32(&mut self, value: u32) {
-        self.write_u64(u64::from(value));
-    }
-
-    fn write_u64(&mut self, value: u64) {
-        let product = (self.0 ^ value).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        self.0 = product ^ (product >> 32);
-    }
-}
-
-pub(super) type IdMap<K, V> = HashMap<K, V, BuildHasherDefault<IdHasher>>;
 
 #[derive(Debug)]
 struct Frame {
@@ -50,23 +24,23 @@ impl Frame {
 
 #[derive(Debug)]
 pub(super) struct Cache {
-    index: IdMap<PageId, usize>,
+    index: SmallMap<PageId, usize>,
     frames: Vec<Frame>,
     hand: usize,
     bytes: usize,
     budget: usize,
-    pins: IdMap<PageId, u32>,
+    pins: SmallMap<PageId, u32>,
 }
 
 impl Cache {
     pub(super) fn new(budget: usize) -> Self {
         Self {
-            index: IdMap::default(),
+            index: SmallMap::default(),
             frames: Vec::new(),
             hand: 0,
             bytes: 0,
             budget,
-            pins: IdMap::default(),
+            pins: SmallMap::default(),
         }
     }
 

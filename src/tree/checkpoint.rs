@@ -1,6 +1,6 @@
 //! A checkpoint: all sealed buffers merged into pages, then tree 0, then the tree of replaced pages.
 
-use super::cache::{Cache, IdMap};
+use super::cache::Cache;
 use super::effect::TreeId;
 use super::layer::Layer;
 use super::link::{ForestRoot, Link, RootEntry};
@@ -12,6 +12,7 @@ use super::page_list::PageList;
 use super::records::{dropped_key, snapshots};
 use super::roots::{RootSource, Roots, ZERO, tree_key};
 use super::trace::Trace;
+use crate::model::{SmallMap, order};
 use crate::storage::PageId;
 
 /// Payload bytes that are handed out together: one transaction of the store.
@@ -49,7 +50,7 @@ pub struct CheckpointResult {
 /// What the checkpoint reads of the forest.
 pub(super) struct Ground<'a> {
     pub(super) cache: &'a mut Cache,
-    pub(super) sealed: &'a IdMap<TreeId, Layer>,
+    pub(super) sealed: &'a SmallMap<TreeId, Layer>,
     pub(super) roots: &'a Roots,
 }
 
@@ -108,9 +109,9 @@ pub(super) struct Leftovers {
 }
 
 impl Checkpoint {
-    pub(super) fn new(output: Output, sealed: &IdMap<TreeId, Layer>, leftovers: Leftovers) -> Self {
+    pub(super) fn new(output: Output, sealed: &SmallMap<TreeId, Layer>, leftovers: Leftovers) -> Self {
         let mut trees: Vec<TreeId> = sealed.keys().copied().filter(|&tree| tree != ZERO).collect();
-        trees.sort_unstable_by(|a, b| b.cmp(a));
+        order::sort(&mut trees, &|a, b| b < a);
         Self {
             first: output.next,
             output,

@@ -1,6 +1,6 @@
 //! The forest: all trees of a database, as far as they are in memory.
 
-use super::cache::{Cache, IdMap};
+use super::cache::Cache;
 use super::checkpoint::Checkpoint;
 use super::cursor::Cursor;
 use super::effect::{Effect, TreeId};
@@ -13,6 +13,7 @@ use super::reclaim::Reclaim;
 use super::roots::{RootSource, Roots, ZERO, find};
 use super::run::Measure;
 use super::trace::{Lookup, Stats, Stopped, Trace};
+use crate::model::SmallMap;
 use crate::storage::PageId;
 use std::sync::Arc;
 
@@ -56,8 +57,8 @@ pub struct Forest {
     pub(super) config: Config,
     pub(super) cache: Cache,
     pub(super) roots: Roots,
-    pub(super) active: IdMap<TreeId, Layer>,
-    pub(super) sealed: IdMap<TreeId, Layer>,
+    pub(super) active: SmallMap<TreeId, Layer>,
+    pub(super) sealed: SmallMap<TreeId, Layer>,
     pub(super) has_sealed: bool,
     pub(super) active_bytes: usize,
     pub(super) sealed_bytes: usize,
@@ -77,8 +78,8 @@ impl Forest {
             config,
             cache: Cache::new(config.cache_bytes),
             roots: Roots::new(root),
-            active: IdMap::default(),
-            sealed: IdMap::default(),
+            active: SmallMap::default(),
+            sealed: SmallMap::default(),
             has_sealed: false,
             active_bytes: 0,
             sealed_bytes: 0,

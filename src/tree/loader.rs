@@ -2,10 +2,11 @@
 //!
 //! The machines hold pages by reference count, so they make progress however small the cache is, without pins.
 
-use super::cache::{Cache, IdMap, fits};
+use super::cache::{Cache, fits};
 use super::link::Link;
 use super::page::Page;
 use super::trace::{Stopped, Trace};
+use crate::model::SmallMap;
 use crate::storage::PageId;
 use std::sync::Arc;
 
@@ -27,7 +28,7 @@ pub(super) enum Miss {
 
 #[derive(Debug, Default)]
 pub(super) struct Loader {
-    held: IdMap<PageId, Held>,
+    held: SmallMap<PageId, Held>,
 }
 
 impl Loader {

@@ -22,6 +22,7 @@ use super::records::{DROPPED_TAG, Record, SnapshotRecord, dropped_at, records, s
 use super::roots::{RootSource, Roots};
 use super::trace::{Stopped, Trace};
 use super::walk::{Node, Walk, WalkStep};
+use crate::model::order;
 use crate::storage::PageId;
 
 /// Pages deleted together: one transaction of the store.
@@ -188,7 +189,7 @@ impl Reclaim {
         };
         cache.unpin(&std::mem::take(&mut self.pinned));
         pins.retain(|(key, _)| !self.settled.contains(key));
-        pins.sort_by_key(|(_, record)| record.root.checkpoint);
+        order::sort(&mut pins, &|(_, one), (_, two)| one.root.checkpoint < two.root.checkpoint);
         self.job = unpinned(&pins, &roots.live).or_else(|| {
             let record = dropped.into_iter().find(|(key, _)| !self.settled.contains(key))?;
             dropped_tree(&pins, record)

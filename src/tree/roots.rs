@@ -1,9 +1,10 @@
 //! Roots of trees: found in tree 0 through its pages, and kept once found.
 
-use super::cache::{Cache, IdMap};
+use super::cache::Cache;
 use super::effect::TreeId;
 use super::link::{ForestRoot, RootEntry};
 use super::trace::{Stopped, Trace};
+use crate::model::SmallMap;
 use std::cell::RefCell;
 
 /// The tree that only the forest writes.
@@ -53,7 +54,7 @@ pub(super) fn resolve(
 #[derive(Debug, Default)]
 pub(super) struct Roots {
     pub(super) live: ForestRoot,
-    known: RefCell<IdMap<TreeId, Option<RootEntry>>>,
+    known: RefCell<SmallMap<TreeId, Option<RootEntry>>>,
 }
 
 impl Roots {

@@ -1,10 +1,11 @@
 //! Walks of whole page graphs: which pages a root reaches, and which only it reaches.
 
-use super::cache::{Cache, IdMap};
+use super::cache::Cache;
 use super::link::{Link, RootEntry};
 use super::loader::{Loader, Miss};
 use super::page::Page;
 use super::roots::TREE_TAG;
+use crate::model::SmallMap;
 use crate::storage::PageId;
 
 /// A subtree to visit.
@@ -61,7 +62,7 @@ pub(super) struct Walk {
     oldest: u64,
     /// Checkpoint of the newest of the old roots: pages born after it are the newer root's own.
     ceiling: u64,
-    shared: IdMap<PageId, ()>,
+    shared: SmallMap<PageId, ()>,
     old: Vec<Visit>,
     /// Pages born up to this belong to an older snapshot, too.
     floor: u64,
@@ -85,7 +86,7 @@ impl Walk {
             newer: newer.map(Visit::Enter).into_iter().collect(),
             oldest: old.first().map_or(0, |&(checkpoint, _)| checkpoint),
             ceiling: old.last().map_or(0, |&(checkpoint, _)| checkpoint),
-            shared: IdMap::default(),
+            shared: SmallMap::default(),
             old: old.iter().map(|&(_, root)| Visit::Enter(root)).collect(),
             floor,
         }

@@ -1,15 +1,15 @@
 //! The one class that JavaScript holds: an open database.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::rc::Rc;
 
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
 use super::answer::{DONE, FAILED, Form, failure_document};
-use super::host::{JsHost, error};
+use super::host::{JsHost, promise};
 use crate::engine::{Answer, Engine, Submitted};
-use crate::model::{Failure, Kind, MapRef};
+use crate::model::{Failure, Kind, MapRef, SmallMap};
 use crate::operation::{self, OPERATIONS, Operation, shape};
 use crate::protocol::{self, HttpRequest};
 
@@ -21,7 +21,7 @@ const UNKNOWN: u16 = 0xFFFF;
 /// Calls whose answer is not there yet, and where answers are built.
 pub(super) struct Shared {
     pub host: JsHost,
-    pub pending: RefCell<HashMap<u32, Form>>,
+    pub pending: RefCell<SmallMap<u32, Form>>,
     pub output: RefCell<Vec<u8>>,
 }
 
@@ -150,21 +150,21 @@ impl Core {
     }
 
     /// Resolves when everything applied so far is durable.
-    pub async fn flush(&self) -> Result<(), JsValue> {
+    pub fn flush(&self) -> Promise {
         let engine = self.engine.clone();
-        engine.flush().await.map_err(|failure| error(&failure))
+        promise(Box::pin(async move { engine.flush().await.map(|()| JsValue::UNDEFINED) }))
     }
 
     /// Waits for commits and lets go of the storage.
-    pub async fn close(&self) -> Result<(), JsValue> {
+    pub fn close(&self) -> Promise {
         let engine = self.engine.clone();
-        engine.close().await.map_err(|failure| error(&failure))
+        promise(Box::pin(async move { engine.close().await.map(|()| JsValue::UNDEFINED) }))
     }
 
     /// Closes and removes all data.
-    pub async fn destroy(&self) -> Result<(), JsValue> {
+    pub fn destroy(&self) -> Promise {
         let engine = self.engine.clone();
-        engine.destroy().await.map_err(|failure| error(&failure))
+        promise(Box::pin(async move { engine.destroy().await.map(|()| JsValue::UNDEFINED) }))
     }
 
     /// Counters for tools, as an object.

@@ -2,9 +2,10 @@
 
 use js_sys::{Promise, Reflect};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 use crate::engine::Host;
+use crate::model::Failure;
 use crate::storage::LocalFuture;
 
 #[wasm_bindgen]
@@ -16,6 +17,10 @@ extern "C" {
     /// Answers a pending call; the bytes are valid during the call only.
     #[wasm_bindgen(method)]
     pub fn complete(this: &JsHost, ticket: u32, status: u8, pointer: usize, length: usize);
+
+    /// The engine cannot go on; `kind` is `Trap` when its instance is broken.
+    #[wasm_bindgen(method)]
+    fn lost(this: &JsHost, kind: &str, message: &str);
 
     /// Resolves after a turn of the event loop.
     #[wasm_bindgen(method)]
@@ -39,6 +44,23 @@ impl WasmHost {
         let steady = performance_now();
         Self { host, offset: (js_sys::Date::now() - steady).into(), checked: steady.into() }
     }
+}
+
+thread_local! {
+    /// The hosts of all open databases of this instance.
+    static HOSTS: std::cell::RefCell<Vec<JsHost>> = const { std::cell::RefCell::new(Vec::new()) };
+}
+
+/// Tells every host when a panic ends the instance: calls that wait in a task of it would never be answered.
+pub fn watch_panics(host: &JsHost) {
+    HOSTS.with_borrow_mut(|hosts| hosts.push(host.clone()));
+    std::panic::set_hook(Box::new(|_| {
+        HOSTS.with_borrow_mut(|hosts| {
+            for host in hosts.drain(..) {
+                host.lost("Trap", "the engine stopped unexpectedly");
+            }
+        });
+    }));
 }
 
 /// Milliseconds after which the offset between the clocks is measured again.
@@ -83,8 +105,13 @@ pub fn member(config: &JsValue, name: &str) -> JsValue {
     Reflect::get(config, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
 }
 
-/// An `Error` with the failure's name, thrown by exports that return promises.
-pub fn error(failure: &crate::model::Failure) -> JsValue {
+/// A promise of what exports answer later. One kind of future, for each kind brings its own machinery.
+pub fn promise(work: LocalFuture<'static, Result<JsValue, Failure>>) -> Promise {
+    future_to_promise(async move { work.await.map_err(|failure| error(&failure)) })
+}
+
+/// An `Error` with the failure's name.
+fn error(failure: &Failure) -> JsValue {
     let error = js_sys::Error::new(&failure.message);
     error.set_name(failure.kind.name());
     error.into()

@@ -1,13 +1,13 @@
 //! Opening a database from JavaScript.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::rc::Rc;
 
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
 use super::core::{Core, Shared};
-use super::host::{JsHost, WasmHost, error, member};
+use super::host::{JsHost, WasmHost, member, promise, watch_panics};
 
 use crate::engine::{Config, Durability, Engine, Host};
 use crate::model::{Failure, Kind};
@@ -24,34 +24,35 @@ const CHECKPOINT_BYTES: f64 = (8 << 20) as f64;
 
 /// Opens a database. `config`: `{ storage, name, durability, cacheBytes, checkpointBytes, region, account, adapter }`.
 #[wasm_bindgen]
-pub async fn open(config: JsValue, host: JsHost) -> Result<Core, JsValue> {
-    let shared = Rc::new(Shared {
-        host: host.clone(),
-        pending: RefCell::new(HashMap::new()),
-        output: RefCell::new(Vec::new()),
-    });
-    let store = store(&config).map_err(|failure| error(&failure))?;
+pub fn open(config: JsValue, host: JsHost) -> Promise {
+    promise(Box::pin(async move { connect(&config, host).await.map(JsValue::from) }))
+}
+
+async fn connect(config: &JsValue, host: JsHost) -> Result<Core, Failure> {
+    let shared =
+        Rc::new(Shared { host: host.clone(), pending: RefCell::default(), output: RefCell::default() });
+    watch_panics(&host);
+    let store = store(config)?;
     let receiver = Rc::clone(&shared);
     let wasm_host = Rc::new(WasmHost::new(host));
     let entropy = u64::from_le_bytes(*wasm_host.entropy().first_chunk().unwrap_or(&[0; 8]));
-    let region = text(&config, "region").unwrap_or_else(|| String::from("local"));
+    let region = text(config, "region").unwrap_or_else(|| String::from("local"));
     let setup = Config {
-        durability: match text(&config, "durability").as_deref() {
+        durability: match text(config, "durability").as_deref() {
             Some("relaxed") => Durability::Relaxed,
             Some("none") => Durability::None,
             _ => Durability::Strict,
         },
-        cache_bytes: number(&config, "cacheBytes").unwrap_or(CACHE_BYTES) as usize,
-        checkpoint_bytes: number(&config, "checkpointBytes").unwrap_or(CHECKPOINT_BYTES) as usize,
-        volatile: text(&config, "storage").as_deref() == Some("memory"),
-        settings: settings(region.clone(), text(&config, "account")),
+        cache_bytes: number(config, "cacheBytes").unwrap_or(CACHE_BYTES) as usize,
+        checkpoint_bytes: number(config, "checkpointBytes").unwrap_or(CHECKPOINT_BYTES) as usize,
+        volatile: text(config, "storage").as_deref() == Some("memory"),
+        settings: settings(region.clone(), text(config, "account")),
     };
     let engine = Engine::open(store, wasm_host, setup, move |ticket, answer| {
         // Tickets are given out as u32 by `call`.
         receiver.deliver(ticket as u32, answer);
     })
-    .await
-    .map_err(|failure| error(&failure))?;
+    .await?;
     Ok(Core {
         engine,
         shared,
@@ -63,8 +64,7 @@ pub async fn open(config: JsValue, host: JsHost) -> Result<Core, JsValue> {
 }
 
 fn settings(region: String, account: Option<String>) -> Settings {
-    let mut settings = Settings::default();
-    settings.region = region;
+    let mut settings = Settings { region, ..Settings::default() };
     if let Some(account) = account {
         settings.account = account;
     }

@@ -22,7 +22,6 @@ mod state;
 mod table;
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use self::layout::{Extent, Slot, corrupt};
@@ -33,6 +32,7 @@ use super::ports::{
     Admit, Durability, File, Limits, LocalFuture, LogPosition, Opened, Outcome, Store, StoreError,
     StoreErrorKind,
 };
+use crate::model::order;
 
 const RESERVE: u64 = 1 << 20;
 /// Neighbouring pages go to the file in one call up to so many bytes.
@@ -54,16 +54,11 @@ fn closed() -> StoreError {
 }
 
 /// Extents in the order of the file, with their indexes, in runs without gaps.
-///
-/// Ordered by a set of pairs, which the allocation map has in the code anyway; a sort of its own would add to it.
-fn runs(extents: &[Extent]) -> Vec<Vec<(usize, Extent)>> {
-    let indexed = extents.iter().enumerate();
-    let ordered: BTreeSet<(u64, u64)> =
-        indexed.map(|(index, extent)| (extent.offset, index as u64)).collect();
+fn runs(extents: impl Iterator<Item = Extent>) -> Vec<Vec<(usize, Extent)>> {
+    let mut ordered: Vec<(usize, Extent)> = extents.enumerate().collect();
+    order::sort(&mut ordered, &|(_, one), (_, two)| one.offset < two.offset);
     let mut runs: Vec<Vec<(usize, Extent)>> = Vec::new();
-    for (_, index) in ordered {
-        let index = index as usize;
-        let Some(&extent) = extents.get(index) else { continue };
+    for (index, extent) in ordered {
         if let Some(run) = runs.last_mut()
             && let (Some((_, first)), Some((_, last))) = (run.first(), run.last())
             && last.end() == extent.offset
@@ -165,10 +160,10 @@ impl FileStore {
     }
 
     async fn read(&self, ids: &[PageId]) -> Result<Vec<Option<Vec<u8>>>, StoreError> {
-        let (found, places): (Vec<usize>, Vec<Extent>) = self.with(|state| {
-            ids.iter().enumerate().filter_map(|(n, id)| Some((n, state.table.get(*id)?))).unzip()
+        let places: Vec<(usize, Extent)> = self.with(|state| {
+            ids.iter().enumerate().filter_map(|(n, id)| Some((n, state.table.get(*id)?))).collect()
         })?;
-        let runs = runs(&places);
+        let runs = runs(places.iter().map(|(_, extent)| *extent));
         let reads = runs.iter().map(|run| {
             let first = run.first().map_or(0, |(_, extent)| extent.offset);
             let last = run.last().map_or(0, |(_, extent)| extent.offset + extent.length);
@@ -183,7 +178,7 @@ impl FileStore {
                 let start = (extent.offset - first) as usize;
                 let page = bytes.get(start..start + extent.length as usize);
                 let page = page.ok_or_else(|| corrupt("the file was cut short"))?;
-                let slot = found.get(*index).and_then(|n| pages.get_mut(*n));
+                let slot = places.get(*index).and_then(|(n, _)| pages.get_mut(*n));
                 if let Some(slot) = slot {
                     *slot = Some(page.to_vec());
                 }
@@ -246,7 +241,7 @@ impl FileStore {
         let places: Vec<Extent> = self
             .begin(|state| pages.iter().map(|(_, bytes)| state.space.take(bytes.len() as u64)).collect())?;
         let mut writes = Vec::new();
-        for run in runs(&places) {
+        for run in runs(places.iter().copied()) {
             let first = run.first().map_or(0, |(_, extent)| extent.offset);
             let mut bytes = Vec::new();
             for (index, extent) in run {

@@ -2,17 +2,15 @@
 //!
 //! Best fit, lowest place first, so that a file that has found its size keeps it; neighbours merge when freed.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::layout::{Extent, START, corrupt};
+use crate::model::order;
 use crate::storage::ports::StoreError;
 
 /// The free space below `end`; all from `end` on is free.
 #[derive(Debug)]
 pub struct Space {
-    by_offset: BTreeMap<u64, u64>,
-    /// (bytes, offset) of the same.
-    by_size: BTreeSet<(u64, u64)>,
+    /// (offset, bytes), in the order of the file. A search through all of them costs less than writing a page.
+    holes: Vec<(u64, u64)>,
     end: u64,
 }
 
@@ -21,21 +19,15 @@ impl Space {
     ///
     /// # Errors
     /// `Corrupt` if two extents overlap.
-    pub fn around(used: Vec<Extent>) -> Result<Self, StoreError> {
-        let count = used.len();
-        let used: BTreeSet<(u64, u64)> =
-            used.into_iter().map(|extent| (extent.offset, extent.length)).collect();
-        if used.len() != count {
-            return Err(corrupt("two extents of the file are one"));
-        }
-        let mut space = Space { by_offset: BTreeMap::new(), by_size: BTreeSet::new(), end: START };
-        for (offset, length) in used {
-            let extent = Extent { offset, length };
+    pub fn around(mut used: Vec<Extent>) -> Result<Self, StoreError> {
+        order::sort(&mut used, &|one, two| one < two);
+        let mut space = Space { holes: Vec::new(), end: START };
+        for extent in used {
             if extent.offset < space.end {
                 return Err(corrupt("two extents of the file overlap"));
             }
             if extent.offset > space.end {
-                space.insert(space.end, extent.offset - space.end);
+                space.holes.push((space.end, extent.offset - space.end));
             }
             space.end = extent.end();
         }
@@ -51,12 +43,13 @@ impl Space {
     pub fn take(&mut self, length: u64) -> Extent {
         let mut extent = Extent { offset: self.end, length };
         let span = extent.span();
-        if let Some(&(size, offset)) = self.by_size.range((span, 0)..).next() {
-            self.remove(offset, size);
-            if size > span {
-                self.insert(offset + span, size - span);
+        let fitting = self.holes.iter_mut().enumerate().filter(|(_, hole)| hole.1 >= span);
+        if let Some((place, hole)) = fitting.min_by_key(|(_, hole)| hole.1) {
+            extent.offset = hole.0;
+            *hole = (hole.0 + span, hole.1 - span);
+            if hole.1 == 0 {
+                self.holes.remove(place);
             }
-            extent.offset = offset;
         } else {
             self.end += span;
         }
@@ -66,32 +59,25 @@ impl Space {
     /// Gives an extent back.
     pub fn give(&mut self, extent: Extent) {
         let (mut offset, mut size) = (extent.offset, extent.span());
-        let before = self.by_offset.range(..offset).next_back().map(|(at, size)| (*at, *size));
-        if let Some((at, length)) = before
+        let mut place = self.holes.partition_point(|hole| hole.0 < offset);
+        if let Some(&(at, length)) = self.holes.get(place)
+            && at == offset + size
+        {
+            self.holes.remove(place);
+            size += length;
+        }
+        if let Some(before) = place.checked_sub(1)
+            && let Some(&(at, length)) = self.holes.get(before)
             && at + length == offset
         {
-            self.remove(at, length);
-            (offset, size) = (at, size + length);
-        }
-        if let Some(&length) = self.by_offset.get(&(offset + size)) {
-            self.remove(offset + size, length);
-            size += length;
+            self.holes.remove(before);
+            (place, offset, size) = (before, at, size + length);
         }
         if offset + size == self.end {
             self.end = offset;
         } else {
-            self.insert(offset, size);
+            self.holes.insert(place, (offset, size));
         }
-    }
-
-    fn insert(&mut self, offset: u64, size: u64) {
-        self.by_offset.insert(offset, size);
-        self.by_size.insert((size, offset));
-    }
-
-    fn remove(&mut self, offset: u64, size: u64) {
-        self.by_offset.remove(&offset);
-        self.by_size.remove(&(size, offset));
     }
 }
 
@@ -137,8 +123,7 @@ mod tests {
                     space.give(taken.swap_remove(amount as usize % taken.len()));
                 }
                 let rebuilt = Space::around(taken.clone()).unwrap();
-                prop_assert_eq!(&rebuilt.by_offset, &space.by_offset);
-                prop_assert_eq!(&rebuilt.by_size, &space.by_size);
+                prop_assert_eq!(&rebuilt.holes, &space.holes);
                 prop_assert_eq!(rebuilt.end, space.end);
             }
         }

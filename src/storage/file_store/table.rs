@@ -3,9 +3,8 @@
 //! Stored as one whole table followed by tables of changes; when the changes have grown to half of the whole, the
 //! next root gets a whole one. So a switch of the root costs what has changed, not what is there.
 
-use std::collections::BTreeMap;
-
 use super::layout::{Extent, Reader, put_u32, put_u64};
+use crate::model::SmallMap;
 use crate::storage::page_id::PageId;
 
 /// Offset of an entry that says "removed".
@@ -25,9 +24,9 @@ struct Entry {
 /// The pages of the file.
 #[derive(Debug, Default)]
 pub struct Table {
-    entries: BTreeMap<PageId, Entry>,
-    /// Ids that differ from the last root's tables, and nothing: the map of numbers is in the code anyway.
-    changed: BTreeMap<u64, u64>,
+    entries: SmallMap<PageId, Entry>,
+    /// Ids that differ from the last root's tables.
+    changed: SmallMap<PageId, ()>,
     /// Entries in the stored whole table, and in the tables of changes after it.
     whole: usize,
     changes: usize,
@@ -65,14 +64,14 @@ impl Table {
 
     /// Ids from `from` to before `to`.
     pub fn range(&self, from: PageId, to: PageId) -> Vec<PageId> {
-        if from >= to { Vec::new() } else { self.entries.range(from..to).map(|(id, _)| *id).collect() }
+        self.entries.keys().copied().filter(|id| (from..to).contains(id)).collect()
     }
 
     /// Adds a page; what it replaces is freed.
     pub fn insert(&mut self, id: PageId, extent: Extent) -> Option<Freed> {
         let freed = self.remove(id);
         self.entries.insert(id, Entry { extent, rooted: false });
-        self.changed.insert(id.0, 0);
+        self.changed.insert(id, ());
         freed
     }
 
@@ -80,17 +79,17 @@ impl Table {
     pub fn remove(&mut self, id: PageId) -> Option<Freed> {
         let entry = self.entries.remove(&id)?;
         if entry.rooted {
-            self.changed.insert(id.0, 0);
+            self.changed.insert(id, ());
             return Some(Freed::Later(entry.extent));
         }
-        self.changed.remove(&id.0);
+        self.changed.remove(&id);
         Some(Freed::Now(entry.extent))
     }
 
     /// The table that the next root adds, if there is anything to say. From now on its pages count as named by a root.
     pub fn store(&mut self) -> (Option<Vec<u8>>, Stored) {
         let changed = std::mem::take(&mut self.changed);
-        let ids: Vec<PageId> = changed.into_keys().map(PageId).collect();
+        let ids: Vec<PageId> = changed.into_keys().collect();
         let changes = self.changes + ids.len();
         let whole = self.tables >= MOST_TABLES || changes > FEW.max(self.whole / 2);
         let mut bytes = Vec::new();
@@ -123,7 +122,7 @@ impl Table {
 
     /// The root with that table does not hold: its changes are still to be stored.
     pub fn restore(&mut self, stored: Stored) {
-        self.changed.extend(stored.ids.into_iter().map(|id| (id.0, 0)));
+        self.changed.extend(stored.ids.into_iter().map(|id| (id, ())));
     }
 
     /// Takes in a stored table at opening; `None` if it is malformed.
@@ -152,6 +151,7 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use super::{Extent, FEW, Freed, Table};
+    use crate::model::SmallMap;
     use crate::storage::page_id::PageId;
 
     fn extent(n: u64) -> Extent {
@@ -200,7 +200,12 @@ mod tests {
             for bytes in &kept {
                 assert_eq!(loaded.load(bytes), Some(()));
             }
-            assert!(loaded.extents().eq(table.extents()));
+            let sorted = |table: &Table| {
+                let mut extents: Vec<Extent> = table.extents().collect();
+                extents.sort_unstable();
+                extents
+            };
+            assert_eq!(sorted(&loaded), sorted(&table));
             assert_eq!(loaded.tables, table.tables);
         }
         assert!((3..90).contains(&wholes), "{wholes}");
