@@ -46,7 +46,7 @@ function bindgen() {
     const { stdout } = spawnSync(program, ["--version"], { encoding: "utf8" });
     if (stdout?.trim().endsWith(` ${version}`)) return program;
   }
-  const install = ["install", "wasm-bindgen-cli", "--version", version, "--locked", "--root", "target/tools"];
+  const install = ["install", "wasm-bindgen-cli", "--version", version, "--root", "target/tools"];
   run("cargo", install, {
     env: { ...process.env, CARGO_TARGET_DIR: join(root, "target", "tools", "build") },
   });

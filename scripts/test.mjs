@@ -10,7 +10,8 @@ const total = { passed: 0, failed: 0 };
 const broken = [];
 
 run(process.execPath, ["scripts/setup.mjs"]);
-if (["lint", "node", "python", "browser"].some(wanted)) run(process.execPath, ["scripts/build.mjs", "--if-changed"]);
+if (["lint", "node", "python", "browser"].some(wanted))
+  run(process.execPath, ["scripts/build.mjs", "--if-changed"]);
 
 /** Runs one command as one suite; `count` reads its output, and without a count the exit code is one test. */
 async function suite(name, command, args, count) {
@@ -31,7 +32,15 @@ const cargoCount = (output) => ({
   passed: sum(output, /^test result: .*? (\d+) passed/gm),
   failed: sum(output, /^test result: .*? (\d+) failed/gm),
 });
-const nodeCount = (output) => ({ passed: sum(output, /^. pass (\d+)$/gmu), failed: sum(output, /^. fail (\d+)$/gmu) });
+const nodeCount = (output) => ({
+  passed: sum(output, /^. pass (\d+)$/gmu),
+  failed: sum(output, /^. fail (\d+)$/gmu),
+});
+
+const pythonCount = (output) => {
+  const failed = sum(output, /(?:failures|errors)=(\d+)/g);
+  return { passed: sum(output, /^Ran (\d+) tests?/gm) - failed, failed };
+};
 
 function testFiles(folder) {
   const path = join(root, folder);
@@ -51,13 +60,21 @@ if (wanted("lint")) {
   const clippy = ["clippy", "--quiet", "--all-targets", "--", "-D", "warnings"];
   await suite("rustfmt", "cargo", ["fmt", "--check"]);
   await suite("clippy", "cargo", clippy);
-  await suite("clippy for wasm32", "cargo", ["clippy", "--quiet", "--target", "wasm32-unknown-unknown", "--", "-D", "warnings"]);
+  await suite("clippy for wasm32", "cargo", [
+    "clippy",
+    "--quiet",
+    "--target",
+    "wasm32-unknown-unknown",
+    "--",
+    "-D",
+    "warnings",
+  ]);
   await suite("biome", "npx", ["biome", "check", "."]);
   await suite("tsc", "npx", ["tsc", "--noEmit"]);
 }
 if (wanted("rust")) await suite("cargo test", "cargo", ["test", "--quiet"], cargoCount);
 if (wanted("node")) await nodeSuite("node", "tests/node");
-if (wanted("python")) await suite("boto3", process.execPath, ["scripts/python.mjs"]);
+if (wanted("python")) await suite("boto3", process.execPath, ["scripts/python.mjs"], pythonCount);
 if (wanted("browser")) await nodeSuite("browser", "tests/browser");
 
 if (broken.length > 0) console.log(`\nfailed: ${broken.join(", ")}`);

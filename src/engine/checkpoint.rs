@@ -92,10 +92,18 @@ async fn reclaim_all(inner: &Rc<Inner>, generation: u64) -> Result<(), Broken> {
             ReclaimStep::Yield => inner.host.pause().await,
             ReclaimStep::Idle | ReclaimStep::Corrupt(_) => {
                 inner.state.borrow_mut().reclaim_due = false;
-                return Ok(());
+                return restore_reserve(inner).await;
             }
         }
         check(inner, generation)?;
+    }
+}
+
+/// The reserve is for a full disk; a disk that is too full for it already is no failure.
+async fn restore_reserve(inner: &Rc<Inner>) -> Result<(), Broken> {
+    match inner.store.restore_reserve().await {
+        Err(error) if error.kind == StoreErrorKind::Quota => Ok(()),
+        other => other.map_err(Broken::from),
     }
 }
 

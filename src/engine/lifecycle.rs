@@ -23,8 +23,9 @@ impl Engine {
         config: Config,
         deliver: impl Fn(Ticket, Answer) + 'static,
     ) -> Result<Self, Failure> {
-        let state =
-            load_state(&store, &host, &config, 0).await.map_err(|error| failure(&error, Fate::NotApplied))?;
+        let state = load_state(&store, &host, &config, 0, None)
+            .await
+            .map_err(|error| failure(&error, Fate::NotApplied))?;
         let inner = Rc::new(Inner {
             tasks: Tasks {
                 commit: commit::task,

@@ -66,14 +66,24 @@ fn read_superblock(bytes: Option<&[u8]>) -> Result<Option<Superblock>, StoreErro
     Superblock::decode(payload).map(Some).map_err(store_error)
 }
 
-/// Opens the store and rebuilds the state from checkpoint and log.
+/// Opens the store and rebuilds the state from checkpoint and log. `known` is the identity of the database that was
+/// open before: another one, or none, in its place means that the host took it away.
 pub(super) async fn load_state(
     store: &Rc<dyn Store>,
     host: &Rc<dyn Host>,
     config: &Config,
     generation: u64,
+    known: Option<[u8; 16]>,
 ) -> Result<State, StoreError> {
-    let opened = store.open(&|superblock| read_superblock(superblock).map(|_| ())).await?;
+    let admit = |superblock: Option<&[u8]>| {
+        let found = read_superblock(superblock)?.map(|superblock| superblock.uuid);
+        if known.is_some() && known != found {
+            let message = "the host has removed the data of this database (cleared site data, or eviction)";
+            return Err(StoreError::new(StoreErrorKind::Evicted, message));
+        }
+        Ok(())
+    };
+    let opened = store.open(&admit).await?;
     let Opened { epoch, superblock, log } = opened;
     let tail = LogPosition { epoch, sequence: 0 };
     let superblock = match read_superblock(superblock.as_deref())? {
@@ -203,7 +213,8 @@ async fn recover(inner: Rc<Inner>, error: StoreError) {
         let _ = inner.store.release_reserve().await;
     }
     let generation = inner.state.borrow().generation + 1;
-    let fresh = load_state(&inner.store, &inner.host, &inner.config, generation).await;
+    let known = inner.state.borrow().superblock.uuid;
+    let fresh = load_state(&inner.store, &inner.host, &inner.config, generation, Some(known)).await;
     if matches!(*inner.phase.borrow(), Phase::Closed(_)) {
         return;
     }

@@ -7,6 +7,7 @@
 //! Canonical means: names strictly ascending by UTF-8 bytes, set members strictly ascending (numbers in the ordered
 //! form, so by value), right ASCII flags, no number text.
 
+use super::canonical;
 use super::limits;
 use super::number::{Number, NumberError};
 use super::order;
@@ -48,6 +49,14 @@ pub enum Flaw {
 /// # Errors
 /// The first [`Flaw`] in document order.
 pub fn item(body: &[u8]) -> Result<Checked, Flaw> {
+    if let Some(size) = canonical::item_size(body) {
+        return Ok(Checked { canonical: true, size });
+    }
+    explain(body)
+}
+
+/// The walk that says what is wrong, or that only the form is.
+fn explain(body: &[u8]) -> Result<Checked, Flaw> {
     let mut walk = Walk { canonical: true };
     let size = walk.entries(body, 0, 0)?;
     Ok(Checked { canonical: walk.canonical, size })
@@ -164,13 +173,16 @@ impl Walk {
 
     #[inline(always)]
     fn text<'a>(&mut self, bytes: &'a [u8]) -> Result<(&'a [u8], &'a [u8]), Flaw> {
-        let Some((non_ascii, text, rest)) = split::flagged_text(bytes) else { return Err(Flaw::Malformed) };
-        self.flagged(text, non_ascii)?;
+        let Some((header, rest)) = split::varint(bytes) else { return Err(Flaw::Malformed) };
+        let Some((text, rest)) = rest.split_at_checked((header >> 1) as usize) else {
+            return Err(Flaw::Malformed);
+        };
+        self.flagged(text, header & 1 == 1)?;
         Ok((text, rest))
     }
 
     fn flagged(&mut self, text: &[u8], non_ascii: bool) -> Result<(), Flaw> {
-        let ascii = text.is_ascii();
+        let ascii = canonical::is_ascii(text);
         if !ascii && core::str::from_utf8(text).is_err() {
             return Err(Flaw::Malformed);
         }
@@ -180,8 +192,7 @@ impl Walk {
 }
 
 fn number_size(ordered: &[u8]) -> Result<u32, Flaw> {
-    let Some(number) = Number::from_bytes(ordered) else { return Err(Flaw::Malformed) };
-    Ok(number.dynamo_size())
+    if Number::is_valid(ordered) { Ok(super::number::size(ordered)) } else { Err(Flaw::Malformed) }
 }
 
 fn parse_number(text: &[u8]) -> Result<Number, Flaw> {
@@ -276,3 +287,6 @@ fn normalise_set(tag: u8, body: &[u8], out: &mut Writer) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

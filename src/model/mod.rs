@@ -24,6 +24,7 @@
 //! responses. The ordered number is described in [`number`]; what canonical means, in [`check`]. The version stands
 //! in the envelope around a stored item, so it costs nothing here.
 
+pub mod canonical;
 pub mod check;
 pub mod failure;
 pub mod limits;

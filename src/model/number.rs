@@ -239,16 +239,7 @@ impl Number {
     /// point (each side rounded up), and 1 if negative; zero is 1.
     #[must_use]
     pub fn dynamo_size(&self) -> u32 {
-        let number = self.unpack();
-        if number.is_zero() {
-            return 1;
-        }
-        let (leading, trailing) = (number.leading_power(), number.trailing_power());
-        let integers = if leading < 0 { 0 } else { leading - trailing.max(0) + 1 };
-        let fractions = if trailing >= 0 { 0 } else { leading.min(-1) - trailing + 1 };
-        1 + integers.unsigned_abs().div_ceil(2)
-            + fractions.unsigned_abs().div_ceil(2)
-            + u32::from(number.negative)
+        size(self.as_bytes())
     }
 
     fn pack(number: &Digits) -> Number {
@@ -291,6 +282,25 @@ impl Number {
         }
         out
     }
+}
+
+/// What [`Number::dynamo_size`] says of valid ordered bytes, without unpacking them.
+#[must_use]
+pub fn size(ordered: &[u8]) -> u32 {
+    let Some((&head, mut digits)) = ordered.split_first() else { return 1 };
+    let negative = head < ZERO;
+    if let (true, Some((&NEGATIVE_TERMINATOR, rest))) = (negative, digits.split_last()) {
+        digits = rest;
+    }
+    let (Some(&first), Some(&last)) = (digits.first(), digits.last()) else { return 1 };
+    let value = |byte: u8| if negative { 101_u8.wrapping_sub(byte) } else { byte.wrapping_sub(1) };
+    let exponent = if negative { HIGHEST - i32::from(head) } else { i32::from(head) - POSITIVE_BIAS };
+    // Powers of ten of the first and the last significant decimal.
+    let leading = 2 * exponent + i32::from(value(first) >= 10);
+    let trailing = 2 * (exponent + 1 - digits.len() as i32) + i32::from(value(last).is_multiple_of(10));
+    let integers = if leading < 0 { 0 } else { leading - trailing.max(0) + 1 };
+    let fractions = if trailing >= 0 { 0 } else { leading.min(-1) - trailing + 1 };
+    1 + integers.unsigned_abs().div_ceil(2) + fractions.unsigned_abs().div_ceil(2) + u32::from(negative)
 }
 
 /// Appends a base-100 digit as two decimals, or without its leading zero.

@@ -8,7 +8,7 @@ use super::tag;
 /// Longest varint: a `u32` in groups of seven bits.
 const VARINT_MAX: usize = 5;
 
-/// A minimal LEB128 `u32`. Nearly all of them are one byte: that case is inlined, though the crate is built for size.
+/// A minimal LEB128 `u32`. Nearly all are one byte, so that case is inlined into every reader.
 #[inline(always)]
 pub fn varint(bytes: &[u8]) -> Option<(u32, &[u8])> {
     match bytes.split_first() {
@@ -17,14 +17,14 @@ pub fn varint(bytes: &[u8]) -> Option<(u32, &[u8])> {
     }
 }
 
+#[inline(never)]
 fn long_varint(bytes: &[u8]) -> Option<(u32, &[u8])> {
-    let mut value = u64::from(bytes.first()? & 0x7F);
-    for (index, &byte) in bytes.iter().enumerate().take(VARINT_MAX).skip(1) {
+    let mut value = 0_u64;
+    for (index, &byte) in bytes.iter().enumerate().take(VARINT_MAX) {
         value |= u64::from(byte & 0x7F) << (7 * index);
         if byte < 0x80 {
-            let minimal = byte != 0;
             let value = u32::try_from(value).ok()?;
-            return minimal.then_some(()).and(Some((value, bytes.get(index + 1..)?)));
+            return if byte == 0 && index > 0 { None } else { Some((value, bytes.get(index + 1..)?)) };
         }
     }
     None
@@ -52,55 +52,45 @@ pub const fn varint_len(value: u32) -> usize {
 }
 
 /// Bytes behind a varint length.
+#[inline(always)]
 pub fn blob(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let (length, rest) = varint(bytes)?;
     rest.split_at_checked(length as usize)
 }
 
 /// An ordered number behind its length byte.
+#[inline(always)]
 pub fn number(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let (&length, rest) = bytes.split_first()?;
     rest.split_at_checked(usize::from(length))
 }
 
 /// An attribute name or string-set member.
-pub fn text(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
-    flagged_text(bytes).map(|(_, text, rest)| (text, rest))
-}
-
-/// As [`text`], with whether it says that it is not ASCII; in place, for the loops that walk items.
 #[inline(always)]
-pub(super) fn flagged_text(bytes: &[u8]) -> Option<(bool, &[u8], &[u8])> {
+pub fn text(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let (header, rest) = varint(bytes)?;
-    let (text, rest) = rest.split_at_checked((header >> 1) as usize)?;
-    Some((header & 1 == 1, text, rest))
+    rest.split_at_checked((header >> 1) as usize)
 }
 
 /// The body of a list, map or set behind its `u32` length.
+#[inline(always)]
 pub fn body(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let (length, rest) = bytes.split_first_chunk::<4>()?;
     rest.split_at_checked(u32::from_le_bytes(*length) as usize)
 }
 
-/// One whole value, tag included. Inlined into the few loops that walk values.
+/// One whole value, tag included.
 #[inline(always)]
 pub fn value(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let (&tag, rest) = bytes.split_first()?;
-    let (length, rest) = match tag {
-        tag::NULL | tag::FALSE | tag::TRUE => (0, rest),
-        tag::NUMBER => {
-            let (&length, rest) = rest.split_first()?;
-            (u32::from(length), rest)
-        }
-        tag::ASCII | tag::UTF8 | tag::BINARY | tag::NUMBER_TEXT => varint(rest)?,
-        tag::LIST | tag::MAP | tag::STRING_SET | tag::NUMBER_SET | tag::BINARY_SET => {
-            let (length, rest) = rest.split_first_chunk::<4>()?;
-            (u32::from_le_bytes(*length), rest)
-        }
+    let after = match tag {
+        tag::ASCII | tag::UTF8 | tag::BINARY | tag::NUMBER_TEXT => blob(rest)?.1,
+        tag::NUMBER => number(rest)?.1,
+        tag::NULL | tag::FALSE | tag::TRUE => rest,
+        tag::LIST | tag::MAP | tag::STRING_SET | tag::NUMBER_SET | tag::BINARY_SET => body(rest)?.1,
         _ => return None,
     };
-    let after = rest.len().checked_sub(length as usize)?;
-    bytes.split_at_checked(bytes.len() - after)
+    bytes.split_at_checked(bytes.len() - after.len())
 }
 
 /// Longest varint of a `u64`.

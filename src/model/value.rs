@@ -71,10 +71,12 @@ impl<'a> Raw<'a> {
 
     /// Opens the value one level deep.
     #[must_use]
+    #[inline]
     pub fn view(self) -> ValueRef<'a> {
         self.open().unwrap_or(ValueRef::Null)
     }
 
+    #[inline]
     fn open(self) -> Option<ValueRef<'a>> {
         let (&tag, rest) = self.0.split_first()?;
         Some(match tag {
@@ -167,13 +169,15 @@ impl<'a> MapRef<'a> {
     /// The value of an attribute. Linear: values are skipped by their length.
     #[must_use]
     pub fn get(self, name: &[u8]) -> Option<Raw<'a>> {
-        let mut entries = self.iter();
-        while let Some((candidate, value)) = entries.step() {
-            if candidate.len() == name.len() && candidate == name {
-                return Some(value);
+        let mut rest = self.0;
+        loop {
+            let (candidate, after) = split::text(rest)?;
+            let (value, after) = split::value(after)?;
+            if candidate == name {
+                return Some(Raw(value));
             }
+            rest = after;
         }
-        None
     }
 
     /// The string member `name`.
@@ -229,22 +233,15 @@ impl<'a> MapRef<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct Entries<'a>(&'a [u8]);
 
-impl<'a> Entries<'a> {
-    /// Inlined into the search for a name, which nothing calls more often.
-    #[inline(always)]
-    fn step(&mut self) -> Option<(&'a [u8], Raw<'a>)> {
-        let (_, name, rest) = split::flagged_text(self.0)?;
-        let (value, rest) = split::value(rest)?;
-        self.0 = rest;
-        Some((name, Raw(value)))
-    }
-}
-
 impl<'a> Iterator for Entries<'a> {
     type Item = (&'a [u8], Raw<'a>);
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        self.step()
+        let (name, rest) = split::text(self.0)?;
+        let (value, rest) = split::value(rest)?;
+        self.0 = rest;
+        Some((name, Raw(value)))
     }
 }
 

@@ -21,6 +21,7 @@ mod describe_table;
 mod expressions;
 mod flaw;
 mod get_item;
+mod index_updates;
 mod list_tables;
 mod put_item;
 mod query;

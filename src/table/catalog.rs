@@ -56,8 +56,11 @@ fn table_key(name: &str) -> Vec<u8> {
 /// # Errors
 /// [`Stop::Fault`].
 pub fn names(cx: &mut Context<'_>, start: Option<&str>, limit: usize) -> Result<Vec<String>, Stop> {
-    let lower = start.map(|name| Bound::Excluded(table_key(name)));
-    let mut cursor = cx.cursor(CATALOG_TREE, prefix(TABLE_PREFIX, lower), Direction::Forward, u64::MAX);
+    let mut range = KeyRange::prefix(TABLE_PREFIX);
+    if let Some(name) = start {
+        range.lower = Bound::Excluded(table_key(name));
+    }
+    let mut cursor = cx.cursor(CATALOG_TREE, range, Direction::Forward, u64::MAX);
     let mut names = Vec::new();
     while names.len() < limit {
         let Some((key, _)) = cx.next(&mut cursor)? else { break };
@@ -66,13 +69,6 @@ pub fn names(cx: &mut Context<'_>, start: Option<&str>, limit: usize) -> Result<
         names.push(String::from_utf8_lossy(name).into_owned());
     }
     Ok(names)
-}
-
-/// The keys that begin with `prefix`, from `lower` on if it is given.
-#[must_use]
-pub fn prefix(prefix: &[u8], lower: Option<Bound<Vec<u8>>>) -> KeyRange {
-    let upper = super::key::after_prefix(prefix).map_or(Bound::Unbounded, Bound::Excluded);
-    KeyRange { lower: lower.unwrap_or_else(|| Bound::Included(prefix.to_vec())), upper }
 }
 
 /// Writes a definition, new or changed.

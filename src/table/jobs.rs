@@ -53,8 +53,7 @@ fn put_backfill(cx: &mut Context<'_>, table: &str, index: TreeId, cursor: &[u8])
 /// # Errors
 /// [`Stop::Fault`] when the first item's pages are missing; a slice that has got further commits what it has.
 pub fn step(cx: &mut Context<'_>, budget: &mut dyn FnMut() -> bool) -> Result<Progress, Stop> {
-    let range = catalog::prefix(JOB_PREFIX, None);
-    let mut cursor = cx.cursor(CATALOG_TREE, range, Direction::Forward, 0);
+    let mut cursor = cx.cursor(CATALOG_TREE, KeyRange::prefix(JOB_PREFIX), Direction::Forward, 0);
     let Some((key, value)) = cx.next(&mut cursor)? else { return ledger::forget_expired(cx, budget) };
     let key = key.to_vec();
     let job = envelope::open(value).map(|envelope| MapRef::new(envelope.body)).unwrap_or_default();

@@ -175,8 +175,7 @@ fn successor(prefix: &[u8]) -> Vec<u8> {
 }
 
 /// The first key in order that does not start with `prefix`; `None` when there is none.
-#[must_use]
-pub fn after_prefix(prefix: &[u8]) -> Option<Vec<u8>> {
+fn after_prefix(prefix: &[u8]) -> Option<Vec<u8>> {
     let end = prefix.iter().rposition(|&byte| byte != 0xFF)?;
     let mut next = prefix.get(..=end)?.to_vec();
     if let Some(byte) = next.last_mut() {

@@ -8,12 +8,12 @@
 //! accidental match out of reach, which is what the check is for; it is no defence against a client that forges
 //! collisions with its own tokens.
 
-use super::catalog::{self, LEDGER_TREE};
+use super::catalog::LEDGER_TREE;
 use super::context::{Context, Progress, Stop};
 use super::envelope;
 use super::hash::fingerprint;
 use crate::model::{MapRef, Writer};
-use crate::tree::Direction;
+use crate::tree::{Direction, KeyRange};
 
 /// How long a token is remembered.
 const REMEMBERED_MS: u64 = 600_000;
@@ -79,7 +79,7 @@ pub fn remember(cx: &mut Context<'_>, token: &str, request: &[u8]) -> Result<(),
 /// # Errors
 /// [`Stop::Fault`].
 pub fn forget_expired(cx: &mut Context<'_>, budget: &mut dyn FnMut() -> bool) -> Result<Progress, Stop> {
-    let mut cursor = cx.cursor(LEDGER_TREE, catalog::prefix(EXPIRY_PREFIX, None), Direction::Forward, 0);
+    let mut cursor = cx.cursor(LEDGER_TREE, KeyRange::prefix(EXPIRY_PREFIX), Direction::Forward, 0);
     let mut progress = Progress::Idle;
     while let Some((key, _)) = cx.next(&mut cursor)? {
         let key = key.to_vec();

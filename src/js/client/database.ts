@@ -9,6 +9,9 @@ import type { Shared } from "./shared.js";
 
 /** The names of one opening of a database. Several openings in one page share one engine. */
 export class Database {
+  /** As shown by consoles; the build shortens the names of classes. */
+  static readonly name = "Database";
+
   readonly name: string;
   /** All operations, on attribute values as `{ S: ".." }`. */
   readonly client: LowLevelClient;

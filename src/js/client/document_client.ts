@@ -33,6 +33,9 @@ type Binary = ArrayBuffer | ArrayBufferView;
  * `send(new PutCommand(..))` work too. Numbers that JavaScript cannot hold exactly arrive as `NumberValue`.
  */
 export class DocumentClient {
+  /** As shown by consoles; the build shortens the names of classes. */
+  static readonly name = "DocumentClient";
+
   readonly #sender: Sender;
   readonly #options: DocumentClientOptions;
   readonly #calls = new Map<DocumentMethod, Call>();

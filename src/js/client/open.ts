@@ -10,10 +10,12 @@ export type Storage = "indexeddb" | "memory" | "file" | object;
 
 /** How a database is opened. */
 export interface OpenOptions {
-  /** Tells databases of one origin apart; in Node, the directory. A database in memory can do without. */
+  /** Tells databases of one origin, or of one directory, apart. A database in memory can do without. */
   name?: string | undefined;
   /** By default IndexedDB in browsers and a file in Node. */
   storage?: Storage | undefined;
+  /** Node: where the database's file is; `.hashrange` in the current folder by default. */
+  directory?: string | undefined;
   /** When a write is answered: durable (default), handed to the host, or at once. */
   durability?: Durability | undefined;
   /** Memory for pages: 64 MB by default, 16 MB in workers and on phones. */
@@ -29,7 +31,7 @@ export interface Platform {
   readonly load: Loader;
   readonly defaultStorage: "indexeddb" | "file" | "memory";
   /** The engine's file in a directory, and the path that tells it from others. */
-  readonly file?: (directory: string) => Promise<{ path: string; adapter: object }>;
+  readonly file?: (directory: string, name: string) => Promise<{ path: string; adapter: object }>;
 }
 
 /** The function that opens databases. */
@@ -70,7 +72,7 @@ async function configure(
   if (storage !== "file" || platform.file === undefined) {
     throw new TypeError(`The storage "${storage}" is not available here`);
   }
-  const { path, adapter } = await platform.file(config.name);
+  const { path, adapter } = await platform.file(options.directory ?? ".hashrange", config.name);
   return { config: { ...config, storage: "file", adapter }, key: `file:${path}` };
 }
 

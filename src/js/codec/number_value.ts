@@ -7,6 +7,9 @@ const isAttributeValue = (value: object): value is { readonly N: string } => "N"
  * back. `String(value)`, `value.toBigInt()` and comparison with `<` (as text) are there; arithmetic is not.
  */
 export class NumberValue {
+  /** As shown by consoles; the build shortens the names of classes. */
+  static readonly name = "NumberValue";
+
   /** The decimal text. */
   readonly value: string;
 

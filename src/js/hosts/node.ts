@@ -13,9 +13,9 @@ const load = loaderOf(async () => {
 /** Opens a database, by name or with options; nothing happens before. */
 export const open = /* @__PURE__ */ openOn({ load, defaultStorage: "file", file: nodeFile });
 
-async function nodeFile(directory: string): Promise<{ path: string; adapter: object }> {
-  const { join, resolve } = await import("node:path");
+async function nodeFile(directory: string, name: string): Promise<{ path: string; adapter: object }> {
+  const { resolve } = await import("node:path");
   const { NodeFile } = await import("../storage/node_file.js");
-  const path = join(resolve(directory), "database.hashrange");
+  const path = resolve(directory, `${encodeURIComponent(name)}.hashrange`);
   return { path, adapter: new NodeFile(path) };
 }

@@ -151,7 +151,6 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use super::{Extent, FEW, Freed, Table};
-    use crate::model::SmallMap;
     use crate::storage::page_id::PageId;
 
     fn extent(n: u64) -> Extent {

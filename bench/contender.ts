@@ -1,0 +1,132 @@
+/** What is compared, and how long it takes: a contender is a key-value store of items; a workload drives it. */
+import {
+  expectItem,
+  type Item,
+  itemAt,
+  partitionKey,
+  SMALL,
+  SORT_KEYS,
+  shuffled,
+  sortKey,
+} from "./workload.js";
+
+/** A store under measurement. Every answer is a fresh plain object that the caller owns. */
+export interface Contender {
+  put(item: Item): Promise<unknown>;
+  get(pk: string, sk: string): Promise<unknown>;
+  /** Items of a partition with `from <= sk <= to`, in order. */
+  query(pk: string, from: string, to: string): Promise<readonly unknown[]>;
+  /** Makes what was loaded durable and gives the store back as a program that has just opened it finds it. */
+  reopen(): Promise<void>;
+  /** Closes and removes the store. */
+  destroy(): Promise<void>;
+}
+
+/** Makes a contender on an empty store of this name. */
+export type Maker = (name: string) => Promise<Contender>;
+
+/** The workloads of one store. */
+export type WorkloadName = "put-burst" | "put-serial" | "get-serial" | "query-50";
+
+/** The outcome of one timed run. */
+export interface Timing {
+  readonly operations: number;
+  readonly milliseconds: number;
+}
+
+const WINDOW = 50;
+const LOAD_AT_ONCE = 500;
+
+/** Puts issued at once; the time ends with the last promise. */
+async function putBurst(store: Contender, operations: number): Promise<number> {
+  const items = Array.from({ length: operations }, (_, i) => itemAt(shuffled(i, SMALL)));
+  const start = performance.now();
+  await Promise.all(items.map((item) => store.put(item)));
+  return performance.now() - start;
+}
+
+/** Puts awaited one by one. */
+async function putSerial(store: Contender, operations: number): Promise<number> {
+  const items = Array.from({ length: operations }, (_, i) => itemAt(shuffled(i, SMALL)));
+  const start = performance.now();
+  for (const item of items) await store.put(item);
+  return performance.now() - start;
+}
+
+/** Gets awaited one by one; the answers of the last pass over the items are kept and checked. */
+async function getSerial(store: Contender, operations: number, who: string): Promise<number> {
+  const order = Array.from({ length: operations }, (_, i) => shuffled(i, SMALL));
+  const keys = order.map((i) => [partitionKey(Math.floor(i / SORT_KEYS)), sortKey(i % SORT_KEYS)] as const);
+  const answers: unknown[] = new Array<unknown>(Math.min(operations, SMALL));
+  const start = performance.now();
+  let at = 0;
+  for (const [pk, sk] of keys) {
+    answers[at % answers.length] = await store.get(pk, sk);
+    at += 1;
+  }
+  const time = performance.now() - start;
+  const last = operations - (operations % answers.length || answers.length);
+  answers.forEach((answer, n) => {
+    const index = n + last < operations ? n + last : n + last - answers.length;
+    expectItem(answer, order[index] ?? 0, who);
+  });
+  return time;
+}
+
+/** Queries of 50 neighbouring items, awaited one by one. */
+async function querySerial(store: Contender, operations: number, who: string): Promise<number> {
+  const partitions = SMALL / SORT_KEYS;
+  const starts = Array.from(
+    { length: operations },
+    (_, i) => [(i * 37) % partitions, (i * 13) % (SORT_KEYS - WINDOW)] as const,
+  );
+  const ranges = starts.map(([p, s]) => [partitionKey(p), sortKey(s), sortKey(s + WINDOW - 1)] as const);
+  const answers: (readonly unknown[])[] = [];
+  const start = performance.now();
+  for (const [pk, from, to] of ranges) {
+    const answer = await store.query(pk, from, to);
+    if (answers.length < 500) answers.push(answer);
+  }
+  const time = performance.now() - start;
+  answers.forEach((answer, n) => {
+    const [p, s] = starts[n] ?? [0, 0];
+    if (answer.length !== WINDOW)
+      throw new Error(`${who} answered ${answer.length} items instead of ${WINDOW}`);
+    for (const [k, item] of answer.entries()) expectItem(item, p * SORT_KEYS + s + k, who);
+  });
+  return time;
+}
+
+/** Fills a store with all items of the small database. */
+async function fill(store: Contender): Promise<void> {
+  for (let i = 0; i < SMALL; i += LOAD_AT_ONCE) {
+    await Promise.all(Array.from({ length: LOAD_AT_ONCE }, (_, k) => store.put(itemAt(i + k))));
+  }
+}
+
+/** Runs one workload on a fresh store: prepares it untimed, times it, checks the answers, removes the store. */
+export async function run(
+  maker: Maker,
+  who: string,
+  workload: WorkloadName,
+  operations: number,
+): Promise<Timing> {
+  const store = await maker(`bench-${who}-${workload}`.replaceAll(/[^a-z0-9-]/gi, "-"));
+  try {
+    if (workload === "put-burst" || workload === "put-serial") {
+      const milliseconds = await (workload === "put-burst" ? putBurst : putSerial)(store, operations);
+      for (let i = 0; i < operations; i += 97) {
+        const index = shuffled(i, SMALL);
+        expectItem(await store.get(itemAt(index).pk, itemAt(index).sk), index, who);
+      }
+      return { operations, milliseconds };
+    }
+    const drive = workload === "get-serial" ? getSerial : querySerial;
+    await fill(store);
+    await store.reopen();
+    await drive(store, Math.min(operations, workload === "get-serial" ? SMALL : 500), who);
+    return { operations, milliseconds: await drive(store, operations, who) };
+  } finally {
+    await store.destroy();
+  }
+}

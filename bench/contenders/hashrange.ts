@@ -1,0 +1,86 @@
+/** Hashrange through its DocumentClient. */
+import type { Contender } from "../contender.js";
+import type { Item } from "../workload.js";
+
+/** The table every benchmark uses. */
+export const TABLE = "Bench";
+
+/** The part of the DocumentClient that the benchmarks use. */
+export interface DocumentClient {
+  put(input: { TableName: string; Item: Item }): Promise<unknown>;
+  get(input: { TableName: string; Key: { pk: string; sk: string } }): Promise<{ Item?: unknown }>;
+  query(input: {
+    TableName: string;
+    KeyConditionExpression: string;
+    ExpressionAttributeValues: Record<string, unknown>;
+  }): Promise<{ Items?: readonly unknown[] }>;
+  batchWrite(input: {
+    RequestItems: Record<string, readonly { PutRequest: { Item: Item } }[]>;
+  }): Promise<{ UnprocessedItems?: Record<string, readonly unknown[]> }>;
+}
+
+/** The part of a database that the benchmarks use. */
+export interface Database {
+  readonly client: { createTable(input: object): Promise<unknown> };
+  documentClient(): DocumentClient;
+  close(): Promise<unknown>;
+  destroy(): Promise<unknown>;
+  status?(): unknown;
+}
+
+/** The part of the package that the benchmarks use. */
+export interface Package {
+  open(options: {
+    name: string;
+    storage: string;
+    durability: string;
+    cacheBytes?: number;
+  }): Promise<Database>;
+}
+
+/** What the benchmarks' one table looks like. */
+export const SCHEMA = {
+  TableName: TABLE,
+  AttributeDefinitions: [
+    { AttributeName: "pk", AttributeType: "S" },
+    { AttributeName: "sk", AttributeType: "S" },
+  ],
+  KeySchema: [
+    { AttributeName: "pk", KeyType: "HASH" },
+    { AttributeName: "sk", KeyType: "RANGE" },
+  ],
+  BillingMode: "PAY_PER_REQUEST",
+};
+
+/** Opens a Hashrange contender on an empty database. */
+export async function hashrange(
+  from: Package,
+  name: string,
+  storage: "memory" | "indexeddb",
+): Promise<Contender> {
+  const connect = (): Promise<Database> => from.open({ name, storage, durability: "strict" });
+  let database = await connect();
+  await database.client.createTable(SCHEMA);
+  let documents = database.documentClient();
+  const KeyConditionExpression = "pk = :p AND sk BETWEEN :a AND :b";
+  return {
+    put: (item) => documents.put({ TableName: TABLE, Item: item }),
+    get: async (pk, sk) => (await documents.get({ TableName: TABLE, Key: { pk, sk } })).Item,
+    async query(pk, first, last) {
+      const ExpressionAttributeValues = { ":p": pk, ":a": first, ":b": last };
+      return (
+        (await documents.query({ TableName: TABLE, KeyConditionExpression, ExpressionAttributeValues }))
+          .Items ?? []
+      );
+    },
+    async reopen() {
+      if (storage === "memory") return;
+      await database.close();
+      database = await connect();
+      documents = database.documentClient();
+    },
+    async destroy() {
+      await database.destroy();
+    },
+  };
+}

@@ -1,0 +1,76 @@
+/** The comparisons: which workload, between whom, how many operations each, and the ratio to reach. */
+import type { WorkloadName } from "./contender.js";
+
+/** The contenders that run in a page, and those that run in Node. */
+export type ContenderName =
+  | "hashrange"
+  | "map"
+  | "indexeddb-each"
+  | "indexeddb-each-commit"
+  | "indexeddb-shared"
+  | "dexie";
+
+/** One row of the comparison table. */
+export interface Row {
+  readonly name: string;
+  readonly host: "node" | "chromium";
+  readonly workload: WorkloadName;
+  /** Operations per round; a slow peer does fewer. The first is Hashrange's. */
+  readonly operations: Readonly<Partial<Record<ContenderName, number>>>;
+  /** The peer the bar is set against. */
+  readonly against: ContenderName;
+  /** Hashrange's rate divided by the peer's must be at least this. */
+  readonly bar: number;
+}
+
+/** All comparisons, in the order they are run and shown. */
+export const ROWS: readonly Row[] = [
+  {
+    name: "memory: put, one by one",
+    host: "node",
+    workload: "put-serial",
+    operations: { hashrange: 200_000, map: 100_000 },
+    against: "map",
+    bar: 2,
+  },
+  {
+    name: "memory: get, one by one",
+    host: "node",
+    workload: "get-serial",
+    operations: { hashrange: 200_000, map: 100_000 },
+    against: "map",
+    bar: 1.5,
+  },
+  {
+    name: "strict: 10,000 puts at once",
+    host: "chromium",
+    workload: "put-burst",
+    operations: { hashrange: 10_000, "indexeddb-shared": 10_000 },
+    against: "indexeddb-shared",
+    bar: 5,
+  },
+  {
+    name: "strict: put, one by one",
+    host: "chromium",
+    workload: "put-serial",
+    operations: { hashrange: 1_500, "indexeddb-each": 1_500, "indexeddb-each-commit": 1_500 },
+    against: "indexeddb-each",
+    bar: 1,
+  },
+  {
+    name: "get, one by one",
+    host: "chromium",
+    workload: "get-serial",
+    operations: { hashrange: 50_000, dexie: 2_000 },
+    against: "dexie",
+    bar: 50,
+  },
+  {
+    name: "query of 50 items",
+    host: "chromium",
+    workload: "query-50",
+    operations: { hashrange: 3_000, dexie: 500 },
+    against: "dexie",
+    bar: 5,
+  },
+];

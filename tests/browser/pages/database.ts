@@ -1,0 +1,214 @@
+/** A page that holds databases and does what Node tells it to: any operation, and writing without end with reports. */
+import { MOVIES, type Movie, movies } from "../movies.js";
+import { type Client, type Database, type Document, load, type OpenOptions } from "./package.js";
+
+const open = new Map<string, Database>();
+
+function database(name: string): Database {
+  const found = open.get(name);
+  if (found === undefined) throw new Error(`the page has not opened ${name}`);
+  return found;
+}
+
+function method(client: Client, operation: string): (input: Document) => Promise<Document> {
+  const found = client[operation];
+  if (found === undefined) throw new Error(`the client has no method ${operation}`);
+  return (input) => found.call(client, input);
+}
+
+/** Text that no compression below the database makes small: each seed gives its own. */
+function noise(seed: number, length: number): string {
+  let state = seed * 2_654_435_761 + 1;
+  return Array.from({ length }, () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return String.fromCharCode(33 + ((state >>> 0) % 94));
+  }).join("");
+}
+
+/** Tells Node what has been acknowledged. A report that the kill overtakes only makes the test know less. */
+function report(topic: string, value: unknown): void {
+  void fetch(`/report/${topic}`, { method: "POST", body: JSON.stringify(value), keepalive: false }).catch(
+    () => undefined,
+  );
+}
+
+/** Writes movies, a counter and pairs in transactions, for ever; reports each thing after its promise has resolved. */
+class Writer {
+  readonly #documents: Client;
+  readonly #topic: string;
+  #place: number;
+
+  constructor(documents: Client, topic: string, place: number) {
+    this.#documents = documents;
+    this.#topic = topic;
+    this.#place = place;
+  }
+
+  run(): Promise<unknown> {
+    return Promise.all([this.#puts(), this.#puts(), this.#batches(), this.#counter(), this.#pairs()]);
+  }
+
+  #take(count: number): readonly Movie[] {
+    const from = this.#place % movies.length;
+    this.#place += count;
+    return movies.slice(from, from + count);
+  }
+
+  async #puts(): Promise<never> {
+    for (;;) {
+      const [movie] = this.#take(1);
+      await method(this.#documents, "put")({ TableName: MOVIES.TableName, Item: movie });
+      report(this.#topic, { movies: [[movie?.year, movie?.title]] });
+    }
+  }
+
+  async #batches(): Promise<never> {
+    for (;;) {
+      const some = this.#take(25);
+      const requests = some.map((Item) => ({ PutRequest: { Item } }));
+      const answer = await method(
+        this.#documents,
+        "batchWrite",
+      )({ RequestItems: { [MOVIES.TableName]: requests } });
+      if (Object.keys((answer["UnprocessedItems"] ?? {}) as object).length > 0) continue;
+      report(this.#topic, { movies: some.map(({ year, title }) => [year, title]) });
+    }
+  }
+
+  async #counter(): Promise<never> {
+    for (;;) {
+      const answer = await method(
+        this.#documents,
+        "update",
+      )({
+        TableName: "Notes",
+        Key: { id: "counter" },
+        UpdateExpression: "ADD n :one",
+        ExpressionAttributeValues: { ":one": 1 },
+        ReturnValues: "UPDATED_NEW",
+      });
+      report(this.#topic, { counter: (answer["Attributes"] as { n: number }).n });
+    }
+  }
+
+  async #pairs(): Promise<never> {
+    for (let n = 0; ; n += 1) {
+      const id = `${this.#topic}-${n}`;
+      const put = (side: string): Document => ({
+        Put: { TableName: "Notes", Item: { id: `${side}:${id}`, n } },
+      });
+      await method(this.#documents, "transactWrite")({ TransactItems: [put("left"), put("right")] });
+      report(this.#topic, { pair: id });
+    }
+  }
+}
+
+const functions = {
+  /** Opens a database and keeps it under its name. */
+  async open(options: OpenOptions): Promise<void> {
+    open.set(options.name, await (await load()).open(options));
+  },
+
+  /** Opens without keeping a reference beyond the call; tells only whether it worked. */
+  async openTwiceAndCloseOnce(options: OpenOptions): Promise<void> {
+    const again = await (await load()).open(options);
+    await again.close();
+  },
+
+  /** An operation of the DocumentClient. */
+  send(name: string, operation: string, input: Document): Promise<Document> {
+    return method(database(name).documentClient(), operation)(input);
+  },
+
+  /** An operation of the low-level client. */
+  control(name: string, operation: string, input: Document): Promise<Document> {
+    return method(database(name).client, operation)(input);
+  },
+
+  /** All items of a query or scan, page by page, and how many pages there were. */
+  async all(
+    name: string,
+    operation: "query" | "scan",
+    input: Document,
+  ): Promise<{ items: unknown[]; count: number; pages: number }> {
+    const run = method(database(name).documentClient(), operation);
+    const items: unknown[] = [];
+    let [pages, count, ExclusiveStartKey] = [0, 0, undefined as unknown];
+    do {
+      const answer = await run(ExclusiveStartKey === undefined ? input : { ...input, ExclusiveStartKey });
+      items.push(...((answer["Items"] ?? []) as unknown[]));
+      count += Number(answer["Count"]);
+      pages += 1;
+      ExclusiveStartKey = answer["LastEvaluatedKey"];
+    } while (ExclusiveStartKey !== undefined);
+    return { items, count, pages };
+  },
+
+  /** Loads all movies with batchWrite, several batches at a time. */
+  async loadMovies(name: string): Promise<number> {
+    const send = method(database(name).documentClient(), "batchWrite");
+    const batches = Array.from({ length: Math.ceil(movies.length / 25) }, (_, n) =>
+      movies.slice(n * 25, n * 25 + 25),
+    );
+    const worker = async (): Promise<void> => {
+      for (let batch = batches.pop(); batch !== undefined; batch = batches.pop()) {
+        let RequestItems: unknown = { [MOVIES.TableName]: batch.map((Item) => ({ PutRequest: { Item } })) };
+        while (Object.keys((RequestItems ?? {}) as object).length > 0) {
+          RequestItems = (await send({ RequestItems }))["UnprocessedItems"];
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: 8 }, worker));
+    return movies.length;
+  },
+
+  /** Begins to write without end; what is acknowledged is posted to `/report/<topic>`. */
+  writeForever(name: string, topic: string, place: number): void {
+    new Writer(database(name).documentClient(), topic, place).run().catch((error: unknown) => {
+      report(`${topic}-failed`, error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+    });
+  },
+
+  /** Puts `count` notes of `bytes` each; the error, if one comes, and the ids acknowledged before it. */
+  async fill(
+    name: string,
+    prefix: string,
+    count: number,
+    bytes: number,
+  ): Promise<{ acknowledged: string[]; error?: string }> {
+    const put = method(database(name).documentClient(), "put");
+    const acknowledged: string[] = [];
+    for (let n = 0; n < count; n += 1) {
+      const id = `${prefix}${n}`;
+      try {
+        await put({ TableName: "Notes", Item: { id, text: noise(n, bytes) } });
+        acknowledged.push(id);
+      } catch (error) {
+        return {
+          acknowledged,
+          error: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+        };
+      }
+    }
+    return { acknowledged };
+  },
+
+  close(name: string): Promise<void> {
+    const found = database(name);
+    open.delete(name);
+    return found.close();
+  },
+
+  destroy(name: string): Promise<void> {
+    const found = database(name);
+    open.delete(name);
+    return found.destroy();
+  },
+};
+
+/** What the page offers to Node. */
+export type DatabasePage = typeof functions;
+
+Object.assign(globalThis, { page: functions });

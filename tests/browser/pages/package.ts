@@ -1,0 +1,33 @@
+/** The part of the package the page modules use. They import the built package by its public name, as any program does. */
+
+/** An operation's input or output, as plain data. */
+export type Document = Readonly<Record<string, unknown>>;
+
+/** A client with a method for each operation. */
+export type Client = Readonly<Record<string, (input: Document) => Promise<Document>>>;
+
+/** An open database. */
+export interface Database {
+  readonly client: Client;
+  documentClient(): Client;
+  close(): Promise<void>;
+  destroy(): Promise<void>;
+}
+
+/** How to open a database. */
+export interface OpenOptions {
+  readonly name: string;
+  readonly storage?: "indexeddb" | "memory";
+  readonly durability?: "strict" | "relaxed" | "none";
+  readonly cacheBytes?: number;
+}
+
+/** The package. */
+export interface Package {
+  open(options: OpenOptions | string): Promise<Database>;
+}
+
+/** Loads the package. */
+export async function load(): Promise<Package> {
+  return (await import("hashrange")) as unknown as Package;
+}
