@@ -16,7 +16,7 @@
 
 use crate::model::split::{blob, put_varint, put_varint64, varint, varint64};
 use crate::storage::array::{self, Kind};
-use crate::storage::{LogChunk, StoreError, StoreErrorKind};
+use crate::storage::{LogChunk, LogPosition, StoreError, StoreErrorKind};
 use crate::tree::Effect;
 
 const VERSION: u8 = 1;
@@ -129,25 +129,37 @@ pub fn seal_group(run: &[u8], epoch: u64, sequence: u64, piece_bytes: usize) -> 
         .collect()
 }
 
-/// Reads the records of a log tail in order and hands each to `visit`.
+/// Reads the records of a log tail from `start` on in order and hands each to `visit`.
 ///
 /// # Errors
-/// `Corrupt` when a piece is damaged, misplaced, of an unknown version, or its group is not whole.
-pub fn replay(chunks: &[LogChunk], mut visit: impl FnMut(RecordHead, Vec<Effect>)) -> Result<(), StoreError> {
+/// `Corrupt` when a piece is damaged, misplaced, missing before a later one, of an unknown version, or its group is
+/// not whole.
+pub fn replay(
+    chunks: &[LogChunk],
+    start: LogPosition,
+    mut visit: impl FnMut(RecordHead, Vec<Effect>),
+) -> Result<(), StoreError> {
     let mut run = Vec::new();
     let mut follow = 0;
+    let mut next = start;
     for chunk in chunks {
+        // Sequences of an epoch have no gaps, and each epoch begins at 0.
+        let expected = if chunk.epoch == next.epoch { next.sequence } else { 0 };
+        if chunk.sequence != expected {
+            return Err(damaged(chunk, " is there, but one before it is missing"));
+        }
+        next = LogPosition { epoch: chunk.epoch, sequence: chunk.sequence + 1 };
         let payload = array::open(Kind::Log, &chunk.bytes)?;
-        let (more, part) = piece(payload, chunk).ok_or_else(|| damaged(chunk))?;
+        let (more, part) = piece(payload, chunk).ok_or_else(|| damaged(chunk, DAMAGED))?;
         if follow > 0 && more + 1 != follow {
-            return Err(damaged(chunk));
+            return Err(damaged(chunk, DAMAGED));
         }
         run.extend_from_slice(part);
         follow = more;
         if more == 0 {
             let mut rest = run.as_slice();
             while !rest.is_empty() {
-                let (head, effects, after) = record(rest).ok_or_else(|| damaged(chunk))?;
+                let (head, effects, after) = record(rest).ok_or_else(|| damaged(chunk, DAMAGED))?;
                 visit(head, effects);
                 rest = after;
             }
@@ -155,17 +167,19 @@ pub fn replay(chunks: &[LogChunk], mut visit: impl FnMut(RecordHead, Vec<Effect>
         }
     }
     match chunks.last() {
-        Some(last) if follow > 0 => Err(damaged(last)),
+        Some(last) if follow > 0 => Err(damaged(last, DAMAGED)),
         _ => Ok(()),
     }
 }
 
-fn damaged(chunk: &LogChunk) -> StoreError {
+const DAMAGED: &str = " is damaged";
+
+fn damaged(chunk: &LogChunk, how: &str) -> StoreError {
     let mut message = String::from("log chunk ");
     message.push_str(&chunk.epoch.to_string());
     message.push('/');
     message.push_str(&chunk.sequence.to_string());
-    message.push_str(" is damaged");
+    message.push_str(how);
     StoreError::new(StoreErrorKind::Corrupt, &message)
 }
 

@@ -99,8 +99,9 @@ pub(super) async fn load_state(
     let root = ForestRoot::decode(&superblock.root)
         .ok_or_else(|| StoreError::new(StoreErrorKind::Corrupt, "the root of this database is damaged"))?;
     let forest = Forest::open(tree::Config::new(config.cache_bytes, envelope::weight), root);
+    let log_start = superblock.log_start;
     let mut state = State::new(forest, superblock, epoch, generation, host.entropy(), config.volatile);
-    replay(&log, |head, effects| {
+    replay(&log, log_start, |head, effects| {
         // A chunk that a torn truncation left behind is in the checkpoint already.
         if head.lsn > state.lsn {
             state.lsn = head.lsn;

@@ -99,20 +99,20 @@ impl Walk {
     }
 
     fn value<'a>(&mut self, bytes: &'a [u8], depth: u8) -> Result<(u32, &'a [u8]), Flaw> {
-        let Some((&tag, rest)) = bytes.split_first() else { return Err(Flaw::Malformed) };
+        let (&tag, rest) = bytes.split_first().ok_or(Flaw::Malformed)?;
         match tag {
             tag::NULL | tag::FALSE | tag::TRUE => Ok((1, rest)),
             tag::NUMBER => {
-                let Some((bytes, rest)) = split::number(rest) else { return Err(Flaw::Malformed) };
+                let (bytes, rest) = split::number(rest).ok_or(Flaw::Malformed)?;
                 Ok((number_size(bytes)?, rest))
             }
             tag::ASCII | tag::UTF8 => {
-                let Some((bytes, rest)) = split::blob(rest) else { return Err(Flaw::Malformed) };
+                let (bytes, rest) = split::blob(rest).ok_or(Flaw::Malformed)?;
                 self.flagged(bytes, tag == tag::UTF8)?;
                 Ok((bytes.len() as u32, rest))
             }
             tag::BINARY => {
-                let Some((bytes, rest)) = split::blob(rest) else { return Err(Flaw::Malformed) };
+                let (bytes, rest) = split::blob(rest).ok_or(Flaw::Malformed)?;
                 Ok((bytes.len() as u32, rest))
             }
             tag::NUMBER_TEXT => {
@@ -121,7 +121,7 @@ impl Walk {
                 Ok((parse_number(text)?.dynamo_size(), rest))
             }
             _ => {
-                let Some((body, rest)) = split::body(rest) else { return Err(Flaw::Malformed) };
+                let (body, rest) = split::body(rest).ok_or(Flaw::Malformed)?;
                 Ok((self.container(tag, body, depth)?, rest))
             }
         }

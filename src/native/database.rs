@@ -35,12 +35,12 @@ impl Database {
         Self::over(Rc::new(MemoryStore::new()), true)
     }
 
-    /// The database in a folder, which is made if it is not there. Strict durability.
+    /// The database in a file, which is made if it is not there. Strict durability. Node writes the same format.
     ///
     /// # Errors
     /// `DatabaseInUseError`, `CorruptionError`, `FormatTooNewError`, `StorageUnavailableError`.
-    pub fn open(folder: &Path) -> Result<Self, Failure> {
-        Self::over(Rc::new(FileStore::new(Rc::new(NativeFile::new(folder)))), false)
+    pub fn open(file: &Path) -> Result<Self, Failure> {
+        Self::over(Rc::new(FileStore::new(Rc::new(NativeFile::new(file)))), false)
     }
 
     fn over(store: Rc<dyn Store>, volatile: bool) -> Result<Self, Failure> {

@@ -18,6 +18,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn complete(this: &JsHost, ticket: u32, status: u8, pointer: usize, length: usize);
 
+    /// The engine cannot go on; `kind` is `Trap` when its instance is broken.
+    #[wasm_bindgen(method)]
+    fn lost(this: &JsHost, kind: &str, message: &str);
+
     /// Resolves after a turn of the event loop.
     #[wasm_bindgen(method)]
     fn pause(this: &JsHost) -> Promise;
@@ -40,6 +44,23 @@ impl WasmHost {
         let steady = performance_now();
         Self { host, offset: (js_sys::Date::now() - steady).into(), checked: steady.into() }
     }
+}
+
+thread_local! {
+    /// The hosts of all open databases of this instance.
+    static HOSTS: std::cell::RefCell<Vec<JsHost>> = const { std::cell::RefCell::new(Vec::new()) };
+}
+
+/// Tells every host when a panic ends the instance: calls that wait in a task of it would never be answered.
+pub fn watch_panics(host: &JsHost) {
+    HOSTS.with_borrow_mut(|hosts| hosts.push(host.clone()));
+    std::panic::set_hook(Box::new(|_| {
+        HOSTS.with_borrow_mut(|hosts| {
+            for host in hosts.drain(..) {
+                host.lost("Trap", "the engine stopped unexpectedly");
+            }
+        });
+    }));
 }
 
 /// Milliseconds after which the offset between the clocks is measured again.

@@ -7,7 +7,7 @@ use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
 use super::core::{Core, Shared};
-use super::host::{JsHost, WasmHost, member, promise};
+use super::host::{JsHost, WasmHost, member, promise, watch_panics};
 
 use crate::engine::{Config, Durability, Engine, Host};
 use crate::model::{Failure, Kind};
@@ -31,6 +31,7 @@ pub fn open(config: JsValue, host: JsHost) -> Promise {
 async fn connect(config: &JsValue, host: JsHost) -> Result<Core, Failure> {
     let shared =
         Rc::new(Shared { host: host.clone(), pending: RefCell::default(), output: RefCell::default() });
+    watch_panics(&host);
     let store = store(config)?;
     let receiver = Rc::clone(&shared);
     let wasm_host = Rc::new(WasmHost::new(host));

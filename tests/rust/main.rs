@@ -10,6 +10,7 @@
 
 mod architecture;
 mod database;
+mod format;
 mod golden;
 mod model_based;
 mod operations;

@@ -85,10 +85,9 @@ export class Calls {
     return status === DONE ? Promise.resolve(succeeded(document)) : Promise.reject(failure(document));
   }
 
-  /** Growing memory detaches its buffer, so the view is never trusted. */
+  /** Memory that has grown is another buffer: the old one is detached, and views on it are empty. */
   #memory(): Uint8Array {
-    if (this.#view.buffer !== this.#binding.memory.buffer)
-      this.#view = new Uint8Array(this.#binding.memory.buffer);
+    if (this.#view.length === 0) this.#view = new Uint8Array(this.#binding.memory.buffer);
     return this.#view;
   }
 

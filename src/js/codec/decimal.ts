@@ -19,6 +19,11 @@ const SYNTAX = /^([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))(?:[eE]([+-]?\d+))?$/;
 /** Space {@link writeNumber} and {@link writeDecimalText} may need. */
 export const MAXIMUM_LENGTH = MAXIMUM_DIGITS + 1;
 
+/** Base-100 digits of an integer below 10^8. */
+function pairsOf(value: number): number {
+  return value < 1e4 ? (value < 100 ? 1 : 2) : value < 1e6 ? 3 : 4;
+}
+
 /** Writes `mantissa * 100^-scale`, |mantissa| a safe integer; returns the end. */
 function writeScaled(bytes: Uint8Array, start: number, mantissa: number, scale: number): number {
   if (mantissa === 0) {
@@ -26,25 +31,25 @@ function writeScaled(bytes: Uint8Array, start: number, mantissa: number, scale: 
     return start + 1;
   }
   const negative = mantissa < 0;
-  let rest = negative ? -mantissa : mantissa;
-  let places = scale;
-  while (rest % 100 === 0) {
-    rest /= 100;
-    places -= 1;
-  }
-  let count = 1;
-  for (let bound = 100; rest >= bound; bound *= 100) count += 1;
-  const exponent = count - 1 - places;
-  bytes[start] = negative ? NEGATIVE_BIAS - exponent : POSITIVE_BIAS + exponent;
+  const magnitude = negative ? -mantissa : mantissa;
+  // Both halves fit 32 bits, where division by a constant is cheap.
+  const high = magnitude < 1e8 ? 0 : Math.floor(magnitude / 1e8);
+  let rest = (magnitude - high * 1e8) | 0;
+  const count = high === 0 ? pairsOf(rest) : 4 + pairsOf(high);
   for (let at = start + count; at > start; at -= 1) {
-    const quotient = Math.floor(rest / 100);
+    if (at === start + count - 4) rest = high;
+    const quotient = (rest / 100) | 0;
     const digit = rest - quotient * 100;
     bytes[at] = negative ? 101 - digit : digit + 1;
     rest = quotient;
   }
-  if (!negative) return start + count + 1;
-  bytes[start + count + 1] = TERMINATOR;
-  return start + count + 2;
+  let end = start + count + 1;
+  const zero = negative ? 101 : 1;
+  while (bytes[end - 1] === zero) end -= 1;
+  const exponent = count - 1 - scale;
+  bytes[start] = negative ? NEGATIVE_BIAS - exponent : POSITIVE_BIAS + exponent;
+  if (negative) bytes[end++] = TERMINATOR;
+  return end;
 }
 
 /** Writes the decimal that `String(value)` shows; returns the end, or -1 when the range of numbers is left. */

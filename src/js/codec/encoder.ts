@@ -5,13 +5,14 @@
 
 import { ValidationException } from "../errors/service.js";
 import { bytesOf, isBinary } from "./binary.js";
+import { writeNumber } from "./decimal.js";
 import * as tags from "./format.js";
-import { nameBytes, type Site } from "./names.js";
+import { type Attribute, type EncodedName, encodedName, type Shape, type Site } from "./names.js";
 import { type Node, STRUCTURE, VALUE } from "./nodes.js";
 import { NumberValue } from "./number_value.js";
 import type { MarshallOptions } from "./options.js";
 import { checkNumber, UNDEFINED, unsupported } from "./refusals.js";
-import { Scratch } from "./scratch.js";
+import { Scratch, SMALL_VALUE, writeName, writeShort } from "./scratch.js";
 import { writeSet } from "./sets.js";
 
 const TOO_DEEP =
@@ -53,9 +54,8 @@ export class Encoder {
   }
 
   #finish(): Uint8Array {
-    // The stack must not keep the caller's objects alive; truncating it would make the next request grow it again.
+    // What is left on the stack lives until the next request; that of an unusual one is let go.
     if (this.#stack.length > USUAL_STACK) this.#stack.length = 0;
-    else this.#stack.fill(undefined);
     return this.#out.bytes.subarray(0, this.#out.at);
   }
 
@@ -91,19 +91,65 @@ export class Encoder {
       for (count = 0; count < keys.length; count += 1) stack[base + count] = object[keys[count] as string];
     }
     this.#top = base + count;
-    const attributes = shape.attributes;
-    for (let at = 0; at < attributes.length; at += 1) {
-      const attribute = attributes[at] as (typeof attributes)[number];
-      const value = stack[base + attribute.index];
-      if (node === VALUE) {
-        if (this.#skips(value)) continue;
-        this.#out.few(attribute.name);
-        this.#value(value, attribute.site);
-      } else {
-        this.#member(attribute.name, value, node.child(attribute.key), attribute.site);
+    if (node.ofValues) this.#attributes(shape, base, node !== VALUE);
+    else {
+      for (const attribute of shape.attributes) {
+        this.#member(attribute.name, stack[base + attribute.index], attribute.below(node), attribute.site);
       }
     }
     this.#top = base;
+  }
+
+  /**
+   * The attributes of a map of values, from the stack. Strings and numbers are most of what is ever stored: for them
+   * the loop keeps its place in a variable and calls nothing that does not end up inline.
+   */
+  #attributes(shape: Shape, base: number, top: boolean): void {
+    const out = this.#out;
+    const stack = this.#stack;
+    const attributes = shape.attributes;
+    let at = out.at;
+    let bytes = out.bytes;
+    let view = out.view;
+    for (let place = 0; place < attributes.length; place += 1) {
+      const attribute = attributes[place] as Attribute;
+      const value = stack[base + attribute.index];
+      const name = attribute.name;
+      if (at + name.length + SMALL_VALUE > bytes.length) {
+        out.at = at;
+        out.reserve(name.length + SMALL_VALUE);
+        bytes = out.bytes;
+        view = out.view;
+      }
+      if (typeof value === "string") {
+        const start = writeName(view, at, name);
+        const end = value.length === 0 ? -1 : writeShort(bytes, view, start, value);
+        if (end > 0) {
+          at = end;
+          continue;
+        }
+      } else if (
+        typeof value === "number" &&
+        value <= Number.MAX_SAFE_INTEGER &&
+        value >= Number.MIN_SAFE_INTEGER
+      ) {
+        const start = writeName(view, at, name);
+        const end = writeNumber(bytes, start + 2, value);
+        if (end > 0) {
+          bytes[start] = tags.NUMBER;
+          bytes[start + 1] = end - start - 2;
+          at = end;
+          continue;
+        }
+      } else if (this.#skips(value) || (top && value === undefined)) continue;
+      at = writeName(view, at, name);
+      out.at = at;
+      this.#value(value, attribute.site);
+      at = out.at;
+      bytes = out.bytes;
+      view = out.view;
+    }
+    out.at = at;
   }
 
   #unordered(keys: string[], object: Properties, node: Node): void {
@@ -111,9 +157,9 @@ export class Encoder {
   }
 
   #pair(key: string, value: unknown, node: Node, site: Site): void {
-    if (node !== VALUE) return this.#member(nameBytes(key), value, node.child(key), site);
+    if (node !== VALUE) return this.#member(encodedName(key), value, node.child(key), site);
     if (this.#skips(value)) return;
-    this.#out.few(nameBytes(key));
+    this.#out.name(encodedName(key));
     this.#value(value, site);
   }
 
@@ -125,9 +171,9 @@ export class Encoder {
   }
 
   /** A member of the request's structure, where undefined means absent. */
-  #member(name: Uint8Array, value: unknown, node: Node, site: Site): void {
+  #member(name: EncodedName, value: unknown, node: Node, site: Site): void {
     if (value === undefined || typeof value === "function") return;
-    this.#out.few(name);
+    this.#out.name(name);
     if (node === VALUE) this.#value(value, site);
     else this.#structure(value, node, site);
   }
@@ -136,6 +182,7 @@ export class Encoder {
     if (typeof value !== "object" || value === null) {
       return typeof value === "number" ? this.#out.number(value) : this.#value(value, site);
     }
+    if (Object.getPrototypeOf(value) === Object.prototype) return this.#map(value, node, node.site);
     if (Array.isArray(value) || value instanceof Set) {
       this.#enter();
       const start = this.#out.open(tags.LIST);

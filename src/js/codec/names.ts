@@ -7,7 +7,21 @@ const KEPT_NAMES = 4096;
 const KEPT_SHAPES = 128;
 const FRESH_STARTS = 8;
 
-const encoded = new Map<string, Uint8Array>();
+const encoded = new Map<string, EncodedName>();
+
+/** An encoded name, cut into words of four bytes. */
+export class EncodedName {
+  readonly length: number;
+  readonly words: Int32Array;
+
+  constructor(readonly bytes: Uint8Array) {
+    this.length = bytes.length;
+    const padded = new Uint8Array((bytes.length + 3) & ~3);
+    padded.set(bytes);
+    const view = new DataView(padded.buffer);
+    this.words = Int32Array.from({ length: padded.length / 4 }, (_, index) => view.getInt32(index * 4, true));
+  }
+}
 
 /** A name (or member of a string set): varint header `byteLength << 1 | hasNonAscii`, UTF-8 bytes. */
 export function encodeName(name: string): Uint8Array {
@@ -23,11 +37,11 @@ export function encodeName(name: string): Uint8Array {
 }
 
 /** {@link encodeName} with a memory. */
-export function nameBytes(name: string): Uint8Array {
+export function encodedName(name: string): EncodedName {
   let bytes = encoded.get(name);
   if (bytes === undefined) {
     if (encoded.size >= KEPT_NAMES) encoded.clear();
-    bytes = encodeName(name);
+    bytes = new EncodedName(encodeName(name));
     encoded.set(name, bytes);
   }
   return bytes;
@@ -38,17 +52,29 @@ function isAscii(bytes: Uint8Array): boolean {
   return true;
 }
 
+/** What an attribute's place in a document says of the values below it. */
+interface Place<Below> {
+  child(name: string): Below;
+}
+
 /** An attribute of objects with one list of keys. */
 export class Attribute {
   #site: Site | undefined;
+  #below: unknown;
 
   constructor(
     readonly key: string,
     /** Position in the object's own key order. */
     readonly index: number,
     /** Encoded name. */
-    readonly name: Uint8Array,
+    readonly name: EncodedName,
   ) {}
+
+  /** `place.child()` of this attribute, remembered: a site, and so an attribute, belongs to one place. */
+  below<Below>(place: Place<Below>): Below {
+    this.#below ??= place.child(this.key);
+    return this.#below as Below;
+  }
 
   /** What has been seen in the values of this attribute. */
   get site(): Site {
@@ -62,12 +88,12 @@ export class Shape {
   readonly attributes: readonly Attribute[];
 
   constructor(readonly keys: readonly string[]) {
-    const sorted = keys.map((key, index) => new Attribute(key, index, nameBytes(key)));
-    sorted.sort((left, right) => compareNames(left.name, right.name) || left.index - right.index);
+    const sorted = keys.map((key, index) => new Attribute(key, index, encodedName(key)));
+    sorted.sort((left, right) => compareNames(left.name.bytes, right.name.bytes) || left.index - right.index);
     // Lone surrogates of different names all become U+FFFD: the later one stays, as in an object.
     this.attributes = sorted.filter((attribute, at) => {
       const next = sorted[at + 1];
-      return next === undefined || compareNames(attribute.name, next.name) !== 0;
+      return next === undefined || compareNames(attribute.name.bytes, next.name.bytes) !== 0;
     });
   }
 

@@ -16,6 +16,8 @@ export type Kind =
 export class Node {
   /** Shapes met here. */
   readonly site = new Site();
+  /** Whether everything directly below is an attribute value. */
+  readonly ofValues: boolean;
 
   constructor(
     readonly kind: Kind,
@@ -23,7 +25,9 @@ export class Node {
     readonly children: ReadonlyMap<string, Node> | undefined,
     /** The position of everything below that `children` does not name. */
     readonly others: Node | undefined,
-  ) {}
+  ) {
+    this.ofValues = kind === "value" || (children === undefined && others?.kind === "value");
+  }
 
   child(name: string): Node {
     return this.children?.get(name) ?? this.others ?? STRUCTURE;

@@ -2,6 +2,7 @@
 
 import { MAXIMUM_LENGTH, writeDecimalText, writeNumber } from "./decimal.js";
 import { ASCII, BINARY, NULL, NUMBER, NUMBER_TEXT, TEXT } from "./format.js";
+import type { EncodedName } from "./names.js";
 
 /** The service takes requests of 16 MB; far above it nothing useful can be meant, and a shared value may unfold forever. */
 const MAXIMUM_BYTES = 64 << 20;
@@ -9,8 +10,44 @@ const MAXIMUM_BYTES = 64 << 20;
 const SHORT = 64;
 const utf8 = new TextEncoder();
 
+/** Room that a name's last word, a short string or a number may need. */
+export const SMALL_VALUE = SHORT + 8;
+
+/** Writes an encoded name by words; what the last one is too long is overwritten by what follows. Returns the end. */
+export function writeName(view: DataView, start: number, name: EncodedName): number {
+  const words = name.words;
+  for (let index = 0; index < words.length; index += 1)
+    view.setInt32(start + index * 4, words[index] as number, true);
+  return start + name.length;
+}
+
+/** Writes a short ASCII string as a value; returns the end, or -1 for any other string. */
+export function writeShort(bytes: Uint8Array, view: DataView, start: number, value: string): number {
+  const length = value.length;
+  if (length > SHORT) return -1;
+  const text = start + 2;
+  let index = 0;
+  for (; index + 3 < length; index += 4) {
+    const a = value.charCodeAt(index);
+    const b = value.charCodeAt(index + 1);
+    const c = value.charCodeAt(index + 2);
+    const d = value.charCodeAt(index + 3);
+    if ((a | b | c | d) > 127) return -1;
+    view.setInt32(text + index, a | (b << 8) | (c << 16) | (d << 24), true);
+  }
+  for (; index < length; index += 1) {
+    const code = value.charCodeAt(index);
+    if (code > 127) return -1;
+    bytes[text + index] = code;
+  }
+  bytes[start] = ASCII;
+  bytes[start + 1] = length;
+  return text + length;
+}
+
 export class Scratch {
   bytes = new Uint8Array(1 << 16);
+  view = new DataView(this.bytes.buffer);
   /** Next free byte. */
   at = 0;
 
@@ -24,11 +61,14 @@ export class Scratch {
     const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.at + length));
     grown.set(this.bytes.subarray(0, this.at));
     this.bytes = grown;
+    this.view = new DataView(grown.buffer);
   }
 
   /** Gives back the memory of an unusually large request. */
   shrink(): void {
-    if (this.bytes.length > 1 << 20) this.bytes = new Uint8Array(1 << 16);
+    if (this.bytes.length <= 1 << 20) return;
+    this.bytes = new Uint8Array(1 << 16);
+    this.view = new DataView(this.bytes.buffer);
   }
 
   byte(value: number): void {
@@ -43,14 +83,9 @@ export class Scratch {
     this.bytes[this.at++] = rest;
   }
 
-  /** Bytes as they are; a loop, because they are few. */
-  few(source: Uint8Array): void {
-    const length = source.length;
-    this.reserve(length);
-    const bytes = this.bytes;
-    const at = this.at;
-    for (let index = 0; index < length; index += 1) bytes[at + index] = source[index] as number;
-    this.at = at + length;
+  name(name: EncodedName): void {
+    this.reserve(name.length + 4);
+    this.at = writeName(this.view, this.at, name);
   }
 
   many(source: Uint8Array): void {
@@ -116,19 +151,10 @@ export class Scratch {
 
   /** A string value. Lone surrogates become U+FFFD. */
   string(value: string): void {
-    const length = value.length;
-    if (length > SHORT) return this.#longString(value);
-    this.reserve(length + 2);
-    const bytes = this.bytes;
-    const start = this.at + 2;
-    for (let index = 0; index < length; index += 1) {
-      const code = value.charCodeAt(index);
-      if (code > 127) return this.#longString(value);
-      bytes[start + index] = code;
-    }
-    bytes[start - 2] = ASCII;
-    bytes[start - 1] = length;
-    this.at = start + length;
+    this.reserve(SMALL_VALUE);
+    const end = writeShort(this.bytes, this.view, this.at, value);
+    if (end < 0) this.#longString(value);
+    else this.at = end;
   }
 
   #longString(value: string): void {

@@ -162,10 +162,11 @@ impl FileStore {
     }
 
     async fn read(&self, ids: &[PageId]) -> Result<Vec<Option<Vec<u8>>>, StoreError> {
-        let (found, places): (Vec<usize>, Vec<Extent>) = self.with(|state| {
-            ids.iter().enumerate().filter_map(|(n, id)| Some((n, state.table.get(*id)?))).unzip()
+        let places: Vec<(usize, Extent)> = self.with(|state| {
+            ids.iter().enumerate().filter_map(|(n, id)| Some((n, state.table.get(*id)?))).collect()
         })?;
-        let runs = runs(&places);
+        let extents: Vec<Extent> = places.iter().map(|(_, extent)| *extent).collect();
+        let runs = runs(&extents);
         let reads = runs.iter().map(|run| {
             let first = run.first().map_or(0, |(_, extent)| extent.offset);
             let last = run.last().map_or(0, |(_, extent)| extent.offset + extent.length);
@@ -180,7 +181,7 @@ impl FileStore {
                 let start = (extent.offset - first) as usize;
                 let page = bytes.get(start..start + extent.length as usize);
                 let page = page.ok_or_else(|| corrupt("the file was cut short"))?;
-                let slot = found.get(*index).and_then(|n| pages.get_mut(*n));
+                let slot = places.get(*index).and_then(|(n, _)| pages.get_mut(*n));
                 if let Some(slot) = slot {
                     *slot = Some(page.to_vec());
                 }
