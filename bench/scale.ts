@@ -45,6 +45,7 @@ async function visit<T>(
   const browser = await launchChromium(stage.profile);
   try {
     const page = await browser.page(stage.site.url("scale"));
+    page.on("console", (message) => process.stderr.write(`  ${message.text()}\n`));
     const result = await work(page);
     if (end === "close") await call<ScalePage, "close">(page, "close");
     return result;

@@ -8,12 +8,21 @@ const folder = join(root, "target", "python");
 const bin = join(folder, process.platform === "win32" ? "Scripts" : "bin");
 const python = ["python3", "python"].find((name) => spawnSync(name, ["--version"]).status === 0);
 if (python === undefined) {
-  console.error("Python 3 is needed for the boto3 tests: install it, for example with `apt-get install python3-venv`.");
+  console.error(
+    "Python 3 is needed for the boto3 tests: install it, for example with `apt-get install python3-venv`.",
+  );
   process.exit(1);
 }
 
 whenChanged("python", ["tests/python/requirements.txt"], "target/python", () => {
   if (!existsSync(folder)) run(python, ["-m", "venv", folder]);
-  run(join(bin, "python"), ["-m", "pip", "install", "--quiet", "--requirement", "tests/python/requirements.txt"]);
+  run(join(bin, "python"), [
+    "-m",
+    "pip",
+    "install",
+    "--quiet",
+    "--requirement",
+    "tests/python/requirements.txt",
+  ]);
 });
 run(join(bin, "python"), ["tests/python/run.py"]);

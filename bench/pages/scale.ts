@@ -156,7 +156,10 @@ class Load {
         Array.from({ length: BATCH }, (_, k) => shuffled(first + k, items)),
       );
       this.#done += BATCH;
-      if (this.#done % (items / 10) === 0) this.#marks.push(performance.now());
+      if (this.#done % (items / 10) === 0) {
+        this.#marks.push(performance.now());
+        console.log(`${this.#done} items`, JSON.stringify(database?.status?.()));
+      }
     }
   }
 

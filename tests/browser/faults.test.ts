@@ -192,6 +192,19 @@ chromiumTest("a frozen tab that wakes up after its replacement cannot write", as
   assert.equal((await second.noteIds()).has("by the frozen one"), false);
 });
 
+chromiumTest(
+  "a database is destroyed in the middle of its background work, and its name is free",
+  async (visit) => {
+    const { tab } = await withNotes(visit);
+    await tab.fill("many", 800, 3_000);
+    await tab.close();
+    await tab.open();
+    await tab.do("destroy", tab.name);
+    await tab.open();
+    assert.deepEqual((await tab.control("listTables", {}))["TableNames"], []);
+  },
+);
+
 chromiumTest("a browser without IndexedDB gives an error, never silently memory", async (visit) => {
   const tab = await visit.tab();
   await tab.page.evaluate(() => Object.defineProperty(globalThis, "indexedDB", { value: undefined }));

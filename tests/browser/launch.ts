@@ -114,6 +114,20 @@ function killGroup(child: ChildProcess): void {
   }
 }
 
+const running = new Set<ChildProcess>();
+
+/** No browser outlives this process, however it ends. */
+function killAll(): void {
+  for (const child of running) killGroup(child);
+}
+process.once("exit", killAll);
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => {
+    killAll();
+    process.exit(1);
+  });
+}
+
 /** Starts Chromium on a profile. */
 export async function launchChromium(profile: string, extra: readonly string[] = []): Promise<Chromium> {
   const program = find("CHROMIUM", CHROMIUM_PLACES);
@@ -129,8 +143,7 @@ export async function launchChromium(profile: string, extra: readonly string[] =
     ],
     { detached: true, stdio: ["ignore", "ignore", "pipe"] },
   );
-  const onExit = (): void => killGroup(child);
-  process.once("exit", onExit);
+  running.add(child);
   let browser: Browser;
   try {
     browser = await chromium.connectOverCDP(await devtools(child));
@@ -142,7 +155,7 @@ export async function launchChromium(profile: string, extra: readonly string[] =
   if (context === undefined) throw new Error("Chromium has no default context");
   const gone = async (): Promise<void> => {
     await exited(child);
-    process.removeListener("exit", onExit);
+    running.delete(child);
     await browser.close().catch(() => undefined);
   };
   return {
