@@ -2,6 +2,7 @@
 // `--if-changed` leaves alone what is up to date; `--no-console` leaves the console out.
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
@@ -66,7 +67,11 @@ const FEATURES = [
 
 function engine() {
   const target = "wasm32-unknown-unknown";
-  run("cargo", ["build", "--release", "--lib", "--target", target]);
+  // Panic locations name source files: without the folders of the machine that built them.
+  const cargoHome = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
+  const remap = [`--remap-path-prefix=${cargoHome}=cargo`, `--remap-path-prefix=${root}=hashrange`];
+  const env = { ...process.env, CARGO_ENCODED_RUSTFLAGS: remap.join("\x1f") };
+  run("cargo", ["build", "--release", "--lib", "--target", target], { env });
   const built = join(cargoTarget, target, "release", "hashrange.wasm");
   const form = [
     "--target",
