@@ -84,6 +84,7 @@ function engine() {
   run(process.execPath, [
     optimizer,
     "-Oz",
+    "--converge",
     // Repeated calls pack better than inlined bodies; what has to be inlined for speed, rustc has inlined.
     "--one-caller-inline-max-function-size=1",
     "--always-inline-max-function-size=0",

@@ -95,6 +95,7 @@ impl Engine {
         }
         let closed = Failure::new(Kind::DatabaseClosed, "this database was closed; open it again");
         shut(inner, closed);
+        inner.tasks_ended().await;
         let released = inner.store.close().await.map_err(|error| failure(&error, Fate::Unknown));
         result.and(released)
     }
@@ -116,6 +117,7 @@ impl Engine {
     pub async fn destroy(&self) -> Result<(), Failure> {
         self.inner.closing.set(true);
         shut(&self.inner, Failure::new(Kind::DatabaseClosed, "this database was destroyed"));
+        self.inner.tasks_ended().await;
         self.inner.store.destroy().await.map_err(|error| failure(&error, Fate::Unknown))
     }
 }

@@ -200,15 +200,8 @@ pub(super) fn retry(inner: &Rc<Inner>) {
     }
 }
 
-/// Longest wait for tasks of the old generation, in microseconds: a host that never settles a step of a lost store
-/// must not hang the database, and the store's fence stops such a step if it comes after all.
-const SETTLE_MICROS: u64 = 3_000_000;
-
 async fn recover(inner: Rc<Inner>, error: StoreError) {
-    let start = inner.host.monotonic_micros();
-    while inner.running.get() > 0 && inner.host.monotonic_micros() - start < SETTLE_MICROS {
-        inner.host.pause().await;
-    }
+    inner.tasks_ended().await;
     if error.kind == StoreErrorKind::Quota {
         // If this fails as well, the reopening below finds out why.
         let _ = inner.store.release_reserve().await;

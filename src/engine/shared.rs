@@ -41,6 +41,10 @@ pub(super) const SLICE_MICROS: u64 = 5_000;
 /// Buffered bytes that a close leaves in the log rather than making a checkpoint of them.
 const CLOSE_LEAVES: usize = 256 << 10;
 
+/// Longest wait for tasks of an old generation, in microseconds: a host that never settles a step of a lost store
+/// must not hang the database, and the store's fence stops such a step if it comes after all.
+const SETTLE_MICROS: u64 = 3_000_000;
+
 /// Whether the database can be used.
 pub(super) enum Phase {
     Open,
@@ -73,8 +77,7 @@ pub(super) struct Inner {
     pub state: RefCell<State>,
     /// Set when a close has begun: jobs stop, and the last checkpoint is made whatever the buffer holds.
     pub closing: Cell<bool>,
-    /// Background tasks that have not ended. A reopening waits for them: a step of theirs that came late would act on
-    /// the reopened store.
+    /// Background tasks that have not ended.
     pub running: Cell<usize>,
     /// Why no checkpoint can be made any more: a page it needs is damaged. Writes go on until the buffer is full.
     pub halted: RefCell<Option<Failure>>,
@@ -111,6 +114,15 @@ impl Inner {
             task(Rc::clone(&inner), generation).await;
             inner.running.set(inner.running.get().saturating_sub(1));
         }));
+    }
+
+    /// Waits until no background task is in the middle of a step: one that came late would act on a store that was
+    /// reopened, or hold one that is to be removed.
+    pub(super) async fn tasks_ended(&self) {
+        let start = self.host.monotonic_micros();
+        while self.running.get() > 0 && self.host.monotonic_micros() - start < SETTLE_MICROS {
+            self.host.pause().await;
+        }
     }
 
     /// Whether the state is still the one a task was started for.

@@ -171,9 +171,12 @@ impl Walk {
         Ok(size)
     }
 
+    #[inline(always)]
     fn text<'a>(&mut self, bytes: &'a [u8]) -> Result<(&'a [u8], &'a [u8]), Flaw> {
-        let (header, rest) = split::varint(bytes).ok_or(Flaw::Malformed)?;
-        let (text, rest) = rest.split_at_checked((header >> 1) as usize).ok_or(Flaw::Malformed)?;
+        let Some((header, rest)) = split::varint(bytes) else { return Err(Flaw::Malformed) };
+        let Some((text, rest)) = rest.split_at_checked((header >> 1) as usize) else {
+            return Err(Flaw::Malformed);
+        };
         self.flagged(text, header & 1 == 1)?;
         Ok((text, rest))
     }

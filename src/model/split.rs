@@ -80,7 +80,7 @@ pub fn body(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 /// One whole value, tag included.
-#[inline]
+#[inline(always)]
 pub fn value(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let (&tag, rest) = bytes.split_first()?;
     let after = match tag {

@@ -64,11 +64,11 @@ async fn connect(config: &JsValue, host: JsHost) -> Result<Core, Failure> {
 }
 
 fn settings(region: String, account: Option<String>) -> Settings {
-    let mut settings = Settings { region, ..Settings::default() };
-    if let Some(account) = account {
-        settings.account = account;
+    let settings = Settings { region, ..Settings::default() };
+    match account {
+        Some(account) => Settings { account, ..settings },
+        None => settings,
     }
-    settings
 }
 
 fn text(config: &JsValue, name: &str) -> Option<String> {

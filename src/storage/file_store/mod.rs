@@ -54,11 +54,13 @@ fn closed() -> StoreError {
 }
 
 /// Extents in the order of the file, with their indexes, in runs without gaps.
-fn runs(extents: impl Iterator<Item = Extent>) -> Vec<Vec<(usize, Extent)>> {
-    let mut ordered: Vec<(usize, Extent)> = extents.enumerate().collect();
-    order::sort(&mut ordered, &|(_, one), (_, two)| one.offset < two.offset);
+fn runs(extents: &[Extent]) -> Vec<Vec<(usize, Extent)>> {
+    let offset = |index: u32| extents.get(index as usize).map(|extent| extent.offset);
+    let ordered = order::ascending(extents.len(), &|one, two| offset(one) < offset(two));
     let mut runs: Vec<Vec<(usize, Extent)>> = Vec::new();
-    for (index, extent) in ordered {
+    for index in ordered {
+        let index = index as usize;
+        let Some(&extent) = extents.get(index) else { continue };
         if let Some(run) = runs.last_mut()
             && let (Some((_, first)), Some((_, last))) = (run.first(), run.last())
             && last.end() == extent.offset
@@ -163,7 +165,8 @@ impl FileStore {
         let places: Vec<(usize, Extent)> = self.with(|state| {
             ids.iter().enumerate().filter_map(|(n, id)| Some((n, state.table.get(*id)?))).collect()
         })?;
-        let runs = runs(places.iter().map(|(_, extent)| *extent));
+        let extents: Vec<Extent> = places.iter().map(|(_, extent)| *extent).collect();
+        let runs = runs(&extents);
         let reads = runs.iter().map(|run| {
             let first = run.first().map_or(0, |(_, extent)| extent.offset);
             let last = run.last().map_or(0, |(_, extent)| extent.offset + extent.length);
@@ -241,7 +244,7 @@ impl FileStore {
         let places: Vec<Extent> = self
             .begin(|state| pages.iter().map(|(_, bytes)| state.space.take(bytes.len() as u64)).collect())?;
         let mut writes = Vec::new();
-        for run in runs(places.iter().copied()) {
+        for run in runs(&places) {
             let first = run.first().map_or(0, |(_, extent)| extent.offset);
             let mut bytes = Vec::new();
             for (index, extent) in run {
