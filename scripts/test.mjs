@@ -74,6 +74,7 @@ if (wanted("lint")) {
 }
 if (wanted("rust")) await suite("cargo test", "cargo", ["test", "--quiet"], cargoCount);
 if (wanted("node")) await nodeSuite("node", "tests/node");
+if (wanted("node")) await nodeSuite("console", "www/tests");
 if (wanted("python")) await suite("boto3", process.execPath, ["scripts/python.mjs"], pythonCount);
 if (wanted("browser")) await nodeSuite("browser", "tests/browser");
 
