@@ -195,6 +195,13 @@ const functions = {
     return { acknowledged };
   },
 
+  /** Puts `count` notes of `bytes` each, all at once. */
+  async burst(name: string, prefix: string, count: number, bytes: number): Promise<void> {
+    const put = method(database(name).documentClient(), "put");
+    const item = (n: number): Document => ({ id: `${prefix}${n}`, text: noise(n, bytes) });
+    await Promise.all(Array.from({ length: count }, (_, n) => put({ TableName: "Notes", Item: item(n) })));
+  },
+
   /** The counters that the package gives to tools. */
   status(name: string): Readonly<Record<string, unknown>> {
     return database(name).status();
