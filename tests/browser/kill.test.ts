@@ -84,3 +84,24 @@ chromiumTest(
   },
   240_000,
 );
+
+chromiumTest(
+  "a close in the middle of a checkpoint waits for it, so that the next opening replays nothing",
+  async (visit) => {
+    const tab = await visit.tab();
+    await tab.open();
+    await tab.control("createTable", NOTES);
+    const { acknowledged } = await tab.fill("note", 3_000, 3_000);
+    await visit.kill();
+    const later = await visit.tab();
+    await later.open();
+    await later.close();
+    await later.open();
+    const { bufferedBytes } = await later.do("status", later.name);
+    assert.ok(
+      Number(bufferedBytes) < 2 ** 19,
+      `${String(bufferedBytes)} bytes were replayed after a clean close`,
+    );
+    assert.equal((await later.noteIds()).size, acknowledged.length);
+  },
+);

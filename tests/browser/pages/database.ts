@@ -195,6 +195,11 @@ const functions = {
     return { acknowledged };
   },
 
+  /** The counters that the package gives to tools. */
+  status(name: string): Readonly<Record<string, unknown>> {
+    return database(name).status();
+  },
+
   close(name: string): Promise<void> {
     const found = database(name);
     open.delete(name);
