@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::shared::{Inner, SLICE_MICROS};
-use super::state::{State, damaged};
+use super::state::{Room, State, damaged};
 use super::{load, recovery};
 use crate::model::{Failure, Kind as FailureKind};
 use crate::storage::array::{self, Kind};
@@ -43,9 +43,13 @@ pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()
                 due
             };
             let result = match (checkpoint, reclaim) {
-                (true, _) => run(&inner, generation).await,
-                (false, true) => reclaim_all(&inner, generation).await,
+                (_, true) => reclaim_all(&inner, generation).await.and(Ok(checkpoint)),
+                (true, false) => Ok(true),
                 (false, false) => return,
+            };
+            let result = match result {
+                Ok(true) => run(&inner, generation).await,
+                other => other.map(drop),
             };
             match result {
                 Ok(()) => inner.turn(),
@@ -74,14 +78,11 @@ fn halt(inner: &Rc<Inner>, page: PageId) {
     inner.turn();
 }
 
-/// Deletes pages that nothing refers to any more, in slices, until there are none or a checkpoint is due.
+/// Deletes pages that nothing refers to any more, in slices, until there are none or writes wait for a checkpoint.
 async fn reclaim_all(inner: &Rc<Inner>, generation: u64) -> Result<(), Broken> {
     loop {
         let step = {
             let mut state = inner.state.borrow_mut();
-            if inner.checkpoint_due(&state) {
-                return Ok(());
-            }
             let start = inner.host.monotonic_micros();
             let mut budget = || inner.host.monotonic_micros() - start < SLICE_MICROS;
             state.forest.step_reclaim(&mut budget)
@@ -96,6 +97,10 @@ async fn reclaim_all(inner: &Rc<Inner>, generation: u64) -> Result<(), Broken> {
             }
         }
         check(inner, generation)?;
+        // It also frees the buffers of past checkpoints, so it has its turn between any two of them.
+        if !matches!(inner.room(&inner.state.borrow()), Room::Free) {
+            return Ok(());
+        }
     }
 }
 

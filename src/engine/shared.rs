@@ -147,7 +147,7 @@ impl Inner {
         self.closing.get()
             && !self.config.volatile
             && self.halted.borrow().is_none()
-            && state.forest.buffered_bytes() > CLOSE_LEAVES
+            && (state.forest.has_sealed() || state.forest.buffered_bytes() > CLOSE_LEAVES)
     }
 
     /// Whether the write buffer takes more.
