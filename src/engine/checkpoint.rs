@@ -10,6 +10,9 @@ use crate::storage::array::{self, Kind};
 use crate::storage::{LocalFuture, LogPosition, PageId, StoreError, StoreErrorKind};
 use crate::tree::{CheckpointResult, CheckpointStep, ReclaimStep};
 
+/// Pages that an opening loads at once, at most.
+const LANDMARKS: usize = 16;
+
 /// Why a checkpoint did not come to its end.
 enum Broken {
     /// The state it worked on is gone.
@@ -30,27 +33,22 @@ impl From<StoreError> for Broken {
 pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()> {
     Box::pin(async move {
         loop {
-            let (checkpoint, reclaim) = {
+            let (garbage, checkpoint, reclaim) = {
                 let mut state = inner.state.borrow_mut();
                 if state.generation != generation {
                     return;
                 }
                 let due = (
                     inner.checkpoint_due(&state) || inner.closes_with_a_checkpoint(&state),
-                    state.reclaim_due,
+                    state.reclaim_due && !inner.quiet.get(),
                 );
                 state.checkpointing = due.0 || due.1;
-                due
+                if !state.checkpointing {
+                    return;
+                }
+                (state.garbage.take(), due.0, due.1)
             };
-            let result = match (checkpoint, reclaim) {
-                (_, true) => reclaim_all(&inner, generation).await.and(Ok(checkpoint)),
-                (true, false) => Ok(true),
-                (false, false) => return,
-            };
-            let result = match result {
-                Ok(true) => run(&inner, generation).await,
-                other => other.map(drop),
-            };
+            let result = round(&inner, generation, garbage, checkpoint, reclaim).await;
             match result {
                 Ok(()) => inner.turn(),
                 Err(Broken::Stale) => return,
@@ -64,6 +62,24 @@ pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()
             }
         }
     })
+}
+
+/// Removes what an earlier holder left unfinished, deletes replaced pages, makes a checkpoint: whatever is due.
+async fn round(
+    inner: &Rc<Inner>,
+    generation: u64,
+    garbage: Option<(PageId, PageId)>,
+    checkpoint: bool,
+    reclaim: bool,
+) -> Result<(), Broken> {
+    if let Some((from, to)) = garbage {
+        inner.store.delete_page_range(from, to).await?;
+        check(inner, generation)?;
+    }
+    if reclaim {
+        reclaim_all(inner, generation).await?;
+    }
+    if checkpoint { run(inner, generation).await } else { Ok(()) }
 }
 
 /// Gives checkpoints up: what the log holds stays readable and safe there, only there is no more room for writes.
@@ -136,6 +152,7 @@ async fn run(inner: &Rc<Inner>, generation: u64) -> Result<(), Broken> {
         let mut superblock = state.superblock.clone();
         superblock.checkpoint += 1;
         superblock.next_page = result.next_page;
+        superblock.landmarks = state.forest.landmarks(LANDMARKS);
         superblock.root = result.root.encode();
         superblock.lsn = lsn;
         superblock.clock = state.clock.last();

@@ -19,4 +19,7 @@ pub trait Host {
 
     /// Resolves after the host's event loop had a turn, so that a page can paint and take input.
     fn pause(&self) -> LocalFuture<'static, ()>;
+
+    /// Resolves after about that many milliseconds.
+    fn rest(&self, millis: u32) -> LocalFuture<'static, ()>;
 }

@@ -9,7 +9,27 @@ use super::shared::{Config, Engine, Inner, Phase, Tasks};
 use super::state::{Answer, Ticket};
 use super::{checkpoint, commit, jobs, load};
 use crate::model::{Failure, Kind};
-use crate::storage::Store;
+use crate::storage::{LocalFuture, Store};
+
+/// How long background work waits after opening, in milliseconds, and again as long as pages are being read.
+const QUIET_MILLIS: u32 = 250;
+
+/// Ends the quiet after opening.
+fn settle(engine: Weak<Inner>) -> LocalFuture<'static, ()> {
+    Box::pin(async move {
+        loop {
+            let Some(rest) = engine.upgrade().map(|inner| inner.host.rest(QUIET_MILLIS)) else { return };
+            rest.await;
+            let Some(inner) = engine.upgrade() else { return };
+            if !inner.state.borrow().loading {
+                inner.quiet.set(false);
+                inner.state.borrow_mut().jobs_due = true;
+                inner.kick();
+                return;
+            }
+        }
+    })
+}
 
 impl Engine {
     /// Opens a database, creating it if the store is empty. Answers that take time go to `deliver`.
@@ -23,9 +43,13 @@ impl Engine {
         config: Config,
         deliver: impl Fn(Ticket, Answer) + 'static,
     ) -> Result<Self, Failure> {
-        let state = load_state(&store, &host, &config, 0, None)
+        let mut state = load_state(&store, &host, &config, 0, None)
             .await
             .map_err(|error| failure(&error, Fate::NotApplied))?;
+        let landmarks = std::mem::take(&mut state.superblock.landmarks);
+        state.await_pages(&landmarks);
+        // Those of earlier lives come when the quiet is over.
+        state.jobs_due = false;
         let inner = Rc::new(Inner {
             tasks: Tasks {
                 commit: commit::task,
@@ -37,6 +61,7 @@ impl Engine {
             phase: RefCell::new(Phase::Open),
             state: RefCell::new(state),
             closing: Cell::new(false),
+            quiet: Cell::new(true),
             running: Cell::new(0),
             halted: RefCell::new(None),
             store,
@@ -50,6 +75,7 @@ impl Engine {
             }
         }));
         inner.kick();
+        inner.host.spawn(settle(Rc::downgrade(&inner)));
         Ok(Self { inner })
     }
 

@@ -87,13 +87,7 @@ pub(super) async fn load_state(
     let Opened { epoch, superblock, log } = opened;
     let tail = LogPosition { epoch, sequence: 0 };
     let superblock = match read_superblock(superblock.as_deref())? {
-        Some(superblock) => {
-            let garbage = (superblock.next_page, PageId::new(epoch, 0));
-            if garbage.0 < garbage.1 {
-                store.delete_page_range(garbage.0, garbage.1).await?;
-            }
-            superblock
-        }
+        Some(superblock) => superblock,
         None => create(store, host, tail).await?,
     };
     let root = ForestRoot::decode(&superblock.root)

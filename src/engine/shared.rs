@@ -77,6 +77,8 @@ pub(super) struct Inner {
     pub state: RefCell<State>,
     /// Set when a close has begun: jobs stop, and the last checkpoint is made whatever the buffer holds.
     pub closing: Cell<bool>,
+    /// Set for a while after opening: background work waits, for it would stand in the way of the first reads.
+    pub quiet: Cell<bool>,
     /// Background tasks that have not ended.
     pub running: Cell<usize>,
     /// Why no checkpoint can be made any more: a page it needs is damaged. Writes go on until the buffer is full.
@@ -137,9 +139,12 @@ impl Inner {
 
     /// Whether the active buffer is large enough to be sealed, or a sealed one waits.
     pub(super) fn checkpoint_due(&self, state: &State) -> bool {
+        // A log as long as it gets fills both buffers: that much is no reason to break the quiet.
+        let buffers = if self.quiet.get() { 3 } else { 1 };
         !self.config.volatile
             && self.halted.borrow().is_none()
-            && (state.forest.has_sealed() || state.forest.buffered_bytes() >= self.config.checkpoint_bytes)
+            && (state.forest.has_sealed()
+                || state.forest.buffered_bytes() >= buffers * self.config.checkpoint_bytes)
     }
 
     /// Whether a close that has begun should leave a checkpoint rather than a log.
@@ -172,7 +177,8 @@ impl Inner {
             (
                 !state.run.is_empty(),
                 !state.missing.is_empty(),
-                self.checkpoint_due(&state) || (state.reclaim_due && !self.config.volatile),
+                self.checkpoint_due(&state)
+                    || (state.reclaim_due && !self.config.volatile && !self.quiet.get()),
                 state.jobs_due && !self.closing.get(),
             )
         };

@@ -82,6 +82,8 @@ pub struct State {
     /// Last sequence number known to be durable.
     pub durable_lsn: u64,
     pub superblock: Superblock,
+    /// Pages of a checkpoint that an earlier holder did not finish: the first and the one after the last.
+    pub garbage: Option<(PageId, PageId)>,
     /// This holder's epoch and its next free log place.
     pub tail: LogPosition,
     /// Nothing is logged: what is applied counts as durable.
@@ -134,6 +136,7 @@ impl State {
             clock: HybridClock::after(superblock.clock),
             lsn: superblock.lsn,
             durable_lsn: superblock.lsn,
+            garbage: Some((superblock.next_page, PageId::new(epoch, 0))).filter(|(from, to)| from < to),
             superblock,
             tail: LogPosition { epoch, sequence: 0 },
             volatile,

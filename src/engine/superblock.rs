@@ -29,6 +29,8 @@ pub struct Superblock {
     pub clock: u64,
     /// Log chunks below this position are in the checkpoint.
     pub log_start: LogPosition,
+    /// Pages that the first reads after opening go through: worth loading at once. No more than a hint.
+    pub landmarks: Vec<PageId>,
 }
 
 impl Superblock {
@@ -42,6 +44,9 @@ impl Superblock {
         out.entry_int("format", FORMAT);
         let keys = out.begin_entry("keys", Type::M);
         out.end(keys);
+        let landmarks = self.landmarks.iter().flat_map(|page| page.0.to_le_bytes());
+        out.name(b"landmarks");
+        out.binary(&landmarks.collect::<Vec<u8>>());
         int(&mut out, "logEpoch", self.log_start.epoch);
         int(&mut out, "logSequence", self.log_start.sequence);
         int(&mut out, "lsn", self.lsn);
@@ -85,7 +90,12 @@ fn decode_fields(map: MapRef<'_>) -> Option<Superblock> {
         lsn: int("lsn")?,
         clock: int("clock")?,
         log_start: LogPosition { epoch: int("logEpoch")?, sequence: int("logSequence")? },
+        landmarks: map.get(b"landmarks").and_then(binary).map(page_ids).unwrap_or_default(),
     })
+}
+
+fn page_ids(bytes: &[u8]) -> Vec<PageId> {
+    bytes.as_chunks().0.iter().map(|&id| PageId(u64::from_le_bytes(id))).collect()
 }
 
 fn binary(value: Raw<'_>) -> Option<&[u8]> {
@@ -112,6 +122,7 @@ mod tests {
             root: vec![1, 2, 3],
             lsn: 99,
             clock: 1 << 62,
+            landmarks: vec![PageId(7), PageId((3 << 29) + 1)],
             log_start: LogPosition { epoch: 4, sequence: 5 },
         };
         assert_eq!(Superblock::decode(&block.encode()).unwrap(), block);

@@ -15,7 +15,7 @@ use crate::storage::native_file::NativeFile;
 use crate::storage::{FileStore, MemoryStore, Store};
 
 const CACHE_BYTES: usize = 64 << 20;
-const CHECKPOINT_BYTES: usize = 4 << 20;
+const CHECKPOINT_BYTES: usize = 3 << 20;
 
 /// A database of this thread. Calls block until they are answered.
 pub struct Database {

@@ -4,7 +4,7 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::executor::Executor;
 use crate::engine::Host;
@@ -41,6 +41,17 @@ pub fn turn() -> LocalFuture<'static, ()> {
     Box::pin(Turn(false))
 }
 
+/// Waits until a moment; polled in turn like everything here.
+struct Until(Instant);
+
+impl Future for Until {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
+        if Instant::now() >= self.0 { Poll::Ready(()) } else { Poll::Pending }
+    }
+}
+
 impl Host for SystemHost {
     fn now_micros(&self) -> u64 {
         SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_micros() as u64)
@@ -62,5 +73,9 @@ impl Host for SystemHost {
 
     fn pause(&self) -> LocalFuture<'static, ()> {
         turn()
+    }
+
+    fn rest(&self, millis: u32) -> LocalFuture<'static, ()> {
+        Box::pin(Until(Instant::now() + Duration::from_millis(u64::from(millis))))
     }
 }

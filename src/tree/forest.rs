@@ -114,6 +114,17 @@ impl Forest {
         lookup(find(&self.cache, root, key, trace))
     }
 
+    /// Pages at the top of the trees as the checkpoint that is done leaves them: tree 0's root, and the roots of as
+    /// many trees, those with the lowest ids.
+    #[must_use]
+    pub fn landmarks(&self, limit: usize) -> Vec<PageId> {
+        let zero =
+            self.checkpoint.as_ref().and_then(|checkpoint| checkpoint.root()).and_then(|root| root.roots);
+        let changed = self.checkpoint.iter().flat_map(|checkpoint| checkpoint.changed.iter().copied());
+        let zero = zero.map(|root| root.link.page);
+        zero.into_iter().chain(self.roots.tops(changed.collect())).take(limit).collect()
+    }
+
     /// A walk over a range of keys. A fault names pages for up to `hint_bytes` of values further on.
     #[must_use]
     pub fn cursor(&self, tree: TreeId, range: KeyRange, direction: Direction, hint_bytes: u64) -> Cursor<'_> {

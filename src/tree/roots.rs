@@ -4,7 +4,8 @@ use super::cache::Cache;
 use super::effect::TreeId;
 use super::link::{ForestRoot, RootEntry};
 use super::trace::{Stopped, Trace};
-use crate::model::SmallMap;
+use crate::model::{SmallMap, order};
+use crate::storage::PageId;
 use std::cell::RefCell;
 
 /// The tree that only the forest writes.
@@ -77,6 +78,19 @@ impl Roots {
         let root = resolve(cache, self.live.roots, tree, trace)?;
         self.known.borrow_mut().insert(tree, root);
         Ok(root)
+    }
+
+    /// Root pages of the known trees after some changes, in the order of the trees' ids.
+    pub(super) fn tops(&self, changed: Vec<(TreeId, Option<RootEntry>)>) -> Vec<PageId> {
+        let mut known = self.known.borrow().clone();
+        known.extend(changed);
+        let mut trees: Vec<(TreeId, Option<RootEntry>)> = known.into_iter().collect();
+        order::sort(&mut trees, &|(a, _), (b, _)| a < b);
+        trees
+            .into_iter()
+            .filter(|&(tree, _)| tree != ZERO)
+            .filter_map(|(_, root)| Some(root?.link.page))
+            .collect()
     }
 
     /// Moves on to a new checkpoint.

@@ -26,6 +26,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn pause(this: &JsHost) -> Promise;
 
+    /// Resolves after a time.
+    #[wasm_bindgen(method)]
+    fn rest(this: &JsHost, millis: u32) -> Promise;
+
     #[wasm_bindgen(js_namespace = performance, js_name = now)]
     fn performance_now() -> f64;
 }
@@ -66,6 +70,13 @@ pub fn watch_panics(host: &JsHost) {
 /// Milliseconds after which the offset between the clocks is measured again.
 const RECHECK: f64 = 1000.0;
 
+fn resolved(promise: Promise) -> LocalFuture<'static, ()> {
+    Box::pin(async move {
+        // The host's waits never reject; if one did, going on is right all the same.
+        let _ = JsFuture::from(promise).await;
+    })
+}
+
 impl Host for WasmHost {
     fn now_micros(&self) -> u64 {
         let steady = performance_now();
@@ -92,11 +103,11 @@ impl Host for WasmHost {
     }
 
     fn pause(&self) -> LocalFuture<'static, ()> {
-        let promise = self.host.pause();
-        Box::pin(async move {
-            // The host's pause never rejects; if it did, going on is right all the same.
-            let _ = JsFuture::from(promise).await;
-        })
+        resolved(self.host.pause())
+    }
+
+    fn rest(&self, millis: u32) -> LocalFuture<'static, ()> {
+        resolved(self.host.rest(millis))
     }
 }
 

@@ -20,7 +20,7 @@ use crate::storage::{FileStore, MemoryStore, Store};
 /// Pages kept in memory when the host asks for nothing else.
 const CACHE_BYTES: f64 = (64 << 20) as f64;
 /// Changes after which a checkpoint is made: what a reopening has to replay at most, twice.
-const CHECKPOINT_BYTES: f64 = (4 << 20) as f64;
+const CHECKPOINT_BYTES: f64 = (3 << 20) as f64;
 
 /// Opens a database. `config`: `{ storage, name, durability, cacheBytes, checkpointBytes, region, account, adapter }`.
 #[wasm_bindgen]

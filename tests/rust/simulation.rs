@@ -161,6 +161,10 @@ impl Host for SimulatedHost {
     fn pause(&self) -> LocalFuture<'static, ()> {
         Box::pin(turns(1))
     }
+
+    fn rest(&self, _: u32) -> LocalFuture<'static, ()> {
+        Box::pin(turns(self.random.below(200)))
+    }
 }
 
 /// One life of an engine, from opening to a crash.

@@ -17,14 +17,27 @@ export function loaderOf(find: () => WasmSource | Promise<WasmSource>): Loader {
     return {
       memory,
       operationId: glue.operationId,
-      open: (config, host) => glue.open(config, withPause(host)),
+      open: (config, host) => glue.open(config, withWaits(host)),
     };
   };
 }
 
-/** Also what every JavaScript host gives the engine: a turn of the event loop between slices of its jobs. */
-function withPause(host: Host): Host & { pause(): Promise<void> } {
-  return { ...host, pause };
+interface Waits {
+  pause(): Promise<void>;
+  rest(millis: number): Promise<void>;
+}
+
+/** Also what every JavaScript host gives the engine: a turn of the event loop between slices of its jobs, and a timer. */
+function withWaits(host: Host): Host & Waits {
+  return { ...host, pause, rest };
+}
+
+/** A timer that keeps no process running. */
+function rest(millis: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer: unknown = setTimeout(resolve, millis);
+    (timer as { unref?: () => void }).unref?.();
+  });
 }
 
 /** Timers would cost 4 ms and more a turn, in hidden tabs a second. */

@@ -265,7 +265,7 @@ impl Store for IndexedDbStore {
             };
             drop(self.session.take());
             match flushed {
-                // The successor's opening was strict.
+                // The successor's opening has made the log durable.
                 Err(error) if error.kind == StoreErrorKind::Fenced => Ok(()),
                 other => other,
             }

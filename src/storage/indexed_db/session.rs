@@ -52,10 +52,13 @@ struct Tail {
 impl Session {
     /// Opens in one transaction: reads, asks `admit`, adds the tombstone, takes the next epoch.
     ///
+    /// That much may be lost with the power, for all that is built on it comes later in the same journal. Only a log
+    /// that was found is made durable before anybody sees it: its last commit may have been cut short.
+    ///
     /// # Errors
     /// Those of [`crate::storage::Store::open`].
     pub async fn open(connection: Connection, admit: Admit<'_>) -> Result<(Opened, Session), StoreError> {
-        let write = connection.write(&[META, LOG], Durability::Strict)?;
+        let write = connection.write(&[META, LOG], Durability::Relaxed)?;
         let (meta, chunks) = (write.store(META)?, write.store(LOG)?);
         let tail = read_tail(&meta, &chunks).await?;
         let Tail { epoch, superblock, reserved, truncated, log, mut tombstones } = tail;
@@ -75,6 +78,11 @@ impl Session {
         let epoch = epoch + 1;
         requests.push(meta.put(&number(epoch), &EPOCH.into()).map_err(js)?);
         write.commit(&requests).await?;
+        if !log.is_empty() {
+            let flush = connection.write(&[META], Durability::Strict)?;
+            let request = flush.store(META)?.put(&number(epoch), &EPOCH.into()).map_err(js)?;
+            flush.commit(&[request]).await?;
+        }
         let (reserved, truncated) = (Cell::new(reserved), Cell::new(truncated));
         let session = Session { connection, epoch, reserved, truncated, tombstones };
         Ok((Opened { epoch, superblock, log }, session))
