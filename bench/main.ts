@@ -9,6 +9,7 @@ import { comparisonTable, figureTable, type Results, save } from "./report.js";
 import { type ContenderName, ROWS } from "./rows.js";
 import { scale } from "./scale.js";
 import { sizes } from "./size.js";
+import type { Order } from "./workload.js";
 
 const USAGE = `usage: node bench/run.mjs [options]
   --rounds N     rounds of every comparison (default 5)
@@ -16,6 +17,7 @@ const USAGE = `usage: node bench/run.mjs [options]
   --peers        peers only, without Hashrange
   --items N      size of the large database (default 1000000)
   --in-flight N  batchWrite calls under way while loading it (default 16)
+  --order WHAT   what of the large database comes in a random order: partitions (default) or items
   --list         name everything that can be run`;
 
 interface Options {
@@ -24,6 +26,7 @@ interface Options {
   readonly peers: boolean;
   readonly items: number;
   readonly inFlight: number;
+  readonly order: Order;
 }
 
 function parse(words: readonly string[]): Options | undefined {
@@ -38,6 +41,7 @@ function parse(words: readonly string[]): Options | undefined {
     peers: words.includes("--peers"),
     items: Number(value("--items", "1000000")),
     inFlight: Number(value("--in-flight", "16")),
+    order: value("--order", "partitions") === "items" ? "items" : "partitions",
   };
 }
 
@@ -91,8 +95,8 @@ async function main(): Promise<void> {
   if (!options.peers && "size".includes(options.only)) results.figures.push(...(await sizes()));
   const browser = await chromiumComparisons(options, results, who);
   if (!options.peers && "scale".includes(options.only)) {
-    const { items, rounds, inFlight } = options;
-    await scale({ items, rounds, inFlight, profiles: await profileFolder() }, results);
+    const { items, rounds, inFlight, order } = options;
+    await scale({ items, rounds, inFlight, order, profiles: await profileFolder() }, results);
   }
   if (results.comparisons.length > 0) console.log(`\n${comparisonTable(results.comparisons)}`);
   if (results.figures.length > 0) console.log(`\n${figureTable(results.figures)}`);

@@ -11,6 +11,7 @@ import {
 import type { LoadReport, OpenReport, ScalePage } from "./pages/scale.js";
 import type { Figure, Results } from "./report.js";
 import { median } from "./stats.js";
+import type { Order } from "./workload.js";
 
 const NAME = "bench-scale";
 const CACHE_BYTES = 64 * 2 ** 20;
@@ -26,6 +27,7 @@ export interface ScaleOptions {
   readonly profiles: string;
   /** batchWrite calls under way during the load. */
   readonly inFlight: number;
+  readonly order: Order;
 }
 
 interface Stage {
@@ -61,11 +63,11 @@ async function compiled(page: ScaleTab): Promise<ScaleTab> {
 
 async function load(
   stage: Stage,
-  inFlight: number,
+  { inFlight, order }: ScaleOptions,
 ): Promise<LoadReport & { reads: number; memoryAfter: number }> {
   return visit(stage, "close", async (page) => {
     await compiled(page);
-    const options = { name: NAME, items: stage.items, inFlight, cacheBytes: CACHE_BYTES };
+    const options = { name: NAME, items: stage.items, inFlight, order, cacheBytes: CACHE_BYTES };
     const report = await call<ScalePage, "load">(page, "load", options);
     const reads = await call<ScalePage, "readRandom">(page, "readRandom", stage.items / 10, stage.items);
     return { ...report, reads: reads.rate, memoryAfter: reads.memoryBytes };
@@ -175,12 +177,12 @@ export async function scale(options: ScaleOptions, results: Results): Promise<vo
   try {
     const big = { site, profile: large.path, items: options.items };
     const little = { site, profile: small.path, items: SMALL_ITEMS };
-    process.stderr.write(`chromium: load of ${options.items} items ...\n`);
-    const report = await load(big, options.inFlight);
+    process.stderr.write(`chromium: load of ${options.items} items, ${options.order} in random order ...\n`);
+    const report = await load(big, options);
     results.raw["load"] = report;
     results.figures.push(...loadFigures(report, options.items));
     process.stderr.write("chromium: opening ...\n");
-    await load(little, options.inFlight);
+    await load(little, options);
     await openings(big, little, options.rounds, results);
   } finally {
     await site.close();

@@ -77,3 +77,15 @@ export function expectItem(found: unknown, i: number, who: string): void {
   if (same(found, itemAt(i))) return;
   throw new Error(`${who} gave a wrong answer for item ${i}: ${JSON.stringify(found)}`);
 }
+
+/** In what order a load takes its items. */
+export type Order = "partitions" | "items";
+
+/**
+ * The index of the `n`-th item of a load: partitions in a random order with each one's items in sequence, or every item
+ * in a random order, so that neighbours lie in far partitions.
+ */
+export function nth(n: number, count: number, order: Order): number {
+  if (order === "items") return shuffled(n, count);
+  return shuffled(Math.floor(n / SORT_KEYS), count / SORT_KEYS) * SORT_KEYS + (n % SORT_KEYS);
+}

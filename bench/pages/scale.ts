@@ -1,7 +1,7 @@
 /** The page of the large database: loading, opening, reading at random, and what memory it takes. */
 import { type Database, type DocumentClient, type Package, SCHEMA, TABLE } from "../contenders/hashrange.js";
 import { percentile } from "../stats.js";
-import { expectItem, itemAt, partitionKey, SORT_KEYS, shuffled, sortKey } from "../workload.js";
+import { expectItem, itemAt, nth, type Order, partitionKey, SORT_KEYS, shuffled, sortKey } from "../workload.js";
 
 const BATCH = 25;
 
@@ -11,6 +11,7 @@ export interface LoadOptions {
   readonly items: number;
   /** batchWrite calls under way at any time. */
   readonly inFlight: number;
+  readonly order: Order;
   readonly cacheBytes: number;
 }
 
@@ -147,13 +148,13 @@ class Load {
   }
 
   async #write(): Promise<void> {
-    const { items } = this.#options;
+    const { items, order } = this.#options;
     while (this.#next < items) {
       const first = this.#next;
       this.#next += BATCH;
       await writeBatch(
         this.#to,
-        Array.from({ length: BATCH }, (_, k) => shuffled(first + k, items)),
+        Array.from({ length: BATCH }, (_, k) => nth(first + k, items, order)),
       );
       this.#done += BATCH;
       if (this.#done % (items / 10) === 0) {
@@ -165,7 +166,7 @@ class Load {
 
   /** One get after another with a little rest between them, of items that are surely there. */
   async #read(): Promise<void> {
-    const { items, inFlight } = this.#options;
+    const { items, inFlight, order } = this.#options;
     let turn = 0;
     while (this.#done < items) {
       await new Promise((resolve) => setTimeout(resolve, 4));
@@ -173,7 +174,7 @@ class Load {
       if (sure <= 0) continue;
       turn = (turn * 1_103_515 + 12_345) % 1_000_003;
       const begin = performance.now();
-      await readAndCheck(this.#to, shuffled(turn % sure, items));
+      await readAndCheck(this.#to, nth(turn % sure, items, order));
       this.#latencies.push(performance.now() - begin);
     }
   }
@@ -186,7 +187,7 @@ const functions = {
     await warm.close();
   },
 
-  /** Makes the table and loads all items in a random order of partitions; the database stays open. */
+  /** Makes the table and loads all items; the database stays open. */
   async load(options: LoadOptions): Promise<LoadReport> {
     const to = await connect(options.name, options.cacheBytes);
     await database?.client.createTable(SCHEMA);
