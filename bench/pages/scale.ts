@@ -1,7 +1,16 @@
 /** The page of the large database: loading, opening, reading at random, and what memory it takes. */
 import { type Database, type DocumentClient, type Package, SCHEMA, TABLE } from "../contenders/hashrange.js";
 import { percentile } from "../stats.js";
-import { expectItem, itemAt, nth, type Order, partitionKey, SORT_KEYS, shuffled, sortKey } from "../workload.js";
+import {
+  expectItem,
+  itemAt,
+  nth,
+  type Order,
+  partitionKey,
+  SORT_KEYS,
+  shuffled,
+  sortKey,
+} from "../workload.js";
 
 const BATCH = 25;
 
