@@ -10,6 +10,7 @@ import {
   ListTablesCommand,
   PutItemCommand,
 } from "@aws-sdk/client-dynamodb";
+import type { Database } from "../../src/js/client/database.js";
 import { crc32 } from "../../src/js/node/compression.js";
 import { type RunningServer, startServer } from "./served.js";
 
@@ -47,6 +48,7 @@ function ask({ method = "POST", path = "/", headers = LIST, body = "{}", port }:
       });
     });
     sent.on("error", reject);
+    sent.setHeader("content-length", Buffer.byteLength(body));
     sent.end(body);
   });
 }
@@ -269,7 +271,7 @@ describe("bodies", () => {
       ["gzip", Buffer.concat([gzipSync("{}"), Buffer.from("more")])],
       ["deflate", deflateRawSync("{}")],
       ["br", gzipSync("{}")],
-      ["gzip", "]"],
+      ["gzip", "{}"],
     ] as const) {
       assert.deepEqual(brief(await sent(coding, body)), coral("SerializationException"), coding);
     }
@@ -379,7 +381,6 @@ describe("required signatures", () => {
   }
 
   test("let signed requests through", async () => {
-    assert.match(strict.output(), /Only signed requests are served/);
     assert.deepEqual((await client({}).send(new ListTablesCommand({}))).TableNames, []);
     const temporary = { accessKeyId: "ASIA", secretAccessKey: "temporary", sessionToken: "token" };
     assert.deepEqual(
@@ -388,6 +389,7 @@ describe("required signatures", () => {
     );
     const item = { TableName: "Missing", Item: { pk: { S: "Käse 🧀" } } };
     await assert.rejects(client({}).send(new PutItemCommand(item)), { name: "ResourceNotFoundException" });
+    assert.match(strict.output(), /Only signed requests are served/);
   });
 
   test("keep others out", async () => {
@@ -411,6 +413,16 @@ describe("required signatures", () => {
       text: '{"__type":"com.amazon.coral.service#MissingAuthenticationTokenException","message":"Request is missing Authentication Token"}',
     });
     assert.equal(answer.headers["x-amz-crc32"], String(crc32(answer.body)));
+  });
+
+  test("let a client find out that its clock is wrong", async () => {
+    const list = (maxAttempts: number) =>
+      client({ systemClockOffset: -3_600_000, maxAttempts }).send(new ListTablesCommand({}));
+    await assert.rejects(list(1), {
+      name: "InvalidSignatureException",
+      message: /^Signature expired: .* - 5 min\.\)$/,
+    });
+    assert.deepEqual((await list(2)).TableNames, []);
   });
 
   test("come after the target and before the members", async () => {
@@ -452,5 +464,51 @@ describe("required signatures", () => {
     });
     const tampered = await ask({ port, headers, body: gzipSync("{ }").subarray(0, packed.byteLength) });
     assert.equal(tampered.status, 400);
+  });
+});
+
+describe("the same without a server", () => {
+  let db: Database;
+  before(async () => {
+    const entry = new URL("../../pkg/node.js", import.meta.url).href;
+    db = await ((await import(entry)) as { open(options: object): Promise<Database> }).open({
+      storage: "memory",
+    });
+  });
+  after(() => db.close());
+
+  const post = (body: BodyInit, headers: Record<string, string> = {}) =>
+    db.fetch(new Request("https://db.example/", { method: "POST", headers: { ...LIST, ...headers }, body }));
+
+  test("takes compressed bodies", async () => {
+    const response = await post(gzipSync("{}"), { "content-encoding": "gzip" });
+    const text = await response.text();
+    assert.deepEqual([response.status, text], [200, '{"TableNames":[]}']);
+    assert.equal(response.headers.get("x-amz-crc32"), String(crc32(Buffer.from(text))));
+    assert.equal((await post("{}", { "content-encoding": "gzip" })).status, 400);
+  });
+
+  test("takes bodies up to 16 MB", async () => {
+    const limit = 16 << 20;
+    const large = new Uint8Array(limit + 1).fill(0x20);
+    large.set([0x7b, 0x7d]);
+    assert.equal((await post(large)).status, 413);
+    assert.equal((await post(gzipSync(large), { "content-encoding": "gzip" })).status, 413);
+    assert.equal((await post(large.subarray(0, limit))).status, 200);
+  });
+
+  test("answers a host's refusal in its place", async () => {
+    const refusal = { name: "AccessDeniedException", message: "Not you." };
+    const ask = async (headers: Record<string, string>, body: string) => {
+      const bytes = new TextEncoder().encode(body);
+      const answer = await db.http({ method: "POST", path: "/", headers, body: bytes, refusal });
+      return { status: answer.status, text: new TextDecoder().decode(answer.body) };
+    };
+    assert.deepEqual(await ask(LIST, "{}"), {
+      status: 400,
+      text: '{"__type":"com.amazon.coral.service#AccessDeniedException","Message":"Not you."}',
+    });
+    assert.deepEqual(await ask(LIST, "{"), coral("SerializationException"));
+    assert.deepEqual(await ask(TYPE, "{}"), coral("UnknownOperationException"));
   });
 });

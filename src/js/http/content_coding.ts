@@ -6,9 +6,11 @@ const FORMATS: Readonly<Record<string, CompressionFormat>> = {
   deflate: "deflate",
 };
 
+const BROKEN = new Uint8Array(1);
+
 /**
  * A body without the codings that its header names, or undefined when that is more than `limit` bytes. A body that is
- * not what the header says, and one in an unknown coding, stays as it is; it is not JSON and refused as such.
+ * not what the header says becomes one that is no JSON, to be refused as such; unknown codings are passed over.
  */
 export async function decoded(
   body: Uint8Array,
@@ -23,7 +25,7 @@ export async function decoded(
     try {
       bytes = await inflated(bytes, format, limit);
     } catch {
-      return body;
+      return BROKEN;
     }
   }
   return bytes;
