@@ -35,7 +35,7 @@ Options:
   --host HOST      address to listen on (default 127.0.0.1, this machine only)
   --storage DIR    folder of the data (default .hashrange in the current folder)
   --memory         keep everything in memory and forget it at the end
-  --region REGION  region in ARNs and answers (default local)
+  --region REGION  region in ARNs and answers (default local), and the one that required signatures have to name
   --credentials KEY:SECRET[:TOKEN]
                    serve only requests signed with this access key; may be given several times
   --require-signature
