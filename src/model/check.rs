@@ -34,8 +34,8 @@ pub enum Flaw {
     TooDeep,
     /// A set without members.
     EmptySet(Type),
-    /// A set with the same member twice; the members as text.
-    Duplicates(String),
+    /// A set with the same member twice: its type, and the members as they were given.
+    Duplicates(Type, Vec<Vec<u8>>),
     /// An attribute name without characters.
     EmptyName,
     /// An attribute name over 65,535 bytes.
@@ -219,18 +219,8 @@ fn refuse_duplicates(tag: u8, body: &[u8]) -> Result<(), Flaw> {
     if sorted.windows(2).all(|pair| pair.first() != pair.last()) {
         return Ok(());
     }
-    let mut text = String::from("[");
-    for (index, member) in found.iter().enumerate() {
-        if index > 0 {
-            text.push_str(", ");
-        }
-        match Number::from_bytes(member) {
-            Some(number) if tag == tag::NUMBER_SET => number.to_text(&mut text),
-            _ => text.push_str(&String::from_utf8_lossy(member)),
-        }
-    }
-    text.push(']');
-    Err(Flaw::Duplicates(text))
+    let ty = Type::from_tag(tag).unwrap_or(Type::SS);
+    Err(Flaw::Duplicates(ty, found.into_iter().map(<[u8]>::to_vec).collect()))
 }
 
 /// Appends the canonical form of entries that [`item`] accepted; of a name given twice the last value stays.

@@ -5,6 +5,8 @@ use crate::table::key;
 use crate::table::schema::{Index, KeyAttribute, KeyType, Table};
 
 const INVALID: &str = "One or more parameter values were invalid: ";
+/// The key does not have the attributes and types of the schema.
+pub const MISMATCH: &str = "The provided key element does not match the schema";
 const NOT_VALID: &str = "One or more parameter values are not valid. ";
 
 /// `One or more parameter values were invalid: ` and the parts.
@@ -32,7 +34,7 @@ fn flaw(parts: &[&str]) -> Failure {
 /// The key map does not have exactly the key's attributes and types.
 #[cold]
 fn schema_mismatch() -> Failure {
-    flaw(&["The provided key element does not match the schema"])
+    flaw(&[MISMATCH])
 }
 
 /// The word for a key type in texts about empty values.
@@ -46,15 +48,22 @@ const fn noun(ty: KeyType) -> &'static str {
 const PUT_TOO_LARGE: &str = "Item size has exceeded the maximum allowed size";
 const EMPTY: &str = "The AttributeValue for a key attribute cannot contain an empty ";
 
-/// Checks one primary key payload: not empty, not too long.
-fn check_payload(attribute: &KeyAttribute, payload: &[u8], partition: bool) -> Result<(), Failure> {
+/// Checks one key payload: not empty, not too long.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check_payload(attribute: &KeyAttribute, payload: &[u8], partition: bool) -> Result<(), Failure> {
     if payload.is_empty() {
         return Err(flaw(&[NOT_VALID, EMPTY, noun(attribute.ty), " value. Key: ", &attribute.name]));
     }
     check_length(payload, partition)
 }
 
-fn check_length(payload: &[u8], partition: bool) -> Result<(), Failure> {
+/// Checks that a payload is not too long for a partition or a sort key.
+///
+/// # Errors
+/// It is.
+pub fn check_length(payload: &[u8], partition: bool) -> Result<(), Failure> {
     if partition && payload.len() > limits::PARTITION_KEY {
         return Err(flaw(&[INVALID, "Size of hashkey has exceeded the maximum size limit of2048 bytes"]));
     }

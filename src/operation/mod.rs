@@ -8,6 +8,7 @@
 //! for everything that writes an item, [`read_path`] with [`source`] and [`select`] for Query and Scan, [`consumed`]
 //! and [`collection`] for what they report besides. Shared by the table operations: [`definition`] and [`describe`].
 
+mod batch;
 mod batch_get_item;
 mod batch_write_item;
 mod collection;

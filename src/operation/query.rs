@@ -2,7 +2,7 @@
 
 use super::read_path::{self, Read};
 use super::source::{Source, StartFlaw};
-use super::{consumed, expressions, select, target, unsupported};
+use super::{consumed, expressions, flaw, select, target, unsupported};
 use crate::expression::Kind;
 use crate::expression::condition::Condition;
 use crate::expression::key_condition::{KeyCondition, Test};
@@ -28,6 +28,7 @@ pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, St
     let conditions = parsed.key.unwrap_or_default();
     let schema = source.key();
     let condition = conditions.resolve(&typed(&schema.partition), &typed(&schema.sort))?;
+    check_lengths(&condition)?;
     if let Some(filter) = &parsed.filter {
         check_filter(&source, filter)?;
     }
@@ -62,6 +63,18 @@ pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, St
 
 fn typed(attributes: &[KeyAttribute]) -> Vec<(&[u8], Type)> {
     attributes.iter().map(|attribute| (attribute.name.as_bytes(), attribute.ty.ty())).collect()
+}
+
+/// No key can be as long as some values that it could be compared with.
+fn check_lengths(condition: &KeyCondition<'_>) -> Result<(), Failure> {
+    for value in &condition.hash {
+        flaw::check_length(payload(*value), true)?;
+    }
+    let tested = condition.range.into_iter().flat_map(Test::values);
+    for value in condition.equal.iter().copied().chain(tested) {
+        flaw::check_length(payload(value), false)?;
+    }
+    Ok(())
 }
 
 /// A filter comes after the read, so it cannot test what the read goes by.
@@ -113,11 +126,9 @@ fn start_key(
 ) -> Result<Vec<u8>, Failure> {
     let start = source.start_key(given).map_err(|flaw| {
         Failure::validation(match flaw {
-            StartFlaw::Names => "The provided starting key is invalid",
-            StartFlaw::OwnType => "The provided key element does not match the schema",
-            StartFlaw::TableType => {
-                "The provided starting key is invalid: The provided key element does not match the schema"
-            }
+            StartFlaw::Names => "The provided starting key is invalid".to_owned(),
+            StartFlaw::OwnType => flaw::MISMATCH.to_owned(),
+            _ => flaw.framed(),
         })
     })?;
     let value =

@@ -23,22 +23,26 @@ pub enum Show<'a> {
 /// # Errors
 /// A projection with any other choice than `SPECIFIC_ATTRIBUTES`, or that without one; index choices without an index.
 pub fn check(input: MapRef<'_>, query: bool) -> Result<(), Failure> {
-    let projection = input.get_str("ProjectionExpression").is_some();
-    match input.get_str("Select") {
-        Some("SPECIFIC_ATTRIBUTES") if !projection => {
+    let mut given = ["ProjectionExpression", "AttributesToGet"].into_iter();
+    let projection = given.find(|parameter| input.get(parameter.as_bytes()).is_some());
+    match (input.get_str("Select"), projection) {
+        (Some("SPECIFIC_ATTRIBUTES"), None) => {
             let failure = Failure::validation(
                 "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES",
             );
             Err(if query { enveloped(failure) } else { failure })
         }
-        None | Some("SPECIFIC_ATTRIBUTES") => Ok(()),
-        Some(select) if projection => Err(Failure::validation(
-            "Cannot specify the ProjectionExpression when choosing to get ".to_owned() + select,
-        )),
-        Some("ALL_PROJECTED_ATTRIBUTES") if input.get_str("IndexName").is_none() => Err(Failure::validation(
-            "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName",
-        )),
-        Some(_) => Ok(()),
+        (None | Some("SPECIFIC_ATTRIBUTES"), _) => Ok(()),
+        (Some(select), Some(parameter)) => {
+            let what = if select == "COUNT" { "only the Count" } else { select };
+            Err(Failure::validation(
+                ["Cannot specify the ", parameter, " when choosing to get ", what].concat(),
+            ))
+        }
+        (Some("ALL_PROJECTED_ATTRIBUTES"), None) if input.get_str("IndexName").is_none() => Err(
+            Failure::validation("ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName"),
+        ),
+        (Some(_), None) => Ok(()),
     }
 }
 

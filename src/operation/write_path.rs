@@ -101,7 +101,12 @@ pub fn write<'f, 'a>(cx: &mut Context<'f>, write: Write<'a>) -> Result<Written<'
     };
     let image = new.as_ref().map(|(body, size)| Image { item: MapRef::new(body), size: *size });
     if let Some(image) = image {
-        check_collection_share(table, image)?;
+        let size = collection_share(table, image);
+        match write.action {
+            Action::Update { .. } => flaw::check_update_size(size)?,
+            _ if size > limits::ITEM_SIZE => return Err(flaw::put_too_large().into()),
+            _ => {}
+        }
     }
     let tally = store::write(cx, table, write.key, stored.as_ref(), image)?;
     Ok(Written { old, new: new.map(|(body, _)| body), touched, tally })
@@ -158,16 +163,16 @@ fn check_charge(
     flaw::check_update_size(size::item(touched) + 3 + actions.sum::<u32>())
 }
 
-/// With local indexes, an item and its entries in them share the limit of one item.
-fn check_collection_share(table: &Table, image: Image<'_>) -> Result<(), Failure> {
+/// What counts for the limit of one item: its size, and with local indexes that of its entries in them, unless all
+/// of it is within the limit anyway.
+fn collection_share(table: &Table, image: Image<'_>) -> u32 {
     let locals = table.indexes_of(IndexKind::Local).count() as u32;
     if image.size.saturating_mul(locals + 1) <= limits::ITEM_SIZE {
-        return Ok(());
+        return image.size;
     }
     let item = Envelope { clock: 0, replica: None, size: image.size, body: image.item.body() };
     let entries = table.indexes_of(IndexKind::Local).filter_map(|local| index::entry(local, &item));
-    let total: u32 = entries.map(|entry| entry.size).sum::<u32>() + image.size;
-    if total > limits::ITEM_SIZE { Err(flaw::put_too_large()) } else { Ok(()) }
+    entries.map(|entry| entry.size).sum::<u32>() + image.size
 }
 
 /// The DynamoDB size of an item to be put.
