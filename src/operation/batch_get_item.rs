@@ -56,7 +56,8 @@ fn keys_of(options: MapRef<'_>) -> ListRef<'_> {
 
 /// How many keys there are.
 fn check_count(requested: MapRef<'_>) -> Result<usize, Failure> {
-    let total = requested.iter().map(|(_, options)| keys_of(options.as_map().unwrap_or_default()).len()).sum();
+    let total =
+        requested.iter().map(|(_, options)| keys_of(options.as_map().unwrap_or_default()).len()).sum();
     if total > KEYS {
         return Err(Failure::validation("Too many items requested for the BatchGetItem call"));
     }

@@ -35,7 +35,11 @@ fn batches_are_limited() {
     check(
         &db,
         &[
-            ("BatchWriteItem", json!({"RequestItems": {"Plain": puts(0..25)}}), json!({"UnprocessedItems": {}})),
+            (
+                "BatchWriteItem",
+                json!({"RequestItems": {"Plain": puts(0..25)}}),
+                json!({"UnprocessedItems": {}}),
+            ),
             (
                 "BatchWriteItem",
                 json!({"RequestItems": {"Plain": puts(0..20), "Full": wide}}),
@@ -97,7 +101,11 @@ fn a_batch_names_every_item_once_and_does_one_thing_with_it() {
         &db,
         &[
             ("BatchWriteItem", write(json!([{"PutRequest": put}, {"PutRequest": put}])), duplicates.clone()),
-            ("BatchWriteItem", write(json!([{"PutRequest": put}, {"DeleteRequest": delete}])), duplicates.clone()),
+            (
+                "BatchWriteItem",
+                write(json!([{"PutRequest": put}, {"DeleteRequest": delete}])),
+                duplicates.clone(),
+            ),
             (
                 "BatchWriteItem",
                 write(json!([{"PutRequest": put, "DeleteRequest": delete}])),
@@ -109,7 +117,9 @@ fn a_batch_names_every_item_once_and_does_one_thing_with_it() {
             (
                 "BatchWriteItem",
                 write(json!([{}])),
-                invalid("Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"),
+                invalid(
+                    "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes",
+                ),
             ),
             (
                 "BatchWriteItem",
@@ -132,7 +142,11 @@ fn a_batch_names_every_item_once_and_does_one_thing_with_it() {
                 }}),
                 duplicates,
             ),
-            ("Scan", json!({"TableName": "Plain", "Select": "COUNT"}), json!({"Count": 0, "ScannedCount": 0})),
+            (
+                "Scan",
+                json!({"TableName": "Plain", "Select": "COUNT"}),
+                json!({"Count": 0, "ScannedCount": 0}),
+            ),
         ],
     );
 }
@@ -172,8 +186,8 @@ fn the_last_entries_of_a_batch_can_be_left_unprocessed() {
     }
     db.settings.unprocessed = 2;
     let requests = json!({"One": puts(0..2), "Two": [{"DeleteRequest": {"Key": key("d")}}, puts(1..2)[0]]});
-    let written = db
-        .call("BatchWriteItem", json!({"RequestItems": requests, "ReturnConsumedCapacity": "TOTAL"}));
+    let written =
+        db.call("BatchWriteItem", json!({"RequestItems": requests, "ReturnConsumedCapacity": "TOTAL"}));
     assert_eq!(
         written,
         json!({
@@ -182,12 +196,17 @@ fn the_last_entries_of_a_batch_can_be_left_unprocessed() {
         })
     );
     let written = db.call("BatchWriteItem", json!({"RequestItems": written["UnprocessedItems"]}));
-    assert_eq!(written["UnprocessedItems"], json!({"Two": [requests["Two"][1]]}), "one entry is always served");
+    assert_eq!(
+        written["UnprocessedItems"],
+        json!({"Two": [requests["Two"][1]]}),
+        "one entry is always served"
+    );
     let written = db.call("BatchWriteItem", json!({"RequestItems": written["UnprocessedItems"]}));
     assert_eq!(written["UnprocessedItems"], json!({}));
 
     let options = json!({"Keys": keys(0..3), "ProjectionExpression": "pk", "ConsistentRead": true});
-    let read = db.call("BatchGetItem", json!({"RequestItems": {"One": options, "Two": {"Keys": keys(1..2)}}}));
+    let read =
+        db.call("BatchGetItem", json!({"RequestItems": {"One": options, "Two": {"Keys": keys(1..2)}}}));
     assert_eq!(read["Responses"], json!({"One": keys(0..2), "Two": []}));
     let mut rest = options;
     rest["Keys"] = json!(keys(2..3));

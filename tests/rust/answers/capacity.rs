@@ -16,7 +16,11 @@ fn consumed(db: &hashrange::native::Database, operation: &str, request: &Value) 
 
 fn units(units: f64) -> Value {
     // Whole numbers have no fraction in JSON.
-    if units.fract() == 0.0 { json!({"CapacityUnits": units as i64}) } else { json!({"CapacityUnits": units}) }
+    if units.fract() == 0.0 {
+        json!({"CapacityUnits": units as i64})
+    } else {
+        json!({"CapacityUnits": units})
+    }
 }
 
 fn of_table(count: f64) -> Value {
@@ -124,9 +128,8 @@ fn pages_are_rounded_once_and_batches_item_by_item() {
 #[test]
 fn writes_cost_the_larger_image() {
     let db = database();
-    let write = |operation: &str, more: Value| {
-        consumed(&db, operation, &with(&json!({"TableName": "Plain"}), more))
-    };
+    let write =
+        |operation: &str, more: Value| consumed(&db, operation, &with(&json!({"TableName": "Plain"}), more));
     let key = json!({"Key": {"pk": {"S": "a"}}});
     assert_eq!(write("DeleteItem", key.clone()), of_table(1.0), "nothing there costs one unit");
     assert_eq!(write("PutItem", json!({"Item": sized("a", 1024)})), of_table(1.0));
@@ -161,7 +164,11 @@ fn each_index_has_its_arm() {
         arms
     };
     assert_eq!(arms(json!({})), [1, 0, 0, 0, 0], "in no index");
-    assert_eq!(arms(json!({"date": "1", "rank": "1", "kind": "k", "owner": "o"})), [1, 1, 1, 1, 1], "enters all");
+    assert_eq!(
+        arms(json!({"date": "1", "rank": "1", "kind": "k", "owner": "o"})),
+        [1, 1, 1, 1, 1],
+        "enters all"
+    );
     assert_eq!(
         arms(json!({"date": "1", "rank": "1", "kind": "k", "owner": "o", "other": "x"})),
         [1, 0, 1, 1, 0],
@@ -205,10 +212,17 @@ fn queries_cost_what_they_read_where() {
     let (local, global) = ("LocalSecondaryIndexes", "GlobalSecondaryIndexes");
     assert_eq!(query("byDate", "pk", "a", json!({})), arm(local, "byDate", 0.0, 0.5));
     let fetched = json!({"Select": "ALL_ATTRIBUTES"});
-    assert_eq!(query("byDate", "pk", "a", fetched), arm(local, "byDate", 3.0, 0.5), "three items of 7 KB each");
+    assert_eq!(
+        query("byDate", "pk", "a", fetched),
+        arm(local, "byDate", 3.0, 0.5),
+        "three items of 7 KB each"
+    );
     let fetched = json!({"ProjectionExpression": "note", "ConsistentRead": true, "Limit": 1});
     assert_eq!(query("byDate", "pk", "a", fetched), arm(local, "byDate", 2.0, 1.0));
-    assert_eq!(query("byRank", "pk", "a", json!({"Select": "ALL_ATTRIBUTES"})), arm(local, "byRank", 0.0, 3.0));
+    assert_eq!(
+        query("byRank", "pk", "a", json!({"Select": "ALL_ATTRIBUTES"})),
+        arm(local, "byRank", 0.0, 3.0)
+    );
     assert_eq!(query("byKind", "kind", "k", json!({})), arm(global, "byKind", 0.0, 3.0));
     assert_eq!(query("byOwner", "owner", "o", json!({})), arm(global, "byOwner", 0.0, 1.0));
     assert_eq!(query("byOwner", "owner", "none", json!({})), arm(global, "byOwner", 0.0, 0.5));

@@ -6,8 +6,7 @@ use super::{check, database, full, invalid, put, with};
 
 const INVALID: &str = "One or more parameter values were invalid: ";
 const MISMATCH: &str = "The provided key element does not match the schema";
-const LONG_HASH: &str =
-    "One or more parameter values were invalid: Size of hashkey has exceeded the maximum size limit of2048 bytes";
+const LONG_HASH: &str = "One or more parameter values were invalid: Size of hashkey has exceeded the maximum size limit of2048 bytes";
 const LONG_RANGE: &str = "One or more parameter values were invalid: Aggregated size of all range keys has exceeded the size limit of 1024 bytes";
 
 fn empty(kind: &str, key: &str) -> String {
@@ -70,11 +69,7 @@ fn a_key_has_exactly_the_attributes_of_the_schema() {
                 ("TransactGetItems", json!({"TransactItems": [{"Get": one}]}), transacted.clone()),
                 ("TransactWriteItems", json!({"TransactItems": [{"Delete": one}]}), transacted.clone()),
                 ("TransactWriteItems", json!({"TransactItems": [{"Update": update}]}), transacted.clone()),
-                (
-                    "TransactWriteItems",
-                    json!({"TransactItems": [{"ConditionCheck": condition}]}),
-                    transacted,
-                ),
+                ("TransactWriteItems", json!({"TransactItems": [{"ConditionCheck": condition}]}), transacted),
             ],
         );
     }
@@ -92,8 +87,7 @@ fn the_longest_keys_are_taken() {
 #[test]
 fn an_item_names_what_is_wrong_with_its_key() {
     let db = database();
-    let mismatch =
-        |actual: &str| format!("{INVALID}Type mismatch for key pk expected: S actual: {actual}");
+    let mismatch = |actual: &str| format!("{INVALID}Type mismatch for key pk expected: S actual: {actual}");
     let rows: Vec<(Value, String, &str)> = vec![
         (json!({"v": {"S": "a"}}), format!("{INVALID}Missing the key pk in the item"), MISMATCH),
         (json!({"pk": {"N": "1"}}), mismatch("N"), MISMATCH),
@@ -124,7 +118,9 @@ fn an_item_names_what_is_wrong_with_its_key() {
 fn index_keys_are_checked_where_an_item_holds_them() {
     let db = database();
     let mismatch = |key: &str, expected: &str, actual: &str, index: &str| {
-        format!("{INVALID}Type mismatch for Index Key {key} Expected: {expected} Actual: {actual} IndexName: {index}")
+        format!(
+            "{INVALID}Type mismatch for Index Key {key} Expected: {expected} Actual: {actual} IndexName: {index}"
+        )
     };
     let not_supported = "One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty string value. IndexName: byOwner, IndexKey: owner";
     let rows: Vec<(&str, Value, String, String, bool)> = vec![
@@ -191,11 +187,18 @@ fn index_keys_are_checked_where_an_item_holds_them() {
                 ),
                 ("TransactWriteItems", json!({"TransactItems": [{"Put": one}]}), transacted(&of_put)),
                 ("UpdateItem", update.clone(), invalid(&of_update)),
-                ("TransactWriteItems", json!({"TransactItems": [{"Update": update}]}), transacted(&of_update)),
+                (
+                    "TransactWriteItems",
+                    json!({"TransactItems": [{"Update": update}]}),
+                    transacted(&of_update),
+                ),
             ],
         );
     }
-    check(&db, &[("Scan", json!({"TableName": "Full", "Select": "COUNT"}), json!({"Count": 0, "ScannedCount": 0}))]);
+    check(
+        &db,
+        &[("Scan", json!({"TableName": "Full", "Select": "COUNT"}), json!({"Count": 0, "ScannedCount": 0}))],
+    );
 }
 
 #[test]

@@ -66,11 +66,7 @@ fn a_refused_value_is_refused_by_every_operation_that_takes_it() {
                 ("UpdateItem", set.clone(), enveloped(&reason)),
                 ("DeleteItem", json!({"TableName": "Plain", "Key": item}), enveloped(&reason)),
                 ("GetItem", json!({"TableName": "Plain", "Key": item}), invalid(&reason)),
-                (
-                    "BatchGetItem",
-                    json!({"RequestItems": {"Plain": {"Keys": [item]}}}),
-                    invalid(&reason),
-                ),
+                ("BatchGetItem", json!({"RequestItems": {"Plain": {"Keys": [item]}}}), invalid(&reason)),
                 (
                     "BatchWriteItem",
                     json!({"RequestItems": {"Plain": [{"PutRequest": {"Item": item}}]}}),
@@ -164,7 +160,8 @@ fn items_are_limited_to_400_kilobytes() {
     let most = 409_600 - 4;
     let large = "Item size has exceeded the maximum allowed size";
     let table = |table: &str, pk: &str| json!({"TableName": table, "Item": sized(pk, most + 1)});
-    let batch = |table: &str| json!({"RequestItems": {table: [{"PutRequest": {"Item": sized("a", most + 1)}}]}});
+    let batch =
+        |table: &str| json!({"RequestItems": {table: [{"PutRequest": {"Item": sized("a", most + 1)}}]}});
     check(
         &db,
         &[
