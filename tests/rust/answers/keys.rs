@@ -114,58 +114,27 @@ fn an_item_names_what_is_wrong_with_its_key() {
     }
 }
 
+const EMPTY_PUT: &str = "One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty string value. IndexName: byOwner, IndexKey: owner";
+const EMPTY_UPDATE: &str = "One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty string value.";
+const LONG_UPDATE: &str =
+    "The update expression attempted to update the secondary index key beyond allowed size limits";
+
 #[test]
 fn index_keys_are_checked_where_an_item_holds_them() {
     let db = database();
+    let same = |name, value, reason: String| (name, value, reason.clone(), reason, true);
     let mismatch = |key: &str, expected: &str, actual: &str, index: &str| {
         format!(
             "{INVALID}Type mismatch for Index Key {key} Expected: {expected} Actual: {actual} IndexName: {index}"
         )
     };
-    let not_supported = "One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty string value. IndexName: byOwner, IndexKey: owner";
     let rows: Vec<(&str, Value, String, String, bool)> = vec![
-        (
-            "date",
-            json!({"N": "1"}),
-            mismatch("date", "S", "N", "byDate"),
-            mismatch("date", "S", "N", "byDate"),
-            true,
-        ),
-        (
-            "rank",
-            json!({"S": "1"}),
-            mismatch("rank", "N", "S", "byRank"),
-            mismatch("rank", "N", "S", "byRank"),
-            true,
-        ),
-        (
-            "owner",
-            json!({"NULL": true}),
-            mismatch("owner", "S", "NULL", "byOwner"),
-            mismatch("owner", "S", "NULL", "byOwner"),
-            true,
-        ),
-        (
-            "owner",
-            json!({"S": ""}),
-            not_supported.into(),
-            "One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty string value.".into(),
-            false,
-        ),
-        (
-            "owner",
-            json!({"S": "o".repeat(2049)}),
-            LONG_HASH.into(),
-            "The update expression attempted to update the secondary index key beyond allowed size limits".into(),
-            true,
-        ),
-        (
-            "date",
-            json!({"S": "d".repeat(1025)}),
-            LONG_RANGE.into(),
-            "The update expression attempted to update the secondary index key beyond allowed size limits".into(),
-            true,
-        ),
+        same("date", json!({"N": "1"}), mismatch("date", "S", "N", "byDate")),
+        same("rank", json!({"S": "1"}), mismatch("rank", "N", "S", "byRank")),
+        same("owner", json!({"NULL": true}), mismatch("owner", "S", "NULL", "byOwner")),
+        ("owner", json!({"S": ""}), EMPTY_PUT.into(), EMPTY_UPDATE.into(), false),
+        ("owner", json!({"S": "o".repeat(2049)}), LONG_HASH.into(), LONG_UPDATE.into(), true),
+        ("date", json!({"S": "d".repeat(1025)}), LONG_RANGE.into(), LONG_UPDATE.into(), true),
     ];
     for (name, value, of_put, of_update, of_action) in rows {
         let mut item = full("a", 1, json!({}));
