@@ -47,6 +47,15 @@ impl Role {
         }
     }
 
+    /// How many lists and maps may stand inside one another. Values that are merely compared may have one more than an
+    /// item; those that get into an item are refused there.
+    const fn deepest(self) -> u8 {
+        match self {
+            Self::Values => limits::NESTING + 1,
+            _ => limits::NESTING,
+        }
+    }
+
     /// The text about the value under `key`.
     fn frame(self, flaw: String, key: &[u8]) -> String {
         match self {
@@ -69,13 +78,14 @@ pub(super) fn lower_item(
     out: &mut Writer,
 ) -> Result<(), Failure> {
     if matches!(mode, Mode::Plain) {
-        match check::item(body.body()) {
+        match check::item_within(body.body(), role.deepest()) {
             Ok(checked) => put_map(checked, body, out),
             Err(flaw) => problems.value(in_item(body, flaw, role)),
         }
         return Ok(());
     }
-    let mut plain = Typed { mode, flaw: None, out: Writer::over(Vec::with_capacity(body.body().len())) };
+    let room = Writer::over(Vec::with_capacity(body.body().len()));
+    let mut plain = Typed { mode, deepest: role.deepest(), flaw: None, out: room };
     let mut culprit = None;
     for (name, value) in body.iter() {
         plain.out.name(name);
@@ -85,7 +95,7 @@ pub(super) fn lower_item(
         }
     }
     let lowered = MapRef::new(plain.out.as_bytes());
-    match (plain.flaw, check::item(lowered.body())) {
+    match (plain.flaw, check::item_within(lowered.body(), role.deepest())) {
         (Some(flaw), _) => problems.value(role.frame(flaw, culprit.unwrap_or(b""))),
         (None, Ok(checked)) => put_map(checked, lowered, out),
         (None, Err(flaw)) => problems.value(in_item(lowered, flaw, role)),
@@ -101,7 +111,7 @@ pub(super) fn lower_value(
     place: Place,
     out: &mut Writer,
 ) -> Result<(), Failure> {
-    let mut plain = Typed { mode, flaw: None, out: Writer::new() };
+    let mut plain = Typed { mode, deepest: limits::NESTING, flaw: None, out: Writer::new() };
     if matches!(mode, Mode::Plain) {
         plain.out.raw(value);
     } else {
@@ -127,7 +137,8 @@ fn put_map(checked: Checked, body: MapRef<'_>, out: &mut Writer) {
 
 /// The text of an item's flaw.
 fn in_item(body: MapRef<'_>, flaw: Flaw, role: Role) -> String {
-    let culprit = body.iter().find(|(name, value)| name.is_empty() || check::value(value.bytes()).is_err());
+    let refused = |value: Raw<'_>| check::value_within(value.bytes(), role.deepest()).is_err();
+    let culprit = body.iter().find(|(name, value)| name.is_empty() || refused(*value));
     role.frame(explain(flaw), culprit.map_or(b"", |(name, _)| name))
 }
 
@@ -173,6 +184,7 @@ fn duplicates(ty: Type, members: &[Vec<u8>]) -> String {
 /// come first, are still found behind it.
 struct Typed {
     mode: Mode,
+    deepest: u8,
     flaw: Option<String>,
     out: Writer,
 }
@@ -202,7 +214,7 @@ impl Typed {
         }
         match found {
             None => self.refuse(EMPTY_VALUE),
-            Some(_) if depth > limits::NESTING => self.refuse(TOO_DEEP),
+            Some(_) if depth > self.deepest => self.refuse(TOO_DEEP),
             Some((ty, payload)) => self.payload(ty, payload, depth)?,
         }
         if several {

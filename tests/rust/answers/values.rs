@@ -216,3 +216,45 @@ fn items_are_limited_to_400_kilobytes() {
         ],
     );
 }
+
+#[test]
+fn values_of_expressions_nest_as_deep_as_what_they_are_for() {
+    let db = database();
+    let nested = |levels: usize| (0..levels).fold(json!({"S": "x"}), |inner, _| json!({"M": {"n": inner}}));
+    super::put(&db, "Plain", json!({"pk": {"S": "a"}, "v": nested(31)}));
+    let values = |levels: usize| json!({":v": nested(levels)});
+    let scan = |levels: usize| json!({"TableName": "Plain", "FilterExpression": "v <> :v", "Select": "COUNT", "ExpressionAttributeValues": values(levels)});
+    let update = |expression: &str, levels: usize| {
+        let (set, condition) = expression.split_once(" IF ").unwrap_or((expression, ""));
+        let mut request = json!({"TableName": "Plain", "Key": {"pk": {"S": "a"}}, "UpdateExpression": set, "ExpressionAttributeValues": values(levels)});
+        if !condition.is_empty() {
+            request["ConditionExpression"] = json!(condition);
+        }
+        request
+    };
+    let transact =
+        |expression: &str, levels: usize| json!({"TransactItems": [{"Update": update(expression, levels)}]});
+    let named = invalid(&format!("ExpressionAttributeValues contains invalid value: {NESTED} for key :v"));
+    let (set, compare) = ("SET v = :v", "REMOVE w IF v <> :v");
+    check(
+        &db,
+        &[
+            ("UpdateItem", update(set, 31), json!({})),
+            ("UpdateItem", update(set, 32), enveloped(NESTED)),
+            ("UpdateItem", update(compare, 32), enveloped(NESTED)),
+            ("Scan", scan(32), json!({"Count": 1, "ScannedCount": 1})),
+            ("Scan", scan(33), named.clone()),
+            ("TransactWriteItems", transact(compare, 32), json!({})),
+            ("TransactWriteItems", transact(compare, 33), named),
+            (
+                "TransactWriteItems",
+                transact(set, 32),
+                json!({
+                    "failure": "TransactionCanceledException: Transaction cancelled, please refer cancellation reasons \
+                        for specific reasons [ValidationError]",
+                    "CancellationReasons": [{"Code": "ValidationError", "Message": NESTED}],
+                }),
+            ),
+        ],
+    );
+}
