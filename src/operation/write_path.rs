@@ -76,6 +76,9 @@ pub struct Written<'f, 'a> {
 /// [`Stop::Fault`]; a failed condition; a new item that the table cannot hold.
 pub fn write<'f, 'a>(cx: &mut Context<'f>, write: Write<'a>) -> Result<Written<'f, 'a>, Stop> {
     let table = write.table;
+    if let Action::Update { update: Some(update), charged: true, .. } = write.action {
+        check_charge(update)?;
+    }
     let stored = store::load(cx, table, &write.key)?;
     let old = stored.map(|stored| MapRef::new(stored.body));
     if let Some(condition) = write.condition
@@ -85,11 +88,8 @@ pub fn write<'f, 'a>(cx: &mut Context<'f>, write: Write<'a>) -> Result<Written<'
     }
     let (new, touched) = match write.action {
         Action::Put { item, size } => (Some((Cow::Borrowed(item.body()), size)), Vec::new()),
-        Action::Update { key, update, touched, charged } => {
+        Action::Update { key, update, touched, .. } => {
             let (body, size, touched) = updated(table, old, key, update, touched)?;
-            if charged && let Some(update) = update {
-                check_charge(update, old, key, size)?;
-            }
             (Some((Cow::Owned(body), size)), touched)
         }
         Action::Delete => (None, Vec::new()),
@@ -143,24 +143,11 @@ fn updated(
     Ok((updated.body, checked.size, updated.touched))
 }
 
-/// The most that the actions of one expression can be charged, with room to spare.
-const CHARGES: u32 = 8 << 10;
-
-/// What a single update writes (names and values) and a fixed charge for it and each of its actions have to stay
-/// within the limit too: 3 bytes, 19 for each action that leaves a value, 2 for each that leaves none.
-fn check_charge(
-    update: &Update<'_>,
-    old: Option<MapRef<'_>>,
-    key: MapRef<'_>,
-    size: u32,
-) -> Result<(), Failure> {
-    if size + CHARGES <= limits::ITEM_SIZE {
-        return Ok(());
-    }
-    let updated = update.apply(old, key, true)?;
-    let touched = MapRef::new(&updated.touched);
-    let actions = update.targets().map(|(name, _)| if touched.get(name).is_some() { 19 } else { 2 });
-    flaw::check_update_size(size::item(touched) + 3 + actions.sum::<u32>())
+/// What the request of a single update adds up to has to stay within the limit of an item too: its literals, the
+/// names it writes to, and a charge for each action.
+fn check_charge(update: &Update<'_>) -> Result<(), Failure> {
+    let names: usize = update.targets().map(|(name, _)| name.len()).sum();
+    flaw::check_update_size(update.charge().saturating_add(names as u32))
 }
 
 /// What counts for the limit of one item: its size, and with local indexes that of its entries in them, unless all

@@ -258,3 +258,30 @@ fn values_of_expressions_nest_as_deep_as_what_they_are_for() {
         ],
     );
 }
+
+#[test]
+fn an_update_s_request_is_limited_before_its_condition() {
+    let db = database();
+    let update = |bytes: usize| {
+        json!({
+            "TableName": "Plain", "Key": {"pk": {"S": "a"}}, "UpdateExpression": "SET b = :v",
+            "ConditionExpression": "attribute_exists(pk)", "ExpressionAttributeValues": {":v": {"S": "x".repeat(bytes)}},
+        })
+    };
+    let most = 409_600 - (3 + 19 + 1);
+    check(
+        &db,
+        &[
+            (
+                "UpdateItem",
+                update(most),
+                json!("ConditionalCheckFailedException: The conditional request failed"),
+            ),
+            (
+                "UpdateItem",
+                update(most + 1),
+                invalid("Item size to update has exceeded the maximum allowed size"),
+            ),
+        ],
+    );
+}
