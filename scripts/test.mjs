@@ -70,7 +70,8 @@ if (wanted("lint")) {
     "warnings",
   ]);
   await suite("biome", "npx", ["biome", "check", "."]);
-  await suite("tsc", "npx", ["tsc", "--noEmit"]);
+  for (const project of [".", "www", "bench"])
+    await suite(`tsc ${project}`, "npx", ["tsc", "--noEmit", "-p", project]);
 }
 if (wanted("rust")) await suite("cargo test", "cargo", ["test", "--quiet"], cargoCount);
 if (wanted("node")) await nodeSuite("node", "tests/node");

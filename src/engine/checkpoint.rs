@@ -13,6 +13,9 @@ use crate::tree::{CheckpointResult, CheckpointStep, ReclaimStep};
 /// Pages that an opening loads at once, at most.
 const LANDMARKS: usize = 16;
 
+/// How long a step that writes pages waits for reads that are under way, in microseconds.
+const YIELD_MICROS: u64 = 15_000;
+
 /// Why a checkpoint did not come to its end.
 enum Broken {
     /// The state it worked on is gone.
@@ -105,7 +108,10 @@ async fn reclaim_all(inner: &Rc<Inner>, generation: u64) -> Result<(), Broken> {
         };
         match step {
             ReclaimStep::Fault(ids) => fetch(inner, generation, &ids).await?,
-            ReclaimStep::Delete(ids) => inner.store.delete_pages(ids).await?,
+            ReclaimStep::Delete(ids) => {
+                let_reads_pass(inner).await;
+                inner.store.delete_pages(ids).await?;
+            }
             ReclaimStep::Yield => inner.host.pause().await,
             ReclaimStep::Idle | ReclaimStep::Corrupt(_) => {
                 inner.state.borrow_mut().reclaim_due = false;
@@ -171,6 +177,14 @@ async fn run(inner: &Rc<Inner>, generation: u64) -> Result<(), Broken> {
     Ok(())
 }
 
+/// A read that needs several pages, one after another, would wait for a step before each of them.
+async fn let_reads_pass(inner: &Inner) {
+    let start = inner.host.monotonic_micros();
+    while inner.state.borrow().loading && inner.host.monotonic_micros() - start < YIELD_MICROS {
+        inner.host.pause().await;
+    }
+}
+
 fn check(inner: &Inner, generation: u64) -> Result<(), Broken> {
     if inner.current(generation) { Ok(()) } else { Err(Broken::Stale) }
 }
@@ -212,6 +226,7 @@ async fn build(inner: &Rc<Inner>, generation: u64) -> Result<CheckpointResult, B
         match step {
             CheckpointStep::Fault(ids) => fetch(inner, generation, &ids).await?,
             CheckpointStep::Pages(pages) => {
+                let_reads_pass(inner).await;
                 let sealed = pages.into_iter().map(|(id, payload)| (id, array::seal(Kind::Page, &payload)));
                 inner.store.write_pages(sealed.collect()).await?;
             }
