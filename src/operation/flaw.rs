@@ -195,9 +195,14 @@ pub fn check_index_keys(
     changed: impl Fn(&str) -> bool,
 ) -> Result<(), Failure> {
     for index in table.indexes_by_name() {
+        if !index.key.attributes().any(|attribute| changed(&attribute.name)) {
+            continue;
+        }
         for (position, attribute) in index.key.attributes().enumerate() {
             let Some(value) = item.get(attribute.name.as_bytes()) else { continue };
-            if table.key.find(attribute.name.as_bytes()).is_some() || !changed(&attribute.name) {
+            // A key of the table was checked as such, but what is a partition key there may be a sort key here.
+            let of_table = table.key.find(attribute.name.as_bytes()).is_some();
+            if !of_table && !changed(&attribute.name) {
                 continue;
             }
             let Some(payload) = attribute.ty.payload(value) else {
@@ -211,16 +216,41 @@ pub fn check_index_keys(
             if payload.is_empty() {
                 return Err(empty_index_key(index, attribute, via));
             }
-            let checked = check_length(payload, position < index.key.partition.len());
-            checked.map_err(|put| match via {
-                Via::Put => put,
-                _ => flaw(&[
-                    "The update expression attempted to update the secondary index key beyond allowed size limits",
-                ]),
-            })?;
+            let partition = position < index.key.partition.len();
+            let most = if partition { limits::PARTITION_KEY } else { limits::SORT_KEY };
+            if payload.len() > most {
+                return Err(long_index_key(index, attribute, payload.len(), most, via, of_table));
+            }
         }
     }
     Ok(())
+}
+
+#[cold]
+fn long_index_key(
+    index: &Index,
+    attribute: &KeyAttribute,
+    actual: usize,
+    most: usize,
+    via: Via,
+    of_table: bool,
+) -> Failure {
+    if via != Via::Put && !of_table {
+        return flaw(&[
+            "The update expression attempted to update the secondary index key beyond allowed size limits",
+        ]);
+    }
+    flaw(&[
+        INVALID,
+        "Size limit exceeded for Index Key ",
+        &attribute.name,
+        " Actual Size: ",
+        &actual.to_string(),
+        " bytes Max Size: ",
+        &most.to_string(),
+        " bytes IndexName: ",
+        &index.name,
+    ])
 }
 
 fn index_type_mismatch(index: &Index, attribute: &KeyAttribute, actual: Type) -> Failure {

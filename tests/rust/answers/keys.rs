@@ -122,6 +122,12 @@ const LONG_UPDATE: &str =
 #[test]
 fn index_keys_are_checked_where_an_item_holds_them() {
     let db = database();
+    let long = |key: &str, most: usize, index: &str| {
+        let actual = most + 1;
+        format!(
+            "{INVALID}Size limit exceeded for Index Key {key} Actual Size: {actual} bytes Max Size: {most} bytes IndexName: {index}"
+        )
+    };
     let same = |name, value, reason: String| (name, value, reason.clone(), reason, true);
     let mismatch = |key: &str, expected: &str, actual: &str, index: &str| {
         format!(
@@ -133,8 +139,8 @@ fn index_keys_are_checked_where_an_item_holds_them() {
         same("rank", json!({"S": "1"}), mismatch("rank", "N", "S", "byRank")),
         same("owner", json!({"NULL": true}), mismatch("owner", "S", "NULL", "byOwner")),
         ("owner", json!({"S": ""}), EMPTY_PUT.into(), EMPTY_UPDATE.into(), false),
-        ("owner", json!({"S": "o".repeat(2049)}), LONG_HASH.into(), LONG_UPDATE.into(), true),
-        ("date", json!({"S": "d".repeat(1025)}), LONG_RANGE.into(), LONG_UPDATE.into(), true),
+        ("owner", json!({"S": "o".repeat(2049)}), long("owner", 2048, "byOwner"), LONG_UPDATE.into(), true),
+        ("date", json!({"S": "d".repeat(1025)}), long("date", 1024, "byDate"), LONG_UPDATE.into(), true),
     ];
     for (name, value, of_put, of_update, of_action) in rows {
         let mut item = full("a", 1, json!({}));
@@ -218,4 +224,38 @@ fn an_unknown_table_comes_before_its_keys() {
     ] {
         check(&db, &[(operation, request, unknown.clone())]);
     }
+}
+
+#[test]
+fn a_partition_key_of_the_table_can_be_too_long_for_a_sort_key_of_an_index() {
+    let db = database();
+    let create = json!({
+        "TableName": "Turned", "BillingMode": "PAY_PER_REQUEST",
+        "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}, {"AttributeName": "g", "AttributeType": "S"}],
+        "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
+        "GlobalSecondaryIndexes": [{
+            "IndexName": "turned", "Projection": {"ProjectionType": "ALL"},
+            "KeySchema": [{"AttributeName": "g", "KeyType": "HASH"}, {"AttributeName": "pk", "KeyType": "RANGE"}],
+        }],
+    });
+    db.json("CreateTable", &create.to_string()).unwrap();
+    let item = |length: usize| json!({"TableName": "Turned", "Item": {"pk": {"S": "k".repeat(length)}, "g": {"S": "g"}}});
+    let update = json!({
+        "TableName": "Turned", "Key": {"pk": {"S": "k".repeat(1025)}}, "UpdateExpression": "SET g = :g",
+        "ExpressionAttributeValues": {":g": {"S": "g"}},
+    });
+    let mut other = update.clone();
+    other["UpdateExpression"] = json!("SET h = :g");
+    let long = invalid(&format!(
+        "{INVALID}Size limit exceeded for Index Key pk Actual Size: 1025 bytes Max Size: 1024 bytes IndexName: turned"
+    ));
+    check(
+        &db,
+        &[
+            ("PutItem", item(1024), json!({})),
+            ("PutItem", item(1025), long.clone()),
+            ("UpdateItem", update, long),
+            ("UpdateItem", other, json!({})),
+        ],
+    );
 }
