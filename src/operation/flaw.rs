@@ -267,7 +267,10 @@ fn index_type_mismatch(index: &Index, attribute: &KeyAttribute, actual: Type) ->
     ])
 }
 
-fn empty_index_key(index: &Index, attribute: &KeyAttribute, via: Via) -> Failure {
+/// The refusal of an empty value for an index key.
+#[cold]
+#[must_use]
+pub fn empty_index_key(index: &Index, attribute: &KeyAttribute, via: Via) -> Failure {
     let empty = [EMPTY, noun(attribute.ty), " value."].concat();
     if via != Via::Put {
         return flaw(&[

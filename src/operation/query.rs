@@ -1,15 +1,16 @@
 //! `Query`.
 
+use super::flaw::{self, Via};
 use super::read_path::{self, Read};
 use super::source::{Source, StartFlaw};
-use super::{consumed, expressions, flaw, select, target, unsupported};
+use super::{consumed, expressions, select, target, unsupported};
 use crate::expression::Kind;
 use crate::expression::condition::Condition;
-use crate::expression::key_condition::{KeyCondition, Test};
+use crate::expression::key_condition::{KeyCondition, KeyConditions, Test};
 use crate::model::{Failure, MapRef, Raw, Type, Writer};
 use crate::table::capacity::Consistency;
 use crate::table::key::{self, Bound, Span};
-use crate::table::schema::KeyAttribute;
+use crate::table::schema::{Index, KeyAttribute};
 use crate::table::{Context, Stop};
 use crate::tree::Direction;
 
@@ -27,10 +28,14 @@ pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, St
     let source = Source::of(&target.table, input)?;
     let conditions = parsed.key.unwrap_or_default();
     let schema = source.key();
+    if let Some((_, index)) = source.index {
+        check_not_empty(index, &conditions)?;
+    }
     let condition = conditions.resolve(&typed(&schema.partition), &typed(&schema.sort))?;
     check_lengths(&condition)?;
     if let Some(filter) = &parsed.filter {
         check_filter(&source, filter)?;
+        select::check_filter(&source, filter)?;
     }
     if let Some(projection) = &parsed.projection {
         expressions::check_scalars(&target.table, projection.attributes())?;
@@ -63,6 +68,18 @@ pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, St
 
 fn typed(attributes: &[KeyAttribute]) -> Vec<(&[u8], Type)> {
     attributes.iter().map(|attribute| (attribute.name.as_bytes(), attribute.ty.ty())).collect()
+}
+
+/// An empty value is no key of an index, and the text names the index.
+fn check_not_empty(index: &Index, conditions: &KeyConditions<'_>) -> Result<(), Failure> {
+    for (name, test) in conditions.iter() {
+        let Some(attribute) = index.key.find(name) else { continue };
+        let is_empty = |value| attribute.ty.payload(value).is_some_and(<[u8]>::is_empty);
+        if test.values().any(is_empty) {
+            return Err(flaw::empty_index_key(index, attribute, Via::Put));
+        }
+    }
+    Ok(())
 }
 
 /// No key can be as long as some values that it could be compared with.

@@ -198,6 +198,23 @@ fn values_that_no_key_can_have_are_refused_in_key_conditions() {
 }
 
 #[test]
+fn an_empty_value_in_a_key_condition_of_an_index_names_the_index() {
+    let db = database();
+    let query = |condition: &str, values: Value| json!({"TableName": "Full", "IndexName": "byOwner", "KeyConditionExpression": condition, "ExpressionAttributeNames": {"#o": "owner"}, "ExpressionAttributeValues": values});
+    check(
+        &db,
+        &[
+            ("Query", query("#o = :o", json!({":o": {"S": ""}})), invalid(EMPTY_PUT)),
+            (
+                "Query",
+                query("#o = :o", json!({":o": {"B": ""}})),
+                invalid(&format!("{INVALID}Condition parameter type does not match schema type")),
+            ),
+        ],
+    );
+}
+
+#[test]
 fn an_unknown_table_comes_before_its_keys() {
     let db = database();
     let unknown = json!("ResourceNotFoundException: Requested resource not found");

@@ -145,3 +145,36 @@ fn equal_index_keys_are_all_there_in_one_order() {
     backward.reverse();
     assert_eq!(forward, backward);
 }
+
+#[test]
+fn a_filter_of_a_query_tests_what_the_index_holds() {
+    let db = database();
+    put(&db, "Full", full("a", 1, json!({"owner": "o", "date": "d", "note": "n", "extra": "x"})));
+    let filtered = |request: Value, filter: &str| with(&request, json!({"FilterExpression": filter}));
+    let unprojected = |index: &str, names: &str| {
+        invalid(&format!(
+            "One or more parameter values were invalid: Secondary index {index} does not project one or more filter attributes: [{names}]"
+        ))
+    };
+    let exist = |name: &str| format!("attribute_exists({name})");
+    check(
+        &db,
+        &[
+            (
+                "Query",
+                filtered(
+                    query("byOwner", "owner", "o"),
+                    "attribute_exists(extra) OR further.x = more AND extra <> note",
+                ),
+                unprojected("byOwner", "extra, further, more"),
+            ),
+            ("Query", filtered(query("byDate", "pk", "a"), &exist("note")), unprojected("byDate", "note")),
+        ],
+    );
+    let found = answer(&db, "Query", &filtered(query("byOwner", "owner", "o"), &exist("note")));
+    assert_eq!(found["Count"], 1);
+    let found = answer(&db, "Query", &filtered(query("byOwner", "owner", "o"), &exist("sk")));
+    assert_eq!(found["Count"], 1, "keys of the table are there");
+    let found = answer(&db, "Scan", &filtered(scan("byOwner"), &exist("extra")));
+    assert_eq!((&found["Count"], &found["ScannedCount"]), (&json!(0), &json!(1)), "a scan finds nothing");
+}
