@@ -271,3 +271,66 @@ fn a_page_ends_after_a_megabyte_of_what_was_read() {
     let page = answer(&db, "Scan", &json!({"TableName": "Full", "IndexName": "byOwner"}));
     assert_eq!(page["ScannedCount"], 11, "a global index ends its page by its own entries");
 }
+
+#[test]
+fn an_index_by_several_attributes_pages_by_all_of_them() {
+    let db = Database::in_memory().unwrap();
+    let names = ["pk", "h1", "h2", "r1", "r2"];
+    let element = |name: &str, kind: &str| json!({"AttributeName": name, "KeyType": kind});
+    let create = json!({
+        "TableName": "Many", "BillingMode": "PAY_PER_REQUEST", "KeySchema": [element("pk", "HASH")],
+        "AttributeDefinitions": names.map(|name| json!({"AttributeName": name, "AttributeType": if name == "r1" { "N" } else { "S" }})),
+        "GlobalSecondaryIndexes": [{
+            "IndexName": "many", "Projection": {"ProjectionType": "KEYS_ONLY"},
+            "KeySchema": [element("h1", "HASH"), element("h2", "HASH"), element("r1", "RANGE"), element("r2", "RANGE")],
+        }],
+    });
+    db.json("CreateTable", &create.to_string()).unwrap();
+    for number in 0..6 {
+        let item = json!({
+            "pk": {"S": format!("p{number}")}, "h1": {"S": "a"}, "h2": {"S": "b"}, "r1": {"N": (number / 2).to_string()},
+            "r2": {"S": format!("s{number}")}, "other": {"S": "x"},
+        });
+        put(&db, "Many", item);
+    }
+    put(&db, "Many", json!({"pk": {"S": "sparse"}, "h1": {"S": "a"}, "r1": {"N": "1"}, "r2": {"S": "s"}}));
+    let query = |condition: &str, more: Value| {
+        let all = json!({":a": {"S": "a"}, ":b": {"S": "b"}, ":n": {"N": "1"}, ":s": {"S": "s3"}});
+        let mut values = json!({});
+        for (name, value) in all.as_object().unwrap() {
+            if condition.contains(name.as_str()) {
+                values[name] = value.clone();
+            }
+        }
+        let request = json!({"TableName": "Many", "IndexName": "many", "KeyConditionExpression": condition, "ExpressionAttributeValues": values});
+        with(&request, more)
+    };
+    let both = "h1 = :a AND h2 = :b";
+    let found = |condition: &str| {
+        let page = answer(&db, "Query", &query(condition, json!({})));
+        let items = page["Items"].as_array().unwrap_or_else(|| panic!("{condition}: {page}"));
+        items.iter().map(|item| item["pk"]["S"].as_str().unwrap().to_owned()).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(found(both), "p0 p1 p2 p3 p4 p5");
+    assert_eq!(found(&format!("{both} AND r1 = :n")), "p2 p3");
+    assert_eq!(found(&format!("{both} AND r1 > :n")), "p4 p5");
+    assert_eq!(found(&format!("{both} AND r1 = :n AND r2 < :s")), "p2");
+    for forward in [true, false] {
+        let limited = query(both, json!({"Limit": 2, "ScanIndexForward": forward}));
+        assert_eq!(pages(&db, "Query", limited), (vec!["h1 h2 pk r1 r2".to_owned(); 3], 6));
+    }
+    let start = |more: Value| {
+        let key = json!({"pk": {"S": "p2"}, "h1": {"S": "a"}, "h2": {"S": "b"}, "r1": {"N": "1"}, "r2": {"S": "s2"}});
+        query(&format!("{both} AND r1 = :n"), json!({"ExclusiveStartKey": with(&key, more)}))
+    };
+    check(
+        &db,
+        &[
+            ("Query", query("h1 = :a", json!({})), invalid("Query condition missed key schema element: h2")),
+            ("Query", start(json!({"h2": {"S": "c"}})), invalid(OUTSIDE)),
+            ("Query", start(json!({"r1": {"N": "2"}})), invalid(PREDICATE)),
+            ("Query", start(json!({"more": {"N": "2"}})), invalid(INVALID)),
+        ],
+    );
+    assert_eq!(answer(&db, "Query", &start(json!({})))["Count"], 1);
+}
