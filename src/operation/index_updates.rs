@@ -112,7 +112,7 @@ fn update_index(cx: &Context<'_>, update: MapRef<'_>, table: &mut Table) -> Resu
         index.ceiling = merged(index.ceiling, update, billing, Some(name))?;
     }
     if update.get(b"WarmThroughput").is_some() {
-        index.warm = definition::warm(update, billing, index.throughput, Some(name))?;
+        index.warm = definition::warm(update, billing, index.throughput, Some(index.warm), Some(name))?;
     }
     Ok(())
 }

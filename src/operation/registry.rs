@@ -5,8 +5,8 @@ use super::shape::{self, ShapeId};
 use super::{
     batch_get_item, batch_write_item, create_table, delete_item, delete_table, describe_endpoints,
     describe_limits, describe_table, describe_time_to_live, get_item, list_tables, list_tags_of_resource,
-    put_item, query, scan, tag_resource, transact_get_items, transact_write_items, untag_resource, update_item,
-    update_table, update_time_to_live,
+    put_item, query, scan, tag_resource, transact_get_items, transact_write_items, untag_resource,
+    update_item, update_table, update_time_to_live,
 };
 use crate::model::MapRef;
 use crate::table::{Context, Stop};

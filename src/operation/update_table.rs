@@ -96,9 +96,7 @@ fn check_billing(input: MapRef<'_>) -> Result<(), Failure> {
 fn check_stream(input: MapRef<'_>) -> Result<(), Failure> {
     let Some(stream) = input.get_map("StreamSpecification") else { return Ok(()) };
     match (stream.get_bool("StreamEnabled") == Some(true), stream.get(b"StreamViewType").is_some()) {
-        (true, false) => {
-            Err(invalid(&["If stream is being enabled, then UpdateViewType must be specified"]))
-        }
+        (true, false) => Err(invalid(&["If stream is being enabled, then UpdateViewType must be specified"])),
         (false, true) => {
             Err(invalid(&["If stream is being disabled, then UpdateViewType must not be specified"]))
         }
@@ -163,7 +161,7 @@ fn update_throughput(
         (_, None) => {}
         (Billing::Provisioned, Some(throughput)) => {
             if before == Billing::OnDemand {
-                provision_indexes(input, table)?;
+                check_provisioned(input, table)?;
             } else if index_updates::same_units(table.throughput, throughput) && !changed_indexes {
                 return Err(index_updates::unchanged(&["the table"], &["the table"], throughput));
             }
@@ -174,16 +172,19 @@ fn update_throughput(
 }
 
 /// A table that becomes provisioned needs throughput for every global index, in the same request.
-fn provision_indexes(input: MapRef<'_>, table: &mut Table) -> Result<(), Failure> {
+fn check_provisioned(input: MapRef<'_>, table: &Table) -> Result<(), Failure> {
     let updates = input.get_list("GlobalSecondaryIndexUpdates").unwrap_or_default();
-    for index in table.indexes.iter_mut().filter(|index| index.kind == IndexKind::Global) {
-        let update = updates
-            .iter()
-            .filter_map(|update| update.as_map()?.get_map("Update"))
-            .find(|update| update.get_str("IndexName") == Some(&index.name));
-        let throughput = update.map(|update| definition::throughput_of(update, Some(&index.name))).transpose()?.flatten();
-        index.throughput = throughput
-            .ok_or_else(|| invalid(&["ProvisionedThroughput must be specified for index: ", &index.name]))?;
+    for index in table.indexes_of(IndexKind::Global) {
+        let mut actions = updates.iter().filter_map(|update| {
+            let update = update.as_map()?;
+            update.get_map("Update").or(update.get_map("Create"))
+        });
+        let provided = actions.any(|action| {
+            action.get_str("IndexName") == Some(&index.name) && action.get(b"ProvisionedThroughput").is_some()
+        });
+        if !provided {
+            return Err(invalid(&["ProvisionedThroughput must be specified for index: ", &index.name]));
+        }
     }
     Ok(())
 }
@@ -193,7 +194,7 @@ fn update_settings(cx: &Context<'_>, input: MapRef<'_>, table: &mut Table) -> Re
         table.ceiling = index_updates::merged(table.ceiling, input, table.billing, None)?;
     }
     if input.get(b"WarmThroughput").is_some() {
-        table.warm = definition::warm(input, table.billing, table.throughput, None)?;
+        table.warm = definition::warm(input, table.billing, table.throughput, Some(table.warm), None)?;
     }
     if let Some(class) = input.get_str("TableClass") {
         table.class = Some(class.to_owned());

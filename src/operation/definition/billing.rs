@@ -114,7 +114,8 @@ fn out_of_range(name: &str, place: Place<'_>) -> Failure {
 /// Units per second that a new on-demand table or index serves at once.
 pub const WARM_ON_DEMAND: (i64, i64) = (12_000, 4_000);
 
-/// `WarmThroughput` of a table or index, which cannot be less than what it is born with.
+/// `WarmThroughput` of a table or index: of a new one no less than what it is born with, of one that is there no less
+/// than what it has.
 ///
 /// # Errors
 /// Values that are too low.
@@ -122,9 +123,11 @@ pub fn warm(
     input: MapRef<'_>,
     billing: Billing,
     throughput: Throughput,
+    current: Option<Warm>,
     place: Place<'_>,
 ) -> Result<Warm, Failure> {
-    let Some(map) = input.get_map("WarmThroughput") else { return Ok(Warm::default()) };
+    let old = current.unwrap_or_default();
+    let Some(map) = input.get_map("WarmThroughput") else { return Ok(old) };
     let (least, born) = match billing {
         Billing::OnDemand => (WARM_ON_DEMAND, ["initial throughput for OnDemand"; 2]),
         Billing::Provisioned => (
@@ -133,15 +136,20 @@ pub fn warm(
         ),
     };
     let place = place.map_or("table".to_owned(), |index| "index ".to_owned() + index);
-    let units = |name: &str, least: i64, born: &str| match map.get_int(name) {
-        Some(units) if units < least => {
-            Err(invalid(&["Requested ", name, " for WarmThroughput for ", &place, " is lower than ", born]))
+    let units = |name: &str, least: i64, old: Option<i64>, born: &str| match map.get_int(name) {
+        Some(units) if units < old.unwrap_or(0).max(least) => {
+            let bound = match current {
+                Some(_) => "current WarmThroughput, decreasing WarmThroughput is not supported",
+                None => born,
+            };
+            Err(invalid(&["Requested ", name, " for WarmThroughput for ", &place, " is lower than ", bound]))
         }
-        units => Ok(units),
+        Some(units) => Ok(Some(units)),
+        None => Ok(old),
     };
     let [read, write] = born;
     Ok(Warm {
-        read: units("ReadUnitsPerSecond", least.0, read)?,
-        write: units("WriteUnitsPerSecond", least.1, write)?,
+        read: units("ReadUnitsPerSecond", least.0, old.read, read)?,
+        write: units("WriteUnitsPerSecond", least.1, old.write, write)?,
     })
 }

@@ -93,7 +93,7 @@ fn with_settings(
     index.throughput = throughput;
     index.ceiling = billing::ceiling(map, billing, Some(&index.name))?;
     billing::check_new_ceiling(map, Some(&index.name))?;
-    index.warm = billing::warm(map, billing, throughput, Some(&index.name))?;
+    index.warm = billing::warm(map, billing, throughput, None, Some(&index.name))?;
     Ok(index)
 }
 

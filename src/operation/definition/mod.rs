@@ -35,7 +35,7 @@ pub fn table(input: MapRef<'_>, at: &Settings) -> Result<Table, Failure> {
     check_projected(&table)?;
     table.ceiling = ceiling(input, table.billing, None)?;
     billing::check_new_ceiling(input, None)?;
-    table.warm = warm(input, table.billing, table.throughput, None)?;
+    table.warm = warm(input, table.billing, table.throughput, None, None)?;
     table.class = input.get_str("TableClass").map(str::to_owned);
     table.protected = input.get_bool("DeletionProtectionEnabled").unwrap_or(false);
     table.stream = settings::new_stream(input)?;

@@ -15,9 +15,9 @@ pub(super) fn new_stream(input: MapRef<'_>) -> Result<Option<String>, Failure> {
     match (given.get_bool("StreamEnabled") == Some(true), view) {
         (true, Some(view)) => Ok(Some(view.to_owned())),
         (false, None) => Ok(None),
-        (true, None) => Err(invalid(&[
-            "Table is being created with a stream enabled, UpdateViewType must be specified",
-        ])),
+        (true, None) => {
+            Err(invalid(&["Table is being created with a stream enabled, UpdateViewType must be specified"]))
+        }
         (false, Some(_)) => Err(invalid(&[
             "Table is being created with a stream disabled, UpdateViewType should not be specified",
         ])),
@@ -44,8 +44,7 @@ pub fn encryption_key(input: MapRef<'_>, at: &Settings) -> Result<Option<String>
         return Ok(Some(id.to_owned()));
     }
     // Nothing here resolves aliases: each stands for a key of its own.
-    let id =
-        if id.starts_with("alias/") { uuid(hash::fingerprint(id.as_bytes())) } else { id.to_owned() };
+    let id = if id.starts_with("alias/") { uuid(hash::fingerprint(id.as_bytes())) } else { id.to_owned() };
     Ok(Some(["arn:aws:kms:", &at.region, ":", &at.account, ":key/", &id].concat()))
 }
 
