@@ -18,6 +18,7 @@ import sys
 OPERATIONS = """
 CreateTable DescribeTable ListTables UpdateTable DeleteTable
 PutItem GetItem UpdateItem DeleteItem Query Scan BatchGetItem BatchWriteItem TransactWriteItems TransactGetItems
+ExecuteStatement BatchExecuteStatement ExecuteTransaction
 """.split()
 
 # Enumerations in the order of the service's messages, which is a hash order and not the model's.

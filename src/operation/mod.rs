@@ -8,6 +8,7 @@
 //! for everything that writes an item, [`read_path`] with [`source`] and [`select`] for Query and Scan, [`consumed`]
 //! and [`collection`] for what they report besides. Shared by the table operations: [`definition`] and [`describe`].
 
+mod batch_execute_statement;
 mod batch_get_item;
 mod batch_write_item;
 mod collection;
@@ -18,6 +19,8 @@ mod delete_item;
 mod delete_table;
 mod describe;
 mod describe_table;
+mod execute_statement;
+mod execute_transaction;
 mod expressions;
 mod flaw;
 mod get_item;
@@ -31,6 +34,8 @@ mod scan;
 mod select;
 pub mod shape;
 mod source;
+mod statement;
+mod statement_read;
 mod target;
 mod transact_get_items;
 mod transact_write_items;

@@ -60,7 +60,8 @@ pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, St
     Ok(w.into_inner())
 }
 
-fn typed(attributes: &[KeyAttribute]) -> Vec<(&[u8], Type)> {
+/// Names and types of key attributes.
+pub(super) fn typed(attributes: &[KeyAttribute]) -> Vec<(&[u8], Type)> {
     attributes.iter().map(|attribute| (attribute.name.as_bytes(), attribute.ty.ty())).collect()
 }
 
@@ -80,7 +81,7 @@ fn check_filter(source: &Source<'_>, filter: &Condition<'_>) -> Result<(), Failu
 }
 
 /// The keys that the conditions leave.
-fn span(source: &Source<'_>, condition: &KeyCondition<'_>) -> Span {
+pub(super) fn span(source: &Source<'_>, condition: &KeyCondition<'_>) -> Span {
     let partition: Vec<&[u8]> = condition.hash.iter().map(|value| payload(*value)).collect();
     span_in(source, &partition, condition)
 }

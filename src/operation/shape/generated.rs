@@ -3,35 +3,41 @@
 use super::row::{Kind, Member, Operation, Shape, ShapeId};
 
 /// Shapes of `CreateTable`.
-pub const CREATE_TABLE: Operation = Operation { input: ShapeId(45), output: ShapeId(0) };
+pub const CREATE_TABLE: Operation = Operation { input: ShapeId(37), output: ShapeId(0) };
 /// Shapes of `DescribeTable`.
-pub const DESCRIBE_TABLE: Operation = Operation { input: ShapeId(46), output: ShapeId(0) };
+pub const DESCRIBE_TABLE: Operation = Operation { input: ShapeId(38), output: ShapeId(0) };
 /// Shapes of `ListTables`.
-pub const LIST_TABLES: Operation = Operation { input: ShapeId(48), output: ShapeId(0) };
+pub const LIST_TABLES: Operation = Operation { input: ShapeId(40), output: ShapeId(0) };
 /// Shapes of `UpdateTable`.
-pub const UPDATE_TABLE: Operation = Operation { input: ShapeId(74), output: ShapeId(0) };
+pub const UPDATE_TABLE: Operation = Operation { input: ShapeId(60), output: ShapeId(0) };
 /// Shapes of `DeleteTable`.
-pub const DELETE_TABLE: Operation = Operation { input: ShapeId(75), output: ShapeId(0) };
+pub const DELETE_TABLE: Operation = Operation { input: ShapeId(61), output: ShapeId(0) };
 /// Shapes of `PutItem`.
-pub const PUT_ITEM: Operation = Operation { input: ShapeId(88), output: ShapeId(90) };
+pub const PUT_ITEM: Operation = Operation { input: ShapeId(75), output: ShapeId(77) };
 /// Shapes of `GetItem`.
-pub const GET_ITEM: Operation = Operation { input: ShapeId(92), output: ShapeId(93) };
+pub const GET_ITEM: Operation = Operation { input: ShapeId(79), output: ShapeId(80) };
 /// Shapes of `UpdateItem`.
-pub const UPDATE_ITEM: Operation = Operation { input: ShapeId(97), output: ShapeId(90) };
+pub const UPDATE_ITEM: Operation = Operation { input: ShapeId(84), output: ShapeId(77) };
 /// Shapes of `DeleteItem`.
-pub const DELETE_ITEM: Operation = Operation { input: ShapeId(98), output: ShapeId(90) };
+pub const DELETE_ITEM: Operation = Operation { input: ShapeId(85), output: ShapeId(77) };
 /// Shapes of `Query`.
-pub const QUERY: Operation = Operation { input: ShapeId(103), output: ShapeId(105) };
+pub const QUERY: Operation = Operation { input: ShapeId(90), output: ShapeId(92) };
 /// Shapes of `Scan`.
-pub const SCAN: Operation = Operation { input: ShapeId(108), output: ShapeId(105) };
+pub const SCAN: Operation = Operation { input: ShapeId(95), output: ShapeId(92) };
 /// Shapes of `BatchGetItem`.
-pub const BATCH_GET_ITEM: Operation = Operation { input: ShapeId(112), output: ShapeId(116) };
+pub const BATCH_GET_ITEM: Operation = Operation { input: ShapeId(99), output: ShapeId(103) };
 /// Shapes of `BatchWriteItem`.
-pub const BATCH_WRITE_ITEM: Operation = Operation { input: ShapeId(122), output: ShapeId(129) };
+pub const BATCH_WRITE_ITEM: Operation = Operation { input: ShapeId(109), output: ShapeId(116) };
 /// Shapes of `TransactWriteItems`.
-pub const TRANSACT_WRITE_ITEMS: Operation = Operation { input: ShapeId(137), output: ShapeId(138) };
+pub const TRANSACT_WRITE_ITEMS: Operation = Operation { input: ShapeId(124), output: ShapeId(125) };
 /// Shapes of `TransactGetItems`.
-pub const TRANSACT_GET_ITEMS: Operation = Operation { input: ShapeId(142), output: ShapeId(144) };
+pub const TRANSACT_GET_ITEMS: Operation = Operation { input: ShapeId(129), output: ShapeId(131) };
+/// Shapes of `ExecuteStatement`.
+pub const EXECUTE_STATEMENT: Operation = Operation { input: ShapeId(135), output: ShapeId(92) };
+/// Shapes of `BatchExecuteStatement`.
+pub const BATCH_EXECUTE_STATEMENT: Operation = Operation { input: ShapeId(138), output: ShapeId(141) };
+/// Shapes of `ExecuteTransaction`.
+pub const EXECUTE_TRANSACTION: Operation = Operation { input: ShapeId(144), output: ShapeId(131) };
 
 /// Members of exceptions beside their message.
 pub const FAILURE: ShapeId = ShapeId(145);
@@ -74,170 +80,171 @@ pub(super) static SHAPES: [Shape; 146] = [
     Shape::new(Kind::List, 0, 33, 0, 0),
     Shape::new(Kind::Enum, 0, 599, 0, 0),
     Shape::new(Kind::Enum, 0, 636, 0, 0),
-    Shape::new(Kind::Structure, 0, 0, 1, 678),
-    Shape::new(Kind::String, 8, 0, 0, 0),
-    Shape::new(Kind::Enum, 0, 704, 0, 0),
-    Shape::new(Kind::Structure, 0, 28, 2, 748),
-    Shape::new(Kind::List, 5, 40, 0, 0),
-    Shape::new(Kind::Enum, 0, 768, 0, 0),
-    Shape::new(Kind::Structure, 0, 30, 6, 856),
-    Shape::new(Kind::List, 0, 43, 0, 0),
-    Shape::new(Kind::Structure, 8, 36, 18, 1083),
-    Shape::new(Kind::Structure, 8, 37, 1, 1100),
-    Shape::new(Kind::Integer, 9, 0, 0, 0),
-    Shape::new(Kind::Structure, 0, 54, 2, 1149),
-    Shape::new(Kind::Structure, 0, 56, 4, 1165),
-    Shape::new(Kind::Structure, 0, 15, 6, 1198),
-    Shape::new(Kind::Structure, 0, 6, 1, 1231),
-    Shape::new(Kind::Structure, 0, 60, 3, 1285),
-    Shape::new(Kind::List, 0, 52, 0, 0),
-    Shape::new(Kind::Structure, 0, 63, 1, 1312),
-    Shape::new(Kind::Structure, 0, 11, 1, 1342),
-    Shape::new(Kind::Structure, 0, 64, 3, 1369),
-    Shape::new(Kind::List, 5, 56, 0, 0),
-    Shape::new(Kind::Structure, 0, 67, 6, 1427),
-    Shape::new(Kind::Structure, 0, 67, 6, 1462),
-    Shape::new(Kind::Structure, 0, 67, 1, 1497),
-    Shape::new(Kind::Enum, 0, 1532, 0, 0),
-    Shape::new(Kind::Structure, 0, 73, 2, 1572),
-    Shape::new(Kind::Structure, 0, 75, 4, 1626),
-    Shape::new(Kind::List, 5, 63, 0, 0),
-    Shape::new(Kind::Enum, 0, 1649, 0, 0),
-    Shape::new(Kind::Structure, 0, 67, 1, 1666),
-    Shape::new(Kind::Structure, 0, 67, 1, 1708),
-    Shape::new(Kind::Structure, 0, 79, 2, 1750),
-    Shape::new(Kind::List, 10, 68, 0, 0),
-    Shape::new(Kind::Structure, 0, 30, 6, 1780),
-    Shape::new(Kind::Structure, 0, 6, 1, 1804),
-    Shape::new(Kind::Structure, 0, 81, 2, 1828),
-    Shape::new(Kind::List, 0, 72, 0, 0),
-    Shape::new(Kind::Structure, 8, 83, 17, 1989),
-    Shape::new(Kind::Structure, 8, 37, 1, 2006),
+    Shape::new(Kind::Structure, 8, 28, 17, 879),
+    Shape::new(Kind::Structure, 8, 29, 1, 896),
+    Shape::new(Kind::Integer, 8, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 45, 2, 945),
+    Shape::new(Kind::Structure, 0, 47, 4, 961),
+    Shape::new(Kind::Structure, 0, 15, 6, 994),
+    Shape::new(Kind::Structure, 0, 6, 1, 1027),
+    Shape::new(Kind::Structure, 0, 51, 3, 1081),
+    Shape::new(Kind::List, 0, 44, 0, 0),
+    Shape::new(Kind::Structure, 0, 54, 1, 1108),
+    Shape::new(Kind::Structure, 0, 11, 1, 1138),
+    Shape::new(Kind::Structure, 0, 55, 3, 1165),
+    Shape::new(Kind::List, 5, 48, 0, 0),
+    Shape::new(Kind::Structure, 0, 58, 6, 1223),
+    Shape::new(Kind::Structure, 0, 58, 6, 1258),
+    Shape::new(Kind::Structure, 0, 58, 1, 1293),
+    Shape::new(Kind::Structure, 0, 64, 3, 1328),
+    Shape::new(Kind::List, 5, 53, 0, 0),
+    Shape::new(Kind::Enum, 0, 1351, 0, 0),
+    Shape::new(Kind::Structure, 0, 58, 1, 1368),
+    Shape::new(Kind::Structure, 0, 58, 1, 1410),
+    Shape::new(Kind::Structure, 0, 67, 2, 1452),
+    Shape::new(Kind::List, 9, 58, 0, 0),
+    Shape::new(Kind::Structure, 8, 69, 15, 1574),
+    Shape::new(Kind::Structure, 8, 29, 1, 1591),
     Shape::new(Kind::Item, 0, 0, 0, 0),
-    Shape::new(Kind::Enum, 0, 2023, 0, 0),
+    Shape::new(Kind::String, 10, 0, 0, 0),
+    Shape::new(Kind::Enum, 0, 1608, 0, 0),
     Shape::new(Kind::List, 0, 1, 0, 0),
-    Shape::new(Kind::Structure, 0, 100, 4, 2157),
-    Shape::new(Kind::Map, 0, 38, 79, 0),
-    Shape::new(Kind::Enum, 0, 2180, 0, 0),
-    Shape::new(Kind::Enum, 0, 2229, 0, 0),
-    Shape::new(Kind::Enum, 0, 2250, 0, 0),
-    Shape::new(Kind::Enum, 0, 2261, 0, 0),
-    Shape::new(Kind::Map, 0, 29, 38, 0),
+    Shape::new(Kind::Structure, 0, 84, 4, 1742),
+    Shape::new(Kind::Map, 0, 63, 66, 0),
+    Shape::new(Kind::Enum, 0, 1765, 0, 0),
+    Shape::new(Kind::Enum, 0, 1814, 0, 0),
+    Shape::new(Kind::Enum, 0, 1835, 0, 0),
+    Shape::new(Kind::Enum, 0, 1846, 0, 0),
+    Shape::new(Kind::Map, 0, 29, 63, 0),
     Shape::new(Kind::Item, 0, 1, 0, 0),
-    Shape::new(Kind::Enum, 0, 2269, 0, 0),
-    Shape::new(Kind::Structure, 1, 104, 11, 2488),
-    Shape::new(Kind::Structure, 0, 115, 1, 0),
-    Shape::new(Kind::Structure, 0, 116, 2, 0),
-    Shape::new(Kind::List, 5, 38, 0, 0),
-    Shape::new(Kind::Structure, 0, 118, 7, 2604),
-    Shape::new(Kind::Structure, 0, 125, 1, 0),
-    Shape::new(Kind::Enum, 0, 2617, 0, 0),
-    Shape::new(Kind::Structure, 0, 126, 2, 2641),
-    Shape::new(Kind::Map, 0, 38, 95, 0),
-    Shape::new(Kind::Structure, 1, 128, 13, 2696),
-    Shape::new(Kind::Structure, 1, 141, 11, 2712),
-    Shape::new(Kind::Enum, 0, 2728, 0, 0),
+    Shape::new(Kind::Enum, 0, 1854, 0, 0),
+    Shape::new(Kind::Structure, 1, 88, 11, 2073),
+    Shape::new(Kind::Structure, 0, 99, 1, 0),
+    Shape::new(Kind::Structure, 0, 100, 2, 0),
+    Shape::new(Kind::List, 5, 63, 0, 0),
+    Shape::new(Kind::Structure, 0, 102, 7, 2189),
+    Shape::new(Kind::Structure, 0, 109, 1, 0),
+    Shape::new(Kind::Enum, 0, 2202, 0, 0),
+    Shape::new(Kind::Structure, 0, 110, 2, 2226),
+    Shape::new(Kind::Map, 0, 63, 82, 0),
+    Shape::new(Kind::Structure, 1, 112, 13, 2281),
+    Shape::new(Kind::Structure, 1, 125, 11, 2297),
+    Shape::new(Kind::Enum, 0, 2313, 0, 0),
     Shape::new(Kind::Integer, 5, 0, 0, 0),
-    Shape::new(Kind::Structure, 0, 152, 2, 2797),
-    Shape::new(Kind::Map, 0, 38, 101, 0),
-    Shape::new(Kind::Structure, 0, 154, 17, 2915),
-    Shape::new(Kind::List, 0, 76, 0, 0),
-    Shape::new(Kind::Structure, 0, 171, 2, 0),
+    Shape::new(Kind::Structure, 0, 136, 2, 2382),
+    Shape::new(Kind::Map, 0, 63, 88, 0),
+    Shape::new(Kind::Structure, 0, 138, 17, 2500),
+    Shape::new(Kind::List, 0, 62, 0, 0),
+    Shape::new(Kind::Structure, 0, 155, 2, 0),
     Shape::new(Kind::Integer, 11, 0, 0, 0),
     Shape::new(Kind::Integer, 12, 0, 0, 0),
-    Shape::new(Kind::Structure, 2, 173, 16, 2982),
-    Shape::new(Kind::List, 9, 76, 0, 0),
-    Shape::new(Kind::Structure, 0, 189, 5, 2997),
-    Shape::new(Kind::Map, 9, 6, 110, 0),
-    Shape::new(Kind::Structure, 4, 194, 2, 3028),
-    Shape::new(Kind::Map, 0, 0, 104, 0),
-    Shape::new(Kind::Structure, 0, 196, 1, 0),
+    Shape::new(Kind::Structure, 2, 157, 16, 2567),
+    Shape::new(Kind::List, 8, 62, 0, 0),
+    Shape::new(Kind::Structure, 0, 173, 5, 2582),
+    Shape::new(Kind::Map, 8, 6, 97, 0),
+    Shape::new(Kind::Structure, 4, 178, 2, 2613),
+    Shape::new(Kind::Map, 0, 0, 91, 0),
+    Shape::new(Kind::Structure, 0, 180, 1, 0),
+    Shape::new(Kind::Map, 0, 0, 101, 0),
+    Shape::new(Kind::Structure, 0, 181, 2, 0),
+    Shape::new(Kind::Structure, 0, 89, 1, 2715),
+    Shape::new(Kind::Structure, 0, 103, 1, 2726),
+    Shape::new(Kind::Structure, 0, 183, 2, 2740),
+    Shape::new(Kind::List, 13, 106, 0, 0),
+    Shape::new(Kind::Map, 13, 6, 107, 2657),
+    Shape::new(Kind::Structure, 0, 185, 3, 2753),
+    Shape::new(Kind::Structure, 0, 188, 1, 0),
+    Shape::new(Kind::Structure, 0, 189, 2, 0),
+    Shape::new(Kind::List, 0, 111, 0, 0),
+    Shape::new(Kind::Map, 0, 0, 112, 0),
+    Shape::new(Kind::List, 0, 76, 0, 0),
     Shape::new(Kind::Map, 0, 0, 114, 0),
-    Shape::new(Kind::Structure, 0, 197, 2, 0),
-    Shape::new(Kind::Structure, 0, 105, 1, 3130),
-    Shape::new(Kind::Structure, 0, 119, 1, 3141),
-    Shape::new(Kind::Structure, 0, 199, 2, 3155),
-    Shape::new(Kind::List, 13, 119, 0, 0),
-    Shape::new(Kind::Map, 13, 6, 120, 3072),
-    Shape::new(Kind::Structure, 0, 201, 3, 3168),
-    Shape::new(Kind::Structure, 0, 204, 1, 0),
-    Shape::new(Kind::Structure, 0, 205, 2, 0),
-    Shape::new(Kind::List, 0, 124, 0, 0),
-    Shape::new(Kind::Map, 0, 0, 125, 0),
-    Shape::new(Kind::List, 0, 89, 0, 0),
-    Shape::new(Kind::Map, 0, 0, 127, 0),
-    Shape::new(Kind::Structure, 0, 207, 2, 0),
-    Shape::new(Kind::Structure, 0, 209, 6, 3205),
-    Shape::new(Kind::Structure, 0, 215, 6, 3220),
-    Shape::new(Kind::Structure, 0, 221, 6, 1278),
-    Shape::new(Kind::Structure, 0, 227, 7, 1264),
-    Shape::new(Kind::Structure, 0, 234, 4, 3224),
-    Shape::new(Kind::List, 9, 134, 0, 0),
+    Shape::new(Kind::Structure, 0, 191, 2, 0),
+    Shape::new(Kind::Structure, 0, 193, 6, 2790),
+    Shape::new(Kind::Structure, 0, 199, 6, 2805),
+    Shape::new(Kind::Structure, 0, 205, 6, 1074),
+    Shape::new(Kind::Structure, 0, 211, 7, 1060),
+    Shape::new(Kind::Structure, 0, 218, 4, 2809),
+    Shape::new(Kind::List, 8, 121, 0, 0),
     Shape::new(Kind::String, 14, 0, 0, 0),
-    Shape::new(Kind::Structure, 2, 238, 4, 3275),
-    Shape::new(Kind::Structure, 0, 208, 1, 0),
-    Shape::new(Kind::Structure, 0, 242, 4, 3299),
-    Shape::new(Kind::Structure, 0, 246, 1, 3303),
-    Shape::new(Kind::List, 9, 140, 0, 0),
-    Shape::new(Kind::Structure, 2, 247, 2, 3319),
-    Shape::new(Kind::List, 0, 93, 0, 0),
+    Shape::new(Kind::Structure, 2, 222, 4, 2860),
+    Shape::new(Kind::Structure, 0, 192, 1, 0),
+    Shape::new(Kind::Structure, 0, 226, 4, 2884),
+    Shape::new(Kind::Structure, 0, 230, 1, 2888),
+    Shape::new(Kind::List, 8, 127, 0, 0),
+    Shape::new(Kind::Structure, 2, 231, 2, 2904),
+    Shape::new(Kind::List, 0, 80, 0, 0),
+    Shape::new(Kind::Structure, 0, 233, 1, 0),
+    Shape::new(Kind::String, 15, 0, 0, 0),
+    Shape::new(Kind::List, 5, 1, 0, 0),
+    Shape::new(Kind::String, 16, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 234, 7, 2957),
+    Shape::new(Kind::Structure, 0, 241, 4, 2979),
+    Shape::new(Kind::List, 13, 136, 0, 0),
+    Shape::new(Kind::Structure, 0, 245, 2, 3012),
+    Shape::new(Kind::Structure, 0, 247, 2, 0),
+    Shape::new(Kind::List, 0, 139, 0, 0),
     Shape::new(Kind::Structure, 0, 249, 1, 0),
-    Shape::new(Kind::Structure, 0, 250, 2, 0),
+    Shape::new(Kind::Structure, 0, 250, 3, 3045),
+    Shape::new(Kind::List, 8, 142, 0, 0),
+    Shape::new(Kind::Structure, 0, 253, 3, 3087),
+    Shape::new(Kind::Structure, 0, 256, 2, 0),
 ];
 
-pub(super) static MEMBERS: [Member; 252] = [
+pub(super) static MEMBERS: [Member; 258] = [
     Member(9, 32770), Member(23, 32771), Member(9, 32770), Member(69, 32775), Member(118, 11),
     Member(133, 12), Member(161, 32778), Member(171, 32777), Member(150, 32781), Member(201, 32785),
     Member(219, 32785), Member(260, 19), Member(280, 19), Member(320, 19), Member(339, 19),
     Member(161, 32778), Member(171, 32784), Member(150, 32781), Member(238, 18), Member(301, 20),
     Member(359, 21), Member(476, 32793), Member(490, 26), Member(537, 25), Member(545, 28), Member(553, 29),
-    Member(585, 32799), Member(589, 32800), Member(9, 32806), Member(724, 32807), Member(161, 32778),
-    Member(799, 32805), Member(815, 41), Member(150, 32781), Member(828, 32785), Member(839, 32810),
-    Member(868, 5), Member(889, 32774), Member(171, 9), Member(899, 15), Member(921, 23), Member(944, 24),
-    Member(238, 18), Member(505, 27), Member(568, 30), Member(956, 34), Member(961, 35), Member(972, 25),
-    Member(359, 21), Member(998, 29), Member(301, 20), Member(1013, 6), Member(1034, 36), Member(1069, 44),
-    Member(1119, 10), Member(1143, 47), Member(161, 32778), Member(238, 18), Member(301, 20), Member(359, 21),
-    Member(1264, 49), Member(1271, 50), Member(1278, 51), Member(201, 17), Member(161, 32778),
-    Member(1312, 54), Member(1342, 55), Member(1397, 32797), Member(553, 29), Member(1312, 54),
-    Member(1342, 55), Member(921, 57), Member(1408, 35), Member(1397, 32797), Member(1553, 32829),
-    Member(1271, 58), Member(1264, 59), Member(1278, 60), Member(1613, 62), Member(1271, 66),
-    Member(1278, 67), Member(1271, 70), Member(1278, 71), Member(868, 5), Member(889, 32774), Member(944, 24),
-    Member(238, 18), Member(1846, 53), Member(505, 27), Member(568, 30), Member(1874, 64), Member(961, 35),
-    Member(972, 25), Member(1889, 65), Member(1912, 69), Member(301, 20), Member(359, 21), Member(1034, 36),
-    Member(1938, 25), Member(1970, 73), Member(589, 1), Member(2112, 25), Member(2119, 77), Member(2138, 78),
-    Member(889, 32774), Member(2283, 32844), Member(2288, 80), Member(2297, 81), Member(2310, 82),
-    Member(2333, 83), Member(2361, 84), Member(2381, 29), Member(2401, 85), Member(2426, 86),
-    Member(2452, 87), Member(2501, 76), Member(2519, 76), Member(2530, 89), Member(889, 32774),
-    Member(585, 32844), Member(2552, 91), Member(2568, 25), Member(2310, 82), Member(2583, 29),
-    Member(2401, 85), Member(2283, 76), Member(589, 1), Member(2634, 94), Member(889, 32774),
-    Member(585, 32844), Member(2662, 96), Member(2288, 80), Member(2361, 84), Member(2297, 81),
-    Member(2310, 82), Member(2333, 83), Member(2679, 29), Member(2381, 29), Member(2401, 85),
-    Member(2426, 86), Member(2452, 87), Member(889, 32774), Member(585, 32844), Member(2288, 80),
-    Member(2361, 84), Member(2297, 81), Member(2310, 82), Member(2333, 83), Member(2381, 29),
-    Member(2401, 85), Member(2426, 86), Member(2452, 87), Member(2138, 78), Member(2119, 32845),
-    Member(889, 32774), Member(161, 10), Member(2807, 99), Member(2552, 91), Member(1143, 100),
-    Member(2568, 25), Member(2814, 102), Member(2828, 102), Member(2361, 84), Member(2840, 25),
-    Member(2857, 76), Member(2310, 82), Member(2583, 29), Member(2875, 29), Member(2892, 29),
-    Member(2401, 85), Member(2426, 86), Member(2926, 104), Member(2932, 76), Member(889, 32774),
-    Member(161, 10), Member(2552, 91), Member(1143, 100), Member(2807, 99), Member(2949, 102),
-    Member(2361, 84), Member(2857, 76), Member(2310, 82), Member(2960, 106), Member(2974, 107),
-    Member(2583, 29), Member(2875, 29), Member(2401, 85), Member(2426, 86), Member(2568, 25),
-    Member(2992, 32877), Member(2552, 91), Member(2568, 25), Member(2583, 29), Member(2401, 85),
-    Member(3015, 32879), Member(2310, 82), Member(2992, 104), Member(3046, 113), Member(3056, 115),
-    Member(3130, 117), Member(3141, 118), Member(3015, 32889), Member(2310, 82), Member(2333, 83),
-    Member(585, 76), Member(3130, 93), Member(3141, 123), Member(3188, 126), Member(2530, 128),
-    Member(585, 32844), Member(889, 32774), Member(2381, 32797), Member(2401, 85), Member(2426, 86),
-    Member(2452, 87), Member(2283, 32844), Member(889, 32774), Member(2381, 29), Member(2401, 85),
-    Member(2426, 86), Member(2452, 87), Member(585, 32844), Member(889, 32774), Member(2381, 29),
-    Member(2401, 85), Member(2426, 86), Member(2452, 87), Member(585, 32844), Member(2679, 32797),
-    Member(889, 32774), Member(2381, 29), Member(2401, 85), Member(2426, 86), Member(2452, 87),
-    Member(3205, 130), Member(3220, 131), Member(1278, 132), Member(1264, 133), Member(3242, 32903),
-    Member(2310, 82), Member(2333, 83), Member(3256, 136), Member(585, 32844), Member(889, 32774),
-    Member(2583, 29), Member(2401, 85), Member(3299, 32907), Member(3242, 32909), Member(2310, 82),
-    Member(3046, 143), Member(3341, 143), Member(2283, 76),
+    Member(585, 32799), Member(589, 32800), Member(678, 5), Member(699, 32774), Member(171, 9),
+    Member(709, 15), Member(731, 23), Member(754, 24), Member(238, 18), Member(505, 27), Member(568, 30),
+    Member(766, 34), Member(771, 35), Member(782, 25), Member(359, 21), Member(808, 29), Member(301, 20),
+    Member(823, 6), Member(844, 36), Member(915, 10), Member(939, 39), Member(161, 32778), Member(238, 18),
+    Member(301, 20), Member(359, 21), Member(1060, 41), Member(1067, 42), Member(1074, 43), Member(201, 17),
+    Member(161, 32778), Member(1108, 46), Member(1138, 47), Member(1193, 32797), Member(553, 29),
+    Member(1108, 46), Member(1138, 47), Member(731, 49), Member(1204, 35), Member(1067, 50), Member(1060, 51),
+    Member(1074, 52), Member(1067, 56), Member(1074, 57), Member(678, 5), Member(699, 32774), Member(754, 24),
+    Member(238, 18), Member(1482, 45), Member(505, 27), Member(568, 30), Member(1510, 54), Member(771, 35),
+    Member(782, 25), Member(1525, 55), Member(1548, 59), Member(301, 20), Member(359, 21), Member(844, 36),
+    Member(589, 1), Member(1697, 25), Member(1704, 64), Member(1723, 65), Member(699, 32774),
+    Member(1868, 32830), Member(1873, 67), Member(1882, 68), Member(1895, 69), Member(1918, 70),
+    Member(1946, 71), Member(1966, 29), Member(1986, 72), Member(2011, 73), Member(2037, 74),
+    Member(2086, 62), Member(2104, 62), Member(2115, 76), Member(699, 32774), Member(585, 32830),
+    Member(2137, 78), Member(2153, 25), Member(1895, 69), Member(2168, 29), Member(1986, 72),
+    Member(1868, 62), Member(589, 1), Member(2219, 81), Member(699, 32774), Member(585, 32830),
+    Member(2247, 83), Member(1873, 67), Member(1946, 71), Member(1882, 68), Member(1895, 69),
+    Member(1918, 70), Member(2264, 29), Member(1966, 29), Member(1986, 72), Member(2011, 73),
+    Member(2037, 74), Member(699, 32774), Member(585, 32830), Member(1873, 67), Member(1946, 71),
+    Member(1882, 68), Member(1895, 69), Member(1918, 70), Member(1966, 29), Member(1986, 72),
+    Member(2011, 73), Member(2037, 74), Member(1723, 65), Member(1704, 32832), Member(699, 32774),
+    Member(161, 10), Member(2392, 86), Member(2137, 78), Member(939, 87), Member(2153, 25), Member(2399, 89),
+    Member(2413, 89), Member(1946, 71), Member(2425, 25), Member(2442, 62), Member(1895, 69),
+    Member(2168, 29), Member(2460, 29), Member(2477, 29), Member(1986, 72), Member(2011, 73),
+    Member(2511, 91), Member(2517, 62), Member(699, 32774), Member(161, 10), Member(2137, 78),
+    Member(939, 87), Member(2392, 86), Member(2534, 89), Member(1946, 71), Member(2442, 62), Member(1895, 69),
+    Member(2545, 93), Member(2559, 94), Member(2168, 29), Member(2460, 29), Member(1986, 72),
+    Member(2011, 73), Member(2153, 25), Member(2577, 32864), Member(2137, 78), Member(2153, 25),
+    Member(2168, 29), Member(1986, 72), Member(2600, 32866), Member(1895, 69), Member(2577, 91),
+    Member(2631, 100), Member(2641, 102), Member(2715, 104), Member(2726, 105), Member(2600, 32876),
+    Member(1895, 69), Member(1918, 70), Member(585, 62), Member(2715, 80), Member(2726, 110),
+    Member(2773, 113), Member(2115, 115), Member(585, 32830), Member(699, 32774), Member(1966, 32797),
+    Member(1986, 72), Member(2011, 73), Member(2037, 74), Member(1868, 32830), Member(699, 32774),
+    Member(1966, 29), Member(1986, 72), Member(2011, 73), Member(2037, 74), Member(585, 32830),
+    Member(699, 32774), Member(1966, 29), Member(1986, 72), Member(2011, 73), Member(2037, 74),
+    Member(585, 32830), Member(2264, 32797), Member(699, 32774), Member(1966, 29), Member(1986, 72),
+    Member(2011, 73), Member(2037, 74), Member(2790, 117), Member(2805, 118), Member(1074, 119),
+    Member(1060, 120), Member(2827, 32890), Member(1895, 69), Member(1918, 70), Member(2841, 123),
+    Member(585, 32830), Member(699, 32774), Member(2168, 29), Member(1986, 72), Member(2884, 32894),
+    Member(2827, 32896), Member(1895, 69), Member(2631, 130), Member(2926, 32900), Member(2936, 133),
+    Member(2153, 25), Member(2947, 134), Member(1895, 69), Member(939, 87), Member(2037, 74),
+    Member(2926, 32900), Member(2936, 133), Member(2153, 25), Member(2037, 74), Member(3001, 32905),
+    Member(1895, 69), Member(3039, 80), Member(1868, 62), Member(2631, 140), Member(2926, 32900),
+    Member(2936, 133), Member(2037, 74), Member(3068, 32911), Member(2841, 123), Member(1895, 69),
+    Member(3111, 130), Member(1868, 62),
 ];
 
-pub(super) static BOUNDS: [(i64, i64); 15] = [
+pub(super) static BOUNDS: [(i64, i64); 17] = [
     (i64::MIN, i64::MAX),
     (1, 255),
     (1, 2),
@@ -246,13 +253,15 @@ pub(super) static BOUNDS: [(i64, i64); 15] = [
     (1, i64::MAX),
     (1, 128),
     (0, 256),
-    (i64::MIN, 65535),
     (1, 100),
     (1, 1),
+    (i64::MIN, 65535),
     (1, 1000000),
     (0, 999999),
     (1, 25),
     (1, 36),
+    (1, 8192),
+    (1, 32768),
 ];
 
 pub(super) static TEXT: &[u8] = b"\
@@ -264,22 +273,17 @@ pub(super) static TEXT: &[u8] = b"\
 \x1cPROVISIONED, PAY_PER_REQUEST\x33NEW_IMAGE, OLD_IMAGE, NEW_AND_OLD_IMAGES, KEYS_ONLY\x0dStreamEnabled\
 \x0eStreamViewType\x13StreamSpecification\x0bAES256, KMS\x07Enabled\x07SSEType\x0eKMSMasterKeyId\
 \x10SSESpecification\x03Key\x05Value\x03Tag\x24STANDARD, STANDARD_INFREQUENT_ACCESS\
-\x29ENABLED, DISABLED, ENABLED_WITH_OVERRIDES\x19VectorAttributeDefinition\x13HASH, INLINE_FILTER\
-\x17SearchSchemaElementType\x13SearchSchemaElement\x1eCOSINE, DOT_PRODUCT, EUCLIDEAN\x0fVectorAttribute\
-\x0cSearchSchema\x0aDimensions\x10DistanceFunction\x0bVectorIndex\x14AttributeDefinitions\x09TableName\
-\x15LocalSecondaryIndexes\x16GlobalSecondaryIndexes\x0bBillingMode\x04Tags\x0aTableClass\
-\x19DeletionProtectionEnabled\x0eResourcePolicy\x14GlobalTableSourceArn\x22GlobalTableSettingsReplicationMode\
-\x0dVectorIndexes\x10CreateTableInput\x12DescribeTableInput\x17ExclusiveStartTableName\x05Limit\
-\x0fListTablesInput\x20UpdateGlobalSecondaryIndexAction\x20CreateGlobalSecondaryIndexAction\
-\x20DeleteGlobalSecondaryIndexAction\x06Update\x06Create\x06Delete\x1aGlobalSecondaryIndexUpdate\
-\x1dProvisionedThroughputOverride\x1aOnDemandThroughputOverride\x1bReplicaGlobalSecondaryIndex\x0aRegionName\
-\x12TableClassOverride\x22CreateReplicationGroupMemberAction\x22UpdateReplicationGroupMemberAction\
-\x22DeleteReplicationGroupMemberAction\x14WAIT_FOR_REPLICATION\x12DisassociationMode\
-\x28DisassociateReplicationGroupMemberAction\x0cDisassociate\x16ReplicationGroupUpdate\x10EVENTUAL, STRONG\
-\x29CreateGlobalTableWitnessGroupMemberAction\x29DeleteGlobalTableWitnessGroupMemberAction\
-\x1dGlobalTableWitnessGroupUpdate\x17CreateVectorIndexAction\x17DeleteVectorIndexAction\x11VectorIndexUpdate\
-\x1bGlobalSecondaryIndexUpdates\x0eReplicaUpdates\x16MultiRegionConsistency\x19GlobalTableWitnessUpdates\
-\x1fDisassociationProtectionEnabled\x12VectorIndexUpdates\x10UpdateTableInput\x10DeleteTableInput\
+\x29ENABLED, DISABLED, ENABLED_WITH_OVERRIDES\x14AttributeDefinitions\x09TableName\x15LocalSecondaryIndexes\
+\x16GlobalSecondaryIndexes\x0bBillingMode\x04Tags\x0aTableClass\x19DeletionProtectionEnabled\x0eResourcePolicy\
+\x14GlobalTableSourceArn\x22GlobalTableSettingsReplicationMode\x10CreateTableInput\x12DescribeTableInput\
+\x17ExclusiveStartTableName\x05Limit\x0fListTablesInput\x20UpdateGlobalSecondaryIndexAction\
+\x20CreateGlobalSecondaryIndexAction\x20DeleteGlobalSecondaryIndexAction\x06Update\x06Create\x06Delete\
+\x1aGlobalSecondaryIndexUpdate\x1dProvisionedThroughputOverride\x1aOnDemandThroughputOverride\
+\x1bReplicaGlobalSecondaryIndex\x0aRegionName\x12TableClassOverride\x22CreateReplicationGroupMemberAction\
+\x22UpdateReplicationGroupMemberAction\x22DeleteReplicationGroupMemberAction\x16ReplicationGroupUpdate\
+\x10EVENTUAL, STRONG\x29CreateGlobalTableWitnessGroupMemberAction\x29DeleteGlobalTableWitnessGroupMemberAction\
+\x1dGlobalTableWitnessGroupUpdate\x1bGlobalSecondaryIndexUpdates\x0eReplicaUpdates\x16MultiRegionConsistency\
+\x19GlobalTableWitnessUpdates\x10UpdateTableInput\x10DeleteTableInput\
 \x58IN, NULL, BETWEEN, LT, NOT_CONTAINS, EQ, GT, NOT_NULL, NE, LE, BEGINS_WITH, GE, CONTAINS\x06Exists\
 \x12ComparisonOperator\x12AttributeValueList\x16ExpectedAttributeValue\
 \x30ALL_NEW, UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW\x14INDEXES, TOTAL, NONE\x0aSIZE, NONE\x07OR, AND\
@@ -295,4 +299,6 @@ pub(super) static TEXT: &[u8] = b"\
 \x09Responses\x0fUnprocessedKeys\x39The requestItems parameter is required for BatchWriteItem\x0aPutRequest\
 \x0dDeleteRequest\x0cWriteRequest\x13BatchWriteItemInput\x10UnprocessedItems\x0eConditionCheck\x03Put\
 \x11TransactWriteItem\x0dTransactItems\x12ClientRequestToken\x17TransactWriteItemsInput\x03Get\
-\x0fTransactGetItem\x15TransactGetItemsInput\x13CancellationReasons";
+\x0fTransactGetItem\x15TransactGetItemsInput\x09Statement\x0aParameters\x09NextToken\x15ExecuteStatementInput\
+\x15BatchStatementRequest\x0aStatements\x1aBatchExecuteStatementInput\x05Error\x16ParameterizedStatement\
+\x12TransactStatements\x17ExecuteTransactionInput\x13CancellationReasons";

@@ -109,7 +109,8 @@ fn for_key(flaw: &str, key: &[u8]) -> String {
 }
 
 /// The service's text for a refused value.
-fn explain(flaw: Flaw) -> String {
+#[must_use]
+pub fn explain(flaw: Flaw) -> String {
     let reason = match &flaw {
         Flaw::TooDeep => return String::from(TOO_DEEP),
         Flaw::EmptyName => return String::from("Empty attribute name"),
