@@ -14,5 +14,6 @@ mod format;
 mod golden;
 mod model_based;
 mod operations;
+mod partiql;
 mod simulation;
 mod turns;
