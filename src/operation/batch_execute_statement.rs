@@ -13,7 +13,7 @@ use crate::table::{Context, Stop, store};
 /// A statement that has been prepared.
 enum Ready<'s> {
     Read(Point<'s>),
-    Write(Prepared<'s>),
+    Write(Box<Prepared<'s>>),
 }
 
 impl<'s> Ready<'s> {
@@ -81,7 +81,7 @@ fn prepare<'s>(cx: &mut Context<'_>, statement: &'s Statement<'s>) -> Result<Rea
         Verb::Exists => {
             Err(Failure::validation("EXISTS is only supported in ExecuteTransaction statements").into())
         }
-        _ => statement::prepare(cx, statement).map(Ready::Write),
+        _ => statement::prepare(cx, statement).map(|prepared| Ready::Write(Box::new(prepared))),
     }
 }
 

@@ -1,8 +1,9 @@
 //! `WHERE`: conditions, lowered to the tree that filters and condition expressions are evaluated from.
 
+use super::keyword::is_keyword;
 use super::lexer::Kind;
 use super::malformed::malformed;
-use super::tokens::{Tokens, is_keyword};
+use super::tokens::Tokens;
 use crate::expression::ast::{Ast, Comparator, Function, Node, NodeId};
 use crate::model::{Failure, Raw, Type, ValueRef};
 

@@ -3,6 +3,7 @@
 //! They are collected before the statement is parsed, because the trees borrow their values: every place in the text
 //! where a value stands is read once, checked once and made canonical.
 
+use super::keyword::is_keyword;
 use super::lexer::{Kind, Token};
 use super::malformed::malformed;
 use crate::model::check::{self, Flaw};
@@ -55,8 +56,12 @@ impl Literals {
             match reader.kind(at) {
                 Kind::Quoted => canonical.encoded(reader.out.as_bytes()),
                 _ => {
-                    check::value(reader.out.as_bytes())
-                        .map_err(|flaw| Failure::validation((reader.explain)(flaw)))?;
+                    let value = Raw::new(reader.out.as_bytes());
+                    let checked = match value.as_map().filter(|_| at > 0 && reader.is(at - 1, "VALUE")) {
+                        Some(item) => check::item(item.body()),
+                        None => check::value(value.bytes()),
+                    };
+                    checked.map_err(|flaw| Failure::validation((reader.explain)(flaw)))?;
                     check::normalise_value(reader.out.as_bytes(), &mut canonical);
                 }
             }
@@ -103,7 +108,7 @@ impl Reader<'_, '_, '_> {
     fn follows_operand(&self, at: usize) -> bool {
         let Some(before) = at.checked_sub(1) else { return false };
         match self.kind(before) {
-            Kind::Word => !super::tokens::is_keyword(self.text(before)),
+            Kind::Word => !is_keyword(self.text(before)),
             kind => matches!(
                 kind,
                 Kind::Quoted

@@ -17,6 +17,7 @@
 //! ```
 
 mod condition;
+mod keyword;
 mod lexer;
 mod literals;
 mod malformed;

@@ -1,54 +1,14 @@
 //! The parser's place in a statement.
 
+use super::keyword::is_keyword;
 use super::lexer::{Kind, Token};
 use super::literals::Literals;
 use super::malformed::malformed;
 use crate::expression::ast::{Ast, Path, Step};
 use crate::model::{Failure, Raw};
 
-/// Words that are no bare names.
-const KEYWORDS: [&str; 34] = [
-    "ALL",
-    "AND",
-    "AS",
-    "BETWEEN",
-    "BY",
-    "DELETE",
-    "DISTINCT",
-    "EXISTS",
-    "FALSE",
-    "FROM",
-    "GROUP",
-    "HAVING",
-    "IN",
-    "INSERT",
-    "INTO",
-    "IS",
-    "JOIN",
-    "LIKE",
-    "LIMIT",
-    "MISSING",
-    "NOT",
-    "NULL",
-    "OR",
-    "ORDER",
-    "REMOVE",
-    "RETURNING",
-    "SELECT",
-    "SET",
-    "TRUE",
-    "UNION",
-    "UPDATE",
-    "VALUE",
-    "VALUES",
-    "WHERE",
-];
 /// Steps a path may have.
 const DEEPEST_PATH: usize = 32;
-
-pub(super) fn is_keyword(word: &str) -> bool {
-    KEYWORDS.iter().any(|keyword| word.eq_ignore_ascii_case(keyword))
-}
 
 /// A cursor over tokens whose values are read already.
 #[derive(Clone, Copy)]

@@ -1,8 +1,9 @@
 //! `SET` and `REMOVE`, lowered to the actions of update expressions.
 
+use super::keyword::is_keyword;
 use super::lexer::Kind;
 use super::malformed::malformed;
-use super::tokens::{Tokens, is_keyword};
+use super::tokens::Tokens;
 use crate::expression::ast::{Arithmetic, Ast, Function, Node, NodeId, Path};
 use crate::expression::update::{Action, Change, Update};
 use crate::model::{Failure, Type};

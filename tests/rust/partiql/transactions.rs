@@ -40,12 +40,14 @@ fn every_reason_is_given_in_order() {
             "UPDATE Hash SET v = 2 WHERE pk = 'none'",
             "EXISTS(SELECT * FROM Hash WHERE pk = 'b' AND v = 9)",
             "UPDATE Hash SET v = 2 WHERE v = 1",
+            "DELETE FROM Nowhere WHERE pk = 'a'",
         ]),
     );
     assert_eq!(
         failure,
         "TransactionCanceledException: Transaction cancelled, please refer cancellation reasons for specific reasons \
-         [None, DuplicateItem, ConditionalCheckFailed, ConditionalCheckFailed, ValidationError]"
+         [None, DuplicateItem, ConditionalCheckFailed, ConditionalCheckFailed, ValidationError, \
+         ResourceNotFound]"
     );
     assert_eq!(get(&mut db, "fresh"), Value::Null);
 }

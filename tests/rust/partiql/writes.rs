@@ -60,6 +60,17 @@ fn insert_refuses_what_is_there() {
 }
 
 #[test]
+fn values_nest_as_deep_as_in_put_item() {
+    let mut db = database();
+    for (depth, stored) in [(31, true), (32, false)] {
+        let (open, close) = ("[".repeat(depth), "]".repeat(depth));
+        let statement = format!("INSERT INTO Hash VALUE {{'pk': 'd{depth}', 'l': {open}{close}}}");
+        let done = db.try_call("ExecuteStatement", &json!({"Statement": statement}));
+        assert_eq!(done.is_ok(), stored, "{depth}");
+    }
+}
+
+#[test]
 fn update_edits_one_item() {
     let mut db = database();
     items(
@@ -68,11 +79,8 @@ fn update_edits_one_item() {
     );
     items(
         &mut db,
-        "UPDATE Hash SET n = n - 2 SET l = list_append(l, [?, 3]), m.k = 1 + n, \"s\" = SET_ADD(\"s\", <<'y'>>)
-            REMOVE m['gone'] WHERE pk = 'a'"
-            .replace("m['gone']", "m.gone, old")
-            .replace('?', "2")
-            .as_str(),
+        "UPDATE Hash SET n = n - 2 SET l = list_append(l, [2, 3]), m.k = 1 + n, \"s\" = SET_ADD(\"s\", <<'y'>>)
+            REMOVE m.gone, old WHERE pk = 'a'",
     );
     assert_eq!(
         get(&mut db, "a"),
