@@ -1,10 +1,9 @@
 //! `ExecuteStatement`.
 
 use super::shape::base64;
-use super::statement::{self, Prepared};
+use super::statement;
 use super::statement_read::{self, Page, Selected, foreign_token};
-use super::write_path::{self, Returned};
-use super::{consumed, read_path};
+use super::{consumed, read_path, write_path};
 use crate::model::{Failure, MapRef, Type, Writer};
 use crate::partiql::{Statement, Verb};
 use crate::table::hash::fingerprint;
@@ -16,9 +15,7 @@ pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, St
     let statement = source.parse()?;
     match statement.verb {
         Verb::Select => select(cx, input, &statement),
-        Verb::Exists => {
-            Err(Failure::validation("EXISTS is only supported in ExecuteTransaction statements").into())
-        }
+        Verb::Exists => Err(Failure::validation(statement::EXISTS_ALONE).into()),
         _ => write(cx, input, &statement),
     }
 }
@@ -28,29 +25,11 @@ fn write(cx: &mut Context<'_>, input: MapRef<'_>, statement: &Statement<'_>) -> 
     let written = prepared.write(cx, write_path::shows_item(input), true)?;
     let mut w = Writer::new();
     let items = w.begin_entry("Items", Type::L);
-    returned(&mut w, &prepared, &written);
+    prepared.show(&mut w, &written);
     w.end(items);
     let target = &prepared.target;
     consumed::entry(&mut w, consumed::Wanted::of(input), target.given, &target.table, &written.tally);
     Ok(w.into_inner())
-}
-
-/// Writes what RETURNING asks for as a map, unless there is nothing; whether it did.
-pub(super) fn returned(
-    w: &mut Writer,
-    prepared: &Prepared<'_>,
-    written: &write_path::Written<'_, '_>,
-) -> bool {
-    if prepared.returned() == Returned::Nothing {
-        return false;
-    }
-    let mut shown = Writer::new();
-    prepared.returned().write(&mut shown, written, prepared.update());
-    let attributes = MapRef::new(shown.as_bytes()).get_map("Attributes");
-    if let Some(attributes) = attributes {
-        w.map(attributes);
-    }
-    attributes.is_some()
 }
 
 fn select(cx: &mut Context<'_>, input: MapRef<'_>, statement: &Statement<'_>) -> Result<Vec<u8>, Stop> {

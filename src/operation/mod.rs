@@ -36,6 +36,7 @@ pub mod shape;
 mod source;
 mod statement;
 mod statement_read;
+mod statements;
 mod target;
 mod transact_get_items;
 mod transact_write_items;

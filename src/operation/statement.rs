@@ -19,6 +19,9 @@ use crate::table::envelope::Envelope;
 use crate::table::schema::Table;
 use crate::table::{Context, Stop};
 
+/// EXISTS stands somewhere else than in a transaction.
+pub const EXISTS_ALONE: &str = "EXISTS is only supported in ExecuteTransaction statements";
+
 /// Reads the text and parameters of a statement.
 ///
 /// # Errors
@@ -84,15 +87,11 @@ pub fn prepare<'s>(cx: &mut Context<'_>, statement: &'s Statement<'s>) -> Result
 }
 
 impl<'s> Prepared<'s> {
-    /// The update of an UPDATE.
-    #[must_use]
-    pub const fn update(&self) -> Option<&Update<'s>> {
+    const fn update(&self) -> Option<&Update<'s>> {
         self.parsed.update.as_ref()
     }
 
-    /// What is to be returned.
-    #[must_use]
-    pub const fn returned(&self) -> Returned {
+    const fn returned(&self) -> Returned {
         match self.returning {
             None => Returned::Nothing,
             Some(Returning::AllOld) => Returned::AllOld,
@@ -139,6 +138,19 @@ impl<'s> Prepared<'s> {
             }
             written => written,
         }
+    }
+}
+
+impl Prepared<'_> {
+    /// Writes what RETURNING asks for as a map, unless there is nothing; whether it did.
+    pub fn show(&self, w: &mut Writer, written: &Written<'_, '_>) -> bool {
+        let mut shown = Writer::new();
+        self.returned().write(&mut shown, written, self.update());
+        let attributes = MapRef::new(shown.as_bytes()).get_map("Attributes");
+        if let Some(attributes) = attributes {
+            w.map(attributes);
+        }
+        attributes.is_some()
     }
 }
 

@@ -128,23 +128,47 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     }
 }
 
-/// Steps over blanks and comments.
+/// Steps over blanks and comments; a comment that does not end is left where it is.
 fn skip(text: &str, mut at: usize) -> usize {
+    let bytes = text.as_bytes();
+    let pair = |at: usize| (bytes.get(at).copied(), bytes.get(at + 1).copied());
     loop {
-        let rest = text.get(at..).unwrap_or_default();
-        let blank = rest.len() - rest.trim_start().len();
-        let comment = if rest.starts_with("--") {
-            rest.find('\n').unwrap_or(rest.len())
-        } else if rest.starts_with("/*") {
-            rest.find("*/").map_or(0, |end| end + 2)
-        } else {
-            0
-        };
-        if blank + comment == 0 {
-            return at;
+        match pair(at) {
+            (Some(byte), _) if byte.is_ascii_whitespace() => at += 1,
+            (Some(b'-'), Some(b'-')) => {
+                while !matches!(bytes.get(at), None | Some(b'\n')) {
+                    at += 1;
+                }
+            }
+            (Some(b'/'), Some(b'*')) => {
+                let mut end = at + 2;
+                while pair(end) != (Some(b'*'), Some(b'/')) {
+                    if end >= bytes.len() {
+                        return at;
+                    }
+                    end += 1;
+                }
+                at = end + 2;
+            }
+            _ => return at,
         }
-        at += if blank > 0 { blank } else { comment };
     }
+}
+
+/// What a quoted run stands for: without its quotes, and a doubled quote once.
+pub(super) fn unquoted(run: &str) -> Vec<u8> {
+    let bytes = run.as_bytes();
+    let quote = bytes.first().copied().unwrap_or_default();
+    let inner = bytes.get(1..bytes.len().saturating_sub(1)).unwrap_or_default();
+    let mut found = Vec::with_capacity(inner.len());
+    let mut doubled = false;
+    for byte in inner {
+        doubled = *byte == quote && !doubled;
+        if !doubled {
+            found.push(*byte);
+        }
+    }
+    found
 }
 
 /// The length of a quoted run, in which a doubled quote stands for one; 0 if it does not end.

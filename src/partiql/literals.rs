@@ -4,7 +4,7 @@
 //! where a value stands is read once, checked once and made canonical.
 
 use super::keyword::is_keyword;
-use super::lexer::{Kind, Token};
+use super::lexer::{Kind, Token, unquoted};
 use super::malformed::malformed;
 use crate::model::check::{self, Flaw};
 use crate::model::{Failure, ListRef, Number, Raw, Type, ValueRef, Writer, limits};
@@ -127,13 +127,13 @@ impl Reader<'_, '_, '_> {
     fn literal(&mut self, at: usize) -> Result<usize, Failure> {
         match self.kind(at) {
             Kind::Quoted => {
-                let name = self.text(at);
-                let inner = name.get(1..name.len() - 1).unwrap_or_default();
-                if !inner.contains("\"\"") {
+                let run = self.text(at);
+                let name = unquoted(run);
+                // Names without doubled quotes are read from the text.
+                if name.len() + 2 == run.len() {
                     return Ok(at);
                 }
-                let name = inner.replace("\"\"", "\"");
-                self.out.encoded(name.as_bytes());
+                self.out.encoded(&name);
                 Ok(at + 1)
             }
             // A bracket behind a name is a step of a path, and so is a word behind a dot.
@@ -151,8 +151,8 @@ impl Reader<'_, '_, '_> {
         }
         match self.kind(at) {
             Kind::Text => {
-                let text = self.string(at);
-                self.out.str(&text);
+                let text = unquoted(self.text(at));
+                self.out.string(&text);
             }
             Kind::Number => self.number(at, false)?,
             Kind::Minus | Kind::Plus => {
@@ -178,11 +178,6 @@ impl Reader<'_, '_, '_> {
             _ => return Ok(None),
         }
         Ok(Some(at + 1))
-    }
-
-    fn string(&self, at: usize) -> String {
-        let text = self.text(at);
-        text.get(1..text.len() - 1).unwrap_or_default().replace("''", "'")
     }
 
     fn number(&mut self, at: usize, negative: bool) -> Result<(), Failure> {
@@ -232,8 +227,8 @@ impl Reader<'_, '_, '_> {
             if self.kind(at) != Kind::Text {
                 return Err(malformed(&["Unexpected term"]));
             }
-            let name = self.string(at);
-            self.out.name(name.as_bytes());
+            let name = unquoted(self.text(at));
+            self.out.name(&name);
             if self.kind(at + 1) != Kind::Colon {
                 return Err(malformed(&["Expected ", Kind::Colon.name()]));
             }
