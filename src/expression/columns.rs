@@ -16,13 +16,17 @@ pub struct Columns<'a> {
 }
 
 impl<'a> Columns<'a> {
-    /// Columns of resolved paths. Of two with one name, one stays.
+    /// Columns of resolved paths. Of two with one name, the first stays.
     #[must_use]
     pub fn new(ast: Ast<'a>, paths: &[Path]) -> Self {
-        let mut columns: Vec<(Vec<u8>, Path)> =
-            paths.iter().map(|path| (name(ast.steps(*path)), *path)).collect();
+        let mut columns: Vec<(Vec<u8>, Path)> = Vec::with_capacity(paths.len());
+        for path in paths {
+            let name = name(ast.steps(*path));
+            if !columns.iter().any(|(before, _)| *before == name) {
+                columns.push((name, *path));
+            }
+        }
         order::sort(&mut columns, &|one, two| one.0 < two.0);
-        columns.dedup_by(|later, earlier| later.0 == earlier.0);
         Self { ast, columns }
     }
 

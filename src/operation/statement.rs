@@ -14,7 +14,7 @@ use crate::expression::condition::Condition;
 use crate::expression::key_condition::Test;
 use crate::expression::update::Update;
 use crate::model::{Failure, Kind, ListRef, MapRef, Raw, Type, Writer, order};
-use crate::partiql::{Probe, Returning, Source, Statement, Verb, probes};
+use crate::partiql::{Probe, Returning, Source, Statement, Verb, conjuncts, probes};
 use crate::table::envelope::Envelope;
 use crate::table::schema::Table;
 use crate::table::{Context, Stop};
@@ -74,7 +74,7 @@ pub fn prepare<'s>(cx: &mut Context<'_>, statement: &'s Statement<'s>) -> Result
         })?;
         (flaw::key_of(table, MapRef::new(&item))?, item)
     };
-    if statement.verb == Verb::Exists && conjuncts(statement) <= table.key.len() {
+    if statement.verb == Verb::Exists && conjuncts(statement).len() <= table.key.len() {
         let message =
             "The WHERE clause of EXISTS has to contain a condition besides those on the key attributes";
         return Err(Failure::validation(message).into());
@@ -152,19 +152,6 @@ impl Prepared<'_> {
         }
         attributes.is_some()
     }
-}
-
-/// How many conditions AND joins at the top of `WHERE`.
-fn conjuncts(statement: &Statement<'_>) -> usize {
-    let Some((ast, root)) = &statement.condition else { return 0 };
-    let (mut open, mut count) = (vec![*root], 0);
-    while let Some(id) = open.pop() {
-        match ast.node(id) {
-            Node::And(left, right) => open.extend([right, left]),
-            _ => count += 1,
-        }
-    }
-    count
 }
 
 /// A single item that a SELECT names by its whole key.

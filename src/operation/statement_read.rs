@@ -129,9 +129,12 @@ fn show<'s>(
     request: MapRef<'_>,
 ) -> Result<(Show<'s>, bool), Failure> {
     let Some(columns) = &statement.columns else { return Ok((Show::Whole, false)) };
-    let mut names: Vec<&[u8]> = columns.attributes().map(|(name, _)| name).collect();
-    order::sort(&mut names, &|one, two| one < two);
-    names.dedup();
+    let mut names: Vec<&[u8]> = Vec::new();
+    for (name, _) in columns.attributes() {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
     let mut ast = Ast::new();
     let paths: Vec<_> = names.iter().map(|name| ast.path(&[Step::Name(name)])).collect();
     let projection = Projection::new(ast, &paths)?;
@@ -182,29 +185,28 @@ fn spans(source: &Source<'_>, statement: &Statement<'_>) -> Result<(Vec<Span>, D
     }
     let (partition, sort) = (query::typed(&schema.partition), query::typed(&schema.sort));
     let (name, mut values) = candidates.unwrap_or_default();
-    let several = !values.is_empty();
     order::sort(&mut values, &|one, two| one.scalar_bytes() < two.scalar_bytes());
-    values.dedup();
     let backward = check_order(source, statement, values.len().max(1))?;
-    if statement.order.first().is_some_and(|(name, descends)| {
+    let reversed = statement.order.first().is_some_and(|(name, descends)| {
         *descends && schema.partition.iter().any(|attribute| attribute.name == *name)
-    }) {
-        values.reverse();
-    }
-    let mut spans = Vec::new();
+    });
     let mut single = source.index.is_none() && values.len() < 2;
-    if several {
-        for value in values {
-            let mut conditions = conditions.clone();
-            conditions.add(name, Test::Equal(value))?;
-            let condition = conditions.resolve(&partition, &sort)?;
-            single &= condition.equal.len() == schema.sort.len();
-            spans.push(query::span(source, &condition));
+    let mut spans = Vec::new();
+    for at in 0..values.len().max(1) {
+        // A value that is listed twice is read once.
+        if at > 0 && values.get(at) == values.get(at - 1) {
+            continue;
         }
-    } else {
+        let mut conditions = conditions.clone();
+        if let Some(value) = values.get(at) {
+            conditions.add(name, Test::Equal(*value))?;
+        }
         let condition = conditions.resolve(&partition, &sort)?;
         single &= condition.equal.len() == schema.sort.len();
         spans.push(query::span(source, &condition));
+    }
+    if reversed {
+        spans.reverse();
     }
     Ok((spans, if backward { Direction::Backward } else { Direction::Forward }, single))
 }

@@ -240,7 +240,9 @@ impl<'a> Parser<'_, 'a> {
         let mut operands = vec![tested];
         if let Some(value) = self.tokens.literal() {
             let ValueRef::L(list) = value.view() else { return Err(self.tokens.unexpected()) };
-            operands.extend(list.iter().map(|element| self.ast.push(Node::Value(element))));
+            for element in list.iter() {
+                operands.push(self.ast.push(Node::Value(element)));
+            }
         } else {
             self.tokens.expect(Kind::LeftParen)?;
             loop {
@@ -252,6 +254,9 @@ impl<'a> Parser<'_, 'a> {
             self.tokens.expect(Kind::RightParen)?;
         }
         let count = operands.len() - 1;
+        if count == 0 {
+            return Err(self.tokens.unexpected());
+        }
         if count > MOST_IN_OPERANDS {
             let count = count.to_string();
             return Err(malformed(&[

@@ -28,7 +28,7 @@ mod statement;
 mod tokens;
 mod update;
 
-pub use probe::{Probe, probes};
+pub use probe::{Probe, conjuncts, probes};
 pub use source::Source;
 pub use statement::{Returning, Statement, Verb};
 

@@ -14,16 +14,31 @@ pub enum Probe<'a> {
     In(Vec<Raw<'a>>),
 }
 
-/// The demands that the condition's conjunction makes, in text order.
+/// The conditions that AND joins at the top of `WHERE`, in text order.
 #[must_use]
-pub fn probes<'a>(statement: &Statement<'a>) -> Vec<(&'a [u8], Probe<'a>)> {
+pub fn conjuncts(statement: &Statement<'_>) -> Vec<NodeId> {
     let mut found = Vec::new();
     let Some((ast, root)) = &statement.condition else { return found };
     let mut open = vec![*root];
     while let Some(id) = open.pop() {
-        match ast.node(id) {
-            Node::And(left, right) => open.extend([right, left]),
-            node => found.extend(probe(ast, node)),
+        if let Node::And(left, right) = ast.node(id) {
+            open.push(right);
+            open.push(left);
+        } else {
+            found.push(id);
+        }
+    }
+    found
+}
+
+/// The demands that they make.
+#[must_use]
+pub fn probes<'a>(statement: &Statement<'a>) -> Vec<(&'a [u8], Probe<'a>)> {
+    let mut found = Vec::new();
+    let Some((ast, _)) = &statement.condition else { return found };
+    for id in conjuncts(statement) {
+        if let Some(probe) = probe(ast, ast.node(id)) {
+            found.push(probe);
         }
     }
     found
