@@ -52,7 +52,14 @@ function testFiles(folder) {
 
 async function nodeSuite(name, folder) {
   const files = testFiles(folder);
-  const flags = ["--import", "tsx", "--test", "--test-reporter=spec", "--test-concurrency=1"];
+  const flags = [
+    "--import",
+    "tsx",
+    "--test",
+    "--test-reporter=spec",
+    "--test-concurrency=1",
+    "--test-timeout=240000",
+  ];
   if (files.length > 0) await suite(name, process.execPath, [...flags, ...files], nodeCount);
 }
 
@@ -70,7 +77,8 @@ if (wanted("lint")) {
     "warnings",
   ]);
   await suite("biome", "npx", ["biome", "check", "."]);
-  await suite("tsc", "npx", ["tsc", "--noEmit"]);
+  for (const project of [".", "www", "bench"])
+    await suite(`tsc ${project}`, "npx", ["tsc", "--noEmit", "-p", project]);
 }
 if (wanted("rust")) await suite("cargo test", "cargo", ["test", "--quiet"], cargoCount);
 if (wanted("node")) await nodeSuite("node", "tests/node");

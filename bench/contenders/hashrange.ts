@@ -52,12 +52,6 @@ export const SCHEMA = {
   BillingMode: "PAY_PER_REQUEST",
 };
 
-/** A removal that found the database's own last transaction under way is finished by the browser a moment later. */
-async function waitUntilGone(error: unknown): Promise<void> {
-  if (!(error instanceof Error) || error.name !== "DatabaseInUseError") throw error;
-  await new Promise((resolve) => setTimeout(resolve, 1_000));
-}
-
 /** Opens a Hashrange contender on an empty database. */
 export async function hashrange(
   from: Package,
@@ -89,7 +83,7 @@ export async function hashrange(
       // Idle first, so that no background work of this run goes on into the next contender's.
       const working = (): boolean => (database.status?.() as { checkpointing?: number })?.checkpointing === 1;
       for (let turn = 0; turn < 500 && working(); turn += 1) await new Promise((r) => setTimeout(r, 10));
-      await database.destroy().catch(waitUntilGone);
+      await database.destroy();
     },
   };
 }

@@ -23,3 +23,6 @@ mod host;
 pub use database::Database;
 pub use executor::Executor;
 pub use host::SystemHost;
+
+#[cfg(test)]
+mod tests;

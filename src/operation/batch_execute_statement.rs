@@ -1,9 +1,9 @@
 //! `BatchExecuteStatement`.
 
-use super::consumed;
 use super::statements::{self, Ready, Setting};
 use super::transaction::{Tallies, code};
-use crate::model::{Failure, MapRef, Type, Writer, order};
+use super::{batch, consumed};
+use crate::model::{Failure, MapRef, Type, Writer};
 use crate::table::{Context, Stop};
 
 /// Runs up to 25 statements, each for itself: one that fails is reported in its place.
@@ -12,7 +12,8 @@ pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, St
     let sources = statements::sources(&entries);
     let parsed = statements::statements(&sources, Setting::Batch)?;
     let ready = statements::ready(cx, &parsed, Setting::Batch)?;
-    refuse_duplicates(&ready)?;
+    let items = ready.iter().flatten().map(Ready::item);
+    batch::refuse_duplicates(items.map(|(target, key)| (target.table.tree, key.as_slice())).collect())?;
     let mut tallies = Tallies::default();
     let mut faulted = false;
     let mut w = Writer::new();
@@ -48,17 +49,6 @@ pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, St
     }
     tallies.write(&mut w, consumed::Wanted::of(input), consumed::Split::Neither);
     Ok(w.into_inner())
-}
-
-fn refuse_duplicates(ready: &[Result<Ready<'_>, Failure>]) -> Result<(), Failure> {
-    let items = ready.iter().flatten().map(Ready::item);
-    let mut items: Vec<(u32, &[u8])> =
-        items.map(|(target, key)| (target.table.tree, key.as_slice())).collect();
-    order::sort(&mut items, &|one, two| one < two);
-    if items.windows(2).any(|pair| pair.first() == pair.last()) {
-        return Err(Failure::validation("Provided list of item keys contains duplicates"));
-    }
-    Ok(())
 }
 
 fn error(w: &mut Writer, failure: &Failure) {

@@ -11,6 +11,7 @@ use super::source::Source;
 use super::statement;
 use super::target::{self, Target};
 use crate::expression::ast::{Ast, Step};
+use crate::expression::condition::Condition;
 use crate::expression::key_condition::{KeyConditions, Test};
 use crate::expression::projection::Projection;
 use crate::model::{Failure, MapRef, Raw, Type, Writer, order};
@@ -60,7 +61,7 @@ pub fn select<'s>(
     let filter = statement::filter(statement);
     statement::check_names(&target.table, statement, filter.as_ref())?;
     let (show, fetch) = show(statement, &source, request)?;
-    let (spans, direction, single) = spans(&source, statement)?;
+    let (spans, direction, single) = spans(&source, statement, filter.as_ref())?;
     let (mut first, mut start) = (0, None);
     if let Some(given) = page.start {
         let key = source.start_key(given).ok();
@@ -143,7 +144,11 @@ fn show<'s>(
 }
 
 /// The ranges to read in order, the direction within each, and whether there is at most one item to find.
-fn spans(source: &Source<'_>, statement: &Statement<'_>) -> Result<(Vec<Span>, Direction, bool), Failure> {
+fn spans(
+    source: &Source<'_>,
+    statement: &Statement<'_>,
+    filter: Option<&Condition<'_>>,
+) -> Result<(Vec<Span>, Direction, bool), Failure> {
     let schema = source.key();
     let probes = probes(statement);
     let equal = |name: &str| {
@@ -183,7 +188,6 @@ fn spans(source: &Source<'_>, statement: &Statement<'_>) -> Result<(Vec<Span>, D
             break;
         }
     }
-    let (partition, sort) = (query::typed(&schema.partition), query::typed(&schema.sort));
     let (name, mut values) = candidates.unwrap_or_default();
     order::sort(&mut values, &|one, two| one.scalar_bytes() < two.scalar_bytes());
     let backward = check_order(source, statement, values.len().max(1))?;
@@ -201,12 +205,15 @@ fn spans(source: &Source<'_>, statement: &Statement<'_>) -> Result<(Vec<Span>, D
         if let Some(value) = values.get(at) {
             conditions.add(name, Test::Equal(*value))?;
         }
-        let condition = conditions.resolve(&partition, &sort)?;
+        let condition = query::resolved(source, &conditions)?;
         single &= condition.equal.len() == schema.sort.len();
         spans.push(query::span(source, &condition));
     }
     if reversed {
         spans.reverse();
+    }
+    if let Some(filter) = filter {
+        select::check_filter(source, filter)?;
     }
     Ok((spans, if backward { Direction::Backward } else { Direction::Forward }, single))
 }

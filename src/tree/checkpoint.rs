@@ -16,7 +16,7 @@ use crate::model::{SmallMap, order};
 use crate::storage::PageId;
 
 /// Payload bytes that are handed out together: one transaction of the store.
-const SLICE: usize = 256 << 10;
+const SLICE: usize = 128 << 10;
 
 /// Pages to delete that are put in order in one unit of work.
 const LISTED: usize = 512;

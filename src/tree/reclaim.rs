@@ -25,8 +25,11 @@ use super::walk::{Node, Walk, WalkStep};
 use crate::model::order;
 use crate::storage::PageId;
 
-/// Pages deleted together: one transaction of the store.
+/// Pages deleted together at most: one transaction of the store.
 const SLICE: usize = 1024;
+
+/// Runs of neighbouring pages deleted together at most: a store takes a run at a time, and reads wait meanwhile.
+const RUNS: usize = 12;
 
 /// Pages one fault names at most.
 const LOOK_AHEAD: usize = 64;
@@ -116,14 +119,16 @@ impl Reclaim {
             return self.walk(cache);
         }
         if !self.found.is_empty() {
-            return Some(delete(std::mem::take(&mut self.found), cache));
+            let count = slice(self.found.iter());
+            return Some(delete(self.found.drain(..count).collect(), cache));
         }
         if let Some(job) = self.job.take() {
             self.settled.extend(job.records);
             return None;
         }
         if !self.dead.is_empty() {
-            self.handed = self.dead.split_off(self.dead.len().saturating_sub(SLICE));
+            let count = slice(self.dead.iter().rev());
+            self.handed = self.dead.split_off(self.dead.len().saturating_sub(count));
             return Some(delete(self.handed.clone(), cache));
         }
         if self.idle {
@@ -244,6 +249,19 @@ fn dropped_tree(pins: &[(Vec<u8>, SnapshotRecord)], (key, root): Record) -> Opti
     let floor = older.map(|(_, record)| record.root.checkpoint).max().unwrap_or(0);
     let old = (at, Node::root(RootEntry::decode(&root)?, false));
     Some(Job { records: vec![key], walk: Walk::new(&[old], None, floor), done: false })
+}
+
+/// How many of these pages to delete together.
+fn slice<'a>(pages: impl Iterator<Item = &'a PageId>) -> usize {
+    let mut runs = 0;
+    let mut last: Option<PageId> = None;
+    let fits = |page: &&PageId| {
+        let joins = last.is_some_and(|last| last.0.abs_diff(page.0) == 1);
+        last = Some(**page);
+        runs += usize::from(!joins);
+        runs <= RUNS
+    };
+    pages.take(SLICE).take_while(fits).count()
 }
 
 fn delete(pages: Vec<PageId>, cache: &mut Cache) -> ReclaimStep {

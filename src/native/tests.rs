@@ -1,0 +1,292 @@
+//! Crash tests of the whole engine: a fixed run of requests is cut at every single step its storage takes, what was
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+//! not flushed is lost, and everything that was acknowledged has to be there when the database is opened again.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+
+use super::{Executor, SystemHost};
+use crate::engine::{Answer, Config, Durability, Engine, Host, Submitted};
+use crate::model::{Failure, MapRef};
+use crate::operation::{self, Settings, shape};
+use crate::protocol::json_reader;
+use crate::storage::fault::{Fault, FaultDisk, Loss};
+use crate::storage::fault_store::{FaultStore, StoreFault};
+use crate::storage::{FileStore, LocalFuture, Store, StoreErrorKind};
+
+/// A host whose timers are through at once.
+struct Restless(SystemHost);
+
+impl Host for Restless {
+    fn now_micros(&self) -> u64 {
+        self.0.now_micros()
+    }
+
+    fn monotonic_micros(&self) -> u64 {
+        self.0.monotonic_micros()
+    }
+
+    fn entropy(&self) -> [u8; 16] {
+        self.0.entropy()
+    }
+
+    fn spawn(&self, task: LocalFuture<'static, ()>) {
+        self.0.spawn(task);
+    }
+
+    fn pause(&self) -> LocalFuture<'static, ()> {
+        self.0.pause()
+    }
+
+    fn rest(&self, _: u32) -> LocalFuture<'static, ()> {
+        self.0.pause()
+    }
+}
+
+/// One life of an engine on small buffers, so that a short run makes several checkpoints.
+struct Life {
+    engine: Engine,
+    executor: Rc<Executor>,
+    answers: Rc<RefCell<HashMap<u64, Answer>>>,
+    ticket: Cell<u64>,
+}
+
+/// Turns after which a request that is not answered is taken for lost with its machine.
+const PATIENCE: usize = 20_000;
+
+impl Life {
+    fn open(store: Rc<dyn Store>) -> Result<Self, Failure> {
+        let executor = Rc::new(Executor::default());
+        let answers: Rc<RefCell<HashMap<u64, Answer>>> = Rc::default();
+        let receiver = Rc::clone(&answers);
+        let host = Rc::new(Restless(SystemHost::new(Rc::clone(&executor))));
+        let config = Config {
+            durability: Durability::Strict,
+            cache_bytes: 8 << 10,
+            checkpoint_bytes: 2 << 10,
+            volatile: false,
+            settings: Settings::default(),
+        };
+        let deliver = move |ticket, answer| drop(receiver.borrow_mut().insert(ticket, answer));
+        let engine = executor.block_on(Engine::open(store, host, config, deliver))?;
+        Ok(Self { engine, executor, answers, ticket: Cell::new(0) })
+    }
+
+    fn call(&self, name: &str, request: &str) -> Answer {
+        let operation = operation::find(name).unwrap();
+        let document = json_reader::read(request.as_bytes())?;
+        let mut lowered = Vec::new();
+        shape::lower(operation.shapes.input, shape::Mode::Json, MapRef::new(&document), &mut lowered)?;
+        let ticket = self.ticket.replace(self.ticket.get() + 1);
+        if let Submitted::Done(answer) = self.engine.submit(operation, &lowered, ticket) {
+            return answer;
+        }
+        for _ in 0..PATIENCE {
+            if let Some(answer) = self.answers.borrow_mut().remove(&ticket) {
+                return answer;
+            }
+            self.executor.turn();
+        }
+        panic!("{name} is never answered");
+    }
+}
+
+/// A place to crash: makes stores over the same data, and takes it through a crash.
+trait Machine {
+    fn store(&self) -> Rc<dyn Store>;
+    fn is_dead(&self) -> bool;
+}
+
+impl Machine for FaultDisk {
+    fn store(&self) -> Rc<dyn Store> {
+        Rc::new(FileStore::new(self.file()))
+    }
+
+    fn is_dead(&self) -> bool {
+        FaultDisk::is_dead(self)
+    }
+}
+
+impl Machine for FaultStore {
+    fn store(&self) -> Rc<dyn Store> {
+        self.handle()
+    }
+
+    fn is_dead(&self) -> bool {
+        FaultStore::is_dead(self)
+    }
+}
+
+const TABLE: &str = r#"{"TableName":"Things","BillingMode":"PAY_PER_REQUEST",
+    "KeySchema":[{"AttributeName":"p","KeyType":"HASH"}],
+    "AttributeDefinitions":[{"AttributeName":"p","AttributeType":"S"},{"AttributeName":"g","AttributeType":"S"}],
+    "GlobalSecondaryIndexes":[{"IndexName":"ByG","KeySchema":[{"AttributeName":"g","KeyType":"HASH"}],
+        "Projection":{"ProjectionType":"ALL"}}]}"#;
+
+const KEYS: usize = 23;
+const WRITES: usize = 72;
+
+/// What a key may hold: version 0 is no item.
+type Possible = BTreeMap<usize, Vec<usize>>;
+
+fn item(key: usize, version: usize) -> String {
+    let filler = "x".repeat(version * 53 % 500);
+    format!(r#"{{"p":{{"S":"k{key}"}},"g":{{"S":"g"}},"v":{{"N":"{version}"}},"x":{{"S":"{filler}"}}}}"#)
+}
+
+/// The `n`-th write of the run: its request and what it leaves. Puts, deletes, and pairs that go together.
+fn write(n: usize) -> (&'static str, String, Vec<(usize, usize)>) {
+    let (key, other, version) = (n * 5 % KEYS, (n * 5 + 1) % KEYS, n + 1);
+    match n % 4 {
+        3 => {
+            let request = format!(r#"{{"TableName":"Things","Key":{{"p":{{"S":"k{key}"}}}}}}"#);
+            ("DeleteItem", request, vec![(key, 0)])
+        }
+        2 => {
+            let put = |key| format!(r#"{{"Put":{{"TableName":"Things","Item":{}}}}}"#, item(key, version));
+            let request = format!(r#"{{"TransactItems":[{},{}]}}"#, put(key), put(other));
+            ("TransactWriteItems", request, vec![(key, version), (other, version)])
+        }
+        _ => {
+            let request = format!(r#"{{"TableName":"Things","Item":{}}}"#, item(key, version));
+            ("PutItem", request, vec![(key, version)])
+        }
+    }
+}
+
+/// Whether the table could be made and is ready.
+fn created(life: &Life) -> bool {
+    let mut answer = life.call("CreateTable", TABLE);
+    while let Ok(body) = &answer {
+        let table = MapRef::new(body);
+        let table = table.get_map("TableDescription").or_else(|| table.get_map("Table")).unwrap();
+        if table.get_str("TableStatus") == Some("ACTIVE") {
+            return true;
+        }
+        answer = life.call("DescribeTable", r#"{"TableName":"Things"}"#);
+    }
+    false
+}
+
+/// Runs until something fails. Gives what the keys may hold afterwards, and the pair that must not be torn.
+fn run(machine: &dyn Machine, faulty: bool) -> (bool, Possible, Vec<(usize, usize)>) {
+    let mut possible: Possible = (0..KEYS).map(|key| (key, vec![0])).collect();
+    let Ok(life) = Life::open(machine.store()) else { return (false, possible, Vec::new()) };
+    if !created(&life) {
+        return (false, possible, Vec::new());
+    }
+    for n in 0..WRITES {
+        let (name, request, leaves) = write(n);
+        let result = life.call(name, &request);
+        for (key, version) in &leaves {
+            if result.is_ok() {
+                possible.insert(*key, vec![*version]);
+            } else {
+                possible.entry(*key).or_default().push(*version);
+            }
+        }
+        assert!(result.is_ok() || faulty, "{name} failed: {result:?}");
+        // After an error that is no crash the engine goes on; so does the run.
+        if result.is_err() && machine.is_dead() {
+            return (true, possible, leaves);
+        }
+    }
+    let closed = life.executor.block_on(life.engine.close());
+    assert!(closed.is_ok() || faulty, "{closed:?}");
+    (true, possible, Vec::new())
+}
+
+fn versions(body: &[u8]) -> BTreeMap<usize, usize> {
+    let items = MapRef::new(body).get_list("Items").unwrap();
+    let version = |item: MapRef<'_>| {
+        let key = item.get_str("p").unwrap().trim_start_matches('k').parse().unwrap();
+        (key, item.get_int("v").unwrap() as usize)
+    };
+    items.iter().map(|item| version(item.as_map().unwrap())).collect()
+}
+
+fn verify(machine: &dyn Machine, created: bool, possible: &Possible, pair: &[(usize, usize)], what: &str) {
+    let life = Life::open(machine.store()).unwrap_or_else(|failure| panic!("{what}: {failure:?}"));
+    let scan = life.call("Scan", r#"{"TableName":"Things"}"#);
+    let Ok(body) = scan else {
+        assert!(!created, "{what}: the table is gone: {scan:?}");
+        return;
+    };
+    let found = versions(&body);
+    for (key, allowed) in possible {
+        let version = found.get(key).copied().unwrap_or(0);
+        assert!(allowed.contains(&version), "{what}: k{key} holds {version}, may hold {allowed:?}");
+    }
+    let applied: Vec<bool> = pair.iter().map(|(key, v)| found.get(key).copied().unwrap_or(0) == *v).collect();
+    if pair.len() == 2 {
+        assert_eq!(applied[0], applied[1], "{what}: a transaction is torn");
+    }
+    let query = r#"{"TableName":"Things","IndexName":"ByG","KeyConditionExpression":"g = :g",
+        "ExpressionAttributeValues":{":g":{"S":"g"}}}"#;
+    assert_eq!(versions(&life.call("Query", query).unwrap()), found, "{what}: index and table differ");
+    let put = format!(r#"{{"TableName":"Things","Item":{}}}"#, item(0, 1));
+    life.call("PutItem", &put).unwrap_or_else(|failure| panic!("{what}: no writes any more: {failure:?}"));
+    life.executor.block_on(life.engine.close()).unwrap();
+}
+
+#[test]
+fn the_run_succeeds_without_faults() {
+    for machine in [&FaultStore::new() as &dyn Machine, &FaultDisk::new()] {
+        let (created, possible, pair) = run(machine, false);
+        assert!(created, "the table is made");
+        verify(machine, created, &possible, &pair, "no fault");
+    }
+}
+
+const LOSSES: [Loss; 4] = [Loss::All, Loss::Nothing, Loss::Some(3), Loss::Some(11)];
+
+#[test]
+fn a_store_cut_at_every_step_keeps_what_was_acknowledged() {
+    let faults = [
+        StoreFault::PowerBefore,
+        StoreFault::PowerAfter,
+        StoreFault::Refuse(StoreErrorKind::Io),
+        StoreFault::Refuse(StoreErrorKind::Quota),
+        StoreFault::Lie(StoreErrorKind::Io),
+    ];
+    for fault in faults {
+        let mut cuts = 0;
+        for after in 1.. {
+            let store = FaultStore::new();
+            store.fail(after, fault);
+            let (created, possible, pair) = run(&store, true);
+            let loss = LOSSES[after as usize % LOSSES.len()];
+            store.heal();
+            let happened = store.steps() >= after;
+            store.restart(loss);
+            verify(&store, created, &possible, &pair, &format!("{fault:?} at step {after}, lost {loss:?}"));
+            if !happened {
+                break;
+            }
+            cuts += 1;
+        }
+        assert!(cuts > 60, "the run takes {cuts} steps only");
+    }
+}
+
+#[test]
+fn a_file_cut_at_every_step_keeps_what_was_acknowledged() {
+    let mut cuts = 0;
+    for after in 1.. {
+        let disk = FaultDisk::new();
+        disk.fail(after, Fault::Power);
+        let (created, possible, pair) = run(&disk, true);
+        let happened = disk.is_dead();
+        for loss in LOSSES {
+            let copy = disk.fork();
+            copy.restart(loss);
+            verify(&copy, created, &possible, &pair, &format!("cut at step {after}, lost {loss:?}"));
+        }
+        if !happened {
+            break;
+        }
+        cuts += 1;
+    }
+    assert!(cuts > 100, "the run takes {cuts} steps only");
+}
