@@ -19,6 +19,7 @@ OPERATIONS = """
 CreateTable DescribeTable ListTables UpdateTable DeleteTable
 TagResource UntagResource ListTagsOfResource UpdateTimeToLive DescribeTimeToLive DescribeLimits DescribeEndpoints
 PutItem GetItem UpdateItem DeleteItem Query Scan BatchGetItem BatchWriteItem TransactWriteItems TransactGetItems
+ExecuteStatement BatchExecuteStatement ExecuteTransaction
 """.split()
 
 # Enumerations in the order of the service's messages, which is a hash order and not the model's.

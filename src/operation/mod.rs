@@ -9,6 +9,7 @@
 //! [`transaction`] for requests on many items, [`consumed`] and [`collection`] for what they report besides. Shared by the table operations: [`definition`] and [`describe`].
 
 mod batch;
+mod batch_execute_statement;
 mod batch_get_item;
 mod batch_write_item;
 mod collection;
@@ -24,6 +25,8 @@ mod describe_index;
 mod describe_limits;
 mod describe_table;
 mod describe_time_to_live;
+mod execute_statement;
+mod execute_transaction;
 mod expressions;
 mod flaw;
 mod get_item;
@@ -39,6 +42,9 @@ mod scan;
 mod select;
 pub mod shape;
 mod source;
+mod statement;
+mod statement_read;
+mod statements;
 mod tag_resource;
 mod target;
 mod transact_get_items;

@@ -46,11 +46,17 @@ pub const BATCH_WRITE_ITEM: Operation = Operation { input: ShapeId(132), output:
 pub const TRANSACT_WRITE_ITEMS: Operation = Operation { input: ShapeId(147), output: ShapeId(148) };
 /// Shapes of `TransactGetItems`.
 pub const TRANSACT_GET_ITEMS: Operation = Operation { input: ShapeId(152), output: ShapeId(154) };
+/// Shapes of `ExecuteStatement`.
+pub const EXECUTE_STATEMENT: Operation = Operation { input: ShapeId(158), output: ShapeId(115) };
+/// Shapes of `BatchExecuteStatement`.
+pub const BATCH_EXECUTE_STATEMENT: Operation = Operation { input: ShapeId(161), output: ShapeId(164) };
+/// Shapes of `ExecuteTransaction`.
+pub const EXECUTE_TRANSACTION: Operation = Operation { input: ShapeId(167), output: ShapeId(154) };
 
 /// Members of exceptions beside their message.
-pub const FAILURE: ShapeId = ShapeId(155);
+pub const FAILURE: ShapeId = ShapeId(168);
 
-pub(super) static SHAPES: [Shape; 156] = [
+pub(super) static SHAPES: [Shape; 169] = [
     Shape::new(Kind::Plain, 0, 0, 0, 0),
     Shape::new(Kind::Value, 0, 0, 0, 0),
     Shape::new(Kind::String, 1, 0, 0, 0),
@@ -206,10 +212,23 @@ pub(super) static SHAPES: [Shape; 156] = [
     Shape::new(Kind::Structure, 2, 257, 2, 3524),
     Shape::new(Kind::List, 0, 103, 0, 0),
     Shape::new(Kind::Structure, 0, 259, 1, 0),
-    Shape::new(Kind::Structure, 0, 260, 2, 0),
+    Shape::new(Kind::String, 16, 0, 0, 0),
+    Shape::new(Kind::List, 5, 1, 0, 0),
+    Shape::new(Kind::String, 17, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 260, 7, 3567),
+    Shape::new(Kind::Structure, 0, 267, 4, 3589),
+    Shape::new(Kind::List, 14, 159, 0, 0),
+    Shape::new(Kind::Structure, 0, 271, 2, 3622),
+    Shape::new(Kind::Structure, 0, 273, 2, 0),
+    Shape::new(Kind::List, 0, 162, 0, 0),
+    Shape::new(Kind::Structure, 0, 275, 1, 0),
+    Shape::new(Kind::Structure, 0, 276, 3, 3655),
+    Shape::new(Kind::List, 9, 165, 0, 0),
+    Shape::new(Kind::Structure, 0, 279, 3, 3697),
+    Shape::new(Kind::Structure, 0, 282, 2, 0),
 ];
 
-pub(super) static MEMBERS: [Member; 262] = [
+pub(super) static MEMBERS: [Member; 284] = [
     Member(9, 32770), Member(23, 32771), Member(9, 32770), Member(69, 32775), Member(118, 11),
     Member(133, 12), Member(161, 32778), Member(171, 32777), Member(150, 32781), Member(201, 32785),
     Member(219, 32785), Member(260, 19), Member(280, 19), Member(320, 19), Member(339, 19),
@@ -260,10 +279,15 @@ pub(super) static MEMBERS: [Member; 262] = [
     Member(2657, 97), Member(3410, 140), Member(3425, 141), Member(1278, 142), Member(1264, 143),
     Member(3447, 32913), Member(2515, 92), Member(2538, 93), Member(3461, 146), Member(585, 32854),
     Member(889, 32774), Member(2788, 29), Member(2606, 95), Member(3504, 32917), Member(3447, 32919),
-    Member(2515, 92), Member(3251, 153), Member(3546, 153), Member(2488, 86),
+    Member(2515, 92), Member(3251, 153), Member(3546, 32923), Member(3556, 156), Member(2773, 25),
+    Member(2079, 157), Member(2515, 92), Member(1143, 110), Member(2657, 97), Member(3546, 32923),
+    Member(3556, 156), Member(2773, 25), Member(2657, 97), Member(3611, 32928), Member(2515, 92),
+    Member(3649, 103), Member(2488, 86), Member(3251, 163), Member(3546, 32923), Member(3556, 156),
+    Member(2657, 97), Member(3678, 32934), Member(3461, 146), Member(2515, 92), Member(3721, 153),
+    Member(2488, 86),
 ];
 
-pub(super) static BOUNDS: [(i64, i64); 16] = [
+pub(super) static BOUNDS: [(i64, i64); 18] = [
     (i64::MIN, i64::MAX),
     (1, 255),
     (1, 2),
@@ -280,6 +304,8 @@ pub(super) static BOUNDS: [(i64, i64); 16] = [
     (0, 999999),
     (1, 25),
     (1, 36),
+    (1, 8192),
+    (1, 32768),
 ];
 
 pub(super) static TEXT: &[u8] = b"\
@@ -325,4 +351,6 @@ pub(super) static TEXT: &[u8] = b"\
 \x09Responses\x0fUnprocessedKeys\x39The requestItems parameter is required for BatchWriteItem\x0aPutRequest\
 \x0dDeleteRequest\x0cWriteRequest\x13BatchWriteItemInput\x10UnprocessedItems\x0eConditionCheck\x03Put\
 \x11TransactWriteItem\x0dTransactItems\x12ClientRequestToken\x17TransactWriteItemsInput\x03Get\
-\x0fTransactGetItem\x15TransactGetItemsInput\x13CancellationReasons";
+\x0fTransactGetItem\x15TransactGetItemsInput\x09Statement\x0aParameters\x15ExecuteStatementInput\
+\x15BatchStatementRequest\x0aStatements\x1aBatchExecuteStatementInput\x05Error\x16ParameterizedStatement\
+\x12TransactStatements\x17ExecuteTransactionInput\x13CancellationReasons";
