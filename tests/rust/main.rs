@@ -13,6 +13,7 @@ mod architecture;
 mod database;
 mod format;
 mod golden;
+mod legacy;
 mod model_based;
 mod operations;
 mod partiql;
