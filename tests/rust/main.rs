@@ -9,6 +9,7 @@
 )]
 
 mod architecture;
+mod corpus;
 mod database;
 mod format;
 mod golden;
