@@ -98,7 +98,7 @@ export async function documentFace(): Promise<Face> {
       const method = DOCUMENT_METHODS[operation];
       if (method === undefined)
         return attempt(db.client, methodOf(operation), typed(request), untyped, untyped);
-      return attempt(db.documentClient(), method, plain(request), unplain, unplainError);
+      return attempt(db.documentClient(), method, plain(request), unplain, unplain);
     },
     async clear() {
       await db.close();
@@ -107,9 +107,6 @@ export async function documentFace(): Promise<Face> {
     close: async () => db.close(),
   };
 }
-
-/** Exceptions of the document client hold attribute values, as the SDK's do. */
-const unplainError = untyped;
 
 interface Raw {
   status: number;
