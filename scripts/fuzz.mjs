@@ -15,7 +15,8 @@ const seconds = Number(words.find((word) => /^\d+$/.test(word)) ?? 60);
 const chosen = TARGETS.filter((name) => words.includes(name));
 
 // The counters of LLVM's coverage pass need no nightly compiler. Naming the host as target keeps them out of build scripts.
-const host = /^host: (.+)$/m.exec(spawnSync("rustc", ["-vV"], { cwd: root, encoding: "utf8" }).stdout)?.[1] ?? "";
+const host =
+  /^host: (.+)$/m.exec(spawnSync("rustc", ["-vV"], { cwd: root, encoding: "utf8" }).stdout)?.[1] ?? "";
 const flags = [
   "-Cpasses=sancov-module",
   "-Cllvm-args=-sanitizer-coverage-level=3",

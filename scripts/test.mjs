@@ -84,7 +84,8 @@ if (wanted("node")) await nodeSuite("node", "tests/node");
 if (wanted("node")) await nodeSuite("console", "www/tests");
 if (wanted("corpus")) await nodeSuite("corpus", "tests/corpus");
 if (wanted("clients")) await nodeSuite("clients", "tests/clients");
-if (wanted("python")) await suite("boto3, AWS CLI and PynamoDB", process.execPath, ["scripts/python.mjs"], pythonCount);
+if (wanted("python"))
+  await suite("boto3, AWS CLI and PynamoDB", process.execPath, ["scripts/python.mjs"], pythonCount);
 if (wanted("fuzz")) await suite("fuzz", process.execPath, ["scripts/fuzz.mjs"], fuzzCount);
 if (wanted("browser")) await nodeSuite("browser", "tests/browser");
 
