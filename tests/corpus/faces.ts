@@ -119,7 +119,8 @@ async function exchange(url: string, sent: JsonMap): Promise<Raw> {
   const request = send(url, {
     method: String(method),
     path: String(path),
-    headers: headers as Record<string, string>,
+    // Without a length Node sends the body of a DELETE as if it were the next request.
+    headers: { ...(headers as Record<string, string>), "content-length": Buffer.byteLength(String(body)) },
   });
   request.end(String(body));
   const [response] = (await once(request, "response")) as [import("node:http").IncomingMessage];
