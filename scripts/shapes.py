@@ -17,6 +17,7 @@ import sys
 
 OPERATIONS = """
 CreateTable DescribeTable ListTables UpdateTable DeleteTable
+TagResource UntagResource ListTagsOfResource UpdateTimeToLive DescribeTimeToLive DescribeLimits DescribeEndpoints
 PutItem GetItem UpdateItem DeleteItem Query Scan BatchGetItem BatchWriteItem TransactWriteItems TransactGetItems
 ExecuteStatement BatchExecuteStatement ExecuteTransaction
 """.split()
@@ -52,6 +53,7 @@ WORDING = {
     "Scan": WRAPPED, "TransactWriteItems": WRAPPED, "TransactGetItems": WRAPPED,
     "BatchGetItem": PASCAL,
     "CreateTable": CONTROL, "UpdateTable": CONTROL, "DeleteTable": CONTROL, "DescribeTable": CONTROL,
+    "UpdateTimeToLive": CONTROL, "DescribeTimeToLive": CONTROL,
 }
 
 NAME_PATTERN = "[a-zA-Z0-9_.-]+"

@@ -4,8 +4,9 @@ use super::shape::generated as shapes;
 use super::shape::{self, ShapeId};
 use super::{
     batch_execute_statement, batch_get_item, batch_write_item, create_table, delete_item, delete_table,
-    describe_table, execute_statement, execute_transaction, get_item, list_tables, put_item, query, scan,
-    transact_get_items, transact_write_items, update_item, update_table,
+    describe_endpoints, describe_limits, describe_table, describe_time_to_live, execute_statement,
+    execute_transaction, get_item, list_tables, list_tags_of_resource, put_item, query, scan, tag_resource,
+    transact_get_items, transact_write_items, untag_resource, update_item, update_table, update_time_to_live,
 };
 use crate::model::MapRef;
 use crate::table::{Context, Stop};
@@ -80,6 +81,13 @@ operations! {
     "ListTables" "ListTables" Read LIST_TABLES list_tables;
     "UpdateTable" "UpdateTable" Write UPDATE_TABLE update_table;
     "DeleteTable" "DeleteTable" Write DELETE_TABLE delete_table;
+    "TagResource" "TagResource" Write TAG_RESOURCE tag_resource;
+    "UntagResource" "UntagResource" Write UNTAG_RESOURCE untag_resource;
+    "ListTagsOfResource" "ListTagsOfResource" Read LIST_TAGS_OF_RESOURCE list_tags_of_resource;
+    "UpdateTimeToLive" "UpdateTimeToLive" Write UPDATE_TIME_TO_LIVE update_time_to_live;
+    "DescribeTimeToLive" "DescribeTimeToLive" Read DESCRIBE_TIME_TO_LIVE describe_time_to_live;
+    "DescribeLimits" "DescribeLimits" Read DESCRIBE_LIMITS describe_limits;
+    "DescribeEndpoints" "DescribeEndpoints" Read DESCRIBE_ENDPOINTS describe_endpoints;
 }
 
 /// The operation of this name.

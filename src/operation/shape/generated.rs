@@ -12,37 +12,51 @@ pub const LIST_TABLES: Operation = Operation { input: ShapeId(40), output: Shape
 pub const UPDATE_TABLE: Operation = Operation { input: ShapeId(60), output: ShapeId(0) };
 /// Shapes of `DeleteTable`.
 pub const DELETE_TABLE: Operation = Operation { input: ShapeId(61), output: ShapeId(0) };
+/// Shapes of `TagResource`.
+pub const TAG_RESOURCE: Operation = Operation { input: ShapeId(63), output: ShapeId(0) };
+/// Shapes of `UntagResource`.
+pub const UNTAG_RESOURCE: Operation = Operation { input: ShapeId(65), output: ShapeId(0) };
+/// Shapes of `ListTagsOfResource`.
+pub const LIST_TAGS_OF_RESOURCE: Operation = Operation { input: ShapeId(66), output: ShapeId(0) };
+/// Shapes of `UpdateTimeToLive`.
+pub const UPDATE_TIME_TO_LIVE: Operation = Operation { input: ShapeId(68), output: ShapeId(0) };
+/// Shapes of `DescribeTimeToLive`.
+pub const DESCRIBE_TIME_TO_LIVE: Operation = Operation { input: ShapeId(69), output: ShapeId(0) };
+/// Shapes of `DescribeLimits`.
+pub const DESCRIBE_LIMITS: Operation = Operation { input: ShapeId(70), output: ShapeId(0) };
+/// Shapes of `DescribeEndpoints`.
+pub const DESCRIBE_ENDPOINTS: Operation = Operation { input: ShapeId(71), output: ShapeId(0) };
 /// Shapes of `PutItem`.
-pub const PUT_ITEM: Operation = Operation { input: ShapeId(75), output: ShapeId(77) };
+pub const PUT_ITEM: Operation = Operation { input: ShapeId(85), output: ShapeId(87) };
 /// Shapes of `GetItem`.
-pub const GET_ITEM: Operation = Operation { input: ShapeId(79), output: ShapeId(80) };
+pub const GET_ITEM: Operation = Operation { input: ShapeId(89), output: ShapeId(90) };
 /// Shapes of `UpdateItem`.
-pub const UPDATE_ITEM: Operation = Operation { input: ShapeId(84), output: ShapeId(77) };
+pub const UPDATE_ITEM: Operation = Operation { input: ShapeId(94), output: ShapeId(87) };
 /// Shapes of `DeleteItem`.
-pub const DELETE_ITEM: Operation = Operation { input: ShapeId(85), output: ShapeId(77) };
+pub const DELETE_ITEM: Operation = Operation { input: ShapeId(95), output: ShapeId(87) };
 /// Shapes of `Query`.
-pub const QUERY: Operation = Operation { input: ShapeId(90), output: ShapeId(92) };
+pub const QUERY: Operation = Operation { input: ShapeId(100), output: ShapeId(102) };
 /// Shapes of `Scan`.
-pub const SCAN: Operation = Operation { input: ShapeId(95), output: ShapeId(92) };
+pub const SCAN: Operation = Operation { input: ShapeId(105), output: ShapeId(102) };
 /// Shapes of `BatchGetItem`.
-pub const BATCH_GET_ITEM: Operation = Operation { input: ShapeId(99), output: ShapeId(103) };
+pub const BATCH_GET_ITEM: Operation = Operation { input: ShapeId(109), output: ShapeId(113) };
 /// Shapes of `BatchWriteItem`.
-pub const BATCH_WRITE_ITEM: Operation = Operation { input: ShapeId(109), output: ShapeId(116) };
+pub const BATCH_WRITE_ITEM: Operation = Operation { input: ShapeId(119), output: ShapeId(126) };
 /// Shapes of `TransactWriteItems`.
-pub const TRANSACT_WRITE_ITEMS: Operation = Operation { input: ShapeId(124), output: ShapeId(125) };
+pub const TRANSACT_WRITE_ITEMS: Operation = Operation { input: ShapeId(134), output: ShapeId(135) };
 /// Shapes of `TransactGetItems`.
-pub const TRANSACT_GET_ITEMS: Operation = Operation { input: ShapeId(129), output: ShapeId(131) };
+pub const TRANSACT_GET_ITEMS: Operation = Operation { input: ShapeId(139), output: ShapeId(141) };
 /// Shapes of `ExecuteStatement`.
-pub const EXECUTE_STATEMENT: Operation = Operation { input: ShapeId(135), output: ShapeId(92) };
+pub const EXECUTE_STATEMENT: Operation = Operation { input: ShapeId(145), output: ShapeId(102) };
 /// Shapes of `BatchExecuteStatement`.
-pub const BATCH_EXECUTE_STATEMENT: Operation = Operation { input: ShapeId(138), output: ShapeId(141) };
+pub const BATCH_EXECUTE_STATEMENT: Operation = Operation { input: ShapeId(148), output: ShapeId(151) };
 /// Shapes of `ExecuteTransaction`.
-pub const EXECUTE_TRANSACTION: Operation = Operation { input: ShapeId(144), output: ShapeId(131) };
+pub const EXECUTE_TRANSACTION: Operation = Operation { input: ShapeId(154), output: ShapeId(141) };
 
 /// Members of exceptions beside their message.
-pub const FAILURE: ShapeId = ShapeId(145);
+pub const FAILURE: ShapeId = ShapeId(155);
 
-pub(super) static SHAPES: [Shape; 146] = [
+pub(super) static SHAPES: [Shape; 156] = [
     Shape::new(Kind::Plain, 0, 0, 0, 0),
     Shape::new(Kind::Value, 0, 0, 0, 0),
     Shape::new(Kind::String, 1, 0, 0, 0),
@@ -105,93 +119,103 @@ pub(super) static SHAPES: [Shape; 146] = [
     Shape::new(Kind::List, 9, 58, 0, 0),
     Shape::new(Kind::Structure, 8, 69, 15, 1574),
     Shape::new(Kind::Structure, 8, 29, 1, 1591),
-    Shape::new(Kind::Item, 0, 0, 0, 0),
     Shape::new(Kind::String, 10, 0, 0, 0),
-    Shape::new(Kind::Enum, 0, 1608, 0, 0),
+    Shape::new(Kind::Structure, 0, 84, 2, 1620),
+    Shape::new(Kind::List, 0, 31, 0, 0),
+    Shape::new(Kind::Structure, 0, 86, 2, 1645),
+    Shape::new(Kind::Structure, 0, 88, 2, 1674),
+    Shape::new(Kind::Structure, 0, 90, 2, 1698),
+    Shape::new(Kind::Structure, 8, 92, 2, 1722),
+    Shape::new(Kind::Structure, 8, 29, 1, 1744),
+    Shape::new(Kind::Structure, 0, 0, 0, 1768),
+    Shape::new(Kind::Structure, 0, 0, 0, 1788),
+    Shape::new(Kind::Item, 0, 0, 0, 0),
+    Shape::new(Kind::String, 11, 0, 0, 0),
+    Shape::new(Kind::Enum, 0, 1813, 0, 0),
     Shape::new(Kind::List, 0, 1, 0, 0),
-    Shape::new(Kind::Structure, 0, 84, 4, 1742),
-    Shape::new(Kind::Map, 0, 63, 66, 0),
-    Shape::new(Kind::Enum, 0, 1765, 0, 0),
-    Shape::new(Kind::Enum, 0, 1814, 0, 0),
-    Shape::new(Kind::Enum, 0, 1835, 0, 0),
-    Shape::new(Kind::Enum, 0, 1846, 0, 0),
-    Shape::new(Kind::Map, 0, 29, 63, 0),
+    Shape::new(Kind::Structure, 0, 94, 4, 1947),
+    Shape::new(Kind::Map, 0, 73, 76, 0),
+    Shape::new(Kind::Enum, 0, 1970, 0, 0),
+    Shape::new(Kind::Enum, 0, 2019, 0, 0),
+    Shape::new(Kind::Enum, 0, 2040, 0, 0),
+    Shape::new(Kind::Enum, 0, 2051, 0, 0),
+    Shape::new(Kind::Map, 0, 29, 73, 0),
     Shape::new(Kind::Item, 0, 1, 0, 0),
-    Shape::new(Kind::Enum, 0, 1854, 0, 0),
-    Shape::new(Kind::Structure, 1, 88, 11, 2073),
-    Shape::new(Kind::Structure, 0, 99, 1, 0),
-    Shape::new(Kind::Structure, 0, 100, 2, 0),
-    Shape::new(Kind::List, 5, 63, 0, 0),
-    Shape::new(Kind::Structure, 0, 102, 7, 2189),
+    Shape::new(Kind::Enum, 0, 2059, 0, 0),
+    Shape::new(Kind::Structure, 1, 98, 11, 2278),
     Shape::new(Kind::Structure, 0, 109, 1, 0),
-    Shape::new(Kind::Enum, 0, 2202, 0, 0),
-    Shape::new(Kind::Structure, 0, 110, 2, 2226),
-    Shape::new(Kind::Map, 0, 63, 82, 0),
-    Shape::new(Kind::Structure, 1, 112, 13, 2281),
-    Shape::new(Kind::Structure, 1, 125, 11, 2297),
-    Shape::new(Kind::Enum, 0, 2313, 0, 0),
+    Shape::new(Kind::Structure, 0, 110, 2, 0),
+    Shape::new(Kind::List, 5, 73, 0, 0),
+    Shape::new(Kind::Structure, 0, 112, 7, 2394),
+    Shape::new(Kind::Structure, 0, 119, 1, 0),
+    Shape::new(Kind::Enum, 0, 2407, 0, 0),
+    Shape::new(Kind::Structure, 0, 120, 2, 2431),
+    Shape::new(Kind::Map, 0, 73, 92, 0),
+    Shape::new(Kind::Structure, 1, 122, 13, 2486),
+    Shape::new(Kind::Structure, 1, 135, 11, 2502),
+    Shape::new(Kind::Enum, 0, 2518, 0, 0),
     Shape::new(Kind::Integer, 5, 0, 0, 0),
-    Shape::new(Kind::Structure, 0, 136, 2, 2382),
-    Shape::new(Kind::Map, 0, 63, 88, 0),
-    Shape::new(Kind::Structure, 0, 138, 17, 2500),
-    Shape::new(Kind::List, 0, 62, 0, 0),
-    Shape::new(Kind::Structure, 0, 155, 2, 0),
-    Shape::new(Kind::Integer, 11, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 146, 2, 2587),
+    Shape::new(Kind::Map, 0, 73, 98, 0),
+    Shape::new(Kind::Structure, 0, 148, 17, 2705),
+    Shape::new(Kind::List, 0, 72, 0, 0),
+    Shape::new(Kind::Structure, 0, 165, 2, 0),
     Shape::new(Kind::Integer, 12, 0, 0, 0),
-    Shape::new(Kind::Structure, 2, 157, 16, 2567),
-    Shape::new(Kind::List, 8, 62, 0, 0),
-    Shape::new(Kind::Structure, 0, 173, 5, 2582),
-    Shape::new(Kind::Map, 8, 6, 97, 0),
-    Shape::new(Kind::Structure, 4, 178, 2, 2613),
-    Shape::new(Kind::Map, 0, 0, 91, 0),
-    Shape::new(Kind::Structure, 0, 180, 1, 0),
+    Shape::new(Kind::Integer, 13, 0, 0, 0),
+    Shape::new(Kind::Structure, 2, 167, 16, 2772),
+    Shape::new(Kind::List, 8, 72, 0, 0),
+    Shape::new(Kind::Structure, 0, 183, 5, 2787),
+    Shape::new(Kind::Map, 8, 6, 107, 0),
+    Shape::new(Kind::Structure, 4, 188, 2, 2818),
     Shape::new(Kind::Map, 0, 0, 101, 0),
-    Shape::new(Kind::Structure, 0, 181, 2, 0),
-    Shape::new(Kind::Structure, 0, 89, 1, 2715),
-    Shape::new(Kind::Structure, 0, 103, 1, 2726),
-    Shape::new(Kind::Structure, 0, 183, 2, 2740),
-    Shape::new(Kind::List, 13, 106, 0, 0),
-    Shape::new(Kind::Map, 13, 6, 107, 2657),
-    Shape::new(Kind::Structure, 0, 185, 3, 2753),
-    Shape::new(Kind::Structure, 0, 188, 1, 0),
-    Shape::new(Kind::Structure, 0, 189, 2, 0),
-    Shape::new(Kind::List, 0, 111, 0, 0),
-    Shape::new(Kind::Map, 0, 0, 112, 0),
-    Shape::new(Kind::List, 0, 76, 0, 0),
-    Shape::new(Kind::Map, 0, 0, 114, 0),
+    Shape::new(Kind::Structure, 0, 190, 1, 0),
+    Shape::new(Kind::Map, 0, 0, 111, 0),
     Shape::new(Kind::Structure, 0, 191, 2, 0),
-    Shape::new(Kind::Structure, 0, 193, 6, 2790),
-    Shape::new(Kind::Structure, 0, 199, 6, 2805),
-    Shape::new(Kind::Structure, 0, 205, 6, 1074),
-    Shape::new(Kind::Structure, 0, 211, 7, 1060),
-    Shape::new(Kind::Structure, 0, 218, 4, 2809),
-    Shape::new(Kind::List, 8, 121, 0, 0),
-    Shape::new(Kind::String, 14, 0, 0, 0),
-    Shape::new(Kind::Structure, 2, 222, 4, 2860),
-    Shape::new(Kind::Structure, 0, 192, 1, 0),
-    Shape::new(Kind::Structure, 0, 226, 4, 2884),
-    Shape::new(Kind::Structure, 0, 230, 1, 2888),
-    Shape::new(Kind::List, 8, 127, 0, 0),
-    Shape::new(Kind::Structure, 2, 231, 2, 2904),
-    Shape::new(Kind::List, 0, 80, 0, 0),
-    Shape::new(Kind::Structure, 0, 233, 1, 0),
+    Shape::new(Kind::Structure, 0, 99, 1, 2920),
+    Shape::new(Kind::Structure, 0, 113, 1, 2931),
+    Shape::new(Kind::Structure, 0, 193, 2, 2945),
+    Shape::new(Kind::List, 14, 116, 0, 0),
+    Shape::new(Kind::Map, 14, 6, 117, 2862),
+    Shape::new(Kind::Structure, 0, 195, 3, 2958),
+    Shape::new(Kind::Structure, 0, 198, 1, 0),
+    Shape::new(Kind::Structure, 0, 199, 2, 0),
+    Shape::new(Kind::List, 0, 121, 0, 0),
+    Shape::new(Kind::Map, 0, 0, 122, 0),
+    Shape::new(Kind::List, 0, 86, 0, 0),
+    Shape::new(Kind::Map, 0, 0, 124, 0),
+    Shape::new(Kind::Structure, 0, 201, 2, 0),
+    Shape::new(Kind::Structure, 0, 203, 6, 2995),
+    Shape::new(Kind::Structure, 0, 209, 6, 3010),
+    Shape::new(Kind::Structure, 0, 215, 6, 1074),
+    Shape::new(Kind::Structure, 0, 221, 7, 1060),
+    Shape::new(Kind::Structure, 0, 228, 4, 3014),
+    Shape::new(Kind::List, 8, 131, 0, 0),
     Shape::new(Kind::String, 15, 0, 0, 0),
-    Shape::new(Kind::List, 5, 1, 0, 0),
+    Shape::new(Kind::Structure, 2, 232, 4, 3065),
+    Shape::new(Kind::Structure, 0, 202, 1, 0),
+    Shape::new(Kind::Structure, 0, 236, 4, 3089),
+    Shape::new(Kind::Structure, 0, 240, 1, 3093),
+    Shape::new(Kind::List, 8, 137, 0, 0),
+    Shape::new(Kind::Structure, 2, 241, 2, 3109),
+    Shape::new(Kind::List, 0, 90, 0, 0),
+    Shape::new(Kind::Structure, 0, 243, 1, 0),
     Shape::new(Kind::String, 16, 0, 0, 0),
-    Shape::new(Kind::Structure, 0, 234, 7, 2957),
-    Shape::new(Kind::Structure, 0, 241, 4, 2979),
-    Shape::new(Kind::List, 13, 136, 0, 0),
-    Shape::new(Kind::Structure, 0, 245, 2, 3012),
-    Shape::new(Kind::Structure, 0, 247, 2, 0),
-    Shape::new(Kind::List, 0, 139, 0, 0),
-    Shape::new(Kind::Structure, 0, 249, 1, 0),
-    Shape::new(Kind::Structure, 0, 250, 3, 3045),
-    Shape::new(Kind::List, 8, 142, 0, 0),
-    Shape::new(Kind::Structure, 0, 253, 3, 3087),
-    Shape::new(Kind::Structure, 0, 256, 2, 0),
+    Shape::new(Kind::List, 5, 1, 0, 0),
+    Shape::new(Kind::String, 17, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 244, 7, 3152),
+    Shape::new(Kind::Structure, 0, 251, 4, 3174),
+    Shape::new(Kind::List, 14, 146, 0, 0),
+    Shape::new(Kind::Structure, 0, 255, 2, 3207),
+    Shape::new(Kind::Structure, 0, 257, 2, 0),
+    Shape::new(Kind::List, 0, 149, 0, 0),
+    Shape::new(Kind::Structure, 0, 259, 1, 0),
+    Shape::new(Kind::Structure, 0, 260, 3, 3240),
+    Shape::new(Kind::List, 8, 152, 0, 0),
+    Shape::new(Kind::Structure, 0, 263, 3, 3282),
+    Shape::new(Kind::Structure, 0, 266, 2, 0),
 ];
 
-pub(super) static MEMBERS: [Member; 258] = [
+pub(super) static MEMBERS: [Member; 268] = [
     Member(9, 32770), Member(23, 32771), Member(9, 32770), Member(69, 32775), Member(118, 11),
     Member(133, 12), Member(161, 32778), Member(171, 32777), Member(150, 32781), Member(201, 32785),
     Member(219, 32785), Member(260, 19), Member(280, 19), Member(320, 19), Member(339, 19),
@@ -207,44 +231,46 @@ pub(super) static MEMBERS: [Member; 258] = [
     Member(1074, 52), Member(1067, 56), Member(1074, 57), Member(678, 5), Member(699, 32774), Member(754, 24),
     Member(238, 18), Member(1482, 45), Member(505, 27), Member(568, 30), Member(1510, 54), Member(771, 35),
     Member(782, 25), Member(1525, 55), Member(1548, 59), Member(301, 20), Member(359, 21), Member(844, 36),
-    Member(589, 1), Member(1697, 25), Member(1704, 64), Member(1723, 65), Member(699, 32774),
-    Member(1868, 32830), Member(1873, 67), Member(1882, 68), Member(1895, 69), Member(1918, 70),
-    Member(1946, 71), Member(1966, 29), Member(1986, 72), Member(2011, 73), Member(2037, 74),
-    Member(2086, 62), Member(2104, 62), Member(2115, 76), Member(699, 32774), Member(585, 32830),
-    Member(2137, 78), Member(2153, 25), Member(1895, 69), Member(2168, 29), Member(1986, 72),
-    Member(1868, 62), Member(589, 1), Member(2219, 81), Member(699, 32774), Member(585, 32830),
-    Member(2247, 83), Member(1873, 67), Member(1946, 71), Member(1882, 68), Member(1895, 69),
-    Member(1918, 70), Member(2264, 29), Member(1966, 29), Member(1986, 72), Member(2011, 73),
-    Member(2037, 74), Member(699, 32774), Member(585, 32830), Member(1873, 67), Member(1946, 71),
-    Member(1882, 68), Member(1895, 69), Member(1918, 70), Member(1966, 29), Member(1986, 72),
-    Member(2011, 73), Member(2037, 74), Member(1723, 65), Member(1704, 32832), Member(699, 32774),
-    Member(161, 10), Member(2392, 86), Member(2137, 78), Member(939, 87), Member(2153, 25), Member(2399, 89),
-    Member(2413, 89), Member(1946, 71), Member(2425, 25), Member(2442, 62), Member(1895, 69),
-    Member(2168, 29), Member(2460, 29), Member(2477, 29), Member(1986, 72), Member(2011, 73),
-    Member(2511, 91), Member(2517, 62), Member(699, 32774), Member(161, 10), Member(2137, 78),
-    Member(939, 87), Member(2392, 86), Member(2534, 89), Member(1946, 71), Member(2442, 62), Member(1895, 69),
-    Member(2545, 93), Member(2559, 94), Member(2168, 29), Member(2460, 29), Member(1986, 72),
-    Member(2011, 73), Member(2153, 25), Member(2577, 32864), Member(2137, 78), Member(2153, 25),
-    Member(2168, 29), Member(1986, 72), Member(2600, 32866), Member(1895, 69), Member(2577, 91),
-    Member(2631, 100), Member(2641, 102), Member(2715, 104), Member(2726, 105), Member(2600, 32876),
-    Member(1895, 69), Member(1918, 70), Member(585, 62), Member(2715, 80), Member(2726, 110),
-    Member(2773, 113), Member(2115, 115), Member(585, 32830), Member(699, 32774), Member(1966, 32797),
-    Member(1986, 72), Member(2011, 73), Member(2037, 74), Member(1868, 32830), Member(699, 32774),
-    Member(1966, 29), Member(1986, 72), Member(2011, 73), Member(2037, 74), Member(585, 32830),
-    Member(699, 32774), Member(1966, 29), Member(1986, 72), Member(2011, 73), Member(2037, 74),
-    Member(585, 32830), Member(2264, 32797), Member(699, 32774), Member(1966, 29), Member(1986, 72),
-    Member(2011, 73), Member(2037, 74), Member(2790, 117), Member(2805, 118), Member(1074, 119),
-    Member(1060, 120), Member(2827, 32890), Member(1895, 69), Member(1918, 70), Member(2841, 123),
-    Member(585, 32830), Member(699, 32774), Member(2168, 29), Member(1986, 72), Member(2884, 32894),
-    Member(2827, 32896), Member(1895, 69), Member(2631, 130), Member(2926, 32900), Member(2936, 133),
-    Member(2153, 25), Member(2947, 134), Member(1895, 69), Member(939, 87), Member(2037, 74),
-    Member(2926, 32900), Member(2936, 133), Member(2153, 25), Member(2037, 74), Member(3001, 32905),
-    Member(1895, 69), Member(3039, 80), Member(1868, 62), Member(2631, 140), Member(2926, 32900),
-    Member(2936, 133), Member(2037, 74), Member(3068, 32911), Member(2841, 123), Member(1895, 69),
-    Member(3111, 130), Member(1868, 62),
+    Member(1608, 32830), Member(766, 32802), Member(1608, 32830), Member(1637, 32832), Member(1608, 32830),
+    Member(1664, 29), Member(537, 32793), Member(9, 32770), Member(699, 32774), Member(1698, 32835),
+    Member(589, 1), Member(1902, 25), Member(1909, 74), Member(1928, 75), Member(699, 32774),
+    Member(2073, 32840), Member(2078, 77), Member(2087, 78), Member(2100, 79), Member(2123, 80),
+    Member(2151, 81), Member(2171, 29), Member(2191, 82), Member(2216, 83), Member(2242, 84),
+    Member(2291, 72), Member(2309, 72), Member(2320, 86), Member(699, 32774), Member(585, 32840),
+    Member(2342, 88), Member(2358, 25), Member(2100, 79), Member(2373, 29), Member(2191, 82),
+    Member(2073, 72), Member(589, 1), Member(2424, 91), Member(699, 32774), Member(585, 32840),
+    Member(2452, 93), Member(2078, 77), Member(2151, 81), Member(2087, 78), Member(2100, 79),
+    Member(2123, 80), Member(2469, 29), Member(2171, 29), Member(2191, 82), Member(2216, 83),
+    Member(2242, 84), Member(699, 32774), Member(585, 32840), Member(2078, 77), Member(2151, 81),
+    Member(2087, 78), Member(2100, 79), Member(2123, 80), Member(2171, 29), Member(2191, 82),
+    Member(2216, 83), Member(2242, 84), Member(1928, 75), Member(1909, 32842), Member(699, 32774),
+    Member(161, 10), Member(2597, 96), Member(2342, 88), Member(939, 97), Member(2358, 25), Member(2604, 99),
+    Member(2618, 99), Member(2151, 81), Member(2630, 25), Member(2647, 72), Member(2100, 79),
+    Member(2373, 29), Member(2665, 29), Member(2682, 29), Member(2191, 82), Member(2216, 83),
+    Member(2716, 101), Member(2722, 72), Member(699, 32774), Member(161, 10), Member(2342, 88),
+    Member(939, 97), Member(2597, 96), Member(2739, 99), Member(2151, 81), Member(2647, 72), Member(2100, 79),
+    Member(2750, 103), Member(2764, 104), Member(2373, 29), Member(2665, 29), Member(2191, 82),
+    Member(2216, 83), Member(2358, 25), Member(2782, 32874), Member(2342, 88), Member(2358, 25),
+    Member(2373, 29), Member(2191, 82), Member(2805, 32876), Member(2100, 79), Member(2782, 101),
+    Member(2836, 110), Member(2846, 112), Member(2920, 114), Member(2931, 115), Member(2805, 32886),
+    Member(2100, 79), Member(2123, 80), Member(585, 72), Member(2920, 90), Member(2931, 120),
+    Member(2978, 123), Member(2320, 125), Member(585, 32840), Member(699, 32774), Member(2171, 32797),
+    Member(2191, 82), Member(2216, 83), Member(2242, 84), Member(2073, 32840), Member(699, 32774),
+    Member(2171, 29), Member(2191, 82), Member(2216, 83), Member(2242, 84), Member(585, 32840),
+    Member(699, 32774), Member(2171, 29), Member(2191, 82), Member(2216, 83), Member(2242, 84),
+    Member(585, 32840), Member(2469, 32797), Member(699, 32774), Member(2171, 29), Member(2191, 82),
+    Member(2216, 83), Member(2242, 84), Member(2995, 127), Member(3010, 128), Member(1074, 129),
+    Member(1060, 130), Member(3032, 32900), Member(2100, 79), Member(2123, 80), Member(3046, 133),
+    Member(585, 32840), Member(699, 32774), Member(2373, 29), Member(2191, 82), Member(3089, 32904),
+    Member(3032, 32906), Member(2100, 79), Member(2836, 140), Member(3131, 32910), Member(3141, 143),
+    Member(2358, 25), Member(1664, 144), Member(2100, 79), Member(939, 97), Member(2242, 84),
+    Member(3131, 32910), Member(3141, 143), Member(2358, 25), Member(2242, 84), Member(3196, 32915),
+    Member(2100, 79), Member(3234, 90), Member(2073, 72), Member(2836, 150), Member(3131, 32910),
+    Member(3141, 143), Member(2242, 84), Member(3263, 32921), Member(3046, 133), Member(2100, 79),
+    Member(3306, 140), Member(2073, 72),
 ];
 
-pub(super) static BOUNDS: [(i64, i64); 17] = [
+pub(super) static BOUNDS: [(i64, i64); 18] = [
     (i64::MIN, i64::MAX),
     (1, 255),
     (1, 2),
@@ -255,6 +281,7 @@ pub(super) static BOUNDS: [(i64, i64); 17] = [
     (0, 256),
     (1, 100),
     (1, 1),
+    (1, 1283),
     (i64::MIN, 65535),
     (1, 1000000),
     (0, 999999),
@@ -283,7 +310,9 @@ pub(super) static TEXT: &[u8] = b"\
 \x22UpdateReplicationGroupMemberAction\x22DeleteReplicationGroupMemberAction\x16ReplicationGroupUpdate\
 \x10EVENTUAL, STRONG\x29CreateGlobalTableWitnessGroupMemberAction\x29DeleteGlobalTableWitnessGroupMemberAction\
 \x1dGlobalTableWitnessGroupUpdate\x1bGlobalSecondaryIndexUpdates\x0eReplicaUpdates\x16MultiRegionConsistency\
-\x19GlobalTableWitnessUpdates\x10UpdateTableInput\x10DeleteTableInput\
+\x19GlobalTableWitnessUpdates\x10UpdateTableInput\x10DeleteTableInput\x0bResourceArn\x10TagResourceInput\
+\x07TagKeys\x12UntagResourceInput\x09NextToken\x17ListTagsOfResourceInput\x17TimeToLiveSpecification\
+\x15UpdateTimeToLiveInput\x17DescribeTimeToLiveInput\x13DescribeLimitsInput\x18DescribeEndpointsRequest\
 \x58IN, NULL, BETWEEN, LT, NOT_CONTAINS, EQ, GT, NOT_NULL, NE, LE, BEGINS_WITH, GE, CONTAINS\x06Exists\
 \x12ComparisonOperator\x12AttributeValueList\x16ExpectedAttributeValue\
 \x30ALL_NEW, UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW\x14INDEXES, TOTAL, NONE\x0aSIZE, NONE\x07OR, AND\
@@ -299,6 +328,6 @@ pub(super) static TEXT: &[u8] = b"\
 \x09Responses\x0fUnprocessedKeys\x39The requestItems parameter is required for BatchWriteItem\x0aPutRequest\
 \x0dDeleteRequest\x0cWriteRequest\x13BatchWriteItemInput\x10UnprocessedItems\x0eConditionCheck\x03Put\
 \x11TransactWriteItem\x0dTransactItems\x12ClientRequestToken\x17TransactWriteItemsInput\x03Get\
-\x0fTransactGetItem\x15TransactGetItemsInput\x09Statement\x0aParameters\x09NextToken\x15ExecuteStatementInput\
+\x0fTransactGetItem\x15TransactGetItemsInput\x09Statement\x0aParameters\x15ExecuteStatementInput\
 \x15BatchStatementRequest\x0aStatements\x1aBatchExecuteStatementInput\x05Error\x16ParameterizedStatement\
 \x12TransactStatements\x17ExecuteTransactionInput\x13CancellationReasons";
