@@ -28,11 +28,7 @@ pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, St
     let source = Source::of(&target.table, input)?;
     let conditions = parsed.key.unwrap_or_default();
     let schema = source.key();
-    if let Some((_, index)) = source.index {
-        check_not_empty(index, &conditions)?;
-    }
-    let condition = conditions.resolve(&typed(&schema.partition), &typed(&schema.sort))?;
-    check_lengths(&condition)?;
+    let condition = resolved(&source, &conditions)?;
     if let Some(filter) = &parsed.filter {
         check_filter(&source, filter)?;
         select::check_filter(&source, filter)?;
@@ -64,6 +60,23 @@ pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, St
     let tally = read_path::page(cx, read, &mut w)?;
     consumed::entry(&mut w, consumed::Wanted::of(input), target.given, &target.table, &tally);
     Ok(w.into_inner())
+}
+
+/// The part of a source that key conditions leave.
+///
+/// # Errors
+/// Conditions that do not fit the key, values that no key could have.
+pub(super) fn resolved<'a>(
+    source: &Source<'_>,
+    conditions: &KeyConditions<'a>,
+) -> Result<KeyCondition<'a>, Failure> {
+    if let Some((_, index)) = source.index {
+        check_not_empty(index, conditions)?;
+    }
+    let schema = source.key();
+    let condition = conditions.resolve(&typed(&schema.partition), &typed(&schema.sort))?;
+    check_lengths(&condition)?;
+    Ok(condition)
 }
 
 fn typed(attributes: &[KeyAttribute]) -> Vec<(&[u8], Type)> {
@@ -110,7 +123,7 @@ fn check_filter(source: &Source<'_>, filter: &Condition<'_>) -> Result<(), Failu
 }
 
 /// The keys that the conditions leave.
-fn span(source: &Source<'_>, condition: &KeyCondition<'_>) -> Span {
+pub(super) fn span(source: &Source<'_>, condition: &KeyCondition<'_>) -> Span {
     let partition: Vec<&[u8]> = condition.hash.iter().map(|value| payload(*value)).collect();
     span_in(source, &partition, condition)
 }

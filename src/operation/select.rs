@@ -3,6 +3,7 @@
 use super::expressions::enveloped;
 use super::flaw::invalid;
 use super::source::Source;
+use crate::expression::columns::Columns;
 use crate::expression::condition::Condition;
 use crate::expression::projection::Projection;
 use crate::model::{Failure, MapRef};
@@ -17,6 +18,8 @@ pub enum Show<'a> {
     Whole,
     /// Some paths.
     Paths(&'a Projection<'a>),
+    /// Some paths, side by side.
+    Columns(&'a Columns<'a>),
 }
 
 /// Checks `Select` against the other parameters of the request. Queries envelope one of the texts.

@@ -84,8 +84,9 @@ fn reason(failure: Failure) -> Result<Failure, Failure> {
     if of_action { Ok(failure) } else { Err(failure) }
 }
 
-/// A reason's code.
-const fn code(kind: Kind) -> &'static str {
+/// A reason's code; statements of batches report the same ones.
+#[must_use]
+pub const fn code(kind: Kind) -> &'static str {
     match kind {
         Kind::ConditionalCheckFailed => "ConditionalCheckFailed",
         Kind::ItemCollectionSizeLimitExceeded => "ItemCollectionSizeLimitExceeded",

@@ -15,5 +15,6 @@ mod format;
 mod golden;
 mod model_based;
 mod operations;
+mod partiql;
 mod simulation;
 mod turns;

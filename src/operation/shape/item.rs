@@ -143,7 +143,8 @@ fn in_item(body: MapRef<'_>, flaw: Flaw, role: Role) -> String {
 }
 
 /// The service's text for a refused value.
-fn explain(flaw: Flaw) -> String {
+#[must_use]
+pub fn explain(flaw: Flaw) -> String {
     let reason = match &flaw {
         Flaw::TooDeep => return String::from(TOO_DEEP),
         Flaw::EmptyName => return String::from("Empty attribute name"),
