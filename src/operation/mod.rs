@@ -5,9 +5,10 @@
 //! fails are dropped.
 //!
 //! Shared by the item operations: [`flaw`] (what keys and items can be refused for), [`expressions`], [`write_path`]
-//! for everything that writes an item, [`read_path`] with [`source`] and [`select`] for Query and Scan, [`consumed`]
-//! and [`collection`] for what they report besides. Shared by the table operations: [`definition`] and [`describe`].
+//! for everything that writes an item, [`read_path`] with [`source`] and [`select`] for Query and Scan, [`batch`] and
+//! [`transaction`] for requests on many items, [`consumed`] and [`collection`] for what they report besides. Shared by the table operations: [`definition`] and [`describe`].
 
+mod batch;
 mod batch_get_item;
 mod batch_write_item;
 mod collection;

@@ -55,11 +55,19 @@ pub struct Settings {
     pub account: String,
     /// How long a new table stays `CREATING`.
     pub creating_ms: u64,
+    /// How many entries each batch leaves unprocessed, as the service does when it is short of capacity: the last
+    /// ones, and never all of them. A fault for tests of retry loops.
+    pub unprocessed: usize,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { region: "local".to_owned(), account: "000000000000".to_owned(), creating_ms: 0 }
+        Self {
+            region: "local".to_owned(),
+            account: "000000000000".to_owned(),
+            creating_ms: 0,
+            unprocessed: 0,
+        }
     }
 }
 

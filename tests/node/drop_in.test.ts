@@ -39,7 +39,12 @@ async function everyday(client: sdkClient.DynamoDBClient, c: Client, d: Document
   await c.waitUntilTableExists({ client, maxWaitTime: 5, minDelay: 1, maxDelay: 1 }, { TableName: "Users" });
   const doc = d.DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   for (let at = 0; at < 7; at += 1) {
-    const Item = { id: "u1", at, tags: new Set(["a", "b"]), deep: { list: [1, null, true], gone: undefined } };
+    const Item = {
+      id: "u1",
+      at,
+      tags: new Set(["a", "b"]),
+      deep: { list: [1, null, true], gone: undefined },
+    };
     seen.push(plain(await doc.send(new d.PutCommand({ TableName: "Users", Item, ReturnValues: "ALL_OLD" }))));
   }
   seen.push(plain(await doc.send(new d.GetCommand({ TableName: "Users", Key: { id: "u1", at: 3 } }))));
@@ -57,7 +62,8 @@ async function everyday(client: sdkClient.DynamoDBClient, c: Client, d: Document
     ExpressionAttributeValues: { ":id": "u1" },
   };
   for await (const page of d.paginateQuery({ client: doc, pageSize: 3 }, query)) seen.push(plain(page));
-  for await (const page of c.paginateScan({ client, pageSize: 4 }, { TableName: "Users" })) seen.push(page.Count);
+  for await (const page of c.paginateScan({ client, pageSize: 4 }, { TableName: "Users" }))
+    seen.push(page.Count);
   for await (const page of c.paginateListTables({ client }, {})) seen.push(page.TableNames);
   const batch = { RequestItems: { Users: { Keys: [{ id: "u1", at: 1 }] } } };
   for await (const page of d.paginatedBatchGet({ client: doc }, batch)) seen.push(page.Responses);
@@ -77,7 +83,13 @@ async function everyday(client: sdkClient.DynamoDBClient, c: Client, d: Document
         new d.TransactWriteCommand({
           TransactItems: [
             { Put: { TableName: "Users", Item: { id: "t", at: 1 } } },
-            { ConditionCheck: { TableName: "Users", Key: { id: "t", at: 2 }, ConditionExpression: "attribute_exists(id)" } },
+            {
+              ConditionCheck: {
+                TableName: "Users",
+                Key: { id: "t", at: 2 },
+                ConditionExpression: "attribute_exists(id)",
+              },
+            },
           ],
         }),
       ),
@@ -89,11 +101,17 @@ async function everyday(client: sdkClient.DynamoDBClient, c: Client, d: Document
     );
     const { name, message, Item, CancellationReasons, $fault } = error;
     seen.push({ name, message, Item, CancellationReasons, $fault });
-    seen.push(error instanceof c.DynamoDBServiceException, error instanceof c.ConditionalCheckFailedException);
+    seen.push(
+      error instanceof c.DynamoDBServiceException,
+      error instanceof c.ConditionalCheckFailedException,
+    );
   }
   const gone = await client.send(new c.DeleteTableCommand({ TableName: "Users" }));
   seen.push(gone.TableDescription?.TableName);
-  await c.waitUntilTableNotExists({ client, maxWaitTime: 5, minDelay: 1, maxDelay: 1 }, { TableName: "Users" });
+  await c.waitUntilTableNotExists(
+    { client, maxWaitTime: 5, minDelay: 1, maxDelay: 1 },
+    { TableName: "Users" },
+  );
   return seen;
 }
 
@@ -145,11 +163,16 @@ test("callbacks, aggregated clients and a client's own database", async () => {
   const { TableNames } = await client.listTables({});
   assert.deepEqual(TableNames, []);
   const viaCallback = await new Promise((resolve, reject) => {
-    client.send(new ownClient.ListTablesCommand({}), (error, output) => (error ? reject(error) : resolve(output)));
+    client.send(new ownClient.ListTablesCommand({}), (error, output) =>
+      error ? reject(error) : resolve(output),
+    );
   });
   assert.deepEqual(plain(viaCallback as object), { TableNames: [] });
   const doc = ownDocument.DynamoDBDocument.from(client);
-  await assert.rejects(doc.get({ TableName: "Missing", Key: { id: 1 } }), ownClient.ResourceNotFoundException);
+  await assert.rejects(
+    doc.get({ TableName: "Missing", Key: { id: 1 } }),
+    ownClient.ResourceNotFoundException,
+  );
   client.destroy();
 });
 
@@ -158,8 +181,20 @@ test("marshall and unmarshall are the SDK's", () => {
     x = 1;
   }
   const values = [
-    { a: 1, b: "x", c: null, d: [true, { e: new Set([1, 2]) }], f: new Uint8Array([1, 2]), g: new Map([["k", 1n]]) },
-    { s: new Set(["a"]), big: new ownUtil.NumberValueImpl("1.5").toAttributeValue(), empty: "", none: undefined },
+    {
+      a: 1,
+      b: "x",
+      c: null,
+      d: [true, { e: new Set([1, 2]) }],
+      f: new Uint8Array([1, 2]),
+      g: new Map([["k", 1n]]),
+    },
+    {
+      s: new Set(["a"]),
+      big: new ownUtil.NumberValueImpl("1.5").toAttributeValue(),
+      empty: "",
+      none: undefined,
+    },
     [1, "two"],
     new Set<number>(),
     new Point(),
@@ -185,9 +220,18 @@ test("marshall and unmarshall are the SDK's", () => {
   for (const value of values)
     for (const option of options) {
       const own = run(() => ownUtil.marshall(value, option));
-      assert.deepEqual(own, run(() => sdkUtil.marshall(value as object, option)), String(value));
+      assert.deepEqual(
+        own,
+        run(() => sdkUtil.marshall(value as object, option)),
+        String(value),
+      );
     }
-  const item = { n: { N: "1" }, big: { N: "12345678901234567890" }, l: { L: [{ M: { b: { BOOL: false } } }] }, s: { NS: ["1"] } };
+  const item = {
+    n: { N: "1" },
+    big: { N: "12345678901234567890" },
+    l: { L: [{ M: { b: { BOOL: false } } }] },
+    s: { NS: ["1"] },
+  };
   for (const option of [undefined, { wrapNumbers: (text: string) => `n${text}` }])
     assert.deepEqual(ownUtil.unmarshall(item, option), sdkUtil.unmarshall(item, option));
   assert.equal(

@@ -8,6 +8,7 @@
     reason = "a test may panic"
 )]
 
+mod answers;
 mod architecture;
 mod database;
 mod format;

@@ -1,6 +1,6 @@
 /** What makes a client of the real AWS SDK talk to a database of this package, without a socket. */
 
-import type { HttpRequest, HttpResponse } from "./http.js";
+import type { HttpRequest, HttpResponse } from "../http/message.js";
 
 /** The request as the SDK's handlers get it. */
 interface SdkRequest {
@@ -60,7 +60,11 @@ export function awsConfig(region: string, send: (request: HttpRequest) => Promis
         if (abortSignal?.aborted) throw aborted();
         const { method, headers } = request;
         const answer = send({ method, path: pathOf(request), headers, body: bytesOf(request.body) });
-        const { status, headers: answered, body } = await new Promise<HttpResponse>((resolve, reject) => {
+        const {
+          status,
+          headers: answered,
+          body,
+        } = await new Promise<HttpResponse>((resolve, reject) => {
           const abort = () => reject(aborted());
           abortSignal?.addEventListener?.("abort", abort, { once: true });
           answer.then(resolve, reject).finally(() => abortSignal?.removeEventListener?.("abort", abort));

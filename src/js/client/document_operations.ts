@@ -111,7 +111,10 @@ const POSITIONS: Readonly<Record<DocumentMethod, () => Positions>> = {
 
 /** A command object of the SDK, as far as it says what to do. */
 interface SdkCommand {
-  readonly clientCommand?: { readonly schema?: readonly unknown[]; readonly constructor: { readonly name: string } };
+  readonly clientCommand?: {
+    readonly schema?: readonly unknown[];
+    readonly constructor: { readonly name: string };
+  };
 }
 
 /**
