@@ -78,7 +78,9 @@ function module(name, features) {
   // Panic locations name source files: without the folders of the machine that built them.
   const cargoHome = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
   const remap = [`--remap-path-prefix=${cargoHome}=cargo`, `--remap-path-prefix=${root}=hashrange`];
-  const env = { ...process.env, CARGO_ENCODED_RUSTFLAGS: remap.join("\x1f") };
+  // At level "z" hardly anything is inlined; the small readers and writers of the item format have to be.
+  const flags = [...remap, "-Cllvm-args=-inline-threshold=25"];
+  const env = { ...process.env, CARGO_ENCODED_RUSTFLAGS: flags.join("\x1f") };
   run("cargo", ["build", "--release", "--lib", "--target", target, ...features], { env });
   const built = join(cargoTarget, target, "release", "hashrange.wasm");
   const form = [
