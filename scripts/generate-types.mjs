@@ -13,16 +13,23 @@ const OPERATIONS = [
   "CreateTable",
   "DeleteItem",
   "DeleteTable",
+  "DescribeEndpoints",
+  "DescribeLimits",
   "DescribeTable",
+  "DescribeTimeToLive",
   "GetItem",
   "ListTables",
+  "ListTagsOfResource",
   "PutItem",
   "Query",
   "Scan",
+  "TagResource",
   "TransactGetItems",
   "TransactWriteItems",
+  "UntagResource",
   "UpdateItem",
   "UpdateTable",
+  "UpdateTimeToLive",
 ];
 /** Maps of attribute values, and the values themselves, differ between the clients; all else is the same. */
 const MAPS = new Set([
@@ -99,6 +106,7 @@ function structure(name, input) {
       ? `  ${member}: ${typeOf(of, input)};`
       : `  ${member}?: ${typeOf(of, input)}${input ? " | undefined" : ""};`,
   );
+  if (lines.length === 0) return `export type ${name} = Record<string, never>;\n`;
   const parameter = hasValues(name) ? "<F extends Form = Typed>" : "";
   return `export interface ${name}${parameter} {\n${lines.join("\n")}\n}\n`;
 }
@@ -106,7 +114,8 @@ function structure(name, input) {
 const done = new Map();
 const entries = [];
 for (const name of OPERATIONS) {
-  const { input, output } = operations[name];
+  const { input, output = { shape: `${name}Output` } } = operations[name];
+  shapes[output.shape] ??= { type: "structure", members: {} };
   structures.set(output.shape, false);
   structures.set(input.shape, true);
   const [argument, result] = [input.shape, output.shape].map((shape) =>

@@ -17,7 +17,9 @@ import sys
 
 OPERATIONS = """
 CreateTable DescribeTable ListTables UpdateTable DeleteTable
+TagResource UntagResource ListTagsOfResource UpdateTimeToLive DescribeTimeToLive DescribeLimits DescribeEndpoints
 PutItem GetItem UpdateItem DeleteItem Query Scan BatchGetItem BatchWriteItem TransactWriteItems TransactGetItems
+ExecuteStatement BatchExecuteStatement ExecuteTransaction
 """.split()
 
 # Enumerations in the order of the service's messages, which is a hash order and not the model's.
@@ -51,6 +53,7 @@ WORDING = {
     "Scan": WRAPPED, "TransactWriteItems": WRAPPED, "TransactGetItems": WRAPPED,
     "BatchGetItem": PASCAL,
     "CreateTable": CONTROL, "UpdateTable": CONTROL, "DeleteTable": CONTROL, "DescribeTable": CONTROL,
+    "UpdateTimeToLive": CONTROL, "DescribeTimeToLive": CONTROL,
 }
 
 NAME_PATTERN = "[a-zA-Z0-9_.-]+"

@@ -52,7 +52,14 @@ function testFiles(folder) {
 
 async function nodeSuite(name, folder) {
   const files = testFiles(folder);
-  const flags = ["--import", "tsx", "--test", "--test-reporter=spec", "--test-concurrency=1"];
+  const flags = [
+    "--import",
+    "tsx",
+    "--test",
+    "--test-reporter=spec",
+    "--test-concurrency=1",
+    "--test-timeout=240000",
+  ];
   if (files.length > 0) await suite(name, process.execPath, [...flags, ...files], nodeCount);
 }
 

@@ -36,22 +36,23 @@ impl From<StoreError> for Broken {
 pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()> {
     Box::pin(async move {
         loop {
-            let (garbage, checkpoint, reclaim) = {
+            let due = {
                 let mut state = inner.state.borrow_mut();
                 if state.generation != generation {
                     return;
                 }
-                let due = (
-                    inner.checkpoint_due(&state) || inner.closes_with_a_checkpoint(&state),
-                    state.reclaim_due && !inner.quiet.get(),
-                );
-                state.checkpointing = due.0 || due.1;
+                let due = Due {
+                    reserve: inner.tidies() && std::mem::take(&mut state.reserve_due),
+                    checkpoint: inner.checkpoint_due(&state) || inner.closes_with_a_checkpoint(&state),
+                    reclaim: state.reclaim_due && inner.tidies(),
+                };
+                state.checkpointing = due.reserve || due.checkpoint || due.reclaim;
                 if !state.checkpointing {
                     return;
                 }
-                (state.garbage.take(), due.0, due.1)
+                due
             };
-            let result = round(&inner, generation, garbage, checkpoint, reclaim).await;
+            let result = round(&inner, generation, &due).await;
             match result {
                 Ok(()) => inner.turn(),
                 Err(Broken::Stale) => return,
@@ -67,22 +68,31 @@ pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()
     })
 }
 
-/// Removes what an earlier holder left unfinished, deletes replaced pages, makes a checkpoint: whatever is due.
-async fn round(
-    inner: &Rc<Inner>,
-    generation: u64,
-    garbage: Option<(PageId, PageId)>,
+/// What a round has to do.
+struct Due {
+    reserve: bool,
     checkpoint: bool,
     reclaim: bool,
-) -> Result<(), Broken> {
+}
+
+/// Does what is due. What an earlier holder left unfinished is removed before pages are written.
+async fn round(inner: &Rc<Inner>, generation: u64, due: &Due) -> Result<(), Broken> {
+    if due.reserve {
+        restore_reserve(inner).await?;
+        check(inner, generation)?;
+    }
+    if !due.checkpoint && !due.reclaim {
+        return Ok(());
+    }
+    let garbage = inner.state.borrow_mut().garbage.take();
     if let Some((from, to)) = garbage {
         inner.store.delete_page_range(from, to).await?;
         check(inner, generation)?;
     }
-    if reclaim {
+    if due.reclaim {
         reclaim_all(inner, generation).await?;
     }
-    if checkpoint { run(inner, generation).await } else { Ok(()) }
+    if due.checkpoint { run(inner, generation).await } else { Ok(()) }
 }
 
 /// Gives checkpoints up: what the log holds stays readable and safe there, only there is no more room for writes.
@@ -143,8 +153,9 @@ async fn run(inner: &Rc<Inner>, generation: u64) -> Result<(), Broken> {
     let (lsn, log_start) = sealed(inner, generation).await?;
     {
         let state = &mut *inner.state.borrow_mut();
-        if !state.forest.begin_checkpoint(state.superblock.checkpoint + 1, state.tail.epoch) {
-            // The epoch has too few page names left; reopening takes the next one.
+        if state.resumed || !state.forest.begin_checkpoint(state.superblock.checkpoint + 1, state.tail.epoch)
+        {
+            // The epoch has no page names left, or is not this state's own; reopening takes the next one.
             return Err(StoreError::new(StoreErrorKind::Unavailable, "a new epoch is needed").into());
         }
     }

@@ -7,29 +7,12 @@ use super::host::Host;
 use super::recovery::{Fate, failure, load_state, lost, shut};
 use super::shared::{Config, Engine, Inner, Phase, Tasks};
 use super::state::{Answer, Ticket};
-use super::{checkpoint, commit, jobs, load};
+use super::{checkpoint, commit, jobs, load, quiet};
 use crate::model::{Failure, Kind};
-use crate::storage::{LocalFuture, Store};
+use crate::storage::Store;
 
-/// How long background work waits after opening, in milliseconds, and again as long as pages are being read.
+/// How long background work waits after opening, in milliseconds.
 const QUIET_MILLIS: u32 = 250;
-
-/// Ends the quiet after opening.
-fn settle(engine: Weak<Inner>) -> LocalFuture<'static, ()> {
-    Box::pin(async move {
-        loop {
-            let Some(rest) = engine.upgrade().map(|inner| inner.host.rest(QUIET_MILLIS)) else { return };
-            rest.await;
-            let Some(inner) = engine.upgrade() else { return };
-            if !inner.state.borrow().loading {
-                inner.quiet.set(false);
-                inner.state.borrow_mut().jobs_due = true;
-                inner.kick();
-                return;
-            }
-        }
-    })
-}
 
 impl Engine {
     /// Opens a database, creating it if the store is empty. Answers that take time go to `deliver`.
@@ -61,7 +44,7 @@ impl Engine {
             phase: RefCell::new(Phase::Open),
             state: RefCell::new(state),
             closing: Cell::new(false),
-            quiet: Cell::new(true),
+            quiet: Cell::new(false),
             running: Cell::new(0),
             halted: RefCell::new(None),
             store,
@@ -75,7 +58,7 @@ impl Engine {
             }
         }));
         inner.kick();
-        inner.host.spawn(settle(Rc::downgrade(&inner)));
+        quiet::begin(&inner, QUIET_MILLIS);
         Ok(Self { inner })
     }
 

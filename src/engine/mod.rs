@@ -19,6 +19,7 @@ mod jobs;
 mod lifecycle;
 mod load;
 pub mod log;
+mod quiet;
 mod recovery;
 mod shared;
 mod state;

@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use super::host::Host;
 use super::log::replay;
+use super::quiet;
 use super::shared::{Config, Inner, Phase};
 use super::state::State;
 use super::superblock::Superblock;
@@ -84,8 +85,8 @@ pub(super) async fn load_state(
         Ok(())
     };
     let opened = store.open(&admit).await?;
-    let Opened { epoch, superblock, log } = opened;
-    let tail = LogPosition { epoch, sequence: 0 };
+    let Opened { epoch, resumed, superblock, log } = opened;
+    let tail = LogPosition { epoch, sequence: resumed.unwrap_or(0) };
     let superblock = match read_superblock(superblock.as_deref())? {
         Some(superblock) => superblock,
         None => create(store, host, tail).await?,
@@ -94,7 +95,8 @@ pub(super) async fn load_state(
         .ok_or_else(|| StoreError::new(StoreErrorKind::Corrupt, "the root of this database is damaged"))?;
     let forest = Forest::open(tree::Config::new(config.cache_bytes, envelope::weight), root);
     let log_start = superblock.log_start;
-    let mut state = State::new(forest, superblock, epoch, generation, host.entropy(), config.volatile);
+    let mut state = State::new(forest, superblock, tail, generation, host.entropy(), config.volatile);
+    state.resumed = resumed.is_some();
     replay(&log, log_start, |head, effects| {
         // A chunk that a torn truncation left behind is in the checkpoint already.
         if head.lsn > state.lsn {
@@ -194,11 +196,26 @@ pub(super) fn retry(inner: &Rc<Inner>) {
     }
 }
 
+/// How long background work waits on a full disk, in milliseconds: Chromium takes up to half a minute to count what was
+/// deleted as free.
+const FULL_DISK_MILLIS: u32 = 3_000;
+
+/// Gives back what the disk can be relieved of, so that reopening and deletes work: the pages of a checkpoint that did
+/// not fit, and the reserve.
+async fn make_room(inner: &Rc<Inner>) {
+    let (from, to) = {
+        let state = inner.state.borrow();
+        (state.superblock.next_page, PageId::new(state.tail.epoch + 1, 0))
+    };
+    // If these fail as well, the reopening finds out why.
+    let _ = inner.store.delete_page_range(from, to).await;
+    let _ = inner.store.release_reserve().await;
+}
+
 async fn recover(inner: Rc<Inner>, error: StoreError) {
     inner.tasks_ended().await;
     if error.kind == StoreErrorKind::Quota {
-        // If this fails as well, the reopening below finds out why.
-        let _ = inner.store.release_reserve().await;
+        make_room(&inner).await;
     }
     let generation = inner.state.borrow().generation + 1;
     let known = inner.state.borrow().superblock.uuid;
@@ -227,6 +244,9 @@ async fn recover(inner: Rc<Inner>, error: StoreError) {
                 *state = fresh;
                 out
             };
+            if error.kind == StoreErrorKind::Quota || inner.state.borrow().resumed {
+                quiet::begin(&inner, FULL_DISK_MILLIS);
+            }
             *inner.phase.borrow_mut() = Phase::Open;
             *inner.halted.borrow_mut() = None;
             inner.deliver_all(deliveries);

@@ -77,7 +77,8 @@ pub(super) struct Inner {
     pub state: RefCell<State>,
     /// Set when a close has begun: jobs stop, and the last checkpoint is made whatever the buffer holds.
     pub closing: Cell<bool>,
-    /// Set for a while after opening: background work waits, for it would stand in the way of the first reads.
+    /// Background work waits: after opening it would stand in the way of the first reads, on a full disk it would fail
+    /// again and again.
     pub quiet: Cell<bool>,
     /// Background tasks that have not ended.
     pub running: Cell<usize>,
@@ -155,6 +156,11 @@ impl Inner {
             && (state.forest.has_sealed() || state.forest.buffered_bytes() > CLOSE_LEAVES)
     }
 
+    /// Whether this is a time for work that nobody waits for.
+    pub(super) fn tidies(&self) -> bool {
+        !self.config.volatile && !self.quiet.get()
+    }
+
     /// Whether the write buffer takes more.
     pub(super) fn room(&self, state: &State) -> Room {
         if self.config.volatile || state.forest.buffered_bytes() < self.config.checkpoint_bytes {
@@ -177,8 +183,7 @@ impl Inner {
             (
                 !state.run.is_empty(),
                 !state.missing.is_empty(),
-                self.checkpoint_due(&state)
-                    || (state.reclaim_due && !self.config.volatile && !self.quiet.get()),
+                self.checkpoint_due(&state) || (self.tidies() && (state.reserve_due || state.reclaim_due)),
                 state.jobs_due && !self.closing.get(),
             )
         };

@@ -86,6 +86,8 @@ pub struct State {
     pub garbage: Option<(PageId, PageId)>,
     /// This holder's epoch and its next free log place.
     pub tail: LogPosition,
+    /// The disk was too full for an epoch of its own: no pages can be written before the next opening.
+    pub resumed: bool,
     /// Nothing is logged: what is applied counts as durable.
     volatile: bool,
     /// Records applied and not yet handed to a commit.
@@ -100,6 +102,8 @@ pub struct State {
     pub checkpointing: bool,
     /// Sequence number and log place at which the sealed buffer ends.
     pub sealed_at: Option<(u64, LogPosition)>,
+    /// Whether the reserve may have to be written.
+    pub reserve_due: bool,
     /// Whether pages may be waiting to be deleted.
     pub reclaim_due: bool,
     /// Whether effects that jobs care about were applied since jobs last ran dry.
@@ -124,7 +128,7 @@ impl State {
     pub fn new(
         forest: Forest,
         superblock: Superblock,
-        epoch: u64,
+        tail: LogPosition,
         generation: u64,
         seed: [u8; 16],
         volatile: bool,
@@ -136,9 +140,10 @@ impl State {
             clock: HybridClock::after(superblock.clock),
             lsn: superblock.lsn,
             durable_lsn: superblock.lsn,
-            garbage: Some((superblock.next_page, PageId::new(epoch, 0))).filter(|(from, to)| from < to),
+            garbage: Some((superblock.next_page, PageId::new(tail.epoch, 0))).filter(|(from, to)| from < to),
             superblock,
-            tail: LogPosition { epoch, sequence: 0 },
+            tail,
+            resumed: false,
             volatile,
             run: Vec::new(),
             acks: VecDeque::new(),
@@ -149,6 +154,7 @@ impl State {
             loading: false,
             checkpointing: false,
             sealed_at: None,
+            reserve_due: true,
             reclaim_due: true,
             jobs_due: true,
             jobs_running: false,

@@ -191,6 +191,11 @@ impl<'a> KeyConditions<'a> {
         if left == 0 { Ok(found) } else { Err(Failure::validation(UNSUPPORTED)) }
     }
 
+    /// The tests by attribute name, in text order.
+    pub fn iter(&self) -> impl Iterator<Item = (&'a [u8], Test<'a>)> {
+        self.0.iter().copied()
+    }
+
     fn find(&self, name: &[u8]) -> Option<Test<'a>> {
         self.0.iter().find(|(tested, _)| *tested == name).map(|(_, test)| *test)
     }

@@ -26,6 +26,7 @@
 
 pub mod ast;
 mod check;
+pub mod columns;
 pub mod condition;
 mod cursor;
 mod evaluate;

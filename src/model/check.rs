@@ -34,8 +34,8 @@ pub enum Flaw {
     TooDeep,
     /// A set without members.
     EmptySet(Type),
-    /// A set with the same member twice; the members as text.
-    Duplicates(String),
+    /// A set with the same member twice: its type, and the members as they were given.
+    Duplicates(Type, Vec<Vec<u8>>),
     /// An attribute name without characters.
     EmptyName,
     /// An attribute name over 65,535 bytes.
@@ -49,15 +49,23 @@ pub enum Flaw {
 /// # Errors
 /// The first [`Flaw`] in document order.
 pub fn item(body: &[u8]) -> Result<Checked, Flaw> {
+    item_within(body, limits::NESTING)
+}
+
+/// As [`item`], with another limit of lists and maps inside one another, which is not below that of items.
+///
+/// # Errors
+/// The first [`Flaw`] in document order.
+pub fn item_within(body: &[u8], deepest: u8) -> Result<Checked, Flaw> {
     if let Some(size) = canonical::item_size(body) {
         return Ok(Checked { canonical: true, size });
     }
-    explain(body)
+    explain(body, deepest)
 }
 
 /// The walk that says what is wrong, or that only the form is.
-fn explain(body: &[u8]) -> Result<Checked, Flaw> {
-    let mut walk = Walk { canonical: true };
+fn explain(body: &[u8], deepest: u8) -> Result<Checked, Flaw> {
+    let mut walk = Walk { canonical: true, deepest };
     let size = walk.entries(body, 0, 0)?;
     Ok(Checked { canonical: walk.canonical, size })
 }
@@ -67,17 +75,26 @@ fn explain(body: &[u8]) -> Result<Checked, Flaw> {
 /// # Errors
 /// The first [`Flaw`] in document order.
 pub fn value(bytes: &[u8]) -> Result<Checked, Flaw> {
-    let mut walk = Walk { canonical: true };
+    value_within(bytes, limits::NESTING)
+}
+
+/// As [`value`], with another limit of lists and maps inside one another.
+///
+/// # Errors
+/// The first [`Flaw`] in document order.
+pub fn value_within(bytes: &[u8], deepest: u8) -> Result<Checked, Flaw> {
+    let mut walk = Walk { canonical: true, deepest };
     let (size, rest) = walk.value(bytes, 0)?;
     if rest.is_empty() { Ok(Checked { canonical: walk.canonical, size }) } else { Err(Flaw::Malformed) }
 }
 
 struct Walk {
     canonical: bool,
+    deepest: u8,
 }
 
 impl Walk {
-    /// Sizes are sums of parts of one buffer, whose length fits `u32`; depth is bounded by [`limits::NESTING`].
+    /// Sizes are sums of parts of one buffer, whose length fits `u32`; depth is bounded by [`Walk::deepest`].
     fn entries(&mut self, mut body: &[u8], per_entry: u32, depth: u8) -> Result<u32, Flaw> {
         let mut size = 0_u32;
         let mut previous: Option<&[u8]> = None;
@@ -129,7 +146,7 @@ impl Walk {
 
     fn container(&mut self, tag: u8, mut body: &[u8], depth: u8) -> Result<u32, Flaw> {
         match tag {
-            tag::LIST | tag::MAP if depth >= limits::NESTING => Err(Flaw::TooDeep),
+            tag::LIST | tag::MAP if depth >= self.deepest => Err(Flaw::TooDeep),
             tag::MAP => Ok(3 + self.entries(body, 1, depth + 1)?),
             tag::LIST => {
                 let mut size = 3;
@@ -219,18 +236,8 @@ fn refuse_duplicates(tag: u8, body: &[u8]) -> Result<(), Flaw> {
     if sorted.windows(2).all(|pair| pair.first() != pair.last()) {
         return Ok(());
     }
-    let mut text = String::from("[");
-    for (index, member) in found.iter().enumerate() {
-        if index > 0 {
-            text.push_str(", ");
-        }
-        match Number::from_bytes(member) {
-            Some(number) if tag == tag::NUMBER_SET => number.to_text(&mut text),
-            _ => text.push_str(&String::from_utf8_lossy(member)),
-        }
-    }
-    text.push(']');
-    Err(Flaw::Duplicates(text))
+    let ty = Type::from_tag(tag).unwrap_or(Type::SS);
+    Err(Flaw::Duplicates(ty, found.into_iter().map(<[u8]>::to_vec).collect()))
 }
 
 /// Appends the canonical form of entries that [`item`] accepted; of a name given twice the last value stays.

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::executor::Executor;
 use super::host::SystemHost;
-use crate::engine::{Answer, Config, Durability, Engine, Submitted};
+use crate::engine::{Answer, Config, Durability, Engine, Host, Submitted};
 use crate::model::{Failure, Kind, MapRef};
 use crate::operation::{self, Operation, Settings, shape};
 use crate::protocol::{self, HttpRequest, HttpResponse, json_reader};
@@ -24,6 +24,7 @@ pub struct Database {
     answers: Rc<RefCell<HashMap<u64, Answer>>>,
     next: Cell<u64>,
     region: String,
+    host: Rc<SystemHost>,
 }
 
 impl Database {
@@ -57,10 +58,15 @@ impl Database {
             settings,
         };
         let host = Rc::new(SystemHost::new(Rc::clone(&executor)));
-        let engine = executor.block_on(Engine::open(store, host, config, move |ticket, answer| {
-            receiver.borrow_mut().insert(ticket, answer);
-        }))?;
-        Ok(Self { engine, executor, answers, next: Cell::new(0), region })
+        let engine = executor.block_on(Engine::open(
+            store,
+            Rc::clone(&host) as Rc<dyn Host>,
+            config,
+            move |ticket, answer| {
+                receiver.borrow_mut().insert(ticket, answer);
+            },
+        ))?;
+        Ok(Self { engine, executor, answers, next: Cell::new(0), region, host })
     }
 
     /// Runs a lowered request and waits for its answer.
@@ -105,19 +111,21 @@ impl Database {
         Ok(text)
     }
 
-    /// Answers an HTTP request of the service's protocol.
+    /// Answers an HTTP request of the service's protocol. Signatures are not looked at.
     #[must_use]
     pub fn http(&self, request: &HttpRequest<'_>) -> HttpResponse {
-        let entropy: [u8; 32] = std::array::from_fn(|_| 0);
-        match protocol::begin(request, &self.region, &entropy) {
+        let mut entropy = [0; 32];
+        for half in entropy.chunks_exact_mut(16) {
+            half.copy_from_slice(&self.host.entropy());
+        }
+        match protocol::begin(request, None, &self.region, &entropy) {
             Err(response) => response,
             Ok(call) => {
-                let operation = found(call.operation);
-                let output = operation.as_ref().map(|operation| operation.shapes.output).unwrap_or_default();
-                let answer = operation.and_then(|operation| {
-                    self.run(operation, &lowered(operation, shape::Mode::Json, MapRef::new(&call.document))?)
-                });
-                protocol::finish(&call.exchange, output, answer.as_ref().map(|body| MapRef::new(body)))
+                let operation = call.operation;
+                let answer = lowered(operation, shape::Mode::Json, MapRef::new(&call.document))
+                    .and_then(|document| self.run(operation, &document));
+                let answer = answer.as_ref().map(|body| MapRef::new(body));
+                protocol::finish(&call.exchange, operation.shapes.output, answer)
             }
         }
     }

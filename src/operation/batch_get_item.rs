@@ -2,9 +2,9 @@
 
 use super::expressions::{self, Expressions};
 use super::target::{self, Target};
-use super::{consumed, flaw, unsupported};
+use super::{batch, consumed, flaw, unsupported};
 use crate::expression::Kind;
-use crate::model::{Failure, MapRef, Type, Writer, order};
+use crate::model::{Failure, ListRef, MapRef, Type, Writer};
 use crate::table::capacity::{Consistency, Tally, read_halves};
 use crate::table::envelope::Envelope;
 use crate::table::{Context, Stop, store};
@@ -25,12 +25,17 @@ struct Share<'a> {
 
 /// Reads up to 100 items of any tables; keys beyond 16 MB of items come back unprocessed.
 pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
-    let shares = shares(cx, input.get_map("RequestItems").unwrap_or_default())?;
+    let requested = input.get_map("RequestItems").unwrap_or_default();
+    let total = check_count(requested)?;
+    let shares = shares(cx, requested)?;
+    let mut left = batch::served(cx, total);
     let mut faulted = false;
     let mut found = Vec::with_capacity(shares.len());
     for share in &shares {
-        let mut items = Vec::with_capacity(share.keys.len());
-        for (_, key) in &share.keys {
+        let served = share.keys.len().min(left);
+        left -= served;
+        let mut items = Vec::with_capacity(served);
+        for (_, key) in share.keys.iter().take(served) {
             match store::load(cx, &share.target.table, key) {
                 Ok(stored) => items.push(stored),
                 Err(Stop::Fault) => faulted = true,
@@ -45,38 +50,48 @@ pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, St
     Ok(response(input, &shares, &found))
 }
 
-fn shares<'a>(cx: &mut Context<'_>, requested: MapRef<'a>) -> Result<Vec<Share<'a>>, Stop> {
-    let keys = |options: MapRef<'a>| options.get_list("Keys").unwrap_or_default();
-    let total: usize =
-        requested.iter().map(|(_, options)| keys(options.as_map().unwrap_or_default()).len()).sum();
+fn keys_of(options: MapRef<'_>) -> ListRef<'_> {
+    options.get_list("Keys").unwrap_or_default()
+}
+
+/// How many keys there are.
+fn check_count(requested: MapRef<'_>) -> Result<usize, Failure> {
+    let total =
+        requested.iter().map(|(_, options)| keys_of(options.as_map().unwrap_or_default()).len()).sum();
     if total > KEYS {
-        return Err(Failure::validation("Too many items requested for the BatchGetItem call").into());
+        return Err(Failure::validation("Too many items requested for the BatchGetItem call"));
     }
-    let mut parsed = Vec::new();
+    Ok(total)
+}
+
+/// The keys by table: expressions come first, then unknown tables, then what the schemas refuse.
+fn shares<'a>(cx: &mut Context<'_>, requested: MapRef<'a>) -> Result<Vec<Share<'a>>, Stop> {
+    let mut parts = Vec::with_capacity(requested.len());
     for (name, options) in requested.iter() {
         let options = options.as_map().unwrap_or_default();
         unsupported::refuse_legacy(options)?;
-        parsed.push((name, options, expressions::parse(options, &[Kind::Projection])?));
+        parts.push((name, options, expressions::parse(options, &[Kind::Projection])?));
     }
-    let mut shares = Vec::new();
-    for (name, options, parsed) in parsed {
+    let mut shares = Vec::with_capacity(parts.len());
+    for (name, options, parsed) in parts {
         let target = target::data(cx, core::str::from_utf8(name).unwrap_or_default())?;
-        if let Some(projection) = &parsed.projection {
-            expressions::check_scalars(&target.table, projection.attributes())?;
-        }
         let consistency = Consistency::of(options.get_bool("ConsistentRead") == Some(true));
-        let mut share = Share { target, options, parsed, consistency, keys: Vec::new() };
-        for key in keys(options).iter() {
-            let key = key.as_map().unwrap_or_default();
-            share.keys.push((key, flaw::key_of(&share.target.table, key)?));
-        }
-        let mut sorted: Vec<&[u8]> = share.keys.iter().map(|(_, key)| key.as_slice()).collect();
-        order::sort(&mut sorted, &|one, two| one < two);
-        if sorted.windows(2).any(|pair| pair.first() == pair.last()) {
-            return Err(Failure::validation("Provided list of item keys contains duplicates").into());
-        }
-        shares.push(share);
+        shares.push(Share { target, options, parsed, consistency, keys: Vec::new() });
     }
+    for share in &mut shares {
+        let table = &share.target.table;
+        for key in keys_of(share.options).iter() {
+            let key = key.as_map().unwrap_or_default();
+            share.keys.push((key, flaw::key_of(table, key)?));
+        }
+        if let Some(projection) = &share.parsed.projection {
+            expressions::check_scalars(table, projection.attributes())?;
+        }
+    }
+    let keys = shares
+        .iter()
+        .flat_map(|share| share.keys.iter().map(|(_, key)| (share.target.table.tree, key.as_slice())));
+    batch::refuse_duplicates(keys.collect())?;
     Ok(shares)
 }
 
@@ -115,7 +130,7 @@ fn response(input: MapRef<'_>, shares: &[Share<'_>], found: &[Vec<Option<Envelop
     let wanted = consumed::Wanted::of(input);
     if wanted != consumed::Wanted::Nothing {
         let list = w.begin_entry("ConsumedCapacity", Type::L);
-        for (share, tally) in shares.iter().zip(&tallies) {
+        for (share, tally) in shares.iter().zip(&tallies).filter(|(_, tally)| tally.table > 0) {
             let target = &share.target;
             consumed::value(&mut w, wanted, consumed::Split::Neither, target.given, &target.table, tally);
         }

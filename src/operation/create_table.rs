@@ -1,23 +1,15 @@
 //! `CreateTable`.
 
 use super::describe::{self, Moment};
-use super::flaw::invalid;
 use super::{definition, target, unsupported};
 use crate::model::{Failure, Kind, MapRef};
 use crate::table::{Context, Stop, catalog};
 
 /// Creates a table with its indexes; it is active at once unless the settings give it a creation window.
 pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
-    let given = target::given(input);
-    let name = target::new_name(cx, given)?.to_owned();
+    let name = target::name(cx, target::given(input))?.to_owned();
     unsupported::refuse_control(input)?;
-    if input.get_map("StreamSpecification").is_some_and(|stream| stream.get_str("StreamViewType").is_some()) {
-        return Err(invalid(&[
-            "Table is being created with a stream disabled, UpdateViewType should not be specified",
-        ])
-        .into());
-    }
-    let mut table = definition::table(input)?;
+    let mut table = definition::table(input, cx.settings)?;
     if catalog::table(cx, &name)?.is_some() {
         let message = "Table already exists: ".to_owned() + &name;
         return Err(Failure::new(Kind::ResourceInUse, message).into());
@@ -26,6 +18,7 @@ pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, St
     table.id = version_four(cx.entropy);
     table.created_ms = cx.now_ms;
     table.active_ms = cx.now_ms + cx.settings.creating_ms;
+    table.stream_ms = if table.stream.is_some() { cx.now_ms } else { 0 };
     let first = catalog::allocate_trees(cx, 1 + table.indexes.len() as u32)?;
     table.tree = first;
     for (tree, index) in (first + 1..).zip(&mut table.indexes) {

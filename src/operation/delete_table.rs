@@ -2,17 +2,12 @@
 
 use super::describe::{self, Moment};
 use super::target;
-use crate::model::{Failure, Kind, MapRef};
+use crate::model::{Failure, MapRef};
 use crate::table::{Context, Stop, catalog};
 
 /// Deletes a table and its indexes: the name is free at once, the pages are reclaimed by the trees.
 pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
-    let table = target::control(cx, target::given(input))?;
-    if table.active_ms > cx.now_ms {
-        let message =
-            ["Attempt to change a resource which is still in use: Table is being created: ", &table.name];
-        return Err(Failure::new(Kind::ResourceInUse, message.concat()).into());
-    }
+    let table = target::settled(cx, target::given(input))?;
     if table.protected {
         return Err(Failure::validation(
             "Resource cannot be deleted as it is currently protected against deletion. \

@@ -5,6 +5,8 @@ use crate::table::key;
 use crate::table::schema::{Index, KeyAttribute, KeyType, Table};
 
 const INVALID: &str = "One or more parameter values were invalid: ";
+/// The key does not have the attributes and types of the schema.
+pub const MISMATCH: &str = "The provided key element does not match the schema";
 const NOT_VALID: &str = "One or more parameter values are not valid. ";
 
 /// `One or more parameter values were invalid: ` and the parts.
@@ -32,7 +34,7 @@ fn flaw(parts: &[&str]) -> Failure {
 /// The key map does not have exactly the key's attributes and types.
 #[cold]
 fn schema_mismatch() -> Failure {
-    flaw(&["The provided key element does not match the schema"])
+    flaw(&[MISMATCH])
 }
 
 /// The word for a key type in texts about empty values.
@@ -46,15 +48,22 @@ const fn noun(ty: KeyType) -> &'static str {
 const PUT_TOO_LARGE: &str = "Item size has exceeded the maximum allowed size";
 const EMPTY: &str = "The AttributeValue for a key attribute cannot contain an empty ";
 
-/// Checks one primary key payload: not empty, not too long.
-fn check_payload(attribute: &KeyAttribute, payload: &[u8], partition: bool) -> Result<(), Failure> {
+/// Checks one key payload: not empty, not too long.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check_payload(attribute: &KeyAttribute, payload: &[u8], partition: bool) -> Result<(), Failure> {
     if payload.is_empty() {
         return Err(flaw(&[NOT_VALID, EMPTY, noun(attribute.ty), " value. Key: ", &attribute.name]));
     }
     check_length(payload, partition)
 }
 
-fn check_length(payload: &[u8], partition: bool) -> Result<(), Failure> {
+/// Checks that a payload is not too long for a partition or a sort key.
+///
+/// # Errors
+/// It is.
+pub fn check_length(payload: &[u8], partition: bool) -> Result<(), Failure> {
     if partition && payload.len() > limits::PARTITION_KEY {
         return Err(flaw(&[INVALID, "Size of hashkey has exceeded the maximum size limit of2048 bytes"]));
     }
@@ -186,9 +195,14 @@ pub fn check_index_keys(
     changed: impl Fn(&str) -> bool,
 ) -> Result<(), Failure> {
     for index in table.indexes_by_name() {
+        if !index.key.attributes().any(|attribute| changed(&attribute.name)) {
+            continue;
+        }
         for (position, attribute) in index.key.attributes().enumerate() {
             let Some(value) = item.get(attribute.name.as_bytes()) else { continue };
-            if table.key.find(attribute.name.as_bytes()).is_some() || !changed(&attribute.name) {
+            // A key of the table was checked as such, but what is a partition key there may be a sort key here.
+            let of_table = table.key.find(attribute.name.as_bytes()).is_some();
+            if !of_table && !changed(&attribute.name) {
                 continue;
             }
             let Some(payload) = attribute.ty.payload(value) else {
@@ -202,16 +216,41 @@ pub fn check_index_keys(
             if payload.is_empty() {
                 return Err(empty_index_key(index, attribute, via));
             }
-            let checked = check_length(payload, position < index.key.partition.len());
-            checked.map_err(|put| match via {
-                Via::Put => put,
-                _ => flaw(&[
-                    "The update expression attempted to update the secondary index key beyond allowed size limits",
-                ]),
-            })?;
+            let partition = position < index.key.partition.len();
+            let most = if partition { limits::PARTITION_KEY } else { limits::SORT_KEY };
+            if payload.len() > most {
+                return Err(long_index_key(index, attribute, payload.len(), most, via, of_table));
+            }
         }
     }
     Ok(())
+}
+
+#[cold]
+fn long_index_key(
+    index: &Index,
+    attribute: &KeyAttribute,
+    actual: usize,
+    most: usize,
+    via: Via,
+    of_table: bool,
+) -> Failure {
+    if via != Via::Put && !of_table {
+        return flaw(&[
+            "The update expression attempted to update the secondary index key beyond allowed size limits",
+        ]);
+    }
+    flaw(&[
+        INVALID,
+        "Size limit exceeded for Index Key ",
+        &attribute.name,
+        " Actual Size: ",
+        &actual.to_string(),
+        " bytes Max Size: ",
+        &most.to_string(),
+        " bytes IndexName: ",
+        &index.name,
+    ])
 }
 
 fn index_type_mismatch(index: &Index, attribute: &KeyAttribute, actual: Type) -> Failure {
@@ -228,7 +267,10 @@ fn index_type_mismatch(index: &Index, attribute: &KeyAttribute, actual: Type) ->
     ])
 }
 
-fn empty_index_key(index: &Index, attribute: &KeyAttribute, via: Via) -> Failure {
+/// The refusal of an empty value for an index key.
+#[cold]
+#[must_use]
+pub fn empty_index_key(index: &Index, attribute: &KeyAttribute, via: Via) -> Failure {
     let empty = [EMPTY, noun(attribute.ty), " value."].concat();
     if via != Via::Put {
         return flaw(&[

@@ -7,50 +7,66 @@ use crate::model::{Failure, Kind, MapRef};
 use crate::table::schema::{Billing, Ceiling, IndexKind, KeyAttribute, Table, Throughput};
 use crate::table::{Context, Stop, catalog, jobs};
 
-/// Applies the index updates to a definition; tells whether there were any.
+/// An update of one index.
+type Update<'a> = (Verb, MapRef<'a>);
+
+/// The request's index updates, with what can be checked without the table.
 ///
 /// # Errors
-/// [`Stop::Fault`], or the first rule they break.
-pub fn update(cx: &mut Context<'_>, input: MapRef<'_>, table: &mut Table) -> Result<bool, Stop> {
-    let Some(updates) = input.get_list("GlobalSecondaryIndexUpdates") else { return Ok(false) };
+/// The first rule they break.
+pub fn updates(input: MapRef<'_>) -> Result<Vec<Update<'_>>, Failure> {
+    let Some(updates) = input.get_list("GlobalSecondaryIndexUpdates") else { return Ok(Vec::new()) };
     let updates =
         updates.iter().filter_map(|update| update.as_map()).map(action).collect::<Result<Vec<_>, _>>()?;
-    let name = |update: &(Verb, MapRef<'_>)| update.1.get_str("IndexName").unwrap_or_default().to_owned();
+    let name = |update: &Update<'_>| update.1.get_str("IndexName").unwrap_or_default().to_owned();
     for (position, update) in updates.iter().enumerate() {
         if updates.iter().take(position).any(|earlier| name(earlier) == name(update)) {
             return Err(invalid(&[
                 "Only one global secondary index update per index is allowed simultaneously. Index: ",
                 &name(update),
-            ])
-            .into());
+            ]));
         }
+        definition::throughput_of(update.1, Some(&name(update)))?;
     }
     let online = updates.iter().filter(|(verb, _)| *verb != Verb::Update).count();
     if online > 0 && input.get(b"ProvisionedThroughput").is_some() {
-        return Err(invalid(&["You cannot create or delete index while updating table IOPS"]).into());
+        return Err(invalid(&["You cannot create or delete index while updating table IOPS"]));
     }
-    if online > 1 {
-        return Err(one_at_a_time());
-    }
-    for (verb, members) in updates {
+    if online > 1 { Err(one_at_a_time()) } else { Ok(updates) }
+}
+
+/// Applies index updates to a definition.
+///
+/// # Errors
+/// [`Stop::Fault`], or the first rule they break.
+pub fn apply(
+    cx: &mut Context<'_>,
+    input: MapRef<'_>,
+    updates: &[Update<'_>],
+    table: &mut Table,
+) -> Result<(), Stop> {
+    for &(verb, members) in updates {
         match verb {
             Verb::Create => create_index(cx, input, members, table)?,
             Verb::Update => update_index(cx, members, table)?,
             Verb::Delete => delete_index(cx, members, table)?,
         }
     }
-    Ok(true)
+    Ok(())
 }
 
 /// What an entry of `GlobalSecondaryIndexUpdates` does.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Verb {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verb {
+    /// Makes a new index.
     Create,
+    /// Changes throughput.
     Update,
+    /// Removes an index.
     Delete,
 }
 
-fn action(update: MapRef<'_>) -> Result<(Verb, MapRef<'_>), Failure> {
+fn action(update: MapRef<'_>) -> Result<Update<'_>, Failure> {
     let actions = [("Update", Verb::Update), ("Create", Verb::Create), ("Delete", Verb::Delete)];
     let mut present = actions.iter().filter_map(|(name, verb)| Some((*verb, update.get_map(name)?)));
     match (present.next(), present.next()) {
@@ -65,10 +81,10 @@ fn action(update: MapRef<'_>) -> Result<(Verb, MapRef<'_>), Failure> {
     }
 }
 
-fn one_at_a_time() -> Stop {
+fn one_at_a_time() -> Failure {
     let message =
         "Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table";
-    Failure::new(Kind::LimitExceeded, message).into()
+    Failure::new(Kind::LimitExceeded, message)
 }
 
 fn update_index(cx: &Context<'_>, update: MapRef<'_>, table: &mut Table) -> Result<(), Failure> {
@@ -79,7 +95,7 @@ fn update_index(cx: &Context<'_>, update: MapRef<'_>, table: &mut Table) -> Resu
         let message = "Cannot update an index that is not a GlobalSecondaryIndex: ".to_owned() + name;
         return Err(Failure::validation(message));
     }
-    if let Some(throughput) = definition::throughput_of(update)? {
+    if let Some(throughput) = definition::throughput_of(update, Some(name))? {
         if billing == Billing::OnDemand {
             return Err(invalid(&[
                 "The only Updates for index: ",
@@ -96,7 +112,7 @@ fn update_index(cx: &Context<'_>, update: MapRef<'_>, table: &mut Table) -> Resu
         index.ceiling = merged(index.ceiling, update, billing, Some(name))?;
     }
     if update.get(b"WarmThroughput").is_some() {
-        index.warm = definition::warm(update, billing, index.throughput, Some(name))?;
+        index.warm = definition::warm(update, billing, index.throughput, Some(index.warm), Some(name))?;
     }
     Ok(())
 }
@@ -114,16 +130,28 @@ fn create_index(
     table: &mut Table,
 ) -> Result<(), Stop> {
     if table.indexes.iter().any(|index| index.backfilling) {
-        return Err(one_at_a_time());
+        return Err(one_at_a_time().into());
     }
     if input.get(b"AttributeDefinitions").is_none() {
         let name = index.get_str("IndexName").unwrap_or_default();
         return Err(invalid(&["AttributeDefinitions is not specified for index: ", name]).into());
     }
-    // Definitions that are there stay; those that nothing uses are dropped again.
+    // Definitions that are there stay.
     for attribute in definition::attributes(input)? {
-        if table.attributes.iter().all(|known| known.name != attribute.name) {
-            table.attributes.push(attribute);
+        match table.attributes.iter().find(|known| known.name == attribute.name) {
+            None => table.attributes.push(attribute),
+            Some(known) if known.ty == attribute.ty => {}
+            Some(known) => {
+                return Err(invalid(&[
+                    "The type of a key attribute cannot be changed. Attribute: ",
+                    &known.name,
+                    ", type: ",
+                    known.ty.name(),
+                    ", requested type: ",
+                    attribute.ty.name(),
+                ])
+                .into());
+            }
         }
     }
     let mut index = definition::create(index, &table.attributes, table)?;
@@ -137,7 +165,9 @@ fn create_index(
         return Err(Failure::new(Kind::LimitExceeded, message).into());
     }
     definition::check_projected(table)?;
-    drop_unused(table);
+    let keys = core::iter::once(&table.key).chain(table.indexes.iter().map(|index| &index.key));
+    let used: Vec<&str> = keys.flat_map(|key| key.attributes()).map(|key| key.name.as_str()).collect();
+    definition::check_used(&table.attributes, &used)?;
     jobs::start_backfill(cx, &table.name, tree)
 }
 
@@ -157,6 +187,9 @@ fn delete_index(cx: &mut Context<'_>, index: MapRef<'_>, table: &mut Table) -> R
     if index.kind != IndexKind::Global {
         let message = "Cannot delete an index that is not a GlobalSecondaryIndex: ".to_owned() + name;
         return Err(Failure::validation(message).into());
+    }
+    if table.indexes.iter().any(|other| other.backfilling && other.tree != index.tree) {
+        return Err(one_at_a_time().into());
     }
     let index = table.indexes.remove(position);
     cx.drop_tree(index.tree);

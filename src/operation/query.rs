@@ -1,15 +1,16 @@
 //! `Query`.
 
+use super::flaw::{self, Via};
 use super::read_path::{self, Read};
 use super::source::{Source, StartFlaw};
 use super::{consumed, expressions, select, target, unsupported};
 use crate::expression::Kind;
 use crate::expression::condition::Condition;
-use crate::expression::key_condition::{KeyCondition, Test};
+use crate::expression::key_condition::{KeyCondition, KeyConditions, Test};
 use crate::model::{Failure, MapRef, Raw, Type, Writer};
 use crate::table::capacity::Consistency;
 use crate::table::key::{self, Bound, Span};
-use crate::table::schema::KeyAttribute;
+use crate::table::schema::{Index, KeyAttribute};
 use crate::table::{Context, Stop};
 use crate::tree::Direction;
 
@@ -27,9 +28,10 @@ pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, St
     let source = Source::of(&target.table, input)?;
     let conditions = parsed.key.unwrap_or_default();
     let schema = source.key();
-    let condition = conditions.resolve(&typed(&schema.partition), &typed(&schema.sort))?;
+    let condition = resolved(&source, &conditions)?;
     if let Some(filter) = &parsed.filter {
         check_filter(&source, filter)?;
+        select::check_filter(&source, filter)?;
     }
     if let Some(projection) = &parsed.projection {
         expressions::check_scalars(&target.table, projection.attributes())?;
@@ -60,8 +62,49 @@ pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, St
     Ok(w.into_inner())
 }
 
+/// The part of a source that key conditions leave.
+///
+/// # Errors
+/// Conditions that do not fit the key, values that no key could have.
+pub(super) fn resolved<'a>(
+    source: &Source<'_>,
+    conditions: &KeyConditions<'a>,
+) -> Result<KeyCondition<'a>, Failure> {
+    if let Some((_, index)) = source.index {
+        check_not_empty(index, conditions)?;
+    }
+    let schema = source.key();
+    let condition = conditions.resolve(&typed(&schema.partition), &typed(&schema.sort))?;
+    check_lengths(&condition)?;
+    Ok(condition)
+}
+
 fn typed(attributes: &[KeyAttribute]) -> Vec<(&[u8], Type)> {
     attributes.iter().map(|attribute| (attribute.name.as_bytes(), attribute.ty.ty())).collect()
+}
+
+/// An empty value is no key of an index, and the text names the index.
+fn check_not_empty(index: &Index, conditions: &KeyConditions<'_>) -> Result<(), Failure> {
+    for (name, test) in conditions.iter() {
+        let Some(attribute) = index.key.find(name) else { continue };
+        let is_empty = |value| attribute.ty.payload(value).is_some_and(<[u8]>::is_empty);
+        if test.values().any(is_empty) {
+            return Err(flaw::empty_index_key(index, attribute, Via::Put));
+        }
+    }
+    Ok(())
+}
+
+/// No key can be as long as some values that it could be compared with.
+fn check_lengths(condition: &KeyCondition<'_>) -> Result<(), Failure> {
+    for value in &condition.hash {
+        flaw::check_length(payload(*value), true)?;
+    }
+    let tested = condition.range.into_iter().flat_map(Test::values);
+    for value in condition.equal.iter().copied().chain(tested) {
+        flaw::check_length(payload(value), false)?;
+    }
+    Ok(())
 }
 
 /// A filter comes after the read, so it cannot test what the read goes by.
@@ -80,7 +123,7 @@ fn check_filter(source: &Source<'_>, filter: &Condition<'_>) -> Result<(), Failu
 }
 
 /// The keys that the conditions leave.
-fn span(source: &Source<'_>, condition: &KeyCondition<'_>) -> Span {
+pub(super) fn span(source: &Source<'_>, condition: &KeyCondition<'_>) -> Span {
     let partition: Vec<&[u8]> = condition.hash.iter().map(|value| payload(*value)).collect();
     span_in(source, &partition, condition)
 }
@@ -113,11 +156,9 @@ fn start_key(
 ) -> Result<Vec<u8>, Failure> {
     let start = source.start_key(given).map_err(|flaw| {
         Failure::validation(match flaw {
-            StartFlaw::Names => "The provided starting key is invalid",
-            StartFlaw::OwnType => "The provided key element does not match the schema",
-            StartFlaw::TableType => {
-                "The provided starting key is invalid: The provided key element does not match the schema"
-            }
+            StartFlaw::Names => "The provided starting key is invalid".to_owned(),
+            StartFlaw::OwnType => flaw::MISMATCH.to_owned(),
+            _ => flaw.framed(),
         })
     })?;
     let value =

@@ -110,6 +110,11 @@ fn write_item(w: &mut Writer, show: Show<'_>, item: MapRef<'_>) {
             projection.project(item, w);
             w.end(map);
         }
+        Show::Columns(columns) => {
+            let map = w.begin(Type::M);
+            columns.project(item, w);
+            w.end(map);
+        }
     }
 }
 

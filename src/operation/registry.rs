@@ -3,8 +3,10 @@
 use super::shape::generated as shapes;
 use super::shape::{self, ShapeId};
 use super::{
-    batch_get_item, batch_write_item, create_table, delete_item, delete_table, describe_table, get_item,
-    list_tables, put_item, query, scan, transact_get_items, transact_write_items, update_item, update_table,
+    batch_execute_statement, batch_get_item, batch_write_item, create_table, delete_item, delete_table,
+    describe_endpoints, describe_limits, describe_table, describe_time_to_live, execute_statement,
+    execute_transaction, get_item, list_tables, list_tags_of_resource, put_item, query, scan, tag_resource,
+    transact_get_items, transact_write_items, untag_resource, update_item, update_table, update_time_to_live,
 };
 use crate::model::MapRef;
 use crate::table::{Context, Stop};
@@ -71,11 +73,21 @@ operations! {
     "BatchWriteItem" "BatchWriteItem" Write BATCH_WRITE_ITEM batch_write_item;
     "TransactGetItems" "GetItem" Read TRANSACT_GET_ITEMS transact_get_items;
     "TransactWriteItems" "PutItem" Write TRANSACT_WRITE_ITEMS transact_write_items;
+    "ExecuteStatement" "PartiQLSelect" Write EXECUTE_STATEMENT execute_statement;
+    "BatchExecuteStatement" "PartiQLSelect" Write BATCH_EXECUTE_STATEMENT batch_execute_statement;
+    "ExecuteTransaction" "PartiQLSelect" Write EXECUTE_TRANSACTION execute_transaction;
     "CreateTable" "CreateTable" Write CREATE_TABLE create_table;
     "DescribeTable" "DescribeTable" Read DESCRIBE_TABLE describe_table;
     "ListTables" "ListTables" Read LIST_TABLES list_tables;
     "UpdateTable" "UpdateTable" Write UPDATE_TABLE update_table;
     "DeleteTable" "DeleteTable" Write DELETE_TABLE delete_table;
+    "TagResource" "TagResource" Write TAG_RESOURCE tag_resource;
+    "UntagResource" "UntagResource" Write UNTAG_RESOURCE untag_resource;
+    "ListTagsOfResource" "ListTagsOfResource" Read LIST_TAGS_OF_RESOURCE list_tags_of_resource;
+    "UpdateTimeToLive" "UpdateTimeToLive" Write UPDATE_TIME_TO_LIVE update_time_to_live;
+    "DescribeTimeToLive" "DescribeTimeToLive" Read DESCRIBE_TIME_TO_LIVE describe_time_to_live;
+    "DescribeLimits" "DescribeLimits" Read DESCRIBE_LIMITS describe_limits;
+    "DescribeEndpoints" "DescribeEndpoints" Read DESCRIBE_ENDPOINTS describe_endpoints;
 }
 
 /// The operation of this name.

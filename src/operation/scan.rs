@@ -82,11 +82,7 @@ fn start_key(
     segment: Option<(u32, u32)>,
     span: &Span,
 ) -> Result<Vec<u8>, Failure> {
-    let start = source.start_key(given).map_err(|_| {
-        Failure::validation(
-            "The provided starting key is invalid: The provided key element does not match the schema",
-        )
-    })?;
+    let start = source.start_key(given).map_err(|flaw| Failure::validation(flaw.framed()))?;
     match segment {
         Some((segment, total)) if !span.contains(&start) => {
             let (segment, total) = (segment.to_string(), total.to_string());

@@ -3,9 +3,11 @@
 use super::expressions::enveloped;
 use super::flaw::invalid;
 use super::source::Source;
+use crate::expression::columns::Columns;
+use crate::expression::condition::Condition;
 use crate::expression::projection::Projection;
 use crate::model::{Failure, MapRef};
-use crate::table::schema::{IndexKind, Projection as Projected};
+use crate::table::schema::{Index, IndexKind, Projection as Projected};
 
 /// What a page shows of each item.
 #[derive(Debug, Clone, Copy)]
@@ -16,6 +18,8 @@ pub enum Show<'a> {
     Whole,
     /// Some paths.
     Paths(&'a Projection<'a>),
+    /// Some paths, side by side.
+    Columns(&'a Columns<'a>),
 }
 
 /// Checks `Select` against the other parameters of the request. Queries envelope one of the texts.
@@ -23,22 +27,26 @@ pub enum Show<'a> {
 /// # Errors
 /// A projection with any other choice than `SPECIFIC_ATTRIBUTES`, or that without one; index choices without an index.
 pub fn check(input: MapRef<'_>, query: bool) -> Result<(), Failure> {
-    let projection = input.get_str("ProjectionExpression").is_some();
-    match input.get_str("Select") {
-        Some("SPECIFIC_ATTRIBUTES") if !projection => {
+    let mut given = ["ProjectionExpression", "AttributesToGet"].into_iter();
+    let projection = given.find(|parameter| input.get(parameter.as_bytes()).is_some());
+    match (input.get_str("Select"), projection) {
+        (Some("SPECIFIC_ATTRIBUTES"), None) => {
             let failure = Failure::validation(
                 "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES",
             );
             Err(if query { enveloped(failure) } else { failure })
         }
-        None | Some("SPECIFIC_ATTRIBUTES") => Ok(()),
-        Some(select) if projection => Err(Failure::validation(
-            "Cannot specify the ProjectionExpression when choosing to get ".to_owned() + select,
-        )),
-        Some("ALL_PROJECTED_ATTRIBUTES") if input.get_str("IndexName").is_none() => Err(Failure::validation(
-            "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName",
-        )),
-        Some(_) => Ok(()),
+        (None | Some("SPECIFIC_ATTRIBUTES"), _) => Ok(()),
+        (Some(select), Some(parameter)) => {
+            let what = if select == "COUNT" { "only the Count" } else { select };
+            Err(Failure::validation(
+                ["Cannot specify the ", parameter, " when choosing to get ", what].concat(),
+            ))
+        }
+        (Some("ALL_PROJECTED_ATTRIBUTES"), None) if input.get_str("IndexName").is_none() => Err(
+            Failure::validation("ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName"),
+        ),
+        (Some(_), None) => Ok(()),
     }
 }
 
@@ -59,12 +67,7 @@ pub fn show<'a>(
     };
     let Some((_, index)) = source.index else { return Ok((show, false)) };
     let all = select == Some("ALL_ATTRIBUTES") && index.projection != Projected::All;
-    let missing = projection.map_or_else(Vec::new, |projection| {
-        let mut names: Vec<&[u8]> = projection.attributes().map(|(name, _)| name).collect();
-        names.dedup();
-        names.retain(|name| !index.projects(name));
-        names
-    });
+    let missing = projection.map_or_else(Vec::new, |projection| unprojected(index, projection.attributes()));
     if index.kind == IndexKind::Local {
         return Ok((show, all || !missing.is_empty()));
     }
@@ -76,9 +79,40 @@ pub fn show<'a>(
         ]));
     }
     if !missing.is_empty() {
-        let names: Vec<_> = missing.iter().map(|name| String::from_utf8_lossy(name)).collect();
-        let names = names.join(", ");
+        let names = missing.join(", ");
         return Err(invalid(&["Global secondary index ", &index.name, " does not project [", &names, "]"]));
     }
     Ok((show, false))
+}
+
+/// Refuses a filter that tests what a queried index does not hold; nothing is fetched for a filter.
+///
+/// # Errors
+/// Attributes that the index does not project.
+pub fn check_filter(source: &Source<'_>, filter: &Condition<'_>) -> Result<(), Failure> {
+    let Some((_, index)) = source.index else { return Ok(()) };
+    let missing = unprojected(index, filter.attributes());
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let names = missing.join(", ");
+    Err(invalid(&[
+        "Secondary index ",
+        &index.name,
+        " does not project one or more filter attributes: [",
+        &names,
+        "]",
+    ]))
+}
+
+/// The attributes that an index does not project, each once.
+fn unprojected<'a>(index: &Index, attributes: impl Iterator<Item = (&'a [u8], bool)>) -> Vec<String> {
+    let mut missing = Vec::new();
+    for (name, _) in attributes.filter(|(name, _)| !index.projects(name)) {
+        let name = String::from_utf8_lossy(name).into_owned();
+        if !missing.contains(&name) {
+            missing.push(name);
+        }
+    }
+    missing
 }

@@ -1,5 +1,6 @@
 //! What a Query or Scan reads: a table or one of its indexes.
 
+use super::flaw;
 use crate::model::{Failure, MapRef, Writer};
 use crate::table::index;
 use crate::table::schema::{Index, IndexKind, KeyAttribute, KeySchema, Table};
@@ -94,8 +95,17 @@ impl<'t> Source<'t> {
         }
         for attribute in self.key().attributes() {
             let value = given.get(attribute.name.as_bytes()).ok_or(StartFlaw::Names)?;
-            if attribute.ty.payload(value).is_none_or(<[u8]>::is_empty) {
+            if attribute.ty.payload(value).is_none() {
                 return Err(StartFlaw::OwnType);
+            }
+        }
+        let keys = [Some(&self.table.key), self.index.map(|(_, index)| &index.key)];
+        for key in keys.into_iter().flatten() {
+            for (position, attribute) in key.attributes().enumerate() {
+                let value = given.get(attribute.name.as_bytes()).ok_or(StartFlaw::Names)?;
+                let payload = attribute.ty.payload(value).ok_or(StartFlaw::TableType)?;
+                let checked = flaw::check_payload(attribute, payload, position < key.partition.len());
+                checked.map_err(|failure| StartFlaw::Value(failure.message))?;
             }
         }
         self.encode(given).ok_or(StartFlaw::TableType)
@@ -103,7 +113,7 @@ impl<'t> Source<'t> {
 }
 
 /// Why a start key cannot be one of this source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StartFlaw {
     /// It has other attributes.
     Names,
@@ -111,4 +121,18 @@ pub enum StartFlaw {
     OwnType,
     /// An attribute of the table's key, below an index, has another type or is missing.
     TableType,
+    /// A value is empty or too long.
+    Value(String),
+}
+
+impl StartFlaw {
+    /// The text of a flaw that is one of the key as a key, in the frame of start keys.
+    #[must_use]
+    pub fn framed(&self) -> String {
+        let reason = match self {
+            Self::Value(reason) => reason,
+            _ => flaw::MISMATCH,
+        };
+        ["The provided starting key is invalid: ", reason].concat()
+    }
 }

@@ -15,23 +15,74 @@ pub struct Target<'a> {
     pub table: Rc<Table>,
 }
 
-/// The table name in a name or ARN; `None` for an ARN of something else, or of another region or account.
-fn name<'a>(cx: &Context<'_>, given: &'a str) -> Option<&'a str> {
-    if !given.starts_with("arn:") {
-        return Some(given);
+/// The parts of an ARN that are checked.
+struct Arn<'a> {
+    service: &'a str,
+    region: &'a str,
+    account: &'a str,
+    /// The name of a table; `None` for any other resource.
+    table: Option<&'a str>,
+}
+
+impl<'a> Arn<'a> {
+    /// Takes an ARN apart; `None` when it does not have all parts.
+    fn parse(given: &'a str) -> Option<Self> {
+        let mut parts = given.strip_prefix("arn:")?.splitn(5, ':').skip(1);
+        let (service, region, account) = (parts.next()?, parts.next()?, parts.next()?);
+        let table = parts.next()?.strip_prefix("table/");
+        let table = table.filter(|name| !name.is_empty() && !name.contains(['/', ':']));
+        Some(Self { service, region, account, table })
     }
-    let mut parts = given.splitn(6, ':').skip(2);
-    let here = parts.next() == Some("dynamodb")
-        && parts.next() == Some(&cx.settings.region)
-        && parts.next() == Some(&cx.settings.account);
-    let name = parts.next()?.strip_prefix("table/")?;
-    (here && !name.contains('/')).then_some(name)
+}
+
+/// The table name in a name or ARN.
+///
+/// # Errors
+/// A validation failure for an ARN of something else or of another region, a denial for one of another account.
+pub fn name<'a>(cx: &Context<'_>, given: &'a str) -> Result<&'a str, Failure> {
+    if !given.starts_with("arn:") {
+        return Ok(given);
+    }
+    let arn = Arn::parse(given).filter(|arn| arn.service == "dynamodb");
+    let Some((arn, name)) = arn.and_then(|arn| arn.table.map(|name| (arn, name))) else {
+        return Err(misfit("Invalid TableArn '", given));
+    };
+    if arn.account != cx.settings.account {
+        return Err(denied(cx, given));
+    }
+    if arn.region != cx.settings.region {
+        return Err(misfit("Invalid AWS region in '", given));
+    }
+    Ok(name)
+}
+
+#[cold]
+fn misfit(what: &str, given: &str) -> Failure {
+    Failure::validation(["1 validation error detected: ", what, given, "'"].concat())
+}
+
+/// The running operation is not allowed on a resource, which is all that strangers are told of it.
+#[cold]
+#[must_use]
+pub fn denied(cx: &Context<'_>, arn: &str) -> Failure {
+    let message = [
+        "User: arn:aws:iam::",
+        &cx.settings.account,
+        ":root is not authorized to perform: dynamodb:",
+        cx.action,
+        " on resource: ",
+        arn,
+        " because no resource-based policy allows the dynamodb:",
+        cx.action,
+        " action",
+    ];
+    Failure::new(Kind::AccessDenied, message.concat())
 }
 
 /// The table that a data operation names.
 ///
 /// # Errors
-/// `ResourceNotFoundException` when there is none, or when it is still being created.
+/// `ResourceNotFoundException` when there is none, or when it is still being created; what is wrong with an ARN.
 pub fn data<'a>(cx: &mut Context<'_>, given: &'a str) -> Result<Target<'a>, Stop> {
     match find(cx, given)? {
         Some(table) if table.active_ms <= cx.now_ms => Ok(Target { given, table }),
@@ -42,33 +93,62 @@ pub fn data<'a>(cx: &mut Context<'_>, given: &'a str) -> Result<Target<'a>, Stop
 /// The table that a control operation names.
 ///
 /// # Errors
-/// `ResourceNotFoundException` that names the table.
+/// `ResourceNotFoundException` that names the table; what is wrong with an ARN.
 pub fn control(cx: &mut Context<'_>, given: &str) -> Result<Rc<Table>, Stop> {
     if let Some(table) = find(cx, given)? {
         return Ok(table);
     }
-    let name = name(cx, given).unwrap_or(given);
-    let message = ["Requested resource not found: Table: ", name, " not found"].concat();
+    let message = ["Requested resource not found: Table: ", name(cx, given)?, " not found"].concat();
+    Err(Failure::new(Kind::ResourceNotFound, message).into())
+}
+
+/// The table that a control operation names and changes.
+///
+/// # Errors
+/// As [`control`]; `ResourceInUseException` while it is being created or changed.
+pub fn settled(cx: &mut Context<'_>, given: &str) -> Result<Rc<Table>, Stop> {
+    let table = control(cx, given)?;
+    let state = if table.active_ms > cx.now_ms {
+        "created: "
+    } else if table.updated_ms > cx.now_ms {
+        "updated: "
+    } else {
+        return Ok(table);
+    };
+    let message =
+        ["Attempt to change a resource which is still in use: Table is being ", state, &table.name].concat();
+    Err(Failure::new(Kind::ResourceInUse, message).into())
+}
+
+/// The table of a `ResourceArn`, which tags are kept at.
+///
+/// # Errors
+/// What is wrong with the ARN; `ResourceNotFoundException` that names it.
+pub fn resource(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Rc<Table>, Stop> {
+    let given = input.get_str("ResourceArn").unwrap_or_default();
+    let invalid = || {
+        let message = "Invalid TableArn: Invalid ResourceArn provided as input ".to_owned() + given;
+        Failure::validation(message)
+    };
+    let arn = Arn::parse(given).ok_or_else(invalid)?;
+    if arn.service != "dynamodb" || arn.account != cx.settings.account {
+        return Err(denied(cx, given).into());
+    }
+    let name = arn.table.filter(|_| arn.region == cx.settings.region).ok_or_else(invalid)?;
+    if let Some(table) = catalog::table(cx, name)? {
+        return Ok(table);
+    }
+    let message = ["Requested resource not found: ResourceArn: ", given, " not found"].concat();
     Err(Failure::new(Kind::ResourceNotFound, message).into())
 }
 
 /// The table of a name or ARN, whatever its state.
 ///
 /// # Errors
-/// [`Stop::Fault`].
+/// [`Stop::Fault`]; what is wrong with an ARN.
 pub fn find(cx: &mut Context<'_>, given: &str) -> Result<Option<Rc<Table>>, Stop> {
-    match name(cx, given) {
-        Some(name) => catalog::table(cx, name),
-        None => Ok(None),
-    }
-}
-
-/// The name a request gives to a new table, without the rest of an ARN.
-///
-/// # Errors
-/// A validation failure for an ARN of something else.
-pub fn new_name<'a>(cx: &Context<'_>, given: &'a str) -> Result<&'a str, Failure> {
-    name(cx, given).ok_or_else(|| Failure::validation("Invalid table ARN: ".to_owned() + given))
+    let name = name(cx, given)?;
+    catalog::table(cx, name)
 }
 
 /// The `TableName` of a request; its presence is a constraint of every shape that has it.

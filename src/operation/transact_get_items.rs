@@ -29,8 +29,8 @@ pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, St
             Err(failure) => reasons.refuse(failure)?,
         }
     }
-    reasons.finish()?;
     transaction::refuse_duplicates(&keys)?;
+    reasons.finish()?;
     let mut faulted = false;
     let mut items = Vec::with_capacity(gets.len());
     for (get, (_, key)) in gets.iter().zip(&keys) {

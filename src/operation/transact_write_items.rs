@@ -1,5 +1,7 @@
 //! `TransactWriteItems`.
 
+use std::borrow::Cow;
+
 use super::expressions::{self, Expressions};
 use super::flaw::{self, Precision};
 use super::target::{self, Target};
@@ -7,7 +9,7 @@ use super::transaction::{self, Reasons, Tallies};
 use super::write_path::{self, Action, Write};
 use super::{collection, consumed, unsupported};
 use crate::expression::Kind as Expression;
-use crate::model::{Failure, Kind, MapRef, Type, Writer, limits, size};
+use crate::model::{Failure, Kind, MapRef, Type, Writer, check, limits, size};
 use crate::table::capacity::{Consistency, Tally, read_halves};
 use crate::table::ledger::{self, Known};
 use crate::table::{Context, Stop, store};
@@ -35,7 +37,6 @@ struct Act<'a> {
 
 /// Performs up to 100 actions on distinct items, all or none.
 pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
-    let items = input.get_list("TransactItems").unwrap_or_default();
     let acts = acts(cx, input)?;
     let mut reasons = Reasons::default();
     let mut keys = Vec::with_capacity(acts.len());
@@ -53,11 +54,11 @@ pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, St
     }
     let good: Vec<_> = keys.iter().filter(|(tree, _)| *tree != 0).cloned().collect();
     transaction::refuse_duplicates(&good)?;
-    check_size(&acts)?;
     let token = input.get_str("ClientRequestToken");
     if let Some(token) = token {
-        match ledger::find(cx, token, items.body())? {
-            Known::New => ledger::remember(cx, token, items.body())?,
+        let request = comparable(input, &acts);
+        match ledger::find(cx, token, &request)? {
+            Known::New => ledger::remember(cx, token, &request)?,
             Known::Same => return replay(cx, input, &acts, &keys),
             Known::Different => {
                 let message = "The provided client request token was used with different request parameters";
@@ -92,12 +93,25 @@ fn acts<'a>(cx: &mut Context<'_>, input: MapRef<'a>) -> Result<Vec<Act<'a>>, Sto
         let size = if verb == Verb::Put { write_path::put_size(item)? } else { size::item(item) };
         parsed.push((verb, members, item, size, expressions::parse(members, kinds)?));
     }
+    check_size(parsed.iter().map(|(_, _, _, size, _)| *size))?;
     let mut acts = Vec::with_capacity(parsed.len());
     for (verb, members, item, size, parsed) in parsed {
         let target = target::data(cx, target::given(members))?;
         acts.push(Act { verb, members, target, parsed, item, size });
     }
     Ok(acts)
+}
+
+/// The actions in a form that equal requests share: lowered requests do, but for the order of substituted names.
+fn comparable<'a>(input: MapRef<'a>, acts: &[Act<'_>]) -> Cow<'a, [u8]> {
+    let given = input.get(b"TransactItems").map_or(&[][..], |items| items.bytes());
+    let names = |act: &Act<'_>| act.members.get_map("ExpressionAttributeNames").unwrap_or_default().len();
+    if acts.iter().all(|act| names(act) < 2) {
+        return Cow::Borrowed(given);
+    }
+    let mut sorted = Writer::new();
+    check::normalise_value(given, &mut sorted);
+    Cow::Owned(sorted.into_inner())
 }
 
 impl Act<'_> {
@@ -132,8 +146,8 @@ impl Act<'_> {
 }
 
 /// The items and operands of the request together are within the limit.
-fn check_size(acts: &[Act<'_>]) -> Result<(), Failure> {
-    let total: u64 = acts.iter().map(|act| u64::from(act.size)).sum();
+fn check_size(sizes: impl Iterator<Item = u32>) -> Result<(), Failure> {
+    let total: u64 = sizes.map(u64::from).sum();
     if total > limits::TRANSACTION_SIZE {
         return Err(Failure::validation(
             "Member must have length less than or equal to 4194304, Collection size of items exceeds 4 MB",

@@ -1,9 +1,9 @@
 //! What both kinds of transactions share: reasons of a cancellation, and capacity by table.
 
 use super::consumed::{self, Split, Wanted};
-use super::flaw;
 use super::target::Target;
-use crate::model::{Failure, Kind, MapRef, Type, Writer, order};
+use super::{batch, flaw};
+use crate::model::{Failure, Kind, MapRef, Type, Writer};
 use crate::table::capacity::Tally;
 
 /// The outcome of every action, in request order.
@@ -84,8 +84,9 @@ fn reason(failure: Failure) -> Result<Failure, Failure> {
     if of_action { Ok(failure) } else { Err(failure) }
 }
 
-/// A reason's code.
-const fn code(kind: Kind) -> &'static str {
+/// A reason's code; statements of batches report the same ones.
+#[must_use]
+pub const fn code(kind: Kind) -> &'static str {
     match kind {
         Kind::ConditionalCheckFailed => "ConditionalCheckFailed",
         Kind::ItemCollectionSizeLimitExceeded => "ItemCollectionSizeLimitExceeded",
@@ -104,9 +105,8 @@ const fn code(kind: Kind) -> &'static str {
 /// # Errors
 /// A validation failure.
 pub fn refuse_duplicates(keys: &[(u32, Vec<u8>)]) -> Result<(), Failure> {
-    let mut sorted: Vec<&(u32, Vec<u8>)> = keys.iter().collect();
-    order::sort(&mut sorted, &|one, two| one < two);
-    if sorted.windows(2).any(|pair| pair.first() == pair.last()) {
+    let keys = keys.iter().map(|(tree, key)| (*tree, key.as_slice()));
+    if batch::has_duplicates(keys.collect()) {
         return Err(Failure::validation(
             "Transaction request cannot include multiple operations on one item",
         ));

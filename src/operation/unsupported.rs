@@ -24,7 +24,7 @@ const EXPRESSIONS: [&str; 5] = [
 ];
 
 /// Parameters of the control operations that belong to parts which are not there yet, with a word for the part.
-const CONTROL: [(&str, &str); 8] = [
+const CONTROL: [(&str, &str); 7] = [
     ("VectorIndexes", "Vector indexes"),
     ("VectorIndexUpdates", "Vector indexes"),
     ("ReplicaUpdates", "Replicas"),
@@ -32,7 +32,6 @@ const CONTROL: [(&str, &str); 8] = [
     ("MultiRegionConsistency", "Replicas"),
     ("GlobalTableSourceArn", "Replicas"),
     ("GlobalTableSettingsReplicationMode", "Replicas"),
-    ("ResourcePolicy", "Resource policies"),
 ];
 
 /// Refuses legacy parameters, alone or beside expressions.
@@ -76,14 +75,6 @@ pub fn refuse_control(input: MapRef<'_>) -> Result<(), Failure> {
         if input.get(parameter.as_bytes()).is_some() {
             return Err(not_yet(part, parameter));
         }
-    }
-    let enabled =
-        |parameter: &str, member| input.get_map(parameter).and_then(|map| map.get_bool(member)) == Some(true);
-    if enabled("StreamSpecification", "StreamEnabled") {
-        return Err(not_yet("Streams", "StreamSpecification"));
-    }
-    if enabled("SSESpecification", "Enabled") {
-        return Err(not_yet("Customer managed keys", "SSESpecification"));
     }
     Ok(())
 }

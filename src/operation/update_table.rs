@@ -3,7 +3,7 @@
 use super::describe::{self, Moment};
 use super::flaw::invalid;
 use super::{definition, index_updates, target, unsupported};
-use crate::model::{Failure, Kind, MapRef};
+use crate::model::{Failure, MapRef};
 use crate::table::schema::{Billing, IndexKind, Table, Throughput};
 use crate::table::{Context, Stop, catalog};
 
@@ -11,26 +11,26 @@ use crate::table::{Context, Stop, catalog};
 pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
     unsupported::refuse_control(input)?;
     check_present(input)?;
-    let current = target::control(cx, target::given(input))?;
-    if current.active_ms > cx.now_ms {
-        let message =
-            ["Attempt to change a resource which is still in use: Table is being created: ", &current.name];
-        return Err(Failure::new(Kind::ResourceInUse, message.concat()).into());
-    }
-    check_off(input, &current)?;
+    check_billing(input)?;
+    let updates = index_updates::updates(input)?;
+    check_stream(input)?;
+    let current = target::settled(cx, target::given(input))?;
     let mut table = (*current).clone();
+    update_stream(cx, input, &mut table)?;
+    update_encryption(cx, input, &mut table)?;
     match input.get_str("BillingMode") {
         Some("PAY_PER_REQUEST") => table.billing = Billing::OnDemand,
         Some(_) => table.billing = Billing::Provisioned,
         None => {}
     }
     table.billing_given |= input.get_str("BillingMode").is_some();
-    let changed_indexes = index_updates::update(cx, input, &mut table)?;
-    update_throughput(cx, input, &mut table, current.billing, changed_indexes)?;
+    index_updates::apply(cx, input, &updates, &mut table)?;
+    update_throughput(cx, input, &mut table, current.billing, !updates.is_empty())?;
     update_settings(cx, input, &mut table)?;
+    table.updated_ms = if cx.settings.creating_ms > 0 { cx.now_ms + cx.settings.creating_ms } else { 0 };
     let table = table.prepare();
     catalog::put(cx, &table)?;
-    describe::response(cx, "TableDescription", &table, Moment::Updated)
+    describe::response(cx, "TableDescription", &table, Moment::Updated(&current))
 }
 
 /// Something has to be asked for, and some things alone.
@@ -81,19 +81,63 @@ fn check_present(input: MapRef<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What cannot be on yet cannot be switched off either.
-fn check_off(input: MapRef<'_>, table: &Table) -> Result<(), Failure> {
-    if let Some(stream) = input.get_map("StreamSpecification") {
-        return Err(match stream.get_str("StreamViewType") {
-            Some(_) => invalid(&["If stream is being disabled, then UpdateViewType must not be specified"]),
-            None => {
-                Failure::validation("Table has no stream to disable: TableName: ".to_owned() + &table.name)
-            }
-        });
+/// A billing mode and the table's units have to go together.
+fn check_billing(input: MapRef<'_>) -> Result<(), Failure> {
+    match (input.get_str("BillingMode"), definition::throughput_of(input, None)?) {
+        (Some("PAY_PER_REQUEST"), Some(_)) => Err(definition::no_units()),
+        (Some("PROVISIONED"), None) => {
+            Err(invalid(&["ProvisionedThroughput must be specified when BillingMode is PROVISIONED"]))
+        }
+        _ => Ok(()),
     }
-    if input.get_map("SSESpecification").is_some() {
-        return Err(invalid(&["Table is already encrypted by default"]));
+}
+
+/// A stream that is enabled has a view type, and one that is disabled has none.
+fn check_stream(input: MapRef<'_>) -> Result<(), Failure> {
+    let Some(stream) = input.get_map("StreamSpecification") else { return Ok(()) };
+    match (stream.get_bool("StreamEnabled") == Some(true), stream.get(b"StreamViewType").is_some()) {
+        (true, false) => Err(invalid(&["If stream is being enabled, then UpdateViewType must be specified"])),
+        (false, true) => {
+            Err(invalid(&["If stream is being disabled, then UpdateViewType must not be specified"]))
+        }
+        _ => Ok(()),
     }
+}
+
+fn update_stream(cx: &Context<'_>, input: MapRef<'_>, table: &mut Table) -> Result<(), Failure> {
+    let Some(stream) = input.get_map("StreamSpecification") else { return Ok(()) };
+    let view = stream.get_str("StreamViewType").map(str::to_owned);
+    match (&table.stream, &view) {
+        (Some(_), Some(_)) => {
+            return Err(Failure::validation(
+                "Table already has an enabled stream: TableName: ".to_owned() + &table.name,
+            ));
+        }
+        (None, None) => {
+            return Err(Failure::validation(
+                "Table has no stream to disable: TableName: ".to_owned() + &table.name,
+            ));
+        }
+        // A label is used once.
+        (None, Some(_)) => table.stream_ms = cx.now_ms.max(table.stream_ms + 1),
+        (Some(_), None) => {}
+    }
+    table.stream = view;
+    Ok(())
+}
+
+fn update_encryption(cx: &Context<'_>, input: MapRef<'_>, table: &mut Table) -> Result<(), Failure> {
+    if input.get(b"SSESpecification").is_none() {
+        return Ok(());
+    }
+    let key = definition::encryption_key(input, cx.settings)?;
+    if key == table.encryption_key {
+        return Err(invalid(&[match key {
+            Some(_) => "Table is already encrypted by given KMSMasterKeyId",
+            None => "Table is already encrypted by default",
+        }]));
+    }
+    table.encryption_key = key;
     Ok(())
 }
 
@@ -105,13 +149,8 @@ fn update_throughput(
     before: Billing,
     changed_indexes: bool,
 ) -> Result<(), Failure> {
-    let throughput = definition::throughput_of(input)?;
-    match (table.billing, throughput) {
-        (Billing::OnDemand, Some(_)) => {
-            return Err(invalid(&[
-                "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST",
-            ]));
-        }
+    match (table.billing, definition::throughput_of(input, None)?) {
+        (Billing::OnDemand, Some(_)) => return Err(definition::no_units()),
         (Billing::OnDemand, None) if before == Billing::Provisioned => {
             table.on_demand_ms = cx.now_ms;
             table.throughput = Throughput::default();
@@ -119,16 +158,10 @@ fn update_throughput(
                 index.throughput = Throughput::default();
             }
         }
-        (Billing::OnDemand, None) => {}
-        (Billing::Provisioned, None) if input.get(b"BillingMode").is_some() => {
-            return Err(invalid(&[
-                "ProvisionedThroughput must be specified when BillingMode is PROVISIONED",
-            ]));
-        }
-        (Billing::Provisioned, None) => {}
+        (_, None) => {}
         (Billing::Provisioned, Some(throughput)) => {
             if before == Billing::OnDemand {
-                provision_indexes(input, table)?;
+                check_provisioned(input, table)?;
             } else if index_updates::same_units(table.throughput, throughput) && !changed_indexes {
                 return Err(index_updates::unchanged(&["the table"], &["the table"], throughput));
             }
@@ -139,16 +172,19 @@ fn update_throughput(
 }
 
 /// A table that becomes provisioned needs throughput for every global index, in the same request.
-fn provision_indexes(input: MapRef<'_>, table: &mut Table) -> Result<(), Failure> {
+fn check_provisioned(input: MapRef<'_>, table: &Table) -> Result<(), Failure> {
     let updates = input.get_list("GlobalSecondaryIndexUpdates").unwrap_or_default();
-    for index in table.indexes.iter_mut().filter(|index| index.kind == IndexKind::Global) {
-        let update = updates
-            .iter()
-            .filter_map(|update| update.as_map()?.get_map("Update"))
-            .find(|update| update.get_str("IndexName") == Some(&index.name));
-        let throughput = update.map(definition::throughput_of).transpose()?.flatten();
-        index.throughput = throughput
-            .ok_or_else(|| invalid(&["ProvisionedThroughput must be specified for index: ", &index.name]))?;
+    for index in table.indexes_of(IndexKind::Global) {
+        let mut actions = updates.iter().filter_map(|update| {
+            let update = update.as_map()?;
+            update.get_map("Update").or(update.get_map("Create"))
+        });
+        let provided = actions.any(|action| {
+            action.get_str("IndexName") == Some(&index.name) && action.get(b"ProvisionedThroughput").is_some()
+        });
+        if !provided {
+            return Err(invalid(&["ProvisionedThroughput must be specified for index: ", &index.name]));
+        }
     }
     Ok(())
 }
@@ -158,7 +194,7 @@ fn update_settings(cx: &Context<'_>, input: MapRef<'_>, table: &mut Table) -> Re
         table.ceiling = index_updates::merged(table.ceiling, input, table.billing, None)?;
     }
     if input.get(b"WarmThroughput").is_some() {
-        table.warm = definition::warm(input, table.billing, table.throughput, None)?;
+        table.warm = definition::warm(input, table.billing, table.throughput, Some(table.warm), None)?;
     }
     if let Some(class) = input.get_str("TableClass") {
         table.class = Some(class.to_owned());

@@ -76,6 +76,9 @@ pub struct Written<'f, 'a> {
 /// [`Stop::Fault`]; a failed condition; a new item that the table cannot hold.
 pub fn write<'f, 'a>(cx: &mut Context<'f>, write: Write<'a>) -> Result<Written<'f, 'a>, Stop> {
     let table = write.table;
+    if let Action::Update { update: Some(update), charged: true, .. } = write.action {
+        check_charge(update)?;
+    }
     let stored = store::load(cx, table, &write.key)?;
     let old = stored.map(|stored| MapRef::new(stored.body));
     if let Some(condition) = write.condition
@@ -85,11 +88,8 @@ pub fn write<'f, 'a>(cx: &mut Context<'f>, write: Write<'a>) -> Result<Written<'
     }
     let (new, touched) = match write.action {
         Action::Put { item, size } => (Some((Cow::Borrowed(item.body()), size)), Vec::new()),
-        Action::Update { key, update, touched, charged } => {
+        Action::Update { key, update, touched, .. } => {
             let (body, size, touched) = updated(table, old, key, update, touched)?;
-            if charged && let Some(update) = update {
-                check_charge(update, old, key, size)?;
-            }
             (Some((Cow::Owned(body), size)), touched)
         }
         Action::Delete => (None, Vec::new()),
@@ -101,7 +101,12 @@ pub fn write<'f, 'a>(cx: &mut Context<'f>, write: Write<'a>) -> Result<Written<'
     };
     let image = new.as_ref().map(|(body, size)| Image { item: MapRef::new(body), size: *size });
     if let Some(image) = image {
-        check_collection_share(table, image)?;
+        let size = collection_share(table, image);
+        match write.action {
+            Action::Update { .. } => flaw::check_update_size(size)?,
+            _ if size > limits::ITEM_SIZE => return Err(flaw::put_too_large().into()),
+            _ => {}
+        }
     }
     let tally = store::write(cx, table, write.key, stored.as_ref(), image)?;
     Ok(Written { old, new: new.map(|(body, _)| body), touched, tally })
@@ -138,36 +143,23 @@ fn updated(
     Ok((updated.body, checked.size, updated.touched))
 }
 
-/// The most that the actions of one expression can be charged, with room to spare.
-const CHARGES: u32 = 8 << 10;
-
-/// What a single update writes (names and values) and a fixed charge for it and each of its actions have to stay
-/// within the limit too: 3 bytes, 19 for each action that leaves a value, 2 for each that leaves none.
-fn check_charge(
-    update: &Update<'_>,
-    old: Option<MapRef<'_>>,
-    key: MapRef<'_>,
-    size: u32,
-) -> Result<(), Failure> {
-    if size + CHARGES <= limits::ITEM_SIZE {
-        return Ok(());
-    }
-    let updated = update.apply(old, key, true)?;
-    let touched = MapRef::new(&updated.touched);
-    let actions = update.targets().map(|(name, _)| if touched.get(name).is_some() { 19 } else { 2 });
-    flaw::check_update_size(size::item(touched) + 3 + actions.sum::<u32>())
+/// What the request of a single update adds up to has to stay within the limit of an item too: its literals, the
+/// names it writes to, and a charge for each action.
+fn check_charge(update: &Update<'_>) -> Result<(), Failure> {
+    let names: usize = update.targets().map(|(name, _)| name.len()).sum();
+    flaw::check_update_size(update.charge().saturating_add(names as u32))
 }
 
-/// With local indexes, an item and its entries in them share the limit of one item.
-fn check_collection_share(table: &Table, image: Image<'_>) -> Result<(), Failure> {
+/// What counts for the limit of one item: its size, and with local indexes that of its entries in them, unless all
+/// of it is within the limit anyway.
+fn collection_share(table: &Table, image: Image<'_>) -> u32 {
     let locals = table.indexes_of(IndexKind::Local).count() as u32;
     if image.size.saturating_mul(locals + 1) <= limits::ITEM_SIZE {
-        return Ok(());
+        return image.size;
     }
     let item = Envelope { clock: 0, replica: None, size: image.size, body: image.item.body() };
     let entries = table.indexes_of(IndexKind::Local).filter_map(|local| index::entry(local, &item));
-    let total: u32 = entries.map(|entry| entry.size).sum::<u32>() + image.size;
-    if total > limits::ITEM_SIZE { Err(flaw::put_too_large()) } else { Ok(()) }
+    entries.map(|entry| entry.size).sum::<u32>() + image.size
 }
 
 /// The DynamoDB size of an item to be put.

@@ -4,20 +4,22 @@ use super::json_reader;
 use super::message::{HttpRequest, HttpResponse};
 use crate::model::{Failure, Kind, MapRef, limits};
 use crate::operation::shape::{self, ShapeId, generated, json};
+use crate::operation::{self, Operation};
 use crate::storage::checksum::crc32;
 
 const JSON_1_0: &str = "application/x-amz-json-1.0";
 const JSON: &str = "application/json";
 const TARGET_PREFIX: &str = "DynamoDB_20120810.";
-const EXPOSED: &str = "x-amzn-RequestId, x-amz-crc32";
+/// `Date` is what clients in pages set their clocks by when their signatures are refused for the time.
+const EXPOSED: &str = "x-amzn-RequestId, x-amz-crc32, Date";
 /// Seconds for which a browser may remember a preflight's answer.
 const PREFLIGHT_AGE: &str = "172800";
 
 /// A call of an operation.
 #[derive(Debug)]
-pub struct Call<'a> {
-    /// The operation's name as sent; it may not exist.
-    pub operation: &'a str,
+pub struct Call {
+    /// The operation that the target names.
+    pub operation: &'static Operation,
     /// The request document, not yet checked against a shape.
     pub document: Vec<u8>,
     /// What [`finish`] needs to answer.
@@ -31,16 +33,18 @@ pub struct Exchange {
     headers: Vec<(&'static str, String)>,
 }
 
-/// Reads a request. `region` stands in the health text; `entropy` becomes the request id.
+/// Reads a request. `refusal` is what the host found wrong with its signature, which the service looks at only after
+/// the target; `region` stands in the health text; `entropy` becomes the request id.
 ///
 /// # Errors
 /// The response, when no operation is needed to give it: health, CORS preflight, and whatever is wrong with the
 /// request before its operation is known.
-pub fn begin<'a>(
-    request: &HttpRequest<'a>,
+pub fn begin(
+    request: &HttpRequest<'_>,
+    refusal: Option<&Failure>,
     region: &str,
     entropy: &[u8; 32],
-) -> Result<Call<'a>, HttpResponse> {
+) -> Result<Call, HttpResponse> {
     let mut exchange =
         Exchange { media_type: JSON_1_0, headers: vec![("x-amzn-RequestId", request_id(entropy))] };
     let has_origin = request.header("origin").is_some();
@@ -64,17 +68,18 @@ pub fn begin<'a>(
     }
     match media_type(request.header("content-type")) {
         Some(media_type) => exchange.media_type = media_type,
-        None if request.body.is_empty() => {}
+        None if request.body.is_empty() => exchange.media_type = JSON,
         None => return Err(unknown(exchange)),
     }
     // The parse comes before the target, and a missing body is found only after it.
     let document = (!request.body.is_empty()).then(|| json_reader::read(request.body)).transpose();
-    let operation = request.header("x-amz-target").and_then(|target| target.strip_prefix(TARGET_PREFIX));
-    let call = match (document, operation) {
-        (Err(failure), _) => Err(failure),
-        (Ok(_), None) => Err(Failure::new(Kind::UnknownOperation, "")),
-        (Ok(None), Some(_)) => Err(Failure::new(Kind::Serialization, "")),
-        (Ok(Some(document)), Some(operation)) => Ok((operation, document)),
+    let target = request.header("x-amz-target").and_then(|target| target.strip_prefix(TARGET_PREFIX));
+    let call = match (document, target.and_then(operation::find), refusal) {
+        (Err(failure), _, _) => Err(failure),
+        (Ok(_), None, _) => Err(Failure::new(Kind::UnknownOperation, "")),
+        (Ok(None), Some(_), _) => Err(Failure::new(Kind::Serialization, "")),
+        (Ok(Some(_)), Some(_), Some(refusal)) => Err(refusal.clone()),
+        (Ok(Some(document)), Some(operation), None) => Ok((operation, document)),
     };
     match call {
         Ok((operation, document)) => Ok(Call { operation, document, exchange }),
@@ -156,6 +161,7 @@ const fn writes_capital(kind: Kind) -> bool {
     matches!(
         kind,
         Kind::Serialization
+            | Kind::AccessDenied
             | Kind::TransactionCanceled
             | Kind::IdempotentParameterMismatch
             | Kind::TransactionInProgress
@@ -164,7 +170,7 @@ const fn writes_capital(kind: Kind) -> bool {
 
 /// 32 bytes in 52 letters and digits.
 fn request_id(entropy: &[u8; 32]) -> String {
-    const LETTERS: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHIJKLMNOPQRSTUV";
     let mut id = String::with_capacity(52);
     let mut bits = 0_u32;
     let mut held = 0;
@@ -175,7 +181,7 @@ fn request_id(entropy: &[u8; 32]) -> String {
             held += 8;
         }
         held -= 5;
-        let letter = LETTERS.get((bits >> held & 31) as usize).copied().unwrap_or(b'A');
+        let letter = LETTERS.get((bits >> held & 31) as usize).copied().unwrap_or(b'0');
         id.push(char::from(letter));
     }
     id

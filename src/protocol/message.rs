@@ -1,6 +1,6 @@
 //! HTTP requests and responses as this layer sees them: bytes, and names in any case.
 
-use crate::model::{MapRef, Type, ValueRef, Writer};
+use crate::model::{Failure, Kind, MapRef, Type, ValueRef, Writer};
 
 /// A request as the host received it.
 #[derive(Clone, Copy, Debug)]
@@ -11,11 +11,19 @@ pub struct HttpRequest<'a> {
     pub path: &'a str,
     /// Header values, strings, by name.
     pub headers: MapRef<'a>,
-    /// The body's bytes.
+    /// The body's bytes, without content codings.
     pub body: &'a [u8],
 }
 
-/// A response for the host to send. `Content-Length` and `Date` are the host's.
+/// What a host may refuse a request for.
+const REFUSALS: [Kind; 4] = [
+    Kind::MissingAuthenticationToken,
+    Kind::IncompleteSignature,
+    Kind::InvalidSignature,
+    Kind::UnrecognizedClient,
+];
+
+/// A response for the host to send. `Content-Length`, `Date` and `Server` are the host's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HttpResponse {
     /// The status code.
@@ -40,6 +48,16 @@ impl<'a> HttpRequest<'a> {
             headers: document.get_map("headers").unwrap_or_default(),
             body,
         }
+    }
+
+    /// What the host found wrong with the request before it handed it over: the document's `refusal`, which is
+    /// `{ name: S, message: S }`. A name that is none of those for signatures is an `AccessDeniedException`.
+    #[must_use]
+    pub fn refusal(document: MapRef<'_>) -> Option<Failure> {
+        let refusal = document.get_map("refusal")?;
+        let name = refusal.get_str("name").unwrap_or("");
+        let known = REFUSALS.into_iter().find(|kind| kind.name() == name);
+        Some(Failure::new(known.unwrap_or(Kind::AccessDenied), refusal.get_str("message").unwrap_or("")))
     }
 
     /// A header's value.

@@ -1,7 +1,9 @@
 //! The HTTP face: AWS JSON 1.0 in bytes, without sockets.
 //!
 //! [`begin`] reads a request up to the operation and its document; the engine runs it; [`finish`] writes the answer.
-//! What needs no operation (health, CORS preflight, a broken request) [`begin`] answers itself.
+//! What needs no operation (health, CORS preflight, a broken request) [`begin`] answers itself. Content codings and
+//! signatures are the host's: it hands over plain bodies, and what it refuses ([`HttpRequest::refusal`]) is answered
+//! at its place in the order of checks.
 
 mod exchange;
 pub mod json_reader;

@@ -134,6 +134,7 @@ impl JsStore {
                 Err(error) => return Err(error),
                 Ok(found) => {
                     let opened = Opened {
+                        resumed: None,
                         epoch: integer(&member(&found, "epoch"))?,
                         superblock: optional_bytes(&member(&found, "superblock"))?,
                         log: chunks(&member(&found, "log"))?,

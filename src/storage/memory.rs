@@ -41,7 +41,7 @@ impl Data {
         }
         self.epoch += 1;
         let superblock = self.superblock.as_ref().map(|bytes| bytes.to_vec());
-        Ok(Opened { epoch: self.epoch, superblock, log })
+        Ok(Opened { epoch: self.epoch, resumed: None, superblock, log })
     }
 
     /// The first free place of the current epoch's log.

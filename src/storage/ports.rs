@@ -187,6 +187,9 @@ pub struct LogChunk {
 pub struct Opened {
     /// The epoch of this handle: one more than any before. At least 1.
     pub epoch: u64,
+    /// The place of the next append, if the disk was too full for a new epoch, and the handle goes on with the one it
+    /// had: it can read, append what fits, and delete, but names no new pages.
+    pub resumed: Option<u64>,
     /// The superblock of the last `switch_root`, if there was one.
     pub superblock: Option<Vec<u8>>,
     /// The chunks from the last truncation on, of all epochs, in order.

@@ -53,13 +53,21 @@ pub struct Settings {
     pub region: String,
     /// Twelve-digit account in ARNs.
     pub account: String,
-    /// How long a new table stays `CREATING`.
+    /// How long a new table stays `CREATING`, and a changed one `UPDATING`.
     pub creating_ms: u64,
+    /// How many entries each batch leaves unprocessed, as the service does when it is short of capacity: the last
+    /// ones, and never all of them. A fault for tests of retry loops.
+    pub unprocessed: usize,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { region: "local".to_owned(), account: "000000000000".to_owned(), creating_ms: 0 }
+        Self {
+            region: "local".to_owned(),
+            account: "000000000000".to_owned(),
+            creating_ms: 0,
+            unprocessed: 0,
+        }
     }
 }
 
@@ -82,6 +90,8 @@ pub struct Context<'f> {
     pub entropy: [u8; 16],
     /// Origin of what this run writes.
     pub origin: Origin,
+    /// What policies call the operation that runs.
+    pub action: &'static str,
     /// What the run changes.
     pub effects: Vec<Effect>,
     /// Hashes of the keys looked up by name: requests that share one keep their order of arrival across faults.
@@ -107,6 +117,7 @@ impl<'f> Context<'f> {
             clock,
             entropy: [0; 16],
             origin: Origin::Local,
+            action: "",
             effects: Vec::new(),
             touched: Vec::new(),
         }

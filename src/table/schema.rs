@@ -250,6 +250,8 @@ pub struct Table {
     pub created_ms: u64,
     /// Until then the table is `CREATING`.
     pub active_ms: u64,
+    /// Until then it is `UPDATING`.
+    pub updated_ms: u64,
     /// The tree of its items.
     pub tree: TreeId,
     /// The tree of its change records, when something consumes them (streams, recovery, replicas, watchers).
@@ -278,6 +280,16 @@ pub struct Table {
     pub class_ms: u64,
     /// Deletion protection.
     pub protected: bool,
+    /// The view type of the stream that is enabled.
+    pub stream: Option<String>,
+    /// When the newest stream was enabled, which names it; 0 for never.
+    pub stream_ms: u64,
+    /// The ARN of the key that the owner chose for encryption at rest.
+    pub encryption_key: Option<String>,
+    /// The resource policy as given.
+    pub policy: Option<String>,
+    /// The attribute that holds the time items expire at.
+    pub time_to_live: Option<String>,
     /// Tags in the order given.
     pub tags: Vec<(String, String)>,
     /// Derived: positions of the indexes in the order of their names.

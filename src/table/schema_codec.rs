@@ -22,6 +22,7 @@ pub fn encode(table: &Table) -> Vec<u8> {
     w.binary(&table.id);
     w.entry_int("created", table.created_ms as i64);
     w.entry_int("active", table.active_ms as i64);
+    put_time(&mut w, "updated", table.updated_ms);
     w.entry_int("tree", i64::from(table.tree));
     if let Some(tree) = table.change_tree {
         w.entry_int("changes", i64::from(tree));
@@ -48,6 +49,17 @@ pub fn encode(table: &Table) -> Vec<u8> {
         w.entry_int("classSince", table.class_ms as i64);
     }
     w.entry_bool("protected", table.protected);
+    put_time(&mut w, "streamSince", table.stream_ms);
+    for (name, text) in [
+        ("stream", &table.stream),
+        ("encryptionKey", &table.encryption_key),
+        ("policy", &table.policy),
+        ("timeToLive", &table.time_to_live),
+    ] {
+        if let Some(text) = text {
+            w.entry_str(name, text);
+        }
+    }
     let list = w.begin_entry("tags", Type::L);
     for (key, value) in &table.tags {
         w.str(key);
@@ -55,6 +67,12 @@ pub fn encode(table: &Table) -> Vec<u8> {
     }
     w.end(list);
     w.into_inner()
+}
+
+fn put_time(w: &mut Writer, name: &str, ms: u64) {
+    if ms > 0 {
+        w.entry_int(name, ms as i64);
+    }
 }
 
 fn put_attribute(w: &mut Writer, attribute: &KeyAttribute) {
@@ -125,6 +143,7 @@ pub fn decode(body: &[u8]) -> Option<Table> {
         id: id.try_into().ok()?,
         created_ms: time(map, "created"),
         active_ms: time(map, "active"),
+        updated_ms: time(map, "updated"),
         tree: tree(map, "tree")?,
         change_tree: tree(map, "changes"),
         key: key(map)?,
@@ -140,9 +159,14 @@ pub fn decode(body: &[u8]) -> Option<Table> {
         throughput: throughput(map),
         ceiling: ceiling(map, "ceiling"),
         warm: ceiling(map, "warm"),
-        class: map.get_str("class").map(str::to_owned),
+        class: text(map, "class"),
         class_ms: time(map, "classSince"),
         protected: map.get_bool("protected").unwrap_or(false),
+        stream: text(map, "stream"),
+        stream_ms: time(map, "streamSince"),
+        encryption_key: text(map, "encryptionKey"),
+        policy: text(map, "policy"),
+        time_to_live: text(map, "timeToLive"),
         tags: pairs(map.get_list("tags").unwrap_or_default()).collect::<Option<_>>()?,
         ..Table::default()
     };
@@ -210,6 +234,10 @@ fn ceiling(map: MapRef<'_>, name: &str) -> Ceiling {
     let list = map.get_list(name).unwrap_or_default();
     let at = |position| list.get(position).and_then(|number| number.as_int()).filter(|&units| units >= 0);
     Ceiling { read: at(0), write: at(1) }
+}
+
+fn text(map: MapRef<'_>, name: &str) -> Option<String> {
+    map.get_str(name).map(str::to_owned)
 }
 
 fn time(map: MapRef<'_>, name: &str) -> u64 {

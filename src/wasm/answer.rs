@@ -22,8 +22,8 @@ pub enum Form {
     },
     /// An HTTP response.
     Http {
-        /// Whose response it is; `None` for an operation that is not served.
-        operation: Option<&'static Operation>,
+        /// Whose response it is.
+        operation: &'static Operation,
         /// What the response repeats of its request.
         exchange: Exchange,
     },
@@ -34,9 +34,8 @@ impl Form {
     pub fn write(&self, answer: Answer, out: &mut Vec<u8>) -> u8 {
         match self {
             Self::Http { operation, exchange } => {
-                let shape = operation.map(|operation| operation.shapes.output).unwrap_or_default();
-                let response =
-                    protocol::finish(exchange, shape, answer.as_ref().map(|body| MapRef::new(body)));
+                let body = answer.as_ref().map(|body| MapRef::new(body));
+                let response = protocol::finish(exchange, operation.shapes.output, body);
                 *out = response.to_document();
                 DONE
             }

@@ -10,7 +10,7 @@ use super::answer::{DONE, FAILED, Form, failure_document};
 use super::host::{JsHost, promise};
 use crate::engine::{Answer, Engine, Submitted};
 use crate::model::{Failure, Kind, MapRef, SmallMap};
-use crate::operation::{self, OPERATIONS, Operation, shape};
+use crate::operation::{OPERATIONS, Operation, shape};
 use crate::protocol::{self, HttpRequest};
 
 /// The answer comes through `complete`.
@@ -83,16 +83,11 @@ impl Core {
 
     fn call_http(&self, document: MapRef<'_>, ticket: u32) -> u8 {
         let request = HttpRequest::from_document(document);
-        match protocol::begin(&request, &self.region, &self.request_entropy()) {
+        let refusal = HttpRequest::refusal(document);
+        match protocol::begin(&request, refusal.as_ref(), &self.region, &self.request_entropy()) {
             Ok(call) => {
-                let found = operation::find(call.operation);
-                let form = Form::Http { operation: found, exchange: call.exchange };
-                match found {
-                    Some(operation) => {
-                        self.run(operation, shape::Mode::Json, MapRef::new(&call.document), form, ticket)
-                    }
-                    None => self.shared.put(&form, Err(Failure::new(Kind::UnknownOperation, ""))),
-                }
+                let form = Form::Http { operation: call.operation, exchange: call.exchange };
+                self.run(call.operation, shape::Mode::Json, MapRef::new(&call.document), form, ticket)
             }
             Err(response) => {
                 *self.shared.output.borrow_mut() = response.to_document();

@@ -23,7 +23,8 @@ const CACHE_BYTES: f64 = (64 << 20) as f64;
 /// Changes after which a checkpoint is made: what a reopening has to replay at most, twice.
 const CHECKPOINT_BYTES: f64 = (3 << 20) as f64;
 
-/// Opens a database. `config`: `{ storage, name, durability, cacheBytes, checkpointBytes, region, account, adapter }`.
+/// Opens a database. `config`: `{ storage, name, durability, cacheBytes, checkpointBytes, region, account, adapter,
+/// faults: { unprocessed } }`.
 #[wasm_bindgen]
 pub fn open(config: JsValue, host: JsHost) -> Promise {
     promise(Box::pin(async move { connect(&config, host).await.map(JsValue::from) }))
@@ -47,7 +48,7 @@ async fn connect(config: &JsValue, host: JsHost) -> Result<Core, Failure> {
         cache_bytes: number(config, "cacheBytes").unwrap_or(CACHE_BYTES) as usize,
         checkpoint_bytes: number(config, "checkpointBytes").unwrap_or(CHECKPOINT_BYTES) as usize,
         volatile: text(config, "storage").as_deref() == Some("memory"),
-        settings: settings(region.clone(), text(config, "account")),
+        settings: settings(region.clone(), config),
     };
     let engine = Engine::open(store, wasm_host, setup, move |ticket, answer| {
         // Tickets are given out as u32 by `call`.
@@ -64,12 +65,15 @@ async fn connect(config: &JsValue, host: JsHost) -> Result<Core, Failure> {
     })
 }
 
-fn settings(region: String, account: Option<String>) -> Settings {
-    let settings = Settings { region, ..Settings::default() };
-    match account {
-        Some(account) => Settings { account, ..settings },
-        None => settings,
+fn settings(region: String, config: &JsValue) -> Settings {
+    let mut settings = Settings { region, ..Settings::default() };
+    if let Some(account) = text(config, "account") {
+        settings.account = account;
     }
+    if let Some(unprocessed) = number(&member(config, "faults"), "unprocessed") {
+        settings.unprocessed = unprocessed as usize;
+    }
+    settings
 }
 
 fn text(config: &JsValue, name: &str) -> Option<String> {

@@ -48,8 +48,10 @@ chromiumTest(
     const blank = await visit.tab();
     const devtools = await (await visit.browser()).context.newCDPSession(blank.page);
     const { origin } = visit.site;
-    await devtools.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 8 * MEGABYTE });
+    await devtools.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 24 * MEGABYTE });
     const { tab, kept } = await withNotes(visit);
+    // The reserve is written when the database has been at rest for a moment.
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
     const full = await tab.fill("large", 400, 100_000);
     assert.match(full.error ?? "no error", /^StorageQuotaExceededError: /);
     assert.ok(full.acknowledged.length > 0, "something went in before the disk was full");

@@ -6,10 +6,12 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import type { HttpRequest } from "../../src/js/http/message.js";
 import { readArguments } from "../../src/js/node/arguments.js";
-import { type EngineRequest, type HttpEngine, type RunningServer, serve } from "../../src/js/node/serve.js";
+import { compressed, crc32 } from "../../src/js/node/compression.js";
+import { type HttpEngine, type RunningServer, serve } from "../../src/js/node/serve.js";
 
-let seen: EngineRequest[] = [];
+let seen: HttpRequest[] = [];
 const engine: HttpEngine = {
   async http(request) {
     seen.push(request);
@@ -120,7 +122,9 @@ describe("the server", () => {
   test("says so when the engine fails", async () => {
     const response = await fetch(`${server.url}/broken`, { method: "POST" });
     assert.equal(response.status, 500);
-    const body = (await response.json()) as { __type: string; message: string };
+    const text = await response.text();
+    assert.equal(response.headers.get("x-amz-crc32"), String(crc32(new TextEncoder().encode(text))));
+    const body = JSON.parse(text) as { __type: string; message: string };
     assert.equal(body.__type, "com.amazonaws.dynamodb.v20120810#InternalServerError");
     assert.equal(body.message, "out of order");
   });
@@ -136,6 +140,40 @@ describe("the server", () => {
       });
     });
     assert.equal((await get("/")).status, 200);
+  });
+});
+
+describe("compressed answers", () => {
+  const large = { status: 200, headers: { "x-amz-crc32": "1" }, body: new Uint8Array(4097) };
+  const coded = async (accepted: string, body = large.body) =>
+    (await compressed({ ...large, body }, accepted)).headers["Content-Encoding"];
+
+  test("go to those who accept them", async () => {
+    for (const accepted of [
+      "gzip",
+      "GZIP",
+      "deflate, gzip;q=0.1",
+      "*",
+      "br;q=1.0, *;q=0.5",
+      "identity,gzip",
+    ]) {
+      assert.equal(await coded(accepted), "gzip", accepted);
+    }
+    for (const accepted of ["", "identity", "deflate", "gzip;q=0", "gzip;q=0.0, *", "*;q=0", "gzipped"]) {
+      assert.equal(await coded(accepted), undefined, accepted);
+    }
+  });
+
+  test("are larger than 4 KB", async () => {
+    assert.equal(await coded("gzip", large.body.subarray(1)), undefined);
+  });
+
+  test("carry the checksum of what is sent, if any", async () => {
+    const { headers, body } = await compressed(large, "gzip");
+    assert.equal(headers["x-amz-crc32"], String(crc32(body)));
+    assert.ok(body.byteLength < 100);
+    assert.equal("x-amz-crc32" in (await compressed({ ...large, headers: {} }, "gzip")).headers, false);
+    assert.equal(crc32(new TextEncoder().encode("123456789")), 0xcbf43926);
   });
 });
 
@@ -158,18 +196,25 @@ test("a taken port is an error with a code", async () => {
 });
 
 describe("the command line", () => {
-  const served = (...given: string[]) => {
-    const command = readArguments(["serve", ...given]);
+  const servedIn = (environment: Record<string, string>, ...given: string[]) => {
+    const command = readArguments(["serve", ...given], environment);
     assert.equal(command.kind, "serve");
     return command.kind === "serve" ? command.arguments : undefined;
   };
+  const served = (...given: string[]) => servedIn({}, ...given);
   const mistaken = (...given: string[]) => {
-    const command = readArguments(given);
+    const command = readArguments(given, {});
     return command.kind === "mistake" ? command.message : command.kind;
   };
 
   test("has defaults", () => {
-    assert.deepEqual(served(), { port: 8000, host: "127.0.0.1", storage: ".hashrange", region: "local" });
+    assert.deepEqual(served(), {
+      port: 8000,
+      host: "127.0.0.1",
+      storage: ".hashrange",
+      region: "local",
+      signatures: undefined,
+    });
   });
 
   test("reads its options", () => {
@@ -178,8 +223,34 @@ describe("the command line", () => {
       host: "::1",
       storage: undefined,
       region: "eu-west-1",
+      signatures: undefined,
     });
     assert.equal(served("--storage", "data")?.storage, "data");
+  });
+
+  test("takes access keys from options and from the environment", () => {
+    const keysOf = (environment: Record<string, string>, ...given: string[]) => {
+      const signatures = servedIn(environment, ...given)?.signatures;
+      return signatures && { region: signatures.region, keys: Object.fromEntries(signatures.keys) };
+    };
+    const one = { secret: "s/+=", sessionToken: undefined };
+    const region = undefined;
+    assert.deepEqual(keysOf({}, "--credentials", "ID:s/+="), { region, keys: { ID: one } });
+    assert.deepEqual(keysOf({}, "--credentials=ID:s/+=", "--credentials=T:s:t", "--region=eu-west-1"), {
+      region: "eu-west-1",
+      keys: { ID: one, T: { secret: "s", sessionToken: "t" } },
+    });
+    assert.deepEqual(keysOf({ HASHRANGE_CREDENTIALS: "ID:s/+=, B:b" }), {
+      region,
+      keys: { ID: one, B: { secret: "b", sessionToken: undefined } },
+    });
+    const tools = { AWS_ACCESS_KEY_ID: "ID", AWS_SECRET_ACCESS_KEY: "s/+=" };
+    assert.equal(keysOf(tools), undefined);
+    assert.deepEqual(keysOf(tools, "--require-signature"), { region, keys: { ID: one } });
+    assert.deepEqual(keysOf({ ...tools, HASHRANGE_CREDENTIALS: "B:b" }, "--require-signature"), {
+      region,
+      keys: { B: { secret: "b", sessionToken: undefined } },
+    });
   });
 
   test("says what is wrong", () => {
@@ -187,6 +258,10 @@ describe("the command line", () => {
     assert.match(mistaken("serve", "--port", "65536"), /--port needs a number/);
     assert.match(mistaken("serve", "--memory", "--storage", "x"), /exclude each other/);
     assert.match(mistaken("serve", "--nonsense"), /--nonsense/);
+    assert.match(mistaken("serve", "--require-signature"), /needs a key/);
+    for (const given of ["", "ID", "ID:", ":secret", "a/b:secret", "ID:secret:token:more"]) {
+      assert.match(mistaken("serve", `--credentials=${given}`), /have the form KEY:SECRET/);
+    }
     assert.match(mistaken("serve", "more"), /one argument too many/);
     assert.match(mistaken("dance"), /no command 'dance'/);
     assert.equal(mistaken(), "help");

@@ -35,7 +35,11 @@ impl Database {
         Self {
             forest: Forest::open(CONFIG, ForestRoot::default()),
             catalog: Catalog::new(),
-            settings: Settings { region: "eu-west-1".into(), account: "123456789012".into(), creating_ms: 0 },
+            settings: Settings {
+                region: "eu-west-1".into(),
+                account: "123456789012".into(),
+                ..Settings::default()
+            },
             now_ms: 1_700_000_000_123,
             lsn: 0,
             clock: 0,

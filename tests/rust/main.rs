@@ -8,11 +8,13 @@
     reason = "a test may panic"
 )]
 
+mod answers;
 mod architecture;
 mod database;
 mod format;
 mod golden;
 mod model_based;
 mod operations;
+mod partiql;
 mod simulation;
 mod turns;

@@ -52,6 +52,7 @@ export interface CoreConfig {
   cacheBytes: number;
   region: string;
   account: string;
+  faults?: { unprocessed?: number | undefined };
   /** A store or file in JavaScript, for `store` and `file`. */
   adapter?: object;
 }

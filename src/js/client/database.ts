@@ -1,9 +1,10 @@
 /** An open database, as its user holds it. */
 
+import type { HttpRequest, HttpResponse } from "../http/message.js";
 import type { EngineStatus } from "./boundary.js";
 import { DocumentClient, type DocumentClientOptions } from "./document_client.js";
 import { closedError, type Engine } from "./engine.js";
-import { fetchFrom, type HttpRequest, type HttpResponse, http } from "./http.js";
+import { fetchFrom, http } from "./http.js";
 import { type LowLevelClient, lowLevelClient } from "./low_level_client.js";
 import type { Shared } from "./shared.js";
 

@@ -1,24 +1,11 @@
 /** The service's wire protocol without a socket. */
 
 import { STRUCTURE } from "../codec/nodes.js";
+import { decoded } from "../http/content_coding.js";
+import { type HttpRequest, type HttpResponse, LARGEST_BODY } from "../http/message.js";
 import { HTTP } from "./boundary.js";
 import type { Call } from "./calls.js";
 import type { Sender } from "./document_client.js";
-
-/** A request as HTTP has it; names of headers in any case. */
-export interface HttpRequest {
-  method: string;
-  path: string;
-  headers: Readonly<Record<string, string>>;
-  body: Uint8Array;
-}
-
-/** Its answer. */
-export interface HttpResponse {
-  status: number;
-  headers: Record<string, string>;
-  body: Uint8Array;
-}
 
 const call: Call = {
   operation: 0,
@@ -31,13 +18,22 @@ const call: Call = {
 export async function http(sender: Sender, request: HttpRequest): Promise<HttpResponse> {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers)) headers[name.toLowerCase()] = value;
-  const { method, path, body } = request;
-  const { status, headers: answered, body: bytes } = await sender.call(call, { method, path, headers, body });
+  const codings = headers["content-encoding"];
+  const body = codings === undefined ? request.body : await decoded(request.body, codings, LARGEST_BODY);
+  if (body === undefined || body.byteLength > LARGEST_BODY) return tooLarge();
+  const { method, path, refusal } = request;
+  const document = { method, path, headers, body, ...(refusal && { refusal }) };
+  const { status, headers: answered, body: bytes } = await sender.call(call, document);
   return {
     status: Number(status),
     headers: (answered ?? {}) as Record<string, string>,
     body: bytes instanceof Uint8Array ? bytes : new Uint8Array(0),
   };
+}
+
+/** What the engine answers to such a body, which is not copied there for that. */
+function tooLarge(): HttpResponse {
+  return { status: 413, headers: { "Access-Control-Allow-Origin": "*" }, body: new Uint8Array(0) };
 }
 
 /** {@link http} for the types of `fetch`. */

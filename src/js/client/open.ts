@@ -24,6 +24,17 @@ export interface OpenOptions {
   region?: string | undefined;
   /** In ARNs; twelve zeros by default. */
   account?: string | undefined;
+  /** Failures of the service that do not happen here by themselves, for tests of an application. */
+  faults?: Faults | undefined;
+}
+
+/** What goes wrong on purpose. */
+export interface Faults {
+  /**
+   * How many entries each BatchGetItem and BatchWriteItem hands back as unprocessed: the last ones, and never all of
+   * them, so that a loop that sends them again comes to an end.
+   */
+  unprocessed?: number | undefined;
 }
 
 /** What differs from host to host. */
@@ -62,6 +73,7 @@ async function configure(
     cacheBytes: options.cacheBytes ?? (isSmall() ? SMALL_CACHE : FULL_CACHE),
     region: options.region ?? "local",
     account: options.account ?? ACCOUNT,
+    ...(options.faults && { faults: options.faults }),
   };
   if (typeof storage === "object") return { config: { ...config, storage: "store", adapter: storage } };
   if (storage === "memory") return config.name === "" ? { config } : { config, key: `memory:${config.name}` };

@@ -5,9 +5,8 @@ export * from "../client/commands.js";
 export { Database } from "../client/database.js";
 export { DocumentClient, type DocumentClientOptions } from "../client/document_client.js";
 export type { Answer, Callback, CallOptions, Output } from "../client/habits.js";
-export type { HttpRequest, HttpResponse } from "../client/http.js";
 export type { LowLevelClient } from "../client/low_level_client.js";
-export type { Open, OpenOptions, Storage } from "../client/open.js";
+export type { Faults, Open, OpenOptions, Storage } from "../client/open.js";
 export type { Pages, PaginatorConfig } from "../client/paginate.js";
 export { paginateQuery, paginateScan } from "../client/paginators.js";
 export type { WaiterConfig, WaiterResult } from "../client/waiters.js";
@@ -29,5 +28,6 @@ export {
   StorageUnavailableError,
 } from "../errors/database.js";
 export * from "../errors/service.js";
+export type { HttpRequest, HttpResponse, Refusal } from "../http/message.js";
 export type { AttributeValue, NativeItem } from "../types/form.js";
 export type * from "../types/model.js";

@@ -1,5 +1,7 @@
 /** The command line of `hashrange`: what it accepts, and its help. */
 import { parseArgs } from "node:util";
+import type { AccessKey } from "../http/signature.js";
+import { readAccessKeys } from "./access_keys.js";
 
 /** What `hashrange serve` was asked to do. */
 export interface ServeArguments {
@@ -8,6 +10,14 @@ export interface ServeArguments {
   /** Folder of the data; undefined keeps everything in memory. */
   storage: string | undefined;
   region: string;
+  /** How requests have to be signed; undefined serves them whether signed or not. */
+  signatures: RequiredSignatures | undefined;
+}
+
+export interface RequiredSignatures {
+  keys: ReadonlyMap<string, AccessKey>;
+  /** The region that signatures have to name, if one was given; clients of a nameless server may use any. */
+  region: string | undefined;
 }
 
 export type Command =
@@ -25,11 +35,16 @@ Options:
   --host HOST      address to listen on (default 127.0.0.1, this machine only)
   --storage DIR    folder of the data (default .hashrange in the current folder)
   --memory         keep everything in memory and forget it at the end
-  --region REGION  region in ARNs and answers (default local)
+  --region REGION  region in ARNs and answers (default local), and the one that required signatures have to name
+  --credentials KEY:SECRET[:TOKEN]
+                   serve only requests signed with this access key; may be given several times
+  --require-signature
+                   the same with the keys in HASHRANGE_CREDENTIALS (KEY:SECRET, separated by commas) or, without
+                   that, the one in AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN
   --help           this text
   --version        the version
 
-Clients need the endpoint http://HOST:PORT, any region and any credentials.
+Clients need the endpoint http://HOST:PORT, any region and, unless signatures are required, any credentials.
 A browser on the same address shows the console.
 `;
 
@@ -39,12 +54,17 @@ const OPTIONS = {
   storage: { type: "string" },
   memory: { type: "boolean" },
   region: { type: "string" },
+  credentials: { type: "string", multiple: true },
+  "require-signature": { type: "boolean" },
   help: { type: "boolean", short: "h" },
   version: { type: "boolean", short: "v" },
 } as const;
 
 /** Reads the arguments behind the program's name. */
-export function readArguments(given: string[]): Command {
+export function readArguments(
+  given: string[],
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Command {
   let parsed: ReturnType<typeof parse>;
   try {
     parsed = parse(given);
@@ -65,6 +85,12 @@ export function readArguments(given: string[]): Command {
   if (!Number.isInteger(port) || port < 0 || port > 65535 || values.port === "") {
     return mistake(`--port needs a number from 0 to 65535, not '${values.port}'.`);
   }
+  let keys: ReadonlyMap<string, AccessKey> | undefined;
+  try {
+    keys = readAccessKeys(values.credentials ?? [], values["require-signature"] === true, environment);
+  } catch (error) {
+    return mistake((error as Error).message);
+  }
   return {
     kind: "serve",
     arguments: {
@@ -72,6 +98,7 @@ export function readArguments(given: string[]): Command {
       host: values.host ?? "127.0.0.1",
       storage: values.memory ? undefined : (values.storage ?? ".hashrange"),
       region: values.region ?? "local",
+      signatures: keys && { keys, region: values.region },
     },
   };
 }

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { open } from "../hosts/node.js";
+import { verifier } from "../http/signature.js";
 import { HELP, readArguments, type ServeArguments } from "./arguments.js";
 import { type RunningServer, serve } from "./serve.js";
 
@@ -39,6 +40,7 @@ async function run(given: ServeArguments): Promise<number> {
     const server = await listen(given, db);
     process.stdout.write(`Hashrange listens on ${server.url}\n`);
     process.stdout.write(folder === undefined ? "Data: in memory only\n" : `Data: ${folder}\n`);
+    if (given.signatures) process.stdout.write("Only signed requests are served.\n");
     process.stdout.write("Press Ctrl-C to stop.\n");
     await stopped;
     await server.close();
@@ -59,6 +61,7 @@ async function listen(
       host: given.host,
       port: given.port,
       ...(existsSync(consoleFolder) ? { consoleFolder } : {}),
+      ...(given.signatures ? { verify: verifier(given.signatures) } : {}),
     });
   } catch (error) {
     throw new Error(explain(error as NodeJS.ErrnoException, given));

@@ -1,28 +1,14 @@
 /** The HTTP server: node:http in front of an engine that speaks the protocol in bytes. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { type HttpRequest, type HttpResponse, LARGEST_BODY } from "../http/message.js";
+import type { Verifier } from "../http/signature.js";
+import { compressed, crc32 } from "./compression.js";
 import { serveConsole } from "./console_files.js";
-
-/** A request as the engine reads it. */
-export interface EngineRequest {
-  method: string;
-  /** Path and query. */
-  path: string;
-  /** Values by lower-case name. */
-  headers: Record<string, string>;
-  body: Uint8Array;
-}
-
-/** The engine's answer. */
-export interface EngineResponse {
-  status: number;
-  headers: Record<string, string>;
-  body: Uint8Array;
-}
 
 /** What the server needs of a database. */
 export interface HttpEngine {
-  http(request: EngineRequest): Promise<EngineResponse>;
+  http(request: HttpRequest): Promise<HttpResponse>;
 }
 
 export interface ServeOptions {
@@ -32,6 +18,8 @@ export interface ServeOptions {
   port: number;
   /** Folder of the console's files; without it only the engine answers. */
   consoleFolder?: string;
+  /** Looks at signatures; without it requests are served whether they are signed or not. */
+  verify?: Verifier;
 }
 
 export interface RunningServer {
@@ -43,10 +31,12 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** The service's own limit; a larger body is not read to its end. */
-const LARGEST_BODY = 16 * 1024 * 1024;
 /** SDKs keep connections for a minute; a server that hangs up earlier makes them fail now and then. */
 const KEEP_ALIVE = 75_000;
+/** The service's name for itself. */
+const SERVER = "Server";
+/** What answers have that do not come from the engine. Pages may read them as they may read the engine's. */
+const COMMON = { Server: SERVER, "Access-Control-Allow-Origin": "*" };
 /** Connections that do not finish by then are cut. */
 const CLOSE_LIMIT = 10_000;
 
@@ -96,27 +86,26 @@ async function answer(
   const body = await readBody(request);
   if (body === undefined) {
     // The rest of the body is unread, so the connection cannot be used again.
-    response.writeHead(413, { Connection: "close", "Content-Length": 0 });
+    response.writeHead(413, { ...COMMON, Connection: "close", "Content-Length": 0 });
     response.end(() => request.destroy());
     return;
   }
-  const {
-    status,
-    headers,
-    body: answered,
-  } = await options.engine.http({
-    method: request.method ?? "GET",
-    path: request.url ?? "/",
-    headers: flatten(request),
-    body,
+  const { method = "GET", url: path = "/" } = request;
+  const asked: HttpRequest = { method, path, headers: flatten(request), body };
+  const refusal = await options.verify?.(asked);
+  const given = await options.engine.http(refusal ? { ...asked, refusal } : asked);
+  const answered = await compressed(given, request.headers["accept-encoding"] ?? "");
+  response.writeHead(answered.status, {
+    Server: SERVER,
+    ...answered.headers,
+    "Content-Length": answered.body.byteLength,
   });
-  response.writeHead(status, { ...headers, "Content-Length": answered.byteLength });
-  response.end(request.method === "HEAD" ? undefined : answered);
+  response.end(method === "HEAD" ? undefined : answered.body);
 }
 
 /**
- * The whole body, or undefined when it is larger than the service accepts. Not an async iteration: leaving one early
- * would destroy the connection before the answer is sent.
+ * The whole body, or undefined when it is larger than the service accepts; it is then not read to its end. Not an
+ * async iteration: leaving one early would destroy the connection before the answer is sent.
  */
 function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
   if (Number(request.headers["content-length"] ?? 0) > LARGEST_BODY) return Promise.resolve(undefined);
@@ -137,10 +126,11 @@ function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
   });
 }
 
+/** Values of a header that was sent several times are joined as signatures have them. */
 function flatten(request: IncomingMessage): Record<string, string> {
   const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(request.headers)) {
-    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(", ") : value;
+  for (const [name, values] of Object.entries(request.headersDistinct)) {
+    if (values !== undefined) headers[name] = values.join(",");
   }
   return headers;
 }
@@ -152,10 +142,13 @@ function fail(response: ServerResponse, error: unknown): void {
     return;
   }
   const message = error instanceof Error ? error.message : String(error);
-  const body = JSON.stringify({ __type: "com.amazonaws.dynamodb.v20120810#InternalServerError", message });
+  const type = "com.amazonaws.dynamodb.v20120810#InternalServerError";
+  const body = Buffer.from(JSON.stringify({ __type: type, message }));
   response.writeHead(500, {
+    ...COMMON,
     "Content-Type": "application/x-amz-json-1.0",
-    "Content-Length": Buffer.byteLength(body),
+    "Content-Length": body.byteLength,
+    "x-amz-crc32": crc32(body),
   });
   response.end(body);
 }

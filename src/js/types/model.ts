@@ -87,6 +87,7 @@ export interface ConsumedCapacity {
   Table?: Capacity;
   LocalSecondaryIndexes?: Record<string, Capacity>;
   GlobalSecondaryIndexes?: Record<string, Capacity>;
+  VectorIndexes?: Record<string, VectorCapacity>;
 }
 
 export interface CreateGlobalSecondaryIndexAction {
@@ -129,10 +130,20 @@ export interface CreateTableInput {
   OnDemandThroughput?: OnDemandThroughput | undefined;
   GlobalTableSourceArn?: string | undefined;
   GlobalTableSettingsReplicationMode?: "ENABLED" | "DISABLED" | "ENABLED_WITH_OVERRIDES" | undefined;
+  VectorIndexes?: VectorIndex[] | undefined;
 }
 
 export interface CreateTableOutput {
   TableDescription?: TableDescription;
+}
+
+export interface CreateVectorIndexAction {
+  IndexName: string;
+  VectorAttribute: VectorAttributeDefinition;
+  SearchSchema?: SearchSchemaElement[] | undefined;
+  Projection: Projection;
+  Dimensions: number;
+  DistanceFunction: "COSINE" | "DOT_PRODUCT" | "EUCLIDEAN";
 }
 
 export interface Delete<F extends Form = Typed> {
@@ -188,12 +199,49 @@ export interface DeleteTableOutput {
   TableDescription?: TableDescription;
 }
 
+export interface DeleteVectorIndexAction {
+  IndexName: string;
+}
+
+export type DescribeEndpointsRequest = Record<string, never>;
+
+export interface DescribeEndpointsResponse {
+  Endpoints?: Endpoint[];
+}
+
+export type DescribeLimitsInput = Record<string, never>;
+
+export interface DescribeLimitsOutput {
+  AccountMaxReadCapacityUnits?: number;
+  AccountMaxWriteCapacityUnits?: number;
+  TableMaxReadCapacityUnits?: number;
+  TableMaxWriteCapacityUnits?: number;
+}
+
 export interface DescribeTableInput {
   TableName: string;
 }
 
 export interface DescribeTableOutput {
   Table?: TableDescription;
+}
+
+export interface DescribeTimeToLiveInput {
+  TableName: string;
+}
+
+export interface DescribeTimeToLiveOutput {
+  TimeToLiveDescription?: TimeToLiveDescription;
+}
+
+export interface DisassociateReplicationGroupMemberAction {
+  RegionName: string;
+  DisassociationMode: "WAIT_FOR_REPLICATION";
+}
+
+export interface Endpoint {
+  Address?: string;
+  CachePeriodInMinutes?: number;
 }
 
 export interface ExpectedAttributeValue<F extends Form = Typed> {
@@ -314,6 +362,16 @@ export interface ListTablesInput {
 export interface ListTablesOutput {
   TableNames?: string[];
   LastEvaluatedTableName?: string;
+}
+
+export interface ListTagsOfResourceInput {
+  ResourceArn: string;
+  NextToken?: string | undefined;
+}
+
+export interface ListTagsOfResourceOutput {
+  Tags?: Tag[];
+  NextToken?: string;
 }
 
 export interface LocalSecondaryIndex {
@@ -466,6 +524,7 @@ export interface ReplicationGroupUpdate {
   Create?: CreateReplicationGroupMemberAction | undefined;
   Update?: UpdateReplicationGroupMemberAction | undefined;
   Delete?: DeleteReplicationGroupMemberAction | undefined;
+  Disassociate?: DisassociateReplicationGroupMemberAction | undefined;
 }
 
 export interface RestoreSummary {
@@ -515,6 +574,11 @@ export interface ScanOutput<F extends Form = Typed> {
   ConsumedCapacity?: ConsumedCapacity;
 }
 
+export interface SearchSchemaElement {
+  AttributeName: string;
+  SearchSchemaElementType: "HASH" | "INLINE_FILTER";
+}
+
 export interface StreamSpecification {
   StreamEnabled: boolean;
   StreamViewType?: "NEW_IMAGE" | "OLD_IMAGE" | "NEW_AND_OLD_IMAGES" | "KEYS_ONLY" | undefined;
@@ -559,9 +623,11 @@ export interface TableDescription {
   ArchivalSummary?: ArchivalSummary;
   TableClassSummary?: TableClassSummary;
   DeletionProtectionEnabled?: boolean;
+  DisassociationProtectionEnabled?: boolean;
   OnDemandThroughput?: OnDemandThroughput;
   WarmThroughput?: TableWarmThroughputDescription;
   MultiRegionConsistency?: "EVENTUAL" | "STRONG";
+  VectorIndexes?: VectorIndexDescription[];
 }
 
 export interface TableWarmThroughputDescription {
@@ -581,6 +647,23 @@ export interface TableWarmThroughputDescription {
 export interface Tag {
   Key: string;
   Value: string;
+}
+
+export interface TagResourceInput {
+  ResourceArn: string;
+  Tags: Tag[];
+}
+
+export type TagResourceOutput = Record<string, never>;
+
+export interface TimeToLiveDescription {
+  TimeToLiveStatus?: "ENABLING" | "DISABLING" | "ENABLED" | "DISABLED";
+  AttributeName?: string;
+}
+
+export interface TimeToLiveSpecification {
+  Enabled: boolean;
+  AttributeName: string;
 }
 
 export interface TransactGetItem<F extends Form = Typed> {
@@ -615,6 +698,13 @@ export interface TransactWriteItemsOutput<F extends Form = Typed> {
   ConsumedCapacity?: ConsumedCapacity[];
   ItemCollectionMetrics?: Record<string, ItemCollectionMetrics<F>[]>;
 }
+
+export interface UntagResourceInput {
+  ResourceArn: string;
+  TagKeys: string[];
+}
+
+export type UntagResourceOutput = Record<string, never>;
 
 export interface Update<F extends Form = Typed> {
   Key: F["map"];
@@ -680,10 +770,58 @@ export interface UpdateTableInput {
   OnDemandThroughput?: OnDemandThroughput | undefined;
   WarmThroughput?: WarmThroughput | undefined;
   GlobalTableSettingsReplicationMode?: "ENABLED" | "DISABLED" | "ENABLED_WITH_OVERRIDES" | undefined;
+  DisassociationProtectionEnabled?: boolean | undefined;
+  VectorIndexUpdates?: VectorIndexUpdate[] | undefined;
 }
 
 export interface UpdateTableOutput {
   TableDescription?: TableDescription;
+}
+
+export interface UpdateTimeToLiveInput {
+  TableName: string;
+  TimeToLiveSpecification: TimeToLiveSpecification;
+}
+
+export interface UpdateTimeToLiveOutput {
+  TimeToLiveSpecification?: TimeToLiveSpecification;
+}
+
+export interface VectorAttributeDefinition {
+  AttributeName: string;
+}
+
+export interface VectorCapacity {
+  VectorSearchRequestBytes?: number;
+  VectorWriteRequestBytes?: number;
+}
+
+export interface VectorIndex {
+  IndexName: string;
+  VectorAttribute: VectorAttributeDefinition;
+  SearchSchema?: SearchSchemaElement[] | undefined;
+  Projection: Projection;
+  Dimensions: number;
+  DistanceFunction: "COSINE" | "DOT_PRODUCT" | "EUCLIDEAN";
+}
+
+export interface VectorIndexDescription {
+  IndexName?: string;
+  SearchSchema?: SearchSchemaElement[];
+  Projection?: Projection;
+  VectorAttribute?: VectorAttributeDefinition;
+  Dimensions?: number;
+  DistanceFunction?: "COSINE" | "DOT_PRODUCT" | "EUCLIDEAN";
+  IndexStatus?: "CREATING" | "UPDATING" | "DELETING" | "ACTIVE";
+  Backfilling?: boolean;
+  IndexSizeBytes?: number;
+  ItemCount?: number;
+  IndexArn?: string;
+}
+
+export interface VectorIndexUpdate {
+  Create?: CreateVectorIndexAction | undefined;
+  Delete?: DeleteVectorIndexAction | undefined;
 }
 
 export interface WarmThroughput {
@@ -703,14 +841,21 @@ export interface Operations<F extends Form = Typed> {
   CreateTable: { input: CreateTableInput; output: CreateTableOutput };
   DeleteItem: { input: DeleteItemInput<F>; output: DeleteItemOutput<F> };
   DeleteTable: { input: DeleteTableInput; output: DeleteTableOutput };
+  DescribeEndpoints: { input: DescribeEndpointsRequest; output: DescribeEndpointsResponse };
+  DescribeLimits: { input: DescribeLimitsInput; output: DescribeLimitsOutput };
   DescribeTable: { input: DescribeTableInput; output: DescribeTableOutput };
+  DescribeTimeToLive: { input: DescribeTimeToLiveInput; output: DescribeTimeToLiveOutput };
   GetItem: { input: GetItemInput<F>; output: GetItemOutput<F> };
   ListTables: { input: ListTablesInput; output: ListTablesOutput };
+  ListTagsOfResource: { input: ListTagsOfResourceInput; output: ListTagsOfResourceOutput };
   PutItem: { input: PutItemInput<F>; output: PutItemOutput<F> };
   Query: { input: QueryInput<F>; output: QueryOutput<F> };
   Scan: { input: ScanInput<F>; output: ScanOutput<F> };
+  TagResource: { input: TagResourceInput; output: TagResourceOutput };
   TransactGetItems: { input: TransactGetItemsInput<F>; output: TransactGetItemsOutput<F> };
   TransactWriteItems: { input: TransactWriteItemsInput<F>; output: TransactWriteItemsOutput<F> };
+  UntagResource: { input: UntagResourceInput; output: UntagResourceOutput };
   UpdateItem: { input: UpdateItemInput<F>; output: UpdateItemOutput<F> };
   UpdateTable: { input: UpdateTableInput; output: UpdateTableOutput };
+  UpdateTimeToLive: { input: UpdateTimeToLiveInput; output: UpdateTimeToLiveOutput };
 }

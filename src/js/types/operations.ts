@@ -7,16 +7,23 @@ export const OPERATIONS = [
   "CreateTable",
   "DeleteItem",
   "DeleteTable",
+  "DescribeEndpoints",
+  "DescribeLimits",
   "DescribeTable",
+  "DescribeTimeToLive",
   "GetItem",
   "ListTables",
+  "ListTagsOfResource",
   "PutItem",
   "Query",
   "Scan",
+  "TagResource",
   "TransactGetItems",
   "TransactWriteItems",
+  "UntagResource",
   "UpdateItem",
   "UpdateTable",
+  "UpdateTimeToLive",
 ] as const;
 
 /** Members of answers that are times, in seconds since 1970. */

@@ -70,7 +70,7 @@ proptest! {
 
     #[test]
     fn the_quick_check_agrees_with_the_explaining_one(body in bodies()) {
-        match explain(&body) {
+        match explain(&body, limits::NESTING) {
             Ok(checked) if checked.canonical => prop_assert_eq!(canonical::item_size(&body), Some(checked.size)),
             _ => prop_assert_eq!(canonical::item_size(&body), None),
         }

@@ -8,17 +8,18 @@ use crate::table::schema::{Billing, Ceiling, Throughput, Warm};
 const UNITS: i64 = 1_000_000_000_000;
 const DAY_MS: u64 = 86_400_000;
 
+/// Where a setting stands: the table, or an index of this name.
+type Place<'a> = Option<&'a str>;
+
 /// The units of a `ProvisionedThroughput` structure.
-///
-/// # Errors
-/// Units out of bounds.
-pub fn provisioned(map: MapRef<'_>) -> Result<Throughput, Failure> {
+fn provisioned(map: MapRef<'_>, place: Place<'_>) -> Result<Throughput, Failure> {
     let units = |name: &str| {
         let units = map.get_int(name).unwrap_or(0);
         if units > UNITS {
             let given = units.to_string();
+            let place = place.map_or(String::new(), |index| " for index ".to_owned() + index);
             return Err(Failure::validation(
-                ["Given value ", &given, " for ", name, " is out of bounds"].concat(),
+                ["Given value ", &given, " for ", name, " is out of bounds", &place].concat(),
             ));
         }
         Ok(units)
@@ -27,26 +28,33 @@ pub fn provisioned(map: MapRef<'_>) -> Result<Throughput, Failure> {
     Ok(Throughput { read, write, ..Throughput::default() })
 }
 
-/// The request's own `ProvisionedThroughput`, if it is given.
+/// The `ProvisionedThroughput` of a table or index, if it is given.
 ///
 /// # Errors
 /// Units out of bounds.
-pub fn throughput_of(input: MapRef<'_>) -> Result<Option<Throughput>, Failure> {
-    input.get_map("ProvisionedThroughput").map(provisioned).transpose()
+pub fn throughput_of(input: MapRef<'_>, place: Place<'_>) -> Result<Option<Throughput>, Failure> {
+    input.get_map("ProvisionedThroughput").map(|map| provisioned(map, place)).transpose()
 }
 
 /// The table's throughput under a billing mode.
 pub(super) fn table_throughput(input: MapRef<'_>, billing: Billing) -> Result<Throughput, Failure> {
-    match (billing, throughput_of(input)?) {
+    match (billing, throughput_of(input, None)?) {
         (Billing::OnDemand, None) => Ok(Throughput::default()),
-        (Billing::OnDemand, Some(_)) => Err(invalid(&[
-            "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST",
-        ])),
+        (Billing::OnDemand, Some(_)) => Err(no_units()),
         (Billing::Provisioned, Some(throughput)) => Ok(throughput),
         (Billing::Provisioned, None) => Err(invalid(&[
             "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED",
         ])),
     }
+}
+
+/// Units for a table that has none.
+#[cold]
+#[must_use]
+pub fn no_units() -> Failure {
+    invalid(&[
+        "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST",
+    ])
 }
 
 /// `old` changed to the units of `new` at a time: increases, decreases and the decreases of the day are counted.
@@ -63,9 +71,6 @@ pub fn changed(old: Throughput, new: Throughput, now_ms: u64) -> Throughput {
     }
     throughput
 }
-
-/// Where a setting stands: the table, or an index of this name.
-type Place<'a> = Option<&'a str>;
 
 /// `OnDemandThroughput` of a table or index; -1 stands for no ceiling.
 ///
@@ -109,7 +114,8 @@ fn out_of_range(name: &str, place: Place<'_>) -> Failure {
 /// Units per second that a new on-demand table or index serves at once.
 pub const WARM_ON_DEMAND: (i64, i64) = (12_000, 4_000);
 
-/// `WarmThroughput` of a table or index, which cannot be less than what it is born with.
+/// `WarmThroughput` of a table or index: of a new one no less than what it is born with, of one that is there no less
+/// than what it has.
 ///
 /// # Errors
 /// Values that are too low.
@@ -117,9 +123,11 @@ pub fn warm(
     input: MapRef<'_>,
     billing: Billing,
     throughput: Throughput,
+    current: Option<Warm>,
     place: Place<'_>,
 ) -> Result<Warm, Failure> {
-    let Some(map) = input.get_map("WarmThroughput") else { return Ok(Warm::default()) };
+    let old = current.unwrap_or_default();
+    let Some(map) = input.get_map("WarmThroughput") else { return Ok(old) };
     let (least, born) = match billing {
         Billing::OnDemand => (WARM_ON_DEMAND, ["initial throughput for OnDemand"; 2]),
         Billing::Provisioned => (
@@ -128,15 +136,20 @@ pub fn warm(
         ),
     };
     let place = place.map_or("table".to_owned(), |index| "index ".to_owned() + index);
-    let units = |name: &str, least: i64, born: &str| match map.get_int(name) {
-        Some(units) if units < least => {
-            Err(invalid(&["Requested ", name, " for WarmThroughput for ", &place, " is lower than ", born]))
+    let units = |name: &str, least: i64, old: Option<i64>, born: &str| match map.get_int(name) {
+        Some(units) if units < old.unwrap_or(0).max(least) => {
+            let bound = match current {
+                Some(_) => "current WarmThroughput, decreasing WarmThroughput is not supported",
+                None => born,
+            };
+            Err(invalid(&["Requested ", name, " for WarmThroughput for ", &place, " is lower than ", bound]))
         }
-        units => Ok(units),
+        Some(units) => Ok(Some(units)),
+        None => Ok(old),
     };
     let [read, write] = born;
     Ok(Warm {
-        read: units("ReadUnitsPerSecond", least.0, read)?,
-        write: units("WriteUnitsPerSecond", least.1, write)?,
+        read: units("ReadUnitsPerSecond", least.0, old.read, read)?,
+        write: units("WriteUnitsPerSecond", least.1, old.write, write)?,
     })
 }

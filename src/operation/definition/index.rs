@@ -62,7 +62,7 @@ pub(super) fn globals(input: MapRef<'_>, table: &mut Table) -> Result<(), Failur
         let name = map.get_str("IndexName").unwrap_or_default();
         let key = key_schema::global_key(map.get_list("KeySchema").unwrap_or_default(), &table.attributes)?;
         let projection = projection(map)?;
-        let throughput = match (table.billing, billing::throughput_of(map)?) {
+        let throughput = match (table.billing, billing::throughput_of(map, Some(name))?) {
             (Billing::OnDemand, Some(_)) => {
                 return Err(invalid(&[
                     "ProvisionedThroughput should not be specified for index: ",
@@ -93,7 +93,7 @@ fn with_settings(
     index.throughput = throughput;
     index.ceiling = billing::ceiling(map, billing, Some(&index.name))?;
     billing::check_new_ceiling(map, Some(&index.name))?;
-    index.warm = billing::warm(map, billing, throughput, Some(&index.name))?;
+    index.warm = billing::warm(map, billing, throughput, None, Some(&index.name))?;
     Ok(index)
 }
 
@@ -108,7 +108,7 @@ pub fn create(map: MapRef<'_>, defined: &[KeyAttribute], table: &Table) -> Resul
     }
     let key = key_schema::global_key(map.get_list("KeySchema").unwrap_or_default(), defined)?;
     let projection = projection(map)?;
-    let throughput = match (table.billing, billing::throughput_of(map)?) {
+    let throughput = match (table.billing, billing::throughput_of(map, Some(name))?) {
         (Billing::OnDemand, Some(_)) => {
             return Err(invalid(&[
                 "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified for index: ",

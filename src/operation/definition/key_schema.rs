@@ -119,6 +119,14 @@ pub(super) fn check_definitions(input: MapRef<'_>, defined: &[KeyAttribute]) -> 
             }
         }
     }
+    check_used(defined, &used)
+}
+
+/// Checks that every definition is one of an attribute that a key uses.
+///
+/// # Errors
+/// A definition that no key uses.
+pub fn check_used(defined: &[KeyAttribute], used: &[&str]) -> Result<(), Failure> {
     if defined.iter().all(|attribute| used.contains(&attribute.name.as_str())) {
         return Ok(());
     }

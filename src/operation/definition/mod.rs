@@ -4,19 +4,22 @@
 mod billing;
 mod index;
 mod key_schema;
+mod settings;
 
-pub use billing::{WARM_ON_DEMAND, ceiling, changed, throughput_of, warm};
+pub use billing::{WARM_ON_DEMAND, ceiling, changed, no_units, throughput_of, warm};
 pub use index::{check_projected, create, global_count};
-pub use key_schema::attributes;
+pub use key_schema::{attributes, check_used};
+pub use settings::{check_tag_count, encryption_key, tags};
 
 use crate::model::{Failure, MapRef};
+use crate::table::Settings;
 use crate::table::schema::{Billing, Table};
 
 /// The table that a `CreateTable` request describes, without name, id, times and trees.
 ///
 /// # Errors
 /// A validation failure for the first rule it breaks.
-pub fn table(input: MapRef<'_>) -> Result<Table, Failure> {
+pub fn table(input: MapRef<'_>, at: &Settings) -> Result<Table, Failure> {
     let mut table = Table::default();
     table.billing_given = input.get_str("BillingMode").is_some();
     if input.get_str("BillingMode") == Some("PAY_PER_REQUEST") {
@@ -32,33 +35,12 @@ pub fn table(input: MapRef<'_>) -> Result<Table, Failure> {
     check_projected(&table)?;
     table.ceiling = ceiling(input, table.billing, None)?;
     billing::check_new_ceiling(input, None)?;
-    table.warm = warm(input, table.billing, table.throughput, None)?;
+    table.warm = warm(input, table.billing, table.throughput, None, None)?;
     table.class = input.get_str("TableClass").map(str::to_owned);
     table.protected = input.get_bool("DeletionProtectionEnabled").unwrap_or(false);
+    table.stream = settings::new_stream(input)?;
+    table.encryption_key = encryption_key(input, at)?;
     table.tags = tags(input)?;
+    table.policy = input.get_str("ResourcePolicy").map(str::to_owned);
     Ok(table)
-}
-
-/// Most tags of one resource.
-const TAGS: usize = 50;
-
-fn tags(input: MapRef<'_>) -> Result<Vec<(String, String)>, Failure> {
-    let mut tags: Vec<(String, String)> = Vec::new();
-    for tag in input.get_list("Tags").unwrap_or_default().iter().filter_map(|tag| tag.as_map()) {
-        let (key, value) = (tag.get_str("Key").unwrap_or_default(), tag.get_str("Value").unwrap_or_default());
-        if key.starts_with("aws:") {
-            return Err(Failure::validation("Tag Key cannot be prefixed with aws:, Key: ".to_owned() + key));
-        }
-        if tags.iter().any(|(known, _)| known == key) {
-            let message = "Duplicate Tag Keys provided as input: Duplicate Tag Key found ".to_owned() + key;
-            return Err(Failure::validation(message));
-        }
-        tags.push((key.to_owned(), value.to_owned()));
-    }
-    if tags.len() > TAGS {
-        return Err(Failure::validation(
-            "Number of Tags exceed the current limit for the provided ResourceArn",
-        ));
-    }
-    Ok(tags)
 }

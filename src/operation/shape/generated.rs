@@ -12,31 +12,51 @@ pub const LIST_TABLES: Operation = Operation { input: ShapeId(48), output: Shape
 pub const UPDATE_TABLE: Operation = Operation { input: ShapeId(74), output: ShapeId(0) };
 /// Shapes of `DeleteTable`.
 pub const DELETE_TABLE: Operation = Operation { input: ShapeId(75), output: ShapeId(0) };
+/// Shapes of `TagResource`.
+pub const TAG_RESOURCE: Operation = Operation { input: ShapeId(77), output: ShapeId(0) };
+/// Shapes of `UntagResource`.
+pub const UNTAG_RESOURCE: Operation = Operation { input: ShapeId(79), output: ShapeId(0) };
+/// Shapes of `ListTagsOfResource`.
+pub const LIST_TAGS_OF_RESOURCE: Operation = Operation { input: ShapeId(80), output: ShapeId(0) };
+/// Shapes of `UpdateTimeToLive`.
+pub const UPDATE_TIME_TO_LIVE: Operation = Operation { input: ShapeId(82), output: ShapeId(0) };
+/// Shapes of `DescribeTimeToLive`.
+pub const DESCRIBE_TIME_TO_LIVE: Operation = Operation { input: ShapeId(83), output: ShapeId(0) };
+/// Shapes of `DescribeLimits`.
+pub const DESCRIBE_LIMITS: Operation = Operation { input: ShapeId(84), output: ShapeId(0) };
+/// Shapes of `DescribeEndpoints`.
+pub const DESCRIBE_ENDPOINTS: Operation = Operation { input: ShapeId(85), output: ShapeId(0) };
 /// Shapes of `PutItem`.
-pub const PUT_ITEM: Operation = Operation { input: ShapeId(88), output: ShapeId(90) };
+pub const PUT_ITEM: Operation = Operation { input: ShapeId(98), output: ShapeId(100) };
 /// Shapes of `GetItem`.
-pub const GET_ITEM: Operation = Operation { input: ShapeId(92), output: ShapeId(93) };
+pub const GET_ITEM: Operation = Operation { input: ShapeId(102), output: ShapeId(103) };
 /// Shapes of `UpdateItem`.
-pub const UPDATE_ITEM: Operation = Operation { input: ShapeId(97), output: ShapeId(90) };
+pub const UPDATE_ITEM: Operation = Operation { input: ShapeId(107), output: ShapeId(100) };
 /// Shapes of `DeleteItem`.
-pub const DELETE_ITEM: Operation = Operation { input: ShapeId(98), output: ShapeId(90) };
+pub const DELETE_ITEM: Operation = Operation { input: ShapeId(108), output: ShapeId(100) };
 /// Shapes of `Query`.
-pub const QUERY: Operation = Operation { input: ShapeId(103), output: ShapeId(105) };
+pub const QUERY: Operation = Operation { input: ShapeId(113), output: ShapeId(115) };
 /// Shapes of `Scan`.
-pub const SCAN: Operation = Operation { input: ShapeId(108), output: ShapeId(105) };
+pub const SCAN: Operation = Operation { input: ShapeId(118), output: ShapeId(115) };
 /// Shapes of `BatchGetItem`.
-pub const BATCH_GET_ITEM: Operation = Operation { input: ShapeId(112), output: ShapeId(116) };
+pub const BATCH_GET_ITEM: Operation = Operation { input: ShapeId(122), output: ShapeId(126) };
 /// Shapes of `BatchWriteItem`.
-pub const BATCH_WRITE_ITEM: Operation = Operation { input: ShapeId(122), output: ShapeId(129) };
+pub const BATCH_WRITE_ITEM: Operation = Operation { input: ShapeId(132), output: ShapeId(139) };
 /// Shapes of `TransactWriteItems`.
-pub const TRANSACT_WRITE_ITEMS: Operation = Operation { input: ShapeId(137), output: ShapeId(138) };
+pub const TRANSACT_WRITE_ITEMS: Operation = Operation { input: ShapeId(147), output: ShapeId(148) };
 /// Shapes of `TransactGetItems`.
-pub const TRANSACT_GET_ITEMS: Operation = Operation { input: ShapeId(142), output: ShapeId(144) };
+pub const TRANSACT_GET_ITEMS: Operation = Operation { input: ShapeId(152), output: ShapeId(154) };
+/// Shapes of `ExecuteStatement`.
+pub const EXECUTE_STATEMENT: Operation = Operation { input: ShapeId(158), output: ShapeId(115) };
+/// Shapes of `BatchExecuteStatement`.
+pub const BATCH_EXECUTE_STATEMENT: Operation = Operation { input: ShapeId(161), output: ShapeId(164) };
+/// Shapes of `ExecuteTransaction`.
+pub const EXECUTE_TRANSACTION: Operation = Operation { input: ShapeId(167), output: ShapeId(154) };
 
 /// Members of exceptions beside their message.
-pub const FAILURE: ShapeId = ShapeId(145);
+pub const FAILURE: ShapeId = ShapeId(168);
 
-pub(super) static SHAPES: [Shape; 146] = [
+pub(super) static SHAPES: [Shape; 169] = [
     Shape::new(Kind::Plain, 0, 0, 0, 0),
     Shape::new(Kind::Value, 0, 0, 0, 0),
     Shape::new(Kind::String, 1, 0, 0, 0),
@@ -113,79 +133,102 @@ pub(super) static SHAPES: [Shape; 146] = [
     Shape::new(Kind::List, 0, 72, 0, 0),
     Shape::new(Kind::Structure, 8, 83, 17, 1989),
     Shape::new(Kind::Structure, 8, 37, 1, 2006),
+    Shape::new(Kind::String, 11, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 100, 2, 2035),
+    Shape::new(Kind::List, 0, 31, 0, 0),
+    Shape::new(Kind::Structure, 0, 102, 2, 2060),
+    Shape::new(Kind::Structure, 0, 104, 2, 2089),
+    Shape::new(Kind::Structure, 0, 106, 2, 2113),
+    Shape::new(Kind::Structure, 8, 108, 2, 2137),
+    Shape::new(Kind::Structure, 8, 37, 1, 2159),
+    Shape::new(Kind::Structure, 0, 0, 0, 2183),
+    Shape::new(Kind::Structure, 0, 0, 0, 2203),
     Shape::new(Kind::Item, 0, 0, 0, 0),
-    Shape::new(Kind::Enum, 0, 2023, 0, 0),
+    Shape::new(Kind::Enum, 0, 2228, 0, 0),
     Shape::new(Kind::List, 0, 1, 0, 0),
-    Shape::new(Kind::Structure, 0, 100, 4, 2157),
-    Shape::new(Kind::Map, 0, 38, 79, 0),
-    Shape::new(Kind::Enum, 0, 2180, 0, 0),
-    Shape::new(Kind::Enum, 0, 2229, 0, 0),
-    Shape::new(Kind::Enum, 0, 2250, 0, 0),
-    Shape::new(Kind::Enum, 0, 2261, 0, 0),
+    Shape::new(Kind::Structure, 0, 110, 4, 2362),
+    Shape::new(Kind::Map, 0, 38, 89, 0),
+    Shape::new(Kind::Enum, 0, 2385, 0, 0),
+    Shape::new(Kind::Enum, 0, 2434, 0, 0),
+    Shape::new(Kind::Enum, 0, 2455, 0, 0),
+    Shape::new(Kind::Enum, 0, 2466, 0, 0),
     Shape::new(Kind::Map, 0, 29, 38, 0),
     Shape::new(Kind::Item, 0, 1, 0, 0),
-    Shape::new(Kind::Enum, 0, 2269, 0, 0),
-    Shape::new(Kind::Structure, 1, 104, 11, 2488),
-    Shape::new(Kind::Structure, 0, 115, 1, 0),
-    Shape::new(Kind::Structure, 0, 116, 2, 0),
-    Shape::new(Kind::List, 5, 38, 0, 0),
-    Shape::new(Kind::Structure, 0, 118, 7, 2604),
+    Shape::new(Kind::Enum, 0, 2474, 0, 0),
+    Shape::new(Kind::Structure, 1, 114, 11, 2693),
     Shape::new(Kind::Structure, 0, 125, 1, 0),
-    Shape::new(Kind::Enum, 0, 2617, 0, 0),
-    Shape::new(Kind::Structure, 0, 126, 2, 2641),
-    Shape::new(Kind::Map, 0, 38, 95, 0),
-    Shape::new(Kind::Structure, 1, 128, 13, 2696),
-    Shape::new(Kind::Structure, 1, 141, 11, 2712),
-    Shape::new(Kind::Enum, 0, 2728, 0, 0),
+    Shape::new(Kind::Structure, 0, 126, 2, 0),
+    Shape::new(Kind::List, 5, 38, 0, 0),
+    Shape::new(Kind::Structure, 0, 128, 7, 2809),
+    Shape::new(Kind::Structure, 0, 135, 1, 0),
+    Shape::new(Kind::Enum, 0, 2822, 0, 0),
+    Shape::new(Kind::Structure, 0, 136, 2, 2846),
+    Shape::new(Kind::Map, 0, 38, 105, 0),
+    Shape::new(Kind::Structure, 1, 138, 13, 2901),
+    Shape::new(Kind::Structure, 1, 151, 11, 2917),
+    Shape::new(Kind::Enum, 0, 2933, 0, 0),
     Shape::new(Kind::Integer, 5, 0, 0, 0),
-    Shape::new(Kind::Structure, 0, 152, 2, 2797),
-    Shape::new(Kind::Map, 0, 38, 101, 0),
-    Shape::new(Kind::Structure, 0, 154, 17, 2915),
-    Shape::new(Kind::List, 0, 76, 0, 0),
-    Shape::new(Kind::Structure, 0, 171, 2, 0),
-    Shape::new(Kind::Integer, 11, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 162, 2, 3002),
+    Shape::new(Kind::Map, 0, 38, 111, 0),
+    Shape::new(Kind::Structure, 0, 164, 17, 3120),
+    Shape::new(Kind::List, 0, 86, 0, 0),
+    Shape::new(Kind::Structure, 0, 181, 2, 0),
     Shape::new(Kind::Integer, 12, 0, 0, 0),
-    Shape::new(Kind::Structure, 2, 173, 16, 2982),
-    Shape::new(Kind::List, 9, 76, 0, 0),
-    Shape::new(Kind::Structure, 0, 189, 5, 2997),
-    Shape::new(Kind::Map, 9, 6, 110, 0),
-    Shape::new(Kind::Structure, 4, 194, 2, 3028),
-    Shape::new(Kind::Map, 0, 0, 104, 0),
-    Shape::new(Kind::Structure, 0, 196, 1, 0),
+    Shape::new(Kind::Integer, 13, 0, 0, 0),
+    Shape::new(Kind::Structure, 2, 183, 16, 3187),
+    Shape::new(Kind::List, 9, 86, 0, 0),
+    Shape::new(Kind::Structure, 0, 199, 5, 3202),
+    Shape::new(Kind::Map, 9, 6, 120, 0),
+    Shape::new(Kind::Structure, 4, 204, 2, 3233),
     Shape::new(Kind::Map, 0, 0, 114, 0),
-    Shape::new(Kind::Structure, 0, 197, 2, 0),
-    Shape::new(Kind::Structure, 0, 105, 1, 3130),
-    Shape::new(Kind::Structure, 0, 119, 1, 3141),
-    Shape::new(Kind::Structure, 0, 199, 2, 3155),
-    Shape::new(Kind::List, 13, 119, 0, 0),
-    Shape::new(Kind::Map, 13, 6, 120, 3072),
-    Shape::new(Kind::Structure, 0, 201, 3, 3168),
-    Shape::new(Kind::Structure, 0, 204, 1, 0),
-    Shape::new(Kind::Structure, 0, 205, 2, 0),
-    Shape::new(Kind::List, 0, 124, 0, 0),
-    Shape::new(Kind::Map, 0, 0, 125, 0),
-    Shape::new(Kind::List, 0, 89, 0, 0),
-    Shape::new(Kind::Map, 0, 0, 127, 0),
+    Shape::new(Kind::Structure, 0, 206, 1, 0),
+    Shape::new(Kind::Map, 0, 0, 124, 0),
     Shape::new(Kind::Structure, 0, 207, 2, 0),
-    Shape::new(Kind::Structure, 0, 209, 6, 3205),
-    Shape::new(Kind::Structure, 0, 215, 6, 3220),
-    Shape::new(Kind::Structure, 0, 221, 6, 1278),
-    Shape::new(Kind::Structure, 0, 227, 7, 1264),
-    Shape::new(Kind::Structure, 0, 234, 4, 3224),
-    Shape::new(Kind::List, 9, 134, 0, 0),
-    Shape::new(Kind::String, 14, 0, 0, 0),
-    Shape::new(Kind::Structure, 2, 238, 4, 3275),
-    Shape::new(Kind::Structure, 0, 208, 1, 0),
-    Shape::new(Kind::Structure, 0, 242, 4, 3299),
-    Shape::new(Kind::Structure, 0, 246, 1, 3303),
-    Shape::new(Kind::List, 9, 140, 0, 0),
-    Shape::new(Kind::Structure, 2, 247, 2, 3319),
-    Shape::new(Kind::List, 0, 93, 0, 0),
-    Shape::new(Kind::Structure, 0, 249, 1, 0),
-    Shape::new(Kind::Structure, 0, 250, 2, 0),
+    Shape::new(Kind::Structure, 0, 115, 1, 3335),
+    Shape::new(Kind::Structure, 0, 129, 1, 3346),
+    Shape::new(Kind::Structure, 0, 209, 2, 3360),
+    Shape::new(Kind::List, 14, 129, 0, 0),
+    Shape::new(Kind::Map, 14, 6, 130, 3277),
+    Shape::new(Kind::Structure, 0, 211, 3, 3373),
+    Shape::new(Kind::Structure, 0, 214, 1, 0),
+    Shape::new(Kind::Structure, 0, 215, 2, 0),
+    Shape::new(Kind::List, 0, 134, 0, 0),
+    Shape::new(Kind::Map, 0, 0, 135, 0),
+    Shape::new(Kind::List, 0, 99, 0, 0),
+    Shape::new(Kind::Map, 0, 0, 137, 0),
+    Shape::new(Kind::Structure, 0, 217, 2, 0),
+    Shape::new(Kind::Structure, 0, 219, 6, 3410),
+    Shape::new(Kind::Structure, 0, 225, 6, 3425),
+    Shape::new(Kind::Structure, 0, 231, 6, 1278),
+    Shape::new(Kind::Structure, 0, 237, 7, 1264),
+    Shape::new(Kind::Structure, 0, 244, 4, 3429),
+    Shape::new(Kind::List, 9, 144, 0, 0),
+    Shape::new(Kind::String, 15, 0, 0, 0),
+    Shape::new(Kind::Structure, 2, 248, 4, 3480),
+    Shape::new(Kind::Structure, 0, 218, 1, 0),
+    Shape::new(Kind::Structure, 0, 252, 4, 3504),
+    Shape::new(Kind::Structure, 0, 256, 1, 3508),
+    Shape::new(Kind::List, 9, 150, 0, 0),
+    Shape::new(Kind::Structure, 2, 257, 2, 3524),
+    Shape::new(Kind::List, 0, 103, 0, 0),
+    Shape::new(Kind::Structure, 0, 259, 1, 0),
+    Shape::new(Kind::String, 16, 0, 0, 0),
+    Shape::new(Kind::List, 5, 1, 0, 0),
+    Shape::new(Kind::String, 17, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 260, 7, 3567),
+    Shape::new(Kind::Structure, 0, 267, 4, 3589),
+    Shape::new(Kind::List, 14, 159, 0, 0),
+    Shape::new(Kind::Structure, 0, 271, 2, 3622),
+    Shape::new(Kind::Structure, 0, 273, 2, 0),
+    Shape::new(Kind::List, 0, 162, 0, 0),
+    Shape::new(Kind::Structure, 0, 275, 1, 0),
+    Shape::new(Kind::Structure, 0, 276, 3, 3655),
+    Shape::new(Kind::List, 9, 165, 0, 0),
+    Shape::new(Kind::Structure, 0, 279, 3, 3697),
+    Shape::new(Kind::Structure, 0, 282, 2, 0),
 ];
 
-pub(super) static MEMBERS: [Member; 252] = [
+pub(super) static MEMBERS: [Member; 284] = [
     Member(9, 32770), Member(23, 32771), Member(9, 32770), Member(69, 32775), Member(118, 11),
     Member(133, 12), Member(161, 32778), Member(171, 32777), Member(150, 32781), Member(201, 32785),
     Member(219, 32785), Member(260, 19), Member(280, 19), Member(320, 19), Member(339, 19),
@@ -204,40 +247,47 @@ pub(super) static MEMBERS: [Member; 252] = [
     Member(1278, 67), Member(1271, 70), Member(1278, 71), Member(868, 5), Member(889, 32774), Member(944, 24),
     Member(238, 18), Member(1846, 53), Member(505, 27), Member(568, 30), Member(1874, 64), Member(961, 35),
     Member(972, 25), Member(1889, 65), Member(1912, 69), Member(301, 20), Member(359, 21), Member(1034, 36),
-    Member(1938, 25), Member(1970, 73), Member(589, 1), Member(2112, 25), Member(2119, 77), Member(2138, 78),
-    Member(889, 32774), Member(2283, 32844), Member(2288, 80), Member(2297, 81), Member(2310, 82),
-    Member(2333, 83), Member(2361, 84), Member(2381, 29), Member(2401, 85), Member(2426, 86),
-    Member(2452, 87), Member(2501, 76), Member(2519, 76), Member(2530, 89), Member(889, 32774),
-    Member(585, 32844), Member(2552, 91), Member(2568, 25), Member(2310, 82), Member(2583, 29),
-    Member(2401, 85), Member(2283, 76), Member(589, 1), Member(2634, 94), Member(889, 32774),
-    Member(585, 32844), Member(2662, 96), Member(2288, 80), Member(2361, 84), Member(2297, 81),
-    Member(2310, 82), Member(2333, 83), Member(2679, 29), Member(2381, 29), Member(2401, 85),
-    Member(2426, 86), Member(2452, 87), Member(889, 32774), Member(585, 32844), Member(2288, 80),
-    Member(2361, 84), Member(2297, 81), Member(2310, 82), Member(2333, 83), Member(2381, 29),
-    Member(2401, 85), Member(2426, 86), Member(2452, 87), Member(2138, 78), Member(2119, 32845),
-    Member(889, 32774), Member(161, 10), Member(2807, 99), Member(2552, 91), Member(1143, 100),
-    Member(2568, 25), Member(2814, 102), Member(2828, 102), Member(2361, 84), Member(2840, 25),
-    Member(2857, 76), Member(2310, 82), Member(2583, 29), Member(2875, 29), Member(2892, 29),
-    Member(2401, 85), Member(2426, 86), Member(2926, 104), Member(2932, 76), Member(889, 32774),
-    Member(161, 10), Member(2552, 91), Member(1143, 100), Member(2807, 99), Member(2949, 102),
-    Member(2361, 84), Member(2857, 76), Member(2310, 82), Member(2960, 106), Member(2974, 107),
-    Member(2583, 29), Member(2875, 29), Member(2401, 85), Member(2426, 86), Member(2568, 25),
-    Member(2992, 32877), Member(2552, 91), Member(2568, 25), Member(2583, 29), Member(2401, 85),
-    Member(3015, 32879), Member(2310, 82), Member(2992, 104), Member(3046, 113), Member(3056, 115),
-    Member(3130, 117), Member(3141, 118), Member(3015, 32889), Member(2310, 82), Member(2333, 83),
-    Member(585, 76), Member(3130, 93), Member(3141, 123), Member(3188, 126), Member(2530, 128),
-    Member(585, 32844), Member(889, 32774), Member(2381, 32797), Member(2401, 85), Member(2426, 86),
-    Member(2452, 87), Member(2283, 32844), Member(889, 32774), Member(2381, 29), Member(2401, 85),
-    Member(2426, 86), Member(2452, 87), Member(585, 32844), Member(889, 32774), Member(2381, 29),
-    Member(2401, 85), Member(2426, 86), Member(2452, 87), Member(585, 32844), Member(2679, 32797),
-    Member(889, 32774), Member(2381, 29), Member(2401, 85), Member(2426, 86), Member(2452, 87),
-    Member(3205, 130), Member(3220, 131), Member(1278, 132), Member(1264, 133), Member(3242, 32903),
-    Member(2310, 82), Member(2333, 83), Member(3256, 136), Member(585, 32844), Member(889, 32774),
-    Member(2583, 29), Member(2401, 85), Member(3299, 32907), Member(3242, 32909), Member(2310, 82),
-    Member(3046, 143), Member(3341, 143), Member(2283, 76),
+    Member(1938, 25), Member(1970, 73), Member(2023, 32844), Member(956, 32802), Member(2023, 32844),
+    Member(2052, 32846), Member(2023, 32844), Member(2079, 29), Member(537, 32793), Member(9, 32770),
+    Member(889, 32774), Member(2113, 32849), Member(589, 1), Member(2317, 25), Member(2324, 87),
+    Member(2343, 88), Member(889, 32774), Member(2488, 32854), Member(2493, 90), Member(2502, 91),
+    Member(2515, 92), Member(2538, 93), Member(2566, 94), Member(2586, 29), Member(2606, 95),
+    Member(2631, 96), Member(2657, 97), Member(2706, 86), Member(2724, 86), Member(2735, 99),
+    Member(889, 32774), Member(585, 32854), Member(2757, 101), Member(2773, 25), Member(2515, 92),
+    Member(2788, 29), Member(2606, 95), Member(2488, 86), Member(589, 1), Member(2839, 104),
+    Member(889, 32774), Member(585, 32854), Member(2867, 106), Member(2493, 90), Member(2566, 94),
+    Member(2502, 91), Member(2515, 92), Member(2538, 93), Member(2884, 29), Member(2586, 29),
+    Member(2606, 95), Member(2631, 96), Member(2657, 97), Member(889, 32774), Member(585, 32854),
+    Member(2493, 90), Member(2566, 94), Member(2502, 91), Member(2515, 92), Member(2538, 93),
+    Member(2586, 29), Member(2606, 95), Member(2631, 96), Member(2657, 97), Member(2343, 88),
+    Member(2324, 32855), Member(889, 32774), Member(161, 10), Member(3012, 109), Member(2757, 101),
+    Member(1143, 110), Member(2773, 25), Member(3019, 112), Member(3033, 112), Member(2566, 94),
+    Member(3045, 25), Member(3062, 86), Member(2515, 92), Member(2788, 29), Member(3080, 29),
+    Member(3097, 29), Member(2606, 95), Member(2631, 96), Member(3131, 114), Member(3137, 86),
+    Member(889, 32774), Member(161, 10), Member(2757, 101), Member(1143, 110), Member(3012, 109),
+    Member(3154, 112), Member(2566, 94), Member(3062, 86), Member(2515, 92), Member(3165, 116),
+    Member(3179, 117), Member(2788, 29), Member(3080, 29), Member(2606, 95), Member(2631, 96),
+    Member(2773, 25), Member(3197, 32887), Member(2757, 101), Member(2773, 25), Member(2788, 29),
+    Member(2606, 95), Member(3220, 32889), Member(2515, 92), Member(3197, 114), Member(3251, 123),
+    Member(3261, 125), Member(3335, 127), Member(3346, 128), Member(3220, 32899), Member(2515, 92),
+    Member(2538, 93), Member(585, 86), Member(3335, 103), Member(3346, 133), Member(3393, 136),
+    Member(2735, 138), Member(585, 32854), Member(889, 32774), Member(2586, 32797), Member(2606, 95),
+    Member(2631, 96), Member(2657, 97), Member(2488, 32854), Member(889, 32774), Member(2586, 29),
+    Member(2606, 95), Member(2631, 96), Member(2657, 97), Member(585, 32854), Member(889, 32774),
+    Member(2586, 29), Member(2606, 95), Member(2631, 96), Member(2657, 97), Member(585, 32854),
+    Member(2884, 32797), Member(889, 32774), Member(2586, 29), Member(2606, 95), Member(2631, 96),
+    Member(2657, 97), Member(3410, 140), Member(3425, 141), Member(1278, 142), Member(1264, 143),
+    Member(3447, 32913), Member(2515, 92), Member(2538, 93), Member(3461, 146), Member(585, 32854),
+    Member(889, 32774), Member(2788, 29), Member(2606, 95), Member(3504, 32917), Member(3447, 32919),
+    Member(2515, 92), Member(3251, 153), Member(3546, 32923), Member(3556, 156), Member(2773, 25),
+    Member(2079, 157), Member(2515, 92), Member(1143, 110), Member(2657, 97), Member(3546, 32923),
+    Member(3556, 156), Member(2773, 25), Member(2657, 97), Member(3611, 32928), Member(2515, 92),
+    Member(3649, 103), Member(2488, 86), Member(3251, 163), Member(3546, 32923), Member(3556, 156),
+    Member(2657, 97), Member(3678, 32934), Member(3461, 146), Member(2515, 92), Member(3721, 153),
+    Member(2488, 86),
 ];
 
-pub(super) static BOUNDS: [(i64, i64); 15] = [
+pub(super) static BOUNDS: [(i64, i64); 18] = [
     (i64::MIN, i64::MAX),
     (1, 255),
     (1, 2),
@@ -249,10 +299,13 @@ pub(super) static BOUNDS: [(i64, i64); 15] = [
     (i64::MIN, 65535),
     (1, 100),
     (1, 1),
+    (1, 1283),
     (1, 1000000),
     (0, 999999),
     (1, 25),
     (1, 36),
+    (1, 8192),
+    (1, 32768),
 ];
 
 pub(super) static TEXT: &[u8] = b"\
@@ -280,6 +333,9 @@ pub(super) static TEXT: &[u8] = b"\
 \x1dGlobalTableWitnessGroupUpdate\x17CreateVectorIndexAction\x17DeleteVectorIndexAction\x11VectorIndexUpdate\
 \x1bGlobalSecondaryIndexUpdates\x0eReplicaUpdates\x16MultiRegionConsistency\x19GlobalTableWitnessUpdates\
 \x1fDisassociationProtectionEnabled\x12VectorIndexUpdates\x10UpdateTableInput\x10DeleteTableInput\
+\x0bResourceArn\x10TagResourceInput\x07TagKeys\x12UntagResourceInput\x09NextToken\x17ListTagsOfResourceInput\
+\x17TimeToLiveSpecification\x15UpdateTimeToLiveInput\x17DescribeTimeToLiveInput\x13DescribeLimitsInput\
+\x18DescribeEndpointsRequest\
 \x58IN, NULL, BETWEEN, LT, NOT_CONTAINS, EQ, GT, NOT_NULL, NE, LE, BEGINS_WITH, GE, CONTAINS\x06Exists\
 \x12ComparisonOperator\x12AttributeValueList\x16ExpectedAttributeValue\
 \x30ALL_NEW, UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW\x14INDEXES, TOTAL, NONE\x0aSIZE, NONE\x07OR, AND\
@@ -295,4 +351,6 @@ pub(super) static TEXT: &[u8] = b"\
 \x09Responses\x0fUnprocessedKeys\x39The requestItems parameter is required for BatchWriteItem\x0aPutRequest\
 \x0dDeleteRequest\x0cWriteRequest\x13BatchWriteItemInput\x10UnprocessedItems\x0eConditionCheck\x03Put\
 \x11TransactWriteItem\x0dTransactItems\x12ClientRequestToken\x17TransactWriteItemsInput\x03Get\
-\x0fTransactGetItem\x15TransactGetItemsInput\x13CancellationReasons";
+\x0fTransactGetItem\x15TransactGetItemsInput\x09Statement\x0aParameters\x15ExecuteStatementInput\
+\x15BatchStatementRequest\x0aStatements\x1aBatchExecuteStatementInput\x05Error\x16ParameterizedStatement\
+\x12TransactStatements\x17ExecuteTransactionInput\x13CancellationReasons";

@@ -4,11 +4,13 @@ use super::base64::{self, Base64Error};
 use super::constraint::Problems;
 use super::mismatch::{Place, mismatch, not_convertible, serialization, unexpected_container};
 use super::mode::Mode;
+use super::path::Path;
 use super::scalar;
 use super::table::{Kind, Shape, WRAPPED};
 use crate::model::check::{self, Checked, Flaw};
 use crate::model::{Failure, MapRef, Number, Raw, Type, ValueRef, Writer, limits, tag};
 
+const INVALID: &str = "One or more parameter values were invalid: ";
 const EMPTY_VALUE: &str =
     "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes";
 const SEVERAL_TYPES: &str = "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the \
@@ -23,23 +25,67 @@ static VALUE: Shape = Shape::new(Kind::Value, 0, 0, 0, 0);
 static SET: Shape = Shape::new(Kind::List, 0, 0, 0, 0);
 static MAP: Shape = Shape::new(Kind::Item, 0, 0, 0, 0);
 
+/// What a map of attribute values is, as far as the texts about its values go by it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// An item or a key: the text stands alone.
+    Item,
+    /// Values of expressions, on operations that name the key of the refused one.
+    Values,
+    /// Where a page starts.
+    StartKey,
+}
+
+impl Role {
+    pub(super) fn of(shape: &Shape, path: &Path<'_>, problems: &Problems) -> Self {
+        if shape.is_expression_values() && problems.flags() & WRAPPED != 0 {
+            Self::Values
+        } else if path.is_top("ExclusiveStartKey") {
+            Self::StartKey
+        } else {
+            Self::Item
+        }
+    }
+
+    /// How many lists and maps may stand inside one another. Values that are merely compared may have one more than an
+    /// item; those that get into an item are refused there.
+    const fn deepest(self) -> u8 {
+        match self {
+            Self::Values => limits::NESTING + 1,
+            _ => limits::NESTING,
+        }
+    }
+
+    /// The text about the value under `key`.
+    fn frame(self, flaw: String, key: &[u8]) -> String {
+        match self {
+            Self::Item => flaw,
+            Self::StartKey => ["The provided starting key is invalid: ", &flaw].concat(),
+            Self::Values => {
+                let key = String::from_utf8_lossy(key);
+                ["ExpressionAttributeValues contains invalid value: ", &flaw, " for key ", &key].concat()
+            }
+        }
+    }
+}
+
 /// Appends a map of attribute values as a canonical map.
 pub(super) fn lower_item(
     problems: &mut Problems,
     mode: Mode,
-    shape: &Shape,
+    role: Role,
     body: MapRef<'_>,
     out: &mut Writer,
 ) -> Result<(), Failure> {
-    let wrapped = shape.is_expression_values() && problems.flags() & WRAPPED != 0;
     if matches!(mode, Mode::Plain) {
-        match check::item(body.body()) {
+        match check::item_within(body.body(), role.deepest()) {
             Ok(checked) => put_map(checked, body, out),
-            Err(flaw) => problems.value(in_item(body, flaw, wrapped)),
+            Err(flaw) => problems.value(in_item(body, flaw, role)),
         }
         return Ok(());
     }
-    let mut plain = Typed { mode, flaw: None, out: Writer::over(Vec::with_capacity(body.body().len())) };
+    let room = Writer::over(Vec::with_capacity(body.body().len()));
+    let mut plain = Typed { mode, deepest: role.deepest(), flaw: None, out: room };
     let mut culprit = None;
     for (name, value) in body.iter() {
         plain.out.name(name);
@@ -49,12 +95,10 @@ pub(super) fn lower_item(
         }
     }
     let lowered = MapRef::new(plain.out.as_bytes());
-    match (plain.flaw, check::item(lowered.body())) {
-        (Some(flaw), _) => {
-            problems.value(if wrapped { for_key(&flaw, culprit.unwrap_or(b"")) } else { flaw })
-        }
+    match (plain.flaw, check::item_within(lowered.body(), role.deepest())) {
+        (Some(flaw), _) => problems.value(role.frame(flaw, culprit.unwrap_or(b""))),
         (None, Ok(checked)) => put_map(checked, lowered, out),
-        (None, Err(flaw)) => problems.value(in_item(lowered, flaw, wrapped)),
+        (None, Err(flaw)) => problems.value(in_item(lowered, flaw, role)),
     }
     Ok(())
 }
@@ -67,7 +111,7 @@ pub(super) fn lower_value(
     place: Place,
     out: &mut Writer,
 ) -> Result<(), Failure> {
-    let mut plain = Typed { mode, flaw: None, out: Writer::new() };
+    let mut plain = Typed { mode, deepest: limits::NESTING, flaw: None, out: Writer::new() };
     if matches!(mode, Mode::Plain) {
         plain.out.raw(value);
     } else {
@@ -91,42 +135,49 @@ fn put_map(checked: Checked, body: MapRef<'_>, out: &mut Writer) {
     out.end(mark);
 }
 
-/// The text of an item's flaw; with `wrapped`, of an expression value's, which names the key.
-fn in_item(body: MapRef<'_>, flaw: Flaw, wrapped: bool) -> String {
-    let culprit = body.iter().find(|(name, value)| name.is_empty() || check::value(value.bytes()).is_err());
-    match culprit {
-        Some((name, _)) if wrapped => for_key(&explain(flaw), name),
-        _ => explain(flaw),
-    }
-}
-
-fn for_key(flaw: &str, key: &[u8]) -> String {
-    let mut text = String::from("ExpressionAttributeValues contains invalid value: ");
-    text.push_str(flaw);
-    text.push_str(" for key ");
-    text.push_str(&String::from_utf8_lossy(key));
-    text
+/// The text of an item's flaw.
+fn in_item(body: MapRef<'_>, flaw: Flaw, role: Role) -> String {
+    let refused = |value: Raw<'_>| check::value_within(value.bytes(), role.deepest()).is_err();
+    let culprit = body.iter().find(|(name, value)| name.is_empty() || refused(*value));
+    role.frame(explain(flaw), culprit.map_or(b"", |(name, _)| name))
 }
 
 /// The service's text for a refused value.
-fn explain(flaw: Flaw) -> String {
+#[must_use]
+pub fn explain(flaw: Flaw) -> String {
     let reason = match &flaw {
         Flaw::TooDeep => return String::from(TOO_DEEP),
         Flaw::EmptyName => return String::from("Empty attribute name"),
         Flaw::Number(error, number) => return error.explain(number.as_bytes()),
-        Flaw::Duplicates(_) => "Input collection ",
+        Flaw::Duplicates(ty, members) => return duplicates(*ty, members),
         Flaw::EmptySet(Type::NS) => "An number set  may not be empty",
         Flaw::EmptySet(Type::BS) => "Binary sets should not be empty",
         Flaw::EmptySet(_) => "An string set  may not be empty",
         Flaw::LongName => "Attribute name is too large, must be less than 65536 bytes",
         Flaw::Malformed => "The attribute value is malformed",
     };
-    let mut text = String::from("One or more parameter values were invalid: ");
+    let mut text = String::from(INVALID);
     text.push_str(reason);
-    if let Flaw::Duplicates(members) = &flaw {
-        text.push_str(members);
-        text.push_str(" contains duplicates.");
+    text
+}
+
+/// The text of a set that holds a member twice: each type has a form of its own.
+fn duplicates(ty: Type, members: &[Vec<u8>]) -> String {
+    if ty == Type::NS {
+        return String::from("Input collection contains duplicates");
     }
+    let mut text = String::from(INVALID);
+    text.push_str("Input collection [");
+    for (index, member) in members.iter().enumerate() {
+        if index > 0 {
+            text.push_str(", ");
+        }
+        match ty {
+            Type::BS => base64::encode(member, &mut text),
+            _ => text.push_str(&String::from_utf8_lossy(member)),
+        }
+    }
+    text.push_str(if ty == Type::BS { "]of type BS contains duplicates." } else { "] contains duplicates." });
     text
 }
 
@@ -134,6 +185,7 @@ fn explain(flaw: Flaw) -> String {
 /// come first, are still found behind it.
 struct Typed {
     mode: Mode,
+    deepest: u8,
     flaw: Option<String>,
     out: Writer,
 }
@@ -163,7 +215,7 @@ impl Typed {
         }
         match found {
             None => self.refuse(EMPTY_VALUE),
-            Some(_) if depth > limits::NESTING => self.refuse(TOO_DEEP),
+            Some(_) if depth > self.deepest => self.refuse(TOO_DEEP),
             Some((ty, payload)) => self.payload(ty, payload, depth)?,
         }
         if several {

@@ -1,7 +1,7 @@
 //! The one walk over a request.
 
 use super::constraint::{self, Problems};
-use super::item::{lower_item, lower_value};
+use super::item::{Role, lower_item, lower_value};
 use super::mismatch::{Place, mismatch, serialization};
 use super::mode::Mode;
 use super::path::{Path, Step};
@@ -72,7 +72,8 @@ impl Walk {
                 return lower_value(&mut self.problems, self.mode, value, place, &mut self.out);
             }
             (Kind::Item, ValueRef::M(entries)) => {
-                return lower_item(&mut self.problems, self.mode, shape, entries, &mut self.out);
+                let role = Role::of(shape, path, &self.problems);
+                return lower_item(&mut self.problems, self.mode, role, entries, &mut self.out);
             }
             (Kind::Structure, ValueRef::M(members)) => {
                 let mark = self.out.begin(Type::M);

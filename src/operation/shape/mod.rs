@@ -38,6 +38,7 @@ mod row;
 mod scalar;
 mod table;
 
+pub use item::explain;
 pub use lower::lower;
 pub use mode::Mode;
 pub use raise::{raise_json, raise_json_members, raise_typed};

@@ -21,7 +21,7 @@ fn send(
 ) -> Result<(String, Vec<u8>), HttpResponse> {
     let headers = headers(given);
     let request = HttpRequest { method, path, headers: MapRef::new(&headers), body };
-    begin(&request, "local", &ENTROPY).map(|call| (call.operation.to_owned(), call.document))
+    begin(&request, None, "local", &ENTROPY).map(|call| (call.operation.name.to_owned(), call.document))
 }
 
 fn refused(method: &str, given: &[(&str, &str)], body: &[u8]) -> (u16, String) {
@@ -80,6 +80,96 @@ fn checks_the_body_before_the_target() {
 }
 
 #[test]
+fn checks_the_operation_before_the_body_is_missed() {
+    let unknown = (400, String::from("{\"__type\":\"com.amazon.coral.service#UnknownOperationException\"}"));
+    for target in [
+        "DynamoDB_20120810.Dance",
+        "DynamoDB_20120810.listTables",
+        "DynamoDB_20120810.ListTables ",
+        "DynamoDB_20120810.",
+        "DynamoDB_20120810",
+        "ListTables",
+        "",
+    ] {
+        assert_eq!(refused("POST", &[TYPE, ("x-amz-target", target)], b""), unknown, "{target}");
+        assert_eq!(refused("POST", &[TYPE, ("x-amz-target", target)], b"{}"), unknown, "{target}");
+    }
+}
+
+#[test]
+fn answers_in_the_media_type_of_the_request() {
+    for (given, answered) in [
+        (Some("application/x-amz-json-1.0"), "application/x-amz-json-1.0"),
+        (Some("application/json"), "application/json"),
+        (Some("application/json; charset=utf-8"), "application/json"),
+        (Some("text/plain"), "application/json"),
+        (None, "application/json"),
+    ] {
+        let given: Vec<_> = given.map(|given| ("content-type", given)).into_iter().collect();
+        let response = send("POST", "/", &given, b"").unwrap_err();
+        assert_eq!(header(&response, "Content-Type"), Some(answered), "{given:?}");
+    }
+}
+
+/// The answer to a request whose signature the host refuses.
+fn refused_by_host(given: &[(&str, &str)], body: &[u8], name: &str) -> String {
+    let mut document = Writer::new();
+    document.entry_str("method", "POST");
+    let headers = document.begin_entry("headers", Type::M);
+    for (name, value) in given {
+        document.entry_str(name, value);
+    }
+    document.end(headers);
+    document.name(b"body");
+    document.binary(body);
+    let refusal = document.begin_entry("refusal", Type::M);
+    document.entry_str("name", name);
+    document.entry_str("message", "Because.");
+    document.end(refusal);
+    let document = MapRef::new(document.as_bytes());
+    let refusal = HttpRequest::refusal(document);
+    let response =
+        begin(&HttpRequest::from_document(document), refusal.as_ref(), "local", &ENTROPY).unwrap_err();
+    assert!(matches!(response.status, 400 | 404));
+    assert_eq!(header(&response, "x-amzn-RequestId").map(str::len), Some(52));
+    String::from_utf8(response.body).unwrap()
+}
+
+#[test]
+fn looks_at_signatures_after_the_target() {
+    for (name, answered) in [
+        ("MissingAuthenticationTokenException", "MissingAuthenticationTokenException\",\"message"),
+        ("IncompleteSignatureException", "IncompleteSignatureException\",\"message"),
+        ("InvalidSignatureException", "InvalidSignatureException\",\"message"),
+        ("UnrecognizedClientException", "UnrecognizedClientException\",\"message"),
+        ("AccessDeniedException", "AccessDeniedException\",\"Message"),
+        ("ResourceNotFoundException", "AccessDeniedException\",\"Message"),
+    ] {
+        assert_eq!(
+            refused_by_host(&[TYPE, TARGET], b"{\"Limit\":\"x\"}", name),
+            format!("{{\"__type\":\"com.amazon.coral.service#{answered}\":\"Because.\"}}")
+        );
+    }
+    let name = "InvalidSignatureException";
+    assert!(refused_by_host(&[TYPE, TARGET], b"{", name).contains("SerializationException"));
+    assert!(refused_by_host(&[TYPE], b"{}", name).contains("UnknownOperationException"));
+    assert!(refused_by_host(&[TARGET], b"{}", name).starts_with("<Unknown"));
+    assert_eq!(HttpRequest::refusal(MapRef::new(b"")), None);
+}
+
+#[test]
+fn gives_each_request_an_id() {
+    let id = |entropy: &[u8; 32]| {
+        let request = HttpRequest { method: "GET", path: "/", headers: MapRef::default(), body: b"" };
+        let response = begin(&request, None, "local", entropy).unwrap_err();
+        header(&response, "x-amzn-RequestId").unwrap().to_owned()
+    };
+    assert_eq!(id(&[0; 32]), "0".repeat(52));
+    assert_eq!(id(&[255; 32]), format!("{}G", "V".repeat(51)));
+    assert_ne!(id(&ENTROPY), id(&[0; 32]));
+}
+
+#[test]
 fn refuses_a_body_that_is_too_large() {
     assert_eq!(refused("POST", &[TYPE, TARGET], &vec![b' '; (16 << 20) + 1]), (413, String::new()));
 }
@@ -102,7 +192,7 @@ fn answers_preflight() {
 #[test]
 fn exposes_its_headers_to_other_origins_only() {
     let with = send("POST", "/", &[("origin", "x")], b"").unwrap_err();
-    assert_eq!(header(&with, "Access-Control-Expose-Headers"), Some("x-amzn-RequestId, x-amz-crc32"));
+    assert_eq!(header(&with, "Access-Control-Expose-Headers"), Some("x-amzn-RequestId, x-amz-crc32, Date"));
     let without = send("POST", "/", &[], b"").unwrap_err();
     assert_eq!(header(&without, "Access-Control-Allow-Origin"), None);
 }
@@ -111,7 +201,7 @@ fn exposes_its_headers_to_other_origins_only() {
 fn writes_answers_and_echoes_the_media_type() {
     let given = headers(&[("content-type", "application/json"), TARGET]);
     let request = HttpRequest { method: "POST", path: "/", headers: MapRef::new(&given), body: b"{}" };
-    let call = begin(&request, "local", &ENTROPY).unwrap();
+    let call = begin(&request, None, "local", &ENTROPY).unwrap();
     let mut body = Writer::new();
     let item = body.begin_entry("Item", Type::M);
     body.entry_int("year", 1979);
@@ -130,7 +220,7 @@ fn writes_answers_and_echoes_the_media_type() {
 fn writes_failures_with_their_members() {
     let given = headers(&[TYPE, TARGET]);
     let request = HttpRequest { method: "POST", path: "/", headers: MapRef::new(&given), body: b"{}" };
-    let exchange = begin(&request, "local", &ENTROPY).unwrap().exchange;
+    let exchange = begin(&request, None, "local", &ENTROPY).unwrap().exchange;
     let text = |failure: Failure| {
         let response = finish(&exchange, generated::GET_ITEM.output, Err(&failure));
         (response.status, String::from_utf8(response.body).unwrap())
@@ -186,7 +276,7 @@ fn travels_as_documents() {
     document.binary(b"x");
     let request = HttpRequest::from_document(MapRef::new(document.as_bytes()));
     assert_eq!((request.method, request.path, request.body), ("GET", "/", &b"x"[..]));
-    let response = begin(&request, "local", &ENTROPY).unwrap_err().to_document();
+    let response = begin(&request, None, "local", &ENTROPY).unwrap_err().to_document();
     let response = MapRef::new(&response);
     assert_eq!(response.get_int("status"), Some(200));
     assert_eq!(response.get_map("headers").unwrap().get_str("Content-Type"), Some("text/plain"));

@@ -158,7 +158,7 @@ impl FileStore {
         self.state.replace(Some(state));
         self.poisoned.set(false);
         self.unflushed.set(false);
-        Ok(Opened { epoch: slot.epoch, superblock, log: chunks })
+        Ok(Opened { epoch: slot.epoch, resumed: None, superblock, log: chunks })
     }
 
     async fn read(&self, ids: &[PageId]) -> Result<Vec<Option<Vec<u8>>>, StoreError> {

@@ -22,6 +22,9 @@ mod values;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use js_sys::Uint8Array;
+use wasm_bindgen::JsValue;
+
 use self::bindings::{KeyRange, Request};
 use self::connection::{Connection, LOG, META, PAGES};
 use self::session::{EPOCH, RESERVE, Requests, SUPERBLOCK, Session, TRUNCATED};
@@ -36,7 +39,10 @@ use super::ports::{
 /// them before later strict ones.
 const PREFERRED: usize = 60_000;
 const MAXIMUM: usize = 32 << 20;
-const RESERVE_BYTES: usize = 1 << 20;
+/// More than what Chromium lets a site go over its quota unnoticed, and than the deleted data its LevelDB holds on to
+/// (4 MB a file): when the quota is met, the reserve's end brings the site below it again.
+const RESERVE_PIECES: u32 = 6;
+const PIECE_BYTES: u32 = 1 << 20;
 
 type Listener = Rc<dyn Fn(StoreError)>;
 
@@ -44,6 +50,8 @@ type Listener = Rc<dyn Fn(StoreError)>;
 pub struct IndexedDbStore {
     name: String,
     session: RefCell<Option<Rc<Session>>>,
+    /// The epoch of the last session; 0 before the first.
+    epoch: Cell<u64>,
     listener: Rc<RefCell<Option<Listener>>>,
     /// After an uncertain step: writes are refused until the next open.
     poisoned: Cell<bool>,
@@ -58,6 +66,7 @@ impl IndexedDbStore {
         IndexedDbStore {
             name: name.to_owned(),
             session: RefCell::default(),
+            epoch: Cell::new(0),
             listener: Rc::default(),
             poisoned: Cell::new(false),
             relaxed: Cell::new(false),
@@ -101,8 +110,15 @@ impl IndexedDbStore {
                 listener(error);
             }
         });
-        let connection = Connection::open(&self.name, on_lost).await?;
-        let (opened, session) = Session::open(connection, admit).await?;
+        let connection = Connection::open(&self.name, Rc::clone(&on_lost)).await?;
+        let (opened, session) = match Session::open(connection, admit).await {
+            Err(error) if error.kind == StoreErrorKind::Quota && self.epoch.get() > 0 => {
+                let connection = Connection::open(&self.name, on_lost).await?;
+                Session::resume(connection, admit, self.epoch.get()).await?
+            }
+            result => result?,
+        };
+        self.epoch.set(session.epoch);
         self.session.replace(Some(Rc::new(session)));
         self.poisoned.set(false);
         self.relaxed.set(false);
@@ -240,7 +256,7 @@ impl Store for IndexedDbStore {
                 return Ok(());
             }
             let requests = |_: &Session, write: &Write| {
-                Ok(vec![write.store(META)?.put(&array(&filling()), &RESERVE.into()).map_err(js)?])
+                Ok(vec![write.store(META)?.put(&filling(), &RESERVE.into()).map_err(js)?])
             };
             self.step(&[META], Durability::Strict, Box::new(requests)).await?;
             session.reserved.set(true);
@@ -293,7 +309,7 @@ fn fits<'a>(mut arrays: impl Iterator<Item = &'a Vec<u8>>) -> bool {
 }
 
 /// The reserve's bytes: noise, for browsers compress what they store.
-fn filling() -> Vec<u8> {
+fn filling() -> JsValue {
     let mut state = 0x9E37_79B9u32;
     let next = |_| {
         state ^= state << 13;
@@ -301,5 +317,9 @@ fn filling() -> Vec<u8> {
         state ^= state << 5;
         state as u8
     };
-    (0..RESERVE_BYTES).map(next).collect()
+    let piece: Vec<u8> = (0..PIECE_BYTES).map(next).collect();
+    let all = Uint8Array::new_with_length(RESERVE_PIECES * PIECE_BYTES);
+    let piece = Uint8Array::from(&piece[..]);
+    (0..RESERVE_PIECES).for_each(|n| all.set(&piece, n * PIECE_BYTES));
+    all.into()
 }

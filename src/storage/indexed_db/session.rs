@@ -68,10 +68,7 @@ impl Session {
         }
         let mut requests = Vec::new();
         if epoch > 0 {
-            let last = log.iter().rfind(|chunk| chunk.epoch == epoch);
-            let cut = if truncated.epoch == epoch { truncated.sequence } else { 0 };
-            let sequence = last.map_or(0, |chunk| chunk.sequence + 1).max(cut);
-            let next = LogPosition { epoch, sequence };
+            let next = LogPosition { epoch, sequence: next_sequence(epoch, truncated, &log) };
             requests.push(chunks.add(&0.into(), &log_key(next)).map_err(js)?);
             tombstones.push(next);
         }
@@ -85,7 +82,31 @@ impl Session {
         }
         let (reserved, truncated) = (Cell::new(reserved), Cell::new(truncated));
         let session = Session { connection, epoch, reserved, truncated, tombstones };
-        Ok((Opened { epoch, superblock, log }, session))
+        Ok((Opened { epoch, resumed: None, superblock, log }, session))
+    }
+
+    /// Goes on with the epoch of an earlier session, for the disk is too full to write the next one: reads only.
+    ///
+    /// # Errors
+    /// `Quota` if the database has gone on since; those of [`crate::storage::Store::open`].
+    pub async fn resume(
+        connection: Connection,
+        admit: Admit<'_>,
+        epoch: u64,
+    ) -> Result<(Opened, Session), StoreError> {
+        let write = connection.write(&[META, LOG], Durability::Relaxed)?;
+        let (meta, chunks) = (write.store(META)?, write.store(LOG)?);
+        let tail = read_tail(&meta, &chunks).await?;
+        admit(tail.superblock.as_deref())?;
+        if tail.epoch != epoch {
+            return Err(StoreError::new(StoreErrorKind::Quota, "the disk is full"));
+        }
+        write.commit(&[]).await?;
+        let Tail { superblock, reserved, truncated, log, tombstones, .. } = tail;
+        let resumed = Some(next_sequence(epoch, truncated, &log));
+        let (reserved, truncated) = (Cell::new(reserved), Cell::new(truncated));
+        let session = Session { connection, epoch, reserved, truncated, tombstones };
+        Ok((Opened { epoch, resumed, superblock, log }, session))
     }
 
     /// One transaction over `stores` with what `requests` asks for. If `meta` is among them, the stored epoch has to be
@@ -133,6 +154,13 @@ impl Session {
         }
         Ok(requests)
     }
+}
+
+/// The place in an epoch's log after its last chunk.
+fn next_sequence(epoch: u64, truncated: LogPosition, log: &[LogChunk]) -> u64 {
+    let last = log.iter().rfind(|chunk| chunk.epoch == epoch);
+    let cut = if truncated.epoch == epoch { truncated.sequence } else { 0 };
+    last.map_or(0, |chunk| chunk.sequence + 1).max(cut)
 }
 
 async fn read_tail(meta: &ObjectStore, log: &ObjectStore) -> Result<Tail, StoreError> {

@@ -34,6 +34,7 @@ fn full() -> Table {
         id: *b"0123456789abcdef",
         created_ms: 1_700_000_000_000,
         active_ms: 1_700_000_000_500,
+        updated_ms: 1_700_000_000_600,
         tree: 16,
         change_tree: Some(99),
         key,
@@ -48,6 +49,11 @@ fn full() -> Table {
         class: Some("STANDARD".into()),
         class_ms: 4,
         protected: true,
+        stream: Some("NEW_IMAGE".into()),
+        stream_ms: 5,
+        encryption_key: Some("arn".into()),
+        policy: Some("{}".into()),
+        time_to_live: Some("expires".into()),
         tags: vec![("k".into(), "v".into()), ("l".into(), String::new())],
         ..Table::default()
     }

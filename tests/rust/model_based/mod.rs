@@ -129,7 +129,8 @@ fn read() -> impl Strategy<Value = Read> {
             bound,
             forward,
             limit,
-            filter,
+            // A query of an index without `n` refuses to filter by it; a scan finds nothing.
+            filter: filter.filter(|_| scan || index != Some("byDate")),
             segments,
         })
 }

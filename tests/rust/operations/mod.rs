@@ -1,6 +1,7 @@
 //! What each operation answers.
 
 mod batches;
+mod control;
 mod depths;
 mod items;
 mod pages;

@@ -1,0 +1,62 @@
+/** Content codings of request bodies: gzip and deflate. */
+
+const FORMATS: Readonly<Record<string, CompressionFormat>> = {
+  gzip: "gzip",
+  "x-gzip": "gzip",
+  deflate: "deflate",
+};
+
+const BROKEN = new Uint8Array(1);
+
+/**
+ * A body without the codings that its header names, or undefined when that is more than `limit` bytes. A body that is
+ * not what the header says becomes one that is no JSON, to be refused as such; unknown codings are passed over.
+ */
+export async function decoded(
+  body: Uint8Array,
+  codings: string,
+  limit: number,
+): Promise<Uint8Array | undefined> {
+  let bytes: Uint8Array | undefined = body;
+  // Codings are listed in the order in which they were applied.
+  for (const coding of codings.toLowerCase().split(",").reverse()) {
+    const format = FORMATS[coding.trim()];
+    if (format === undefined || bytes === undefined) continue;
+    try {
+      bytes = await inflated(bytes, format, limit);
+    } catch {
+      return BROKEN;
+    }
+  }
+  return bytes;
+}
+
+async function inflated(
+  body: Uint8Array,
+  format: CompressionFormat,
+  limit: number,
+): Promise<Uint8Array | undefined> {
+  const plain = new Blob([body as Uint8Array<ArrayBuffer>])
+    .stream()
+    .pipeThrough(new DecompressionStream(format))
+    .getReader();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for (;;) {
+    const { done, value } = await plain.read();
+    if (done) break;
+    size += value.byteLength;
+    if (size > limit) {
+      await plain.cancel();
+      return undefined;
+    }
+    chunks.push(value);
+  }
+  const whole = new Uint8Array(size);
+  let place = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, place);
+    place += chunk.byteLength;
+  }
+  return whole;
+}

@@ -1,0 +1,29 @@
+/** HTTP without sockets: what faces and hosts hand one another. */
+
+/** A request as HTTP has it; names of headers in any case. */
+export interface HttpRequest {
+  method: string;
+  /** Path and query, as sent. */
+  path: string;
+  headers: Readonly<Record<string, string>>;
+  /** As sent: content codings are undone by the receiver. */
+  body: Uint8Array;
+  /** What the host found wrong with the request; it is answered at its place in the service's order of checks. */
+  refusal?: Refusal | undefined;
+}
+
+/** Its answer. */
+export interface HttpResponse {
+  status: number;
+  headers: Record<string, string>;
+  body: Uint8Array;
+}
+
+/** Why a host does not let a request through: an exception for signatures, or else an `AccessDeniedException`. */
+export interface Refusal {
+  name: string;
+  message: string;
+}
+
+/** Largest body that the service accepts, with and without its content coding. */
+export const LARGEST_BODY = 16 << 20;

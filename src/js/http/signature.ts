@@ -1,0 +1,168 @@
+/** Signature Version 4, verified: whether a request was signed with a key that is known, for here and for now. */
+import { canonicalRequest } from "./canonical.js";
+import { ALGORITHM, basic, type Claim, momentOf, Refused, readClaim, SIGNATURE } from "./claim.js";
+import { hex, hmac, hmacKey, sha256 } from "./digest.js";
+import type { HttpRequest, Refusal } from "./message.js";
+
+/** The secret half of an access key. */
+export interface AccessKey {
+  secret: string;
+  /** Of temporary credentials, whose requests have to carry it. */
+  sessionToken?: string | undefined;
+}
+
+export interface VerifierOptions {
+  /** By access key id. */
+  keys: ReadonlyMap<string, AccessKey>;
+  /** The region that signatures have to name; without it any will do. */
+  region?: string | undefined;
+  /** `dynamodb` by default. */
+  service?: string | undefined;
+  /** Milliseconds since 1970; the system's clock by default. */
+  now?: (() => number) | undefined;
+}
+
+/** Resolves to what is wrong with a request's signature, as the service words it, or to nothing. */
+export type Verifier = (request: HttpRequest) => Promise<Refusal | undefined>;
+
+/** By how many minutes the clocks of client and server may differ. */
+const SKEW = 5;
+const MINUTE = 60_000;
+const TERMINATOR = "aws4_request";
+
+interface Scope {
+  keyId: string;
+  day: string;
+  region: string;
+  service: string;
+}
+
+export function verifier(options: VerifierOptions): Verifier {
+  const service = options.service ?? "dynamodb";
+  const now = options.now ?? Date.now;
+  const signingKeys = new Map<string, { scope: string; key: Promise<CryptoKey> }>();
+
+  /** A key is derived once for a day; a new day's, or another region's, takes its place. */
+  function signingKey({ keyId, day, region }: Scope, { secret }: AccessKey): Promise<CryptoKey> {
+    const scope = `${day}/${region}`;
+    const known = signingKeys.get(keyId);
+    if (known?.scope === scope) return known.key;
+    const key = derive(secret, [day, region, service, TERMINATOR]);
+    signingKeys.set(keyId, { scope, key });
+    return key;
+  }
+
+  async function check(request: HttpRequest): Promise<void> {
+    const headers: Record<string, string> = {};
+    for (const [name, value] of Object.entries(request.headers)) headers[name.toLowerCase()] = value;
+    const claim = await readClaim(request, headers);
+    const scope = readScope(claim, service, options.region);
+    if (!claim.signedHeaders.includes("host")) {
+      throw invalid("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
+    }
+    checkTime(claim, now());
+    const accessKey = options.keys.get(scope.keyId);
+    if (accessKey === undefined || accessKey.sessionToken !== claim.token) {
+      throw new Refused(
+        "UnrecognizedClientException",
+        "The security token included in the request is invalid.",
+      );
+    }
+    const payload = hex(await sha256(request.body));
+    const except = claim.inQuery ? SIGNATURE : undefined;
+    const canonical = canonicalRequest(request, headers, claim.signedHeaders, payload, except);
+    const toSign = [
+      ALGORITHM,
+      claim.date,
+      `${scope.day}/${scope.region}/${service}/${TERMINATOR}`,
+      hex(await sha256(new TextEncoder().encode(canonical))),
+    ].join("\n");
+    const expected = hex(await hmac(await signingKey(scope, accessKey), toSign));
+    if (!same(expected, claim.signature)) throw mismatch(canonical, toSign);
+  }
+
+  return async (request) => {
+    try {
+      await check(request);
+      return undefined;
+    } catch (error) {
+      if (error instanceof Refused) return error.refusal;
+      throw error;
+    }
+  };
+}
+
+async function derive(secret: string, steps: readonly string[]): Promise<CryptoKey> {
+  let key = await hmacKey(new TextEncoder().encode(`AWS4${secret}`));
+  for (const step of steps) key = await hmacKey(await hmac(key, step));
+  return key;
+}
+
+function readScope({ credential, date }: Claim, service: string, region: string | undefined): Scope {
+  const parts = credential.split("/");
+  const [keyId, day, givenRegion, givenService, terminator] = parts;
+  if (
+    parts.length !== 5 ||
+    keyId === undefined ||
+    day === undefined ||
+    givenRegion === undefined ||
+    givenService === undefined
+  ) {
+    throw new Refused(
+      "IncompleteSignatureException",
+      `Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '${credential}'`,
+    );
+  }
+  let problems = "";
+  if (region !== undefined && givenRegion !== region) {
+    problems += `Credential should be scoped to a valid region, not '${givenRegion}'. `;
+  }
+  if (givenService !== service) problems += `Credential should be scoped to correct service: '${service}'. `;
+  if (terminator !== TERMINATOR) {
+    problems += `Credential should be scoped with a valid terminator: '${TERMINATOR}', not '${terminator}'. `;
+  }
+  if (day !== date.slice(0, 8)) {
+    problems += `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${day}' != '${date.slice(0, 8)}', from '${date}'. `;
+  }
+  if (problems !== "") throw invalid(problems);
+  return { keyId, day, region: givenRegion, service };
+}
+
+/** A signature holds for five minutes before and after its date; a presigned one for as long as it says. */
+function checkTime({ date, lifetime }: Claim, now: number): void {
+  const second = Math.floor(now / 1000) * 1000;
+  const signed = momentOf(date);
+  const latest = second + SKEW * MINUTE;
+  if (signed > latest) {
+    throw invalid(
+      `Signature not yet current: ${date} is still later than ${basic(latest)} (${basic(second)} + ${SKEW} min.)`,
+    );
+  }
+  const minutes = lifetime === undefined ? SKEW : lifetime / 60;
+  const earliest = second - minutes * MINUTE;
+  if (signed < earliest) {
+    throw invalid(
+      `Signature expired: ${date} is now earlier than ${basic(earliest)} (${basic(second)} - ${minutes} min.)`,
+    );
+  }
+}
+
+/** Compares without telling by its duration where two texts differ. */
+function same(one: string, two: string): boolean {
+  let difference = one.length ^ two.length;
+  for (let place = 0; place < one.length; place++)
+    difference |= one.charCodeAt(place) ^ two.charCodeAt(place);
+  return difference === 0;
+}
+
+function invalid(message: string): Refused {
+  return new Refused("InvalidSignatureException", message);
+}
+
+function mismatch(canonical: string, toSign: string): Refused {
+  return invalid(
+    "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.\n\n" +
+      `The Canonical String for this request should have been\n'${canonical}'\n\n` +
+      `The String-to-Sign should have been\n'${toSign}'\n`,
+  );
+}

@@ -1,0 +1,83 @@
+//! Settings beside keys, indexes and billing: streams, encryption, tags.
+
+use crate::model::{Failure, MapRef};
+use crate::operation::flaw::invalid;
+use crate::operation::notation::uuid;
+use crate::table::{Settings, hash};
+
+/// Most tags of one resource.
+const TAGS: usize = 50;
+
+/// The view type of the stream that a new table has.
+pub(super) fn new_stream(input: MapRef<'_>) -> Result<Option<String>, Failure> {
+    let given = input.get_map("StreamSpecification").unwrap_or_default();
+    let view = given.get_str("StreamViewType");
+    match (given.get_bool("StreamEnabled") == Some(true), view) {
+        (true, Some(view)) => Ok(Some(view.to_owned())),
+        (false, None) => Ok(None),
+        (true, None) => {
+            Err(invalid(&["Table is being created with a stream enabled, UpdateViewType must be specified"]))
+        }
+        (false, Some(_)) => Err(invalid(&[
+            "Table is being created with a stream disabled, UpdateViewType should not be specified",
+        ])),
+    }
+}
+
+/// The ARN of the key that a request chooses for encryption at rest; `None` for the service's own.
+///
+/// # Errors
+/// A kind of encryption that cannot be chosen.
+pub fn encryption_key(input: MapRef<'_>, at: &Settings) -> Result<Option<String>, Failure> {
+    let given = input.get_map("SSESpecification").unwrap_or_default();
+    if given.get_bool("Enabled") != Some(true) {
+        if given.get(b"KMSMasterKeyId").is_some() {
+            return Err(invalid(&["KMSMasterKeyId can only be specified when SSE is enabled"]));
+        }
+        return Ok(None);
+    }
+    if given.get_str("SSEType") == Some("AES256") {
+        return Err(invalid(&["SSEType AES256 is not supported"]));
+    }
+    let id = given.get_str("KMSMasterKeyId").unwrap_or("alias/aws/dynamodb");
+    if id.starts_with("arn:") {
+        return Ok(Some(id.to_owned()));
+    }
+    // Nothing here resolves aliases: each stands for a key of its own.
+    let id = if id.starts_with("alias/") { uuid(hash::fingerprint(id.as_bytes())) } else { id.to_owned() };
+    Ok(Some(["arn:aws:kms:", &at.region, ":", &at.account, ":key/", &id].concat()))
+}
+
+/// The request's `Tags`.
+///
+/// # Errors
+/// A reserved key, a key twice, too many of them.
+pub fn tags(input: MapRef<'_>) -> Result<Vec<(String, String)>, Failure> {
+    let mut tags: Vec<(String, String)> = Vec::new();
+    for tag in input.get_list("Tags").unwrap_or_default().iter().filter_map(|tag| tag.as_map()) {
+        let (key, value) = (tag.get_str("Key").unwrap_or_default(), tag.get_str("Value").unwrap_or_default());
+        if key.starts_with("aws:") {
+            return Err(Failure::validation("Tag Key cannot be prefixed with aws:, Key: ".to_owned() + key));
+        }
+        if tags.iter().any(|(known, _)| known == key) {
+            let message = "Duplicate Tag Keys provided as input: Duplicate Tag Key found ".to_owned() + key;
+            return Err(Failure::validation(message));
+        }
+        tags.push((key.to_owned(), value.to_owned()));
+    }
+    check_tag_count(&tags)?;
+    Ok(tags)
+}
+
+/// A resource has no more tags than it can.
+///
+/// # Errors
+/// A validation failure.
+pub fn check_tag_count(tags: &[(String, String)]) -> Result<(), Failure> {
+    if tags.len() > TAGS {
+        return Err(Failure::validation(
+            "Number of Tags exceed the current limit for the provided ResourceArn",
+        ));
+    }
+    Ok(())
+}
