@@ -13,6 +13,9 @@ const ENTRIES = {
   node: "hosts/node.ts",
   slim: "hosts/slim.ts",
   cli: "node/cli.ts",
+  "client-dynamodb": "aws/client_dynamodb.ts",
+  "lib-dynamodb": "aws/lib_dynamodb.ts",
+  "util-dynamodb": "aws/util_dynamodb.ts",
 };
 const GLUE = join(root, "target", "wasm");
 const PKG = join(root, "pkg");
@@ -126,7 +129,7 @@ async function entries() {
     format: "esm",
     target: "es2022",
     platform: "neutral",
-    external: ["node:*"],
+    external: ["node:*", "#host"],
     minify: true,
     legalComments: "none",
     logLevel: "warning",
@@ -148,11 +151,16 @@ function manifest() {
   const {
     private: _,
     scripts: __,
-    imports: ___,
-    devDependencies: ____,
+    imports,
+    devDependencies: ___,
     ...kept
   } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  const published = { ...kept, exports: inPackage(kept.exports), bin: inPackage(kept.bin) };
+  const published = {
+    ...kept,
+    imports: inPackage({ "#host": imports["#host"] }),
+    exports: inPackage(kept.exports),
+    bin: inPackage(kept.bin),
+  };
   writeFileSync(join(PKG, "package.json"), `${JSON.stringify(published, undefined, 2)}\n`);
   for (const licence of readdirSync(root).filter((name) => name.startsWith("LICENSE"))) {
     cpSync(join(root, licence), join(PKG, licence));

@@ -109,6 +109,27 @@ const POSITIONS: Readonly<Record<DocumentMethod, () => Positions>> = {
   }),
 };
 
+/** A command object of the SDK, as far as it says what to do. */
+interface SdkCommand {
+  readonly clientCommand?: {
+    readonly schema?: readonly unknown[];
+    readonly constructor: { readonly name: string };
+  };
+}
+
+/**
+ * The method that a command object stands for. One of the SDK wraps a command of its low-level client, whose schema, or
+ * in older versions the name of whose class, is the operation's.
+ */
+export function methodOf(command: object): DocumentMethod {
+  if ("method" in command && typeof command.method === "string") return command.method as DocumentMethod;
+  const { clientCommand } = command as SdkCommand;
+  const operation = clientCommand?.schema?.[2] ?? clientCommand?.constructor.name.replace(/Command$/, "");
+  const found = Object.entries(DOCUMENT_OPERATIONS).find(([, name]) => name === operation);
+  if (found === undefined) throw new TypeError("This is no command of a document client");
+  return found[0] as DocumentMethod;
+}
+
 /** Positions of a method's attribute values, with fresh memories of shapes. */
 export function positionsOf(method: DocumentMethod): Positions {
   return POSITIONS[method]();
