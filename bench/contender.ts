@@ -16,6 +16,12 @@ export interface Contender {
   get(pk: string, sk: string): Promise<unknown>;
   /** Items of a partition with `from <= sk <= to`, in order. */
   query(pk: string, from: string, to: string): Promise<readonly unknown[]>;
+  /** Adds one to the item's score if its age is still the expected one; the item as it is then. */
+  updateIf?(pk: string, sk: string, age: number): Promise<unknown>;
+  /** Items of a partition in a city and with at least this score, in order. */
+  filter?(pk: string, city: string, score: number): Promise<readonly unknown[]>;
+  /** The item with this key, asked for in a statement. */
+  select?(pk: string, sk: string): Promise<unknown>;
   /** Makes what was loaded durable and gives the store back as a program that has just opened it finds it. */
   reopen(): Promise<void>;
   /** Closes and removes the store. */
@@ -26,7 +32,14 @@ export interface Contender {
 export type Maker = (name: string) => Promise<Contender>;
 
 /** The workloads of one store. */
-export type WorkloadName = "put-burst" | "put-serial" | "get-serial" | "query-50";
+export type WorkloadName =
+  | "put-burst"
+  | "put-serial"
+  | "get-serial"
+  | "query-50"
+  | "update-if"
+  | "filter-100"
+  | "select-serial";
 
 /** The outcome of one timed run. */
 export interface Timing {
@@ -53,15 +66,17 @@ async function putSerial(store: Contender, operations: number): Promise<number> 
   return performance.now() - start;
 }
 
+type Get = (pk: string, sk: string) => Promise<unknown>;
+
 /** Gets awaited one by one; the answers of the last pass over the items are kept and checked. */
-async function getSerial(store: Contender, operations: number, who: string): Promise<number> {
+async function getSerial(get: Get, operations: number, who: string): Promise<number> {
   const order = Array.from({ length: operations }, (_, i) => shuffled(i, SMALL));
   const keys = order.map((i) => [partitionKey(Math.floor(i / SORT_KEYS)), sortKey(i % SORT_KEYS)] as const);
   const answers: unknown[] = new Array<unknown>(Math.min(operations, SMALL));
   const start = performance.now();
   let at = 0;
   for (const [pk, sk] of keys) {
-    answers[at % answers.length] = await store.get(pk, sk);
+    answers[at % answers.length] = await get(pk, sk);
     at += 1;
   }
   const time = performance.now() - start;
@@ -97,6 +112,82 @@ async function querySerial(store: Contender, operations: number, who: string): P
   return time;
 }
 
+/** Conditional updates awaited one by one; each item's score has to end where its updates lead. */
+async function updateSerial(store: Contender, operations: number, who: string): Promise<number> {
+  const updateIf = able(store.updateIf?.bind(store), who);
+  const order = Array.from({ length: operations }, (_, i) => itemAt(shuffled(i, SMALL)));
+  const before = new Map<string, number>();
+  const answers: unknown[] = [];
+  for (const { pk, sk } of order.slice(0, 50)) before.set(pk + sk, scoreOf(await store.get(pk, sk)));
+  const start = performance.now();
+  for (const { pk, sk, age } of order) {
+    const answer = await updateIf(pk, sk, age);
+    if (answers.length < 50) answers.push(answer);
+  }
+  const time = performance.now() - start;
+  answers.forEach((answer, n) => {
+    const { pk, sk } = order[n] ?? itemAt(0);
+    if (scoreOf(answer) !== (before.get(pk + sk) ?? 0) + 1) throw new Error(`${who} updated wrongly`);
+  });
+  return time;
+}
+
+const scoreOf = (item: unknown): number => (item as Item).score;
+
+/** A method that a workload needs. */
+function able<Method>(method: Method | undefined, who: string): Method {
+  if (method === undefined) throw new Error(`${who} does not have what this workload needs`);
+  return method;
+}
+
+/** Filters over a partition of 100 items that leave about ten, awaited one by one. */
+async function filterSerial(store: Contender, operations: number, who: string): Promise<number> {
+  const filter = able(store.filter?.bind(store), who);
+  const asked = Array.from({ length: operations }, (_, i) => {
+    const partition = (i * 37) % (SMALL / SORT_KEYS);
+    const indices = Array.from({ length: SORT_KEYS }, (_, k) => partition * SORT_KEYS + k);
+    const { address, score } = itemAt(indices[(i * 13) % SORT_KEYS] ?? 0);
+    return { partition, city: address.city, score, indices };
+  });
+  const answers: (readonly unknown[])[] = [];
+  const start = performance.now();
+  for (const { partition, city, score } of asked) {
+    const answer = await filter(partitionKey(partition), city, score);
+    if (answers.length < 200) answers.push(answer);
+  }
+  const time = performance.now() - start;
+  answers.forEach((answer, n) => {
+    const { city, score, indices } = asked[n] ?? { city: "", score: 0, indices: [] };
+    const wanted = indices.filter((i) => itemAt(i).address.city === city && itemAt(i).score >= score);
+    if (answer.length !== wanted.length)
+      throw new Error(`${who} left ${answer.length} items instead of ${wanted.length}`);
+    for (const [k, index] of wanted.entries()) expectItem(answer[k], index, who);
+  });
+  return time;
+}
+
+/** What is done on a store that is filled, and how many operations warm it up. */
+const DRIVES: Readonly<
+  Partial<
+    Record<
+      WorkloadName,
+      { warm: number; drive(store: Contender, operations: number, who: string): Promise<number> }
+    >
+  >
+> = {
+  "get-serial": {
+    warm: SMALL,
+    drive: (store, operations, who) => getSerial((pk, sk) => store.get(pk, sk), operations, who),
+  },
+  "query-50": { warm: 500, drive: querySerial },
+  "update-if": { warm: 500, drive: updateSerial },
+  "filter-100": { warm: 500, drive: filterSerial },
+  "select-serial": {
+    warm: SMALL,
+    drive: (store, operations, who) => getSerial(able(store.select?.bind(store), who), operations, who),
+  },
+};
+
 /** Fills a store with all items of the small database. */
 async function fill(store: Contender): Promise<void> {
   for (let i = 0; i < SMALL; i += LOAD_AT_ONCE) {
@@ -121,10 +212,10 @@ export async function run(
       }
       return { operations, milliseconds };
     }
-    const drive = workload === "get-serial" ? getSerial : querySerial;
+    const { warm, drive } = able(DRIVES[workload], workload);
     await fill(store);
     await store.reopen();
-    await drive(store, Math.min(operations, workload === "get-serial" ? SMALL : 500), who);
+    await drive(store, Math.min(operations, warm), who);
     return { operations, milliseconds: await drive(store, operations, who) };
   } finally {
     await store.destroy();

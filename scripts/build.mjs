@@ -13,6 +13,9 @@ const ENTRIES = {
   node: "hosts/node.ts",
   slim: "hosts/slim.ts",
   cli: "node/cli.ts",
+  "client-dynamodb": "aws/client_dynamodb.ts",
+  "lib-dynamodb": "aws/lib_dynamodb.ts",
+  "util-dynamodb": "aws/util_dynamodb.ts",
 };
 const GLUE = join(root, "target", "wasm");
 const PKG = join(root, "pkg");
@@ -65,13 +68,23 @@ const FEATURES = [
   "--enable-multivalue",
 ];
 
+/** The modules, with the features of the crate that each has: a browser's, and that of hosts with files. */
+const MODULES = { hashrange: [], hashrange_files: ["--features", "files"] };
+
 function engine() {
+  mkdirSync(PKG, { recursive: true });
+  for (const [name, features] of Object.entries(MODULES)) module(name, features);
+}
+
+function module(name, features) {
   const target = "wasm32-unknown-unknown";
   // Panic locations name source files: without the folders of the machine that built them.
   const cargoHome = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
   const remap = [`--remap-path-prefix=${cargoHome}=cargo`, `--remap-path-prefix=${root}=hashrange`];
-  const env = { ...process.env, CARGO_ENCODED_RUSTFLAGS: remap.join("\x1f") };
-  run("cargo", ["build", "--release", "--lib", "--target", target], { env });
+  // At level "z" hardly anything is inlined; the small readers and writers of the item format have to be.
+  const flags = [...remap, "-Cllvm-args=-inline-threshold=25"];
+  const env = { ...process.env, CARGO_ENCODED_RUSTFLAGS: flags.join("\x1f") };
+  run("cargo", ["build", "--release", "--lib", "--target", target, ...features], { env });
   const built = join(cargoTarget, target, "release", "hashrange.wasm");
   const form = [
     "--target",
@@ -80,12 +93,11 @@ function engine() {
     "--omit-default-module-path",
     "--remove-producers-section",
   ];
-  const names = ["--out-dir", GLUE, "--out-name", "hashrange"];
+  const names = ["--out-dir", GLUE, "--out-name", name];
   run(bindgen(), [...form, "--experimental-reset-state-function", ...names, built]);
-  const wasm = join(GLUE, "hashrange_bg.wasm");
+  const wasm = join(GLUE, `${name}_bg.wasm`);
   const optimizer = join(root, "node_modules", "binaryen", "bin", "wasm-opt");
-  const output = join(PKG, "hashrange_bg.wasm");
-  mkdirSync(PKG, { recursive: true });
+  const output = join(PKG, `${name}_bg.wasm`);
   run(process.execPath, [
     optimizer,
     "-Oz",
@@ -117,7 +129,7 @@ async function entries() {
     format: "esm",
     target: "es2022",
     platform: "neutral",
-    external: ["node:*"],
+    external: ["node:*", "#host"],
     minify: true,
     legalComments: "none",
     logLevel: "warning",
@@ -139,11 +151,16 @@ function manifest() {
   const {
     private: _,
     scripts: __,
-    imports: ___,
-    devDependencies: ____,
+    imports,
+    devDependencies: ___,
     ...kept
   } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  const published = { ...kept, exports: inPackage(kept.exports), bin: inPackage(kept.bin) };
+  const published = {
+    ...kept,
+    imports: inPackage({ "#host": imports["#host"] }),
+    exports: inPackage(kept.exports),
+    bin: inPackage(kept.bin),
+  };
   writeFileSync(join(PKG, "package.json"), `${JSON.stringify(published, undefined, 2)}\n`);
   for (const licence of readdirSync(root).filter((name) => name.startsWith("LICENSE"))) {
     cpSync(join(root, licence), join(PKG, licence));
@@ -181,10 +198,10 @@ function sizes() {
 }
 
 const before = existsSync(join(PKG, "hashrange_bg.wasm"));
-await step("engine", RUST, "pkg/hashrange_bg.wasm", engine);
+await step("engine", RUST, "pkg/hashrange_files_bg.wasm", engine);
 await step(
   "entries",
-  [...SCRIPT, "scripts/build.mjs", "target/wasm/hashrange.js"],
+  [...SCRIPT, "scripts/build.mjs", "target/wasm/hashrange.js", "target/wasm/hashrange_files.js"],
   "pkg/browser.js",
   entries,
 );

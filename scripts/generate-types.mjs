@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 
 const OPERATIONS = [
+  "BatchExecuteStatement",
   "BatchGetItem",
   "BatchWriteItem",
   "CreateTable",
@@ -17,6 +18,8 @@ const OPERATIONS = [
   "DescribeLimits",
   "DescribeTable",
   "DescribeTimeToLive",
+  "ExecuteStatement",
+  "ExecuteTransaction",
   "GetItem",
   "ListTables",
   "ListTagsOfResource",

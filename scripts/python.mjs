@@ -1,4 +1,4 @@
-// The boto3 tests, in a virtual environment of their own under target/.
+// The tests of Python clients (boto3, the AWS CLI, PynamoDB), in a virtual environment of their own under target/.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ const bin = join(folder, process.platform === "win32" ? "Scripts" : "bin");
 const python = ["python3", "python"].find((name) => spawnSync(name, ["--version"]).status === 0);
 if (python === undefined) {
   console.error(
-    "Python 3 is needed for the boto3 tests: install it, for example with `apt-get install python3-venv`.",
+    "Python 3 is needed for the tests of Python clients: install it, for example with `apt-get install python3-venv`.",
   );
   process.exit(1);
 }

@@ -1,5 +1,6 @@
 // `npm test`: sets up, builds, and runs every gate and test. Ends with the line "N passed, N failed".
-// Arguments choose suites by name: `npm test -- rust node`. Names: lint, rust, node, python, browser.
+// Arguments choose suites by name: `npm test -- rust node`. Names: lint, rust, node,
+// corpus, clients, python, fuzz, browser.
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { capture, root, run } from "./tools.mjs";
@@ -10,7 +11,7 @@ const total = { passed: 0, failed: 0 };
 const broken = [];
 
 run(process.execPath, ["scripts/setup.mjs"]);
-if (["lint", "node", "python", "browser"].some(wanted))
+if (["lint", "node", "corpus", "clients", "python", "browser"].some(wanted))
   run(process.execPath, ["scripts/build.mjs", "--if-changed"]);
 
 /** Runs one command as one suite; `count` reads its output, and without a count the exit code is one test. */
@@ -42,6 +43,11 @@ const pythonCount = (output) => {
   return { passed: sum(output, /^Ran (\d+) tests?/gm) - failed, failed };
 };
 
+const fuzzCount = (output) => ({
+  passed: sum(output, /^fuzz: (\d+) passed/gm),
+  failed: sum(output, /^fuzz: .*? (\d+) failed/gm),
+});
+
 function testFiles(folder) {
   const path = join(root, folder);
   if (!existsSync(path)) return [];
@@ -66,6 +72,7 @@ async function nodeSuite(name, folder) {
 if (wanted("lint")) {
   const clippy = ["clippy", "--quiet", "--all-targets", "--", "-D", "warnings"];
   await suite("rustfmt", "cargo", ["fmt", "--check"]);
+  await suite("rustfmt of fuzz", "cargo", ["fmt", "--check", "--manifest-path", "fuzz/Cargo.toml"]);
   await suite("clippy", "cargo", clippy);
   await suite("clippy for wasm32", "cargo", [
     "clippy",
@@ -83,7 +90,11 @@ if (wanted("lint")) {
 if (wanted("rust")) await suite("cargo test", "cargo", ["test", "--quiet"], cargoCount);
 if (wanted("node")) await nodeSuite("node", "tests/node");
 if (wanted("node")) await nodeSuite("console", "www/tests");
-if (wanted("python")) await suite("boto3", process.execPath, ["scripts/python.mjs"], pythonCount);
+if (wanted("corpus")) await nodeSuite("corpus", "tests/corpus");
+if (wanted("clients")) await nodeSuite("clients", "tests/clients");
+if (wanted("python"))
+  await suite("boto3, AWS CLI and PynamoDB", process.execPath, ["scripts/python.mjs"], pythonCount);
+if (wanted("fuzz")) await suite("fuzz", process.execPath, ["scripts/fuzz.mjs"], fuzzCount);
 if (wanted("browser")) await nodeSuite("browser", "tests/browser");
 
 if (broken.length > 0) console.log(`\nfailed: ${broken.join(", ")}`);

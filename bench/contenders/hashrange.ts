@@ -9,10 +9,23 @@ export const TABLE = "Bench";
 export interface DocumentClient {
   put(input: { TableName: string; Item: Item }): Promise<unknown>;
   get(input: { TableName: string; Key: { pk: string; sk: string } }): Promise<{ Item?: unknown }>;
+  update(input: {
+    TableName: string;
+    Key: { pk: string; sk: string };
+    UpdateExpression: string;
+    ConditionExpression: string;
+    ExpressionAttributeValues: Record<string, unknown>;
+    ReturnValues: string;
+  }): Promise<{ Attributes?: unknown }>;
   query(input: {
     TableName: string;
     KeyConditionExpression: string;
+    FilterExpression?: string;
     ExpressionAttributeValues: Record<string, unknown>;
+  }): Promise<{ Items?: readonly unknown[] }>;
+  executeStatement?(input: {
+    Statement: string;
+    Parameters: readonly unknown[];
   }): Promise<{ Items?: readonly unknown[] }>;
   batchWrite(input: {
     RequestItems: Record<string, readonly { PutRequest: { Item: Item } }[]>;
@@ -72,6 +85,30 @@ export async function hashrange(
         (await documents.query({ TableName: TABLE, KeyConditionExpression, ExpressionAttributeValues }))
           .Items ?? []
       );
+    },
+    async updateIf(pk, sk, age) {
+      const { Attributes } = await documents.update({
+        TableName: TABLE,
+        Key: { pk, sk },
+        UpdateExpression: "SET score = score + :one",
+        ConditionExpression: "age = :age AND attribute_exists(address.city)",
+        ExpressionAttributeValues: { ":one": 1, ":age": age },
+        ReturnValues: "ALL_NEW",
+      });
+      return Attributes;
+    },
+    async filter(pk, city, score) {
+      const { Items } = await documents.query({
+        TableName: TABLE,
+        KeyConditionExpression: "pk = :p",
+        FilterExpression: "address.city = :city AND score >= :score",
+        ExpressionAttributeValues: { ":p": pk, ":city": city, ":score": score },
+      });
+      return Items ?? [];
+    },
+    async select(pk, sk) {
+      const Statement = `SELECT * FROM "${TABLE}" WHERE pk = ? AND sk = ?`;
+      return (await documents.executeStatement?.({ Statement, Parameters: [pk, sk] }))?.Items?.[0];
     },
     async reopen() {
       if (storage === "memory") return;

@@ -155,17 +155,16 @@ impl<'a> KeyConditions<'a> {
         hash: &[(&[u8], Type)],
         range: &[(&[u8], Type)],
     ) -> Result<KeyCondition<'a>, Failure> {
+        let several = hash.len() > 1 || range.len() > 1;
         let most = (hash.len() + range.len()).max(2);
         if self.0.is_empty() || self.0.len() > most {
-            return Err(Failure::validation(match most {
-                2 => "Conditions can be of length 1 or 2 only",
-                _ => UNSUPPORTED,
-            }));
+            return Err(if several { too_many(self.0.len(), most) } else { wrong_length() });
         }
         let mut found = KeyCondition { hash: Vec::new(), equal: Vec::new(), range: None };
         for (name, ty) in hash {
             match self.find(name) {
                 Some(Test::Equal(value)) => found.hash.push(checked(name, *ty, value)?),
+                _ if several => return Err(unequal(hash)),
                 Some(_) => return Err(Failure::validation(UNSUPPORTED)),
                 None => return Err(missed(name)),
             }
@@ -236,6 +235,34 @@ fn nested() -> Failure {
 #[cold]
 fn invalid(parts: &[&str]) -> Failure {
     Failure::validation("Invalid condition in KeyConditionExpression: ".to_owned() + &parts.concat())
+}
+
+#[cold]
+fn wrong_length() -> Failure {
+    Failure::validation("Conditions can be of length 1 or 2 only")
+}
+
+/// More conditions than a key of several attributes has attributes.
+#[cold]
+fn too_many(conditions: usize, attributes: usize) -> Failure {
+    let (conditions, attributes) = (conditions.to_string(), attributes.to_string());
+    let parts = [
+        "The number of query conditions (",
+        &conditions,
+        ") exceeds the number of key attributes defined in the schema (",
+        &attributes,
+        ")",
+    ];
+    Failure::validation(parts.concat())
+}
+
+/// A key of several attributes of which a HASH attribute has no equality.
+#[cold]
+fn unequal(hash: &[(&[u8], Type)]) -> Failure {
+    let names: Vec<_> = hash.iter().map(|(name, _)| String::from_utf8_lossy(name)).collect();
+    let parts =
+        ["HASH key attributes ", &names.join(", "), " must have equality conditions specified in the query"];
+    Failure::validation(parts.concat())
 }
 
 #[cold]

@@ -32,7 +32,6 @@ mod cursor;
 mod evaluate;
 mod findings;
 pub mod key_condition;
-pub mod keys;
 mod kind;
 mod lexer;
 mod machine;

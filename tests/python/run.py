@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs the boto3 tests against a server: `python3 tests/python/run.py [--endpoint URL] [-- program and arguments]`.
+"""Runs the tests of Python clients against a server: `python3 tests/python/run.py [--endpoint URL] [-- program and arguments]`.
 
 Without --endpoint it starts `node pkg/cli.js serve --port 0 --memory`, or the program given behind `--`, reads the
 address from its first line, and stops it at the end. The programs under test find the endpoint by boto3's own

@@ -10,6 +10,7 @@
 
 mod answers;
 mod architecture;
+mod corpus;
 mod database;
 mod format;
 mod golden;

@@ -149,11 +149,23 @@ fn multi_attribute_keys_take_equalities_from_the_left_and_one_inequality() {
         (format!("{full}r1 > :t"), Ok("a,1||Greater S")),
         (format!("{full}r2 BETWEEN :n AND :m AND r1 = :t"), Ok("a,1|S|Between 1 2")),
         (format!("{full}r3 = :b AND r2 = :m AND r1 = :t"), Ok("a,1|S,2,B")),
-        ("h1 = :a".to_owned(), Err("Query condition missed key schema element: h2")),
+        (
+            "h1 = :a".to_owned(),
+            Err("HASH key attributes h1, h2 must have equality conditions specified in the query"),
+        ),
         (format!("{full}r2 = :n"), Err("Query condition missed key schema element: r1")),
         (format!("{full}r1 > :t AND r2 = :n"), Err("Query key condition not supported")),
         (format!("{full}r1 = :t AND alien = :n"), Err("Query condition missed key schema element: r2")),
-        ("h1 > :a AND h2 = :n".to_owned(), Err("Query key condition not supported")),
+        (
+            "h1 > :a AND h2 = :n".to_owned(),
+            Err("HASH key attributes h1, h2 must have equality conditions specified in the query"),
+        ),
+        (
+            format!("{full}r1 = :t AND r2 = :n AND r3 = :b AND alien = :n"),
+            Err(
+                "The number of query conditions (6) exceeds the number of key attributes defined in the schema (5)",
+            ),
+        ),
     ] {
         let found = resolve(&text, hash, range);
         assert_eq!(found.as_deref().map_err(String::as_str), expected, "{text}");

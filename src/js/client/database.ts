@@ -1,6 +1,7 @@
 /** An open database, as its user holds it. */
 
 import type { HttpRequest, HttpResponse } from "../http/message.js";
+import { type AwsConfig, awsConfig } from "./aws_config.js";
 import type { EngineStatus } from "./boundary.js";
 import { DocumentClient, type DocumentClientOptions } from "./document_client.js";
 import { closedError, type Engine } from "./engine.js";
@@ -44,6 +45,14 @@ export class Database {
 
   /** {@link fetch} for servers without the types of `fetch`. */
   readonly http = (request: HttpRequest): Promise<HttpResponse> => http(this.#sender(), request);
+
+  /**
+   * Configuration for a client of the real AWS SDK, `new DynamoDBClient(db.awsConfig())`, whose requests never leave this
+   * program.
+   */
+  awsConfig(): AwsConfig {
+    return awsConfig(this.#shared.engine.region, this.http);
+  }
 
   /** Resolves when everything answered so far is durable; matters with the durability `none`. */
   async flush(): Promise<void> {

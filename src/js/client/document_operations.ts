@@ -19,6 +19,9 @@ export const DOCUMENT_OPERATIONS = {
   batchWrite: "BatchWriteItem",
   transactGet: "TransactGetItems",
   transactWrite: "TransactWriteItems",
+  executeStatement: "ExecuteStatement",
+  batchExecuteStatement: "BatchExecuteStatement",
+  executeTransaction: "ExecuteTransaction",
 } as const;
 
 export type DocumentMethod = keyof typeof DOCUMENT_OPERATIONS;
@@ -107,7 +110,37 @@ const POSITIONS: Readonly<Record<DocumentMethod, () => Positions>> = {
     }),
     output: members({ ItemCollectionMetrics: each(each(metrics())) }),
   }),
+  executeStatement: () => ({ input: members({ Parameters: each(VALUE) }), output: read() }),
+  batchExecuteStatement: () => ({
+    input: members({ Statements: each(members({ Parameters: each(VALUE) })) }),
+    output: members({ Responses: each(members({ Item: values(), Error: members({ Item: values() }) })) }),
+  }),
+  executeTransaction: () => ({
+    input: members({ TransactStatements: each(members({ Parameters: each(VALUE) })) }),
+    output: members({ Responses: each(members({ Item: values() })) }),
+  }),
 };
+
+/** A command object of the SDK, as far as it says what to do. */
+interface SdkCommand {
+  readonly clientCommand?: {
+    readonly schema?: readonly unknown[];
+    readonly constructor: { readonly name: string };
+  };
+}
+
+/**
+ * The method that a command object stands for. One of the SDK wraps a command of its low-level client, whose schema, or
+ * in older versions the name of whose class, is the operation's.
+ */
+export function methodOf(command: object): DocumentMethod {
+  if ("method" in command && typeof command.method === "string") return command.method as DocumentMethod;
+  const { clientCommand } = command as SdkCommand;
+  const operation = clientCommand?.schema?.[2] ?? clientCommand?.constructor.name.replace(/Command$/, "");
+  const found = Object.entries(DOCUMENT_OPERATIONS).find(([, name]) => name === operation);
+  if (found === undefined) throw new TypeError("This is no command of a document client");
+  return found[0] as DocumentMethod;
+}
 
 /** Positions of a method's attribute values, with fresh memories of shapes. */
 export function positionsOf(method: DocumentMethod): Positions {

@@ -36,6 +36,10 @@ export class Engine implements Dependent {
     this.#config = config;
   }
 
+  get region(): string {
+    return this.#config.region;
+  }
+
   /** Opens, or waits for the opening under way. */
   async open(): Promise<void> {
     await this.#opened();

@@ -1,5 +1,6 @@
 /** Everything the package exports besides `open`. */
 
+export type { AwsConfig } from "../client/aws_config.js";
 export type { Durability, EngineStatus } from "../client/boundary.js";
 export * from "../client/commands.js";
 export { Database } from "../client/database.js";

@@ -18,6 +18,16 @@ export interface AttributeValueUpdate<F extends Form = Typed> {
   Action?: "ADD" | "PUT" | "DELETE" | undefined;
 }
 
+export interface BatchExecuteStatementInput<F extends Form = Typed> {
+  Statements: BatchStatementRequest<F>[];
+  ReturnConsumedCapacity?: "INDEXES" | "TOTAL" | "NONE" | undefined;
+}
+
+export interface BatchExecuteStatementOutput<F extends Form = Typed> {
+  Responses?: BatchStatementResponse<F>[];
+  ConsumedCapacity?: ConsumedCapacity[];
+}
+
 export interface BatchGetItemInput<F extends Form = Typed> {
   RequestItems: Record<string, KeysAndAttributes<F>>;
   ReturnConsumedCapacity?: "INDEXES" | "TOTAL" | "NONE" | undefined;
@@ -27,6 +37,36 @@ export interface BatchGetItemOutput<F extends Form = Typed> {
   Responses?: Record<string, F["map"][]>;
   UnprocessedKeys?: Record<string, KeysAndAttributes<F>>;
   ConsumedCapacity?: ConsumedCapacity[];
+}
+
+export interface BatchStatementError<F extends Form = Typed> {
+  Code?:
+    | "ConditionalCheckFailed"
+    | "ItemCollectionSizeLimitExceeded"
+    | "RequestLimitExceeded"
+    | "ValidationError"
+    | "ProvisionedThroughputExceeded"
+    | "TransactionConflict"
+    | "ThrottlingError"
+    | "InternalServerError"
+    | "ResourceNotFound"
+    | "AccessDenied"
+    | "DuplicateItem";
+  Message?: string;
+  Item?: F["map"];
+}
+
+export interface BatchStatementRequest<F extends Form = Typed> {
+  Statement: string;
+  Parameters?: F["value"][] | undefined;
+  ConsistentRead?: boolean | undefined;
+  ReturnValuesOnConditionCheckFailure?: "ALL_OLD" | "NONE" | undefined;
+}
+
+export interface BatchStatementResponse<F extends Form = Typed> {
+  Error?: BatchStatementError<F>;
+  TableName?: string;
+  Item?: F["map"];
 }
 
 export interface BatchWriteItemInput<F extends Form = Typed> {
@@ -244,6 +284,34 @@ export interface Endpoint {
   CachePeriodInMinutes?: number;
 }
 
+export interface ExecuteStatementInput<F extends Form = Typed> {
+  Statement: string;
+  Parameters?: F["value"][] | undefined;
+  ConsistentRead?: boolean | undefined;
+  NextToken?: string | undefined;
+  ReturnConsumedCapacity?: "INDEXES" | "TOTAL" | "NONE" | undefined;
+  Limit?: number | undefined;
+  ReturnValuesOnConditionCheckFailure?: "ALL_OLD" | "NONE" | undefined;
+}
+
+export interface ExecuteStatementOutput<F extends Form = Typed> {
+  Items?: F["map"][];
+  NextToken?: string;
+  ConsumedCapacity?: ConsumedCapacity;
+  LastEvaluatedKey?: F["map"];
+}
+
+export interface ExecuteTransactionInput<F extends Form = Typed> {
+  TransactStatements: ParameterizedStatement<F>[];
+  ClientRequestToken?: string | undefined;
+  ReturnConsumedCapacity?: "INDEXES" | "TOTAL" | "NONE" | undefined;
+}
+
+export interface ExecuteTransactionOutput<F extends Form = Typed> {
+  Responses?: ItemResponse<F>[];
+  ConsumedCapacity?: ConsumedCapacity[];
+}
+
 export interface ExpectedAttributeValue<F extends Form = Typed> {
   Value?: F["value"] | undefined;
   Exists?: boolean | undefined;
@@ -396,6 +464,12 @@ export interface OnDemandThroughput {
 
 export interface OnDemandThroughputOverride {
   MaxReadRequestUnits?: number | undefined;
+}
+
+export interface ParameterizedStatement<F extends Form = Typed> {
+  Statement: string;
+  Parameters?: F["value"][] | undefined;
+  ReturnValuesOnConditionCheckFailure?: "ALL_OLD" | "NONE" | undefined;
 }
 
 export interface Projection {
@@ -836,6 +910,7 @@ export interface WriteRequest<F extends Form = Typed> {
 
 /** Input and output of each operation, in one form of attribute values. */
 export interface Operations<F extends Form = Typed> {
+  BatchExecuteStatement: { input: BatchExecuteStatementInput<F>; output: BatchExecuteStatementOutput<F> };
   BatchGetItem: { input: BatchGetItemInput<F>; output: BatchGetItemOutput<F> };
   BatchWriteItem: { input: BatchWriteItemInput<F>; output: BatchWriteItemOutput<F> };
   CreateTable: { input: CreateTableInput; output: CreateTableOutput };
@@ -845,6 +920,8 @@ export interface Operations<F extends Form = Typed> {
   DescribeLimits: { input: DescribeLimitsInput; output: DescribeLimitsOutput };
   DescribeTable: { input: DescribeTableInput; output: DescribeTableOutput };
   DescribeTimeToLive: { input: DescribeTimeToLiveInput; output: DescribeTimeToLiveOutput };
+  ExecuteStatement: { input: ExecuteStatementInput<F>; output: ExecuteStatementOutput<F> };
+  ExecuteTransaction: { input: ExecuteTransactionInput<F>; output: ExecuteTransactionOutput<F> };
   GetItem: { input: GetItemInput<F>; output: GetItemOutput<F> };
   ListTables: { input: ListTablesInput; output: ListTablesOutput };
   ListTagsOfResource: { input: ListTagsOfResourceInput; output: ListTagsOfResourceOutput };

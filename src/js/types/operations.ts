@@ -2,6 +2,7 @@
 
 /** The operations of the clients, by their names on the wire. */
 export const OPERATIONS = [
+  "BatchExecuteStatement",
   "BatchGetItem",
   "BatchWriteItem",
   "CreateTable",
@@ -11,6 +12,8 @@ export const OPERATIONS = [
   "DescribeLimits",
   "DescribeTable",
   "DescribeTimeToLive",
+  "ExecuteStatement",
+  "ExecuteTransaction",
   "GetItem",
   "ListTables",
   "ListTagsOfResource",

@@ -2,6 +2,7 @@
 
 mod batches;
 mod capacity;
+mod expressions;
 mod keys;
 mod paging;
 mod selects;

@@ -326,7 +326,11 @@ fn an_index_by_several_attributes_pages_by_all_of_them() {
     check(
         &db,
         &[
-            ("Query", query("h1 = :a", json!({})), invalid("Query condition missed key schema element: h2")),
+            (
+                "Query",
+                query("h1 = :a", json!({})),
+                invalid("HASH key attributes h1, h2 must have equality conditions specified in the query"),
+            ),
             ("Query", start(json!({"h2": {"S": "c"}})), invalid(OUTSIDE)),
             ("Query", start(json!({"r1": {"N": "2"}})), invalid(PREDICATE)),
             ("Query", start(json!({"more": {"N": "2"}})), invalid(INVALID)),

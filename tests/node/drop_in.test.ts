@@ -1,0 +1,241 @@
+/** One program, three ways: the real AWS SDK over `db.awsConfig()`, the drop-in modules, and the SDK's commands sent
+ * to `db.documentClient()`. All of them have to say the same. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import * as sdkClient from "@aws-sdk/client-dynamodb";
+import * as sdkDocument from "@aws-sdk/lib-dynamodb";
+import * as sdkUtil from "@aws-sdk/util-dynamodb";
+import { open } from "hashrange";
+import * as ownClient from "hashrange/client-dynamodb";
+import * as ownDocument from "hashrange/lib-dynamodb";
+import * as ownUtil from "hashrange/util-dynamodb";
+
+type Client = typeof sdkClient;
+type Document = typeof sdkDocument;
+
+const plain = (value: object): unknown => {
+  const { $metadata: _, ...rest } = value as { $metadata?: unknown };
+  return rest;
+};
+
+/** Everyday work; gives everything that came back. */
+async function everyday(client: sdkClient.DynamoDBClient, c: Client, d: Document): Promise<unknown[]> {
+  const seen: unknown[] = [];
+  const table = {
+    TableName: "Users",
+    KeySchema: [
+      { AttributeName: "id", KeyType: "HASH" as const },
+      { AttributeName: "at", KeyType: "RANGE" as const },
+    ],
+    AttributeDefinitions: [
+      { AttributeName: "id", AttributeType: "S" as const },
+      { AttributeName: "at", AttributeType: "N" as const },
+    ],
+    BillingMode: "PAY_PER_REQUEST" as const,
+  };
+  const { TableDescription } = await client.send(new c.CreateTableCommand(table));
+  seen.push(TableDescription?.TableName, TableDescription?.CreationDateTime instanceof Date);
+  await c.waitUntilTableExists({ client, maxWaitTime: 5, minDelay: 1, maxDelay: 1 }, { TableName: "Users" });
+  const doc = d.DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  for (let at = 0; at < 7; at += 1) {
+    const Item = {
+      id: "u1",
+      at,
+      tags: new Set(["a", "b"]),
+      deep: { list: [1, null, true], gone: undefined },
+    };
+    seen.push(plain(await doc.send(new d.PutCommand({ TableName: "Users", Item, ReturnValues: "ALL_OLD" }))));
+  }
+  seen.push(plain(await doc.send(new d.GetCommand({ TableName: "Users", Key: { id: "u1", at: 3 } }))));
+  const update = new d.UpdateCommand({
+    TableName: "Users",
+    Key: { id: "u1", at: 3 },
+    UpdateExpression: "SET big = :b ADD visits :one",
+    ExpressionAttributeValues: { ":b": 12345678901234567890n, ":one": 1 },
+    ReturnValues: "ALL_NEW",
+  });
+  seen.push(plain(await doc.send(update)));
+  const query = {
+    TableName: "Users",
+    KeyConditionExpression: "id = :id",
+    ExpressionAttributeValues: { ":id": "u1" },
+  };
+  for await (const page of d.paginateQuery({ client: doc, pageSize: 3 }, query)) seen.push(plain(page));
+  for await (const page of c.paginateScan({ client, pageSize: 4 }, { TableName: "Users" }))
+    seen.push(page.Count);
+  for await (const page of c.paginateListTables({ client }, {})) seen.push(page.TableNames);
+  const batch = { RequestItems: { Users: { Keys: [{ id: "u1", at: 1 }] } } };
+  for await (const page of d.paginatedBatchGet({ client: doc }, batch)) seen.push(page.Responses);
+  const refused = new d.PutCommand({
+    TableName: "Users",
+    Item: { id: "u1", at: 1 },
+    ConditionExpression: "attribute_not_exists(id)",
+    ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+  });
+  const failures = [
+    () => doc.send(refused),
+    () => doc.send(new d.GetCommand({ TableName: "Nobody", Key: { id: "x", at: 1 } })),
+    () => client.send(new c.GetItemCommand({ TableName: "Users", Key: { id: { S: "" }, at: { N: "1" } } })),
+    () => doc.send(new d.PutCommand({ TableName: "Users", Item: { id: "x", at: Number.NaN } })),
+    () =>
+      doc.send(
+        new d.TransactWriteCommand({
+          TransactItems: [
+            { Put: { TableName: "Users", Item: { id: "t", at: 1 } } },
+            {
+              ConditionCheck: {
+                TableName: "Users",
+                Key: { id: "t", at: 2 },
+                ConditionExpression: "attribute_exists(id)",
+              },
+            },
+          ],
+        }),
+      ),
+  ];
+  for (const fail of failures) {
+    const error = await fail().then(
+      () => assert.fail("should have failed"),
+      (thrown: Error & { Item?: unknown; CancellationReasons?: unknown; $fault?: string }) => thrown,
+    );
+    const { name, message, Item, CancellationReasons, $fault } = error;
+    seen.push({ name, message, Item, CancellationReasons, $fault });
+    seen.push(
+      error instanceof c.DynamoDBServiceException,
+      error instanceof c.ConditionalCheckFailedException,
+    );
+  }
+  const gone = await client.send(new c.DeleteTableCommand({ TableName: "Users" }));
+  seen.push(gone.TableDescription?.TableName);
+  await c.waitUntilTableNotExists(
+    { client, maxWaitTime: 5, minDelay: 1, maxDelay: 1 },
+    { TableName: "Users" },
+  );
+  return seen;
+}
+
+test("the SDK in the page and the drop-in modules say the same", async () => {
+  const db = await open({ storage: "memory" });
+  const sdk = await everyday(new sdkClient.DynamoDBClient(db.awsConfig()), sdkClient, sdkDocument);
+  await db.close();
+  const second = await open({ storage: "memory" });
+  const client = new ownClient.DynamoDBClient({ hashrange: second, region: "local", credentials: {} });
+  const own = await everyday(
+    client as unknown as sdkClient.DynamoDBClient,
+    ownClient as unknown as Client,
+    ownDocument as unknown as Document,
+  );
+  await second.close();
+  assert.deepEqual(own, sdk);
+  assert.ok(sdk.length > 30);
+});
+
+test("the document client takes the SDK's own command objects", async () => {
+  const db = await open({ storage: "memory" });
+  await db.client.createTable({
+    TableName: "Things",
+    KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+    AttributeDefinitions: [{ AttributeName: "id", AttributeType: "N" }],
+    BillingMode: "PAY_PER_REQUEST",
+  });
+  const doc = db.documentClient();
+  const send = (command: object) => doc.send(command as Parameters<typeof doc.send>[0]);
+  await send(new sdkDocument.PutCommand({ TableName: "Things", Item: { id: 1, name: "one" } }));
+  const found = await send(new sdkDocument.GetCommand({ TableName: "Things", Key: { id: 1 } }));
+  assert.deepEqual((found as { Item?: unknown }).Item, { id: 1, name: "one" });
+  assert.throws(() => send({}), TypeError);
+  await db.close();
+});
+
+test("an aborted request of the SDK is an AbortError", async () => {
+  const db = await open({ storage: "memory" });
+  const client = new sdkClient.DynamoDBClient(db.awsConfig());
+  const controller = new AbortController();
+  controller.abort();
+  const sent = client.send(new sdkClient.ListTablesCommand({}), { abortSignal: controller.signal });
+  await assert.rejects(sent, { name: "AbortError" });
+  await db.close();
+});
+
+test("callbacks, aggregated clients and a client's own database", async () => {
+  const client = new ownClient.DynamoDB({ hashrange: { storage: "memory", name: "drop-in" } });
+  const { TableNames } = await client.listTables({});
+  assert.deepEqual(TableNames, []);
+  const viaCallback = await new Promise((resolve, reject) => {
+    client.send(new ownClient.ListTablesCommand({}), (error, output) =>
+      error ? reject(error) : resolve(output),
+    );
+  });
+  assert.deepEqual(plain(viaCallback as object), { TableNames: [] });
+  const doc = ownDocument.DynamoDBDocument.from(client);
+  await assert.rejects(
+    doc.get({ TableName: "Missing", Key: { id: 1 } }),
+    ownClient.ResourceNotFoundException,
+  );
+  client.destroy();
+});
+
+test("marshall and unmarshall are the SDK's", () => {
+  class Point {
+    x = 1;
+  }
+  const values = [
+    {
+      a: 1,
+      b: "x",
+      c: null,
+      d: [true, { e: new Set([1, 2]) }],
+      f: new Uint8Array([1, 2]),
+      g: new Map([["k", 1n]]),
+    },
+    {
+      s: new Set(["a"]),
+      big: new ownUtil.NumberValueImpl("1.5").toAttributeValue(),
+      empty: "",
+      none: undefined,
+    },
+    [1, "two"],
+    new Set<number>(),
+    new Point(),
+    "text",
+    Number.NaN,
+    2 ** 60,
+    undefined,
+    () => 1,
+  ];
+  const options = [
+    undefined,
+    { removeUndefinedValues: true },
+    { convertEmptyValues: true, removeUndefinedValues: true },
+    { convertClassInstanceToMap: true, convertTopLevelContainer: true, allowImpreciseNumbers: true },
+  ];
+  const run = (work: () => unknown) => {
+    try {
+      return work();
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  for (const value of values)
+    for (const option of options) {
+      const own = run(() => ownUtil.marshall(value, option));
+      assert.deepEqual(
+        own,
+        run(() => sdkUtil.marshall(value as object, option)),
+        String(value),
+      );
+    }
+  const item = {
+    n: { N: "1" },
+    big: { N: "12345678901234567890" },
+    l: { L: [{ M: { b: { BOOL: false } } }] },
+    s: { NS: ["1"] },
+  };
+  for (const option of [undefined, { wrapNumbers: (text: string) => `n${text}` }])
+    assert.deepEqual(ownUtil.unmarshall(item, option), sdkUtil.unmarshall(item, option));
+  assert.equal(
+    run(() => ownUtil.unmarshall({ x: { N: "12345678901234567890.5" } })),
+    run(() => sdkUtil.unmarshall({ x: { N: "12345678901234567890.5" } })),
+  );
+});
