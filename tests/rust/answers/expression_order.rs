@@ -1,6 +1,5 @@
 //! Which of several faults of an expression is reported, and what expressions may do with keys and with results.
 
-use hashrange::native::Database;
 use serde_json::{Value, json};
 
 use super::expressions::{carriers, refuses};
@@ -542,7 +541,7 @@ fn conditions_read_items_of_every_shape() {
 
 #[test]
 fn the_condition_of_an_update_in_a_transaction_is_checked_like_any_other() {
-    let db: Database = database();
+    let db = database();
     let update = |text: &str| {
         json!({"TransactItems": [{"Update": {
             "TableName": "Plain", "Key": {"pk": {"S": "a"}}, "UpdateExpression": "REMOVE b", "ConditionExpression": text,
@@ -564,5 +563,96 @@ fn the_condition_of_an_update_in_a_transaction_is_checked_like_any_other() {
                 invalid(&format!("Invalid ConditionExpression: {message}")),
             )],
         );
+    }
+}
+
+#[test]
+fn what_needs_the_schema_or_the_item_cancels_a_transaction() {
+    let db = database();
+    let names = json!({"ExpressionAttributeNames": {"#k": "pk"}});
+    let key = json!({"TableName": "Full", "Key": full("a", 1, json!({}))});
+    let item = json!({"TableName": "Full", "Item": full("a", 1, json!({}))});
+    let condition = with(&names, json!({"ConditionExpression": "attribute_exists(#k.x)"}));
+    let update = |text: &str| with(&names, json!({"UpdateExpression": text}));
+    let scalars = format!("{SCALARS}Key: pk");
+    let immutable = "One or more parameter values were invalid: Cannot update attribute pk. This attribute is part of the key";
+    let missing = "The provided expression refers to an attribute that does not exist in the item";
+    for (action, message) in [
+        (json!({"Put": with(&item, condition.clone())}), scalars.as_str()),
+        (json!({"Delete": with(&key, condition.clone())}), &scalars),
+        (json!({"ConditionCheck": with(&key, condition)}), &scalars),
+        (json!({"Update": with(&key, update("SET a = #k.x"))}), &scalars),
+        (json!({"Update": with(&key, update("SET #k = b"))}), immutable),
+        (json!({"Update": with(&key, json!({"UpdateExpression": "SET a = b"}))}), missing),
+    ] {
+        let expected = json!({
+            "CancellationReasons": [{"Code": "ValidationError", "Message": message}],
+            "failure": "TransactionCanceledException: Transaction cancelled, please refer cancellation reasons for \
+                        specific reasons [ValidationError]",
+        });
+        check(&db, &[("TransactWriteItems", json!({"TransactItems": [action]}), expected)]);
+    }
+}
+
+#[test]
+fn a_syntax_error_shows_its_token_between_its_neighbours() {
+    let db = database();
+    let none = json!({});
+    let rows: [(&str, &[(&str, &str, &str)]); 3] = [
+        (
+            "FilterExpression",
+            &[
+                ("a == b", "=", "== b"),
+                ("a != b", "!", "a !="),
+                ("a = 5", "5", "= 5"),
+                ("a[-1] = b", "-", "[-1"),
+                ("a[] = b", "]", "[] ="),
+                ("a. = b", "=", ". = b"),
+                (".a = b", ".", ".a"),
+                ("a IN ()", ")", "()"),
+                ("()", ")", "()"),
+                ("a LIKE b", "LIKE", "a LIKE b"),
+                ("(a = b) (c = d)", "(", ") (c"),
+                ("a = b AND AND c = d", "AND", "AND AND c"),
+                ("a BETWEEN b, c", ",", "b, c"),
+                ("contains(a, b", "<EOF>", "b"),
+            ],
+        ),
+        (
+            "UpdateExpression",
+            &[
+                ("UPDATE a", "UPDATE", "UPDATE a"),
+                ("SET = b", "=", "SET = b"),
+                ("SET a = b,, c = d", ",", ",, c"),
+                ("SET a += b", "+", "a +="),
+                ("SET a = -b", "-", "= -b"),
+                ("SET a = b * c", "*", "b * c"),
+                ("SET a = b AND c = d", "AND", "b AND c"),
+                ("SET (a) = b", "(", "SET (a"),
+                ("REMOVE a = b", "=", "a = b"),
+                ("ADD a", "<EOF>", "a"),
+                ("DELETE a, b", ",", "a, b"),
+            ],
+        ),
+        (
+            "ProjectionExpression",
+            &[
+                ("a,", "<EOF>", ","),
+                (",a", ",", ",a"),
+                ("a b", "b", "a b"),
+                ("a, , b", ",", ", , b"),
+                ("a[01]", "1", "01]"),
+                ("a[0", "<EOF>", "0"),
+                ("size(a)", "(", "size(a"),
+                ("a-b", "-", "a-b"),
+                ("a = b", "=", "a = b"),
+            ],
+        ),
+    ];
+    for (kind, rows) in rows {
+        for (text, token, near) in rows {
+            let message = format!("Syntax error; token: \"{token}\", near: \"{near}\"");
+            refuses(&db, &[kind], text, &none, &message);
+        }
     }
 }
