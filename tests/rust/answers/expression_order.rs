@@ -598,7 +598,8 @@ fn what_needs_the_schema_or_the_item_cancels_a_transaction() {
 fn a_syntax_error_shows_its_token_between_its_neighbours() {
     let db = database();
     let none = json!({});
-    let rows: [(&str, &[(&str, &str, &str)]); 3] = [
+    type Row = (&'static str, &'static str, &'static str);
+    let rows: [(&str, &[Row]); 3] = [
         (
             "FilterExpression",
             &[
