@@ -28,7 +28,8 @@ export async function sizes(): Promise<Figure[]> {
     absWorkingDir: PKG,
   });
   const scripts = Object.keys(built.metafile.inputs).filter((name) => extname(name) !== ".wasm");
-  const modules = (await readdir(PKG)).filter((name) => name.endsWith(".wasm"));
+  const loaded = (name: string): boolean => built.outputFiles.some(({ text }) => text.includes(name));
+  const modules = (await readdir(PKG)).filter((name) => name.endsWith(".wasm") && loaded(name));
   const weighAll = async (names: readonly string[]): Promise<number> =>
     (await Promise.all(names.map(async (name) => weigh(await readFile(join(PKG, name)))))).reduce(
       (a, b) => a + b,

@@ -68,13 +68,23 @@ const FEATURES = [
   "--enable-multivalue",
 ];
 
+/** The modules, with the features of the crate that each has: a browser's, and that of hosts with files. */
+const MODULES = { hashrange: [], hashrange_files: ["--features", "files"] };
+
 function engine() {
+  mkdirSync(PKG, { recursive: true });
+  for (const [name, features] of Object.entries(MODULES)) module(name, features);
+}
+
+function module(name, features) {
   const target = "wasm32-unknown-unknown";
   // Panic locations name source files: without the folders of the machine that built them.
   const cargoHome = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
   const remap = [`--remap-path-prefix=${cargoHome}=cargo`, `--remap-path-prefix=${root}=hashrange`];
-  const env = { ...process.env, CARGO_ENCODED_RUSTFLAGS: remap.join("\x1f") };
-  run("cargo", ["build", "--release", "--lib", "--target", target], { env });
+  // At level "z" hardly anything is inlined; the small readers and writers of the item format have to be.
+  const flags = [...remap, "-Cllvm-args=-inline-threshold=25"];
+  const env = { ...process.env, CARGO_ENCODED_RUSTFLAGS: flags.join("\x1f") };
+  run("cargo", ["build", "--release", "--lib", "--target", target, ...features], { env });
   const built = join(cargoTarget, target, "release", "hashrange.wasm");
   const form = [
     "--target",
@@ -83,12 +93,11 @@ function engine() {
     "--omit-default-module-path",
     "--remove-producers-section",
   ];
-  const names = ["--out-dir", GLUE, "--out-name", "hashrange"];
+  const names = ["--out-dir", GLUE, "--out-name", name];
   run(bindgen(), [...form, "--experimental-reset-state-function", ...names, built]);
-  const wasm = join(GLUE, "hashrange_bg.wasm");
+  const wasm = join(GLUE, `${name}_bg.wasm`);
   const optimizer = join(root, "node_modules", "binaryen", "bin", "wasm-opt");
-  const output = join(PKG, "hashrange_bg.wasm");
-  mkdirSync(PKG, { recursive: true });
+  const output = join(PKG, `${name}_bg.wasm`);
   run(process.execPath, [
     optimizer,
     "-Oz",
@@ -189,10 +198,10 @@ function sizes() {
 }
 
 const before = existsSync(join(PKG, "hashrange_bg.wasm"));
-await step("engine", RUST, "pkg/hashrange_bg.wasm", engine);
+await step("engine", RUST, "pkg/hashrange_files_bg.wasm", engine);
 await step(
   "entries",
-  [...SCRIPT, "scripts/build.mjs", "target/wasm/hashrange.js"],
+  [...SCRIPT, "scripts/build.mjs", "target/wasm/hashrange.js", "target/wasm/hashrange_files.js"],
   "pkg/browser.js",
   entries,
 );

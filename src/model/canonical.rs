@@ -21,7 +21,7 @@ fn entries(mut body: &[u8], per_entry: u32, depth: u8) -> Option<u32> {
     while !body.is_empty() {
         let (name, rest) = text(body)?;
         // Also refuses the empty name, which no name is above.
-        if name <= previous || name.len() > limits::ATTRIBUTE_NAME {
+        if !split::ascends(previous, name) || name.len() > limits::ATTRIBUTE_NAME {
             return None;
         }
         previous = name;
@@ -101,7 +101,7 @@ fn text(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 /// For the short texts that items are made of, quicker than the standard library's, which looks for alignment first.
-#[inline]
+#[inline(always)]
 pub(super) fn is_ascii(text: &[u8]) -> bool {
     if text.len() > 64 {
         return text.is_ascii();

@@ -19,15 +19,10 @@ pub fn varint(bytes: &[u8]) -> Option<(u32, &[u8])> {
 
 #[inline(never)]
 fn long_varint(bytes: &[u8]) -> Option<(u32, &[u8])> {
-    let mut value = 0_u64;
-    for (index, &byte) in bytes.iter().enumerate().take(VARINT_MAX) {
-        value |= u64::from(byte & 0x7F) << (7 * index);
-        if byte < 0x80 {
-            let value = u32::try_from(value).ok()?;
-            return if byte == 0 && index > 0 { None } else { Some((value, bytes.get(index + 1..)?)) };
-        }
-    }
-    None
+    let (value, rest) = varint64(bytes.get(..VARINT_MAX).unwrap_or(bytes))?;
+    let length = bytes.len().min(VARINT_MAX) - rest.len();
+    let value = u32::try_from(value).ok()?;
+    if length == varint_len(value) { Some((value, bytes.get(length..)?)) } else { None }
 }
 
 /// Appends a minimal LEB128 `u32`.
@@ -48,6 +43,21 @@ pub const fn varint_len(value: u32) -> usize {
         0x4000..=0x1F_FFFF => 3,
         0x20_0000..=0xFFF_FFFF => 4,
         _ => 5,
+    }
+}
+
+/// Whether two names are the same. They are short and mostly differ at once: not worth a call.
+#[inline(always)]
+pub fn same(one: &[u8], two: &[u8]) -> bool {
+    one.len() == two.len() && one.iter().zip(two).all(|(a, b)| a == b)
+}
+
+/// Whether `name` is above `before` byte by byte.
+#[inline(always)]
+pub fn ascends(before: &[u8], name: &[u8]) -> bool {
+    match before.iter().zip(name).find(|(a, b)| a != b) {
+        Some((a, b)) => a < b,
+        None => before.len() < name.len(),
     }
 }
 
@@ -93,17 +103,17 @@ pub fn value(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     bytes.split_at_checked(bytes.len() - after.len())
 }
 
-/// Longest varint of a `u64`.
-const VARINT64_MAX: usize = 10;
-
-/// A LEB128 `u64`.
-pub fn varint64(bytes: &[u8]) -> Option<(u64, &[u8])> {
+/// A LEB128 `u64`. A plain loop: optimized for size, iterators over iterators stay calls.
+pub fn varint64(mut bytes: &[u8]) -> Option<(u64, &[u8])> {
     let mut value = 0_u64;
-    for (index, &byte) in bytes.iter().enumerate().take(VARINT64_MAX) {
-        value |= u64::from(byte & 0x7F).checked_shl(7 * index as u32)?;
+    let mut shift = 0;
+    while let Some((&byte, rest)) = bytes.split_first() {
+        value |= u64::from(byte & 0x7F).checked_shl(shift)?;
         if byte < 0x80 {
-            return Some((value, bytes.get(index + 1..)?));
+            return Some((value, rest));
         }
+        shift += 7;
+        bytes = rest;
     }
     None
 }

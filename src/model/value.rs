@@ -173,7 +173,7 @@ impl<'a> MapRef<'a> {
         loop {
             let (candidate, after) = split::text(rest)?;
             let (value, after) = split::value(after)?;
-            if candidate == name {
+            if split::same(candidate, name) {
                 return Some(Raw(value));
             }
             rest = after;

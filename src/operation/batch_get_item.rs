@@ -2,7 +2,7 @@
 
 use super::expressions::{self, Expressions};
 use super::target::{self, Target};
-use super::{batch, consumed, flaw, unsupported};
+use super::{batch, consumed, flaw, legacy};
 use crate::expression::Kind;
 use crate::model::{Failure, ListRef, MapRef, Type, Writer};
 use crate::table::capacity::{Consistency, Tally, read_halves};
@@ -69,8 +69,10 @@ fn shares<'a>(cx: &mut Context<'_>, requested: MapRef<'a>) -> Result<Vec<Share<'
     let mut parts = Vec::with_capacity(requested.len());
     for (name, options) in requested.iter() {
         let options = options.as_map().unwrap_or_default();
-        unsupported::refuse_legacy(options)?;
-        parts.push((name, options, expressions::parse(options, &[Kind::Projection])?));
+        legacy::refuse_mixture(options)?;
+        let mut parsed = expressions::parse(options, &[Kind::Projection])?;
+        legacy::lower(options, &mut parsed)?;
+        parts.push((name, options, parsed));
     }
     let mut shares = Vec::with_capacity(parts.len());
     for (name, options, parsed) in parts {

@@ -1,16 +1,17 @@
 //! `DeleteItem`.
 
 use super::write_path::{self, Action, Returned, Write};
-use super::{collection, consumed, expressions, flaw, target, unsupported};
+use super::{collection, consumed, expressions, flaw, legacy, target};
 use crate::expression::Kind;
 use crate::model::{MapRef, Writer};
 use crate::table::{Context, Stop};
 
 /// Removes an item, if the condition holds of it. Removing one that is not there succeeds.
 pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
-    unsupported::refuse_legacy(input)?;
+    legacy::refuse_mixture(input)?;
     let returned = Returned::of_whole(input)?;
-    let parsed = expressions::parse(input, &[Kind::Condition]).map_err(expressions::enveloped)?;
+    let mut parsed = expressions::parse(input, &[Kind::Condition]).map_err(expressions::enveloped)?;
+    legacy::lower(input, &mut parsed)?;
     let given = input.get_map("Key").unwrap_or_default();
     let target = target::data(cx, target::given(input))?;
     let table = &*target.table;

@@ -1,6 +1,6 @@
 //! `GetItem`.
 
-use super::{consumed, expressions, flaw, target, unsupported};
+use super::{consumed, expressions, flaw, legacy, target};
 use crate::expression::Kind;
 use crate::model::{MapRef, Type, Writer};
 use crate::table::capacity::{Consistency, Tally, read_halves};
@@ -8,8 +8,9 @@ use crate::table::{Context, Stop, store};
 
 /// Reads one item. A missing item leaves `Item` out.
 pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
-    unsupported::refuse_legacy(input)?;
-    let parsed = expressions::parse(input, &[Kind::Projection])?;
+    legacy::refuse_mixture(input)?;
+    let mut parsed = expressions::parse(input, &[Kind::Projection])?;
+    legacy::lower(input, &mut parsed)?;
     let target = target::data(cx, target::given(input))?;
     let table = &*target.table;
     let key = flaw::key_of(table, input.get_map("Key").unwrap_or_default())?;

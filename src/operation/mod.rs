@@ -31,6 +31,7 @@ mod expressions;
 mod flaw;
 mod get_item;
 mod index_updates;
+mod legacy;
 mod list_tables;
 mod list_tags_of_resource;
 mod notation;

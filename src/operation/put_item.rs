@@ -2,16 +2,17 @@
 
 use super::flaw::{self, Precision};
 use super::write_path::{self, Action, Returned, Write};
-use super::{collection, consumed, expressions, target, unsupported};
+use super::{collection, consumed, expressions, legacy, target};
 use crate::expression::Kind;
 use crate::model::{MapRef, Writer};
 use crate::table::{Context, Stop};
 
 /// Inserts or replaces an item, if the condition holds of the one that is there.
 pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
-    unsupported::refuse_legacy(input)?;
+    legacy::refuse_mixture(input)?;
     let returned = Returned::of_whole(input)?;
-    let parsed = expressions::parse(input, &[Kind::Condition]).map_err(expressions::enveloped)?;
+    let mut parsed = expressions::parse(input, &[Kind::Condition]).map_err(expressions::enveloped)?;
+    legacy::lower(input, &mut parsed)?;
     let item = input.get_map("Item").unwrap_or_default();
     let size = write_path::put_size(item).map_err(expressions::enveloped)?;
     let target = target::data(cx, target::given(input))?;

@@ -3,7 +3,7 @@
 use super::flaw::{self, Via};
 use super::read_path::{self, Read};
 use super::source::{Source, StartFlaw};
-use super::{consumed, expressions, select, target, unsupported};
+use super::{consumed, expressions, legacy, select, target};
 use crate::expression::Kind;
 use crate::expression::condition::Condition;
 use crate::expression::key_condition::{KeyCondition, KeyConditions, Test};
@@ -16,21 +16,22 @@ use crate::tree::Direction;
 
 /// Reads one partition of a table or index, in the order of its sort key.
 pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
-    unsupported::refuse_legacy(input)?;
+    legacy::refuse_mixture(input)?;
     select::check(input, true)?;
-    if input.get_str("KeyConditionExpression").is_none() {
+    if input.get_str("KeyConditionExpression").is_none() && input.get(b"KeyConditions").is_none() {
         let message =
             "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.";
         return Err(Failure::validation(message).into());
     }
-    let parsed = expressions::parse(input, &[Kind::Projection, Kind::Filter, Kind::KeyCondition])?;
+    let mut parsed = expressions::parse(input, &[Kind::Projection, Kind::Filter, Kind::KeyCondition])?;
+    legacy::lower(input, &mut parsed)?;
     let target = target::data(cx, target::given(input))?;
     let source = Source::of(&target.table, input)?;
     let conditions = parsed.key.unwrap_or_default();
     let schema = source.key();
     let condition = resolved(&source, &conditions)?;
     if let Some(filter) = &parsed.filter {
-        check_filter(&source, filter)?;
+        check_filter(&source, filter, input)?;
         select::check_filter(&source, filter)?;
     }
     if let Some(projection) = &parsed.projection {
@@ -108,12 +109,14 @@ fn check_lengths(condition: &KeyCondition<'_>) -> Result<(), Failure> {
 }
 
 /// A filter comes after the read, so it cannot test what the read goes by.
-fn check_filter(source: &Source<'_>, filter: &Condition<'_>) -> Result<(), Failure> {
+fn check_filter(source: &Source<'_>, filter: &Condition<'_>, input: MapRef<'_>) -> Result<(), Failure> {
+    let legacy = input.get(b"QueryFilter").is_some();
     for (name, _) in filter.attributes() {
         if source.key().find(name).is_some() {
             let name = String::from_utf8_lossy(name);
             let parts = [
-                "Filter Expression can only contain non-primary key attributes: Primary key attribute: ",
+                if legacy { "QueryFilter" } else { "Filter Expression" },
+                " can only contain non-primary key attributes: Primary key attribute: ",
                 &name,
             ];
             return Err(Failure::validation(parts.concat()));

@@ -2,7 +2,7 @@
 
 use super::read_path::{self, Read};
 use super::source::Source;
-use super::{consumed, expressions, select, target, unsupported};
+use super::{consumed, expressions, legacy, select, target};
 use crate::expression::Kind;
 use crate::model::{Failure, MapRef, Writer};
 use crate::table::capacity::Consistency;
@@ -12,10 +12,11 @@ use crate::tree::Direction;
 
 /// Reads a table or index, or one segment of it, in the order of the partitions' hashes.
 pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
-    unsupported::refuse_legacy(input)?;
+    legacy::refuse_mixture(input)?;
     select::check(input, false)?;
     let segment = segment(input)?;
-    let parsed = expressions::parse(input, &[Kind::Projection, Kind::Filter])?;
+    let mut parsed = expressions::parse(input, &[Kind::Projection, Kind::Filter])?;
+    legacy::lower(input, &mut parsed)?;
     let target = target::data(cx, target::given(input))?;
     let source = Source::of(&target.table, input)?;
     if let Some(filter) = &parsed.filter {

@@ -7,7 +7,7 @@ use super::flaw::{self, Precision};
 use super::target::{self, Target};
 use super::transaction::{self, Reasons, Tallies};
 use super::write_path::{self, Action, Write};
-use super::{collection, consumed, unsupported};
+use super::{collection, consumed};
 use crate::expression::Kind as Expression;
 use crate::model::{Failure, Kind, MapRef, Type, Writer, check, limits, size};
 use crate::table::capacity::{Consistency, Tally, read_halves};
@@ -82,7 +82,6 @@ fn acts<'a>(cx: &mut Context<'_>, input: MapRef<'a>) -> Result<Vec<Act<'a>>, Sto
             })
             .into());
         };
-        unsupported::refuse_legacy(members)?;
         let (verb, kinds): (_, &[Expression]) = match name {
             "Put" => (Verb::Put, &[Expression::Condition]),
             "Update" => (Verb::Update, &[Expression::Update, Expression::Condition]),

@@ -12,13 +12,14 @@ pub mod contract;
 pub mod fault;
 #[cfg(any(test, feature = "contract"))]
 pub mod fault_store;
+#[cfg(any(not(target_arch = "wasm32"), feature = "files"))]
 pub mod file_store;
 #[cfg(target_arch = "wasm32")]
 pub mod indexed_db;
 pub mod join;
 #[cfg(target_arch = "wasm32")]
 mod js_bridge;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "files"))]
 pub mod js_file;
 #[cfg(target_arch = "wasm32")]
 pub mod js_store;
@@ -30,6 +31,7 @@ pub mod native_file;
 pub mod page_id;
 pub mod ports;
 
+#[cfg(any(not(target_arch = "wasm32"), feature = "files"))]
 pub use file_store::FileStore;
 pub use memory::MemoryStore;
 pub use page_id::PageId;

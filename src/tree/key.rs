@@ -114,6 +114,18 @@ pub(super) fn head32(bytes: &[u8]) -> u32 {
     u32::from_be_bytes(head)
 }
 
+/// Compares keys a word at a time: keys of one partition begin alike for longer than a byte-wise comparison is quick.
+pub(super) fn compare(one: &[u8], two: &[u8]) -> Ordering {
+    let ((words, _), (others, _)) = (one.as_chunks::<8>(), two.as_chunks::<8>());
+    for (word, other) in words.iter().zip(others) {
+        if word != other {
+            return word.cmp(other);
+        }
+    }
+    let compared = 8 * words.len().min(others.len());
+    one.get(compared..).cmp(&two.get(compared..))
+}
+
 /// Like [`head32`], of eight bytes.
 pub(super) fn head64(bytes: &[u8]) -> u64 {
     if let Some(&head) = bytes.first_chunk::<8>() {

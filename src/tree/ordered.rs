@@ -3,7 +3,8 @@
 //! A search compares eight-byte heads in contiguous memory and touches a key only among equal heads, which makes it
 //! faster than `BTreeMap<Vec<u8>, _>`; entries are never removed one by one, which keeps it small.
 
-use super::key::head64;
+use super::key::{compare, head64};
+use std::cell::Cell;
 use std::cmp::Ordering;
 
 /// Entries a chunk may hold.
@@ -53,6 +54,16 @@ pub(super) struct Ordered {
     firsts: Vec<u64>,
     chunks: Vec<Chunk>,
     size: usize,
+    /// Where the last key was looked for: a guess for the next one, which a write's or a sequence's often is.
+    last: Cell<Position>,
+}
+
+impl Chunk {
+    /// How the entry at an index compares to a key.
+    fn order(&self, index: usize, head: u64, key: &[u8]) -> Option<Ordering> {
+        let order = self.heads.get(index)?.cmp(&head);
+        Some(if order.is_eq() { compare(&self.entries.get(index)?.key, key) } else { order })
+    }
 }
 
 /// First index in `0..heads.len()` whose key is not below `key`, and whether it is equal.
@@ -66,7 +77,7 @@ fn search<'a>(
     while low < high {
         let middle = low.midpoint(high);
         let order = match heads.get(middle).map_or(Ordering::Greater, |other| other.cmp(&head)) {
-            Ordering::Equal => at(middle).map_or(Ordering::Greater, |entry| (*entry.key).cmp(key)),
+            Ordering::Equal => at(middle).map_or(Ordering::Greater, |entry| compare(&entry.key, key)),
             order => order,
         };
         match order {
@@ -90,6 +101,37 @@ impl Ordered {
 
     fn locate(&self, key: &[u8]) -> (Position, bool) {
         let head = head64(key);
+        let found = self.recall(head, key).unwrap_or_else(|| self.look_up(head, key));
+        self.last.set(found.0);
+        found
+    }
+
+    /// The place looked at last or the next one, if the key belongs there.
+    fn recall(&self, head: u64, key: &[u8]) -> Option<(Position, bool)> {
+        let mut at = self.last.get();
+        let chunk = self.chunks.get(at.chunk)?;
+        let mut order = chunk.order(at.index, head, key);
+        if order == Some(Ordering::Less) {
+            at.index += 1;
+            order = chunk.order(at.index, head, key);
+        } else if order != Some(Ordering::Equal)
+            && chunk.order(at.index.checked_sub(1)?, head, key) != Some(Ordering::Less)
+        {
+            return None;
+        }
+        match order {
+            Some(Ordering::Equal) => Some((at, true)),
+            Some(Ordering::Greater) => Some((at, false)),
+            Some(Ordering::Less) => None,
+            // Past the chunk's last entry: the key may belong to a later chunk.
+            None => match self.chunks.get(at.chunk + 1) {
+                Some(next) if next.order(0, head, key) != Some(Ordering::Greater) => None,
+                _ => Some((at, false)),
+            },
+        }
+    }
+
+    fn look_up(&self, head: u64, key: &[u8]) -> (Position, bool) {
         let first_of = |chunk: usize| self.chunks.get(chunk).and_then(|chunk| chunk.entries.first());
         let (chunk, exact) = search(&self.firsts, head, key, first_of);
         if exact {

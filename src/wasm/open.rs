@@ -13,9 +13,10 @@ use crate::engine::{Config, Durability, Engine, Host};
 use crate::model::{Failure, Kind};
 use crate::operation::Settings;
 use crate::storage::indexed_db::IndexedDbStore;
-use crate::storage::js_file::JsFile;
 use crate::storage::js_store::JsStore;
-use crate::storage::{FileStore, MemoryStore, Store};
+#[cfg(feature = "files")]
+use crate::storage::{FileStore, js_file::JsFile};
+use crate::storage::{MemoryStore, Store};
 
 /// Pages kept in memory when the host asks for nothing else.
 const CACHE_BYTES: f64 = (64 << 20) as f64;
@@ -88,6 +89,7 @@ fn store(config: &JsValue) -> Result<Rc<dyn Store>, Failure> {
     let name = text(config, "name").unwrap_or_else(|| String::from("hashrange"));
     Ok(match text(config, "storage").as_deref() {
         Some("store") => Rc::new(JsStore::new(adapter.unchecked_into())),
+        #[cfg(feature = "files")]
         Some("file") => Rc::new(FileStore::new(Rc::new(JsFile::new(adapter.unchecked_into())))),
         Some("memory") => Rc::new(MemoryStore::new()),
         Some("indexeddb") | None => Rc::new(IndexedDbStore::new(&name)),

@@ -14,6 +14,7 @@ mod corpus;
 mod database;
 mod format;
 mod golden;
+mod legacy;
 mod model_based;
 mod operations;
 mod partiql;

@@ -2,6 +2,12 @@
 
 import { Command, type CommandInput, type CommandOutput } from "./command.js";
 
+export class BatchExecuteStatementCommand extends Command<"BatchExecuteStatement"> {
+  readonly operation = "BatchExecuteStatement";
+}
+export type BatchExecuteStatementCommandInput = CommandInput<"BatchExecuteStatement">;
+export type BatchExecuteStatementCommandOutput = CommandOutput<"BatchExecuteStatement">;
+
 export class BatchGetItemCommand extends Command<"BatchGetItem"> {
   readonly operation = "BatchGetItem";
 }
@@ -32,11 +38,41 @@ export class DeleteTableCommand extends Command<"DeleteTable"> {
 export type DeleteTableCommandInput = CommandInput<"DeleteTable">;
 export type DeleteTableCommandOutput = CommandOutput<"DeleteTable">;
 
+export class DescribeEndpointsCommand extends Command<"DescribeEndpoints"> {
+  readonly operation = "DescribeEndpoints";
+}
+export type DescribeEndpointsCommandInput = CommandInput<"DescribeEndpoints">;
+export type DescribeEndpointsCommandOutput = CommandOutput<"DescribeEndpoints">;
+
+export class DescribeLimitsCommand extends Command<"DescribeLimits"> {
+  readonly operation = "DescribeLimits";
+}
+export type DescribeLimitsCommandInput = CommandInput<"DescribeLimits">;
+export type DescribeLimitsCommandOutput = CommandOutput<"DescribeLimits">;
+
 export class DescribeTableCommand extends Command<"DescribeTable"> {
   readonly operation = "DescribeTable";
 }
 export type DescribeTableCommandInput = CommandInput<"DescribeTable">;
 export type DescribeTableCommandOutput = CommandOutput<"DescribeTable">;
+
+export class DescribeTimeToLiveCommand extends Command<"DescribeTimeToLive"> {
+  readonly operation = "DescribeTimeToLive";
+}
+export type DescribeTimeToLiveCommandInput = CommandInput<"DescribeTimeToLive">;
+export type DescribeTimeToLiveCommandOutput = CommandOutput<"DescribeTimeToLive">;
+
+export class ExecuteStatementCommand extends Command<"ExecuteStatement"> {
+  readonly operation = "ExecuteStatement";
+}
+export type ExecuteStatementCommandInput = CommandInput<"ExecuteStatement">;
+export type ExecuteStatementCommandOutput = CommandOutput<"ExecuteStatement">;
+
+export class ExecuteTransactionCommand extends Command<"ExecuteTransaction"> {
+  readonly operation = "ExecuteTransaction";
+}
+export type ExecuteTransactionCommandInput = CommandInput<"ExecuteTransaction">;
+export type ExecuteTransactionCommandOutput = CommandOutput<"ExecuteTransaction">;
 
 export class GetItemCommand extends Command<"GetItem"> {
   readonly operation = "GetItem";
@@ -49,6 +85,12 @@ export class ListTablesCommand extends Command<"ListTables"> {
 }
 export type ListTablesCommandInput = CommandInput<"ListTables">;
 export type ListTablesCommandOutput = CommandOutput<"ListTables">;
+
+export class ListTagsOfResourceCommand extends Command<"ListTagsOfResource"> {
+  readonly operation = "ListTagsOfResource";
+}
+export type ListTagsOfResourceCommandInput = CommandInput<"ListTagsOfResource">;
+export type ListTagsOfResourceCommandOutput = CommandOutput<"ListTagsOfResource">;
 
 export class PutItemCommand extends Command<"PutItem"> {
   readonly operation = "PutItem";
@@ -68,6 +110,12 @@ export class ScanCommand extends Command<"Scan"> {
 export type ScanCommandInput = CommandInput<"Scan">;
 export type ScanCommandOutput = CommandOutput<"Scan">;
 
+export class TagResourceCommand extends Command<"TagResource"> {
+  readonly operation = "TagResource";
+}
+export type TagResourceCommandInput = CommandInput<"TagResource">;
+export type TagResourceCommandOutput = CommandOutput<"TagResource">;
+
 export class TransactGetItemsCommand extends Command<"TransactGetItems"> {
   readonly operation = "TransactGetItems";
 }
@@ -80,6 +128,12 @@ export class TransactWriteItemsCommand extends Command<"TransactWriteItems"> {
 export type TransactWriteItemsCommandInput = CommandInput<"TransactWriteItems">;
 export type TransactWriteItemsCommandOutput = CommandOutput<"TransactWriteItems">;
 
+export class UntagResourceCommand extends Command<"UntagResource"> {
+  readonly operation = "UntagResource";
+}
+export type UntagResourceCommandInput = CommandInput<"UntagResource">;
+export type UntagResourceCommandOutput = CommandOutput<"UntagResource">;
+
 export class UpdateItemCommand extends Command<"UpdateItem"> {
   readonly operation = "UpdateItem";
 }
@@ -91,3 +145,9 @@ export class UpdateTableCommand extends Command<"UpdateTable"> {
 }
 export type UpdateTableCommandInput = CommandInput<"UpdateTable">;
 export type UpdateTableCommandOutput = CommandOutput<"UpdateTable">;
+
+export class UpdateTimeToLiveCommand extends Command<"UpdateTimeToLive"> {
+  readonly operation = "UpdateTimeToLive";
+}
+export type UpdateTimeToLiveCommandInput = CommandInput<"UpdateTimeToLive">;
+export type UpdateTimeToLiveCommandOutput = CommandOutput<"UpdateTimeToLive">;

@@ -54,6 +54,18 @@ export class TransactWriteCommand extends DocumentCommand<"transactWrite"> {
   readonly method = "transactWrite";
 }
 
+export class ExecuteStatementCommand extends DocumentCommand<"executeStatement"> {
+  readonly method = "executeStatement";
+}
+
+export class BatchExecuteStatementCommand extends DocumentCommand<"batchExecuteStatement"> {
+  readonly method = "batchExecuteStatement";
+}
+
+export class ExecuteTransactionCommand extends DocumentCommand<"executeTransaction"> {
+  readonly method = "executeTransaction";
+}
+
 export type GetCommandInput = DocumentInput<"get">;
 export type PutCommandInput = DocumentInput<"put">;
 export type UpdateCommandInput = DocumentInput<"update">;
@@ -64,6 +76,9 @@ export type BatchGetCommandInput = DocumentInput<"batchGet">;
 export type BatchWriteCommandInput = DocumentInput<"batchWrite">;
 export type TransactGetCommandInput = DocumentInput<"transactGet">;
 export type TransactWriteCommandInput = DocumentInput<"transactWrite">;
+export type ExecuteStatementCommandInput = DocumentInput<"executeStatement">;
+export type BatchExecuteStatementCommandInput = DocumentInput<"batchExecuteStatement">;
+export type ExecuteTransactionCommandInput = DocumentInput<"executeTransaction">;
 
 export type GetCommandOutput<Item extends object = NativeItem> = Output<DocumentOutput<"get", Item>>;
 export type PutCommandOutput<Item extends object = NativeItem> = Output<DocumentOutput<"put", Item>>;
@@ -82,4 +97,13 @@ export type TransactGetCommandOutput<Item extends object = NativeItem> = Output<
 >;
 export type TransactWriteCommandOutput<Item extends object = NativeItem> = Output<
   DocumentOutput<"transactWrite", Item>
+>;
+export type ExecuteStatementCommandOutput<Item extends object = NativeItem> = Output<
+  DocumentOutput<"executeStatement", Item>
+>;
+export type BatchExecuteStatementCommandOutput<Item extends object = NativeItem> = Output<
+  DocumentOutput<"batchExecuteStatement", Item>
+>;
+export type ExecuteTransactionCommandOutput<Item extends object = NativeItem> = Output<
+  DocumentOutput<"executeTransaction", Item>
 >;

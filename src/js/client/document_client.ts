@@ -126,6 +126,30 @@ export class DocumentClient {
     return answer(this.#send("transactWrite", input), options, callback);
   }
 
+  executeStatement<Item extends object = NativeItem>(
+    input: commands.ExecuteStatementCommandInput,
+    options?: CallOptions | Callback<commands.ExecuteStatementCommandOutput<Item>>,
+    callback?: Callback<commands.ExecuteStatementCommandOutput<Item>>,
+  ): Answer<commands.ExecuteStatementCommandOutput<Item>> {
+    return answer(this.#send("executeStatement", input), options, callback);
+  }
+
+  batchExecuteStatement<Item extends object = NativeItem>(
+    input: commands.BatchExecuteStatementCommandInput,
+    options?: CallOptions | Callback<commands.BatchExecuteStatementCommandOutput<Item>>,
+    callback?: Callback<commands.BatchExecuteStatementCommandOutput<Item>>,
+  ): Answer<commands.BatchExecuteStatementCommandOutput<Item>> {
+    return answer(this.#send("batchExecuteStatement", input), options, callback);
+  }
+
+  executeTransaction<Item extends object = NativeItem>(
+    input: commands.ExecuteTransactionCommandInput,
+    options?: CallOptions | Callback<commands.ExecuteTransactionCommandOutput<Item>>,
+    callback?: Callback<commands.ExecuteTransactionCommandOutput<Item>>,
+  ): Answer<commands.ExecuteTransactionCommandOutput<Item>> {
+    return answer(this.#send("executeTransaction", input), options, callback);
+  }
+
   /** Runs a command object: of this package, or of `@aws-sdk/lib-dynamodb`. */
   send<Method extends DocumentMethod, Item extends object = NativeItem>(
     command: commands.DocumentCommand<Method>,

@@ -19,6 +19,9 @@ export const DOCUMENT_OPERATIONS = {
   batchWrite: "BatchWriteItem",
   transactGet: "TransactGetItems",
   transactWrite: "TransactWriteItems",
+  executeStatement: "ExecuteStatement",
+  batchExecuteStatement: "BatchExecuteStatement",
+  executeTransaction: "ExecuteTransaction",
 } as const;
 
 export type DocumentMethod = keyof typeof DOCUMENT_OPERATIONS;
@@ -106,6 +109,15 @@ const POSITIONS: Readonly<Record<DocumentMethod, () => Positions>> = {
       ),
     }),
     output: members({ ItemCollectionMetrics: each(each(metrics())) }),
+  }),
+  executeStatement: () => ({ input: members({ Parameters: each(VALUE) }), output: read() }),
+  batchExecuteStatement: () => ({
+    input: members({ Statements: each(members({ Parameters: each(VALUE) })) }),
+    output: members({ Responses: each(members({ Item: values(), Error: members({ Item: values() }) })) }),
+  }),
+  executeTransaction: () => ({
+    input: members({ TransactStatements: each(members({ Parameters: each(VALUE) })) }),
+    output: members({ Responses: each(members({ Item: values() })) }),
   }),
 };
 

@@ -1,18 +1,21 @@
 /** Makes the module's instance, from wherever a host finds the module. */
 
-import init, * as glue from "#wasm";
+import type * as glueOf from "#wasm";
 import type { Binding, Host, Loader } from "../client/boundary.js";
 
 /** The module: compiled, as bytes, or to be fetched. */
 export type WasmSource = BufferSource | WebAssembly.Module | Response | URL | string;
 
+/** What wasm-bindgen generates for a module. */
+export type Glue = typeof glueOf;
+
 /** A loader that finds the module once; called again, after a trap, it makes a fresh instance of it. */
-export function loaderOf(find: () => WasmSource | Promise<WasmSource>): Loader {
+export function loaderOf(glue: Glue, find: () => WasmSource | Promise<WasmSource>): Loader {
   let loaded = false;
   return async (): Promise<Binding> => {
     if (loaded) glue.__wbg_reset_state();
     // The source is looked at the first time only.
-    const { memory } = await init({ module_or_path: loaded ? "" : await find() });
+    const { memory } = await glue.default({ module_or_path: loaded ? "" : await find() });
     loaded = true;
     return {
       memory,

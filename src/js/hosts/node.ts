@@ -1,13 +1,14 @@
-/** Entry for Node: a file by default. */
+/** Entry for Node: a file by default. Its module is the one with databases in files, which a browser need not load. */
 
+import * as glue from "#wasm/files";
 import { openOn } from "../client/open.js";
 import { loaderOf } from "./load.js";
 
 export * from "./names.js";
 
-const load = loaderOf(async () => {
+const load = loaderOf(glue, async () => {
   const { readFile } = await import("node:fs/promises");
-  return readFile(new URL("./hashrange_bg.wasm", import.meta.url));
+  return readFile(new URL("./hashrange_files_bg.wasm", import.meta.url));
 });
 
 /** Opens a database, by name or with options; nothing happens before. */

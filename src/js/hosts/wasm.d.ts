@@ -10,3 +10,9 @@ declare module "#wasm" {
   export const open: Binding["open"];
   export const operationId: Binding["operationId"];
 }
+
+/** The same of the module that also keeps databases in files. */
+declare module "#wasm/files" {
+  export * from "#wasm";
+  export { default } from "#wasm";
+}

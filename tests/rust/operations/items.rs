@@ -214,26 +214,6 @@ fn an_update_is_charged_for_its_actions() {
 }
 
 #[test]
-fn legacy_parameters_are_refused_and_never_ignored() {
-    let mut db = database();
-    let put = json!({"TableName": "Hash", "Item": key("a"), "Expected": {"pk": {"Exists": false}}});
-    assert_eq!(
-        db.fails("PutItem", put.clone()),
-        "ValidationException: Legacy parameters are not supported yet, use an expression instead: {Expected}"
-    );
-    let mut both = put;
-    both["ConditionExpression"] = json!("attribute_not_exists(pk)");
-    assert!(db.fails("PutItem", both).ends_with(
-        "Can not use both expression and non-expression parameters in the same request: Non-expression parameters: \
-         {Expected} Expression parameters: {ConditionExpression}"
-    ));
-    for (operation, parameter) in [("Query", "KeyConditions"), ("Scan", "ScanFilter")] {
-        let request = json!({"TableName": "Hash", parameter: {"pk": {"ComparisonOperator": "NULL"}}});
-        assert!(db.fails(operation, request).contains("not supported yet"));
-    }
-}
-
-#[test]
 fn capacity_follows_the_arms_of_a_write() {
     let mut db = database();
     let mut put = |item: Value| {
