@@ -21,7 +21,10 @@ fn fill(template: &Value, row: &[Value]) -> Value {
         Value::Object(members) => members
             .iter()
             .filter(|(name, _)| *name != "rows")
-            .map(|(name, value)| (name.clone(), fill(value, row)))
+            .map(|(name, value)| {
+                let name = fill_text(name, row).as_str().map_or_else(|| name.clone(), str::to_owned);
+                (name, fill(value, row))
+            })
             .collect::<Map<_, _>>()
             .into(),
         other => other.clone(),
