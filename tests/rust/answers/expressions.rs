@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{answer, check, database, enveloped, invalid, put, with};
 
 /// The requests that carry an expression of one kind: operation, request, and whether it envelopes what is wrong.
-fn carriers(parameter: &str, text: &str, substitutions: &Value) -> Vec<(&'static str, Value, bool)> {
+pub fn carriers(parameter: &str, text: &str, substitutions: &Value) -> Vec<(&'static str, Value, bool)> {
     let key = json!({"TableName": "Plain", "Key": {"pk": {"S": "a"}}});
     let item = json!({"TableName": "Plain", "Item": {"pk": {"S": "a"}}});
     let expression = with(substitutions, json!({parameter: text}));
@@ -52,7 +52,7 @@ const KINDS: [&str; 5] = [
 const CONDITIONS: [&str; 3] = ["ConditionExpression", "FilterExpression", "KeyConditionExpression"];
 
 #[track_caller]
-fn refuses(db: &Database, kinds: &[&str], text: &str, substitutions: &Value, message: &str) {
+pub fn refuses(db: &Database, kinds: &[&str], text: &str, substitutions: &Value, message: &str) {
     for kind in kinds {
         let message = format!("Invalid {kind}: {message}");
         for (operation, request, wraps) in carriers(kind, text, substitutions) {

@@ -2,6 +2,7 @@
 
 mod batches;
 mod capacity;
+mod expression_order;
 mod expressions;
 mod keys;
 mod paging;
