@@ -31,6 +31,7 @@ pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, St
     let schema = source.key();
     let condition = resolved(&source, &conditions)?;
     if let Some(filter) = &parsed.filter {
+        expressions::check_scalars(&target.table, filter.attributes())?;
         check_filter(&source, filter, input)?;
         select::check_filter(&source, filter)?;
     }

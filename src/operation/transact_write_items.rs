@@ -137,6 +137,7 @@ impl Act<'_> {
                 update: self.parsed.update.as_ref(),
                 touched: false,
                 charged: false,
+                creates: true,
             },
             Verb::Delete => Action::Delete,
             Verb::Check => Action::Check,

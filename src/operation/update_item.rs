@@ -27,6 +27,7 @@ pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, St
             update,
             touched: returned == Returned::UpdatedNew,
             charged: true,
+            creates: legacy::creates(input),
         },
         condition: parsed.condition.as_ref(),
         show_item: write_path::shows_item(input),

@@ -35,6 +35,8 @@ pub enum Action<'a> {
         touched: bool,
         /// Whether the actions themselves count towards the size limit, as they do outside of transactions.
         charged: bool,
+        /// Whether it makes an item where there is none.
+        creates: bool,
     },
     /// Removes it.
     Delete,
@@ -88,6 +90,7 @@ pub fn write<'f, 'a>(cx: &mut Context<'f>, write: Write<'a>) -> Result<Written<'
     }
     let (new, touched) = match write.action {
         Action::Put { item, size } => (Some((Cow::Borrowed(item.body()), size)), Vec::new()),
+        Action::Update { creates: false, .. } if old.is_none() => (None, Vec::new()),
         Action::Update { key, update, touched, .. } => {
             let (body, size, touched) = updated(table, old, key, update, touched)?;
             (Some((Cow::Owned(body), size)), touched)

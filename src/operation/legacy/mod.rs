@@ -8,7 +8,7 @@ mod comparison;
 mod conditions;
 mod updates;
 
-pub use updates::renamed;
+pub use updates::{creates, renamed};
 
 use super::expressions::Expressions;
 use super::flaw::invalid;

@@ -64,3 +64,14 @@ pub fn renamed(failure: Failure) -> Failure {
     }
     failure
 }
+
+/// Whether an update makes an item where there is none: legacy updates that only delete leave nothing behind.
+#[must_use]
+pub fn creates(input: MapRef<'_>) -> bool {
+    let Some(updates) = input.get_map("AttributeUpdates").filter(|updates| !updates.is_empty()) else {
+        return true;
+    };
+    updates.iter().any(|(_, update)| {
+        update.as_map().unwrap_or_default().get_str("Action").is_none_or(|action| action != "DELETE")
+    })
+}
