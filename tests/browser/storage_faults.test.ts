@@ -103,7 +103,7 @@ test(
   inChromium(async (browser, page) => {
     // Before anything is stored: the browser asks for the room that is left only now and then.
     const origin = new URL(url).origin;
-    await browser.send(page, "Storage.overrideQuotaForOrigin", { origin, quotaSize: 4_000_000 });
+    await browser.send(page, "Storage.overrideQuotaForOrigin", { origin, quotaSize: 16_000_000 });
     assert.equal(await opened(page), "ok ok ok ok ok");
     assert.equal(await page.evaluate(() => probe.reserve(true)), "ok");
     const full = await page.evaluate(async () => {
