@@ -207,6 +207,29 @@ chromiumTest(
   },
 );
 
+/** Opens the raw database in this page, deaf to requests to close, and closes it after a time. */
+async function holdRaw(tab: Tab, milliseconds: number): Promise<void> {
+  await tab.page.evaluate(async (milliseconds) => {
+    const [found] = await indexedDB.databases();
+    const request = indexedDB.open(found?.name ?? "");
+    await new Promise((opened) => {
+      request.onsuccess = opened;
+    });
+    setTimeout(() => request.result.close(), milliseconds);
+  }, milliseconds);
+}
+
+chromiumTest("a database is destroyed when the last connection lets go within seconds", async (visit) => {
+  const { tab } = await withNotes(visit);
+  const other = await visit.tab();
+  await holdRaw(other, 500);
+  await tab.do("destroy", tab.name);
+
+  await tab.open();
+  await holdRaw(other, 60_000);
+  assert.equal((await failure(tab.do("destroy", tab.name))).name, "DatabaseInUseError");
+});
+
 chromiumTest("a browser without IndexedDB gives an error, never silently memory", async (visit) => {
   const tab = await visit.tab();
   await tab.page.evaluate(() => Object.defineProperty(globalThis, "indexedDB", { value: undefined }));

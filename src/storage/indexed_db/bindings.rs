@@ -2,7 +2,7 @@
 //!
 //! Only names and signatures; behaviour is in the sibling files.
 
-use js_sys::{Array, JsString};
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -13,6 +13,12 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = deleteDatabase)]
     pub fn delete_database(this: &Factory, name: &str) -> Result<Request, JsValue>;
 
+    /// Calls `listener` with `event` when the time has passed.
+    #[wasm_bindgen(js_name = setTimeout)]
+    pub fn set_timeout(listener: &JsValue, milliseconds: u32, event: &JsValue) -> JsValue;
+    #[wasm_bindgen(js_name = clearTimeout)]
+    pub fn clear_timeout(timer: &JsValue);
+
     /// An event target of IndexedDB: a request, a transaction or a database.
     #[derive(Clone)]
     pub type Target;
@@ -20,8 +26,6 @@ extern "C" {
     pub fn set_onsuccess(this: &Target, listener: &JsValue);
     #[wasm_bindgen(method, setter, structural)]
     pub fn set_onerror(this: &Target, listener: &JsValue);
-    #[wasm_bindgen(method, setter, structural)]
-    pub fn set_onblocked(this: &Target, listener: &JsValue);
     #[wasm_bindgen(method, setter, structural)]
     pub fn set_onupgradeneeded(this: &Target, listener: &JsValue);
     #[wasm_bindgen(method, setter, structural)]
@@ -101,7 +105,7 @@ extern "C" {
     /// Any event: its `type`, and `newVersion` of a version change.
     pub type Event;
     #[wasm_bindgen(method, getter, structural, js_name = type)]
-    pub fn kind(this: &Event) -> JsString;
+    pub fn kind(this: &Event) -> JsValue;
     #[wasm_bindgen(method, getter, structural, js_name = newVersion)]
     pub fn new_version(this: &Event) -> JsValue;
     #[wasm_bindgen(method, js_name = preventDefault)]

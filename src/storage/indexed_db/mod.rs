@@ -39,6 +39,9 @@ use super::ports::{
 /// them before later strict ones.
 const PREFERRED: usize = 60_000;
 const MAXIMUM: usize = 32 << 20;
+/// Milliseconds in which connections have to close when the database is deleted: other pages', and this one's own,
+/// whose last transaction may still run.
+const LETTING_GO: u32 = 3_000;
 /// More than what Chromium lets a site go over its quota unnoticed, and than the deleted data its LevelDB holds on to
 /// (4 MB a file): when the quota is met, the reserve's end brings the site below it again.
 const RESERVE_PIECES: u32 = 6;
@@ -292,14 +295,11 @@ impl Store for IndexedDbStore {
         Box::pin(async move {
             drop(self.session.take());
             let request = connection::factory()?.delete_database(&self.name).map_err(js)?;
-            match signal::result(&request).await {
-                // Blocked: the request has neither a result nor an error yet.
-                Err(error) if error.kind == StoreErrorKind::Unavailable => Err(StoreError::new(
-                    StoreErrorKind::InUse,
-                    "another page holds the database open; it is deleted when that page lets go",
-                )),
-                other => other.map(drop),
+            if signal::done_within(&request, LETTING_GO).await? {
+                return Ok(());
             }
+            let message = "another page holds the database open; it is deleted when that page lets go";
+            Err(StoreError::new(StoreErrorKind::InUse, message))
         })
     }
 }

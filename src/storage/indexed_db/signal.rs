@@ -12,7 +12,7 @@ use std::task::{Context, Poll, Waker};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::Closure;
 
-use super::bindings::{Event, ObjectStore, Request, Target, Transaction};
+use super::bindings::{Event, ObjectStore, Request, Target, Transaction, clear_timeout, set_timeout};
 use super::failure;
 use crate::storage::ports::StoreError;
 
@@ -69,11 +69,31 @@ pub async fn result(request: &Request) -> Result<JsValue, StoreError> {
     let target: &Target = request;
     target.set_onsuccess(&listener);
     target.set_onerror(&listener);
-    target.set_onblocked(&listener);
     if signal.await {
         request.result().map_err(|e| failure::from_js(&e))
     } else {
         Err(failure::of_target(target))
+    }
+}
+
+/// Whether the request succeeded in this time.
+///
+/// # Errors
+/// Why it failed, if it did.
+pub async fn done_within(request: &Request, milliseconds: u32) -> Result<bool, StoreError> {
+    let (signal, listener) = Signal::new("success");
+    let target: &Target = request;
+    target.set_onsuccess(&listener);
+    target.set_onerror(&listener);
+    // To the listener, the time that has passed is one more event, and not the good one.
+    let timer = set_timeout(&listener, milliseconds, &JsValue::from_str(""));
+    let done = signal.await;
+    clear_timeout(&timer);
+    target.set_onsuccess(&JsValue::NULL);
+    target.set_onerror(&JsValue::NULL);
+    match target.error() {
+        Ok(error) if error.is_object() => Err(failure::from_js(&error)),
+        _ => Ok(done),
     }
 }
 
