@@ -6,8 +6,9 @@ use super::clock::HybridClock;
 use super::log::{Origin, RecordHead, put_record};
 use super::superblock::Superblock;
 use crate::model::{Failure, Kind, MapRef, SmallMap, order};
-use crate::operation::{self, Context, Operation, Settings, Stop};
+use crate::operation::{self, Class, Context, Operation, Settings, Stop};
 use crate::storage::{LogPosition, PageId};
+use crate::table::ledger::{self, Client};
 use crate::table::{CATALOG_TREE, Catalog, LEDGER_TREE};
 use crate::tree::{Effect, Forest, Trace};
 
@@ -24,6 +25,8 @@ pub struct Arrival {
     pub now_micros: u64,
     /// Random bytes for identifiers.
     pub entropy: [u8; 16],
+    /// Who numbered it; such a write is done once, however often it is asked for.
+    pub client: Option<Client>,
 }
 
 /// A request that waits for pages, for an earlier request on the same item, or for room in the write buffer.
@@ -187,7 +190,14 @@ impl State {
         let clock = self.clock.peek(arrival.now_micros);
         let mut cx = Context::new(&self.forest, &self.catalog, settings, arrival.now_micros / 1000, clock);
         cx.entropy = arrival.entropy;
-        let result = operation::run(operation, &mut cx, MapRef::new(input));
+        let mut run = |cx: &mut Context<'_>| operation::run(operation, cx, MapRef::new(input));
+        let (origin, result) = match &arrival.client {
+            Some(client) if operation.class == Class::Write => {
+                let origin = Origin::Client { id: client.id, sequence: client.sequence };
+                (origin, ledger::once(&mut cx, client, &mut run))
+            }
+            _ => (Origin::Local, run(&mut cx)),
+        };
         let Context { trace, effects, touched, .. } = cx;
         if ahead.iter().any(|earlier| earlier.touched.iter().any(|item| touched.contains(item))) {
             return Attempt::Wait(touched);
@@ -199,7 +209,7 @@ impl State {
             Ok(body) => match room {
                 Room::Free => {
                     self.clock.advance(clock);
-                    Attempt::Done(Ok(body), self.commit(clock, Origin::Local, effects))
+                    Attempt::Done(Ok(body), self.commit(clock, origin, effects))
                 }
                 Room::Full => Attempt::Wait(touched),
                 Room::Never(failure) => Attempt::Done(Err(failure.clone()), trace.lsn),

@@ -5,6 +5,7 @@ use super::shared::{Engine, Inner, Phase};
 use super::state::{Arrival, Attempt, Parked, State, Ticket};
 use super::turn::Submitted;
 use crate::operation::Operation;
+use crate::table::ledger::Client;
 
 impl Engine {
     /// Runs a lowered request (see [`crate::operation::shape`]).
@@ -12,6 +13,18 @@ impl Engine {
     /// The answer comes at once if it needs no page and, for the durability asked, no commit; else through the
     /// engine's `deliver` function, under `ticket`, which must not be in use.
     pub fn submit(&self, operation: &'static Operation, input: &[u8], ticket: Ticket) -> Submitted {
+        self.submit_for(None, operation, input, ticket)
+    }
+
+    /// [`Self::submit`] for a client that numbers its requests: a write that is repeated under its number is not done
+    /// again, and answered as it was.
+    pub fn submit_for(
+        &self,
+        client: Option<Client>,
+        operation: &'static Operation,
+        input: &[u8],
+        ticket: Ticket,
+    ) -> Submitted {
         let inner = &self.inner;
         let now_micros = inner.host.now_micros();
         let usable = match &*inner.phase.borrow() {
@@ -22,7 +35,7 @@ impl Engine {
         let submitted = {
             let state = &mut *inner.state.borrow_mut();
             let now_micros = state.clock.not_before(now_micros);
-            let arrival = Arrival { now_micros, entropy: state.entropy() };
+            let arrival = Arrival { now_micros, entropy: state.entropy(), client };
             if usable {
                 inner.first_run(state, operation, input, ticket, arrival)
             } else {

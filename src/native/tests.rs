@@ -14,6 +14,7 @@ use crate::protocol::json_reader;
 use crate::storage::fault::{Fault, FaultDisk, Loss};
 use crate::storage::fault_store::{FaultStore, StoreFault};
 use crate::storage::{FileStore, LocalFuture, Store, StoreErrorKind};
+use crate::table::ledger::Client;
 
 /// A host whose timers are through at once.
 struct Restless(SystemHost);
@@ -74,12 +75,16 @@ impl Life {
     }
 
     fn call(&self, name: &str, request: &str) -> Answer {
+        self.call_for(None, name, request)
+    }
+
+    fn call_for(&self, client: Option<Client>, name: &str, request: &str) -> Answer {
         let operation = operation::find(name).unwrap();
         let document = json_reader::read(request.as_bytes())?;
         let mut lowered = Vec::new();
         shape::lower(operation.shapes.input, shape::Mode::Json, MapRef::new(&document), &mut lowered)?;
         let ticket = self.ticket.replace(self.ticket.get() + 1);
-        if let Submitted::Done(answer) = self.engine.submit(operation, &lowered, ticket) {
+        if let Submitted::Done(answer) = self.engine.submit_for(client, operation, &lowered, ticket) {
             return answer;
         }
         for _ in 0..PATIENCE {
@@ -289,4 +294,95 @@ fn a_file_cut_at_every_step_keeps_what_was_acknowledged() {
         cuts += 1;
     }
     assert!(cuts > 100, "the run takes {cuts} steps only");
+}
+
+const ADDS: u64 = 40;
+const PLUS_ONE: &str = r#"{"TableName":"Things","Key":{"p":{"S":"counter"}},"UpdateExpression":"ADD v :one",
+    "ConditionExpression":"attribute_not_exists(closed)","ReturnValues":"ALL_OLD",
+    "ExpressionAttributeValues":{":one":{"N":"1"}}}"#;
+
+/// What the counter held before an addition, by its answer.
+fn before(answer: &[u8]) -> u64 {
+    let old = MapRef::new(answer).get_map("Attributes").and_then(|old| old.get_int("v"));
+    old.unwrap_or(0).unsigned_abs()
+}
+
+/// Adds one at a time under numbers, from the first that has no answer on; gives the next number to use.
+fn count_up(life: &Life, mut next: u64) -> u64 {
+    while next < ADDS {
+        let client = Client { id: 7, sequence: next, floor: next };
+        let Ok(answer) = life.call_for(Some(client), "UpdateItem", PLUS_ONE) else { return next };
+        assert_eq!(before(&answer), next, "addition {next} is answered as if it were another");
+        next += 1;
+    }
+    next
+}
+
+#[test]
+fn a_numbered_write_is_done_once_whatever_step_is_cut() {
+    let mut cuts = 0;
+    for after in 1.. {
+        let store = FaultStore::new();
+        let fault = [StoreFault::PowerBefore, StoreFault::PowerAfter, StoreFault::Lie(StoreErrorKind::Io)];
+        store.fail(after, fault[after as usize % fault.len()]);
+        let mut next = 0;
+        if let Ok(life) = Life::open(store.store())
+            && created(&life)
+        {
+            next = count_up(&life, 0);
+        }
+        store.heal();
+        let happened = store.steps() >= after;
+        store.restart(LOSSES[after as usize % LOSSES.len()]);
+        let life = Life::open(store.store()).unwrap();
+        if created(&life) || life.call("DescribeTable", r#"{"TableName":"Things"}"#).is_ok() {
+            assert_eq!(count_up(&life, next), ADDS, "after step {after}");
+            let get = r#"{"TableName":"Things","Key":{"p":{"S":"counter"}}}"#;
+            let body = life.call("GetItem", get).unwrap();
+            let item = MapRef::new(&body).get_map("Item").unwrap();
+            assert_eq!(
+                item.get_int("v"),
+                Some(ADDS as i64),
+                "step {after}: an addition was done twice or not at all"
+            );
+        }
+        life.executor.block_on(life.engine.close()).unwrap();
+        if !happened {
+            break;
+        }
+        cuts += 1;
+    }
+    assert!(cuts > 40, "the run takes {cuts} steps only");
+}
+
+#[test]
+fn answers_of_numbered_writes_are_kept_until_they_are_received() {
+    let store = FaultStore::new();
+    let life = Life::open(store.store()).unwrap();
+    assert!(created(&life));
+    let add = |sequence, floor| {
+        let client = Client { id: 9, sequence, floor };
+        before(&life.call_for(Some(client), "UpdateItem", PLUS_ONE).unwrap())
+    };
+    assert_eq!([add(0, 0), add(1, 0), add(2, 0)], [0, 1, 2]);
+    assert_eq!([add(1, 0), add(0, 0), add(2, 0)], [1, 0, 2], "repeated, they are answered as they were");
+    assert_eq!(add(3, 2), 3);
+    assert_eq!(add(2, 2), 2, "what is not received is kept");
+    assert_eq!(add(0, 0), 4, "what was received is forgotten");
+
+    let close = r#"{"TableName":"Things","Key":{"p":{"S":"counter"}},"UpdateExpression":"SET closed = :one",
+        "ExpressionAttributeValues":{":one":{"N":"1"}}}"#;
+    life.call("UpdateItem", close).unwrap();
+    let client = Client { id: 9, sequence: 5, floor: 5 };
+    assert!(life.call_for(Some(client), "UpdateItem", PLUS_ONE).is_err(), "the condition fails");
+    assert_eq!(add(3, 2), 3, "a repetition does not look at its condition again");
+    life.call(
+        "UpdateItem",
+        &close
+            .replace("SET closed = :one", "REMOVE closed")
+            .replace(",\n        \"ExpressionAttributeValues\":{\":one\":{\"N\":\"1\"}}", ""),
+    )
+    .unwrap();
+    assert_eq!(add(5, 5), 5, "what failed left no answer and runs again");
+    life.executor.block_on(life.engine.close()).unwrap();
 }

@@ -4,9 +4,15 @@
 //! expires; `expiry/<time><token>` lists tokens by that time, for [`forget_expired`]. Both are written in the
 //! transaction's own commit, so a token is remembered exactly if its transaction happened.
 //!
+//! `0xFF <client><sequence>` (eight bytes each, big-endian) holds the answer of a write that a client numbered, in the
+//! write's own commit: when the client asks again, after the engine that did it is gone, it is answered from here. It is
+//! removed when the client has the answer, and listed under `expiry/` for clients that never come back.
+//!
 //! The fingerprint is MurmurHash3 x64_128 over the request's canonical actions, and their length: 128 bits keep an
 //! accidental match out of reach, which is what the check is for; it is no defence against a client that forges
 //! collisions with its own tokens.
+
+use core::ops::Bound;
 
 use super::catalog::LEDGER_TREE;
 use super::context::{Context, Progress, Stop};
@@ -18,6 +24,21 @@ use crate::tree::{Direction, KeyRange};
 /// How long a token is remembered.
 const REMEMBERED_MS: u64 = 600_000;
 const EXPIRY_PREFIX: &[u8] = b"expiry/";
+/// First byte of a client's entries; no token starts with it, for it is not UTF-8.
+const CLIENT: u8 = 0xFF;
+/// How many answers that a client has received a write of it removes: more than one, so that they run out.
+const PRUNED: usize = 4;
+
+/// A client's name for one of its requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Client {
+    /// The client.
+    pub id: u64,
+    /// Its number for this request.
+    pub sequence: u64,
+    /// Requests below this number have been answered.
+    pub floor: u64,
+}
 
 /// What the ledger knows of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,8 +51,79 @@ pub enum Known {
     Different,
 }
 
-fn token_key(token: &str) -> Vec<u8> {
-    [b"transact/", token.as_bytes()].concat()
+/// The key of what the expiry list names: a token, or a client's entry by its key.
+fn entry_key(name: &[u8]) -> Vec<u8> {
+    if name.first() == Some(&CLIENT) { name.to_vec() } else { [b"transact/", name].concat() }
+}
+
+fn client_key(id: u64, sequence: u64) -> Vec<u8> {
+    [&[CLIENT], &id.to_be_bytes()[..], &sequence.to_be_bytes()].concat()
+}
+
+fn expiry_key(expires: u64, name: &[u8]) -> Vec<u8> {
+    [EXPIRY_PREFIX, &expires.to_be_bytes(), name].concat()
+}
+
+fn body(value: &[u8]) -> MapRef<'_> {
+    envelope::open(value).map(|envelope| MapRef::new(envelope.body)).unwrap_or_default()
+}
+
+/// Runs a client's write, or gives the answer it had when it ran before.
+///
+/// Only what had effects is remembered. A failure, or a success that changed nothing, may be found again in another
+/// state: its first answer never arrived, so the request takes place when it runs the second time.
+///
+/// # Errors
+/// Those of `run`; [`Stop::Fault`].
+pub fn once(
+    cx: &mut Context<'_>,
+    client: &Client,
+    run: &mut dyn FnMut(&mut Context<'_>) -> Result<Vec<u8>, Stop>,
+) -> Result<Vec<u8>, Stop> {
+    let key = client_key(client.id, client.sequence);
+    let known = cx.get(LEDGER_TREE, &key);
+    if let Ok(Some(value)) = known {
+        let answer = body(value).get(b"answer").and_then(|answer| answer.scalar_bytes());
+        return Ok(answer.unwrap_or_default().to_vec());
+    }
+    // Run in any case: what it faults on and what it touches has to be known together.
+    let answer = run(cx)?;
+    known?;
+    if !cx.effects.is_empty() {
+        prune(cx, client);
+        let expires = cx.now_ms + REMEMBERED_MS;
+        let mut w = Writer::new();
+        w.name(b"answer");
+        w.binary(&answer);
+        w.entry_int("expires", expires as i64);
+        note(cx, expires, &key, None, &w);
+    }
+    Ok(answer)
+}
+
+/// Removes answers that their client has received. What is not in memory is left to expire.
+fn prune(cx: &mut Context<'_>, client: &Client) {
+    let range = KeyRange {
+        lower: Bound::Included(client_key(client.id, 0)),
+        upper: Bound::Excluded(client_key(client.id, client.floor.min(client.sequence))),
+    };
+    let mut cursor = cx.cursor(LEDGER_TREE, range, Direction::Forward, 0);
+    for _ in 0..PRUNED {
+        let Ok(Some((key, value))) = cx.next(&mut cursor) else { return };
+        let key = key.to_vec();
+        let expires = body(value).get_int("expires").unwrap_or(0).unsigned_abs();
+        let weight = envelope::weight(value) as u32;
+        cx.set(LEDGER_TREE, expiry_key(expires, &key), None, Some(0));
+        cx.set(LEDGER_TREE, key, None, Some(weight));
+    }
+}
+
+/// Writes an entry and lists when it expires.
+fn note(cx: &mut Context<'_>, expires: u64, name: &[u8], old: Option<u32>, entry: &Writer) {
+    let value = envelope::seal(cx.clock, entry.len() as u32, entry.as_bytes());
+    cx.set(LEDGER_TREE, entry_key(name), Some(value), old);
+    let value = envelope::seal(cx.clock, 0, &[]);
+    cx.set(LEDGER_TREE, expiry_key(expires, name), Some(value), None);
 }
 
 fn print(request: &[u8]) -> Vec<u8> {
@@ -45,8 +137,8 @@ fn print(request: &[u8]) -> Vec<u8> {
 /// # Errors
 /// [`Stop::Fault`].
 pub fn find(cx: &mut Context<'_>, token: &str, request: &[u8]) -> Result<Known, Stop> {
-    let Some(value) = cx.get(LEDGER_TREE, &token_key(token))? else { return Ok(Known::New) };
-    let entry = envelope::open(value).map(|envelope| MapRef::new(envelope.body)).unwrap_or_default();
+    let Some(value) = cx.get(LEDGER_TREE, &entry_key(token.as_bytes()))? else { return Ok(Known::New) };
+    let entry = body(value);
     if entry.get_int("expires").unwrap_or(0).unsigned_abs() <= cx.now_ms {
         return Ok(Known::New);
     }
@@ -60,21 +152,16 @@ pub fn find(cx: &mut Context<'_>, token: &str, request: &[u8]) -> Result<Known, 
 /// [`Stop::Fault`].
 pub fn remember(cx: &mut Context<'_>, token: &str, request: &[u8]) -> Result<(), Stop> {
     let expires = cx.now_ms + REMEMBERED_MS;
-    let key = token_key(token);
-    let old = cx.get(LEDGER_TREE, &key)?.map(|value| envelope::weight(value) as u32);
+    let old = cx.get(LEDGER_TREE, &entry_key(token.as_bytes()))?.map(|value| envelope::weight(value) as u32);
     let mut w = Writer::new();
     w.name(b"print");
     w.binary(&print(request));
     w.entry_int("expires", expires as i64);
-    let value = envelope::seal(cx.clock, w.len() as u32, w.as_bytes());
-    cx.set(LEDGER_TREE, key, Some(value), old);
-    let expiry = [EXPIRY_PREFIX, &expires.to_be_bytes(), token.as_bytes()].concat();
-    let value = envelope::seal(cx.clock, 0, &[]);
-    cx.set(LEDGER_TREE, expiry, Some(value), None);
+    note(cx, expires, token.as_bytes(), old, &w);
     Ok(())
 }
 
-/// Removes tokens that have expired, as far as `budget` goes.
+/// Removes tokens and answers that have expired, as far as `budget` goes.
 ///
 /// # Errors
 /// [`Stop::Fault`].
@@ -91,7 +178,7 @@ pub fn forget_expired(cx: &mut Context<'_>, budget: &mut dyn FnMut() -> bool) ->
         if u64::from_be_bytes(*time) > cx.now_ms || (progress == Progress::Worked && !budget()) {
             break;
         }
-        let token_key = token_key(core::str::from_utf8(token).unwrap_or_default());
+        let token_key = entry_key(token);
         if let Some(value) = cx.get(LEDGER_TREE, &token_key)? {
             let entry = envelope::open(value);
             let body = entry.map(|envelope| MapRef::new(envelope.body)).unwrap_or_default();

@@ -12,6 +12,7 @@ use crate::engine::{Answer, Engine, Submitted};
 use crate::model::{Failure, Kind, MapRef, SmallMap};
 use crate::operation::{OPERATIONS, Operation, shape};
 use crate::protocol::{self, HttpRequest};
+use crate::table::ledger::Client;
 
 /// The answer comes through `complete`.
 const PENDING: u8 = 1;
@@ -34,6 +35,7 @@ pub struct Core {
     pub(super) scratch: RefCell<Vec<u8>>,
     pub(super) lowered: RefCell<Vec<u8>>,
     pub(super) entropy: Cell<u64>,
+    pub(super) client: Cell<Option<Client>>,
 }
 
 /// The number of an operation, 0xFFFF if it is not served.
@@ -52,6 +54,13 @@ impl Core {
             scratch.resize(length.next_power_of_two(), 0);
         }
         scratch.as_ptr()
+    }
+
+    /// Says whose request the next call runs: a client's number, its number for the request, and the lowest that it has
+    /// no answer to. A write asked for twice under one number is done once.
+    pub fn identify(&self, id: f64, sequence: f64, floor: f64) {
+        // Whole numbers below 2^53, which JavaScript counts with.
+        self.client.set(Some(Client { id: id as u64, sequence: sequence as u64, floor: floor as u64 }));
     }
 
     /// Runs the request in the scratch memory. Modes: 0 plain values, 1 typed values, 2 HTTP.
@@ -74,6 +83,7 @@ impl Core {
                 }
             },
         };
+        self.client.set(None);
         let mut scratch = self.scratch.borrow_mut();
         if scratch.is_empty() {
             *scratch = request;
@@ -106,9 +116,10 @@ impl Core {
     ) -> u8 {
         let mut lowered = std::mem::take(&mut *self.lowered.borrow_mut());
         lowered.clear();
+        let client = self.client.take();
         let status = match shape::lower(operation.shapes.input, mode, document, &mut lowered) {
             Err(failure) => self.shared.put(&form, Err(failure)),
-            Ok(()) => match self.engine.submit(operation, &lowered, u64::from(ticket)) {
+            Ok(()) => match self.engine.submit_for(client, operation, &lowered, u64::from(ticket)) {
                 Submitted::Done(answer) => self.shared.put(&form, answer),
                 Submitted::Pending => {
                     self.shared.pending.borrow_mut().insert(ticket, form);
