@@ -18,6 +18,8 @@ export const FAILED = 2;
 export interface Core {
   /** Makes room for a request; returns where to put it. May grow the memory, which detaches views. */
   reserve(length: number): number;
+  /** Says whose request the next call runs; a write asked for twice under one number is done once. */
+  identify?(client: number, sequence: number, floor: number): void;
   /** Runs the request of `length` bytes. The answer is at `outputPointer()` until the next call, or follows. */
   call(operation: number, mode: number, length: number, ticket: number): number;
   outputPointer(): number;

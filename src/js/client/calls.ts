@@ -3,12 +3,14 @@
 import { Encoder } from "../codec/encoder.js";
 import type { Node } from "../codec/nodes.js";
 import type { MarshallOptions } from "../codec/options.js";
+import { DatabaseInUseError } from "../errors/database.js";
 import { type AnswerForm, failure, readDocument } from "./answer.js";
 import { type Binding, type Core, DONE, type Mode, PENDING } from "./boundary.js";
+import { operationName, operationNumber } from "./operation_numbers.js";
 
 /** An operation in one form of values: how to write its request and to read its answer. */
 export interface Call {
-  /** The operation's number. */
+  /** The operation, by its number in `operation_numbers`. */
   readonly operation: number;
   readonly mode: Mode;
   readonly input: Node;
@@ -19,10 +21,30 @@ export interface Call {
 /** An answer: the members of the operation's output and `$metadata`. */
 export type Result = Record<string, unknown>;
 
+/** A request of another page, or of this one once before, as its bytes. */
+export interface Relayed {
+  readonly operation: string;
+  readonly mode: Mode;
+  readonly bytes: Uint8Array;
+  readonly client: number;
+  /** The client's number for it. */
+  readonly sequence: number;
+  /** Requests below this number are answered. */
+  readonly floor: number;
+}
+
+/** An answer as its bytes. */
+export interface Reply {
+  readonly status: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Asks again for what the engine has not applied because another engine has the database. */
+export type Again = (call: Call, bytes: Uint8Array) => Promise<Result>;
+
 interface Waiting {
-  resolve(result: Result): void;
+  settle(status: number, memory: Uint8Array, start: number, length: number): void;
   reject(error: unknown): void;
-  readonly call: Call;
 }
 
 /** Encoders that no request is using; user code met while encoding may start another request. */
@@ -33,56 +55,107 @@ export function encodeRequest(call: Call, input: object): Uint8Array {
   return new Encoder().document(input, call.input, call.marshall).slice();
 }
 
-function succeeded(document: Result): Result {
+/** What an answer means to who asked: a result, or the failure to throw. */
+export function resultOf(
+  status: number,
+  memory: Uint8Array,
+  start: number,
+  length: number,
+  call: Call,
+): Result {
+  const document = readDocument(memory, start, length, call.answer);
+  if (status !== DONE) throw failure(document);
   document["$metadata"] = { httpStatusCode: 200, attempts: 1, totalRetryDelay: 0 };
   return document;
 }
 
 export class Calls {
   readonly #binding: Binding;
+  readonly #again: Again | undefined;
   readonly #waiting = new Map<number, Waiting>();
+  /** The engine's numbers of operations by ours. */
+  readonly #numbers: number[] = [];
   #view: Uint8Array;
   #ticket = 0;
 
-  constructor(binding: Binding) {
+  constructor(binding: Binding, again?: Again) {
     this.#binding = binding;
+    this.#again = again;
     this.#view = new Uint8Array(binding.memory.buffer);
   }
 
   /** Sends one request. Throws what the request itself is refused for; everything later rejects. */
   send(core: Core, call: Call, input: object): Promise<Result> {
     const encoder = idle.pop() ?? new Encoder();
-    let length: number;
     try {
-      length = this.#place(core, encoder.document(input, call.input, call.marshall));
+      const bytes = encoder.document(input, call.input, call.marshall);
+      return this.sendBytes(core, call, bytes);
     } finally {
       idle.push(encoder);
     }
-    return this.#run(core, call, length);
   }
 
   /** Sends a request encoded before. */
   sendBytes(core: Core, call: Call, bytes: Uint8Array): Promise<Result> {
-    return this.#run(core, call, this.#place(core, bytes));
-  }
-
-  #place(core: Core, bytes: Uint8Array): number {
-    const pointer = core.reserve(bytes.length);
-    this.#memory().set(bytes, pointer);
-    return bytes.length;
-  }
-
-  #run(core: Core, call: Call, length: number): Promise<Result> {
-    const ticket = this.#ticket;
-    this.#ticket = (ticket + 1) >>> 0;
-    const status = core.call(call.operation, call.mode, length, ticket);
+    const number = this.#number(call.operation);
+    const ticket = this.#next();
+    const status = this.#run(core, number, call.mode, bytes, ticket);
+    const again = this.#again;
     if (status === PENDING) {
+      // The encoder's memory is used again; what may have to be asked for again needs bytes of its own.
+      const kept = again && bytes.slice();
       return new Promise((resolve, reject) => {
-        this.#waiting.set(ticket, { resolve, reject, call });
+        const settle: Waiting["settle"] = (...answer) => {
+          try {
+            resolve(resultOf(...answer, call));
+          } catch (error) {
+            if (again && kept && isTakenOver(error)) resolve(again(call, kept));
+            else reject(error);
+          }
+        };
+        this.#waiting.set(ticket, { settle, reject });
       });
     }
-    const document = readDocument(this.#memory(), core.outputPointer(), core.outputLength(), call.answer);
-    return status === DONE ? Promise.resolve(succeeded(document)) : Promise.reject(failure(document));
+    try {
+      const [start, length] = [core.outputPointer(), core.outputLength()];
+      return Promise.resolve(resultOf(status, this.#memory(), start, length, call));
+    } catch (error) {
+      return again && isTakenOver(error) ? again(call, bytes.slice()) : Promise.reject(error);
+    }
+  }
+
+  /** Runs a request whose answer is wanted as bytes. */
+  relay(core: Core, request: Relayed): Promise<Reply> {
+    const number = this.#number(operationNumber(request.operation));
+    const ticket = this.#next();
+    core.identify?.(request.client, request.sequence, request.floor);
+    const status = this.#run(core, number, request.mode, request.bytes, ticket);
+    if (status === PENDING) {
+      return new Promise((resolve, reject) => {
+        const settle: Waiting["settle"] = (status, memory, start, length) =>
+          resolve({ status, bytes: memory.slice(start, start + length) });
+        this.#waiting.set(ticket, { settle, reject });
+      });
+    }
+    const start = core.outputPointer();
+    return Promise.resolve({ status, bytes: this.#memory().slice(start, start + core.outputLength()) });
+  }
+
+  #number(operation: number): number {
+    this.#numbers[operation] ??= this.#binding.operationId(operationName(operation));
+    return this.#numbers[operation] as number;
+  }
+
+  #next(): number {
+    const ticket = this.#ticket;
+    this.#ticket = (ticket + 1) >>> 0;
+    return ticket;
+  }
+
+  #run(core: Core, number: number, mode: Mode, bytes: Uint8Array, ticket: number): number {
+    const pointer = core.reserve(bytes.length);
+    this.#memory().set(bytes, pointer);
+    return core.call(number, mode, bytes.length, ticket);
   }
 
   /** Memory that has grown is another buffer: the old one is detached, and views on it are empty. */
@@ -96,13 +169,7 @@ export class Calls {
     const waiting = this.#waiting.get(ticket);
     if (waiting === undefined) return;
     this.#waiting.delete(ticket);
-    try {
-      const document = readDocument(this.#memory(), pointer, length, waiting.call.answer);
-      if (status === DONE) waiting.resolve(succeeded(document));
-      else waiting.reject(failure(document));
-    } catch (error) {
-      waiting.reject(error);
-    }
+    waiting.settle(status, this.#memory(), pointer, length);
   }
 
   /** The engine will not answer any more. */
@@ -110,4 +177,9 @@ export class Calls {
     for (const waiting of this.#waiting.values()) waiting.reject(error);
     this.#waiting.clear();
   }
+}
+
+/** The storage refused it because another engine has opened the database since: it was not applied. */
+function isTakenOver(error: unknown): boolean {
+  return error instanceof DatabaseInUseError;
 }

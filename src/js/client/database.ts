@@ -3,10 +3,11 @@
 import type { HttpRequest, HttpResponse } from "../http/message.js";
 import { type AwsConfig, awsConfig } from "./aws_config.js";
 import type { EngineStatus } from "./boundary.js";
-import { DocumentClient, type DocumentClientOptions } from "./document_client.js";
-import { closedError, type Engine } from "./engine.js";
+import { DocumentClient, type DocumentClientOptions, type Sender } from "./document_client.js";
+import { closedError } from "./engine.js";
 import { fetchFrom, http } from "./http.js";
 import { type LowLevelClient, lowLevelClient } from "./low_level_client.js";
+import { operationNumber } from "./operation_numbers.js";
 import type { Shared } from "./shared.js";
 
 /** The names of one opening of a database. Several openings in one page share one engine. */
@@ -27,11 +28,11 @@ export class Database {
     this.client = lowLevelClient(this.#sender());
   }
 
-  #sender(): Pick<Engine, "operationId" | "call"> {
+  #sender(): Sender {
     return {
-      operationId: (operation) => this.#shared.engine.operationId(operation),
+      operationId: operationNumber,
       call: (call, input) =>
-        this.#closed ? Promise.reject(closedError(this.name)) : this.#shared.engine.call(call, input),
+        this.#closed ? Promise.reject(closedError(this.name)) : this.#shared.access.call(call, input),
     };
   }
 
@@ -51,18 +52,18 @@ export class Database {
    * program.
    */
   awsConfig(): AwsConfig {
-    return awsConfig(this.#shared.engine.region, this.http);
+    return awsConfig(this.#shared.access.region, this.http);
   }
 
   /** Resolves when everything answered so far is durable; matters with the durability `none`. */
   async flush(): Promise<void> {
     if (this.#closed) throw closedError(this.name);
-    await this.#shared.engine.flush();
+    await this.#shared.access.flush();
   }
 
   /** Counters of the engine, for tools; which ones there are may change. */
   status(): EngineStatus {
-    return this.#shared.engine.status();
+    return this.#shared.access.status();
   }
 
   /** Closes this opening; the engine stops with the last one. Closing twice is no error. */
@@ -72,7 +73,7 @@ export class Database {
     await this.#shared.leave();
   }
 
-  /** Removes the database and all its data, for every opening of it in this page. */
+  /** Removes the database and all its data, for every opening of it in this page and others. */
   async destroy(): Promise<void> {
     if (this.#closed) throw closedError(this.name);
     this.#closed = true;

@@ -6,34 +6,38 @@ import {
   databaseError,
   StorageUnavailableError,
 } from "../errors/database.js";
+import type { Access } from "./access.js";
+import type { Core, CoreConfig, EngineStatus, Host } from "./boundary.js";
 import {
-  type Binding,
-  type Core,
-  type CoreConfig,
-  type EngineStatus,
-  type Host,
-  UNKNOWN_OPERATION,
-} from "./boundary.js";
-import { type Call, Calls, encodeRequest, type Result } from "./calls.js";
+  type Again,
+  type Call,
+  Calls,
+  encodeRequest,
+  type Relayed,
+  type Reply,
+  type Result,
+} from "./calls.js";
 import type { Dependent, Runtime } from "./runtime.js";
 
 /** An open core and what belongs to it; a later opening makes another one. */
 interface Session {
-  readonly binding: Binding;
   readonly core: Core;
   readonly calls: Calls;
 }
 
-export class Engine implements Dependent {
+export class Engine implements Access, Dependent {
   readonly #runtime: Runtime;
   readonly #config: CoreConfig;
+  readonly #again: Again | undefined;
   #session: Session | undefined;
   #opening: Promise<Session> | undefined;
   #closed = false;
 
-  constructor(runtime: Runtime, config: CoreConfig) {
+  /** With `again`, what is not applied because another engine has the database is given to it instead of failing. */
+  constructor(runtime: Runtime, config: CoreConfig, again?: Again) {
     this.#runtime = runtime;
     this.#config = config;
+    this.#again = again;
   }
 
   get region(): string {
@@ -45,17 +49,23 @@ export class Engine implements Dependent {
     await this.#opened();
   }
 
-  /** Number of an operation; the instance is there, as the engine was open once. */
-  operationId(name: string): number {
-    return this.#session?.binding.operationId(name) ?? UNKNOWN_OPERATION;
-  }
-
   /** Runs one request; whatever goes wrong rejects. */
   call(call: Call, input: object): Promise<Result> {
     const session = this.#session;
     try {
       if (session === undefined) return this.#callLater(call, encodeRequest(call, input));
       return session.calls.send(session.core, call, input);
+    } catch (error) {
+      return Promise.reject(this.#examine(error));
+    }
+  }
+
+  /** Runs a request of another page; rejects when the engine is lost before there is an answer. */
+  relay(request: Relayed): Promise<Reply> {
+    const session = this.#session;
+    try {
+      if (session === undefined) return this.#opened().then(({ calls, core }) => calls.relay(core, request));
+      return session.calls.relay(session.core, request);
     } catch (error) {
       return Promise.reject(this.#examine(error));
     }
@@ -82,7 +92,7 @@ export class Engine implements Dependent {
 
   async #start(): Promise<Session> {
     const binding = await this.#runtime.binding();
-    const calls = new Calls(binding);
+    const calls = new Calls(binding, this.#again);
     let opened: Session | undefined;
     let early: DatabaseError | undefined;
     const host: Host = {
@@ -101,7 +111,7 @@ export class Engine implements Dependent {
       throw this.#examine(error);
     }
     if (early !== undefined) throw early;
-    opened = { binding, core, calls };
+    opened = { core, calls };
     if (this.#closed) {
       await core.close();
       throw closedError(this.#config.name);

@@ -1,5 +1,6 @@
-/** Engines of a page by database: the same name opened twice shares one, and closes are counted. */
+/** Ways of a page to its databases: the same name opened twice shares one, and closes are counted. */
 
+import type { Access } from "./access.js";
 import type { CoreConfig } from "./boundary.js";
 import { Engine } from "./engine.js";
 import { lockDatabase, type Release } from "./lock.js";
@@ -7,18 +8,19 @@ import type { Runtime } from "./runtime.js";
 
 const open = new Map<string, Promise<Shared>>();
 
-/** An engine, how many openings it has, and the lock it holds. */
+/** An engine or the way to it, how many openings it has, and the lock it holds. */
 export class Shared {
-  readonly engine: Engine;
+  readonly access: Access;
   readonly #key: string | undefined;
   readonly #release: Release;
   #openings = 0;
   #ending: Promise<void> | undefined;
 
-  private constructor(engine: Engine, key: string | undefined, release: Release) {
-    this.engine = engine;
+  private constructor(access: Access, key: string | undefined, release: Release) {
+    this.access = access;
     this.#key = key;
     this.#release = release;
+    access.gone?.then(() => this.#end(async () => undefined));
   }
 
   /** Joins the engine of the database, or opens one. `key` tells databases apart; without it nothing is shared. */
@@ -41,6 +43,10 @@ export class Shared {
   }
 
   static async #start(runtime: Runtime, config: CoreConfig, key: string | undefined): Promise<Shared> {
+    if (config.storage === "indexeddb" && typeof BroadcastChannel === "function") {
+      const { Seat } = await import("./seat.js");
+      return new Shared(await Seat.take(runtime, config), key, () => undefined);
+    }
     const release = config.storage === "indexeddb" ? await lockDatabase(config.name) : () => undefined;
     const engine = new Engine(runtime, config);
     try {
@@ -54,11 +60,11 @@ export class Shared {
 
   async leave(): Promise<void> {
     this.#openings -= 1;
-    if (this.#openings === 0) await this.#end(() => this.engine.close());
+    if (this.#openings === 0) await this.#end(() => this.access.close());
   }
 
   async destroy(): Promise<void> {
-    await this.#end(() => this.engine.destroy());
+    await this.#end(() => this.access.destroy());
   }
 
   /** The name is free for a new opening only when the old engine has let go. */

@@ -207,6 +207,10 @@ const functions = {
     return database(name).status();
   },
 
+  flush(name: string): Promise<void> {
+    return database(name).flush();
+  },
+
   close(name: string): Promise<void> {
     const found = database(name);
     open.delete(name);

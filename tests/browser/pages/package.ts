@@ -10,6 +10,7 @@ export type Client = Readonly<Record<string, (input: Document) => Promise<Docume
 export interface Database {
   readonly client: Client;
   documentClient(): Client;
+  flush(): Promise<void>;
   status(): Readonly<Record<string, unknown>>;
   close(): Promise<void>;
   destroy(): Promise<void>;

@@ -1,0 +1,18 @@
+/** A way to a database's engine, wherever that is: what an open database needs of it. */
+
+import type { EngineStatus } from "./boundary.js";
+import type { Call, Result } from "./calls.js";
+
+export interface Access {
+  readonly region: string;
+  /** Resolves when somebody else has destroyed the database. */
+  readonly gone?: Promise<void>;
+  call(call: Call, input: object): Promise<Result>;
+  /** Everything answered so far is durable when this resolves. */
+  flush(): Promise<void>;
+  status(): EngineStatus;
+  /** Waits for what is under way, then lets go; calls made later are refused. */
+  close(): Promise<void>;
+  /** Closes and removes the stored data. */
+  destroy(): Promise<void>;
+}

@@ -1,0 +1,108 @@
+/** The claim to be the one who holds a database: a Web Lock, which may be waited for, stolen, and looked up. */
+
+interface LockInfo {
+  readonly name?: string;
+  readonly clientId?: string;
+}
+
+interface Locks {
+  request(
+    name: string,
+    options: { signal?: AbortSignal; steal?: boolean },
+    holder: () => Promise<void>,
+  ): Promise<unknown>;
+  query(): Promise<{ held?: LockInfo[] }>;
+}
+
+/** Hosts without locks wait this long for a holder to make itself heard, and up to as long again. */
+const PROBE_MILLIS = 300;
+
+export class Claim {
+  readonly #name: string;
+  readonly #won: () => void;
+  readonly #lost: () => void;
+  readonly #failed: (error: unknown) => void;
+  readonly #locks = (globalThis.navigator as { locks?: Locks } | undefined)?.locks;
+  #waiting: AbortController | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #release: (() => void) | undefined;
+  #client: string | undefined;
+
+  constructor(name: string, won: () => void, lost: () => void, failed: (error: unknown) => void) {
+    this.#name = `hashrange:${name}`;
+    this.#won = won;
+    this.#lost = lost;
+    this.#failed = failed;
+  }
+
+  /** Whether the host has locks. Without, whoever is heard first leads, and the storage's fence keeps the rest away. */
+  get locked(): boolean {
+    return this.#locks !== undefined;
+  }
+
+  get held(): boolean {
+    return this.#release !== undefined;
+  }
+
+  /** Stands in line, or takes the place of a holder that does not answer. */
+  seek(steal = false): void {
+    if (this.held) return;
+    this.giveUp();
+    if (this.#locks === undefined) {
+      const wait = steal ? 0 : PROBE_MILLIS * (1 + Math.random());
+      this.#timer = setTimeout(() => this.#hold(() => undefined), wait);
+      return;
+    }
+    const waiting = new AbortController();
+    this.#waiting = waiting;
+    let mine: (() => void) | undefined;
+    const holder = () =>
+      new Promise<void>((release) => {
+        mine = release;
+        this.#hold(release);
+      });
+    const options = steal ? { steal: true } : { signal: waiting.signal };
+    this.#locks.request(this.#name, options, holder).catch((error: unknown) => {
+      if (mine !== undefined && mine === this.#release) this.drop();
+      else if (mine === undefined && !waiting.signal.aborted) this.#failed(error);
+    });
+  }
+
+  #hold(release: () => void): void {
+    this.#waiting = undefined;
+    this.#release = release;
+    this.#client = undefined;
+    this.#won();
+  }
+
+  /** Whether it is still this page that holds it: a page that was frozen may not have heard of its loss. */
+  async check(): Promise<boolean> {
+    if (!this.held || this.#locks === undefined) return this.held;
+    const { held } = await this.#locks.query();
+    const holder = held?.find((lock) => lock.name === this.#name)?.clientId;
+    this.#client ??= holder;
+    if (this.held && holder !== this.#client) this.drop();
+    return this.held;
+  }
+
+  /** Somebody else has it. */
+  drop(): void {
+    if (!this.held) return;
+    this.#release = undefined;
+    this.#lost();
+  }
+
+  /** Leaves the line. */
+  giveUp(): void {
+    clearTimeout(this.#timer);
+    this.#waiting?.abort();
+    this.#waiting = undefined;
+  }
+
+  /** Lets the next one have it. */
+  release(): void {
+    const release = this.#release;
+    this.#release = undefined;
+    release?.();
+  }
+}

@@ -1,0 +1,101 @@
+/** What pages that share a database say to each other, and how: requests and answers of one turn in one message. */
+
+import type { Mode } from "./boundary.js";
+
+/** Version of these messages. `v`, `kind` and `from` stay what they are in every version. */
+export const PROTOCOL = 1;
+
+/** A request for what is no operation: `flush`, `destroy`. */
+export const CONTROL = 3;
+
+/** A request under its page's number. */
+export interface Ask {
+  readonly sequence: number;
+  readonly operation: string;
+  readonly mode: Mode | typeof CONTROL;
+  readonly bytes: Uint8Array;
+}
+
+/** The answer to a request: bytes of a document, or the failure of a control request. */
+export interface Tell {
+  readonly sequence: number;
+  readonly status: number;
+  readonly bytes: Uint8Array;
+}
+
+export type Message =
+  /** Who leads? */
+  | { readonly kind: "hello" }
+  /** I do. With another term, what was asked before and not answered has to be asked again. */
+  | { readonly kind: "lead"; readonly term: number; readonly epoch: number }
+  | { readonly kind: "ask"; readonly to: number; readonly floor: number; readonly batch: readonly Ask[] }
+  | { readonly kind: "tell"; readonly to: number; readonly batch: readonly Tell[] }
+  /** Whoever holds the database: are you alive? */
+  | { readonly kind: "ping" }
+  | { readonly kind: "pong" }
+  /** A page with a newer version wants to hold the database itself. */
+  | { readonly kind: "yield" }
+  /** The database was closed where it was held; for hosts without locks. */
+  | { readonly kind: "bye" }
+  /** The database was destroyed. */
+  | { readonly kind: "gone" };
+
+/** A message as it arrives. */
+export type Heard = Message & { readonly v: number; readonly from: number };
+
+/** A page's end of a database's channel. */
+export class Post {
+  /** This page's name: 53 random bits. */
+  readonly id: number;
+  readonly #channel: BroadcastChannel;
+  readonly #tells = new Map<number, Tell[]>();
+  #asks: { to: number; floor: () => number; batch: Ask[] } | undefined;
+  #due = false;
+
+  constructor(name: string, hear: (message: Heard) => void) {
+    const [high = 0, low = 0] = crypto.getRandomValues(new Uint32Array(2));
+    this.id = (high % 2 ** 21) * 2 ** 32 + low;
+    this.#channel = new BroadcastChannel(`hashrange:${name}`);
+    this.#channel.onmessage = ({ data }) => hear(data as Heard);
+  }
+
+  say(message: Message): void {
+    this.#channel.postMessage({ v: PROTOCOL, from: this.id, ...message });
+  }
+
+  /** Asks at the end of this turn; `floor` is looked at then. */
+  ask(to: number, ask: Ask, floor: () => number): void {
+    if (this.#asks?.to !== to) this.#asks = { to, floor, batch: [] };
+    this.#asks.batch.push(ask);
+    this.#soon();
+  }
+
+  /** Answers at the end of this turn. */
+  tell(to: number, tell: Tell): void {
+    const batch = this.#tells.get(to);
+    if (batch === undefined) this.#tells.set(to, [tell]);
+    else batch.push(tell);
+    this.#soon();
+  }
+
+  #soon(): void {
+    if (this.#due) return;
+    this.#due = true;
+    queueMicrotask(() => this.flush());
+  }
+
+  /** Sends what is collected. */
+  flush(): void {
+    this.#due = false;
+    const asks = this.#asks;
+    this.#asks = undefined;
+    if (asks) this.say({ kind: "ask", to: asks.to, floor: asks.floor(), batch: asks.batch });
+    for (const [to, batch] of this.#tells) this.say({ kind: "tell", to, batch });
+    this.#tells.clear();
+  }
+
+  close(): void {
+    this.flush();
+    this.#channel.close();
+  }
+}

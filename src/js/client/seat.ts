@@ -1,0 +1,546 @@
+/**
+ * A page's seat at a database that several pages share: it has the engine and answers the others, or it asks the page
+ * that has it, and is in line to take over.
+ *
+ * Requests that go to another page are numbered, and kept until they are answered. Whoever leads next is asked again
+ * for what is not answered; the engine's ledger answers what was done already. What the leader's own page asks goes
+ * straight to the engine: if another engine takes the database over, the storage's fence keeps what is not answered from
+ * being applied, so that it can be asked for afresh.
+ */
+
+import { STRUCTURE } from "../codec/nodes.js";
+import {
+  DatabaseClosedError,
+  DatabaseInUseError,
+  databaseError,
+  StorageUnavailableError,
+} from "../errors/database.js";
+import type { Access } from "./access.js";
+import { type CoreConfig, DONE, type EngineStatus, FAILED, type Mode, PLAIN } from "./boundary.js";
+import { type Call, encodeRequest, type Reply, type Result, resultOf } from "./calls.js";
+import { Claim } from "./claim.js";
+import { closedError, Engine } from "./engine.js";
+import { operationName } from "./operation_numbers.js";
+import { type Ask, CONTROL, type Heard, Post, PROTOCOL, type Tell } from "./post.js";
+import type { Runtime } from "./runtime.js";
+
+/** A request unanswered for so long makes one ask whether the leader is alive, and so long without a sign of it replaces it. */
+const DOUBT_MILLIS = 1000;
+const SILENCE_MILLIS = 2000;
+const TICK_MILLIS = 250;
+/** A page whose timers pause for longer was frozen itself and must not judge others by it. */
+const SLEPT_MILLIS = 1500;
+/** How long after it was seen to lead a page answers without looking again; well below what it takes to be replaced. */
+const SURE_MILLIS = 1000;
+/** Half of what the ledger remembers answers for: what is older is not asked for again. */
+const REPEATABLE_MILLIS = 300_000;
+
+const READS = /^(Get|Query|Scan|BatchGet|TransactGet|Describe|List)/;
+const EMPTY = new Uint8Array();
+const DOCUMENT: Call = {
+  operation: 0,
+  mode: PLAIN,
+  input: STRUCTURE,
+  marshall: undefined,
+  answer: { node: undefined, unmarshall: undefined, times: false },
+};
+
+/** A request that is not answered yet. */
+interface Pending extends Ask {
+  readonly since: number;
+  sent: boolean;
+  repeated: boolean;
+  settle(reply: Reply): void;
+  reject(error: unknown): void;
+}
+
+export class Seat implements Access {
+  readonly region: string;
+  readonly gone: Promise<void>;
+  readonly #runtime: Runtime;
+  readonly #config: CoreConfig;
+  readonly #post: Post;
+  readonly #claim: Claim;
+  readonly #pending = new Map<number, Pending>();
+  readonly #unheard: Heard[] = [];
+  #sequence = 0;
+  #engine: Engine | undefined;
+  /** An engine is being opened. */
+  #leading = false;
+  #term = 0;
+  #leader: { id: number; term: number } | undefined;
+  /** When this page was last seen to lead. */
+  #sure = Number.NEGATIVE_INFINITY;
+  #checking = false;
+  #heard = performance.now();
+  #pinged: number | undefined;
+  #ticked = performance.now();
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #ended: Error | undefined;
+  #ready: { resolve(): void; reject(error: unknown): void } | undefined;
+  #tellGone: () => void = () => undefined;
+
+  private constructor(runtime: Runtime, config: CoreConfig) {
+    this.region = config.region;
+    this.#runtime = runtime;
+    this.#config = config;
+    this.gone = new Promise((resolve) => {
+      this.#tellGone = resolve;
+    });
+    this.#post = new Post(config.name, (message) => this.#hear(message));
+    this.#claim = new Claim(
+      config.name,
+      () => void this.#lead(),
+      () => void this.#stepDown(),
+      (error) => this.#fail(error),
+    );
+  }
+
+  /** Resolves when the database is open: here, or in a page that answers. */
+  static async take(runtime: Runtime, config: CoreConfig): Promise<Seat> {
+    const seat = new Seat(runtime, config);
+    const ready = new Promise<void>((resolve, reject) => {
+      seat.#ready = { resolve, reject };
+    });
+    seat.#seek();
+    await ready;
+    seat.#ready = undefined;
+    return seat;
+  }
+
+  call(call: Call, input: object): Promise<Result> {
+    if (this.#ended !== undefined) return Promise.reject(this.#ended);
+    if (this.#engine !== undefined && this.#isSure()) return this.#engine.call(call, input);
+    try {
+      return this.#enqueue(call, encodeRequest(call, input));
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  async flush(): Promise<void> {
+    if (this.#engine !== undefined) await this.#engine.flush();
+    else await this.#control("flush");
+  }
+
+  status(): EngineStatus {
+    if (this.#engine !== undefined) return { role: "leader", ...this.#engine.status() };
+    return { role: "follower", unanswered: this.#pending.size };
+  }
+
+  async close(): Promise<void> {
+    await this.#quiet();
+    const engine = this.#engine;
+    this.#engine = undefined;
+    try {
+      await engine?.close();
+    } finally {
+      if (engine !== undefined) this.#post.say({ kind: "bye" });
+      this.#end(closedError(this.#config.name));
+    }
+  }
+
+  async destroy(): Promise<void> {
+    await this.#quiet();
+    const engine = this.#engine;
+    if (engine === undefined) await this.#control("destroy");
+    else await this.#destroyHere(engine);
+  }
+
+  async #destroyHere(engine: Engine): Promise<void> {
+    this.#engine = undefined;
+    try {
+      await engine.destroy();
+    } finally {
+      this.#post.say({ kind: "gone" });
+      this.#end(destroyedError(this.#config.name));
+    }
+  }
+
+  /** Resolves when nothing of this page is unanswered. */
+  async #quiet(): Promise<void> {
+    while (this.#pending.size > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+
+  #end(error: Error): void {
+    if (this.#ended !== undefined) return;
+    this.#ended = error;
+    clearInterval(this.#timer);
+    this.#claim.giveUp();
+    this.#fail(error);
+    this.#post.close();
+    this.#claim.release();
+    this.#tellGone();
+  }
+
+  /** Everything that waits fails; a seat that never was open is given up. */
+  #fail(error: unknown): void {
+    for (const pending of [...this.#pending.values()]) pending.reject(error);
+    this.#pending.clear();
+    const ready = this.#ready;
+    if (ready === undefined) return;
+    this.#ready = undefined;
+    this.#end(closedError(this.#config.name));
+    ready.reject(error);
+  }
+
+  // Asking.
+
+  #enqueue(call: Call, bytes: Uint8Array): Promise<Result> {
+    return this.#request(operationName(call.operation), call.mode, bytes, ({ status, bytes }) =>
+      resultOf(status, bytes, 0, bytes.length, call),
+    );
+  }
+
+  async #control(what: string): Promise<void> {
+    if (this.#ended !== undefined) throw this.#ended;
+    await this.#request(what, CONTROL, EMPTY, ({ status, bytes }) => {
+      if (status !== DONE) throw controlError(new TextDecoder().decode(bytes));
+    });
+  }
+
+  #request<Answer>(
+    operation: string,
+    mode: Mode | typeof CONTROL,
+    bytes: Uint8Array,
+    read: (reply: Reply) => Answer,
+  ): Promise<Answer> {
+    const sequence = this.#sequence;
+    this.#sequence += 1;
+    return new Promise((resolve, reject) => {
+      const settle = (reply: Reply) => {
+        this.#pending.delete(sequence);
+        try {
+          resolve(read(reply));
+        } catch (error) {
+          reject(error);
+        }
+      };
+      const since = performance.now();
+      const state = { sent: false, repeated: false, since, settle, reject };
+      this.#pending.set(sequence, { sequence, operation, mode, bytes, ...state });
+      if (this.#pending.size === 1) this.#heard = Math.max(this.#heard, since);
+      this.#watch();
+      this.#send();
+    });
+  }
+
+  /** The lowest number without an answer. */
+  readonly #floor = (): number => this.#pending.keys().next().value ?? this.#sequence;
+
+  /** Sends what is not sent, in order, if there is anybody to send it to. */
+  #send(): void {
+    const engine = this.#engine;
+    if (engine !== undefined && !this.#isSure()) return;
+    if (engine === undefined && this.#leader === undefined) return;
+    for (const pending of [...this.#pending.values()]) {
+      if (pending.sent) continue;
+      if (pending.repeated && isTooOld(pending)) {
+        this.#pending.delete(pending.sequence);
+        pending.reject(unknownFate());
+        continue;
+      }
+      pending.sent = true;
+      pending.repeated = true;
+      if (engine !== undefined) void this.#sendHere(engine, pending);
+      else if (this.#leader !== undefined) this.#post.ask(this.#leader.id, asked(pending), this.#floor);
+    }
+  }
+
+  async #sendHere(engine: Engine, pending: Pending): Promise<void> {
+    const reply = await this.#answer(engine, this.#post.id, this.#floor(), pending);
+    if (reply !== undefined) pending.settle(reply);
+  }
+
+  #resend(): void {
+    for (const pending of this.#pending.values()) pending.sent = false;
+    this.#send();
+  }
+
+  // Answering.
+
+  /** Runs a request of any page; `undefined` if it is to be asked again, of the next engine. */
+  async #answer(engine: Engine, client: number, floor: number, ask: Ask): Promise<Reply | undefined> {
+    const { operation, mode, bytes, sequence } = ask;
+    if (mode === CONTROL) return this.#obey(engine, client, ask);
+    try {
+      const reply = await engine.relay({ operation, mode, bytes, client, sequence, floor });
+      if (reply.status !== FAILED || !isTakenOver(reply)) return reply;
+    } catch (error) {
+      // The engine is lost before it answered: the next one knows what was done.
+      if (!(error instanceof DatabaseClosedError) && this.#engine === engine) await this.#renew(engine);
+      return undefined;
+    }
+    if (this.#engine === engine) void this.#stepDown();
+    return undefined;
+  }
+
+  async #obey(engine: Engine, client: number, { operation, sequence }: Ask): Promise<Reply | undefined> {
+    const done = { status: DONE, bytes: EMPTY };
+    try {
+      if (operation !== "destroy") {
+        await engine.flush();
+        return done;
+      }
+      this.#engine = undefined;
+      await engine.destroy();
+      this.#post.tell(client, { sequence, ...done });
+      this.#post.flush();
+      this.#post.say({ kind: "gone" });
+      this.#end(destroyedError(this.#config.name));
+      return undefined;
+    } catch (error) {
+      const { name, message } = error as Error;
+      const failed = { status: FAILED, bytes: new TextEncoder().encode(`${name}: ${message}`) };
+      if (operation !== "destroy") return failed;
+      this.#post.tell(client, { sequence, ...failed });
+      this.#end(closedError(this.#config.name));
+      return undefined;
+    }
+  }
+
+  /** The instance broke: the same engine opens again, and everybody asks again. */
+  async #renew(engine: Engine): Promise<void> {
+    const term = this.#term;
+    try {
+      await engine.open();
+    } catch (error) {
+      return this.#fail(error);
+    }
+    if (this.#term !== term || this.#engine !== engine) return;
+    this.#announce();
+  }
+
+  #announce(): void {
+    this.#term = Date.now() * 1000 + Math.floor(Math.random() * 1000);
+    this.#sayLead();
+    this.#resend();
+  }
+
+  #sayLead(): void {
+    this.#post.say({ kind: "lead", term: this.#term, epoch: Number(this.#engine?.status()["epoch"] ?? 0) });
+  }
+
+  // Leading.
+
+  async #lead(): Promise<void> {
+    this.#leader = undefined;
+    this.#pinged = undefined;
+    this.#leading = true;
+    const again = (call: Call, bytes: Uint8Array) => {
+      if (this.#engine === engine) void this.#stepDown();
+      return this.#ended === undefined ? this.#enqueue(call, bytes) : Promise.reject(this.#ended);
+    };
+    const engine = new Engine(this.#runtime, this.#config, again);
+    try {
+      await Promise.all([engine.open(), this.#claim.check()]);
+    } catch (error) {
+      this.#leading = false;
+      this.#claim.release();
+      return this.#fail(error);
+    }
+    if (this.#ended !== undefined || !this.#claim.held) {
+      await engine.close().catch(() => undefined);
+      this.#leading = false;
+      if (this.#ended === undefined) this.#seek();
+      return;
+    }
+    this.#leading = false;
+    this.#engine = engine;
+    this.#sure = performance.now();
+    this.#ready?.resolve();
+    this.#announce();
+  }
+
+  /** The database may be somebody else's by now: the engine is given up, and whoever has the lock goes on. */
+  async #stepDown(): Promise<void> {
+    const engine = this.#engine;
+    this.#engine = undefined;
+    this.#sure = Number.NEGATIVE_INFINITY;
+    // It fails if the database was taken over, and answers what it still can.
+    await engine?.close().catch(() => undefined);
+    if (this.#ended !== undefined || this.#engine !== undefined || this.#leading) return;
+    if (engine !== undefined && (await this.#claim.check())) await this.#lead();
+    else this.#seek();
+  }
+
+  /** Looks for a leader, and stands in line to become it. */
+  #seek(): void {
+    this.#leader = undefined;
+    this.#heard = performance.now();
+    for (const pending of this.#pending.values()) pending.sent = false;
+    this.#claim.seek();
+    this.#post.say({ kind: "hello" });
+    this.#watch();
+  }
+
+  /** Whether this page leads for certain; if not, it looks, and sends what waits when it knows. */
+  #isSure(): boolean {
+    if (!this.#claim.locked) return true;
+    const age = performance.now() - this.#sure;
+    if (age > SURE_MILLIS / 4 && !this.#checking) void this.#check();
+    return age < SURE_MILLIS;
+  }
+
+  async #check(): Promise<void> {
+    this.#checking = true;
+    const start = performance.now();
+    const held = await this.#claim.check().catch(() => true);
+    this.#checking = false;
+    if (!held || this.#engine === undefined) return;
+    this.#sure = start;
+    this.#send();
+    for (const message of this.#unheard.splice(0)) this.#hear(message);
+  }
+
+  // Watching over the leader.
+
+  #watch(): void {
+    this.#timer ??= setInterval(() => this.#tick(), TICK_MILLIS);
+  }
+
+  #tick(): void {
+    const now = performance.now();
+    const slept = now - this.#ticked > SLEPT_MILLIS;
+    this.#ticked = now;
+    const waits = this.#ready !== undefined || this.#pending.size > 0;
+    if (this.#claim.held || this.#leading || !waits) {
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+      return;
+    }
+    if (slept) {
+      this.#heard = now;
+      this.#pinged = undefined;
+    }
+    if (now - this.#heard < DOUBT_MILLIS) return;
+    if (this.#pinged === undefined) {
+      this.#pinged = now;
+      this.#post.say({ kind: "ping" });
+    } else if (now - this.#pinged > SILENCE_MILLIS) {
+      this.#pinged = undefined;
+      this.#heard = now;
+      this.#claim.seek(true);
+    }
+  }
+
+  #hear(message: Heard): void {
+    if (this.#ended !== undefined) return;
+    const { from, v } = message;
+    if (from === this.#leader?.id || message.kind === "pong" || message.kind === "lead") {
+      this.#heard = performance.now();
+      this.#pinged = undefined;
+    }
+    switch (message.kind) {
+      case "hello":
+        if (this.#engine !== undefined) this.#sayLead();
+        else if (this.#claim.held) this.#post.say({ kind: "pong" });
+        break;
+      case "ping":
+        if (this.#claim.held) this.#post.say({ kind: "pong" });
+        break;
+      case "lead":
+        this.#meet(from, message.term, message.epoch, v);
+        break;
+      case "yield":
+        if (v > PROTOCOL && this.#claim.held) void this.#yield();
+        break;
+      case "bye":
+        if (!this.#claim.locked && from === this.#leader?.id) this.#seek();
+        break;
+      case "gone":
+        if (from === this.#leader?.id) this.#end(destroyedError(this.#config.name));
+        break;
+      case "ask":
+        if (v === PROTOCOL && message.to === this.#post.id && this.#engine !== undefined)
+          this.#serve(message);
+        break;
+      case "tell":
+        if (message.to === this.#post.id && from === this.#leader?.id) this.#settle(message.batch);
+        break;
+    }
+  }
+
+  #meet(id: number, term: number, epoch: number, version: number): void {
+    if (this.#claim.held) {
+      const newer = !this.#claim.locked && epoch > Number(this.#engine?.status()["epoch"] ?? 0);
+      if (!newer) return;
+      this.#claim.drop();
+    }
+    if (version < PROTOCOL) return this.#post.say({ kind: "yield" });
+    if (version > PROTOCOL) return this.#fail(newerError(this.#config.name));
+    if (!this.#claim.locked) this.#claim.giveUp();
+    const known = this.#leader?.id === id && this.#leader.term === term;
+    this.#leader = { id, term };
+    this.#ready?.resolve();
+    if (known) this.#send();
+    else this.#resend();
+  }
+
+  #serve(message: Heard & { kind: "ask" }): void {
+    const engine = this.#engine;
+    if (engine === undefined) return;
+    if (!this.#isSure()) {
+      this.#unheard.push(message);
+      return;
+    }
+    for (const ask of message.batch) {
+      void this.#answer(engine, message.from, message.floor, ask).then((reply) => {
+        if (reply !== undefined) this.#post.tell(message.from, { sequence: ask.sequence, ...reply });
+      });
+    }
+  }
+
+  #settle(batch: readonly Tell[]): void {
+    for (const tell of batch) this.#pending.get(tell.sequence)?.settle(tell);
+  }
+
+  /** A newer version is in line for the lock. */
+  async #yield(): Promise<void> {
+    const engine = this.#engine;
+    this.#engine = undefined;
+    await engine?.close().catch(() => undefined);
+    this.#claim.release();
+    if (this.#ended === undefined) this.#seek();
+  }
+}
+
+function asked({ sequence, operation, mode, bytes }: Ask): Ask {
+  return { sequence, operation, mode, bytes };
+}
+
+function isTooOld({ operation, since }: Pending): boolean {
+  return !READS.test(operation) && performance.now() - since > REPEATABLE_MILLIS;
+}
+
+/** The engine did not apply it, for another one has opened the database, or it was closing. */
+function isTakenOver({ status, bytes }: Reply): boolean {
+  try {
+    resultOf(status, bytes, 0, bytes.length, DOCUMENT);
+  } catch (error) {
+    return error instanceof DatabaseInUseError || error instanceof DatabaseClosedError;
+  }
+  return false;
+}
+
+function controlError(text: string): Error {
+  const [name = "", ...rest] = text.split(": ");
+  const message = rest.join(": ");
+  return databaseError(name, { message }) ?? new StorageUnavailableError(text);
+}
+
+function destroyedError(name: string): DatabaseClosedError {
+  return new DatabaseClosedError(`The database "${name}" was destroyed. Open it again for an empty one.`);
+}
+
+function newerError(name: string): DatabaseInUseError {
+  return new DatabaseInUseError(
+    `The database "${name}" is open in a tab with a newer version of this library. Nothing was changed; reload this page to get that version.`,
+  );
+}
+
+function unknownFate(): StorageUnavailableError {
+  return new StorageUnavailableError(
+    "This page was suspended while the request was under way. Whether it was applied is not known; what was acknowledged before is not changed by it.",
+  );
+}
