@@ -105,26 +105,6 @@ chromiumTest("when the leader crashes, requests in flight are done exactly once"
   assert.equal(await counter(second), 161, "every addition happened once");
 });
 
-chromiumTest(
-  "a frozen leader is replaced; woken, it follows, and its own requests are done",
-  async (visit) => {
-    const [first, second, third] = (await tabs(visit, 3)) as [Tab, Tab, Tab];
-    await countUp(second, 1);
-    const own = countUp(first, 400);
-    const session = await devtools(visit, first);
-    await session.send("Page.setWebLifecycleState", { state: "frozen" });
-    const counts = (await Promise.all([countUp(second, 40), countUp(third, 40)])).flat();
-    assert.equal([await role(second), await role(third)].filter((one) => one === "leader").length, 1);
-    const before = await counter(third);
-    await session.send("Page.setWebLifecycleState", { state: "active" });
-    const all = [...counts, ...(await own)];
-    await checkCounts(third, all, 481);
-    assert.equal(await counter(first), 481, "every addition happened once");
-    assert.ok(before < 481, "it was frozen in the middle of its work");
-    assert.equal(await role(first), "follower");
-  },
-);
-
 chromiumTest("a database that one tab destroys is closed in all of them", async (visit) => {
   const [first, second, third] = (await tabs(visit, 3)) as [Tab, Tab, Tab];
   await second.do("destroy", second.name);
