@@ -110,6 +110,8 @@ class FakeCore implements Core {
     return this.#encoder.document(document, STRUCTURE).slice();
   }
 
+  unwatch(): void {}
+
   outputPointer(): number {
     return this.#output;
   }
