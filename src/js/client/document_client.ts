@@ -197,11 +197,7 @@ export class DocumentClient {
   watch<Item extends object = NativeItem>(
     input: commands.QueryCommandInput | commands.ScanCommandInput,
   ): LiveQuery<commands.QueryCommandOutput<Item>>;
-  watch(
-    input: object,
-    listener?: (result: never) => void,
-    onError?: (error: Error) => void,
-  ): unknown {
+  watch(input: object, listener?: (result: never) => void, onError?: (error: Error) => void): unknown {
     const isQuery = "KeyConditionExpression" in input || "KeyConditions" in input;
     const method = "Key" in input ? "get" : isQuery ? "query" : "scan";
     const live = new LiveQuery<never>(this.#sender, this.#callOf(method), input);
