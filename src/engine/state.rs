@@ -2,10 +2,10 @@
 
 use std::collections::VecDeque;
 
+use super::armed::{Armed, CHANGED};
 use super::clock::HybridClock;
 use super::log::{Origin, RecordHead, put_record};
 use super::superblock::Superblock;
-use super::watch::Armed;
 use crate::model::{Failure, Kind, MapRef, SmallMap, order};
 use crate::operation::{self, Context, Operation, Settings, Stop};
 use crate::storage::{LogPosition, PageId};
@@ -98,7 +98,7 @@ pub struct State {
     pub acks: VecDeque<Ack>,
     pub parked: VecDeque<Parked>,
     /// Watched requests.
-    pub armed: Vec<Armed>,
+    pub armed: Armed,
     pub missing: SmallMap<PageId, ()>,
     /// Counts up whenever the state was rebuilt: tasks of an older generation stop.
     pub generation: u64,
@@ -153,7 +153,7 @@ impl State {
             run: Vec::new(),
             acks: VecDeque::new(),
             parked: VecDeque::new(),
-            armed: Vec::new(),
+            armed: Armed::default(),
             missing: SmallMap::default(),
             generation,
             committing: false,
@@ -204,7 +204,7 @@ impl State {
             Err(Stop::Failure(failure)) => Attempt::Done(Err(failure), trace.lsn),
             Ok(body) if effects.is_empty() => {
                 if let (Some(ticket), Some(reads)) = (arrival.watch, reads) {
-                    self.armed.push(Armed { ticket, reads });
+                    self.armed.arm(ticket, reads);
                 }
                 Attempt::Done(Ok(body), trace.lsn)
             }
@@ -241,13 +241,22 @@ impl State {
         } else {
             put_record(&mut self.run, &RecordHead { lsn: self.lsn, clock, origin, transaction: 0 }, &effects);
         }
-        self.disarm(&effects);
+        self.disarm(Some(&effects));
         self.catalog.applied(&effects);
         self.jobs_due |= effects.iter().any(
             |effect| matches!(effect, Effect::Write { tree, .. } if [CATALOG_TREE, LEDGER_TREE].contains(tree)),
         );
         self.forest.apply_owned(self.lsn, effects);
         self.lsn
+    }
+
+    /// Disarms the watched requests that effects concern, or all when the memory that they read is given up; they are
+    /// told when what has been applied so far is durable.
+    pub fn disarm(&mut self, effects: Option<&[Effect]>) {
+        let (lsn, acks) = (self.lsn, &mut self.acks);
+        self.armed.disarm(effects, &mut |ticket| {
+            acks.push_back(Ack { lsn, ticket: ticket | CHANGED, answer: Ok(Vec::new()) });
+        });
     }
 
     /// Takes the answers whose sequence number is durable by now.

@@ -15,8 +15,23 @@ impl Engine {
         self.arrive(operation, input, ticket, None)
     }
 
+    /// As [`Engine::submit`], for a request that reads; if it succeeds, the next change of what it read is delivered
+    /// once under the ticket with the bit [`super::CHANGED`].
+    pub fn watch(&self, operation: &'static Operation, input: &[u8], ticket: Ticket) -> Submitted {
+        self.arrive(operation, input, ticket, Some(ticket))
+    }
+
+    /// Nobody wants to hear of changes under a ticket any more.
+    pub fn unwatch(&self, ticket: Ticket) {
+        let state = &mut *self.inner.state.borrow_mut();
+        state.armed.forget(ticket);
+        for request in state.parked.iter_mut().filter(|request| request.ticket == ticket) {
+            request.arrival.watch = None;
+        }
+    }
+
     /// Runs a request, which is watched if there is a ticket for its changes.
-    pub(super) fn arrive(
+    fn arrive(
         &self,
         operation: &'static Operation,
         input: &[u8],

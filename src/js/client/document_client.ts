@@ -14,6 +14,7 @@ import {
 } from "./document_operations.js";
 import { type Answer, answer, type Callback, type CallOptions, type Output } from "./habits.js";
 import { type Pages, type PaginatorConfig, paginate } from "./paginate.js";
+import { type Table, type TableDefinition, tableOf } from "./table.js";
 import { LiveQuery, type Watcher } from "./watch.js";
 
 /** What a client sends its requests through. */
@@ -174,6 +175,13 @@ export class DocumentClient {
     input: commands.ScanCommandInput,
   ): Pages<commands.ScanCommandOutput<Item>> {
     return paginate((page) => this.scan<Item>(page), config, input);
+  }
+
+  /** The methods for one table, typed by its definition: see `table()`. */
+  table<Item extends object, Key extends object, Index extends string>(
+    definition: TableDefinition<Item, Key, Index>,
+  ): Table<Item, Key, Index> {
+    return tableOf(this, definition);
   }
 
   /**
