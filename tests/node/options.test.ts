@@ -53,7 +53,6 @@ const VALUES: Record<string, Make> = {
   null: () => null,
   undefined: () => undefined,
   function: () => () => 1,
-  symbol: () => Symbol("s"),
   date: () => new Date(0),
   expression: () => /x/,
   "list with holes": () => [1, undefined, "a", () => 1, null],
@@ -229,7 +228,8 @@ test("unmarshalling: numbers of all sizes, alone, in lists and in sets", async (
 });
 
 test("numbers by default: plain where that is exact, NumberValue where digits would be lost", async () => {
-  const doc = db.documentClient();
+  // Exact ones beyond Number.MAX_SAFE_INTEGER are plain, too; writing those asks for consent, as with the SDK.
+  const doc = db.documentClient({ marshallOptions: { allowImpreciseNumbers: true } });
   for (const text of NUMBERS) {
     await db.client.putItem({ TableName: "Values", Item: { id: { S: "d" }, v: { N: text } } });
     const { Item } = await doc.get({ TableName: "Values", Key: { id: "d" } });
