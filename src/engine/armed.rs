@@ -50,3 +50,49 @@ impl Armed {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::ops::Bound;
+
+    use super::*;
+    use crate::tree::KeyRange;
+
+    fn told(armed: &mut Armed, effects: Option<&[Effect]>) -> Vec<u64> {
+        let mut told = Vec::new();
+        armed.disarm(effects, &mut |ticket| told.push(ticket));
+        told.sort_unstable();
+        told
+    }
+
+    fn write(tree: u32, key: &[u8]) -> Effect {
+        Effect::Write { tree, key: key.to_vec(), value: None, old_weight: None }
+    }
+
+    #[test]
+    fn a_write_concerns_the_ranges_that_hold_its_key_and_each_is_told_once() {
+        let range = KeyRange { lower: Bound::Excluded(b"b".to_vec()), upper: Bound::Included(b"d".to_vec()) };
+        let mut armed = Armed::default();
+        armed.arm(1, vec![Read { tree: 16, range }]);
+        armed.arm(
+            2,
+            vec![Read { tree: 17, range: KeyRange::all() }, Read { tree: 16, range: KeyRange::only(b"x") }],
+        );
+        armed.arm(3, vec![Read { tree: 18, range: KeyRange::all() }]);
+        assert_eq!(told(&mut armed, Some(&[write(16, b"b"), write(16, b"da"), write(19, b"c")])), []);
+        assert_eq!(told(&mut armed, Some(&[write(16, b"x"), write(16, b"d"), write(16, b"c")])), [1, 2]);
+        assert_eq!(told(&mut armed, Some(&[write(16, b"c")])), []);
+        assert_eq!(told(&mut armed, Some(&[Effect::DropTree { tree: 18 }])), [3]);
+    }
+
+    #[test]
+    fn what_is_forgotten_is_not_told_and_a_lost_memory_concerns_all() {
+        let mut armed = Armed::default();
+        for ticket in 1..=3 {
+            armed.arm(ticket, vec![Read { tree: 16, range: KeyRange::only(b"k") }]);
+        }
+        armed.forget(2);
+        assert_eq!(told(&mut armed, None), [1, 3]);
+        assert_eq!(told(&mut armed, None), []);
+    }
+}

@@ -18,7 +18,7 @@ export type FakeAnswer =
   | { later: object; after?: Promise<unknown> }
   | { trap: string };
 
-const NAMES = ["PutItem", "GetItem", "Query", "DescribeTable", "CreateTable", "ListTables"];
+const NAMES = ["PutItem", "GetItem", "Query", "Scan", "DescribeTable", "CreateTable", "ListTables"];
 const PAGE = 65_536;
 
 export class FakeModule {

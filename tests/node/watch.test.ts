@@ -3,8 +3,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { WATCHED } from "../../src/js/client/boundary.js";
 import type { DocumentClient } from "../../src/js/client/document_client.js";
+import { openOn } from "../../src/js/client/open.js";
 import { type StorageAdapter, StorageError } from "../../src/js/storage/adapter.js";
+import { FakeModule } from "./fake_core.js";
 import { MemoryData, MemoryStorage } from "./memory_storage.js";
 import { type Counted, counted, makeSongs, settled } from "./watched.js";
 
@@ -282,5 +285,73 @@ test("live queries outlive a lost engine: they are evaluated again when it is ba
   await doc.put(song("Ada", 1, "one"));
   await settled();
   assert.deepEqual(heard, [[], ["one"]]);
+  await db.close();
+});
+
+test("a commit that fails under an evaluation is no failure of the query", async () => {
+  /** Holds appends back until told how they end. */
+  class Gated extends MemoryStorage {
+    readonly waiting: ((fails: boolean) => void)[] = [];
+    gated = false;
+
+    override async appendLog(epoch: number, first: number, chunks: Uint8Array[]): Promise<void> {
+      if (this.gated && (await new Promise<boolean>((end) => this.waiting.push(end)))) {
+        throw new StorageError("Io", "the disk did not answer");
+      }
+      await super.appendLog(epoch, first, chunks);
+    }
+  }
+  const storage = new Gated(new MemoryData());
+  const { db, evaluations } = await counted({ storage });
+  await makeSongs(db);
+  const doc = db.documentClient();
+  const heard: string[][] = [];
+  const errors: Error[] = [];
+  const listen = (result: Titles) => void heard.push(titles(result));
+  doc.watch(artist("Ada"), listen, (error) => errors.push(error));
+  await settled();
+  storage.gated = true;
+  const kept = doc.put(song("Ada", 1, "kept"));
+  await settled();
+  const lost = doc.put(song("Ada", 2, "lost"));
+  assert.equal(storage.waiting.length, 1);
+  storage.waiting.shift()?.(false);
+  await kept;
+  await settled();
+  assert.equal(evaluations(), 2, "it has read what is not durable yet");
+  assert.deepEqual(heard, [[]]);
+  storage.gated = false;
+  storage.waiting.shift()?.(true);
+  await assert.rejects(lost, { name: "StorageUnavailableError" });
+  await settled();
+  assert.deepEqual(errors, []);
+  assert.deepEqual(heard, [[], ["kept"]]);
+  await db.close();
+});
+
+test("an engine that stopped is opened again for its live queries", async () => {
+  const fake = new FakeModule();
+  const db = await openOn({ load: fake.load, defaultStorage: "memory" })({ name: "stops" });
+  const doc = db.documentClient();
+  let items = [{ id: 1 }];
+  fake.answer = () => ({ done: { Items: items } });
+  const heard: unknown[] = [];
+  const errors: string[] = [];
+  doc.watch(
+    { TableName: "Songs" },
+    (result) => heard.push(result.Items),
+    (error) => errors.push(error.name),
+  );
+  await settled();
+  fake.answer = ({ mode }) => ((mode & WATCHED) !== 0 ? { done: { Items: items } } : { trap: "unreachable" });
+  items = [{ id: 2 }];
+  await assert.rejects(doc.put({ TableName: "Songs", Item: {} }), { name: "StorageUnavailableError" });
+  await settled();
+  assert.equal(fake.loads, 2);
+  assert.deepEqual(heard, [[{ id: 1 }], [{ id: 2 }]]);
+  fake.answer = () => ({ trap: "unreachable" });
+  await assert.rejects(doc.put({ TableName: "Songs", Item: {} }), { name: "StorageUnavailableError" });
+  await settled();
+  assert.deepEqual(errors, ["StorageUnavailableError"], "a read that stops the engine is not tried for ever");
   await db.close();
 });
