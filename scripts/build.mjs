@@ -191,9 +191,11 @@ function manifest() {
     exports,
     bin: inPackage(kept.bin),
   };
+  // One engine a program, however its parts load it: what require() gives is the entry that import gives.
   for (const { node } of Object.values(exports)) {
-    if (node !== undefined)
-      writeFileSync(join(PKG, node.require), `"use strict";\nmodule.exports = require("${node.default}");\n`);
+    if (node === undefined) continue;
+    const wrapper = `"use strict";\nmodule.exports = require("${node.default.default}");\n`;
+    writeFileSync(join(PKG, node.require.default), wrapper);
   }
   writeFileSync(join(PKG, "package.json"), `${JSON.stringify(published, undefined, 2)}\n`);
   for (const licence of readdirSync(root).filter((name) => name.startsWith("LICENSE"))) {
@@ -202,15 +204,13 @@ function manifest() {
 }
 
 /** What tools go by that know nothing of `exports`. */
-function withoutExports({ ".": { node, types }, ...rest }) {
-  const typed = Object.entries(rest).filter(([, entry]) => entry.types !== undefined);
-  return {
-    main: node.require,
-    types: types.require,
-    typesVersions: {
-      "*": Object.fromEntries(typed.map(([path, entry]) => [path.slice(2), [entry.types.require]])),
-    },
-  };
+function withoutExports(exports) {
+  const required = Object.entries(exports).flatMap(([path, { node }]) =>
+    node ? [[path, node.require]] : [],
+  );
+  const [[, main], ...rest] = required;
+  const versions = rest.map(([path, { types }]) => [path.slice(2), [types]]);
+  return { main: main.default, types: main.types, typesVersions: { "*": Object.fromEntries(versions) } };
 }
 
 function consoleFiles() {
