@@ -18,7 +18,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { promisify } from "node:util";
-import { launchChromium, newProfile } from "../tests/browser/launch.ts";
+import { chromiumMissing, launchChromium, newProfile, skipWithout } from "../tests/browser/launch.ts";
 import { writeTable } from "./hosts_table.mjs";
 import { root } from "./tools.mjs";
 
@@ -197,7 +197,7 @@ async function serveFolder(folder) {
     server.closeAllConnections();
     server.close();
   };
-  return { port, stop };
+  return { port, stop, log: () => "" };
 }
 
 async function freePort() {
@@ -231,18 +231,19 @@ async function serveApp(command, app) {
     }
   };
   process.once("exit", end);
+  const log = () => output;
   const stop = async () => {
     process.off("exit", end);
     end();
     await ended;
   };
   try {
-    await answering(`http://127.0.0.1:${port}/`, child, () => output);
+    await answering(`http://127.0.0.1:${port}/`, child, log);
   } catch (error) {
     await stop();
     throw error;
   }
-  return { port, stop };
+  return { port, stop, log };
 }
 
 async function answering(url, child, output) {
@@ -286,7 +287,8 @@ async function outcomeOf(host, app) {
   }
   const server = host.serve ? await serveApp(host.serve, app) : await serveFolder(join(app, host.site));
   try {
-    return await visit(server.port);
+    const outcome = await visit(server.port);
+    return outcome.error === undefined ? outcome : { error: `${outcome.error}\n${server.log()}` };
   } finally {
     await server.stop();
   }
@@ -318,16 +320,19 @@ for (const name of chosen) if (!known.includes(name)) throw new Error(`there is 
 const due = HOSTS.filter(
   ({ folder, quick }) => (!onlyQuick || quick) && (chosen.length === 0 || chosen.includes(folder)),
 );
+const skip = skipWithout(chromiumMissing());
+if (skip) console.log(`pages are left out: ${skip}`);
+const possible = due.filter(({ run }) => run !== undefined || !skip);
 const parent = mkdtempSync(join(tmpdir(), "hashrange-hosts-"));
 const rows = [];
 try {
   mkdirSync(join(parent, "pack"));
   const tarball = await pack(join(parent, "pack"));
-  for (const host of due) rows.push(await test(host, parent, tarball, onlyQuick));
+  for (const host of possible) rows.push(await test(host, parent, tarball, onlyQuick));
 } finally {
   rmSync(parent, { recursive: true, force: true });
 }
-if (!onlyQuick && chosen.length === 0) {
+if (!onlyQuick && possible.length === HOSTS.length) {
   writeFileSync(RESULTS, `${JSON.stringify(rows, undefined, 2)}\n`);
   writeTable(rows);
 }
