@@ -11,6 +11,18 @@ declare module "#wasm" {
   export const operationId: Binding["operationId"];
 }
 
+/** The browser's module, packed with gzip, in base64. */
+declare module "#wasm/packed" {
+  const text: string;
+  export default text;
+}
+
+/** The browser's module, compiled by a host that knows WebAssembly as a kind of module. */
+declare module "*/hashrange_bg.wasm" {
+  const module: WebAssembly.Module;
+  export default module;
+}
+
 /** The same of the module that also keeps databases in files. */
 declare module "#wasm/files" {
   export * from "#wasm";
