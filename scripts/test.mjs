@@ -1,6 +1,6 @@
 // `npm test`: sets up, builds, and runs every gate and test. Ends with the line "N passed, N failed".
 // Arguments choose suites by name: `npm test -- rust node`. Names: lint, rust, node,
-// corpus, clients, python, fuzz, browser.
+// corpus, clients, python, fuzz, browser, webkit.
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { capture, root, run } from "./tools.mjs";
@@ -11,7 +11,7 @@ const total = { passed: 0, failed: 0 };
 const broken = [];
 
 run(process.execPath, ["scripts/setup.mjs"]);
-if (["lint", "node", "corpus", "clients", "python", "browser"].some(wanted))
+if (["lint", "node", "corpus", "clients", "python", "browser", "webkit"].some(wanted))
   run(process.execPath, ["scripts/build.mjs", "--if-changed"]);
 
 /** Runs one command as one suite; `count` reads its output, and without a count the exit code is one test. */
@@ -96,6 +96,7 @@ if (wanted("python"))
   await suite("boto3, AWS CLI and PynamoDB", process.execPath, ["scripts/python.mjs"], pythonCount);
 if (wanted("fuzz")) await suite("fuzz", process.execPath, ["scripts/fuzz.mjs"], fuzzCount);
 if (wanted("browser")) await nodeSuite("browser", "tests/browser");
+if (wanted("webkit")) await nodeSuite("webkit", "tests/webkit");
 
 if (broken.length > 0) console.log(`\nfailed: ${broken.join(", ")}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { open } from "../hosts/node.js";
 import { verifier } from "../http/signature.js";
 import { readArguments, type ServeArguments } from "./arguments.js";
+import { openFolder } from "./folder.js";
 import { HELP } from "./help.js";
 import { runExport } from "./run_export.js";
 import { runImport } from "./run_import.js";
@@ -72,11 +73,10 @@ async function run(given: ServeArguments): Promise<number> {
   const stopped = signal();
   const folder = given.storage === undefined ? undefined : resolve(given.storage);
   const { region } = given;
-  const db = await open(
+  const db =
     folder === undefined
-      ? { storage: "memory", region }
-      : { storage: "file", directory: folder, name: "tables", region },
-  );
+      ? await open({ storage: "memory", region })
+      : await openFolder(folder, "tables", region);
   try {
     const server = await listen(given, db);
     process.stdout.write(`Hashrange listens on ${server.url}\n`);

@@ -1,10 +1,10 @@
 /** DynamoDB's protocol as the command line speaks it, to a database in this process or to one behind an address. */
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { open } from "../hosts/node.js";
 import type { HttpRequest, HttpResponse } from "../http/message.js";
 import { type Signer, signed } from "../http/sign.js";
+import { fileOf, openFolder } from "./folder.js";
 
 /** Where the tables are. */
 export type Place =
@@ -120,20 +120,13 @@ export async function connect(place: Place, create: boolean): Promise<Wire> {
 
 async function connectFolder(place: Extract<Place, { kind: "folder" }>, create: boolean): Promise<Wire> {
   const directory = resolve(place.folder);
-  const file = join(directory, `${encodeURIComponent(place.name)}.hashrange`);
+  const file = fileOf(directory, place.name);
   if (!create && !existsSync(file)) {
     throw new Error(
       `There is no database at ${file}. Name its folder with --storage, or a running server with --endpoint URL.`,
     );
   }
-  const db = await open({ storage: "file", directory, name: place.name, region: place.region });
-  try {
-    // Opening is lazy about nothing, but the first answer proves that the file can be read.
-    await db.client.listTables({ Limit: 1 });
-  } catch (error) {
-    await db.close().catch(() => undefined);
-    throw error;
-  }
+  const db = await openFolder(directory, place.name, place.region);
   return new Wire(
     (request) => db.http(request),
     { host: "localhost" },
