@@ -254,7 +254,7 @@ test("a large file passes through little memory", async (t) => {
   await once(file, "close");
   const size = statSync(path("large.json")).size;
   assert.ok(size > 110_000_000);
-  // The heap takes a third of the file at most, buffers outside of it are watched by the peak of the process.
+  // The whole file as text, or all of its items, would not fit into this heap.
   const node = ["--max-old-space-size=40"];
   const imported = await run(["import", "Notes", path("large.json"), "--key", "id:S", ...at], { node });
   assert.equal(imported.code, 0, imported.stderr);
