@@ -1,6 +1,6 @@
 // `npm test`: sets up, builds, and runs every gate and test. Ends with the line "N passed, N failed".
 // Arguments choose suites by name: `npm test -- rust node`. Names: lint, rust, node,
-// corpus, clients, python, fuzz, browser, hosts.
+// corpus, clients, python, fuzz, browser, webkit, hosts.
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { capture, root, run } from "./tools.mjs";
@@ -11,7 +11,7 @@ const total = { passed: 0, failed: 0 };
 const broken = [];
 
 run(process.execPath, ["scripts/setup.mjs"]);
-if (["lint", "node", "corpus", "clients", "python", "browser", "hosts"].some(wanted))
+if (["lint", "node", "corpus", "clients", "python", "browser", "webkit", "hosts"].some(wanted))
   run(process.execPath, ["scripts/build.mjs", "--if-changed"]);
 
 /** Runs one command as one suite; `count` reads its output, and without a count the exit code is one test. */
@@ -102,6 +102,7 @@ if (wanted("python"))
   await suite("boto3, AWS CLI and PynamoDB", process.execPath, ["scripts/python.mjs"], pythonCount);
 if (wanted("fuzz")) await suite("fuzz", process.execPath, ["scripts/fuzz.mjs"], fuzzCount);
 if (wanted("browser")) await nodeSuite("browser", "tests/browser");
+if (wanted("webkit")) await nodeSuite("webkit", "tests/webkit");
 if (wanted("hosts"))
   await suite(
     "hosts that need no tools of their own",
