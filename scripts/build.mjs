@@ -18,6 +18,10 @@ const ENTRIES = {
   "client-dynamodb": "aws/client_dynamodb.ts",
   "lib-dynamodb": "aws/lib_dynamodb.ts",
   "util-dynamodb": "aws/util_dynamodb.ts",
+  react: "adapters/react.ts",
+  solid: "adapters/solid.ts",
+  svelte: "adapters/svelte.ts",
+  vue: "adapters/vue.ts",
 };
 const GLUE = join(root, "target", "wasm");
 const PKG = join(root, "pkg");
@@ -139,7 +143,7 @@ async function entries() {
     splitting: true,
     // Entries find the module and the console beside themselves, so every piece is in one folder.
     chunkNames: "[name]-[hash]",
-    external: ["node:*", "#host", "*.wasm"],
+    external: ["node:*", "#host", "*.wasm", "react", "solid-js", "vue"],
   });
   await build({
     ...BUNDLE,

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -21,6 +21,8 @@ const app = join(folder, "app");
 const installed = join(app, "node_modules", "hashrange");
 /** All entries that are programs. */
 let entries: string[];
+/** Other people's packages that some entries are for; what these do when imported is theirs. */
+let peers: string[];
 let tarball: Buffer;
 
 before(async () => {
@@ -32,7 +34,10 @@ before(async () => {
   writeFileSync(join(app, "package.json"), "{}");
   const quiet = ["--no-audit", "--no-fund", "--no-package-lock", "--offline"];
   await execute("npm", ["install", ...quiet, file], { cwd: app, shell });
-  const { exports } = manifest();
+  const { exports, peerDependencies = {} } = manifest();
+  peers = Object.keys(peerDependencies);
+  for (const name of peers)
+    symlinkSync(join(ROOT, "node_modules", name), join(app, "node_modules", name), "junction");
   entries = Object.keys(exports)
     .filter((path) => typeof exports[path] === "object")
     .map((path) => `hashrange${path.slice(1)}`);
@@ -40,7 +45,12 @@ before(async () => {
 
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-function manifest(): { readonly exports: Readonly<Record<string, unknown>> } {
+interface Manifest {
+  readonly exports: Readonly<Record<string, unknown>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+}
+
+function manifest(): Manifest {
   return JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
 }
 
@@ -96,7 +106,8 @@ test("importing does nothing, for no host", async () => {
   }`;
   const inScript = (text: string): string => `data:text/javascript,${encodeURIComponent(text)}`;
   const loader = `import { register } from "node:module"; register(${JSON.stringify(inScript(hook))});`;
-  const text = `${TRAPS}
+  const text = `${peers.map((name) => `await import("${name}");`).join("\n")}
+${TRAPS}
 ${imports.map((name) => `await import(${JSON.stringify(name)});`).join("\n")}
 if (Reflect.ownKeys(globalThis).length !== before) throw new Error("a global was added");
 console.log("nothing");`;
@@ -149,6 +160,7 @@ test("an import of which nothing is used leaves nothing in a bundle", async () =
   const { metafile } = await build({
     stdin: { contents: lines, resolveDir: app },
     bundle: true,
+    external: peers,
     format: "esm",
     metafile: true,
     write: false,
