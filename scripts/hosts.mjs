@@ -35,7 +35,14 @@ const MINUTES = 60_000;
  */
 const HOSTS = [
   { label: "Node, `import`", folder: "node-esm", quick: true, run: ["node", "main.mjs"], expect: "files" },
-  { label: "Node, `require`", folder: "node-cjs", quick: true, run: ["node", "main.cjs"], expect: "files" },
+  {
+    label: "Node, `require`",
+    folder: "node-cjs",
+    quick: true,
+    run: ["node", "main.cjs"],
+    expect: "files",
+    needs: "Node 20.19, 22.12 or newer",
+  },
   {
     label: "Deno",
     folder: "deno",
