@@ -26,7 +26,11 @@ export interface Bundle {
 }
 
 /** Bundles a worker into the folder; compiled modules stay beside it, as wrangler leaves them. */
-export async function bundle(entry: string, folder: string): Promise<Bundle> {
+export async function bundle(
+  entry: string,
+  folder: string,
+  alias: Readonly<Record<string, string>> = {},
+): Promise<Bundle> {
   await mkdir(folder, { recursive: true });
   const wasm = new Map<string, string>();
   await build({
@@ -37,6 +41,7 @@ export async function bundle(entry: string, folder: string): Promise<Bundle> {
     target: "es2022",
     conditions: ["workerd", "worker", "browser"],
     external: ["cloudflare:*"],
+    alias,
     logLevel: "error",
     plugins: [
       {
@@ -49,8 +54,9 @@ export async function bundle(entry: string, folder: string): Promise<Bundle> {
               : building.resolve(path, { kind, resolveDir: ROOT, pluginData: ROOT }),
           );
           building.onResolve({ filter: /\.wasm$/ }, ({ path, resolveDir }) => {
-            wasm.set(basename(path), join(resolveDir, path));
-            return { path: `./${basename(path)}`, external: true };
+            const file = alias[path] ?? join(resolveDir, path);
+            wasm.set(basename(file), file);
+            return { path: `./${basename(file)}`, external: true };
           });
         },
       },
