@@ -14,6 +14,7 @@ const ENTRIES = {
   node: "hosts/node.ts",
   slim: "hosts/slim.ts",
   workerd: "hosts/workerd.ts",
+  workers: "hosts/workers.ts",
   cli: "node/cli.ts",
   "client-dynamodb": "aws/client_dynamodb.ts",
   "lib-dynamodb": "aws/lib_dynamodb.ts",
@@ -143,7 +144,7 @@ async function entries() {
     splitting: true,
     // Entries find the module and the console beside themselves, so every piece is in one folder.
     chunkNames: "[name]-[hash]",
-    external: ["node:*", "#host", "*.wasm", "react", "solid-js", "vue"],
+    external: ["node:*", "#host", "cloudflare:*", "*.wasm", "react", "solid-js", "vue"],
   });
   await build({
     ...BUNDLE,

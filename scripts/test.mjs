@@ -1,6 +1,6 @@
 // `npm test`: sets up, builds, and runs every gate and test. Ends with the line "N passed, N failed".
 // Arguments choose suites by name: `npm test -- rust node`. Names: lint, rust, node,
-// corpus, clients, python, fuzz, browser, webkit, hosts.
+// corpus, edge, clients, python, fuzz, browser, webkit, hosts.
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { capture, root, run } from "./tools.mjs";
@@ -11,7 +11,7 @@ const total = { passed: 0, failed: 0 };
 const broken = [];
 
 run(process.execPath, ["scripts/setup.mjs"]);
-if (["lint", "node", "corpus", "clients", "python", "browser", "webkit", "hosts"].some(wanted))
+if (["lint", "node", "corpus", "edge", "clients", "python", "browser", "webkit", "hosts"].some(wanted))
   run(process.execPath, ["scripts/build.mjs", "--if-changed"]);
 
 /** Runs one command as one suite; `count` reads its output, and without a count the exit code is one test. */
@@ -97,6 +97,7 @@ if (wanted("rust")) await suite("cargo test", "cargo", ["test", "--quiet"], carg
 if (wanted("node")) await nodeSuite("node", "tests/node");
 if (wanted("node")) await nodeSuite("console", "www/tests");
 if (wanted("corpus")) await nodeSuite("corpus", "tests/corpus");
+if (wanted("edge")) await nodeSuite("edge", "tests/edge");
 if (wanted("clients")) await nodeSuite("clients", "tests/clients");
 if (wanted("python"))
   await suite("boto3, AWS CLI and PynamoDB", process.execPath, ["scripts/python.mjs"], pythonCount);

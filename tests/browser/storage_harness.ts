@@ -10,11 +10,12 @@ import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const output = join(root, "target", "storage-contract");
+/** The folder of the test build. */
+export const output = join(root, "target", "storage-contract");
 
 /** The exports of the test build. */
 export interface ContractModule {
-  initSync(options: { module: BufferSource }): void;
+  initSync(options: { module: BufferSource | WebAssembly.Module }): void;
   runStorageContract(name: string, progress: (name: string) => void): Promise<string[]>;
   runAdapterContract(
     kind: "file" | "store",

@@ -6,6 +6,7 @@ declare module "#wasm" {
   export default function init(source: {
     module_or_path: Source | Promise<Source>;
   }): Promise<{ readonly memory: WebAssembly.Memory }>;
+  export function initSync(source: { module: WebAssembly.Module }): { readonly memory: WebAssembly.Memory };
   export function __wbg_reset_state(): void;
   export const open: Binding["open"];
   export const operationId: Binding["operationId"];
