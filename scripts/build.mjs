@@ -16,6 +16,10 @@ const ENTRIES = {
   "client-dynamodb": "aws/client_dynamodb.ts",
   "lib-dynamodb": "aws/lib_dynamodb.ts",
   "util-dynamodb": "aws/util_dynamodb.ts",
+  react: "adapters/react.ts",
+  solid: "adapters/solid.ts",
+  svelte: "adapters/svelte.ts",
+  vue: "adapters/vue.ts",
 };
 const GLUE = join(root, "target", "wasm");
 const PKG = join(root, "pkg");
@@ -129,7 +133,7 @@ async function entries() {
     format: "esm",
     target: "es2022",
     platform: "neutral",
-    external: ["node:*", "#host"],
+    external: ["node:*", "#host", "react", "solid-js", "vue"],
     minify: true,
     legalComments: "none",
     logLevel: "warning",

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use super::armed::{Armed, CHANGED};
 use super::clock::HybridClock;
 use super::log::{Origin, RecordHead, put_record};
 use super::superblock::Superblock;
@@ -24,6 +25,8 @@ pub struct Arrival {
     pub now_micros: u64,
     /// Random bytes for identifiers.
     pub entropy: [u8; 16],
+    /// The ticket under which changes of what it reads are to be told.
+    pub watch: Option<Ticket>,
 }
 
 /// A request that waits for pages, for an earlier request on the same item, or for room in the write buffer.
@@ -94,6 +97,8 @@ pub struct State {
     pub run: Vec<u8>,
     pub acks: VecDeque<Ack>,
     pub parked: VecDeque<Parked>,
+    /// Watched requests.
+    pub armed: Armed,
     pub missing: SmallMap<PageId, ()>,
     /// Counts up whenever the state was rebuilt: tasks of an older generation stop.
     pub generation: u64,
@@ -148,6 +153,7 @@ impl State {
             run: Vec::new(),
             acks: VecDeque::new(),
             parked: VecDeque::new(),
+            armed: Armed::default(),
             missing: SmallMap::default(),
             generation,
             committing: false,
@@ -187,15 +193,21 @@ impl State {
         let clock = self.clock.peek(arrival.now_micros);
         let mut cx = Context::new(&self.forest, &self.catalog, settings, arrival.now_micros / 1000, clock);
         cx.entropy = arrival.entropy;
+        cx.reads = arrival.watch.map(|_| Vec::new());
         let result = operation::run(operation, &mut cx, MapRef::new(input));
-        let Context { trace, effects, touched, .. } = cx;
+        let Context { trace, effects, touched, reads, .. } = cx;
         if ahead.iter().any(|earlier| earlier.touched.iter().any(|item| touched.contains(item))) {
             return Attempt::Wait(touched);
         }
         match result {
             Err(Stop::Fault) => self.faulted(trace, touched),
             Err(Stop::Failure(failure)) => Attempt::Done(Err(failure), trace.lsn),
-            Ok(body) if effects.is_empty() => Attempt::Done(Ok(body), trace.lsn),
+            Ok(body) if effects.is_empty() => {
+                if let (Some(ticket), Some(reads)) = (arrival.watch, reads) {
+                    self.armed.arm(ticket, reads);
+                }
+                Attempt::Done(Ok(body), trace.lsn)
+            }
             Ok(body) => match room {
                 Room::Free => {
                     self.clock.advance(clock);
@@ -229,12 +241,22 @@ impl State {
         } else {
             put_record(&mut self.run, &RecordHead { lsn: self.lsn, clock, origin, transaction: 0 }, &effects);
         }
+        self.disarm(Some(&effects));
         self.catalog.applied(&effects);
         self.jobs_due |= effects.iter().any(
             |effect| matches!(effect, Effect::Write { tree, .. } if [CATALOG_TREE, LEDGER_TREE].contains(tree)),
         );
         self.forest.apply_owned(self.lsn, effects);
         self.lsn
+    }
+
+    /// Disarms the watched requests that effects concern, or all when the memory that they read is given up; they are
+    /// told when what has been applied so far is durable.
+    pub fn disarm(&mut self, effects: Option<&[Effect]>) {
+        let (lsn, acks) = (self.lsn, &mut self.acks);
+        self.armed.disarm(effects, &mut |ticket| {
+            acks.push_back(Ack { lsn, ticket: ticket | CHANGED, answer: Ok(Vec::new()) });
+        });
     }
 
     /// Takes the answers whose sequence number is durable by now.

@@ -12,6 +12,32 @@ impl Engine {
     /// The answer comes at once if it needs no page and, for the durability asked, no commit; else through the
     /// engine's `deliver` function, under `ticket`, which must not be in use.
     pub fn submit(&self, operation: &'static Operation, input: &[u8], ticket: Ticket) -> Submitted {
+        self.arrive(operation, input, ticket, None)
+    }
+
+    /// As [`Engine::submit`], for a request that reads; if it succeeds, the next change of what it read is delivered
+    /// once under the ticket with the bit [`super::CHANGED`].
+    pub fn watch(&self, operation: &'static Operation, input: &[u8], ticket: Ticket) -> Submitted {
+        self.arrive(operation, input, ticket, Some(ticket))
+    }
+
+    /// Nobody wants to hear of changes under a ticket any more.
+    pub fn unwatch(&self, ticket: Ticket) {
+        let state = &mut *self.inner.state.borrow_mut();
+        state.armed.forget(ticket);
+        for request in state.parked.iter_mut().filter(|request| request.ticket == ticket) {
+            request.arrival.watch = None;
+        }
+    }
+
+    /// Runs a request, which is watched if there is a ticket for its changes.
+    fn arrive(
+        &self,
+        operation: &'static Operation,
+        input: &[u8],
+        ticket: Ticket,
+        watch: Option<Ticket>,
+    ) -> Submitted {
         let inner = &self.inner;
         let now_micros = inner.host.now_micros();
         let usable = match &*inner.phase.borrow() {
@@ -22,7 +48,7 @@ impl Engine {
         let submitted = {
             let state = &mut *inner.state.borrow_mut();
             let now_micros = state.clock.not_before(now_micros);
-            let arrival = Arrival { now_micros, entropy: state.entropy() };
+            let arrival = Arrival { now_micros, entropy: state.entropy(), watch };
             if usable {
                 inner.first_run(state, operation, input, ticket, arrival)
             } else {
@@ -31,7 +57,7 @@ impl Engine {
             }
         };
         if usable {
-            inner.kick();
+            inner.kick_and_tell();
         } else {
             recovery::retry(inner);
         }

@@ -3,11 +3,13 @@
 import type { HttpRequest, HttpResponse } from "../http/message.js";
 import { type AwsConfig, awsConfig } from "./aws_config.js";
 import type { EngineStatus } from "./boundary.js";
-import { DocumentClient, type DocumentClientOptions } from "./document_client.js";
-import { closedError, type Engine } from "./engine.js";
+import type { Call } from "./calls.js";
+import { DocumentClient, type DocumentClientOptions, type Sender } from "./document_client.js";
+import { closedError } from "./engine.js";
 import { fetchFrom, http } from "./http.js";
 import { type LowLevelClient, lowLevelClient } from "./low_level_client.js";
 import type { Shared } from "./shared.js";
+import type { Watched } from "./watch.js";
 
 /** The names of one opening of a database. Several openings in one page share one engine. */
 export class Database {
@@ -18,6 +20,8 @@ export class Database {
   /** All operations, on attribute values as `{ S: ".." }`. */
   readonly client: LowLevelClient;
   readonly #shared: Shared;
+  /** What ends the live queries of this opening. */
+  readonly #watching = new Set<() => void>();
   #closed = false;
 
   /** Use `open()` instead. */
@@ -27,12 +31,27 @@ export class Database {
     this.client = lowLevelClient(this.#sender());
   }
 
-  #sender(): Pick<Engine, "operationId" | "call"> {
+  #sender(): Sender {
     return {
       operationId: (operation) => this.#shared.engine.operationId(operation),
       call: (call, input) =>
         this.#closed ? Promise.reject(closedError(this.name)) : this.#shared.engine.call(call, input),
+      watch: (call, request, changed) => this.#watch(call, request, changed),
     };
+  }
+
+  #watch(call: Call, request: Uint8Array, changed: () => void): Watched {
+    const end = () => {
+      stop();
+      changed();
+    };
+    const stop = () => {
+      if (this.#watching.delete(end)) watched.stop();
+    };
+    if (this.#closed) return { answer: Promise.reject(closedError(this.name)), stop };
+    this.#watching.add(end);
+    const watched = this.#shared.engine.watch(call, request, end);
+    return { answer: watched.answer, stop };
   }
 
   /** Items as plain JavaScript objects. */
@@ -69,6 +88,7 @@ export class Database {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    for (const end of [...this.#watching]) end();
     await this.#shared.leave();
   }
 

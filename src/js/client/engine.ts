@@ -16,6 +16,7 @@ import {
 } from "./boundary.js";
 import { type Call, Calls, encodeRequest, type Result } from "./calls.js";
 import type { Dependent, Runtime } from "./runtime.js";
+import type { Watched, Watcher } from "./watch.js";
 
 /** An open core and what belongs to it; a later opening makes another one. */
 interface Session {
@@ -24,7 +25,7 @@ interface Session {
   readonly calls: Calls;
 }
 
-export class Engine implements Dependent {
+export class Engine implements Dependent, Watcher {
   readonly #runtime: Runtime;
   readonly #config: CoreConfig;
   #session: Session | undefined;
@@ -69,6 +70,26 @@ export class Engine implements Dependent {
     } catch (error) {
       throw this.#examine(error);
     }
+  }
+
+  /** Runs a read; `changed` is called once when what it has read is no longer so, or when this engine was lost. */
+  watch(call: Call, request: Uint8Array, changed: () => void): Watched {
+    let stopped = false;
+    let watched: Watched | undefined;
+    const answer = this.#opened()
+      .then((session) => {
+        watched = session.calls.watch(session.core, call, request, changed);
+        if (stopped) watched.stop();
+        return watched.answer;
+      })
+      .catch((error) => {
+        throw this.#examine(error);
+      });
+    const stop = () => {
+      stopped = true;
+      watched?.stop();
+    };
+    return { answer, stop };
   }
 
   async #opened(): Promise<Session> {

@@ -2,6 +2,12 @@
 import { MOVIES, type Movie, movies } from "../movies.js";
 import { type Client, type Database, type Document, load, type OpenOptions } from "./package.js";
 
+type Watch = (
+  input: Document,
+  listener: (result: Document) => void,
+  onError: (error: Error) => void,
+) => () => void;
+
 const open = new Map<string, Database>();
 
 function database(name: string): Database {
@@ -200,6 +206,28 @@ export const functions = {
     const put = method(database(name).documentClient(), "put");
     const item = (n: number): Document => ({ id: `${prefix}${n}`, text: noise(n, bytes) });
     await Promise.all(Array.from({ length: count }, (_, n) => put({ TableName: "Notes", Item: item(n) })));
+  },
+
+  /** Follows a live query: each of its results is the sign for the next batch of puts. Gives all results. */
+  follow(name: string, input: Document, batches: Document[][]): Promise<unknown[]> {
+    const client = database(name).documentClient();
+    const watch = client["watch"] as unknown as Watch;
+    const results: unknown[] = [];
+    return new Promise((resolve, reject) => {
+      const stop = watch.call(
+        client,
+        input,
+        (result) => {
+          results.push(result["Items"]);
+          const batch = batches[results.length - 1];
+          if (batch === undefined) {
+            stop();
+            resolve(results);
+          } else Promise.all(batch.map(method(client, "put"))).catch(reject);
+        },
+        reject,
+      );
+    });
   },
 
   /** The counters that the package gives to tools. */
