@@ -111,7 +111,7 @@ class Writer {
   }
 }
 
-const functions = {
+export const functions = {
   /** Opens a database and keeps it under its name. */
   async open(options: OpenOptions): Promise<void> {
     open.set(options.name, await (await load()).open(options));
