@@ -101,10 +101,12 @@ test("importing does nothing, for no host", async () => {
   const files: readonly string[] = JSON.stringify(exports).match(/(?<=")\.\/[^"]+\.js(?=")/g) ?? [];
   assert.ok(files.includes("./browser.js") && files.includes("./node.js") && files.includes("./workerd.js"));
   const imports = [...entries, ...new Set(files.map((file) => pathToFileURL(join(installed, file)).href))];
-  // Node knows no modules of WebAssembly: the one that workerd's entry imports is stood in for.
+  // What only workerd has is stood in for.
   const hook = `export async function load(url, context, next) {
-    if (!url.endsWith(".wasm")) return next(url, context);
-    return { format: "module", shortCircuit: true, source: "export default null" };
+    const own = url.startsWith("cloudflare:");
+    if (!own && !url.endsWith(".wasm")) return next(url, context);
+    const source = own ? "export class DurableObject {}" : "export default null";
+    return { format: "module", shortCircuit: true, source };
   }`;
   const inScript = (text: string): string => `data:text/javascript,${encodeURIComponent(text)}`;
   const loader = `import { register } from "node:module"; register(${JSON.stringify(inScript(hook))});`;
