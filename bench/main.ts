@@ -9,6 +9,7 @@ import { comparisonTable, figureTable, type Results, save } from "./report.js";
 import { type ContenderName, ROWS } from "./rows.js";
 import { scale } from "./scale.js";
 import { sizes } from "./size.js";
+import { spawns } from "./spawn.js";
 import type { Order } from "./workload.js";
 
 const USAGE = `usage: node bench/run.mjs [options]
@@ -83,7 +84,7 @@ async function main(): Promise<void> {
   if (options === undefined) {
     console.log(USAGE);
     for (const row of ROWS) console.log(`  ${row.host} ${row.name}`);
-    console.log("  size\n  scale");
+    console.log("  size\n  spawn\n  scale");
     return;
   }
   const results: Results = { comparisons: [], figures: [], raw: {} };
@@ -93,6 +94,8 @@ async function main(): Promise<void> {
     results.comparisons.push(await compare(row, nodeRunner, options.rounds, who));
   }
   if (!options.peers && "size".includes(options.only)) results.figures.push(...(await sizes()));
+  if (!options.peers && "spawn".includes(options.only))
+    results.figures.push(...(await spawns(options.rounds)));
   const browser = await chromiumComparisons(options, results, who);
   if (!options.peers && "scale".includes(options.only)) {
     const { items, rounds, inFlight, order } = options;

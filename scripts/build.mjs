@@ -6,16 +6,23 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { packageSize, report } from "./size.mjs";
 import { root, run, whenChanged } from "./tools.mjs";
 
 const ENTRIES = {
   browser: "hosts/browser.ts",
   node: "hosts/node.ts",
   slim: "hosts/slim.ts",
+  workerd: "hosts/workerd.ts",
+  workers: "hosts/workers.ts",
   cli: "node/cli.ts",
   "client-dynamodb": "aws/client_dynamodb.ts",
   "lib-dynamodb": "aws/lib_dynamodb.ts",
   "util-dynamodb": "aws/util_dynamodb.ts",
+  react: "adapters/react.ts",
+  solid: "adapters/solid.ts",
+  svelte: "adapters/svelte.ts",
+  vue: "adapters/vue.ts",
 };
 const GLUE = join(root, "target", "wasm");
 const PKG = join(root, "pkg");
@@ -114,31 +121,57 @@ function module(name, features) {
   ]);
 }
 
+/** What all entries are built with. */
+const BUNDLE = {
+  absWorkingDir: root,
+  bundle: true,
+  format: "esm",
+  target: "es2022",
+  platform: "neutral",
+  minify: true,
+  legalComments: "none",
+  logLevel: "warning",
+};
+
 async function entries() {
   for (const name of readdirSync(PKG)) if (name.endsWith(".js")) rmSync(join(PKG, name));
   await build({
-    absWorkingDir: root,
+    ...BUNDLE,
     entryPoints: Object.entries(ENTRIES)
       .map(([out, path]) => ({ out, in: join("src/js", path) }))
       .filter((entry) => existsSync(join(root, entry.in))),
     outdir: "pkg",
-    bundle: true,
     splitting: true,
     // Entries find the module and the console beside themselves, so every piece is in one folder.
     chunkNames: "[name]-[hash]",
-    format: "esm",
-    target: "es2022",
-    platform: "neutral",
-    external: ["node:*", "#host"],
-    minify: true,
-    legalComments: "none",
-    logLevel: "warning",
+    external: ["node:*", "#host", "cloudflare:*", "*.wasm", "react", "solid-js", "vue"],
   });
+  await build({
+    ...BUNDLE,
+    entryPoints: [join("src/js", "hosts/inline.ts")],
+    outfile: "pkg/inline.js",
+    plugins: [{ name: "packed module", setup: packedModule }],
+  });
+}
+
+/** Gives `#wasm/packed` the browser's module as text. */
+function packedModule({ onResolve, onLoad }) {
+  onResolve({ filter: /^#wasm\/packed$/ }, ({ path }) => ({ path, namespace: "packed" }));
+  onLoad({ filter: /./, namespace: "packed" }, () => ({
+    contents: gzipSync(readFileSync(join(PKG, "hashrange_bg.wasm")), { level: 9 }).toString("base64"),
+    loader: "text",
+  }));
 }
 
 function types() {
   rmSync(join(PKG, "types"), { recursive: true, force: true });
   run(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"]);
+  // The same once more for programs whose own modules are CommonJS: to TypeScript a file is one or the other.
+  const again = join(root, "target", "types-cjs");
+  rmSync(again, { recursive: true, force: true });
+  cpSync(join(PKG, "types"), again, { recursive: true });
+  cpSync(again, join(PKG, "types", "cjs"), { recursive: true });
+  writeFileSync(join(PKG, "types", "cjs", "package.json"), '{ "type": "commonjs" }\n');
 }
 
 function inPackage(value) {
@@ -155,16 +188,34 @@ function manifest() {
     devDependencies: ___,
     ...kept
   } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const exports = inPackage(kept.exports);
   const published = {
     ...kept,
+    ...withoutExports(exports),
     imports: inPackage({ "#host": imports["#host"] }),
-    exports: inPackage(kept.exports),
+    exports,
     bin: inPackage(kept.bin),
   };
+  // One engine a program, however its parts load it: what require() gives is the entry that import gives.
+  for (const { node } of Object.values(exports)) {
+    if (node === undefined) continue;
+    const wrapper = `"use strict";\nmodule.exports = require("${node.default.default}");\n`;
+    writeFileSync(join(PKG, node.require.default), wrapper);
+  }
   writeFileSync(join(PKG, "package.json"), `${JSON.stringify(published, undefined, 2)}\n`);
   for (const licence of readdirSync(root).filter((name) => name.startsWith("LICENSE"))) {
     cpSync(join(root, licence), join(PKG, licence));
   }
+}
+
+/** What tools go by that know nothing of `exports`. */
+function withoutExports(exports) {
+  const required = Object.entries(exports).flatMap(([path, { node }]) =>
+    node ? [[path, node.require]] : [],
+  );
+  const [[, main], ...rest] = required;
+  const versions = rest.map(([path, { types }]) => [path.slice(2), [types]]);
+  return { main: main.default, types: main.types, typesVersions: { "*": Object.fromEntries(versions) } };
 }
 
 function consoleFiles() {
@@ -173,42 +224,24 @@ function consoleFiles() {
   cpSync(join(root, "www", "dist"), join(PKG, "console"), { recursive: true });
 }
 
-/** What a page loads: the module, the browser's entry, and the pieces that it imports. */
-function sizes() {
-  const files = ["hashrange_bg.wasm"];
-  const visit = (name) => {
-    if (files.includes(name)) return;
-    files.push(name);
-    const text = readFileSync(join(PKG, name), "utf8");
-    for (const [, piece] of text.matchAll(/from\s*"\.\/([^"]+\.js)"|import\s*"\.\/[^"]+\.js"/g)) {
-      if (piece) visit(piece);
-    }
-  };
-  visit("browser.js");
-  let total = 0;
-  for (const name of files) {
-    const bytes = readFileSync(join(PKG, name));
-    const packed = gzipSync(bytes, { level: 9 }).length;
-    total += packed;
-    console.log(
-      `${(packed / 1000).toFixed(1).padStart(8)} KB gzip  ${(bytes.length / 1000).toFixed(1).padStart(8)} KB  ${name}`,
-    );
-  }
-  console.log(`${(total / 1000).toFixed(1).padStart(8)} KB gzip in all`);
-}
-
 const before = existsSync(join(PKG, "hashrange_bg.wasm"));
 await step("engine", RUST, "pkg/hashrange_files_bg.wasm", engine);
 await step(
   "entries",
-  [...SCRIPT, "scripts/build.mjs", "target/wasm/hashrange.js", "target/wasm/hashrange_files.js"],
+  [
+    ...SCRIPT,
+    "scripts/build.mjs",
+    "pkg/hashrange_bg.wasm",
+    "target/wasm/hashrange.js",
+    "target/wasm/hashrange_files.js",
+  ],
   "pkg/browser.js",
   entries,
 );
-await step("types", SCRIPT, "pkg/types", types);
+await step("types", [...SCRIPT, "scripts/build.mjs"], "pkg/types/cjs", types);
 manifest();
 if (!process.argv.includes("--no-console") && existsSync(join(root, "www", "vite.config.ts"))) {
   const inputs = ["www", "pkg/browser.js", "package-lock.json", "scripts/build.mjs"];
   await step("console", inputs, "pkg/console/index.html", consoleFiles);
 }
-if (!ifChanged || !before) sizes();
+if (!ifChanged || !before) report(packageSize());

@@ -1,6 +1,6 @@
 // `npm test`: sets up, builds, and runs every gate and test. Ends with the line "N passed, N failed".
 // Arguments choose suites by name: `npm test -- rust node`. Names: lint, rust, node,
-// corpus, clients, python, fuzz, browser.
+// corpus, edge, clients, python, fuzz, browser, webkit, hosts.
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { capture, root, run } from "./tools.mjs";
@@ -11,7 +11,7 @@ const total = { passed: 0, failed: 0 };
 const broken = [];
 
 run(process.execPath, ["scripts/setup.mjs"]);
-if (["lint", "node", "corpus", "clients", "python", "browser"].some(wanted))
+if (["lint", "node", "corpus", "edge", "clients", "python", "browser", "webkit", "hosts"].some(wanted))
   run(process.execPath, ["scripts/build.mjs", "--if-changed"]);
 
 /** Runs one command as one suite; `count` reads its output, and without a count the exit code is one test. */
@@ -46,6 +46,11 @@ const pythonCount = (output) => {
 const fuzzCount = (output) => ({
   passed: sum(output, /^fuzz: (\d+) passed/gm),
   failed: sum(output, /^fuzz: .*? (\d+) failed/gm),
+});
+
+const hostsCount = (output) => ({
+  passed: sum(output, /^hosts: (\d+) passed/gm),
+  failed: sum(output, /^hosts: .*? (\d+) failed/gm),
 });
 
 function testFiles(folder) {
@@ -84,6 +89,7 @@ if (wanted("lint")) {
     "warnings",
   ]);
   await suite("biome", "npx", ["biome", "check", "."]);
+  await suite("size", process.execPath, ["scripts/size.mjs"]);
   for (const project of [".", "www", "bench"])
     await suite(`tsc ${project}`, "npx", ["tsc", "--noEmit", "-p", project]);
 }
@@ -91,11 +97,20 @@ if (wanted("rust")) await suite("cargo test", "cargo", ["test", "--quiet"], carg
 if (wanted("node")) await nodeSuite("node", "tests/node");
 if (wanted("node")) await nodeSuite("console", "www/tests");
 if (wanted("corpus")) await nodeSuite("corpus", "tests/corpus");
+if (wanted("edge")) await nodeSuite("edge", "tests/edge");
 if (wanted("clients")) await nodeSuite("clients", "tests/clients");
 if (wanted("python"))
   await suite("boto3, AWS CLI and PynamoDB", process.execPath, ["scripts/python.mjs"], pythonCount);
 if (wanted("fuzz")) await suite("fuzz", process.execPath, ["scripts/fuzz.mjs"], fuzzCount);
 if (wanted("browser")) await nodeSuite("browser", "tests/browser");
+if (wanted("webkit")) await nodeSuite("webkit", "tests/webkit");
+if (wanted("hosts"))
+  await suite(
+    "hosts that need no tools of their own",
+    process.execPath,
+    ["--import", "tsx", "scripts/hosts.mjs", "--quick"],
+    hostsCount,
+  );
 
 if (broken.length > 0) console.log(`\nfailed: ${broken.join(", ")}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);

@@ -25,8 +25,8 @@ pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()
                 return;
             }
             match slice(&inner) {
-                Slice::Dry => return,
-                Slice::Again => inner.kick(),
+                Slice::Dry => return inner.kick_and_tell(),
+                Slice::Again => inner.kick_and_tell(),
                 Slice::Fault(ids) => {
                     inner.state.borrow_mut().forest.pin(&ids);
                     let here = load::fetch(&inner, generation, &ids).await;

@@ -7,10 +7,12 @@
 //! - `commit` appends what was applied meanwhile to the log, one group at a time, and gives the answers;
 //! - `checkpoint` moves a sealed write buffer into new pages in slices, switches the root, deletes what was replaced;
 //! - `jobs` runs backfills and table drops in slices behind the requests;
+//! - `armed` knows what live queries have read, and tells of writes into it;
 //! - `recovery` drops the memory after a failed or uncertain commit, reopens, and looks what is there.
 //!
 //! No borrow of the state is held across an await or while an answer is delivered.
 
+mod armed;
 mod checkpoint;
 mod clock;
 mod commit;
@@ -28,6 +30,7 @@ mod submit;
 mod superblock;
 mod turn;
 
+pub use armed::CHANGED;
 pub use clock::HybridClock;
 pub use host::Host;
 pub use shared::{Config, Durability, Engine};

@@ -137,6 +137,7 @@ fn fail_all(inner: &Rc<Inner>, waiting: &Failure, parked: &Failure) {
     let deliveries = {
         let state = &mut *inner.state.borrow_mut();
         state.generation += 1;
+        state.disarm(None);
         let mut out = state.ripe();
         out.extend(state.acks.drain(..).map(|ack| (ack.ticket, Err(waiting.clone()))));
         out.extend(state.parked.drain(..).map(|request| (request.ticket, Err(parked.clone()))));
@@ -227,6 +228,7 @@ async fn recover(inner: Rc<Inner>, error: StoreError) {
         Ok(mut fresh) => {
             let deliveries = {
                 let state = &mut *inner.state.borrow_mut();
+                state.disarm(None);
                 let mut out = Vec::new();
                 for ack in state.acks.drain(..) {
                     // Sequence numbers follow the log's order: what is at or below the last one found is there.

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use super::armed::{Armed, CHANGED};
 use super::clock::HybridClock;
 use super::log::{Origin, RecordHead, put_record};
 use super::superblock::Superblock;
@@ -27,6 +28,8 @@ pub struct Arrival {
     pub entropy: [u8; 16],
     /// Who numbered it; such a write is done once, however often it is asked for.
     pub client: Option<Client>,
+    /// The ticket under which changes of what it reads are to be told.
+    pub watch: Option<Ticket>,
 }
 
 /// A request that waits for pages, for an earlier request on the same item, or for room in the write buffer.
@@ -97,6 +100,8 @@ pub struct State {
     pub run: Vec<u8>,
     pub acks: VecDeque<Ack>,
     pub parked: VecDeque<Parked>,
+    /// Watched requests.
+    pub armed: Armed,
     pub missing: SmallMap<PageId, ()>,
     /// Counts up whenever the state was rebuilt: tasks of an older generation stop.
     pub generation: u64,
@@ -151,6 +156,7 @@ impl State {
             run: Vec::new(),
             acks: VecDeque::new(),
             parked: VecDeque::new(),
+            armed: Armed::default(),
             missing: SmallMap::default(),
             generation,
             committing: false,
@@ -190,6 +196,7 @@ impl State {
         let clock = self.clock.peek(arrival.now_micros);
         let mut cx = Context::new(&self.forest, &self.catalog, settings, arrival.now_micros / 1000, clock);
         cx.entropy = arrival.entropy;
+        cx.reads = arrival.watch.map(|_| Vec::new());
         let mut run = |cx: &mut Context<'_>| operation::run(operation, cx, MapRef::new(input));
         let (origin, result) = match &arrival.client {
             Some(client) if operation.class == Class::Write => {
@@ -198,14 +205,19 @@ impl State {
             }
             _ => (Origin::Local, run(&mut cx)),
         };
-        let Context { trace, effects, touched, .. } = cx;
+        let Context { trace, effects, touched, reads, .. } = cx;
         if ahead.iter().any(|earlier| earlier.touched.iter().any(|item| touched.contains(item))) {
             return Attempt::Wait(touched);
         }
         match result {
             Err(Stop::Fault) => self.faulted(trace, touched),
             Err(Stop::Failure(failure)) => Attempt::Done(Err(failure), trace.lsn),
-            Ok(body) if effects.is_empty() => Attempt::Done(Ok(body), trace.lsn),
+            Ok(body) if effects.is_empty() => {
+                if let (Some(ticket), Some(reads)) = (arrival.watch, reads) {
+                    self.armed.arm(ticket, reads);
+                }
+                Attempt::Done(Ok(body), trace.lsn)
+            }
             Ok(body) => match room {
                 Room::Free => {
                     self.clock.advance(clock);
@@ -239,12 +251,22 @@ impl State {
         } else {
             put_record(&mut self.run, &RecordHead { lsn: self.lsn, clock, origin, transaction: 0 }, &effects);
         }
+        self.disarm(Some(&effects));
         self.catalog.applied(&effects);
         self.jobs_due |= effects.iter().any(
             |effect| matches!(effect, Effect::Write { tree, .. } if [CATALOG_TREE, LEDGER_TREE].contains(tree)),
         );
         self.forest.apply_owned(self.lsn, effects);
         self.lsn
+    }
+
+    /// Disarms the watched requests that effects concern, or all when the memory that they read is given up; they are
+    /// told when what has been applied so far is durable.
+    pub fn disarm(&mut self, effects: Option<&[Effect]>) {
+        let (lsn, acks) = (self.lsn, &mut self.acks);
+        self.armed.disarm(effects, &mut |ticket| {
+            acks.push_back(Ack { lsn, ticket: ticket | CHANGED, answer: Ok(Vec::new()) });
+        });
     }
 
     /// Takes the answers whose sequence number is durable by now.

@@ -13,7 +13,7 @@ impl Engine {
     /// The answer comes at once if it needs no page and, for the durability asked, no commit; else through the
     /// engine's `deliver` function, under `ticket`, which must not be in use.
     pub fn submit(&self, operation: &'static Operation, input: &[u8], ticket: Ticket) -> Submitted {
-        self.submit_for(None, operation, input, ticket)
+        self.arrive(operation, input, ticket, None, None)
     }
 
     /// [`Self::submit`] for a client that numbers its requests: a write that is repeated under its number is not done
@@ -25,6 +25,33 @@ impl Engine {
         input: &[u8],
         ticket: Ticket,
     ) -> Submitted {
+        self.arrive(operation, input, ticket, client, None)
+    }
+
+    /// As [`Engine::submit`], for a request that reads; if it succeeds, the next change of what it read is delivered
+    /// once under the ticket with the bit [`super::CHANGED`].
+    pub fn watch(&self, operation: &'static Operation, input: &[u8], ticket: Ticket) -> Submitted {
+        self.arrive(operation, input, ticket, None, Some(ticket))
+    }
+
+    /// Nobody wants to hear of changes under a ticket any more.
+    pub fn unwatch(&self, ticket: Ticket) {
+        let state = &mut *self.inner.state.borrow_mut();
+        state.armed.forget(ticket);
+        for request in state.parked.iter_mut().filter(|request| request.ticket == ticket) {
+            request.arrival.watch = None;
+        }
+    }
+
+    /// Runs a request, which is watched if there is a ticket for its changes.
+    fn arrive(
+        &self,
+        operation: &'static Operation,
+        input: &[u8],
+        ticket: Ticket,
+        client: Option<Client>,
+        watch: Option<Ticket>,
+    ) -> Submitted {
         let inner = &self.inner;
         let now_micros = inner.host.now_micros();
         let usable = match &*inner.phase.borrow() {
@@ -35,7 +62,7 @@ impl Engine {
         let submitted = {
             let state = &mut *inner.state.borrow_mut();
             let now_micros = state.clock.not_before(now_micros);
-            let arrival = Arrival { now_micros, entropy: state.entropy(), client };
+            let arrival = Arrival { now_micros, entropy: state.entropy(), client, watch };
             if usable {
                 inner.first_run(state, operation, input, ticket, arrival)
             } else {
@@ -44,7 +71,7 @@ impl Engine {
             }
         };
         if usable {
-            inner.kick();
+            inner.kick_and_tell();
         } else {
             recovery::retry(inner);
         }

@@ -71,6 +71,15 @@ impl Inner {
         out
     }
 
+    /// Starts what is due; in memory nothing else comes after a write that could tell watchers of it.
+    pub(super) fn kick_and_tell(self: &Rc<Self>) {
+        if self.config.volatile && !self.state.borrow().acks.is_empty() {
+            self.turn();
+        } else {
+            self.kick();
+        }
+    }
+
     /// Runs parked requests and gives all answers that are ready.
     pub(super) fn turn(self: &Rc<Self>) {
         let deliveries = {

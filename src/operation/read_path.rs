@@ -48,6 +48,7 @@ pub fn page(cx: &mut Context<'_>, read: Read<'_, '_>, w: &mut Writer) -> Result<
     let source = read.source;
     let hint = hint_bytes(cx, &read);
     let range = range(read.span, read.start, read.direction);
+    let mut noted = cx.reads.is_some().then(|| range.clone());
     let mut cursor = cx.cursor(source.tree(), range, read.direction, hint);
     let items = match read.show {
         Show::Count => None,
@@ -57,7 +58,7 @@ pub fn page(cx: &mut Context<'_>, read: Read<'_, '_>, w: &mut Writer) -> Result<
     let mut tally = Tally::default();
     let mut last = None;
     let mut faulted = false;
-    while let Some((_, value)) = cx.next(&mut cursor)? {
+    while let Some((key, value)) = cx.next(&mut cursor)? {
         let entry = store::open(value)?;
         scanned += 1;
         bytes += u64::from(entry.size);
@@ -77,11 +78,20 @@ pub fn page(cx: &mut Context<'_>, read: Read<'_, '_>, w: &mut Writer) -> Result<
         }
         if read.limit == Some(scanned) || bytes > limits::PAGE_SIZE {
             last = Some(MapRef::new(entry.body)).filter(|_| !read.single);
+            // What lies behind the page's end does not matter to it.
+            match (&mut noted, read.direction) {
+                (Some(range), Direction::Forward) => range.upper = Bound::Included(key.to_vec()),
+                (Some(range), Direction::Backward) => range.lower = Bound::Included(key.to_vec()),
+                (None, _) => {}
+            }
             break;
         }
     }
     if faulted {
         return Err(Stop::Fault);
+    }
+    if let Some(range) = noted {
+        cx.note(source.tree(), || range);
     }
     if let Some(items) = items {
         w.end(items);

@@ -24,6 +24,7 @@ const NEXT_TREE: &[u8] = b"next-tree";
 /// # Errors
 /// [`Stop::Fault`], or a failure when the record is of a later version.
 pub fn table(cx: &mut Context<'_>, name: &str) -> Result<Option<Rc<Table>>, Stop> {
+    cx.note(CATALOG_TREE, || KeyRange::only(&table_key(name)));
     if let Some((table, lsn)) = cx.catalog.get(name) {
         cx.trace.lsn = cx.trace.lsn.max(lsn);
         return Ok(Some(table));

@@ -71,6 +71,15 @@ impl Default for Settings {
     }
 }
 
+/// A range of keys that a run has read.
+#[derive(Debug, Clone)]
+pub struct Read {
+    /// The tree they are in.
+    pub tree: TreeId,
+    /// From where to where.
+    pub range: KeyRange,
+}
+
 /// One run.
 #[derive(Debug)]
 pub struct Context<'f> {
@@ -96,6 +105,8 @@ pub struct Context<'f> {
     pub effects: Vec<Effect>,
     /// Hashes of the keys looked up by name: requests that share one keep their order of arrival across faults.
     pub touched: Vec<u64>,
+    /// What was read, if somebody wants to hear of changes of it.
+    pub reads: Option<Vec<Read>>,
 }
 
 impl<'f> Context<'f> {
@@ -120,6 +131,7 @@ impl<'f> Context<'f> {
             action: "",
             effects: Vec::new(),
             touched: Vec::new(),
+            reads: None,
         }
     }
 
@@ -130,11 +142,19 @@ impl<'f> Context<'f> {
     pub fn get(&mut self, tree: TreeId, key: &[u8]) -> Result<Option<&'f [u8]>, Stop> {
         if tree != CATALOG_TREE {
             self.touched.push(mixed(tree, key));
+            self.note(tree, || KeyRange::only(key));
         }
         match self.forest.get(&mut self.trace, tree, key) {
             Lookup::Found(value) => Ok(Some(value)),
             Lookup::Absent => Ok(None),
             Lookup::Fault => Err(Stop::Fault),
+        }
+    }
+
+    /// Notes a range that the run's answer depends on.
+    pub fn note(&mut self, tree: TreeId, range: impl FnOnce() -> KeyRange) {
+        if let Some(reads) = &mut self.reads {
+            reads.push(Read { tree, range: range() });
         }
     }
 

@@ -19,5 +19,5 @@ pub mod schema;
 mod schema_codec;
 pub mod store;
 
-pub use context::{Context, Origin, Progress, Settings, Stop, unreadable};
+pub use context::{Context, Origin, Progress, Read, Settings, Stop, unreadable};
 pub use definitions::{CATALOG_TREE, Catalog, LEDGER_TREE};

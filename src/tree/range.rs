@@ -1,6 +1,6 @@
 //! What a cursor walks over: a range of keys in one direction.
 
-use std::ops::Bound;
+use std::ops::{Bound, RangeBounds};
 
 /// Keys between two bounds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +31,19 @@ impl KeyRange {
             None => Bound::Unbounded,
         };
         Self { lower: Bound::Included(prefix.to_vec()), upper }
+    }
+
+    /// Whether a key is between the bounds.
+    #[must_use]
+    pub fn contains(&self, key: &[u8]) -> bool {
+        let bounds = (self.lower.as_ref().map(Vec::as_slice), self.upper.as_ref().map(Vec::as_slice));
+        RangeBounds::<[u8]>::contains(&bounds, key)
+    }
+
+    /// The range that is one key.
+    #[must_use]
+    pub fn only(key: &[u8]) -> Self {
+        Self { lower: Bound::Included(key.to_vec()), upper: Bound::Included(key.to_vec()) }
     }
 
     /// Whether no key can be in the range.

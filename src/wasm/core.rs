@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 
 use super::answer::{DONE, FAILED, Form, failure_document};
 use super::host::{JsHost, promise};
-use crate::engine::{Answer, Engine, Submitted};
+use crate::engine::{Answer, CHANGED, Engine, Submitted};
 use crate::model::{Failure, Kind, MapRef, SmallMap};
 use crate::operation::{OPERATIONS, Operation, shape};
 use crate::protocol::{self, HttpRequest};
@@ -16,6 +16,10 @@ use crate::table::ledger::Client;
 
 /// The answer comes through `complete`.
 const PENDING: u8 = 1;
+/// What a watched call has read is no longer so.
+const CHANGED_STATUS: u8 = 3;
+/// In the mode of a call: tell of the next change of what it reads.
+const WATCHED: u8 = 4;
 /// What `operation_id` says of a name that is not served.
 const UNKNOWN: u16 = 0xFFFF;
 
@@ -63,18 +67,19 @@ impl Core {
         self.client.set(Some(Client { id: id as u64, sequence: sequence as u64, floor: floor as u64 }));
     }
 
-    /// Runs the request in the scratch memory. Modes: 0 plain values, 1 typed values, 2 HTTP.
+    /// Runs the request in the scratch memory. Modes: 0 plain values, 1 typed values, 2 HTTP; 4 more: watched.
     pub fn call(&self, operation: u16, mode: u8, length: usize, ticket: u32) -> u8 {
         // The request is taken out of its cell: what runs here may call JavaScript, which may come back.
         let request = std::mem::take(&mut *self.scratch.borrow_mut());
         let document = MapRef::new(request.get(..length).unwrap_or(&[]));
-        let status = match mode {
+        let watched = mode & WATCHED != 0;
+        let status = match mode & !WATCHED {
             2 => self.call_http(document, ticket),
             _ => match OPERATIONS.get(usize::from(operation)) {
                 Some(found) => {
-                    let mode = if mode == 0 { shape::Mode::Plain } else { shape::Mode::Typed };
+                    let mode = if mode & !WATCHED == 0 { shape::Mode::Plain } else { shape::Mode::Typed };
                     let form = Form::Document { operation: found, mode };
-                    self.run(found, mode, document, form, ticket)
+                    self.run(found, mode, document, form, ticket, watched)
                 }
                 None => {
                     let failure = Failure::new(Kind::UnknownOperation, "this operation is not supported");
@@ -97,7 +102,7 @@ impl Core {
         match protocol::begin(&request, refusal.as_ref(), &self.region, &self.request_entropy()) {
             Ok(call) => {
                 let form = Form::Http { operation: call.operation, exchange: call.exchange };
-                self.run(call.operation, shape::Mode::Json, MapRef::new(&call.document), form, ticket)
+                self.run(call.operation, shape::Mode::Json, MapRef::new(&call.document), form, ticket, false)
             }
             Err(response) => {
                 *self.shared.output.borrow_mut() = response.to_document();
@@ -113,13 +118,14 @@ impl Core {
         document: MapRef<'_>,
         form: Form,
         ticket: u32,
+        watched: bool,
     ) -> u8 {
         let mut lowered = std::mem::take(&mut *self.lowered.borrow_mut());
         lowered.clear();
         let client = self.client.take();
         let status = match shape::lower(operation.shapes.input, mode, document, &mut lowered) {
             Err(failure) => self.shared.put(&form, Err(failure)),
-            Ok(()) => match self.engine.submit_for(client, operation, &lowered, u64::from(ticket)) {
+            Ok(()) => match self.submit(client, operation, &lowered, u64::from(ticket), watched) {
                 Submitted::Done(answer) => self.shared.put(&form, answer),
                 Submitted::Pending => {
                     self.shared.pending.borrow_mut().insert(ticket, form);
@@ -129,6 +135,26 @@ impl Core {
         };
         *self.lowered.borrow_mut() = lowered;
         status
+    }
+
+    fn submit(
+        &self,
+        client: Option<Client>,
+        operation: &'static Operation,
+        lowered: &[u8],
+        ticket: u64,
+        watched: bool,
+    ) -> Submitted {
+        if watched {
+            self.engine.watch(operation, lowered, ticket)
+        } else {
+            self.engine.submit_for(client, operation, lowered, ticket)
+        }
+    }
+
+    /// Changes of what the watched call under a ticket has read are not to be told any more.
+    pub fn unwatch(&self, ticket: u32) {
+        self.engine.unwatch(u64::from(ticket));
     }
 
     /// Bytes for a request id: a generator seeded at opening, its words mixed. Ids are for logs, not for secrets.
@@ -201,8 +227,13 @@ impl Shared {
         form.write(answer, &mut output)
     }
 
-    /// Gives a pending call its answer.
-    pub(super) fn deliver(&self, ticket: u32, answer: Answer) {
+    /// Gives a pending call its answer, or tells of the change that a watched one waits for.
+    pub(super) fn deliver(&self, ticket: u64, answer: Answer) {
+        // Tickets are given out as u32 by `call`.
+        let (changed, ticket) = (ticket & CHANGED != 0, ticket as u32);
+        if changed {
+            return self.host.complete(ticket, CHANGED_STATUS, 0, 0);
+        }
         let Some(form) = self.pending.borrow_mut().remove(&ticket) else { return };
         let mut bytes = Vec::new();
         let status = form.write(answer, &mut bytes);

@@ -51,8 +51,7 @@ async fn connect(config: &JsValue, host: JsHost) -> Result<Core, Failure> {
         settings: settings(region.clone(), config),
     };
     let engine = Engine::open(store, wasm_host, setup, move |ticket, answer| {
-        // Tickets are given out as u32 by `call`.
-        receiver.deliver(ticket as u32, answer);
+        receiver.deliver(ticket, answer);
     })
     .await?;
     Ok(Core {

@@ -56,34 +56,36 @@ async function verify(tab: Tab, known: Acknowledged): Promise<void> {
   assert.ok((Item?.n ?? 0) >= known.counter, `the counter fell back from ${known.counter} to ${Item?.n}`);
 }
 
-chromiumTest(
-  "a killed browser loses nothing that was acknowledged",
-  async (visit) => {
-    const known: Acknowledged = { movies: new Set(), pairs: new Set(), counter: 0 };
-    const first = await visit.tab();
-    await first.open();
-    await first.control("createTable", MOVIES);
-    await first.control("createTable", NOTES);
-    await first.close();
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const topic = `round-${round}`;
-      const tab = await visit.tab();
-      await tab.open();
-      await tab.do("writeForever", tab.name, topic, round * 701);
-      await visit.site.reported(topic, (bodies) => bodies.length >= 50 * (round + 1));
-      await new Promise((resolve) => setTimeout(resolve, 137 * round));
-      await visit.kill();
-      assert.deepEqual(visit.site.reports(`${topic}-failed`), []);
-      collect(known, visit.site.reports(topic));
-      const later = await visit.tab();
-      await later.open();
-      await verify(later, known);
-      await later.close();
-    }
-    assert.ok(known.pairs.size > 0 && known.counter > 0 && known.movies.size > 0);
-  },
-  240_000,
-);
+for (const storage of ["indexeddb", "opfs"] as const) {
+  chromiumTest(
+    `a killed browser loses nothing that was acknowledged: ${storage}`,
+    async (visit) => {
+      const known: Acknowledged = { movies: new Set(), pairs: new Set(), counter: 0 };
+      const first = await visit.tab("shop", storage);
+      await first.open();
+      await first.control("createTable", MOVIES);
+      await first.control("createTable", NOTES);
+      await first.close();
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const topic = `round-${round}`;
+        const tab = await visit.tab("shop", storage);
+        await tab.open();
+        await tab.do("writeForever", tab.name, topic, round * 701);
+        await visit.site.reported(topic, (bodies) => bodies.length >= 50 * (round + 1));
+        await new Promise((resolve) => setTimeout(resolve, 137 * round));
+        await visit.kill();
+        assert.deepEqual(visit.site.reports(`${topic}-failed`), []);
+        collect(known, visit.site.reports(topic));
+        const later = await visit.tab("shop", storage);
+        await later.open();
+        await verify(later, known);
+        await later.close();
+      }
+      assert.ok(known.pairs.size > 0 && known.counter > 0 && known.movies.size > 0);
+    },
+    240_000,
+  );
+}
 
 chromiumTest(
   "a close in the middle of a checkpoint waits for it, so that the next opening replays nothing",

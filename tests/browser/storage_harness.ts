@@ -8,13 +8,15 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildSync } from "esbuild";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const output = join(root, "target", "storage-contract");
+/** The folder of the test build. */
+export const output = join(root, "target", "storage-contract");
 
 /** The exports of the test build. */
 export interface ContractModule {
-  initSync(options: { module: BufferSource }): void;
+  initSync(options: { module: BufferSource | WebAssembly.Module }): void;
   runStorageContract(name: string, progress: (name: string) => void): Promise<string[]>;
   runAdapterContract(
     kind: "file" | "store",
@@ -57,6 +59,15 @@ export function build(): void {
   const bindgen = process.env["WASM_BINDGEN"] ?? join(root, "target", "tools", "bin", "wasm-bindgen");
   const wasm = join(target, "wasm32-unknown-unknown", "debug", "hashrange.wasm");
   run(bindgen, ["--target", "web", "--no-typescript", "--out-dir", output, wasm]);
+  buildSync({
+    absWorkingDir: root,
+    entryPoints: ["tests/browser/pages/contract_worker.ts"],
+    outfile: join(output, "contract_worker.js"),
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+    logLevel: "error",
+  });
 }
 
 /** Loads the build into this process. */

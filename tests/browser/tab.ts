@@ -17,8 +17,10 @@ import type { Document, OpenOptions } from "./pages/package.js";
 import type { SurgeryPage } from "./pages/surgery.js";
 
 /** The pages of these tests. */
-const PAGES = {
+export const PAGES = {
   database: entry(import.meta.url, "pages/database.ts"),
+  database_worker: entry(import.meta.url, "pages/database_worker.ts"),
+  worker: entry(import.meta.url, "pages/worker.ts"),
   surgery: entry(import.meta.url, "pages/surgery.ts"),
 };
 
@@ -30,18 +32,23 @@ export const NOTES = {
   BillingMode: "PAY_PER_REQUEST",
 };
 
+/** Where a tab keeps its database. */
+export type BrowserStorage = "indexeddb" | "opfs";
+
 /** A tab that holds one database; the page is one of Playwright's, or one of Puppeteer's, which can do less. */
 export class Tab<P extends Pick<Page, "evaluate"> = Page> {
   readonly page: P;
   readonly name: string;
+  readonly #storage: BrowserStorage;
 
-  constructor(page: P, name: string) {
+  constructor(page: P, name: string, storage: BrowserStorage = "indexeddb") {
     this.page = page;
     this.name = name;
+    this.#storage = storage;
   }
 
   open(options: Partial<OpenOptions> = {}): Promise<void> {
-    return this.do("open", { storage: "indexeddb", ...options, name: this.name });
+    return this.do("open", { storage: this.#storage, ...options, name: this.name });
   }
 
   /** Calls a function of the page. */
@@ -101,9 +108,10 @@ export class Visit {
     return this.#browser;
   }
 
-  /** A new tab with the database page. */
-  async tab(name = "shop"): Promise<Tab> {
-    return new Tab(await (await this.browser()).page(this.site.url("database")), name);
+  /** A new tab with the database page, or, for OPFS, with a Worker that does the same. */
+  async tab(name = "shop", storage: BrowserStorage = "indexeddb"): Promise<Tab> {
+    const page = this.site.url(storage === "opfs" ? "worker" : "database");
+    return new Tab(await (await this.browser()).page(page), name, storage);
   }
 
   /** Edits the raw IndexedDB database from a tab of its own, which is closed afterwards. */

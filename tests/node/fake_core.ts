@@ -18,7 +18,7 @@ export type FakeAnswer =
   | { later: object; after?: Promise<unknown> }
   | { trap: string };
 
-const NAMES = ["PutItem", "GetItem", "Query", "DescribeTable", "CreateTable", "ListTables"];
+const NAMES = ["PutItem", "GetItem", "Query", "Scan", "DescribeTable", "CreateTable", "ListTables"];
 const PAGE = 65_536;
 
 export class FakeModule {
@@ -109,6 +109,8 @@ class FakeCore implements Core {
   #encode(document: object): Uint8Array {
     return this.#encoder.document(document, STRUCTURE).slice();
   }
+
+  unwatch(): void {}
 
   outputPointer(): number {
     return this.#output;

@@ -56,7 +56,7 @@ describe("hashrange serve", () => {
   after(() => rmSync(folder, { recursive: true }));
 
   test("explains itself", () => {
-    const help = run("--help");
+    const help = run("serve", "--help");
     assert.equal(help.status, 0);
     assert.match(help.stdout, /Usage: hashrange serve/);
     assert.match(run("--version").stdout, /^\d+\.\d+\.\d+\n$/);

@@ -2,8 +2,9 @@
 
 import type { EngineStatus } from "./boundary.js";
 import type { Call, Result } from "./calls.js";
+import type { Watcher } from "./watch.js";
 
-export interface Access {
+export interface Access extends Watcher {
   readonly region: string;
   /** Resolves when somebody else has destroyed the database. */
   readonly gone?: Promise<void>;

@@ -7,12 +7,17 @@ export const TYPED = 1;
 /** A request of HTTP as a document, answered by one. */
 export const HTTP = 2;
 
+/** With a mode: tell of the first change of what the request reads. */
+export const WATCHED = 4;
+
 export type Mode = typeof PLAIN | typeof TYPED | typeof HTTP;
 
 /** Answers of {@link Core.call}. */
 export const DONE = 0;
 export const PENDING = 1;
 export const FAILED = 2;
+/** For {@link Host.complete} only: what a watched call has read is no longer so. */
+export const CHANGED = 3;
 
 /** One open engine. */
 export interface Core {
@@ -22,6 +27,8 @@ export interface Core {
   identify?(client: number, sequence: number, floor: number): void;
   /** Runs the request of `length` bytes. The answer is at `outputPointer()` until the next call, or follows. */
   call(operation: number, mode: number, length: number, ticket: number): number;
+  /** Changes of what the watched call under a ticket has read are not to be told any more. */
+  unwatch(ticket: number): void;
   outputPointer(): number;
   outputLength(): number;
   /** Resolves when everything answered so far is durable. */

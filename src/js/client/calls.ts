@@ -5,8 +5,9 @@ import type { Node } from "../codec/nodes.js";
 import type { MarshallOptions } from "../codec/options.js";
 import { DatabaseInUseError } from "../errors/database.js";
 import { type AnswerForm, failure, readDocument } from "./answer.js";
-import { type Binding, type Core, DONE, type Mode, PENDING } from "./boundary.js";
+import { type Binding, CHANGED, type Core, DONE, type Mode, PENDING, WATCHED } from "./boundary.js";
 import { operationName, operationNumber } from "./operation_numbers.js";
+import type { Watched } from "./watch.js";
 
 /** An operation in one form of values: how to write its request and to read its answer. */
 export interface Call {
@@ -47,6 +48,11 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
+interface Watching {
+  hear(status: number, pointer: number, length: number): void;
+  abandon(error: unknown): void;
+}
+
 /** Encoders that no request is using; user code met while encoding may start another request. */
 const idle: Encoder[] = [];
 
@@ -75,6 +81,7 @@ export class Calls {
   readonly #waiting = new Map<number, Waiting>();
   /** The engine's numbers of operations by ours. */
   readonly #numbers: number[] = [];
+  readonly #watching = new Map<number, Watching>();
   #view: Uint8Array;
   #ticket = 0;
 
@@ -146,16 +153,49 @@ export class Calls {
     return this.#numbers[operation] as number;
   }
 
-  #next(): number {
-    const ticket = this.#ticket;
-    this.#ticket = (ticket + 1) >>> 0;
-    return ticket;
-  }
-
   #run(core: Core, number: number, mode: Mode, bytes: Uint8Array, ticket: number): number {
     const pointer = core.reserve(bytes.length);
     this.#memory().set(bytes, pointer);
     return core.call(number, mode, bytes.length, ticket);
+  }
+
+  /** A ticket; those of watched calls may be old. */
+  #next(): number {
+    const ticket = this.#ticket;
+    this.#ticket = (ticket + 1) >>> 0;
+    return this.#watching.has(ticket) ? this.#next() : ticket;
+  }
+
+  /** Sends a request encoded before, and calls `changed` once when what it has read is no longer so. */
+  watch(core: Core, call: Call, bytes: Uint8Array, changed: () => void): Watched {
+    const ticket = this.#next();
+    const answer = new Promise<Reply>((resolve, reject) => {
+      let answered = false;
+      const hear = (status: number, pointer: number, length: number) => {
+        if (status === CHANGED) {
+          this.#watching.delete(ticket);
+          return changed();
+        }
+        answered = true;
+        // If the engine gives up what was read, word of it follows in this turn.
+        if (status !== DONE) queueMicrotask(() => this.#watching.delete(ticket));
+        resolve({ status, bytes: this.#memory().slice(pointer, pointer + length) });
+      };
+      const abandon = (error: unknown) => (answered ? changed() : reject(error));
+      this.#watching.set(ticket, { hear, abandon });
+      try {
+        const number = this.#number(call.operation);
+        const status = this.#run(core, number, (call.mode | WATCHED) as Mode, bytes, ticket);
+        if (status !== PENDING) hear(status, core.outputPointer(), core.outputLength());
+      } catch (error) {
+        this.#watching.delete(ticket);
+        throw error;
+      }
+    });
+    const stop = () => {
+      if (this.#watching.delete(ticket)) core.unwatch(ticket);
+    };
+    return { answer, stop };
   }
 
   /** Memory that has grown is another buffer: the old one is detached, and views on it are empty. */
@@ -167,7 +207,7 @@ export class Calls {
   /** The engine completes a pending call. */
   complete(ticket: number, status: number, pointer: number, length: number): void {
     const waiting = this.#waiting.get(ticket);
-    if (waiting === undefined) return;
+    if (waiting === undefined) return this.#watching.get(ticket)?.hear(status, pointer, length);
     this.#waiting.delete(ticket);
     waiting.settle(status, this.#memory(), pointer, length);
   }
@@ -176,6 +216,9 @@ export class Calls {
   abandon(error: unknown): void {
     for (const waiting of this.#waiting.values()) waiting.reject(error);
     this.#waiting.clear();
+    const watching = [...this.#watching.values()];
+    this.#watching.clear();
+    for (const one of watching) one.abandon(error);
   }
 }
 

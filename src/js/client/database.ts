@@ -3,12 +3,14 @@
 import type { HttpRequest, HttpResponse } from "../http/message.js";
 import { type AwsConfig, awsConfig } from "./aws_config.js";
 import type { EngineStatus } from "./boundary.js";
+import type { Call } from "./calls.js";
 import { DocumentClient, type DocumentClientOptions, type Sender } from "./document_client.js";
 import { closedError } from "./engine.js";
 import { fetchFrom, http } from "./http.js";
 import { type LowLevelClient, lowLevelClient } from "./low_level_client.js";
 import { operationNumber } from "./operation_numbers.js";
 import type { Shared } from "./shared.js";
+import type { Watched } from "./watch.js";
 
 /** The names of one opening of a database. Several openings in one page share one engine. */
 export class Database {
@@ -19,6 +21,8 @@ export class Database {
   /** All operations, on attribute values as `{ S: ".." }`. */
   readonly client: LowLevelClient;
   readonly #shared: Shared;
+  /** What ends the live queries of this opening. */
+  readonly #watching = new Set<() => void>();
   #closed = false;
 
   /** Use `open()` instead. */
@@ -33,7 +37,22 @@ export class Database {
       operationId: operationNumber,
       call: (call, input) =>
         this.#closed ? Promise.reject(closedError(this.name)) : this.#shared.access.call(call, input),
+      watch: (call, request, changed) => this.#watch(call, request, changed),
     };
+  }
+
+  #watch(call: Call, request: Uint8Array, changed: () => void): Watched {
+    const end = () => {
+      stop();
+      changed();
+    };
+    const stop = () => {
+      if (this.#watching.delete(end)) watched.stop();
+    };
+    if (this.#closed) return { answer: Promise.reject(closedError(this.name)), stop };
+    this.#watching.add(end);
+    const watched = this.#shared.access.watch(call, request, end);
+    return { answer: watched.answer, stop };
   }
 
   /** Items as plain JavaScript objects. */
@@ -70,6 +89,7 @@ export class Database {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    for (const end of [...this.#watching]) end();
     await this.#shared.leave();
   }
 

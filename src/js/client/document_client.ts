@@ -14,9 +14,11 @@ import {
 } from "./document_operations.js";
 import { type Answer, answer, type Callback, type CallOptions, type Output } from "./habits.js";
 import { type Pages, type PaginatorConfig, paginate } from "./paginate.js";
+import { type Table, type TableDefinition, tableOf } from "./table.js";
+import { LiveQuery, type Watcher } from "./watch.js";
 
 /** What a client sends its requests through. */
-export interface Sender {
+export interface Sender extends Watcher {
   operationId(name: string): number;
   call(call: Call, input: object): Promise<Result>;
 }
@@ -175,6 +177,43 @@ export class DocumentClient {
     return paginate((page) => this.scan<Item>(page), config, input);
   }
 
+  /** The methods for one table, typed by its definition: see `table()`. */
+  table<Item extends object, Key extends object, Index extends string>(
+    definition: TableDefinition<Item, Key, Index>,
+  ): Table<Item, Key, Index> {
+    return tableOf(this, definition);
+  }
+
+  /**
+   * A live query: calls `listener` with the result of the `get` (if there is a `Key`), `query` or `scan`, and again after
+   * each committed change of what was read, until the function that it returns is called. Without a listener the results
+   * are an async iterator. A failure, as when the table is deleted, ends it.
+   */
+  watch<Item extends object = NativeItem>(
+    input: commands.GetCommandInput,
+    listener: (result: commands.GetCommandOutput<Item>) => void,
+    onError?: (error: Error) => void,
+  ): () => void;
+  watch<Item extends object = NativeItem>(
+    input: commands.QueryCommandInput | commands.ScanCommandInput,
+    listener: (result: commands.QueryCommandOutput<Item>) => void,
+    onError?: (error: Error) => void,
+  ): () => void;
+  watch<Item extends object = NativeItem>(
+    input: commands.GetCommandInput,
+  ): LiveQuery<commands.GetCommandOutput<Item>>;
+  watch<Item extends object = NativeItem>(
+    input: commands.QueryCommandInput | commands.ScanCommandInput,
+  ): LiveQuery<commands.QueryCommandOutput<Item>>;
+  watch(input: object, listener?: (result: never) => void, onError?: (error: Error) => void): unknown {
+    const isQuery = "KeyConditionExpression" in input || "KeyConditions" in input;
+    const method = "Key" in input ? "get" : isQuery ? "query" : "scan";
+    const live = new LiveQuery<never>(this.#sender, this.#callOf(method), input);
+    if (listener === undefined) return live;
+    live.follow(listener, onError);
+    return () => live.stop();
+  }
+
   /** Version 2's way to make a set attribute; a JavaScript `Set` of strings, numbers or binaries is one by itself. */
   createSet<Member extends string | number | bigint | Binary>(
     members: readonly Member[],
@@ -190,8 +229,11 @@ export class DocumentClient {
 
   /** The compiler knows the outputs by operation; the engine's answer has no type of its own. */
   #send<Answered>(method: DocumentMethod, input: object): Promise<Answered> {
-    const call = this.#calls.get(method) ?? this.#prepare(method);
-    return this.#sender.call(call, input) as Promise<object> as Promise<Answered>;
+    return this.#sender.call(this.#callOf(method), input) as Promise<object> as Promise<Answered>;
+  }
+
+  #callOf(method: DocumentMethod): Call {
+    return this.#calls.get(method) ?? this.#prepare(method);
   }
 
   #prepare(method: DocumentMethod): Call {

@@ -18,6 +18,7 @@ import {
   type Result,
 } from "./calls.js";
 import type { Dependent, Runtime } from "./runtime.js";
+import type { Watched } from "./watch.js";
 
 /** An open core and what belongs to it; a later opening makes another one. */
 interface Session {
@@ -79,6 +80,26 @@ export class Engine implements Access, Dependent {
     } catch (error) {
       throw this.#examine(error);
     }
+  }
+
+  /** Runs a read; `changed` is called once when what it has read is no longer so, or when this engine was lost. */
+  watch(call: Call, request: Uint8Array, changed: () => void): Watched {
+    let stopped = false;
+    let watched: Watched | undefined;
+    const answer = this.#opened()
+      .then((session) => {
+        watched = session.calls.watch(session.core, call, request, changed);
+        if (stopped) watched.stop();
+        return watched.answer;
+      })
+      .catch((error) => {
+        throw this.#examine(error);
+      });
+    const stop = () => {
+      stopped = true;
+      watched?.stop();
+    };
+    return { answer, stop };
   }
 
   async #opened(): Promise<Session> {

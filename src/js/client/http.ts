@@ -3,6 +3,7 @@
 import { STRUCTURE } from "../codec/nodes.js";
 import { decoded } from "../http/content_coding.js";
 import { type HttpRequest, type HttpResponse, LARGEST_BODY } from "../http/message.js";
+import type { Verifier } from "../http/signature.js";
 import { HTTP } from "./boundary.js";
 import type { Call } from "./calls.js";
 import type { Sender } from "./document_client.js";
@@ -37,14 +38,23 @@ function tooLarge(): HttpResponse {
 }
 
 /** {@link http} for the types of `fetch`. */
-export async function fetchFrom(sender: Sender, request: Request): Promise<Response> {
+export function fetchFrom(sender: Sender, request: Request): Promise<Response> {
+  return answerFetch((asked) => http(sender, asked), request);
+}
+
+/** Answers with `answer`; what `verify` finds wrong goes with the request. */
+export async function answerFetch(
+  answer: (asked: HttpRequest) => Promise<HttpResponse>,
+  request: Request,
+  verify?: Verifier,
+): Promise<Response> {
   const { pathname, search } = new URL(request.url);
+  const { method } = request;
   const body = new Uint8Array(await request.arrayBuffer());
   const headers = Object.fromEntries(request.headers);
-  const answer = await http(sender, { method: request.method, path: pathname + search, headers, body });
-  const bodiless = answer.status === 204 || answer.status === 304 || request.method === "HEAD";
-  return new Response(bodiless ? null : answer.body.slice(), {
-    status: answer.status,
-    headers: answer.headers,
-  });
+  const asked: HttpRequest = { method, path: pathname + search, headers, body };
+  const refusal = await verify?.(asked);
+  const given = await answer(refusal ? { ...asked, refusal } : asked);
+  const bodiless = given.status === 204 || given.status === 304 || method === "HEAD";
+  return new Response(bodiless ? null : given.body.slice(), { status: given.status, headers: given.headers });
 }

@@ -1,12 +1,13 @@
 /** `open()`: what a database is opened with, and what a host brings along. */
 
+import type { FileAdapter, StorageAdapter } from "../storage/adapter.js";
 import type { CoreConfig, Durability, Loader } from "./boundary.js";
 import { Database } from "./database.js";
 import { Runtime } from "./runtime.js";
 import { Shared } from "./shared.js";
 
-/** Where data is kept. An object is a store of the user's own. */
-export type Storage = "indexeddb" | "memory" | "file" | object;
+/** Where data is kept; `opfs` in dedicated Workers. An object is a store or file of the user's own. */
+export type Storage = "indexeddb" | "opfs" | "memory" | "file" | StorageAdapter | FileAdapter;
 
 /** How a database is opened. */
 export interface OpenOptions {
@@ -43,6 +44,14 @@ export interface Platform {
   readonly defaultStorage: "indexeddb" | "file" | "memory";
   /** The engine's file in a directory, and the path that tells it from others. */
   readonly file?: (directory: string, name: string) => Promise<{ path: string; adapter: object }>;
+  /** The module that has databases in files, where `load` gives one without. */
+  readonly files?: () => Promise<Files>;
+}
+
+/** What a host loads only for databases in files. */
+export interface Files {
+  readonly load: Loader;
+  opfsFile(name: string): FileAdapter;
 }
 
 /** The function that opens databases. */
@@ -54,10 +63,13 @@ const ACCOUNT = "000000000000";
 
 export function openOn(platform: Platform): Open {
   const runtime = new Runtime(platform.load);
+  const { files } = platform;
+  const withFiles = files && new Runtime(async () => (await files()).load());
   return async (nameOrOptions) => {
     const options = typeof nameOrOptions === "string" ? { name: nameOrOptions } : nameOrOptions;
     const { config, key } = await configure(platform, options);
-    return new Database(config.name, await Shared.join(runtime, config, key));
+    const own = config.storage === "file" ? (withFiles ?? runtime) : runtime;
+    return new Database(config.name, await Shared.join(own, config, key));
   };
 }
 
@@ -75,11 +87,17 @@ async function configure(
     account: options.account ?? ACCOUNT,
     ...(options.faults && { faults: options.faults }),
   };
-  if (typeof storage === "object") return { config: { ...config, storage: "store", adapter: storage } };
+  if (typeof storage === "object") {
+    return { config: { ...config, storage: "readAt" in storage ? "file" : "store", adapter: storage } };
+  }
   if (storage === "memory") return config.name === "" ? { config } : { config, key: `memory:${config.name}` };
   if (config.name === "") throw new TypeError("A database needs a name");
   if (storage === "indexeddb") {
     return { config: { ...config, storage: "indexeddb" }, key: `indexeddb:${config.name}` };
+  }
+  if (storage === "opfs" && platform.files !== undefined) {
+    const adapter = (await platform.files()).opfsFile(config.name);
+    return { config: { ...config, storage: "file", adapter }, key: `opfs:${config.name}` };
   }
   if (storage !== "file" || platform.file === undefined) {
     throw new TypeError(`The storage "${storage}" is not available here`);

@@ -8,6 +8,9 @@ export const PROTOCOL = 1;
 /** A request for what is no operation: `flush`, `destroy`. */
 export const CONTROL = 3;
 
+/** The status of a watched read that ended without an answer. */
+export const LOST = 9;
+
 /** A request under its page's number. */
 export interface Ask {
   readonly sequence: number;
@@ -30,6 +33,13 @@ export type Message =
   | { readonly kind: "lead"; readonly term: number; readonly epoch: number }
   | { readonly kind: "ask"; readonly to: number; readonly floor: number; readonly batch: readonly Ask[] }
   | { readonly kind: "tell"; readonly to: number; readonly batch: readonly Tell[] }
+  /** A read of which changes are to be told. */
+  | { readonly kind: "watch"; readonly to: number; readonly ask: Ask }
+  /** Its answer; {@link LOST} with an error's text if there is none. */
+  | { readonly kind: "watched"; readonly to: number; readonly tell: Tell }
+  /** What it read is no longer so. */
+  | { readonly kind: "changed"; readonly to: number; readonly sequence: number }
+  | { readonly kind: "unwatch"; readonly to: number; readonly sequence: number }
   /** Whoever holds the database: are you alive? */
   | { readonly kind: "ping" }
   | { readonly kind: "pong" }

@@ -20,9 +20,10 @@ import { type CoreConfig, DONE, type EngineStatus, FAILED, type Mode, PLAIN } fr
 import { type Call, encodeRequest, type Reply, type Result, resultOf } from "./calls.js";
 import { Claim } from "./claim.js";
 import { closedError, Engine } from "./engine.js";
-import { operationName } from "./operation_numbers.js";
-import { type Ask, CONTROL, type Heard, Post, PROTOCOL, type Tell } from "./post.js";
+import { operationName, operationNumber } from "./operation_numbers.js";
+import { type Ask, CONTROL, type Heard, LOST, Post, PROTOCOL, type Tell } from "./post.js";
 import type { Runtime } from "./runtime.js";
+import type { Watched } from "./watch.js";
 
 /** A request unanswered for so long makes one ask whether the leader is alive, and so long without a sign of it replaces it. */
 const DOUBT_MILLIS = 1000;
@@ -54,6 +55,17 @@ interface Pending extends Ask {
   reject(error: unknown): void;
 }
 
+/** A watched read of this page. */
+interface Watching {
+  readonly call: Call;
+  readonly request: Uint8Array;
+  /** Ends it where it runs; until it is sent, it runs nowhere. */
+  end: (() => void) | undefined;
+  answer(reply: Reply): void;
+  fail(error: unknown): void;
+  changed(): void;
+}
+
 export class Seat implements Access {
   readonly region: string;
   readonly gone: Promise<void>;
@@ -63,6 +75,9 @@ export class Seat implements Access {
   readonly #claim: Claim;
   readonly #pending = new Map<number, Pending>();
   readonly #unheard: Heard[] = [];
+  readonly #watching = new Map<number, Watching>();
+  /** What ends the watched reads that this page's engine runs for others. */
+  readonly #watchedFor = new Map<string, () => void>();
   #sequence = 0;
   #engine: Engine | undefined;
   /** An engine is being opened. */
@@ -118,6 +133,23 @@ export class Seat implements Access {
     }
   }
 
+  watch(call: Call, request: Uint8Array, changed: () => void): Watched {
+    const sequence = this.#sequence;
+    this.#sequence += 1;
+    const answer = new Promise<Reply>((resolve, reject) => {
+      if (this.#ended !== undefined) return reject(this.#ended);
+      const watching = { call, request, end: undefined, answer: resolve, fail: reject, changed };
+      this.#watching.set(sequence, watching);
+    });
+    this.#send();
+    const stop = () => {
+      const watching = this.#watching.get(sequence);
+      this.#watching.delete(sequence);
+      watching?.end?.();
+    };
+    return { answer, stop };
+  }
+
   async flush(): Promise<void> {
     if (this.#engine !== undefined) await this.#engine.flush();
     else await this.#control("flush");
@@ -168,6 +200,10 @@ export class Seat implements Access {
     clearInterval(this.#timer);
     this.#claim.giveUp();
     this.#fail(error);
+    for (const [sequence, watching] of [...this.#watching]) {
+      watching.fail(error);
+      this.#changed(sequence);
+    }
     this.#post.close();
     this.#claim.release();
     this.#tellGone();
@@ -245,6 +281,83 @@ export class Seat implements Access {
       if (engine !== undefined) void this.#sendHere(engine, pending);
       else if (this.#leader !== undefined) this.#post.ask(this.#leader.id, asked(pending), this.#floor);
     }
+    for (const [sequence, watching] of [...this.#watching]) {
+      if (watching.end !== undefined) continue;
+      if (engine !== undefined) this.#watchHere(engine, sequence, watching);
+      else if (this.#leader !== undefined) this.#watchThere(this.#leader.id, sequence, watching);
+    }
+  }
+
+  #watchHere(engine: Engine, sequence: number, watching: Watching): void {
+    const changed = () => this.#changed(sequence);
+    const { answer, stop } = engine.watch(watching.call, watching.request, changed);
+    watching.end = stop;
+    const answered = (reply: Reply) => {
+      if (reply.status === FAILED && isTakenOver(reply)) {
+        changed();
+        void this.#stepDown();
+      }
+      watching.answer(reply);
+    };
+    answer.then(answered, (error) => {
+      // The engine is given up here: it is asked again, of the next one.
+      if (isGivenUp(error) && this.#ended === undefined) changed();
+      watching.fail(error);
+    });
+  }
+
+  #watchThere(to: number, sequence: number, { call, request }: Watching): void {
+    const ask = { sequence, operation: operationName(call.operation), mode: call.mode, bytes: request };
+    const watching = this.#watching.get(sequence);
+    if (watching) watching.end = () => this.#post.say({ kind: "unwatch", to, sequence });
+    this.#post.say({ kind: "watch", to, ask });
+  }
+
+  /** A watched read has to be made again. */
+  #changed(sequence: number): void {
+    const watching = this.#watching.get(sequence);
+    this.#watching.delete(sequence);
+    watching?.changed();
+    // Nobody minds if it was answered.
+    watching?.fail(closedError(this.#config.name));
+  }
+
+  /** Whoever ran the watched reads does so no longer. */
+  #changeAll(): void {
+    for (const [sequence, { end }] of [...this.#watching]) if (end !== undefined) this.#changed(sequence);
+  }
+
+  #heardOfWatch({ sequence, status, bytes }: Tell): void {
+    const watching = this.#watching.get(sequence);
+    if (status === LOST) watching?.fail(controlError(new TextDecoder().decode(bytes)));
+    else watching?.answer({ status, bytes });
+  }
+
+  /** Runs a watched read of another page. */
+  #watchFor(to: number, { sequence, operation, mode, bytes }: Ask): void {
+    const engine = this.#engine;
+    if (engine === undefined || mode === CONTROL) return;
+    const key = `${to}/${sequence}`;
+    const changed = () => {
+      this.#watchedFor.delete(key);
+      if (this.#engine === engine) this.#post.say({ kind: "changed", to, sequence });
+    };
+    const call = { ...DOCUMENT, operation: operationNumber(operation), mode };
+    const { answer, stop } = engine.watch(call, bytes, changed);
+    this.#watchedFor.set(key, stop);
+    answer.then(
+      (reply) => {
+        if (reply.status !== FAILED || !isTakenOver(reply)) {
+          return this.#post.say({ kind: "watched", to, tell: { sequence, ...reply } });
+        }
+        if (this.#engine === engine) void this.#stepDown();
+      },
+      (error) => {
+        if (isGivenUp(error)) return changed();
+        const bytes = new TextEncoder().encode(`${(error as Error).name}: ${(error as Error).message}`);
+        this.#post.say({ kind: "watched", to, tell: { sequence, status: LOST, bytes } });
+      },
+    );
   }
 
   async #sendHere(engine: Engine, pending: Pending): Promise<void> {
@@ -253,6 +366,7 @@ export class Seat implements Access {
   }
 
   #resend(): void {
+    this.#changeAll();
     for (const pending of this.#pending.values()) pending.sent = false;
     this.#send();
   }
@@ -369,6 +483,7 @@ export class Seat implements Access {
     this.#leader = undefined;
     this.#heard = performance.now();
     for (const pending of this.#pending.values()) pending.sent = false;
+    this.#changeAll();
     this.#claim.seek();
     this.#post.say({ kind: "hello" });
     this.#watch();
@@ -455,6 +570,22 @@ export class Seat implements Access {
         if (v === PROTOCOL && message.to === this.#post.id && this.#engine !== undefined)
           this.#serve(message);
         break;
+      case "watch":
+        if (v !== PROTOCOL || message.to !== this.#post.id || this.#engine === undefined) break;
+        if (this.#isSure()) this.#watchFor(from, message.ask);
+        else this.#unheard.push(message);
+        break;
+      case "unwatch":
+        if (message.to !== this.#post.id) break;
+        this.#watchedFor.get(`${from}/${message.sequence}`)?.();
+        this.#watchedFor.delete(`${from}/${message.sequence}`);
+        break;
+      case "watched":
+        if (message.to === this.#post.id && from === this.#leader?.id) this.#heardOfWatch(message.tell);
+        break;
+      case "changed":
+        if (message.to === this.#post.id && from === this.#leader?.id) this.#changed(message.sequence);
+        break;
       case "tell":
         if (message.to === this.#post.id && from === this.#leader?.id) this.#settle(message.batch);
         break;
@@ -518,9 +649,14 @@ function isTakenOver({ status, bytes }: Reply): boolean {
   try {
     resultOf(status, bytes, 0, bytes.length, DOCUMENT);
   } catch (error) {
-    return error instanceof DatabaseInUseError || error instanceof DatabaseClosedError;
+    return isGivenUp(error);
   }
   return false;
+}
+
+/** The engine was closed, or the database taken over by another one. */
+function isGivenUp(error: unknown): boolean {
+  return error instanceof DatabaseInUseError || error instanceof DatabaseClosedError;
 }
 
 function controlError(text: string): Error {

@@ -9,4 +9,8 @@ export * from "./names.js";
 const load = loaderOf(glue, () => new URL("./hashrange_bg.wasm", import.meta.url));
 
 /** Opens a database, by name or with options; nothing happens before. */
-export const open = /* @__PURE__ */ openOn({ load, defaultStorage: "indexeddb" });
+export const open = /* @__PURE__ */ openOn({
+  load,
+  defaultStorage: "indexeddb",
+  files: () => import("./opfs.js"),
+});

@@ -1,13 +1,15 @@
 /** Makes the module's instance, from wherever a host finds the module. */
 
-import type * as glueOf from "#wasm";
 import type { Binding, Host, Loader } from "../client/boundary.js";
 
 /** The module: compiled, as bytes, or to be fetched. */
 export type WasmSource = BufferSource | WebAssembly.Module | Response | URL | string;
 
-/** What wasm-bindgen generates for a module. */
-export type Glue = typeof glueOf;
+/** What wasm-bindgen generates for a module, as far as it is used here; published types cannot name the module itself. */
+export interface Glue extends Pick<Binding, "open" | "operationId"> {
+  default(source: { module_or_path: WasmSource }): Promise<{ readonly memory: WebAssembly.Memory }>;
+  __wbg_reset_state(): void;
+}
 
 /** A loader that finds the module once; called again, after a trap, it makes a fresh instance of it. */
 export function loaderOf(glue: Glue, find: () => WasmSource | Promise<WasmSource>): Loader {

@@ -8,7 +8,12 @@ export * from "./names.js";
 
 const load = loaderOf(glue, async () => {
   const { readFile } = await import("node:fs/promises");
-  return readFile(new URL("./hashrange_files_bg.wasm", import.meta.url));
+  const beside = new URL("./hashrange_files_bg.wasm", import.meta.url);
+  if (beside.protocol === "file:") return readFile(beside);
+  // A bundler for servers and pages (Turbopack) gives the address that a page would use: the package has the file.
+  const { fileURLToPath } = await import("node:url");
+  const { dirname, join } = await import("node:path");
+  return readFile(join(dirname(fileURLToPath(import.meta.url)), "hashrange_files_bg.wasm"));
 });
 
 /** Opens a database, by name or with options; nothing happens before. */

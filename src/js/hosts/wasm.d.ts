@@ -6,9 +6,22 @@ declare module "#wasm" {
   export default function init(source: {
     module_or_path: Source | Promise<Source>;
   }): Promise<{ readonly memory: WebAssembly.Memory }>;
+  export function initSync(source: { module: WebAssembly.Module }): { readonly memory: WebAssembly.Memory };
   export function __wbg_reset_state(): void;
   export const open: Binding["open"];
   export const operationId: Binding["operationId"];
+}
+
+/** The browser's module, packed with gzip, in base64. */
+declare module "#wasm/packed" {
+  const text: string;
+  export default text;
+}
+
+/** The browser's module, compiled by a host that knows WebAssembly as a kind of module. */
+declare module "*/hashrange_bg.wasm" {
+  const module: WebAssembly.Module;
+  export default module;
 }
 
 /** The same of the module that also keeps databases in files. */

@@ -28,7 +28,7 @@ export type Verifier = (request: HttpRequest) => Promise<Refusal | undefined>;
 /** By how many minutes the clocks of client and server may differ. */
 const SKEW = 5;
 const MINUTE = 60_000;
-const TERMINATOR = "aws4_request";
+export const TERMINATOR = "aws4_request";
 
 interface Scope {
   keyId: string;
@@ -92,7 +92,8 @@ export function verifier(options: VerifierOptions): Verifier {
   };
 }
 
-async function derive(secret: string, steps: readonly string[]): Promise<CryptoKey> {
+/** The key that signs: of a day, a region and a service. */
+export async function derive(secret: string, steps: readonly string[]): Promise<CryptoKey> {
   let key = await hmacKey(new TextEncoder().encode(`AWS4${secret}`));
   for (const step of steps) key = await hmacKey(await hmac(key, step));
   return key;

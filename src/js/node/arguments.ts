@@ -1,7 +1,12 @@
-/** The command line of `hashrange`: what it accepts, and its help. */
+/** The command line of `hashrange`: what it accepts. */
 import { parseArgs } from "node:util";
 import type { AccessKey } from "../http/signature.js";
 import { readAccessKeys } from "./access_keys.js";
+import { translated } from "./dynamodb_local.js";
+import { isTopic, type Topic } from "./help.js";
+import { type ColumnTypes, readColumnTypes } from "./transfer/columns.js";
+import { type Format, formatOf, STANDARD } from "./transfer/items.js";
+import type { Place } from "./wire.js";
 
 /** What `hashrange serve` was asked to do. */
 export interface ServeArguments {
@@ -20,93 +25,324 @@ export interface RequiredSignatures {
   region: string | undefined;
 }
 
+export interface TablesArguments {
+  place: Place;
+  action:
+    | { kind: "list" }
+    | { kind: "describe" | "delete"; table: string }
+    | { kind: "create"; file: string };
+  json: boolean;
+}
+
+export interface ImportArguments {
+  place: Place;
+  table: string;
+  files: readonly string[];
+  format: Format | undefined;
+  /** Of the table, if it has to be made. */
+  key: readonly { name: string; type: string }[] | undefined;
+  types: ColumnTypes;
+  header: readonly string[] | undefined;
+  delimiter: string;
+  /** How many items to leave out at the beginning. */
+  skip: number;
+  skipInvalid: boolean;
+  concurrency: number;
+  quiet: boolean;
+}
+
+export interface ExportArguments {
+  place: Place;
+  table: string;
+  file: string;
+  format: Format;
+  columns: readonly string[] | undefined;
+  delimiter: string;
+  concurrency: number;
+  force: boolean;
+  quiet: boolean;
+}
+
 export type Command =
-  | { kind: "serve"; arguments: ServeArguments }
-  | { kind: "help" }
+  | { kind: "serve"; arguments: ServeArguments; notes: readonly string[] }
+  | { kind: "tables"; arguments: TablesArguments }
+  | { kind: "import"; arguments: ImportArguments }
+  | { kind: "export"; arguments: ExportArguments }
+  | { kind: "help"; topic: Topic }
   | { kind: "version" }
-  | { kind: "mistake"; message: string };
+  | { kind: "mistake"; message: string; topic: Topic };
 
-export const HELP = `hashrange: a DynamoDB on this machine
+type Environment = Readonly<Record<string, string | undefined>>;
 
-Usage: hashrange serve [options]
+const TEXT = { type: "string" } as const;
+const FLAG = { type: "boolean" } as const;
 
-Options:
-  --port PORT      port to listen on (default 8000; 0 takes any free one)
-  --host HOST      address to listen on (default 127.0.0.1, this machine only)
-  --storage DIR    folder of the data (default .hashrange in the current folder)
-  --memory         keep everything in memory and forget it at the end
-  --region REGION  region in ARNs and answers (default local), and the one that required signatures have to name
-  --credentials KEY:SECRET[:TOKEN]
-                   serve only requests signed with this access key; may be given several times
-  --require-signature
-                   the same with the keys in HASHRANGE_CREDENTIALS (KEY:SECRET, separated by commas) or, without
-                   that, the one in AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN
-  --help           this text
-  --version        the version
-
-Clients need the endpoint http://HOST:PORT, any region and, unless signatures are required, any credentials.
-A browser on the same address shows the console.
-`;
-
-const OPTIONS = {
-  port: { type: "string" },
-  host: { type: "string" },
-  storage: { type: "string" },
-  memory: { type: "boolean" },
-  region: { type: "string" },
-  credentials: { type: "string", multiple: true },
-  "require-signature": { type: "boolean" },
+const ANYWHERE = {
   help: { type: "boolean", short: "h" },
   version: { type: "boolean", short: "v" },
 } as const;
+const PLACE = { storage: TEXT, name: TEXT, endpoint: TEXT, region: TEXT, ...ANYWHERE } as const;
+const SERVE = {
+  port: TEXT,
+  host: TEXT,
+  storage: TEXT,
+  memory: FLAG,
+  shared: FLAG,
+  region: TEXT,
+  credentials: { type: "string", multiple: true },
+  "require-signature": FLAG,
+  ...ANYWHERE,
+} as const;
+const TABLES = { file: TEXT, json: FLAG, ...PLACE } as const;
+const TRANSFER = { format: TEXT, delimiter: TEXT, concurrency: TEXT, quiet: FLAG, ...PLACE } as const;
+const IMPORT = {
+  key: TEXT,
+  types: TEXT,
+  header: TEXT,
+  skip: TEXT,
+  "skip-invalid": FLAG,
+  ...TRANSFER,
+} as const;
+const EXPORT = { columns: TEXT, force: FLAG, ...TRANSFER } as const;
 
 /** Reads the arguments behind the program's name. */
-export function readArguments(
-  given: string[],
-  environment: Readonly<Record<string, string | undefined>> = process.env,
-): Command {
-  let parsed: ReturnType<typeof parse>;
+export function readArguments(given: string[], environment: Environment = process.env): Command {
+  const [name, ...rest] = given;
+  if (name === undefined || name === "--help" || name === "-h") return { kind: "help", topic: "all" };
+  if (name === "--version" || name === "-v" || name === "-version") return { kind: "version" };
+  if (name === "help") {
+    const topic = rest[0] ?? "all";
+    return isTopic(topic) ? { kind: "help", topic } : mistake(`There is no command '${topic}'.`, "all");
+  }
+  if (!isTopic(name) || name === "all") {
+    const problem = name.startsWith("-") ? "No command was given." : `There is no command '${name}'.`;
+    return mistake(problem, "all");
+  }
   try {
-    parsed = parse(given);
+    switch (name) {
+      case "serve":
+        return readServe(rest, environment);
+      case "tables":
+        return readTables(rest, environment);
+      case "import":
+        return readImport(rest, environment);
+      case "export":
+        return readExport(rest, environment);
+    }
   } catch (error) {
-    return mistake((error as Error).message);
+    return mistake((error as Error).message, name);
   }
-  const { values, positionals } = parsed;
-  if (values.help || positionals[0] === "help") return { kind: "help" };
-  if (values.version) return { kind: "version" };
-  if (positionals.length === 0)
-    return given.length === 0 ? { kind: "help" } : mistake("No command was given.");
-  if (positionals[0] !== "serve") return mistake(`There is no command '${positionals[0]}'.`);
-  if (positionals.length > 1) return mistake(`'${positionals[1]}' is one argument too many.`);
-  if (values.memory && values.storage !== undefined)
-    return mistake("--memory and --storage exclude each other.");
-  if (values.storage === "") return mistake("--storage needs a folder.");
-  const port = Number(values.port ?? "8000");
-  if (!Number.isInteger(port) || port < 0 || port > 65535 || values.port === "") {
-    return mistake(`--port needs a number from 0 to 65535, not '${values.port}'.`);
+}
+
+function mistake(message: string, topic: Topic): Command {
+  return { kind: "mistake", message, topic };
+}
+
+function asked(values: { help?: boolean | undefined; version?: boolean | undefined }, topic: Topic) {
+  if (values.help) return { kind: "help", topic } as const;
+  return values.version ? ({ kind: "version" } as const) : undefined;
+}
+
+function readServe(given: readonly string[], environment: Environment): Command {
+  const { args, notes } = translated(given);
+  const { values, positionals } = parseArgs({ args, options: SERVE, allowPositionals: true });
+  const other = asked(values, "serve");
+  if (other) return other;
+  none(positionals);
+  if (values.memory && values.storage !== undefined) {
+    throw new Error("--memory and --storage exclude each other.");
   }
-  let keys: ReadonlyMap<string, AccessKey> | undefined;
-  try {
-    keys = readAccessKeys(values.credentials ?? [], values["require-signature"] === true, environment);
-  } catch (error) {
-    return mistake((error as Error).message);
-  }
+  if (values.storage === "") throw new Error("--storage needs a folder.");
+  const keys = readAccessKeys(values.credentials ?? [], values["require-signature"] === true, environment);
   return {
     kind: "serve",
     arguments: {
-      port,
+      port: whole("--port", values.port, 8000, 0, 65535),
       host: values.host ?? "127.0.0.1",
       storage: values.memory ? undefined : (values.storage ?? ".hashrange"),
       region: values.region ?? "local",
       signatures: keys && { keys, region: values.region },
     },
+    notes,
   };
 }
 
-function parse(args: string[]) {
-  return parseArgs({ args, options: OPTIONS, allowPositionals: true, strict: true });
+function readTables(args: string[], environment: Environment): Command {
+  const { values, positionals } = parseArgs({ args, options: TABLES, allowPositionals: true });
+  const other = asked(values, "tables");
+  if (other) return other;
+  return {
+    kind: "tables",
+    arguments: {
+      place: readPlace(values, environment),
+      action: readAction(positionals, values.file),
+      json: values.json ?? false,
+    },
+  };
 }
 
-function mistake(message: string): Command {
-  return { kind: "mistake", message };
+function readAction(
+  [verb = "list", name, ...rest]: readonly string[],
+  file: string | undefined,
+): TablesArguments["action"] {
+  if (file !== undefined && verb !== "create") throw new Error("--file belongs to 'tables create'.");
+  switch (verb) {
+    case "list":
+      none(name === undefined ? rest : [name]);
+      return { kind: "list" };
+    case "create":
+      none(name === undefined ? rest : [name]);
+      if (!file) throw new Error("'tables create' needs --file FILE.");
+      return { kind: "create", file };
+    case "describe":
+    case "delete":
+      none(rest);
+      if (!name) throw new Error(`'tables ${verb}' needs the name of a table.`);
+      return { kind: verb, table: name };
+    default:
+      throw new Error(`There is no command 'tables ${verb}'.`);
+  }
+}
+
+function readImport(args: string[], environment: Environment): Command {
+  const { values, positionals } = parseArgs({ args, options: IMPORT, allowPositionals: true });
+  const other = asked(values, "import");
+  if (other) return other;
+  const [table, ...files] = positionals;
+  if (!table) throw new Error("'import' needs the name of a table.");
+  if (files.length === 0) throw new Error("'import' needs a file, or - for the standard input.");
+  return {
+    kind: "import",
+    arguments: {
+      place: readPlace(values, environment),
+      table,
+      files,
+      format: readFormat(values.format),
+      key: readKey(values.key),
+      types: values.types === undefined ? new Map() : readColumnTypes(values.types),
+      header: readNames("--header", values.header),
+      delimiter: readDelimiter(values.delimiter),
+      skip: whole("--skip", values.skip, 0, 0, Number.MAX_SAFE_INTEGER),
+      skipInvalid: values["skip-invalid"] ?? false,
+      concurrency: whole("--concurrency", values.concurrency, 8, 1, 256),
+      quiet: values.quiet ?? false,
+    },
+  };
+}
+
+function readExport(args: string[], environment: Environment): Command {
+  const { values, positionals } = parseArgs({ args, options: EXPORT, allowPositionals: true });
+  const other = asked(values, "export");
+  if (other) return other;
+  const [table, file = STANDARD, ...rest] = positionals;
+  if (!table) throw new Error("'export' needs the name of a table.");
+  none(rest);
+  return {
+    kind: "export",
+    arguments: {
+      place: readPlace(values, environment),
+      table,
+      file,
+      format: readFormat(values.format) ?? formatOf(file) ?? "json",
+      columns: readNames("--columns", values.columns),
+      delimiter: readDelimiter(values.delimiter),
+      concurrency: whole("--concurrency", values.concurrency, 1, 1, 256),
+      force: values.force ?? false,
+      quiet: values.quiet ?? false,
+    },
+  };
+}
+
+function readPlace(
+  values: {
+    storage?: string | undefined;
+    name?: string | undefined;
+    endpoint?: string | undefined;
+    region?: string | undefined;
+  },
+  environment: Environment,
+): Place {
+  const { storage, name, endpoint } = values;
+  const region = values.region ?? environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"] ?? "local";
+  if (endpoint === undefined) {
+    if (storage === "") throw new Error("--storage needs a folder.");
+    return {
+      kind: "folder",
+      folder: storage ?? ".hashrange",
+      name: name || "tables",
+      region: values.region ?? "local",
+    };
+  }
+  if (storage !== undefined || name !== undefined) {
+    throw new Error("--endpoint and --storage or --name exclude each other.");
+  }
+  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw new Error(`--endpoint needs an address such as http://127.0.0.1:8000, not '${endpoint}'.`);
+  }
+  const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret, AWS_SESSION_TOKEN: token } = environment;
+  // DynamoDB Local wants signed requests, by whomever.
+  const signer =
+    id && secret
+      ? { keyId: id, secret, sessionToken: token || undefined, region }
+      : { keyId: "local", secret: "local", region };
+  return { kind: "endpoint", url, signer };
+}
+
+function none(rest: readonly string[]): void {
+  if (rest.length > 0) throw new Error(`'${rest[0]}' is one argument too many.`);
+}
+
+function whole(
+  option: string,
+  given: string | undefined,
+  usual: number,
+  least: number,
+  most: number,
+): number {
+  if (given === undefined) return usual;
+  const value = Number(given);
+  if (Number.isInteger(value) && value >= least && value <= most && given.trim() !== "") return value;
+  const range = most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `from ${least} to ${most}`;
+  throw new Error(`${option} needs a number ${range}, not '${given}'.`);
+}
+
+function readFormat(given: string | undefined): Format | undefined {
+  switch (given) {
+    case undefined:
+    case "json":
+    case "dynamodb-json":
+    case "csv":
+      return given;
+    case "jsonl":
+    case "ndjson":
+      return "json";
+    case "ion":
+      throw new Error("Ion is neither read nor written; use dynamodb-json, which keeps the same.");
+    default:
+      throw new Error(`--format is json, dynamodb-json or csv, not '${given}'.`);
+  }
+}
+
+function readKey(given: string | undefined): ImportArguments["key"] {
+  if (given === undefined) return undefined;
+  const key = [...readColumnTypes(given)].map(([name, type]) => ({ name, type }));
+  if (key.length > 2) throw new Error("--key has a partition key and at most one sort key.");
+  const wrong = key.find(({ type }) => !/^[SNB]$/.test(type));
+  if (wrong !== undefined) throw new Error(`The key ${wrong.name} has to be of type S, N or B.`);
+  return key;
+}
+
+function readNames(option: string, given: string | undefined): string[] | undefined {
+  if (given === undefined) return undefined;
+  const names = given.split(",");
+  if (names.includes("")) throw new Error(`${option} needs names, separated by commas.`);
+  if (new Set(names).size < names.length) throw new Error(`${option} names a column twice.`);
+  return names;
+}
+
+function readDelimiter(given = ","): string {
+  const delimiter = given === "\\t" || given === "tab" ? "\t" : given;
+  if (delimiter.length === 1 && !/["\r\n]/.test(delimiter)) return delimiter;
+  throw new Error("--delimiter needs one letter, or tab.");
 }

@@ -5,24 +5,66 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { open } from "../hosts/node.js";
 import { verifier } from "../http/signature.js";
-import { HELP, readArguments, type ServeArguments } from "./arguments.js";
+import { readArguments, type ServeArguments } from "./arguments.js";
+import { openFolder } from "./folder.js";
+import { HELP } from "./help.js";
+import { runExport } from "./run_export.js";
+import { runImport } from "./run_import.js";
 import { type RunningServer, serve } from "./serve.js";
+import { runTables } from "./tables.js";
+import { connect, type Place, type Wire } from "./wire.js";
 
-/** Exit codes: 1 when something went wrong, 2 when the command line is wrong. */
+/** Exit codes: 1 when something went wrong, 2 when the command line is wrong, 130 or 143 when a signal stopped it. */
 async function main(): Promise<number> {
   const command = readArguments(process.argv.slice(2));
   switch (command.kind) {
     case "help":
-      process.stdout.write(HELP);
+      process.stdout.write(HELP[command.topic]);
       return 0;
     case "version":
       process.stdout.write(`${version()}\n`);
       return 0;
     case "mistake":
-      process.stderr.write(`hashrange: ${command.message}\n\n${HELP}`);
+      process.stderr.write(`hashrange: ${command.message}\n\n${HELP[command.topic]}`);
       return 2;
     case "serve":
+      for (const note of command.notes) process.stderr.write(`hashrange: ${note}\n`);
       return run(command.arguments);
+    case "tables": {
+      const { place, action } = command.arguments;
+      return on(place, action.kind === "create", (wire) => runTables(command.arguments, wire));
+    }
+    case "import":
+      return on(command.arguments.place, command.arguments.key !== undefined, (wire, stop) =>
+        runImport(command.arguments, wire, stop),
+      );
+    case "export":
+      return on(command.arguments.place, false, (wire, stop) => runExport(command.arguments, wire, stop));
+  }
+}
+
+const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/** Works on tables until it is done or the first signal comes; a second signal ends the process at once. */
+async function on(
+  place: Place,
+  create: boolean,
+  work: (wire: Wire, stop: AbortSignal) => Promise<number>,
+): Promise<number> {
+  const stop = new AbortController();
+  let stopped: number | undefined;
+  for (const [name, code] of Object.entries(SIGNALS)) {
+    process.once(name, () => {
+      stopped = code;
+      stop.abort();
+    });
+  }
+  const wire = await connect(place, create);
+  try {
+    const code = await work(wire, stop.signal);
+    return stopped ?? code;
+  } finally {
+    await wire.close();
   }
 }
 
@@ -31,11 +73,10 @@ async function run(given: ServeArguments): Promise<number> {
   const stopped = signal();
   const folder = given.storage === undefined ? undefined : resolve(given.storage);
   const { region } = given;
-  const db = await open(
+  const db =
     folder === undefined
-      ? { storage: "memory", region }
-      : { storage: "file", directory: folder, name: "tables", region },
-  );
+      ? await open({ storage: "memory", region })
+      : await openFolder(folder, "tables", region);
   try {
     const server = await listen(given, db);
     process.stdout.write(`Hashrange listens on ${server.url}\n`);
@@ -85,7 +126,7 @@ function explain(error: NodeJS.ErrnoException, { host, port }: ServeArguments): 
 /** Resolves at the first signal to stop; the second one ends the process at once, as without a handler. */
 function signal(): Promise<void> {
   return new Promise((resolve) => {
-    for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => resolve());
+    for (const name of Object.keys(SIGNALS)) process.once(name, () => resolve());
   });
 }
 
@@ -99,7 +140,10 @@ main().then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    process.stderr.write(`hashrange: ${error instanceof Error ? error.message : String(error)}\n`);
+    // The reader of the output has seen enough, as `head` does.
+    if ((error as NodeJS.ErrnoException)?.code !== "EPIPE") {
+      process.stderr.write(`hashrange: ${error instanceof Error ? error.message : String(error)}\n`);
+    }
     process.exitCode = 1;
   },
 );

@@ -2,7 +2,15 @@
 import { MOVIES, type Movie, movies } from "../movies.js";
 import { type Client, type Database, type Document, load, type OpenOptions } from "./package.js";
 
+type Watch = (
+  input: Document,
+  listener: (result: Document) => void,
+  onError: (error: Error) => void,
+) => () => void;
+
 const open = new Map<string, Database>();
+/** Last results of live queries, or the name of the error that ended them. */
+const newest = new Map<string, unknown>();
 
 function database(name: string): Database {
   const found = open.get(name);
@@ -105,7 +113,7 @@ class Writer {
   }
 }
 
-const functions = {
+export const functions = {
   /** Opens a database and keeps it under its name. */
   async open(options: OpenOptions): Promise<void> {
     open.set(options.name, await (await load()).open(options));
@@ -200,6 +208,39 @@ const functions = {
     const put = method(database(name).documentClient(), "put");
     const item = (n: number): Document => ({ id: `${prefix}${n}`, text: noise(n, bytes) });
     await Promise.all(Array.from({ length: count }, (_, n) => put({ TableName: "Notes", Item: item(n) })));
+  },
+
+  /** Follows a live query: each of its results is the sign for the next batch of puts. Gives all results. */
+  follow(name: string, input: Document, batches: Document[][]): Promise<unknown[]> {
+    const client = database(name).documentClient();
+    const watch = client["watch"] as unknown as Watch;
+    const results: unknown[] = [];
+    return new Promise((resolve, reject) => {
+      const stop = watch.call(
+        client,
+        input,
+        (result) => {
+          results.push(result["Items"]);
+          const batch = batches[results.length - 1];
+          if (batch === undefined) {
+            stop();
+            resolve(results);
+          } else Promise.all(batch.map(method(client, "put"))).catch(reject);
+        },
+        reject,
+      );
+    });
+  },
+
+  /** Keeps a live query; {@link newest} has its last result. */
+  keepWatching(name: string, input: Document): void {
+    const client = database(name).documentClient();
+    const keep = (result: Document) => newest.set(name, result["Items"]);
+    (client["watch"] as unknown as Watch).call(client, input, keep, (error) => newest.set(name, error.name));
+  },
+
+  newest(name: string): unknown {
+    return newest.get(name);
   },
 
   /** The counters that the package gives to tools. */

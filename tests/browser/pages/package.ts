@@ -19,7 +19,7 @@ export interface Database {
 /** How to open a database. */
 export interface OpenOptions {
   readonly name: string;
-  readonly storage?: "indexeddb" | "memory";
+  readonly storage?: "indexeddb" | "opfs" | "memory";
   readonly durability?: "strict" | "relaxed" | "none";
   readonly cacheBytes?: number;
 }
@@ -31,5 +31,8 @@ export interface Package {
 
 /** Loads the package. */
 export async function load(): Promise<Package> {
+  // Import maps do not reach into workers.
+  const inWorker: string = "/pkg/browser.js";
+  if (globalThis.document === undefined) return (await import(inWorker)) as Package;
   return (await import("hashrange")) as unknown as Package;
 }

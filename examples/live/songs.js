@@ -1,0 +1,29 @@
+import { open, table } from "hashrange";
+
+export const Songs = table({
+  TableName: "Songs",
+  BillingMode: "PAY_PER_REQUEST",
+  KeySchema: [
+    { AttributeName: "artist", KeyType: "HASH" },
+    { AttributeName: "title", KeyType: "RANGE" },
+  ],
+  AttributeDefinitions: [
+    { AttributeName: "artist", AttributeType: "S" },
+    { AttributeName: "title", AttributeType: "S" },
+  ],
+});
+
+/** The document client, when the database is open. */
+export async function openSongs() {
+  const db = await open("songs");
+  const { TableNames = [] } = await db.client.listTables({});
+  if (!TableNames.includes(Songs.TableName)) await db.client.createTable(Songs);
+  return db.documentClient();
+}
+
+/** @param {string} artist */
+export const songsOf = (artist) => ({
+  TableName: Songs.TableName,
+  KeyConditionExpression: "artist = :artist",
+  ExpressionAttributeValues: { ":artist": artist },
+});

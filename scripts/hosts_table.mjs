@@ -1,0 +1,37 @@
+// README's table of hosts, from the results of `npm run test:hosts`.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./tools.mjs";
+
+const README = join(root, "README.md");
+const START = "<!-- hosts: written by npm run test:hosts -->\n";
+const END = "<!-- /hosts -->\n";
+
+const STORES = { memory: "memory", file: "files", indexedDb: "IndexedDB" };
+
+function line({ label, version, browser, stores, needs, works }) {
+  const names = stores.flatMap((store) => STORES[store] ?? []).join(", ");
+  const tested = [version, browser].filter(Boolean).join(", ");
+  return `| ${label} | ${tested} | ${names} | ${needs ?? ""} | ${works ? "works" : "**fails**"} |\n`;
+}
+
+function table(rows) {
+  const head = "| host or bundler | version | storage | needs | |\n|---|---|---|---|---|\n";
+  return head + rows.map(line).join("");
+}
+
+function parts(text) {
+  const [start, end] = [text.indexOf(START), text.indexOf(END)];
+  if (start < 0 || end < start) throw new Error("README.md lacks the marks of the table of hosts");
+  return [text.slice(0, start + START.length), text.slice(start + START.length, end), text.slice(end)];
+}
+
+export function writeTable(rows) {
+  const [before, , after] = parts(readFileSync(README, "utf8"));
+  writeFileSync(README, before + table(rows) + after);
+}
+
+/** Whether README says what the results say. */
+export function tableIsCurrent(rows) {
+  return parts(readFileSync(README, "utf8"))[1] === table(rows);
+}

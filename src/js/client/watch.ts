@@ -1,0 +1,119 @@
+/** Live queries: a read that is run again whenever a write concerns what it has read. */
+
+import { DatabaseClosedError } from "../errors/database.js";
+import { DONE } from "./boundary.js";
+import { type Call, encodeRequest, type Reply, type Result, resultOf } from "./calls.js";
+
+/** One run of a watched read. */
+export interface Watched {
+  readonly answer: Promise<Reply>;
+  /** Nobody wants to hear of changes any more. */
+  stop(): void;
+}
+
+/** Runs encoded reads; `changed` is called at most once, when what was read is no longer so. */
+export interface Watcher {
+  watch(call: Call, request: Uint8Array, changed: () => void): Watched;
+}
+
+/**
+ * The results of a live query: the first at once, then one after changes, as often as somebody asks. A result that
+ * equals the one before is passed over; changes that come together make one result.
+ */
+export class LiveQuery<Output> implements AsyncIterableIterator<Output, undefined, undefined> {
+  readonly #watcher: Watcher;
+  readonly #call: Call;
+  readonly #input: object;
+  #request: Uint8Array | undefined;
+  #last: Uint8Array | undefined;
+  #changed: Promise<void> | undefined;
+  #wake: () => void = () => undefined;
+  #stop: () => void = () => undefined;
+  #stopped = false;
+  /** Those who ask wait for those who asked before. */
+  #asked: Promise<unknown> = Promise.resolve();
+
+  constructor(watcher: Watcher, call: Call, input: object) {
+    this.#watcher = watcher;
+    this.#call = call;
+    this.#input = input;
+    try {
+      this.#request = encodeRequest(call, input);
+    } catch {
+      // Whoever asks for the first result is told.
+    }
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<IteratorResult<Output, undefined>> {
+    const result = this.#asked.then(() => this.#result());
+    this.#asked = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Ends the query; who waits for a result gets none. */
+  async return(): Promise<IteratorReturnResult<undefined>> {
+    this.stop();
+    return { done: true, value: undefined };
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#stop();
+    this.#wake();
+  }
+
+  /** Calls `listener` with each result until the query is stopped or fails. */
+  async follow(listener: (result: Output) => void, onError?: (error: Error) => void): Promise<void> {
+    // Calls are made outside of this chain, so that what a listener throws is not taken for a failure of the query.
+    try {
+      for await (const result of this) queueMicrotask(() => this.#stopped || listener(result));
+    } catch (error) {
+      queueMicrotask(() => {
+        if (onError !== undefined) onError(error as Error);
+        else if (!(error instanceof DatabaseClosedError)) throw error;
+      });
+    }
+  }
+
+  async #result(): Promise<IteratorResult<Output, undefined>> {
+    for (;;) {
+      await this.#changed;
+      if (this.#stopped) return { done: true, value: undefined };
+      let stale = false;
+      this.#changed = new Promise((resolve) => {
+        this.#wake = () => {
+          stale = true;
+          resolve();
+        };
+      });
+      try {
+        const { status, bytes } = await this.#run();
+        if (this.#stopped) continue;
+        if (status === DONE && this.#last !== undefined && same(bytes, this.#last)) continue;
+        const result: Result = resultOf(status, bytes, 0, bytes.length, this.#call);
+        this.#last = bytes;
+        return { done: false, value: result as Output };
+      } catch (error) {
+        // What it has read was never committed, so the failure is not its own.
+        if (stale) continue;
+        this.stop();
+        throw error;
+      }
+    }
+  }
+
+  #run(): Promise<Reply> {
+    this.#request ??= encodeRequest(this.#call, this.#input);
+    const { answer, stop } = this.#watcher.watch(this.#call, this.#request, this.#wake);
+    this.#stop = stop;
+    return answer;
+  }
+}
+
+function same(left: Uint8Array, right: Uint8Array): boolean {
+  return left.length === right.length && left.every((byte, index) => byte === right[index]);
+}

@@ -1,0 +1,21 @@
+/** What is used of Cloudflare's own module; who builds for that runtime has all of it from `@cloudflare/workers-types`. */
+declare module "cloudflare:workers" {
+  import type { DurableStorage } from "../storage/durable_object.js";
+
+  export interface DurableObjectState {
+    readonly id: { toString(): string };
+    readonly storage: DurableStorage;
+  }
+
+  export class DurableObject<Env = unknown> {
+    protected readonly ctx: DurableObjectState;
+    protected readonly env: Env;
+    constructor(ctx: DurableObjectState, env: Env);
+  }
+}
+
+/** Compiled by the runtime. */
+declare module "*.wasm" {
+  const module: WebAssembly.Module;
+  export default module;
+}

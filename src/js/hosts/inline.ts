@@ -1,0 +1,19 @@
+/** Entry that is one file, for pages and tools that cannot serve or find a second one: the module is in its text. */
+
+import * as glue from "#wasm";
+import packed from "#wasm/packed";
+import { openOn } from "../client/open.js";
+import { loaderOf } from "./load.js";
+
+export * from "./names.js";
+
+const load = loaderOf(glue, unpack);
+
+/** Opens a database, by name or with options, in IndexedDB by default; nothing is unpacked before. */
+export const open = /* @__PURE__ */ openOn({ load, defaultStorage: "indexeddb" });
+
+function unpack(): Promise<ArrayBuffer> {
+  const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+  const module = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(module).arrayBuffer();
+}

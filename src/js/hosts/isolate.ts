@@ -1,0 +1,31 @@
+/** The module in Cloudflare's runtime, which compiles modules when it deploys them and gives time by request. */
+
+import * as glue from "#wasm";
+import type { Binding, Loader } from "../client/boundary.js";
+import module from "./hashrange_bg.wasm";
+
+/**
+ * Instantiated in one go: a promise of a compilation under way would belong to the request that began it.
+ *
+ * A timer belongs to its request as well and ends with it, so a database in memory, which any request may use, waits
+ * for nothing. One with a storage is a Durable Object's, whose timers last.
+ */
+export function isolateLoader(): Loader {
+  let loaded = false;
+  return async (): Promise<Binding> => {
+    if (loaded) glue.__wbg_reset_state();
+    const { memory } = glue.initSync({ module });
+    loaded = true;
+    return {
+      memory,
+      operationId: glue.operationId,
+      open: (config, host) => {
+        const rest =
+          config.storage === "memory"
+            ? () => Promise.resolve()
+            : (millis: number) => new Promise<void>((resolve) => setTimeout(resolve, millis));
+        return glue.open(config, { ...host, rest, pause: () => rest(0) } as typeof host);
+      },
+    };
+  };
+}

@@ -1,0 +1,109 @@
+/** Entry for Cloudflare Workers: a Durable Object that is a database, and the way to it. */
+
+import { DurableObject, type DurableObjectState } from "cloudflare:workers";
+import type { Database } from "../client/database.js";
+import { answerFetch } from "../client/http.js";
+import type { OpenOptions } from "../client/open.js";
+import { type Verifier, verifier } from "../http/signature.js";
+import { readAccessKeys, VARIABLE } from "../node/access_keys.js";
+import { DurableObjectStorage } from "../storage/durable_object.js";
+import { open } from "./workerd.js";
+
+export { DurableObjectStorage, type DurableStorage } from "../storage/durable_object.js";
+export * from "./workerd.js";
+
+/** The header that names a database; without it the path does. */
+export const DATABASE_HEADER = "x-hashrange-database";
+const DEFAULT_NAME = "default";
+
+/** What an object may decide about its database. */
+export type ObjectOptions = Pick<OpenOptions, "durability" | "cacheBytes" | "region" | "account" | "faults">;
+
+/**
+ * A database in a Durable Object with SQLite storage. It answers the service's wire protocol, and a subclass may use
+ * {@link HashrangeObject.database} in methods of its own.
+ *
+ * With the variable or secret `HASHRANGE_CREDENTIALS` (`KEY:SECRET`, several separated by commas) only requests signed
+ * with such a key are served; without it all are, signed or not.
+ */
+export class HashrangeObject<Env = unknown> extends DurableObject<Env> {
+  readonly #verify: Verifier | undefined;
+  #opening: Promise<Database> | undefined;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    const given = (env as Record<string, unknown> | undefined)?.[VARIABLE];
+    const keys = readAccessKeys([], false, { [VARIABLE]: typeof given === "string" ? given : undefined });
+    this.#verify = keys && verifier({ keys });
+  }
+
+  /** How the database is opened; a subclass may say otherwise. */
+  protected options(): ObjectOptions {
+    return {};
+  }
+
+  /** The object's database; the first call opens it, and all that come meanwhile wait for that one. */
+  protected database(): Promise<Database> {
+    if (this.#opening === undefined) {
+      const storage = new DurableObjectStorage(this.ctx.storage);
+      const opening = open({ ...this.options(), name: this.ctx.id.toString(), storage });
+      this.#opening = opening;
+      // What failed may work the next time.
+      opening.catch(() => {
+        this.#opening = undefined;
+      });
+    }
+    return this.#opening;
+  }
+
+  async fetch(request: Request): Promise<Response> {
+    try {
+      const { http } = await this.database();
+      return await answerFetch(http, request, this.#verify);
+    } catch (error) {
+      return failed(error);
+    }
+  }
+}
+
+/** What is used of a binding to a class of objects. */
+export interface ObjectNamespace<Id = unknown> {
+  idFromName(name: string): Id;
+  get(id: Id): { fetch(request: Request): Promise<Response> };
+}
+
+/**
+ * Hands a request, unchanged, to the object that has its database. The database's name is `name` if given, else the
+ * header `x-hashrange-database`, else the first part of the path, as in the endpoint `https://host/shop`, else
+ * `default`. An object is made when a name is first used: give `name` yourself where clients must not choose.
+ */
+export function route<Id>(
+  request: Request,
+  objects: ObjectNamespace<Id>,
+  name: string = requestedName(request),
+): Promise<Response> {
+  return objects.get(objects.idFromName(name)).fetch(request);
+}
+
+function requestedName(request: Request): string {
+  const part = new URL(request.url).pathname.split("/")[1] ?? "";
+  return request.headers.get(DATABASE_HEADER) || decoded(part) || DEFAULT_NAME;
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** The database could not answer. Clients of the service take this for a reason to try again. */
+function failed(error: unknown): Response {
+  const message = error instanceof Error ? error.message : String(error);
+  const body = JSON.stringify({ __type: "com.amazonaws.dynamodb.v20120810#InternalServerError", message });
+  return new Response(body, {
+    status: 500,
+    headers: { "content-type": "application/x-amz-json-1.0", "access-control-allow-origin": "*" },
+  });
+}

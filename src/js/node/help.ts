@@ -1,0 +1,100 @@
+/** What the program says of itself. */
+
+const WHERE = `Where the tables are:
+  --storage DIR    folder that 'hashrange serve' keeps them in (default .hashrange in the current folder); a folder that
+                   a running server holds is reached through its --endpoint
+  --name NAME      the database in that folder (default tables, as serve has it)
+  --endpoint URL   a running server instead, or DynamoDB itself; requests are signed with AWS_ACCESS_KEY_ID,
+                   AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN if they are set
+  --region REGION  region of signatures and ARNs (default AWS_REGION, AWS_DEFAULT_REGION, else local)
+`;
+
+export const HELP = {
+  all: `hashrange: a DynamoDB on this machine
+
+Usage: hashrange COMMAND [options]
+
+Commands:
+  serve            serve tables to any AWS SDK, and the console to browsers
+  tables           list, describe, create and delete tables
+  import           put the items of files into a table
+  export           write the items of a table to a file
+  help COMMAND     the options of a command; COMMAND --help does the same
+
+  --version        the version
+`,
+
+  serve: `Usage: hashrange serve [options]
+
+Options:
+  --port PORT      port to listen on (default 8000; 0 takes any free one)
+  --host HOST      address to listen on (default 127.0.0.1, this machine only)
+  --storage DIR    folder of the data (default .hashrange in the current folder)
+  --memory         keep everything in memory and forget it at the end
+  --shared         one set of tables for all access keys and regions; this is always so
+  --region REGION  region in ARNs and answers (default local), and the one that required signatures have to name
+  --credentials KEY:SECRET[:TOKEN]
+                   serve only requests signed with this access key; may be given several times
+  --require-signature
+                   the same with the keys in HASHRANGE_CREDENTIALS (KEY:SECRET, separated by commas) or, without
+                   that, the one in AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN
+  --help           this text
+
+DynamoDB Local's options work, too: -port, -dbPath, -inMemory, -sharedDb, -cors, -delayTransientStatuses,
+-optimizeDbBeforeStartup, -disableTelemetry, -help.
+
+Clients need the endpoint http://HOST:PORT, any region and, unless signatures are required, any credentials.
+A browser on the same address shows the console.
+`,
+
+  tables: `Usage: hashrange tables [options]                 all tables
+       hashrange tables describe NAME [options]   all about one, as JSON
+       hashrange tables create --file FILE        a new one; FILE has the parameters of CreateTable as JSON, - reads
+                                                  them from the standard input
+       hashrange tables delete NAME               removes one with all its items
+
+Options:
+  --json           the list as JSON
+
+${WHERE}`,
+
+  import: `Usage: hashrange import TABLE FILE... [options]
+
+FILE is JSON (an array, or an object a line), DynamoDB JSON ({"Item": {..}} a line, as the service exports to S3) or
+CSV (*.csv); compressed by gzip or not. - reads the standard input.
+
+Options:
+  --key KEY        make the table if there is none: --key id:S or --key id:S,at:N
+  --format FORMAT  json, dynamodb-json or csv, where names and contents do not tell
+  --types TYPES    CSV: types of columns, name:TYPE,name:TYPE; keys have those of the table, others are text (S)
+  --header NAMES   CSV: names of the columns, separated by commas, if the file does not begin with them
+  --delimiter C    CSV: what separates fields (default ,)
+  --skip N         leave out the first N items, which an earlier run has imported
+  --skip-invalid   leave out items that cannot be read or stored, and name them; the exit code is then 1
+  --concurrency N  batches under way at once (default 8)
+  --quiet          no progress
+
+${WHERE}`,
+
+  export: `Usage: hashrange export TABLE [FILE] [options]
+
+Without FILE, or with -, items go to the standard output. A FILE that ends in .gz is compressed; it has its name only
+once it is whole.
+
+Options:
+  --format FORMAT  json (an object a line), dynamodb-json (as the service exports to S3) or csv (default: csv for *.csv,
+                   else json)
+  --columns NAMES  CSV: which attributes, separated by commas (default: all there are; the table is read twice)
+  --delimiter C    CSV: what separates fields (default ,)
+  --concurrency N  segments read at once (default 1, which keeps a partition's items together and in order)
+  --force          replace FILE
+  --quiet          no progress
+
+${WHERE}`,
+} as const;
+
+export type Topic = keyof typeof HELP;
+
+export function isTopic(name: string): name is Topic {
+  return Object.hasOwn(HELP, name);
+}

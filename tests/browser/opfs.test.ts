@@ -1,0 +1,95 @@
+/** Databases in OPFS: in a Worker they last, elsewhere they are refused with a reason; one holder at a time. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Page } from "playwright-core";
+import { firefoxMissing, launchFirefox, newProfile, skipWithout, startSite } from "./harness.js";
+import { MOVIES, movies } from "./movies.js";
+import { checkMovies } from "./movies_check.js";
+import { chromiumTest, NOTES, PAGES, Tab } from "./tab.js";
+
+async function failure(work: Promise<unknown>): Promise<Error> {
+  return work.then(
+    () => assert.fail("it did not fail"),
+    (error: unknown) => error as Error,
+  );
+}
+
+chromiumTest("a page that is reloaded without closing finds its database in OPFS", async (visit) => {
+  const tab = await visit.tab("shop", "opfs");
+  await tab.open();
+  await tab.control("createTable", MOVIES);
+  assert.equal(await tab.do("loadMovies", tab.name), movies.length);
+  await tab.page.reload();
+  await tab.open();
+  await checkMovies(tab);
+  await tab.close();
+});
+
+chromiumTest(
+  "a second holder of a database in OPFS is told, and gets it when the first is gone",
+  async (visit) => {
+    const first = await visit.tab("shop", "opfs");
+    await first.open();
+    await first.control("createTable", NOTES);
+    await first.fill("note", 10, 100);
+    const second = await visit.tab("shop", "opfs");
+    assert.equal((await failure(second.open())).name, "DatabaseInUseError");
+    await first.page.close();
+    await second.open();
+    assert.equal((await second.noteIds()).size, 10);
+    await second.close();
+  },
+);
+
+chromiumTest("a destroyed database in OPFS is empty when it is opened again", async (visit) => {
+  const tab = await visit.tab("shop", "opfs");
+  await tab.open();
+  await tab.control("createTable", NOTES);
+  await tab.do("destroy", tab.name);
+  await tab.open();
+  assert.deepEqual((await tab.control("listTables", {}))["TableNames"], []);
+});
+
+chromiumTest("a page without a Worker is told what OPFS needs", async (visit) => {
+  const tab = await visit.tab();
+  const error = await failure(tab.open({ storage: "opfs" }));
+  assert.equal(error.name, "StorageUnavailableError");
+  assert.match(error.message, /worker: true/);
+});
+
+test("Firefox: a database in OPFS answers like the reference, also after a kill", {
+  skip: skipWithout(firefoxMissing()),
+  timeout: 180_000,
+}, async () => {
+  const site = await startSite({ pages: PAGES });
+  const profile = await newProfile();
+  const visit = async () => {
+    const browser = await launchFirefox(profile.path);
+    const page = await browser.newPage();
+    await page.goto(site.url("worker"), { waitUntil: "load" });
+    const tab = new Tab(page as unknown as Pick<Page, "evaluate">, "shop", "opfs");
+    const kill = async (): Promise<void> => {
+      const child = browser.process();
+      if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+      const gone = new Promise((resolve) => child.once("exit", resolve));
+      child.kill("SIGKILL");
+      await gone;
+    };
+    return { tab, kill };
+  };
+  let holder = await visit();
+  try {
+    await holder.tab.open();
+    await holder.tab.control("createTable", MOVIES);
+    assert.equal(await holder.tab.do("loadMovies", holder.tab.name), movies.length);
+    await holder.kill();
+    holder = await visit();
+    await holder.tab.open();
+    await checkMovies(holder.tab);
+    await holder.tab.close();
+  } finally {
+    await holder.kill();
+    await site.close();
+    await profile.remove();
+  }
+});

@@ -1,0 +1,12 @@
+/** A database in the isolate's memory: each request may use what the first one opened. */
+import { type Database, open } from "hashrange";
+
+let opening: Promise<Database> | undefined;
+
+export default {
+  async fetch(request: Request): Promise<Response> {
+    opening ??= open("notes");
+    const db = await opening;
+    return db.fetch(request);
+  },
+};

@@ -1,0 +1,9 @@
+import { cpSync } from "node:fs";
+import { createRequire } from "node:module";
+import { build } from "esbuild";
+
+await build({ entryPoints: ["main.js"], bundle: true, format: "esm", outdir: "dist", minify: true });
+// esbuild leaves addresses relative to a module as they are: the engine has to lie beside the bundle.
+const engine = createRequire(import.meta.url).resolve("hashrange/hashrange_bg.wasm");
+cpSync(engine, "dist/hashrange_bg.wasm");
+cpSync("public", "dist", { recursive: true });

@@ -1,0 +1,205 @@
+/** `hashrange serve` as a stand-in for DynamoDB Local, and the command line around it. */
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
+import { describe, test } from "node:test";
+import { signed } from "../../src/js/http/sign.js";
+import { verifier } from "../../src/js/http/signature.js";
+import { readArguments } from "../../src/js/node/arguments.js";
+import { progressLine } from "../../src/js/node/progress.js";
+import { CsvReader } from "../../src/js/node/transfer/csv.js";
+import { Documents } from "../../src/js/node/transfer/documents.js";
+import { run, start, temporary } from "./command_line.js";
+
+describe("DynamoDB Local's options", () => {
+  const read = (...given: string[]) => {
+    const command = readArguments(["serve", ...given], {});
+    assert.equal(command.kind, "serve", JSON.stringify(command));
+    return command.kind === "serve" ? command : assert.fail();
+  };
+
+  test("mean what they mean there", () => {
+    const { arguments: served, notes } = read("-port", "8123", "-dbPath", "/data", "-sharedDb");
+    assert.deepEqual([served.port, served.storage, notes], [8123, "/data", []]);
+    assert.equal(read("-inMemory", "-port", "9").arguments.storage, undefined);
+    assert.deepEqual(readArguments(["serve", "-help"]), { kind: "help", topic: "serve" });
+    const both = readArguments(["serve", "-inMemory", "-dbPath", "x"]);
+    assert.match(both.kind === "mistake" ? both.message : "", /exclude each other/);
+  });
+
+  test("are accepted with a remark where they change nothing", () => {
+    const { notes } = read(
+      "-cors",
+      "*",
+      "-delayTransientStatuses",
+      "-optimizeDbBeforeStartup",
+      "-disableTelemetry",
+    );
+    assert.deepEqual(
+      notes.map((note) => note.split(" ")[0]),
+      ["-cors", "-delayTransientStatuses", "-optimizeDbBeforeStartup", "-disableTelemetry"],
+    );
+    assert.deepEqual(read("--shared").notes, []);
+  });
+
+  test("serve tables for every key and region alike", async (t) => {
+    const { child, ended } = start(["serve", "-inMemory", "-sharedDb", "-cors", "*", "-port", "0"]);
+    t.after(() => void child.kill("SIGKILL"));
+    let text = "";
+    child.stdout?.on("data", (part: string) => {
+      text += part;
+    });
+    while (!/http:\S+/.test(text)) await once(child.stdout as NodeJS.EventEmitter, "data");
+    const at = ["--endpoint", /http:\S+/.exec(text)?.[0] ?? ""];
+    const given = {
+      input: '{"id":"a"}',
+      env: { AWS_ACCESS_KEY_ID: "one", AWS_SECRET_ACCESS_KEY: "x", AWS_REGION: "us-east-1" },
+    };
+    assert.equal((await run(["import", "Notes", "-", "--key", "id:S", ...at], given)).code, 0);
+    const other = { env: { AWS_ACCESS_KEY_ID: "two", AWS_SECRET_ACCESS_KEY: "y", AWS_REGION: "eu-west-1" } };
+    assert.equal((await run(["export", "Notes", "--quiet", ...at], other)).stdout, '{"id":"a"}\n');
+    child.kill("SIGINT");
+    const { code, stderr } = await ended;
+    assert.equal(code, 0);
+    assert.match(stderr, /-cors has no effect/);
+  });
+});
+
+test("a taken port and a taken folder are explained", async (t) => {
+  const path = temporary(t);
+  const taken = createServer();
+  taken.listen(0, "127.0.0.1");
+  await once(taken, "listening");
+  t.after(() => taken.close());
+  const { port } = taken.address() as AddressInfo;
+  const refused = await run(["serve", "--port", String(port), "--storage", path("data")]);
+  assert.equal(refused.code, 1);
+  assert.match(refused.stderr, new RegExp(`Port ${port} on 127.0.0.1 is taken.*--port ${port + 1}`));
+
+  const { child, ended } = start(["serve", "--port", "0", "--storage", path("data")]);
+  t.after(() => void child.kill("SIGKILL"));
+  await once(child.stdout as NodeJS.EventEmitter, "data");
+  const second = await run(["serve", "--port", "0", "--storage", path("data")]);
+  assert.equal(second.code, 1);
+  assert.match(second.stderr, new RegExp(`data is in use: process ${child.pid} .*has the database open`));
+  child.kill("SIGTERM");
+  assert.equal((await ended).code, 0);
+});
+
+test("every command has help, and mistakes show it", async () => {
+  for (const topic of ["serve", "tables", "import", "export"]) {
+    const { code, stdout } = await run([topic, "--help"]);
+    assert.equal(code, 0);
+    assert.match(stdout, new RegExp(`^Usage: hashrange ${topic}`));
+    assert.equal((await run(["help", topic])).stdout, stdout);
+    const mistaken = await run([topic, "--nonsense"]);
+    assert.equal(mistaken.code, 2);
+    assert.match(mistaken.stderr, new RegExp(`--nonsense.*Usage: hashrange ${topic}`, "s"));
+  }
+  const mistakes: [string[], RegExp][] = [
+    [["import"], /name of a table/],
+    [["import", "T"], /needs a file/],
+    [["import", "T", "f", "--key", "id"], /no NAME:TYPE/],
+    [["import", "T", "f", "--key", "id:BOOL"], /type S, N or B/],
+    [["import", "T", "f", "--key", "a:S,b:S,c:S"], /at most one sort key/],
+    [["import", "T", "f", "--format", "ion"], /Ion/],
+    [["import", "T", "f", "--concurrency", "0"], /from 1 to 256/],
+    [["export", "T", "f", "g"], /one argument too many/],
+    [["export", "T", "--endpoint", "localhost"], /needs an address/],
+    [["export", "T", "--endpoint", "http://x", "--storage", "y"], /exclude each other/],
+    [["tables", "drop"], /no command 'tables drop'/],
+    [["tables", "create"], /--file/],
+  ];
+  for (const [args, said] of mistakes) {
+    const command = readArguments(args, {});
+    assert.match(command.kind === "mistake" ? command.message : command.kind, said);
+  }
+});
+
+test("requests are signed so that the verifier knows them", async () => {
+  const request = {
+    method: "POST",
+    path: "/",
+    headers: { host: "example.com:8000", "x-amz-target": "DynamoDB_20120810.ListTables" },
+    body: new TextEncoder().encode("{}"),
+  };
+  const key = { secret: "s/+", sessionToken: "token" };
+  const headers = await signed(request, { keyId: "ID", ...key, region: "eu-west-1" });
+  const verify = verifier({ keys: new Map([["ID", key]]), region: "eu-west-1" });
+  assert.equal(await verify({ ...request, headers }), undefined);
+  const changed = await verify({ ...request, headers, body: new TextEncoder().encode("[]") });
+  assert.equal(changed?.name, "InvalidSignatureException");
+});
+
+describe("files in pieces of any length", () => {
+  const pieces = function* (bytes: Uint8Array, length: number): Generator<Uint8Array> {
+    for (let at = 0; at < bytes.length; at += length) yield bytes.slice(at, at + length);
+  };
+  const json = (text: string, length: number) => {
+    const documents = new Documents();
+    const found = [...pieces(Buffer.from(text), length)].flatMap((piece) => [...documents.take(piece)]);
+    return [...found, ...documents.end()];
+  };
+  const csv = (text: string, length: number) => {
+    const reader = new CsvReader(",");
+    return [
+      ...[...pieces(Buffer.from(text), length)].flatMap((piece) => reader.take(piece)),
+      ...reader.end(),
+    ];
+  };
+
+  test("give the same documents", () => {
+    const array = '\uFEFF\n[{"a":"]}\\",ü"},\n\n [1,[2]] ,"x\\\\",\n3]\n';
+    const wanted = [
+      { line: 2, text: '{"a":"]}\\",ü"}' },
+      { line: 4, text: "[1,[2]]" },
+      { line: 4, text: '"x\\\\"' },
+      { line: 5, text: "3" },
+    ];
+    const rows = '{"ü":1}\r\n\n  {"b":2}';
+    for (let length = 1; length <= array.length; length += 1) {
+      // Three bytes of a mark at the beginning come in one piece from any file.
+      if (length >= 3) assert.deepEqual(json(array, length), wanted);
+      assert.deepEqual(json(array.slice(1), length), wanted);
+      assert.deepEqual(json(rows, length), [
+        { line: 1, text: '{"ü":1}' },
+        { line: 3, text: '{"b":2}' },
+      ]);
+    }
+    assert.deepEqual(json("[]", 1), []);
+    assert.deepEqual(json("", 1), []);
+    for (const broken of ["[1,]", "[,1]", "[1,,2]", "[1] 2", "[1", '["']) {
+      assert.ok(
+        json(broken, 1).some((piece) => "problem" in piece),
+        broken,
+      );
+    }
+  });
+
+  test("give the same records", () => {
+    const text = 'a,"b ""q"" \r\n,ü",\r\n\n"",x\ry\n"z"';
+    const cell = (text: string, quoted = false) => ({ text, quoted });
+    for (let length = 1; length <= text.length; length += 1) {
+      assert.deepEqual(csv(text, length), [
+        { line: 1, cells: [cell("a"), cell('b "q" \r\n,ü', true), cell("")] },
+        { line: 4, cells: [cell("", true), cell("x")] },
+        { line: 5, cells: [cell("y")] },
+        { line: 6, cells: [cell("z", true)] },
+      ]);
+    }
+  });
+});
+
+test("progress tells items, bytes, rate and what is left", () => {
+  const done = { items: 12_345, bytes: 5_000_000 };
+  const line = progressLine({ verb: "Importing", total: 20_000_000, unit: "bytes" }, done, 10_000);
+  assert.equal(
+    line,
+    "Importing [######------------------] 25 %, 12,345 items, 5.0 MB, 1,235 items/s, 30 s left",
+  );
+  assert.equal(
+    progressLine({ verb: "Importing", total: undefined, unit: "bytes" }, done, 10_000),
+    "Importing 12,345 items, 5.0 MB, 1,235 items/s",
+  );
+});
