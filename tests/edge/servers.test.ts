@@ -9,7 +9,8 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { tour } from "./sdk.js";
 
-const MODULES = fileURLToPath(new URL("../../node_modules", import.meta.url));
+/** Where `npm test` puts Deno and Bun. */
+const TOOLS = fileURLToPath(new URL("../../target/tools/servers/node_modules", import.meta.url));
 const PKG = fileURLToPath(new URL("../../pkg", import.meta.url));
 
 let folder = "";
@@ -27,11 +28,10 @@ after(async () => {
 });
 
 /** The program in the package for this system, whichever of its variants npm has installed. */
-function program(scope: string, paths: readonly string[]): string {
-  const home = join(MODULES, scope);
+function program(home: string, paths: readonly string[]): string {
   const packages = existsSync(home) ? readdirSync(home) : [];
   const found = packages.flatMap((name) => paths.map((path) => join(home, name, path))).find(existsSync);
-  if (found === undefined) throw new Error(`${scope} is not installed: run npm ci`);
+  if (found === undefined) throw new Error(`${home} is not there: run npm test -- edge`);
   return found;
 }
 
@@ -62,6 +62,7 @@ async function serves(file: string, command: string, words: readonly string[]): 
 }
 
 test("Deno.serve answers the SDK", () =>
-  serves("deno.js", program("@deno", ["deno", "deno.exe"]), ["run", "-A", "--no-remote"]));
+  serves("deno.js", program(join(TOOLS, "@deno"), ["deno", "deno.exe"]), ["run", "-A", "--no-remote"]));
 
-test("Bun.serve answers the SDK", () => serves("bun.js", program("@oven", ["bin/bun", "bin/bun.exe"]), []));
+test("Bun.serve answers the SDK", () =>
+  serves("bun.js", program(join(TOOLS, "@oven"), ["bin/bun", "bin/bun.exe"]), []));
