@@ -1,6 +1,7 @@
 /** Operations by numbers of this program's own, which hold whichever page's engine answers. */
 
-const names: string[] = [];
+/** Number 0 is no operation's: it stands where a request names its operation itself. */
+const names: string[] = [""];
 
 export function operationNumber(name: string): number {
   const found = names.indexOf(name);
