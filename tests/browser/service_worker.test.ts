@@ -15,7 +15,7 @@ const EXAMPLE = entry(import.meta.url, "../../examples/service-worker");
 const TYPES: Readonly<Record<string, string>> = { ".html": "text/html", ".js": "text/javascript" };
 const TEST_PAGE = '<!doctype html><link rel="icon" href="data:,"><script src="service_worker.js"></script>';
 
-/** The example built into a folder, and a server for it. */
+/** The example built into a folder, and a server for it; `asked` has the paths that reached the server. */
 async function serve(folder: string) {
   await build({
     entryPoints: [
@@ -30,8 +30,10 @@ async function serve(folder: string) {
     alias: { "hashrange/inline": join(PKG, await packageEntry("./inline", "browser")) },
     logLevel: "error",
   });
+  const asked: string[] = [];
   const server = createServer(async ({ url = "/" }, response) => {
     const { pathname } = new URL(url, "http://localhost");
+    asked.push(pathname);
     const text =
       pathname === "/test"
         ? TEST_PAGE
@@ -45,6 +47,7 @@ async function serve(folder: string) {
   const { port } = server.address() as AddressInfo;
   return {
     origin: `http://127.0.0.1:${port}`,
+    asked,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -94,8 +97,34 @@ test("a service worker answers the SDK in a page, whenever it is stopped", {
       assert.equal(await run("count", "eve"), round + 1);
     }
 
+    // Beside the worker: first it leads, then, after it was stopped, the page does.
+    assert.equal(await run("direct", "eve", 3), 3);
+    await stop();
+    assert.equal(await run("direct", "eve", 4), 4);
+    assert.equal(await run("count", "eve"), 5);
+
     await page.reload();
     assert.equal(await run("count", "ada"), 27);
+    // Past the worker, as with Shift: nothing controls the page until it asks.
+    const loaded = page.waitForEvent("load");
+    await devtools.send("Page.reload", { ignoreCache: true });
+    await loaded;
+    assert.equal(await run("text", "eve", 2), "eve 2");
+
+    const example = await browser.page(`${site.origin}/`);
+    await example.fill("input", "a note");
+    await example.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    await example.click("button");
+    await example.waitForSelector("li:text-is('a note')");
+    await stop();
+    await example.reload();
+    await example.waitForSelector("li:text-is('a note')");
+    const files = new Set(["/", "/test", "/sw.js", "/page.js", "/service_worker.js"]);
+    assert.deepEqual(
+      site.asked.filter((path) => !files.has(path)),
+      [],
+      "no request went to the network",
+    );
   } finally {
     await browser.kill();
     await site.close();

@@ -1,4 +1,4 @@
-/** The AWS SDK in a page of the service worker's example, which knows nothing of this package. */
+/** The AWS SDK in a page of the service worker's example, and the same database opened beside the worker. */
 import {
   CreateTableCommand,
   ListTablesCommand,
@@ -12,6 +12,7 @@ import {
   QueryCommand,
   TransactWriteCommand,
 } from "@aws-sdk/lib-dynamodb";
+import { open } from "hashrange/inline";
 import { client, documents, serviceWorker } from "../../../examples/service-worker/src/client.js";
 
 const TableName = "Places";
@@ -102,6 +103,21 @@ const page = {
     if (error === undefined) return undefined;
     if (!(error instanceof TransactionCanceledException)) throw error;
     return error.CancellationReasons?.map(({ Code }) => Code);
+  },
+
+  /** Counts and then writes in a database that this page opens itself, without the worker. */
+  async direct(owner: string, at: number): Promise<number | undefined> {
+    const db = await open("notes");
+    const doc = db.documentClient();
+    const { Count } = await doc.query({
+      TableName,
+      KeyConditionExpression: "#owner = :owner",
+      ExpressionAttributeNames: { "#owner": "owner" },
+      ExpressionAttributeValues: { ":owner": owner },
+    });
+    await doc.put({ TableName, Item: { owner, at, text: `${owner} ${at}` } });
+    await db.close();
+    return Count;
   },
 
   async missing(): Promise<boolean> {
