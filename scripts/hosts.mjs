@@ -75,7 +75,8 @@ const HOSTS = [
     build: BUILD,
     site: "dist",
     expect: "page",
-    needs: "`hashrange_bg.wasm` copied beside the bundle, or `hashrange/inline`",
+    needs:
+      "`hashrange_core_bg.wasm` and `hashrange_rest_bg.wasm` copied beside the bundle, or `hashrange/inline`",
   },
   {
     label: "Vite, build",
@@ -100,7 +101,8 @@ const HOSTS = [
     build: BUILD,
     site: "dist",
     expect: "page",
-    needs: "`hashrange_bg.wasm` copied beside the bundle, or `hashrange/inline`",
+    needs:
+      "`hashrange_core_bg.wasm` and `hashrange_rest_bg.wasm` copied beside the bundle, or `hashrange/inline`",
   },
   { label: "webpack", folder: "webpack", tool: "webpack", build: BUILD, site: "dist", expect: "page" },
   { label: "Rspack", folder: "rspack", tool: "@rspack/core", build: BUILD, site: "dist", expect: "page" },

@@ -72,6 +72,8 @@ export interface Binding {
   open(config: CoreConfig, host: Host): Promise<Core>;
   /** Number of an operation by its name on the wire, {@link UNKNOWN_OPERATION} if there is none. */
   operationId(name: string): number;
+  /** What to wait for before an operation can run, of a module whose rest is loaded when it is first needed. */
+  lacks?: ((operation: string) => Promise<void> | undefined) | undefined;
 }
 
 export const UNKNOWN_OPERATION = 0xffff;

@@ -148,6 +148,12 @@ export class Calls {
     return Promise.resolve({ status, bytes: this.#memory().slice(start, start + core.outputLength()) });
   }
 
+  /** What has to be loaded before this operation can run, if anything. */
+  lacks(operation: number): Promise<void> | undefined {
+    if (this.#numbers[operation] !== undefined) return undefined;
+    return this.#binding.lacks?.(operationName(operation));
+  }
+
   #number(operation: number): number {
     this.#numbers[operation] ??= this.#binding.operationId(operationName(operation));
     return this.#numbers[operation] as number;

@@ -6,7 +6,11 @@ import { loaderOf } from "./load.js";
 
 export * from "./names.js";
 
-const load = loaderOf(glue, () => new URL("./hashrange_bg.wasm", import.meta.url));
+const load = loaderOf(
+  glue,
+  () => new URL("./hashrange_core_bg.wasm", import.meta.url),
+  () => new URL("./hashrange_rest_bg.wasm", import.meta.url),
+);
 
 /** Opens a database, by name or with options; nothing happens before. */
 export const open = /* @__PURE__ */ openOn({

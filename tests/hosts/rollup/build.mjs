@@ -7,6 +7,8 @@ const bundle = await rollup({ input: "main.js", plugins: [resolve({ browser: tru
 await bundle.write({ dir: "dist", format: "es" });
 await bundle.close();
 // Rollup leaves addresses relative to a module as they are: the engine has to lie beside the bundle.
-const engine = createRequire(import.meta.url).resolve("hashrange/hashrange_bg.wasm");
-cpSync(engine, "dist/hashrange_bg.wasm");
+const { resolve: find } = createRequire(import.meta.url);
+for (const part of ["hashrange_core_bg.wasm", "hashrange_rest_bg.wasm"]) {
+  cpSync(find(`hashrange/${part}`), `dist/${part}`);
+}
 cpSync("public", "dist", { recursive: true });
