@@ -122,7 +122,7 @@ export interface FolderUse {
 }
 
 /** Keys in a random order make a checkpoint write most pages of the table, so that loads have few of them. */
-const LOAD_CHECKPOINT = Number(process.env["CKPT"] ?? 32) << 20;
+const LOAD_CHECKPOINT = 32 << 20;
 
 export async function connect(place: Place, use: FolderUse): Promise<Wire> {
   return place.kind === "folder" ? connectFolder(place, use) : connectEndpoint(place);
