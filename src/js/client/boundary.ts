@@ -59,6 +59,7 @@ export interface CoreConfig {
   name: string;
   durability: Durability;
   cacheBytes: number;
+  checkpointBytes?: number;
   region: string;
   account: string;
   faults?: { unprocessed?: number | undefined };

@@ -21,6 +21,12 @@ export interface OpenOptions {
   durability?: Durability | undefined;
   /** Memory for pages: 64 MB by default, 16 MB in workers and on phones. */
   cacheBytes?: number | undefined;
+  /**
+   * Changes kept in memory and in the log until they become pages: 3 MB by default. More makes large loads in a random
+   * order faster, for each page is written less often, takes up to three times as much memory, and lengthens an opening
+   * after a crash.
+   */
+  checkpointBytes?: number | undefined;
   /** In ARNs; `local` by default. */
   region?: string | undefined;
   /** In ARNs; twelve zeros by default. */
@@ -83,6 +89,7 @@ async function configure(
     name: options.name ?? "",
     durability: options.durability ?? "strict",
     cacheBytes: options.cacheBytes ?? (isSmall() ? SMALL_CACHE : FULL_CACHE),
+    ...(options.checkpointBytes !== undefined && { checkpointBytes: options.checkpointBytes }),
     region: options.region ?? "local",
     account: options.account ?? ACCOUNT,
     ...(options.faults && { faults: options.faults }),
