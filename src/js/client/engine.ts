@@ -61,14 +61,23 @@ export class Engine implements Access, Dependent {
     }
   }
 
-  /** Runs a request of another page; rejects when the engine is lost before there is an answer. */
+  /** Rejects when the engine is lost before there is an answer. */
   relay(request: Relayed): Promise<Reply> {
     const session = this.#session;
     try {
-      if (session === undefined) return this.#opened().then(({ calls, core }) => calls.relay(core, request));
+      if (session === undefined) return this.#relayLater(request);
       return session.calls.relay(session.core, request);
     } catch (error) {
       return Promise.reject(this.#examine(error));
+    }
+  }
+
+  async #relayLater(request: Relayed): Promise<Reply> {
+    const { calls, core } = await this.#opened();
+    try {
+      return await calls.relay(core, request);
+    } catch (error) {
+      throw this.#examine(error);
     }
   }
 
@@ -229,6 +238,10 @@ export function closedError(name: string): DatabaseClosedError {
   return new DatabaseClosedError(
     `The database "${name}" is closed. Open it again to go on; its data is kept.`,
   );
+}
+
+export function destroyedError(name: string): DatabaseClosedError {
+  return new DatabaseClosedError(`The database "${name}" was destroyed. Open it again for an empty one.`);
 }
 
 function lostError(kind: string, message: string): DatabaseError {

@@ -17,9 +17,9 @@ import {
 } from "../errors/database.js";
 import type { Access } from "./access.js";
 import { type CoreConfig, DONE, type EngineStatus, FAILED, type Mode, PLAIN } from "./boundary.js";
-import { type Call, encodeRequest, type Reply, type Result, resultOf } from "./calls.js";
+import { type Call, encodeRequest, type Relayed, type Reply, type Result, resultOf } from "./calls.js";
 import { Claim } from "./claim.js";
-import { closedError, Engine } from "./engine.js";
+import { closedError, destroyedError, Engine } from "./engine.js";
 import { operationName, operationNumber } from "./operation_numbers.js";
 import { type Ask, CONTROL, type Heard, LOST, Post, PROTOCOL, type Tell } from "./post.js";
 import type { Runtime } from "./runtime.js";
@@ -131,6 +131,18 @@ export class Seat implements Access {
     } catch (error) {
       return Promise.reject(error);
     }
+  }
+
+  async relay(request: Relayed): Promise<Reply> {
+    const engine = this.#engine;
+    if (this.#ended === undefined && engine !== undefined && this.#isSure()) {
+      const reply = await engine.relay(request);
+      if (reply.status !== FAILED || !isTakenOver(reply)) return reply;
+      if (this.#engine === engine) void this.#stepDown();
+    }
+    if (this.#ended !== undefined) throw this.#ended;
+    // The bytes may be a small part of a large buffer, all of which would be sent.
+    return this.#request(request.operation, request.mode, request.bytes.slice(), (reply) => reply);
   }
 
   watch(call: Call, request: Uint8Array, changed: () => void): Watched {
@@ -378,7 +390,7 @@ export class Seat implements Access {
     const { operation, mode, bytes, sequence } = ask;
     if (mode === CONTROL) return this.#obey(engine, client, ask);
     try {
-      const reply = await engine.relay({ operation, mode, bytes, client, sequence, floor });
+      const reply = await engine.relay({ operation, mode, bytes, origin: { client, sequence, floor } });
       if (reply.status !== FAILED || !isTakenOver(reply)) return reply;
     } catch (error) {
       // The engine is lost before it answered: the next one knows what was done.
@@ -663,10 +675,6 @@ function controlError(text: string): Error {
   const [name = "", ...rest] = text.split(": ");
   const message = rest.join(": ");
   return databaseError(name, { message }) ?? new StorageUnavailableError(text);
-}
-
-function destroyedError(name: string): DatabaseClosedError {
-  return new DatabaseClosedError(`The database "${name}" was destroyed. Open it again for an empty one.`);
 }
 
 function newerError(name: string): DatabaseInUseError {

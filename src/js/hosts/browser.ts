@@ -13,4 +13,5 @@ export const open = /* @__PURE__ */ openOn({
   load,
   defaultStorage: "indexeddb",
   files: () => import("./opfs.js"),
+  workers: () => import("./own_worker.js"),
 });
