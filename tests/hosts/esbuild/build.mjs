@@ -1,9 +1,12 @@
 import { cpSync } from "node:fs";
 import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 await build({ entryPoints: ["main.js"], bundle: true, format: "esm", outdir: "dist", minify: true });
-// esbuild leaves addresses relative to a module as they are: the engine has to lie beside the bundle.
+// esbuild leaves addresses relative to a module as they are: the engine has to lie beside the bundle, with the
+// script of its Worker for `worker: true`.
 const engine = createRequire(import.meta.url).resolve("hashrange/hashrange_bg.wasm");
 cpSync(engine, "dist/hashrange_bg.wasm");
+cpSync(fileURLToPath(import.meta.resolve("hashrange/worker")), "dist/worker.js");
 cpSync("public", "dist", { recursive: true });
