@@ -84,6 +84,8 @@ export class Seat implements Access {
   #leading = false;
   #term = 0;
   #leader: { id: number; term: number } | undefined;
+  /** Who led last, if anybody else did: what it says of the end may come after its lock is free. */
+  #last: number | undefined;
   /** When this page was last seen to lead. */
   #sure = Number.NEGATIVE_INFINITY;
   #checking = false;
@@ -199,6 +201,18 @@ export class Seat implements Access {
       this.#post.say({ kind: "gone" });
       this.#end(destroyedError(this.#config.name));
     }
+  }
+
+  /** The database is no more; whoever has asked for that has it. */
+  async #endDestroyed(): Promise<void> {
+    const engine = this.#engine;
+    this.#engine = undefined;
+    // One that was opened since is of an empty database.
+    await engine?.close().catch(() => undefined);
+    for (const { mode, operation, settle } of [...this.#pending.values()]) {
+      if (mode === CONTROL && operation === "destroy") settle({ status: DONE, bytes: EMPTY });
+    }
+    this.#end(destroyedError(this.#config.name));
   }
 
   /** Resolves when nothing of this page is unanswered. */
@@ -413,7 +427,7 @@ export class Seat implements Access {
       this.#post.tell(client, { sequence, ...done });
       this.#post.flush();
       this.#post.say({ kind: "gone" });
-      this.#end(destroyedError(this.#config.name));
+      await this.#endDestroyed();
       return undefined;
     } catch (error) {
       const { name, message } = error as Error;
@@ -576,7 +590,7 @@ export class Seat implements Access {
         if (!this.#claim.locked && from === this.#leader?.id) this.#seek();
         break;
       case "gone":
-        if (from === this.#leader?.id) this.#end(destroyedError(this.#config.name));
+        if (from === this.#last) void this.#endDestroyed();
         break;
       case "ask":
         if (v === PROTOCOL && message.to === this.#post.id && this.#engine !== undefined)
@@ -615,6 +629,7 @@ export class Seat implements Access {
     if (!this.#claim.locked) this.#claim.giveUp();
     const known = this.#leader?.id === id && this.#leader.term === term;
     this.#leader = { id, term };
+    this.#last = id;
     this.#ready?.resolve();
     if (known) this.#send();
     else this.#resend();
