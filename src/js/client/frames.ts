@@ -1,4 +1,4 @@
-/** Requests or answers of one turn in one buffer, which goes from thread to thread without being copied. */
+/** Requests or answers of a turn in one buffer, or a few, which go from thread to thread without being copied. */
 
 import { databaseError, StorageUnavailableError } from "../errors/database.js";
 
@@ -41,6 +41,8 @@ export interface Word {
   readonly gone?: true;
 }
 
+/** A frame that is so long, in words, does not wait for the end of the turn: the other side may begin. */
+const FULL_WORDS = 16_384;
 const HEAD = 3;
 const LEAST_WORDS = 256;
 const NOTHING = new Uint32Array(0);
@@ -68,6 +70,10 @@ export class FrameWriter {
     words.set(this.#words);
     this.#words = words;
     this.#bytes = new Uint8Array(words.buffer);
+  }
+
+  get full(): boolean {
+    return this.#at >= FULL_WORDS;
   }
 
   /** The frame so far, for somebody else; the next record begins another one. */

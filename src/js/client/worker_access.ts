@@ -1,4 +1,4 @@
-/** The way to an engine in a Worker: requests are encoded here, and all of a turn go over in one message. */
+/** The way to an engine in a Worker: requests are encoded here, and those of a turn go over together. */
 
 import { StorageUnavailableError } from "../errors/database.js";
 import type { Access } from "./access.js";
@@ -223,16 +223,19 @@ export class WorkerAccess implements Access {
     return this.#waiting.has(ticket) ? this.#next() : ticket;
   }
 
-  /** Goes over at the end of this turn. */
+  /** Goes over at the end of this turn, or earlier if there is much. */
   #append(ticket: number, kind: number, bytes: Uint8Array): void {
     this.#out.append(ticket, kind, bytes);
+    if (this.#out.full) return this.#send();
     if (this.#due) return;
     this.#due = true;
-    queueMicrotask(() => this.#send());
+    queueMicrotask(() => {
+      this.#due = false;
+      this.#send();
+    });
   }
 
   #send(): void {
-    this.#due = false;
     const frame = this.#out.take();
     if (frame !== undefined && this.#ended === undefined) this.#port.postMessage(frame, [frame]);
   }

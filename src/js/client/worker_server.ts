@@ -176,16 +176,19 @@ class WorkerServer {
     this.#answer(ticket, frames.LOST, new TextEncoder().encode(frames.failureText(error)));
   }
 
-  /** Goes over at the end of this turn. */
+  /** Goes over at the end of this turn, or earlier if there is much. */
   #answer(ticket: number, status: number, bytes: Uint8Array): void {
     this.#out.append(ticket, status, bytes);
+    if (this.#out.full) return this.#send();
     if (this.#due) return;
     this.#due = true;
-    queueMicrotask(() => this.#send());
+    queueMicrotask(() => {
+      this.#due = false;
+      this.#send();
+    });
   }
 
   #send(): void {
-    this.#due = false;
     if (!this.#left && performance.now() - this.#told > STATUS_MILLIS) this.#tellStatus();
     const frame = this.#out.take();
     if (frame !== undefined) this.#port.postMessage(frame, [frame]);
