@@ -1,4 +1,4 @@
-/** Requests or answers of a turn in one buffer, or a few, which go from thread to thread without being copied. */
+/** Requests or answers of a turn in one buffer, or a few, from thread to thread. */
 
 import { databaseError, StorageUnavailableError } from "../errors/database.js";
 
@@ -43,6 +43,8 @@ export interface Word {
 
 /** A frame that is so long, in words, does not wait for the end of the turn: the other side may begin. */
 const FULL_WORDS = 16_384;
+/** A frame of no more words is sooner copied than handed over. */
+const SMALL_WORDS = 1024;
 const HEAD = 3;
 const LEAST_WORDS = 256;
 const NOTHING = new Uint32Array(0);
@@ -76,14 +78,16 @@ export class FrameWriter {
     return this.#at >= FULL_WORDS;
   }
 
-  /** The frame so far, for somebody else; the next record begins another one. */
-  take(): ArrayBuffer | undefined {
-    if (this.#at === 1) return undefined;
-    const words = this.#words;
-    words[0] = this.#at;
-    this.#words = NOTHING;
+  /** Sends the frame so far; the next record begins another one. */
+  send(port: MessagePort): void {
+    const [words, at] = [this.#words, this.#at];
+    if (at === 1) return;
+    words[0] = at;
     this.#at = 1;
-    return words.buffer as ArrayBuffer;
+    const frame = words.buffer as ArrayBuffer;
+    if (at <= SMALL_WORDS) return port.postMessage(frame.slice(0, at * 4));
+    this.#words = NOTHING;
+    port.postMessage(frame, [frame]);
   }
 }
 

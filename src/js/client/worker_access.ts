@@ -236,8 +236,7 @@ export class WorkerAccess implements Access {
   }
 
   #send(): void {
-    const frame = this.#out.take();
-    if (frame !== undefined && this.#ended === undefined) this.#port.postMessage(frame, [frame]);
+    if (this.#ended === undefined) this.#out.send(this.#port);
   }
 
   // Hearing.

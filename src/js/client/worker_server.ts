@@ -190,7 +190,6 @@ class WorkerServer {
 
   #send(): void {
     if (!this.#left && performance.now() - this.#told > STATUS_MILLIS) this.#tellStatus();
-    const frame = this.#out.take();
-    if (frame !== undefined) this.#port.postMessage(frame, [frame]);
+    this.#out.send(this.#port);
   }
 }
