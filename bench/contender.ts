@@ -39,6 +39,7 @@ export type WorkloadName =
   | "put-burst"
   | "put-serial"
   | "get-serial"
+  | "get-burst"
   | "query-50"
   | "update-if"
   | "filter-100"
@@ -55,6 +56,7 @@ const WINDOW = 50;
 const LOAD_AT_ONCE = 500;
 /** Items of the database that is opened again and again. */
 const OPENED = 100_000;
+const AT_ONCE = 1000;
 
 /** Puts issued at once; the time ends with the last promise. */
 async function putBurst(store: Contender, operations: number): Promise<number> {
@@ -91,6 +93,23 @@ async function getSerial(get: Get, operations: number, who: string): Promise<num
     const index = n + last < operations ? n + last : n + last - answers.length;
     expectItem(answer, order[index] ?? 0, who);
   });
+  return time;
+}
+
+/** Gets, a thousand at a time; one answer in a hundred is kept and checked. */
+async function getBurst(store: Contender, operations: number, who: string): Promise<number> {
+  const order = Array.from({ length: operations }, (_, i) => shuffled(i, SMALL));
+  const kept: [number, unknown][] = [];
+  const start = performance.now();
+  for (let at = 0; at < operations; at += AT_ONCE) {
+    const some = order.slice(at, at + AT_ONCE);
+    const answers = await Promise.all(
+      some.map((i) => store.get(partitionKey(Math.floor(i / SORT_KEYS)), sortKey(i % SORT_KEYS))),
+    );
+    for (let n = 0; n < some.length; n += 100) kept.push([some[n] ?? 0, answers[n]]);
+  }
+  const time = performance.now() - start;
+  for (const [index, answer] of kept) expectItem(answer, index, who);
   return time;
 }
 
@@ -189,6 +208,7 @@ const DRIVES: Readonly<
     warm: SMALL,
     drive: (store, operations, who) => getSerial((pk, sk) => store.get(pk, sk), operations, who),
   },
+  "get-burst": { warm: SMALL, drive: getBurst },
   "query-50": { warm: 500, drive: querySerial },
   "update-if": { warm: 500, drive: updateSerial },
   "filter-100": { warm: 500, drive: filterSerial },

@@ -165,6 +165,12 @@ async function entries() {
     chunkNames: "[name]-[hash]",
     external: ["node:*", "#host", "cloudflare:*", "*.wasm", "react", "solid-js", "vue"],
   });
+  // In one piece: that is how a tool without an eye for Workers can copy it, and many bundlers make scripts of them.
+  await build({
+    ...BUNDLE,
+    entryPoints: [join("src/js", "hosts/worker.ts")],
+    outfile: "pkg/worker.js",
+  });
   await build({
     ...BUNDLE,
     entryPoints: [join("src/js", "hosts/inline.ts")],
@@ -213,6 +219,7 @@ function manifest() {
     ...withoutExports(exports),
     imports: inPackage({ "#host": imports["#host"] }),
     exports,
+    sideEffects: kept.sideEffects.map(inPackage),
     bin: inPackage(kept.bin),
   };
   // One engine a program, however its parts load it: what require() gives is the entry that import gives.

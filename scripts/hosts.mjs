@@ -76,7 +76,7 @@ const HOSTS = [
     site: "dist",
     expect: "page",
     needs:
-      "`hashrange_core_bg.wasm` and `hashrange_rest_bg.wasm` copied beside the bundle, or `hashrange/inline`",
+      "`hashrange_core_bg.wasm` and `hashrange_rest_bg.wasm` copied beside the bundle, or `hashrange/inline`; `worker.js` for `worker: true`",
   },
   {
     label: "Vite, build",
@@ -102,7 +102,7 @@ const HOSTS = [
     site: "dist",
     expect: "page",
     needs:
-      "`hashrange_core_bg.wasm` and `hashrange_rest_bg.wasm` copied beside the bundle, or `hashrange/inline`",
+      "`hashrange_core_bg.wasm` and `hashrange_rest_bg.wasm` copied beside the bundle, or `hashrange/inline`; `worker.js` for `worker: true`",
   },
   { label: "webpack", folder: "webpack", tool: "webpack", build: BUILD, site: "dist", expect: "page" },
   { label: "Rspack", folder: "rspack", tool: "@rspack/core", build: BUILD, site: "dist", expect: "page" },
@@ -123,9 +123,9 @@ const tables = ["Users"];
 const EXPECTED = {
   files: { memory, file: stored, tables, second: "DatabaseInUseError" },
   worker: { memory, tables },
-  page: { memory, indexedDb: stored, tables },
-  script: { memory, indexedDb: stored, inline: stored },
-  next: { memory, indexedDb: stored, tables, server: memory },
+  page: { memory, indexedDb: stored, worker: stored, tables },
+  script: { memory, indexedDb: stored, worker: stored, inline: stored },
+  next: { memory, indexedDb: stored, worker: stored, tables, server: memory },
 };
 
 const TYPES = {

@@ -64,17 +64,26 @@ export class Engine implements Access, Dependent {
     }
   }
 
-  /** Runs a request of another page; rejects when the engine is lost before there is an answer. */
+  /** Rejects when the engine is lost before there is an answer. */
   relay(request: Relayed): Promise<Reply> {
     const session = this.#session;
     const operation = operationNumber(request.operation);
     try {
       if (session === undefined || session.calls.lacks(operation)) {
-        return this.#ready(operation).then(({ calls, core }) => calls.relay(core, request));
+        return this.#relayLater(operation, request);
       }
       return session.calls.relay(session.core, request);
     } catch (error) {
       return Promise.reject(this.#examine(error));
+    }
+  }
+
+  async #relayLater(operation: number, request: Relayed): Promise<Reply> {
+    const { calls, core } = await this.#ready(operation);
+    try {
+      return await calls.relay(core, request);
+    } catch (error) {
+      throw this.#examine(error);
     }
   }
 
@@ -244,6 +253,10 @@ export function closedError(name: string): DatabaseClosedError {
   return new DatabaseClosedError(
     `The database "${name}" is closed. Open it again to go on; its data is kept.`,
   );
+}
+
+export function destroyedError(name: string): DatabaseClosedError {
+  return new DatabaseClosedError(`The database "${name}" was destroyed. Open it again for an empty one.`);
 }
 
 function lostError(kind: string, message: string): DatabaseError {
