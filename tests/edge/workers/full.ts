@@ -1,25 +1,45 @@
-/** An object whose SQLite refuses to grow past what the requests allow, in the words that workerd has for it. */
+/** An object whose SQLite refuses to grow past a size that the requests set, in the words that workerd has for it. */
 import { DurableObject } from "cloudflare:workers";
 import { type Database, open } from "hashrange";
 import { DurableObjectStorage, type DurableStorage } from "../../../src/js/storage/durable_object.js";
 
+const TableName = "Notes";
+
+/** What a request asks for, in this order. */
+interface Asked {
+  readonly create?: boolean;
+  /** Bytes that the database may grow by from now on. */
+  readonly room?: number;
+  readonly put?: string;
+  /** Length of the text of what is put. */
+  readonly length?: number;
+  readonly delete?: string;
+  readonly get?: string;
+}
+
+interface Sized {
+  readonly databaseSize: number;
+}
+
 export class HashrangeObject extends DurableObject {
   #opening: Promise<Database> | undefined;
-  #full = false;
+  #limit = Number.POSITIVE_INFINITY;
 
-  /** A full database takes no new rows; statements that need none go on. */
+  #size(): number {
+    return (this.ctx.storage.sql as unknown as Sized).databaseSize;
+  }
+
+  /** As SQLite does it: a full database refuses what takes a page more, wherever free pages do not suffice. */
   #limited(): DurableStorage {
     const { storage } = this.ctx;
     return {
       sql: {
         exec: (statement, ...values) => {
-          if (
-            this.#full &&
-            statement.startsWith("INSERT") &&
-            values.some((value) => value instanceof Uint8Array)
-          )
-            throw new Error("database or disk is full: SQLITE_FULL");
-          return storage.sql.exec(statement, ...values);
+          const before = this.#size();
+          const rows = [...storage.sql.exec(statement, ...values)];
+          const after = this.#size();
+          if (after > before && after > this.#limit) throw new Error("database or disk is full: SQLITE_FULL");
+          return rows;
         },
       },
       transactionSync: (work) => storage.transactionSync(work),
@@ -27,25 +47,29 @@ export class HashrangeObject extends DurableObject {
     };
   }
 
-  async fetch(request: Request): Promise<Response> {
+  async #answer(asked: Asked): Promise<object> {
     this.#opening ??= open({ name: "full", storage: new DurableObjectStorage(this.#limited()) });
     const db = await this.#opening;
-    const { full, put, get } = (await request.json()) as { full?: boolean; put?: string; get?: string };
-    const TableName = "Notes";
     const doc = db.documentClient();
+    if (asked.create === true)
+      await db.client.createTable({
+        TableName,
+        BillingMode: "PAY_PER_REQUEST",
+        KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+        AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+      });
+    if (asked.room !== undefined) this.#limit = this.#size() + asked.room;
+    if (asked.put !== undefined)
+      await doc.put({ TableName, Item: { id: asked.put, text: "x".repeat(asked.length ?? 1) } });
+    if (asked.delete !== undefined) await doc.delete({ TableName, Key: { id: asked.delete } });
+    if (asked.get === undefined) return { size: this.#size() };
+    const { Item } = await doc.get({ TableName, Key: { id: asked.get }, ConsistentRead: true });
+    return { found: Item !== undefined };
+  }
+
+  async fetch(request: Request): Promise<Response> {
     try {
-      if (full === undefined && put === undefined && get === undefined)
-        await db.client.createTable({
-          TableName,
-          BillingMode: "PAY_PER_REQUEST",
-          KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
-          AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
-        });
-      if (full !== undefined) this.#full = full;
-      if (put !== undefined) await doc.put({ TableName, Item: { id: put } });
-      if (get === undefined) return Response.json({});
-      const { Item } = await doc.get({ TableName, Key: { id: get }, ConsistentRead: true });
-      return Response.json({ found: Item !== undefined });
+      return Response.json(await this.#answer((await request.json()) as Asked));
     } catch (error) {
       return Response.json({ error: (error as Error).name });
     }
