@@ -35,9 +35,30 @@ export interface Core {
   flush(): Promise<void>;
   /** Counters, for tools. */
   status(): EngineStatus;
+  /** Begins to export the database as it is now. */
+  beginExport(): Promise<Exporting>;
+  /** Begins to take an exported database in; requests wait meanwhile. */
+  beginRestore(): Promise<Restoring>;
   close(): Promise<void>;
   destroy(): Promise<void>;
   free?(): void;
+}
+
+/** An export under way. */
+export interface Exporting {
+  /** The next block, `undefined` behind the last. */
+  next(): Promise<Uint8Array | undefined>;
+  /** Lets go of what is kept for it. */
+  free(): void;
+}
+
+/** A restore under way. */
+export interface Restoring {
+  write(bytes: Uint8Array): Promise<void>;
+  /** Resolves when all tables are there and durable. */
+  finish(): Promise<void>;
+  /** Before the end, it is undone. */
+  free(): void;
 }
 
 /** Counters for tools; which ones there are may change. */

@@ -9,6 +9,7 @@ import { closedError } from "./engine.js";
 import { fetchFrom, http } from "./http.js";
 import { type LowLevelClient, lowLevelClient } from "./low_level_client.js";
 import { operationNumber } from "./operation_numbers.js";
+import type { ExportOptions } from "./portable.js";
 import type { Shared } from "./shared.js";
 import type { Watched } from "./watch.js";
 
@@ -78,6 +79,25 @@ export class Database {
   async flush(): Promise<void> {
     if (this.#closed) throw closedError(this.name);
     await this.#shared.access.flush();
+  }
+
+  /**
+   * The whole database as one file, as it is when the engine begins: everything answered before is in it, and writes go
+   * on meanwhile. `open({ name, from })` makes a database of it, in whatever storage.
+   */
+  export(options?: ExportOptions): ReadableStream<Uint8Array> {
+    const loading = this.#closed
+      ? Promise.reject(closedError(this.name))
+      : import("./portable.js").then(({ Export }) => new Export(this.#shared.access, options));
+    loading.catch(() => undefined);
+    return new ReadableStream({
+      async pull(controller) {
+        const block = await (await loading).next();
+        if (block === undefined) controller.close();
+        else controller.enqueue(block);
+      },
+      cancel: async () => (await loading).end(),
+    });
   }
 
   /** Counters of the engine, for tools; which ones there are may change. */

@@ -184,6 +184,16 @@ export class Engine implements Access, Dependent {
     await this.#guarded((core) => core.flush());
   }
 
+  async ask(what: string, bytes: Uint8Array): Promise<Uint8Array> {
+    const { core } = await this.#opened();
+    const { obey } = await import("./portable.js");
+    try {
+      return await obey(core, what, bytes);
+    } catch (error) {
+      throw this.#examine(error);
+    }
+  }
+
   status(): EngineStatus {
     return this.#session?.core.status() ?? {};
   }

@@ -3,6 +3,7 @@
 import type { FileAdapter, StorageAdapter } from "../storage/adapter.js";
 import type { CoreConfig, Durability, Loader } from "./boundary.js";
 import { Database } from "./database.js";
+import type { ExportedDatabase } from "./portable.js";
 import { Runtime } from "./runtime.js";
 import { Shared } from "./shared.js";
 
@@ -25,6 +26,11 @@ export interface OpenOptions {
   region?: string | undefined;
   /** In ARNs; twelve zeros by default. */
   account?: string | undefined;
+  /**
+   * What {@link Database.export} made: the database begins with it. One that has tables is refused with
+   * `DatabaseNotEmptyError`; after a damaged file, which is a `CorruptionError`, nothing is left of it.
+   */
+  from?: ExportedDatabase | undefined;
   /** Failures of the service that do not happen here by themselves, for tests of an application. */
   faults?: Faults | undefined;
 }
@@ -69,7 +75,12 @@ export function openOn(platform: Platform): Open {
     const options = typeof nameOrOptions === "string" ? { name: nameOrOptions } : nameOrOptions;
     const { config, key } = await configure(platform, options);
     const own = config.storage === "file" ? (withFiles ?? runtime) : runtime;
-    return new Database(config.name, await Shared.join(own, config, key));
+    const shared = await Shared.join(own, config, key);
+    if (options.from !== undefined) {
+      const { restoreInto } = await import("./portable.js");
+      await restoreInto(shared, options.from);
+    }
+    return new Database(config.name, shared);
   };
 }
 
