@@ -15,11 +15,9 @@
 use std::ops::Bound;
 use std::rc::Rc;
 
-use super::load;
 use super::shared::{Engine, Inner, Phase};
 use crate::model::split::put_varint;
 use crate::model::{Failure, Kind, Writer};
-use crate::storage::PageId;
 use crate::storage::array::{self, Kind as ArrayKind};
 use crate::table::{CATALOG_TREE, LEDGER_TREE};
 use crate::tree::{Frozen, KeyRange, Step, Trace, TreeId};
@@ -37,6 +35,7 @@ const BLOCK_BYTES: usize = 256 << 10;
 pub struct Export {
     inner: Rc<Inner>,
     generation: u64,
+    lsn: u64,
     frozen: Frozen,
     clock: u64,
     /// The trees to come, the next one last; none before the first block.
@@ -45,71 +44,43 @@ pub struct Export {
     after: Option<Vec<u8>>,
     previous: [u8; 4],
     count: u64,
-    ended: bool,
-}
-
-/// What a look at the trees found.
-enum Look {
-    Block(Vec<u8>),
-    Fault(Vec<PageId>),
 }
 
 impl Engine {
     /// Begins to export the database as it is now.
-    ///
-    /// # Errors
-    /// The failure that keeps what is applied from becoming durable.
-    pub async fn export(&self) -> Result<Export, Failure> {
+    #[must_use]
+    pub fn export(&self) -> Export {
         let inner = Rc::clone(&self.inner);
-        while matches!(*inner.phase.borrow(), Phase::Recovering) {
-            inner.host.pause().await;
-        }
-        let (generation, frozen, clock) = {
+        let (generation, lsn, frozen, clock) = {
             let state = &mut *inner.state.borrow_mut();
             state.forest.keep_pages();
-            (state.generation, state.forest.freeze(), state.clock.last())
+            (state.generation, state.lsn, state.forest.freeze(), state.clock.last())
         };
         let (trees, after, previous) = (None, None, [0; 4]);
-        let export =
-            Export { inner, generation, frozen, clock, trees, after, previous, count: 0, ended: false };
-        // What could still be lost is not handed out.
-        self.flush().await?;
-        Ok(export)
+        Export { inner, generation, lsn, frozen, clock, trees, after, previous, count: 0 }
     }
 }
 
 impl Export {
-    /// The next block; `None` behind the last.
+    /// The next block, the last of which is an end; `None` if there is something to wait for: ask again.
     ///
     /// # Errors
     /// `CorruptionError` if a page is damaged; the failure of the storage if the state was rebuilt meanwhile.
-    pub async fn next(&mut self) -> Result<Option<Vec<u8>>, Failure> {
-        if self.ended {
+    pub fn step(&mut self) -> Result<Option<Vec<u8>>, Failure> {
+        if !self.inner.current(self.generation) {
+            return Err(ended(&self.inner));
+        }
+        // What could still be lost is not handed out.
+        if self.inner.state.borrow().durable_lsn < self.lsn {
             return Ok(None);
         }
-        self.inner.host.pause().await;
-        loop {
-            if !self.inner.current(self.generation) {
-                return Err(ended(&self.inner, "export"));
-            }
-            match self.look()? {
-                Look::Block(block) => return Ok(Some(self.seal(block))),
-                Look::Fault(pages) => {
-                    self.inner.state.borrow_mut().forest.pin(&pages);
-                    let here = load::fetch(&self.inner, self.generation, &pages).await;
-                    if here {
-                        self.inner.state.borrow_mut().forest.unpin(&pages);
-                    }
-                }
-            }
-        }
-    }
-
-    fn seal(&mut self, block: Vec<u8>) -> Vec<u8> {
-        let mut block = block;
+        let mut trace = Trace::default();
+        let Some(mut block) = self.look(&mut trace) else {
+            return need(&self.inner, trace).map(|()| None);
+        };
         array::seal_in_place(ArrayKind::Export, &mut block);
         self.previous = array::checksum(&block);
-        block
+        Ok(Some(block))
     }
 
     /// A block's first bytes; its count is set when it is known.
@@ -121,16 +92,12 @@ impl Export {
         block
     }
 
-    /// Goes on as far as it gets without waiting.
-    fn look(&mut self) -> Result<Look, Failure> {
+    /// Goes on as far as it gets without waiting; `None` if that is nowhere.
+    fn look(&mut self, trace: &mut Trace) -> Option<Vec<u8>> {
         let inner = Rc::clone(&self.inner);
         let state = inner.state.borrow();
-        let mut trace = Trace::default();
         let Some(mut trees) = self.trees.take() else {
-            return match state.forest.trees_of(&self.frozen, &mut trace) {
-                Ok(found) => Ok(Look::Block(self.head(found))),
-                Err(_) => fault(trace),
-            };
+            return state.forest.trees_of(&self.frozen, trace).ok().map(|found| self.head(found));
         };
         let mut block = self.begin(ENTRIES);
         let mut entries = 0;
@@ -145,7 +112,7 @@ impl Export {
                 if block.len() >= BLOCK_BYTES {
                     break None;
                 }
-                match cursor.next(&mut trace) {
+                match cursor.next(trace) {
                     Step::Entry { key, value } => {
                         put_varint(&mut block, key.len() as u32);
                         key.write_to(&mut block);
@@ -168,17 +135,17 @@ impl Export {
             if entries > 0 {
                 self.trees = Some(trees);
                 self.count += entries;
-                return Ok(Look::Block(counted(block, entries)));
+                return Some(counted(block, entries));
             }
             if let Some(Step::Fault) = step {
                 self.trees = Some(trees);
-                return fault(trace);
+                return None;
             }
             // The tree is empty: the block begins again, with the next one.
             block = self.begin(ENTRIES);
         }
-        self.ended = true;
-        Ok(Look::Block(counted(self.begin(END), self.count)))
+        self.trees = Some(trees);
+        Some(counted(self.begin(END), self.count))
     }
 
     fn head(&mut self, found: Vec<(TreeId, u64)>) -> Vec<u8> {
@@ -219,23 +186,22 @@ fn counted(mut block: Vec<u8>, count: u64) -> Vec<u8> {
     block
 }
 
-fn fault(trace: Trace) -> Result<Look, Failure> {
-    match trace.corrupt {
-        Some(page) => Err(Failure::new(Kind::Corruption, super::state::damaged(page))),
-        None => Ok(Look::Fault(trace.faults)),
+/// Has pages loaded that a step fell short of.
+pub(super) fn need(inner: &Rc<Inner>, trace: Trace) -> Result<(), Failure> {
+    if let Some(page) = trace.corrupt {
+        return Err(Failure::new(Kind::Corruption, super::state::damaged(page)));
     }
+    inner.state.borrow_mut().await_pages(&trace.faults);
+    inner.kick();
+    Ok(())
 }
 
 /// Why what spans several turns cannot go on: the database was closed, or its storage failed.
-pub(super) fn ended(inner: &Inner, what: &str) -> Failure {
+pub(super) fn ended(inner: &Inner) -> Failure {
     if let Phase::Closed(failure) = &*inner.phase.borrow() {
         return failure.clone();
     }
     let failure = inner.trouble.borrow().clone();
-    failure.unwrap_or_else(|| {
-        let mut message = String::from("the storage was opened again; begin the ");
-        message.push_str(what);
-        message.push_str(" anew");
-        Failure::new(Kind::StorageUnavailable, message)
-    })
+    failure
+        .unwrap_or_else(|| Failure::new(Kind::StorageUnavailable, "the storage was opened again; begin anew"))
 }

@@ -106,13 +106,6 @@ pub fn checksum(bytes: &[u8]) -> [u8; 4] {
     bytes.get(12..HEADER).and_then(|field| field.first_chunk().copied()).unwrap_or_default()
 }
 
-/// The payload's length as a header that was not checked yet has it.
-#[must_use]
-pub const fn payload_length(header: &[u8; HEADER]) -> usize {
-    let [_, _, _, _, _, _, _, _, l0, l1, l2, l3, ..] = *header;
-    u32::from_le_bytes([l0, l1, l2, l3]) as usize
-}
-
 fn corrupt(message: &str) -> StoreError {
     StoreError::new(StoreErrorKind::Corrupt, message)
 }

@@ -4,7 +4,7 @@ use super::cursor::Cursor;
 use super::effect::TreeId;
 use super::forest::{Forest, sums};
 use super::layer::{Delta, Layer};
-use super::link::{ForestRoot, RootEntry};
+use super::link::ForestRoot;
 use super::range::{Direction, KeyRange};
 use super::records::records;
 use super::roots::{RootSource, TREE_TAG, ZERO};
@@ -49,18 +49,15 @@ impl Forest {
     /// [`Stopped`] if a page of tree 0 is missing.
     pub fn trees_of(&self, frozen: &Frozen, trace: &mut Trace) -> Result<Vec<(TreeId, u64)>, Stopped> {
         let source = RootSource::At(frozen.root.roots);
-        let mut found: SmallMap<TreeId, Option<RootEntry>> = SmallMap::default();
-        for (key, value) in records(&self.cache, source, [None, None], TREE_TAG, trace)? {
-            if let Some(&id) = key.get(1..).and_then(|id| id.first_chunk()) {
-                found.insert(TreeId::from_be_bytes(id), RootEntry::decode(&value));
-            }
-        }
-        for tree in frozen.active.keys().chain(frozen.sealed.keys()) {
-            found.entry(*tree).or_default();
-        }
-        found.remove(&ZERO);
-        let mut trees: Vec<(TreeId, u64)> = Vec::new();
-        for (tree, mut root) in found {
+        let stored = records(&self.cache, source, [None, None], TREE_TAG, trace)?;
+        let stored = stored.iter().filter_map(|(key, _)| key.get(1..)?.first_chunk().copied());
+        let mut ids: Vec<u64> = stored.map(|id| TreeId::from_be_bytes(id).into()).collect();
+        ids.extend(frozen.active.keys().chain(frozen.sealed.keys()).map(|&id| u64::from(id)));
+        order::sort(&mut ids, &|one, two| one < two);
+        ids.dedup();
+        let mut trees = Vec::new();
+        for tree in ids.into_iter().map(|id| id as TreeId).filter(|&tree| tree != ZERO) {
+            let mut root = source.of(&self.cache, tree, trace)?;
             let mut delta = Delta::default();
             for layer in frozen.layers(tree).into_iter().flatten() {
                 delta.count += layer.delta.count;
@@ -71,7 +68,6 @@ impl Forest {
             }
             trees.push((tree, sums(root, delta).count));
         }
-        order::sort(&mut trees, &|(one, _), (two, _)| one < two);
         Ok(trees)
     }
 

@@ -36,9 +36,9 @@ export interface Core {
   /** Counters, for tools. */
   status(): EngineStatus;
   /** Begins to export the database as it is now. */
-  beginExport(): Promise<Exporting>;
+  beginExport(): Exporting;
   /** Begins to take an exported database in; requests wait meanwhile. */
-  beginRestore(): Promise<Restoring>;
+  beginRestore(): Restoring;
   close(): Promise<void>;
   destroy(): Promise<void>;
   free?(): void;
@@ -46,17 +46,16 @@ export interface Core {
 
 /** An export under way. */
 export interface Exporting {
-  /** The next block, `undefined` behind the last. */
-  next(): Promise<Uint8Array | undefined>;
+  /** The next block, `undefined` if it is to be asked for again. */
+  step(): Uint8Array | undefined;
   /** Lets go of what is kept for it. */
   free(): void;
 }
 
 /** A restore under way. */
 export interface Restoring {
-  write(bytes: Uint8Array): Promise<void>;
-  /** Resolves when all tables are there and durable. */
-  finish(): Promise<void>;
+  /** Takes a block; false if it is to be tried again. Without bytes, says whether all is durable. */
+  take(block: Uint8Array): boolean;
   /** Before the end, it is undone. */
   free(): void;
 }
