@@ -80,7 +80,8 @@ export function openOn(platform: Platform): Open {
       const { restoreInto } = await import("./portable.js");
       await restoreInto(shared, options.from);
     }
-    return new Database(config.name, shared);
+    const kind = options.storage ?? platform.defaultStorage;
+    return new Database(config.name, shared, typeof kind === "object" ? "adapter" : kind);
   };
 }
 

@@ -11,6 +11,7 @@ export type { Faults, Open, OpenOptions, Storage } from "../client/open.js";
 export type { Pages, PaginatorConfig } from "../client/paginate.js";
 export { paginateQuery, paginateScan } from "../client/paginators.js";
 export type { ExportedDatabase, ExportOptions, ExportProgress } from "../client/portable.js";
+export type { StorageKind, StorageState } from "../client/storage_state.js";
 export { type ItemIn, type Table, type TableDefinition, table } from "../client/table.js";
 export type { WaiterConfig, WaiterResult } from "../client/waiters.js";
 export type { LiveQuery } from "../client/watch.js";
