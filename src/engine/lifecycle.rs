@@ -44,6 +44,8 @@ impl Engine {
             phase: RefCell::new(Phase::Open),
             state: RefCell::new(state),
             closing: Cell::new(false),
+            restoring: Cell::new(false),
+            trouble: RefCell::new(None),
             quiet: Cell::new(false),
             running: Cell::new(0),
             halted: RefCell::new(None),

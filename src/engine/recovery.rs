@@ -169,6 +169,7 @@ pub(super) fn lost(inner: &Rc<Inner>, error: StoreError) {
 /// Stops using the memory until a request asks for the database again.
 fn go_down(inner: &Rc<Inner>, error: &StoreError) {
     *inner.phase.borrow_mut() = Phase::Down;
+    *inner.trouble.borrow_mut() = Some(failure(error, Fate::NotApplied));
     fail_all(inner, &failure(error, Fate::Unknown), &failure(error, Fate::NotApplied));
 }
 
@@ -182,6 +183,7 @@ pub(super) fn begin(inner: &Rc<Inner>, error: StoreError) {
         return;
     }
     *inner.phase.borrow_mut() = Phase::Recovering;
+    *inner.trouble.borrow_mut() = Some(failure(&error, Fate::NotApplied));
     inner.state.borrow_mut().generation += 1;
     let task = Rc::clone(inner);
     inner.host.spawn(Box::pin(async move { recover(task, error).await }));
