@@ -106,6 +106,7 @@ pub(super) async fn load_state(
         }
     })?;
     state.durable_lsn = state.lsn;
+    state.found_lsn = state.lsn;
     Ok(state)
 }
 
