@@ -246,6 +246,7 @@ async fn recover(inner: Rc<Inner>, error: StoreError) {
                     request.pinned.clear();
                     request.touched.clear();
                 }
+                fresh.full = error.kind == StoreErrorKind::Quota;
                 *state = fresh;
                 out
             };
