@@ -98,11 +98,11 @@ async fn refused(bench: Bench) -> Check {
     good("close", second.close().await)
 }
 
-/// Lets whatever else is under way go on, that many times.
-async fn turns(count: u32) {
+/// Lets whatever else is under way go on, that many times if any.
+async fn turns(count: i32) {
     let mut left = count;
     poll_fn(|context| {
-        if left == 0 {
+        if left <= 0 {
             return Poll::Ready(());
         }
         left -= 1;
@@ -116,8 +116,8 @@ async fn one_step(bench: Bench) -> Check {
     if bench.subject.exclusive() {
         return Ok(());
     }
-    // The later the opening comes, the further the switch may be.
-    for delay in 0..24 {
+    // Whichever comes later finds the other further on.
+    for delay in -24_i32..24 {
         let (first, Opened { epoch, .. }) = bench.open().await?;
         good("append", first.append_log(0, vec![vec![1], vec![2]], Durability::Strict).await)?;
         good("switch", first.switch_root(vec![1], LogPosition { epoch, sequence: 0 }).await)?;
@@ -125,6 +125,7 @@ async fn one_step(bench: Bench) -> Check {
         let (switched, met) = (RefCell::new(None), RefCell::new(None));
         let switch = Box::pin(async {
             let end = LogPosition { epoch, sequence: 2 };
+            turns(-delay).await;
             switched.replace(Some(first.switch_root(vec![2], end).await));
         });
         let open = Box::pin(async {
