@@ -106,6 +106,7 @@ pub(super) async fn load_state(
         }
     })?;
     state.durable_lsn = state.lsn;
+    state.found_lsn = state.lsn;
     Ok(state)
 }
 
@@ -245,6 +246,7 @@ async fn recover(inner: Rc<Inner>, error: StoreError) {
                     request.pinned.clear();
                     request.touched.clear();
                 }
+                fresh.full = error.kind == StoreErrorKind::Quota;
                 *state = fresh;
                 out
             };

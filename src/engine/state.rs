@@ -105,6 +105,10 @@ pub struct State {
     pub missing: SmallMap<PageId, ()>,
     /// Counts up whenever the state was rebuilt: tasks of an older generation stop.
     pub generation: u64,
+    /// The newest sequence number that the store had when the state was built.
+    pub found_lsn: u64,
+    /// Whether the store was full when the state was built: what is deleted after that is to make room soon.
+    pub full: bool,
     pub committing: bool,
     pub loading: bool,
     pub checkpointing: bool,
@@ -142,6 +146,7 @@ impl State {
         volatile: bool,
     ) -> Self {
         let (low, high) = (u128::from_le_bytes(seed) as u64, (u128::from_le_bytes(seed) >> 64) as u64);
+        let superblock_lsn = superblock.lsn;
         Self {
             forest,
             catalog: Catalog::default(),
@@ -159,6 +164,8 @@ impl State {
             armed: Armed::default(),
             missing: SmallMap::default(),
             generation,
+            found_lsn: superblock_lsn,
+            full: false,
             committing: false,
             loading: false,
             checkpointing: false,

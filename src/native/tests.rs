@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use super::{Executor, SystemHost};
 use crate::engine::{Answer, Config, Durability, Engine, Host, Submitted};
-use crate::model::{Failure, MapRef};
+use crate::model::{Failure, Kind, MapRef};
 use crate::operation::{self, Settings, shape};
 use crate::protocol::json_reader;
 use crate::storage::fault::{Fault, FaultDisk, Loss};
@@ -58,12 +58,16 @@ const PATIENCE: usize = 20_000;
 
 impl Life {
     fn open(store: Rc<dyn Store>) -> Result<Self, Failure> {
+        Self::with(store, Durability::Strict)
+    }
+
+    fn with(store: Rc<dyn Store>, durability: Durability) -> Result<Self, Failure> {
         let executor = Rc::new(Executor::default());
         let answers: Rc<RefCell<HashMap<u64, Answer>>> = Rc::default();
         let receiver = Rc::clone(&answers);
         let host = Rc::new(Restless(SystemHost::new(Rc::clone(&executor))));
         let config = Config {
-            durability: Durability::Strict,
+            durability,
             cache_bytes: 8 << 10,
             checkpoint_bytes: 2 << 10,
             volatile: false,
@@ -273,6 +277,58 @@ fn a_store_cut_at_every_step_keeps_what_was_acknowledged() {
         }
         assert!(cuts > 60, "the run takes {cuts} steps only");
     }
+}
+
+#[test]
+fn a_flush_says_that_answered_writes_were_lost() {
+    let store = FaultStore::new();
+    let life = Life::with(store.handle(), Durability::None).unwrap();
+    assert!(created(&life));
+    let flush = || life.executor.block_on(life.engine.flush());
+    let put = |key| {
+        let request = format!(r#"{{"TableName":"Things","Item":{}}}"#, item(key, 1));
+        life.call("PutItem", &request).unwrap();
+    };
+    put(1);
+    flush().unwrap();
+    put(2);
+    store.fail(1, StoreFault::Refuse(StoreErrorKind::Io));
+    assert_eq!(flush().unwrap_err().kind, Kind::StorageUnavailable);
+    store.heal();
+    // Its sequence number is that of the lost write.
+    put(3);
+    flush().unwrap();
+    let answer = life.call("Scan", r#"{"TableName":"Things","Select":"COUNT"}"#).unwrap();
+    assert_eq!(MapRef::new(&answer).get_int("Count"), Some(2));
+}
+
+#[test]
+fn a_delete_on_a_full_disk_makes_room_soon() {
+    let store = FaultStore::new();
+    let life = Life::open(store.handle()).unwrap();
+    assert!(created(&life));
+    let put = |key| {
+        let request = format!(r#"{{"TableName":"Things","Item":{}}}"#, item(key, 1));
+        life.call("PutItem", &request)
+    };
+    put(1).unwrap();
+    let settle = || {
+        (0..100).for_each(|_| {
+            let _ = life.executor.turn();
+        })
+    };
+    settle();
+    let before = life.engine.status().checkpoint;
+    store.fail(1, StoreFault::Refuse(StoreErrorKind::Quota));
+    assert_eq!(put(2).unwrap_err().kind, Kind::StorageQuotaExceeded);
+    settle();
+    assert_eq!(life.engine.status().checkpoint, before, "nothing was deleted yet");
+    life.call("DeleteItem", r#"{"TableName":"Things","Key":{"p":{"S":"k1"}}}"#).unwrap();
+    settle();
+    assert_eq!(life.engine.status().checkpoint, before + 1, "what was deleted is off the disk");
+    put(2).unwrap();
+    settle();
+    assert_eq!(life.engine.status().checkpoint, before + 1, "and the next one is due when it always is");
 }
 
 #[test]

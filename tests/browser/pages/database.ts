@@ -263,13 +263,14 @@ export const functions = {
     name: string,
     copy: string,
     storage: "indexeddb" | "opfs" | "memory",
+    worker = false,
   ): Promise<{ length: number; progress?: Progress }> {
     let progress: Progress | undefined;
     const onProgress = (news: Progress): void => {
       progress = news;
     };
     const from = await new Response(database(name).export({ onProgress })).blob();
-    const restored = await (await load()).open({ name: copy, storage, from });
+    const restored = await (await load()).open({ name: copy, storage, from, worker });
     if (storage === "indexeddb") await restored.close();
     else open.set(copy, restored);
     return { length: from.size, ...(progress && { progress }) };
