@@ -109,7 +109,13 @@ function made(random: Random, count: number): Step[] {
     const input = { kind, side: random.pick(["left", "right"] as const), made: `m${place}` } as Input;
     const moment = random.below(count * 10);
     const invoked = moment - random.below(25);
-    return { input, moment, invoked, at: moment + 1 + random.below(25), lost: !kind.startsWith("get") && random.below(12) === 0 };
+    return {
+      input,
+      moment,
+      invoked,
+      at: moment + 1 + random.below(25),
+      lost: !kind.startsWith("get") && random.below(12) === 0,
+    };
   }).sort((one, two) => one.moment - two.moment);
   let pair = PAIR.initial;
   return plan.map(({ input, invoked, at, lost }) => {

@@ -14,7 +14,19 @@ import { Random } from "./random.js";
 const TABS = 4;
 const WORKERS = 2;
 const PAIRS = 3;
-const KINDS = ["get", "get", "add", "add", "put", "create", "replace", "delete", "addBoth", "getBoth", "move"];
+const KINDS = [
+  "get",
+  "get",
+  "add",
+  "add",
+  "put",
+  "create",
+  "replace",
+  "delete",
+  "addBoth",
+  "getBoth",
+  "move",
+];
 const DISTURBANCES = ["crash", "crash", "close", "reload", "leave", "pause", "freeze", "freeze"] as const;
 /** What an operation may fail with when its tab or its leader was disturbed: typed, and its effect unknown or none. */
 const TYPED = /^(StorageUnavailableError|DatabaseClosedError|DatabaseInUseError)$/;
@@ -116,7 +128,9 @@ export class Histories {
       }),
     );
     await this.#disturb(end);
+    this.#log("waiting for work");
     await Promise.all(work);
+    this.#log("work done");
     for (const slot of this.#slots) {
       for (const [pair, history] of histories.entries()) {
         await this.#record(slot, pair, { kind: "getBoth" }, history, wrong);
@@ -142,7 +156,10 @@ export class Histories {
       this.summary.disturbed[how] = (this.summary.disturbed[how] ?? 0) + 1;
       busy.set(
         slot,
-        slot.disturb(how, millis).finally(() => busy.delete(slot)),
+        slot.disturb(how, millis).finally(() => {
+          this.#log(`${how} is over`);
+          busy.delete(slot);
+        }),
       );
     }
     await Promise.all(busy.values());
@@ -151,7 +168,10 @@ export class Histories {
   async #leader(busy: ReadonlyMap<Slot, unknown>): Promise<Slot | undefined> {
     for (const slot of this.#slots) {
       if (slot.tab === undefined || busy.has(slot)) continue;
-      const status = await Promise.race([slot.tab.do("status", slot.tab.name).catch(() => undefined), wait(300)]);
+      const status = await Promise.race([
+        slot.tab.do("status", slot.tab.name).catch(() => undefined),
+        wait(300),
+      ]);
       if (status?.["role"] === "leader") return slot;
     }
     return undefined;
