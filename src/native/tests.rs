@@ -16,12 +16,12 @@ use crate::storage::fault_store::{FaultStore, StoreFault};
 use crate::storage::{FileStore, LocalFuture, Store, StoreErrorKind};
 use crate::table::ledger::Client;
 
-/// A host whose timers are through at once.
-struct Restless(SystemHost);
+/// A host whose timers are through at once, and whose clock is as many microseconds ahead as one says.
+struct Restless(SystemHost, Rc<Cell<u64>>);
 
 impl Host for Restless {
     fn now_micros(&self) -> u64 {
-        self.0.now_micros()
+        self.0.now_micros() + self.1.get()
     }
 
     fn monotonic_micros(&self) -> u64 {
@@ -51,6 +51,7 @@ struct Life {
     executor: Rc<Executor>,
     answers: Rc<RefCell<HashMap<u64, Answer>>>,
     ticket: Cell<u64>,
+    ahead: Rc<Cell<u64>>,
 }
 
 /// Turns after which a request that is not answered is taken for lost with its machine.
@@ -61,7 +62,8 @@ impl Life {
         let executor = Rc::new(Executor::default());
         let answers: Rc<RefCell<HashMap<u64, Answer>>> = Rc::default();
         let receiver = Rc::clone(&answers);
-        let host = Rc::new(Restless(SystemHost::new(Rc::clone(&executor))));
+        let ahead: Rc<Cell<u64>> = Rc::default();
+        let host = Rc::new(Restless(SystemHost::new(Rc::clone(&executor)), Rc::clone(&ahead)));
         let config = Config {
             durability: Durability::Strict,
             cache_bytes: 8 << 10,
@@ -71,7 +73,7 @@ impl Life {
         };
         let deliver = move |ticket, answer| drop(receiver.borrow_mut().insert(ticket, answer));
         let engine = executor.block_on(Engine::open(store, host, config, deliver))?;
-        Ok(Self { engine, executor, answers, ticket: Cell::new(0) })
+        Ok(Self { engine, executor, answers, ticket: Cell::new(0), ahead })
     }
 
     fn call(&self, name: &str, request: &str) -> Answer {
@@ -384,5 +386,38 @@ fn answers_of_numbered_writes_are_kept_until_they_are_received() {
     )
     .unwrap();
     assert_eq!(add(5, 5), 5, "what failed left no answer and runs again");
+    life.executor.block_on(life.engine.close()).unwrap();
+}
+
+#[test]
+fn answers_that_nobody_comes_back_for_are_forgotten_after_ten_minutes() {
+    let minutes = |count: u64| count * 60_000_000;
+    let store = FaultStore::new();
+    let life = Life::open(store.store()).unwrap();
+    assert!(created(&life));
+    let add = |life: &Life, sequence| {
+        let client = Client { id: 9, sequence, floor: 0 };
+        before(&life.call_for(Some(client), "UpdateItem", PLUS_ONE).unwrap())
+    };
+    let rest = |life: &Life| {
+        for _ in 0..PATIENCE {
+            life.executor.turn();
+        }
+    };
+    assert_eq!([add(&life, 0), add(&life, 1)], [0, 1]);
+    life.ahead.set(minutes(9));
+    assert_eq!(add(&life, 2), 2);
+    rest(&life);
+    assert_eq!([add(&life, 1), add(&life, 0)], [1, 0], "they are remembered for longer than a page repeats");
+    life.executor.block_on(life.engine.close()).unwrap();
+
+    let life = Life::open(store.store()).unwrap();
+    life.ahead.set(minutes(10));
+    rest(&life);
+    // A write is a sign of life that makes the engine look.
+    life.call("PutItem", r#"{"TableName":"Things","Item":{"p":{"S":"other"}}}"#).unwrap();
+    rest(&life);
+    assert_eq!([add(&life, 0), add(&life, 1)], [3, 4], "they are forgotten");
+    assert_eq!(add(&life, 2), 2, "the one of a minute ago is not");
     life.executor.block_on(life.engine.close()).unwrap();
 }
