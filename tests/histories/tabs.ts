@@ -128,9 +128,7 @@ export class Histories {
       }),
     );
     await this.#disturb(end);
-    this.#log("waiting for work");
     await Promise.all(work);
-    this.#log("work done");
     for (const slot of this.#slots) {
       for (const [pair, history] of histories.entries()) {
         await this.#record(slot, pair, { kind: "getBoth" }, history, wrong);
@@ -152,12 +150,14 @@ export class Histories {
       if (busy.has(slot) || slot.tab === undefined) continue;
       const how = random.pick(DISTURBANCES);
       const millis = random.below(2500);
-      this.#log(`${how} ${leader ? "the leader" : "a tab"}`);
+      this.#log(
+        `${new Date().toISOString()} ${this.#slots.indexOf(slot)} ${how} ${leader ? "the leader" : "a tab"}`,
+      );
       this.summary.disturbed[how] = (this.summary.disturbed[how] ?? 0) + 1;
       busy.set(
         slot,
         slot.disturb(how, millis).finally(() => {
-          this.#log(`${how} is over`);
+          this.#log(`${new Date().toISOString()} ${this.#slots.indexOf(slot)} ${how} is over`);
           busy.delete(slot);
         }),
       );
@@ -199,7 +199,12 @@ export class Histories {
     let answer: Step["answer"];
     try {
       const lost = gone.then(() => wait(500)).then(() => "lost" as const);
-      const output = await Promise.race([this.#run(tab, this.#key(pair), input), lost]);
+      const stuck = setTimeout(() => {
+        wrong.push(`${input.kind} is not answered`);
+      }, 20_000);
+      const output = await Promise.race([this.#run(tab, this.#key(pair), input), lost]).finally(() =>
+        clearTimeout(stuck),
+      );
       if (output !== "lost") answer = { at: performance.now(), output };
     } catch (error) {
       const { name, message } = error as Error;

@@ -31,7 +31,14 @@ export type Message =
   | { readonly kind: "hello" }
   /** I do. With another term, what was asked before and not answered has to be asked again. */
   | { readonly kind: "lead"; readonly term: number; readonly epoch: number }
-  | { readonly kind: "ask"; readonly to: number; readonly floor: number; readonly batch: readonly Ask[] }
+  /** Asks the leader of a term; who leads a later one is asked again, and must not do it twice. */
+  | {
+      readonly kind: "ask";
+      readonly to: number;
+      readonly term: number;
+      readonly floor: number;
+      readonly batch: readonly Ask[];
+    }
   | { readonly kind: "tell"; readonly to: number; readonly batch: readonly Tell[] }
   /** A read of which changes are to be told. */
   | { readonly kind: "watch"; readonly to: number; readonly ask: Ask }
@@ -53,13 +60,19 @@ export type Message =
 /** A message as it arrives. */
 export type Heard = Message & { readonly v: number; readonly from: number };
 
+/** Who leads, and in which of its terms. */
+export interface Leader {
+  readonly id: number;
+  readonly term: number;
+}
+
 /** A page's end of a database's channel. */
 export class Post {
   /** This page's name: 53 random bits. */
   readonly id: number;
   readonly #channel: BroadcastChannel;
   readonly #tells = new Map<number, Tell[]>();
-  #asks: { to: number; floor: () => number; batch: Ask[] } | undefined;
+  #asks: { to: number; term: number; floor: () => number; batch: Ask[] } | undefined;
   #due = false;
 
   constructor(name: string, hear: (message: Heard) => void) {
@@ -74,8 +87,8 @@ export class Post {
   }
 
   /** Asks at the end of this turn; `floor` is looked at then. */
-  ask(to: number, ask: Ask, floor: () => number): void {
-    if (this.#asks?.to !== to) this.#asks = { to, floor, batch: [] };
+  ask({ id: to, term }: Leader, ask: Ask, floor: () => number): void {
+    if (this.#asks?.to !== to || this.#asks.term !== term) this.#asks = { to, term, floor, batch: [] };
     this.#asks.batch.push(ask);
     this.#soon();
   }
@@ -99,7 +112,7 @@ export class Post {
     this.#due = false;
     const asks = this.#asks;
     this.#asks = undefined;
-    if (asks) this.say({ kind: "ask", to: asks.to, floor: asks.floor(), batch: asks.batch });
+    if (asks) this.say({ kind: "ask", ...asks, floor: asks.floor() });
     for (const [to, batch] of this.#tells) this.say({ kind: "tell", to, batch });
     this.#tells.clear();
   }

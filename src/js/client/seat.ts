@@ -21,7 +21,7 @@ import { type Call, encodeRequest, type Reply, type Result, resultOf } from "./c
 import { Claim } from "./claim.js";
 import { closedError, Engine } from "./engine.js";
 import { operationName, operationNumber } from "./operation_numbers.js";
-import { type Ask, CONTROL, type Heard, LOST, Post, PROTOCOL, type Tell } from "./post.js";
+import { type Ask, CONTROL, type Heard, type Leader, LOST, Post, PROTOCOL, type Tell } from "./post.js";
 import type { Runtime } from "./runtime.js";
 import type { Watched } from "./watch.js";
 
@@ -83,7 +83,7 @@ export class Seat implements Access {
   /** An engine is being opened. */
   #leading = false;
   #term = 0;
-  #leader: { id: number; term: number } | undefined;
+  #leader: Leader | undefined;
   /** When this page was last seen to lead. */
   #sure = Number.NEGATIVE_INFINITY;
   #checking = false;
@@ -279,7 +279,7 @@ export class Seat implements Access {
       pending.sent = true;
       pending.repeated = true;
       if (engine !== undefined) void this.#sendHere(engine, pending);
-      else if (this.#leader !== undefined) this.#post.ask(this.#leader.id, asked(pending), this.#floor);
+      else if (this.#leader !== undefined) this.#post.ask(this.#leader, asked(pending), this.#floor);
     }
     for (const [sequence, watching] of [...this.#watching]) {
       if (watching.end !== undefined) continue;
@@ -481,6 +481,7 @@ export class Seat implements Access {
   /** Looks for a leader, and stands in line to become it. */
   #seek(): void {
     this.#leader = undefined;
+    this.#unheard.length = 0;
     this.#heard = performance.now();
     for (const pending of this.#pending.values()) pending.sent = false;
     this.#changeAll();
@@ -610,7 +611,8 @@ export class Seat implements Access {
 
   #serve(message: Heard & { kind: "ask" }): void {
     const engine = this.#engine;
-    if (engine === undefined) return;
+    // What was asked in an earlier term has been asked again, maybe of others, and may be answered.
+    if (engine === undefined || message.term !== this.#term) return;
     if (!this.#isSure()) {
       this.#unheard.push(message);
       return;
