@@ -31,7 +31,7 @@ export type Message =
   | { readonly kind: "hello" }
   /** I do. With another term, what was asked before and not answered has to be asked again. */
   | { readonly kind: "lead"; readonly term: number; readonly epoch: number }
-  /** Asks the leader of a term; who leads a later one is asked again, and must not do it twice. */
+  /** Asks the leader of a term; what is not answered in it is asked again in the next one, and must not be done twice. */
   | {
       readonly kind: "ask";
       readonly to: number;
@@ -39,9 +39,10 @@ export type Message =
       readonly floor: number;
       readonly batch: readonly Ask[];
     }
-  | { readonly kind: "tell"; readonly to: number; readonly batch: readonly Tell[] }
+  /** Answers what was asked in a term. A failure of an earlier term counts for nothing once it was asked again. */
+  | { readonly kind: "tell"; readonly to: number; readonly term: number; readonly batch: readonly Tell[] }
   /** A read of which changes are to be told. */
-  | { readonly kind: "watch"; readonly to: number; readonly ask: Ask }
+  | { readonly kind: "watch"; readonly to: number; readonly term: number; readonly ask: Ask }
   /** Its answer; {@link LOST} with an error's text if there is none. */
   | { readonly kind: "watched"; readonly to: number; readonly tell: Tell }
   /** What it read is no longer so. */
@@ -71,7 +72,7 @@ export class Post {
   /** This page's name: 53 random bits. */
   readonly id: number;
   readonly #channel: BroadcastChannel;
-  readonly #tells = new Map<number, Tell[]>();
+  readonly #tells = new Map<string, { to: number; term: number; batch: Tell[] }>();
   #asks: { to: number; term: number; floor: () => number; batch: Ask[] } | undefined;
   #due = false;
 
@@ -94,10 +95,10 @@ export class Post {
   }
 
   /** Answers at the end of this turn. */
-  tell(to: number, tell: Tell): void {
-    const batch = this.#tells.get(to);
-    if (batch === undefined) this.#tells.set(to, [tell]);
-    else batch.push(tell);
+  tell(to: number, term: number, tell: Tell): void {
+    const tells = this.#tells.get(`${to}/${term}`);
+    if (tells === undefined) this.#tells.set(`${to}/${term}`, { to, term, batch: [tell] });
+    else tells.batch.push(tell);
     this.#soon();
   }
 
@@ -113,7 +114,7 @@ export class Post {
     const asks = this.#asks;
     this.#asks = undefined;
     if (asks) this.say({ kind: "ask", ...asks, floor: asks.floor() });
-    for (const [to, batch] of this.#tells) this.say({ kind: "tell", to, batch });
+    for (const tells of this.#tells.values()) this.say({ kind: "tell", ...tells });
     this.#tells.clear();
   }
 

@@ -74,6 +74,7 @@ export class Seat implements Access {
   readonly #post: Post;
   readonly #claim: Claim;
   readonly #pending = new Map<number, Pending>();
+  /** What cannot be answered before it is certain who leads. */
   readonly #unheard: Heard[] = [];
   readonly #watching = new Map<number, Watching>();
   /** What ends the watched reads that this page's engine runs for others. */
@@ -82,6 +83,7 @@ export class Seat implements Access {
   #engine: Engine | undefined;
   /** An engine is being opened. */
   #leading = false;
+  /** 0 while a broken engine is opened again: what is asked then is asked again afterwards. */
   #term = 0;
   #leader: Leader | undefined;
   /** When this page was last seen to lead. */
@@ -268,7 +270,10 @@ export class Seat implements Access {
   #send(): void {
     const engine = this.#engine;
     if (engine !== undefined && !this.#isSure()) return;
-    if (engine === undefined && this.#leader === undefined) return;
+    if (engine === undefined && this.#leader === undefined) {
+      if (!this.#claim.waits && this.#ended === undefined) this.#claim.seek();
+      return;
+    }
     for (const pending of [...this.#pending.values()]) {
       if (pending.sent) continue;
       if (pending.repeated && isTooOld(pending)) {
@@ -284,7 +289,7 @@ export class Seat implements Access {
     for (const [sequence, watching] of [...this.#watching]) {
       if (watching.end !== undefined) continue;
       if (engine !== undefined) this.#watchHere(engine, sequence, watching);
-      else if (this.#leader !== undefined) this.#watchThere(this.#leader.id, sequence, watching);
+      else if (this.#leader !== undefined) this.#watchThere(this.#leader, sequence, watching);
     }
   }
 
@@ -306,11 +311,11 @@ export class Seat implements Access {
     });
   }
 
-  #watchThere(to: number, sequence: number, { call, request }: Watching): void {
+  #watchThere({ id: to, term }: Leader, sequence: number, { call, request }: Watching): void {
     const ask = { sequence, operation: operationName(call.operation), mode: call.mode, bytes: request };
     const watching = this.#watching.get(sequence);
     if (watching) watching.end = () => this.#post.say({ kind: "unwatch", to, sequence });
-    this.#post.say({ kind: "watch", to, ask });
+    this.#post.say({ kind: "watch", to, term, ask });
   }
 
   /** A watched read has to be made again. */
@@ -362,7 +367,8 @@ export class Seat implements Access {
 
   async #sendHere(engine: Engine, pending: Pending): Promise<void> {
     const reply = await this.#answer(engine, this.#post.id, this.#floor(), pending);
-    if (reply !== undefined) pending.settle(reply);
+    // An engine that was given up may still answer, when another one is asked already.
+    if (reply !== undefined && this.#engine === engine) pending.settle(reply);
   }
 
   #resend(): void {
@@ -376,7 +382,8 @@ export class Seat implements Access {
   /** Runs a request of any page; `undefined` if it is to be asked again, of the next engine. */
   async #answer(engine: Engine, client: number, floor: number, ask: Ask): Promise<Reply | undefined> {
     const { operation, mode, bytes, sequence } = ask;
-    if (mode === CONTROL) return this.#obey(engine, client, ask);
+    const term = this.#term;
+    if (mode === CONTROL) return this.#obey(engine, client, term, ask);
     try {
       const reply = await engine.relay({ operation, mode, bytes, client, sequence, floor });
       if (reply.status !== FAILED || !isTakenOver(reply)) return reply;
@@ -389,7 +396,12 @@ export class Seat implements Access {
     return undefined;
   }
 
-  async #obey(engine: Engine, client: number, { operation, sequence }: Ask): Promise<Reply | undefined> {
+  async #obey(
+    engine: Engine,
+    client: number,
+    term: number,
+    { operation, sequence }: Ask,
+  ): Promise<Reply | undefined> {
     const done = { status: DONE, bytes: EMPTY };
     try {
       if (operation !== "destroy") {
@@ -398,7 +410,7 @@ export class Seat implements Access {
       }
       this.#engine = undefined;
       await engine.destroy();
-      this.#post.tell(client, { sequence, ...done });
+      this.#post.tell(client, term, { sequence, ...done });
       this.#post.flush();
       this.#post.say({ kind: "gone" });
       this.#end(destroyedError(this.#config.name));
@@ -407,7 +419,7 @@ export class Seat implements Access {
       const { name, message } = error as Error;
       const failed = { status: FAILED, bytes: new TextEncoder().encode(`${name}: ${message}`) };
       if (operation !== "destroy") return failed;
-      this.#post.tell(client, { sequence, ...failed });
+      this.#post.tell(client, term, { sequence, ...failed });
       this.#end(closedError(this.#config.name));
       return undefined;
     }
@@ -415,14 +427,18 @@ export class Seat implements Access {
 
   /** The instance broke: the same engine opens again, and everybody asks again. */
   async #renew(engine: Engine): Promise<void> {
-    const term = this.#term;
+    if (this.#term === 0) return;
+    this.#term = 0;
     try {
       await engine.open();
     } catch (error) {
+      if (this.#engine !== engine) return;
+      // The others try it themselves, and get the error themselves.
+      this.#engine = undefined;
+      this.#claim.release();
       return this.#fail(error);
     }
-    if (this.#term !== term || this.#engine !== engine) return;
-    this.#announce();
+    if (this.#engine === engine) this.#announce();
   }
 
   #announce(): void {
@@ -549,7 +565,7 @@ export class Seat implements Access {
     }
     switch (message.kind) {
       case "hello":
-        if (this.#engine !== undefined) this.#sayLead();
+        if (this.#engine !== undefined && this.#term !== 0) this.#sayLead();
         else if (this.#claim.held) this.#post.say({ kind: "pong" });
         break;
       case "ping":
@@ -568,16 +584,13 @@ export class Seat implements Access {
         if (from === this.#leader?.id) this.#end(destroyedError(this.#config.name));
         break;
       case "ask":
-        if (v === PROTOCOL && message.to === this.#post.id && this.#engine !== undefined)
-          this.#serve(message);
-        break;
       case "watch":
-        if (v !== PROTOCOL || message.to !== this.#post.id || this.#engine === undefined) break;
-        if (this.#isSure()) this.#watchFor(from, message.ask);
-        else this.#unheard.push(message);
+        if (v === PROTOCOL && message.to === this.#post.id) this.#serve(message);
         break;
       case "unwatch":
         if (message.to !== this.#post.id) break;
+        // Its request may be among them.
+        if (this.#unheard.length > 0) this.#unheard.push(message);
         this.#watchedFor.get(`${from}/${message.sequence}`)?.();
         this.#watchedFor.delete(`${from}/${message.sequence}`);
         break;
@@ -588,7 +601,8 @@ export class Seat implements Access {
         if (message.to === this.#post.id && from === this.#leader?.id) this.#changed(message.sequence);
         break;
       case "tell":
-        if (message.to === this.#post.id && from === this.#leader?.id) this.#settle(message.batch);
+        if (message.to === this.#post.id && from === this.#leader?.id && message.term === this.#leader.term)
+          this.#settle(message.batch);
         break;
     }
   }
@@ -609,17 +623,19 @@ export class Seat implements Access {
     else this.#resend();
   }
 
-  #serve(message: Heard & { kind: "ask" }): void {
+  #serve(message: Heard & { kind: "ask" | "watch" }): void {
     const engine = this.#engine;
+    const { from, term } = message;
     // What was asked in an earlier term has been asked again, maybe of others, and may be answered.
-    if (engine === undefined || message.term !== this.#term) return;
+    if (engine === undefined || term === 0 || term !== this.#term) return;
     if (!this.#isSure()) {
       this.#unheard.push(message);
       return;
     }
+    if (message.kind === "watch") return this.#watchFor(from, message.ask);
     for (const ask of message.batch) {
-      void this.#answer(engine, message.from, message.floor, ask).then((reply) => {
-        if (reply !== undefined) this.#post.tell(message.from, { sequence: ask.sequence, ...reply });
+      void this.#answer(engine, from, message.floor, ask).then((reply) => {
+        if (reply !== undefined) this.#post.tell(from, term, { sequence: ask.sequence, ...reply });
       });
     }
   }
