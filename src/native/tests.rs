@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use super::{Executor, SystemHost};
 use crate::engine::{Answer, Config, Durability, Engine, Host, Submitted};
-use crate::model::{Failure, MapRef};
+use crate::model::{Failure, Kind, MapRef};
 use crate::operation::{self, Settings, shape};
 use crate::protocol::json_reader;
 use crate::storage::fault::{Fault, FaultDisk, Loss};
@@ -355,6 +355,30 @@ fn a_numbered_write_is_done_once_whatever_step_is_cut() {
         cuts += 1;
     }
     assert!(cuts > 40, "the run takes {cuts} steps only");
+}
+
+#[test]
+fn a_write_of_uncertain_fate_is_not_taken_for_one_of_who_opened_the_database_since() {
+    let store = FaultStore::new();
+    let put = |life: &Life, key: &str| {
+        life.call("PutItem", &format!(r#"{{"TableName":"Things","Item":{{"p":{{"S":"{key}"}}}}}}"#))
+    };
+    let first = Life::open(store.store()).unwrap();
+    assert!(created(&first));
+    put(&first, "before").unwrap();
+    let second = Life::open(store.store()).unwrap();
+    for key in ["a", "b", "c"] {
+        put(&second, key).unwrap();
+    }
+    store.fail(1, StoreFault::Refuse(StoreErrorKind::Unavailable));
+    let failed = put(&first, "lost").unwrap_err();
+    assert_eq!(failed.kind, Kind::StorageUnavailable);
+    assert!(failed.message.contains("not known"), "{}", failed.message);
+    assert_eq!(put(&first, "late").unwrap_err().kind, Kind::DatabaseInUse, "it does not take it back");
+    let third = Life::open(store.store()).unwrap();
+    let all = third.call("Scan", r#"{"TableName":"Things"}"#).unwrap();
+    assert_eq!(MapRef::new(&all).get_int("Count"), Some(4));
+    third.executor.block_on(third.engine.close()).unwrap();
 }
 
 #[test]
