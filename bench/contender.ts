@@ -24,6 +24,9 @@ export interface Contender {
   select?(pk: string, sk: string): Promise<unknown>;
   /** Makes what was loaded durable and gives the store back as a program that has just opened it finds it. */
   reopen(): Promise<void>;
+  /** The two halves of `reopen`. */
+  close?(): Promise<void>;
+  open?(): Promise<void>;
   /** Closes and removes the store. */
   destroy(): Promise<void>;
 }
@@ -36,10 +39,12 @@ export type WorkloadName =
   | "put-burst"
   | "put-serial"
   | "get-serial"
+  | "get-burst"
   | "query-50"
   | "update-if"
   | "filter-100"
-  | "select-serial";
+  | "select-serial"
+  | "open-get";
 
 /** The outcome of one timed run. */
 export interface Timing {
@@ -49,6 +54,9 @@ export interface Timing {
 
 const WINDOW = 50;
 const LOAD_AT_ONCE = 500;
+/** Items of the database that is opened again and again. */
+const OPENED = 100_000;
+const AT_ONCE = 1000;
 
 /** Puts issued at once; the time ends with the last promise. */
 async function putBurst(store: Contender, operations: number): Promise<number> {
@@ -85,6 +93,23 @@ async function getSerial(get: Get, operations: number, who: string): Promise<num
     const index = n + last < operations ? n + last : n + last - answers.length;
     expectItem(answer, order[index] ?? 0, who);
   });
+  return time;
+}
+
+/** Gets, a thousand at a time; one answer in a hundred is kept and checked. */
+async function getBurst(store: Contender, operations: number, who: string): Promise<number> {
+  const order = Array.from({ length: operations }, (_, i) => shuffled(i, SMALL));
+  const kept: [number, unknown][] = [];
+  const start = performance.now();
+  for (let at = 0; at < operations; at += AT_ONCE) {
+    const some = order.slice(at, at + AT_ONCE);
+    const answers = await Promise.all(
+      some.map((i) => store.get(partitionKey(Math.floor(i / SORT_KEYS)), sortKey(i % SORT_KEYS))),
+    );
+    for (let n = 0; n < some.length; n += 100) kept.push([some[n] ?? 0, answers[n]]);
+  }
+  const time = performance.now() - start;
+  for (const [index, answer] of kept) expectItem(answer, index, who);
   return time;
 }
 
@@ -171,7 +196,11 @@ const DRIVES: Readonly<
   Partial<
     Record<
       WorkloadName,
-      { warm: number; drive(store: Contender, operations: number, who: string): Promise<number> }
+      {
+        warm: number;
+        items?: number;
+        drive(store: Contender, operations: number, who: string): Promise<number>;
+      }
     >
   >
 > = {
@@ -179,6 +208,7 @@ const DRIVES: Readonly<
     warm: SMALL,
     drive: (store, operations, who) => getSerial((pk, sk) => store.get(pk, sk), operations, who),
   },
+  "get-burst": { warm: SMALL, drive: getBurst },
   "query-50": { warm: 500, drive: querySerial },
   "update-if": { warm: 500, drive: updateSerial },
   "filter-100": { warm: 500, drive: filterSerial },
@@ -186,11 +216,29 @@ const DRIVES: Readonly<
     warm: SMALL,
     drive: (store, operations, who) => getSerial(able(store.select?.bind(store), who), operations, who),
   },
+  "open-get": { warm: 2, items: OPENED, drive: openings },
 };
 
-/** Fills a store with all items of the small database. */
-async function fill(store: Contender): Promise<void> {
-  for (let i = 0; i < SMALL; i += LOAD_AT_ONCE) {
+/** Opens the store and reads one item, again and again; only that is timed, not the closing. */
+async function openings(store: Contender, operations: number, who: string): Promise<number> {
+  const [close, open] = [able(store.close?.bind(store), who), able(store.open?.bind(store), who)];
+  let time = 0;
+  for (let i = 0; i < operations; i += 1) {
+    const index = shuffled(i, OPENED);
+    const { pk, sk } = itemAt(index);
+    await close();
+    const start = performance.now();
+    await open();
+    const answer = await store.get(pk, sk);
+    time += performance.now() - start;
+    expectItem(answer, index, who);
+  }
+  return time;
+}
+
+/** Fills a store with the first items of the workload. */
+async function fill(store: Contender, count: number): Promise<void> {
+  for (let i = 0; i < count; i += LOAD_AT_ONCE) {
     await Promise.all(Array.from({ length: LOAD_AT_ONCE }, (_, k) => store.put(itemAt(i + k))));
   }
 }
@@ -212,8 +260,8 @@ export async function run(
       }
       return { operations, milliseconds };
     }
-    const { warm, drive } = able(DRIVES[workload], workload);
-    await fill(store);
+    const { warm, items = SMALL, drive } = able(DRIVES[workload], workload);
+    await fill(store, items);
     await store.reopen();
     await drive(store, Math.min(operations, warm), who);
     return { operations, milliseconds: await drive(store, operations, who) };

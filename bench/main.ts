@@ -58,17 +58,29 @@ async function chromiumComparisons(
   results: Results,
   who: (name: ContenderName) => boolean,
 ): Promise<string> {
-  const rows = rowsOf("chromium", options.only);
+  const rows = [...rowsOf("chromium", options.only), ...rowsOf("worker", options.only)];
   if (rows.length === 0) return "not used";
-  const site = await startSite({ pages: { compare: entry(import.meta.url, "pages/compare.ts") } });
+  const site = await startSite({
+    pages: {
+      compare: entry(import.meta.url, "pages/compare.ts"),
+      compare_worker: entry(import.meta.url, "pages/compare_worker.ts"),
+    },
+    files: { "/sqlite3.wasm": fileURLToPath(import.meta.resolve("@sqlite.org/sqlite-wasm/sqlite3.wasm")) },
+  });
   const profile = await newProfile(await profileFolder());
   const browser = await launchChromium(profile.path);
   try {
     const page = await browser.page(site.url("compare"));
     for (const row of rows) {
-      process.stderr.write(`chromium: ${row.name} ...\n`);
+      process.stderr.write(`${row.host}: ${row.name} ...\n`);
       const runner = (name: ContenderName, workload: (typeof row)["workload"], operations: number) =>
-        call<ComparePage, "run">(page, "run", name, workload, operations);
+        call<ComparePage, "run" | "runInWorker">(
+          page,
+          row.host === "worker" ? "runInWorker" : "run",
+          name,
+          workload,
+          operations,
+        );
       results.comparisons.push(await compare(row, runner, options.rounds, who));
     }
     return `Chromium ${browser.context.browser()?.version() ?? ""}`;

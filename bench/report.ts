@@ -42,6 +42,12 @@ function verdict(good: boolean | undefined): string {
   return good ? "ok" : "MISSED";
 }
 
+/** Hashrange's rate divided by a peer's. */
+function times({ medians }: Comparison, rate: number): string {
+  const own = medians["hashrange"];
+  return own === undefined ? "-" : `${(own / rate).toFixed(2)}x`;
+}
+
 /** The comparisons as a table. */
 export function comparisonTable(comparisons: readonly Comparison[]): string {
   const rows = comparisons.map((one) => {
@@ -49,7 +55,7 @@ export function comparisonTable(comparisons: readonly Comparison[]): string {
     return [
       `${one.host}: ${one.row}`,
       whole(one.medians["hashrange"] ?? Number.NaN),
-      others.map(([name, rate]) => `${name} ${whole(rate)}`).join(", "),
+      others.map(([name, rate]) => `${name} ${whole(rate)} (${times(one, rate)})`).join(", "),
       one.ratio === undefined ? "-" : `${one.ratio.toFixed(2)}x`,
       `${one.bar}x`,
       verdict(one.ratio === undefined ? undefined : one.ratio >= one.bar),

@@ -1,9 +1,12 @@
 /** The comparisons: which workload, between whom, how many operations each, and the ratio to reach. */
 import type { WorkloadName } from "./contender.js";
 
-/** The contenders that run in a page, and those that run in Node. */
+/** All contenders. In a Worker `hashrange` is the database in OPFS. */
 export type ContenderName =
   | "hashrange"
+  | "hashrange-indexeddb"
+  | "sqlite-each"
+  | "sqlite-shared"
   | "map"
   | "indexeddb-each"
   | "indexeddb-each-commit"
@@ -13,7 +16,7 @@ export type ContenderName =
 /** One row of the comparison table. */
 export interface Row {
   readonly name: string;
-  readonly host: "node" | "chromium";
+  readonly host: "node" | "chromium" | "worker";
   readonly workload: WorkloadName;
   /** Operations per round; a slow peer does fewer. The first is Hashrange's. */
   readonly operations: Readonly<Partial<Record<ContenderName, number>>>;
@@ -99,5 +102,50 @@ export const ROWS: readonly Row[] = [
     operations: { hashrange: 3_000, dexie: 500 },
     against: "dexie",
     bar: 5,
+  },
+  {
+    name: "strict: 10,000 puts at once",
+    host: "worker",
+    workload: "put-burst",
+    operations: {
+      hashrange: 10_000,
+      "hashrange-indexeddb": 10_000,
+      "sqlite-shared": 10_000,
+      "sqlite-each": 2_000,
+    },
+    against: "sqlite-shared",
+    bar: 1,
+  },
+  {
+    name: "strict: put, one by one",
+    host: "worker",
+    workload: "put-serial",
+    operations: { hashrange: 2_000, "hashrange-indexeddb": 1_500, "sqlite-each": 2_000 },
+    against: "sqlite-each",
+    bar: 1,
+  },
+  {
+    name: "get, one by one",
+    host: "worker",
+    workload: "get-serial",
+    operations: { hashrange: 50_000, "hashrange-indexeddb": 50_000, "sqlite-each": 20_000 },
+    against: "sqlite-each",
+    bar: 1,
+  },
+  {
+    name: "query of 50 items",
+    host: "worker",
+    workload: "query-50",
+    operations: { hashrange: 3_000, "hashrange-indexeddb": 3_000, "sqlite-each": 3_000 },
+    against: "sqlite-each",
+    bar: 1,
+  },
+  {
+    name: "open to first get, 100,000 items",
+    host: "worker",
+    workload: "open-get",
+    operations: { hashrange: 10, "hashrange-indexeddb": 10, "sqlite-shared": 10 },
+    against: "sqlite-shared",
+    bar: 1,
   },
 ];

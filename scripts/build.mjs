@@ -6,7 +6,9 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { orderFunctions } from "./order.mjs";
 import { packageSize, report } from "./size.mjs";
+import { quietPanics, split } from "./split.mjs";
 import { root, run, whenChanged } from "./tools.mjs";
 
 const ENTRIES = {
@@ -26,7 +28,7 @@ const ENTRIES = {
 };
 const GLUE = join(root, "target", "wasm");
 const PKG = join(root, "pkg");
-const RUST = ["src", "Cargo.toml", "Cargo.lock", ".cargo", "scripts/build.mjs"];
+const RUST = ["src", "Cargo.toml", "Cargo.lock", ".cargo", "scripts"];
 const SCRIPT = ["src/js", "package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json"];
 
 const ifChanged = process.argv.includes("--if-changed");
@@ -102,11 +104,29 @@ function module(name, features) {
   ];
   const names = ["--out-dir", GLUE, "--out-name", name];
   run(bindgen(), [...form, "--experimental-reset-state-function", ...names, built]);
-  const wasm = join(GLUE, `${name}_bg.wasm`);
-  const optimizer = join(root, "node_modules", "binaryen", "bin", "wasm-opt");
-  const output = join(PKG, `${name}_bg.wasm`);
-  run(process.execPath, [
-    optimizer,
+  const bare = quietPanics(disassembled(join(GLUE, `${name}_bg.wasm`)));
+  optimize(name, bare);
+  if (name === "hashrange")
+    for (const [part, text] of Object.entries(split(bare))) optimize(`${name}_${part}`, text);
+}
+
+function binaryen(tool, ...given) {
+  run(process.execPath, [join(root, "node_modules", "binaryen", "bin", tool), ...FEATURES, ...given]);
+}
+
+function disassembled(wasm) {
+  const text = wasm.replace(/wasm$/, "wat");
+  binaryen("wasm-dis", wasm, "-o", text);
+  return readFileSync(text, "utf8");
+}
+
+/** Makes a module of pkg/ from its text. */
+function optimize(name, text) {
+  const written = join(GLUE, `${name}_part.wat`);
+  const optimized = join(GLUE, `${name}_part.wasm`);
+  writeFileSync(written, text);
+  binaryen(
+    "wasm-opt",
     "-Oz",
     "--converge",
     // Repeated calls pack better than inlined bodies; what has to be inlined for speed, rustc has inlined.
@@ -114,11 +134,10 @@ function module(name, features) {
     "--always-inline-max-function-size=0",
     "--strip-debug",
     "--strip-producers",
-    ...FEATURES,
-    wasm,
-    "-o",
-    output,
-  ]);
+    ...[written, "-o", optimized],
+  );
+  writeFileSync(written, orderFunctions(disassembled(optimized)));
+  binaryen("wasm-as", written, "-o", join(PKG, `${name}_bg.wasm`));
 }
 
 /** What all entries are built with. */
@@ -145,6 +164,12 @@ async function entries() {
     // Entries find the module and the console beside themselves, so every piece is in one folder.
     chunkNames: "[name]-[hash]",
     external: ["node:*", "#host", "cloudflare:*", "*.wasm", "react", "solid-js", "vue"],
+  });
+  // In one piece: that is how a tool without an eye for Workers can copy it, and many bundlers make scripts of them.
+  await build({
+    ...BUNDLE,
+    entryPoints: [join("src/js", "hosts/worker.ts")],
+    outfile: "pkg/worker.js",
   });
   await build({
     ...BUNDLE,
@@ -194,6 +219,7 @@ function manifest() {
     ...withoutExports(exports),
     imports: inPackage({ "#host": imports["#host"] }),
     exports,
+    sideEffects: kept.sideEffects.map(inPackage),
     bin: inPackage(kept.bin),
   };
   // One engine a program, however its parts load it: what require() gives is the entry that import gives.

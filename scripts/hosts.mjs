@@ -75,7 +75,8 @@ const HOSTS = [
     build: BUILD,
     site: "dist",
     expect: "page",
-    needs: "`hashrange_bg.wasm` copied beside the bundle, or `hashrange/inline`",
+    needs:
+      "`hashrange_core_bg.wasm` and `hashrange_rest_bg.wasm` copied beside the bundle, or `hashrange/inline`; `worker.js` for `worker: true`",
   },
   {
     label: "Vite, build",
@@ -100,7 +101,8 @@ const HOSTS = [
     build: BUILD,
     site: "dist",
     expect: "page",
-    needs: "`hashrange_bg.wasm` copied beside the bundle, or `hashrange/inline`",
+    needs:
+      "`hashrange_core_bg.wasm` and `hashrange_rest_bg.wasm` copied beside the bundle, or `hashrange/inline`; `worker.js` for `worker: true`",
   },
   { label: "webpack", folder: "webpack", tool: "webpack", build: BUILD, site: "dist", expect: "page" },
   { label: "Rspack", folder: "rspack", tool: "@rspack/core", build: BUILD, site: "dist", expect: "page" },
@@ -121,9 +123,9 @@ const tables = ["Users"];
 const EXPECTED = {
   files: { memory, file: stored, tables, second: "DatabaseInUseError" },
   worker: { memory, tables },
-  page: { memory, indexedDb: stored, tables },
-  script: { memory, indexedDb: stored, inline: stored },
-  next: { memory, indexedDb: stored, tables, server: memory },
+  page: { memory, indexedDb: stored, worker: stored, tables },
+  script: { memory, indexedDb: stored, worker: stored, inline: stored },
+  next: { memory, indexedDb: stored, worker: stored, tables, server: memory },
 };
 
 const TYPES = {

@@ -7,7 +7,7 @@ const README = join(root, "README.md");
 const START = "<!-- hosts: written by npm run test:hosts -->\n";
 const END = "<!-- /hosts -->\n";
 
-const STORES = { memory: "memory", file: "files", indexedDb: "IndexedDB" };
+const STORES = { memory: "memory", file: "files", indexedDb: "IndexedDB", worker: "IndexedDB in a Worker" };
 
 function line({ label, version, browser, stores, needs, works }) {
   const names = stores.flatMap((store) => STORES[store] ?? []).join(", ");

@@ -69,12 +69,19 @@ export const SCHEMA = {
 export async function hashrange(
   from: Package,
   name: string,
-  storage: "memory" | "indexeddb",
+  storage: "memory" | "indexeddb" | "opfs",
 ): Promise<Contender> {
   const connect = (): Promise<Database> => from.open({ name, storage, durability: "strict" });
   let database = await connect();
   await database.client.createTable(SCHEMA);
   let documents = database.documentClient();
+  const close = async (): Promise<void> => {
+    await database.close();
+  };
+  const open = async (): Promise<void> => {
+    database = await connect();
+    documents = database.documentClient();
+  };
   const KeyConditionExpression = "pk = :p AND sk BETWEEN :a AND :b";
   return {
     put: (item) => documents.put({ TableName: TABLE, Item: item }),
@@ -110,11 +117,12 @@ export async function hashrange(
       const Statement = `SELECT * FROM "${TABLE}" WHERE pk = ? AND sk = ?`;
       return (await documents.executeStatement?.({ Statement, Parameters: [pk, sk] }))?.Items?.[0];
     },
+    close,
+    open,
     async reopen() {
       if (storage === "memory") return;
-      await database.close();
-      database = await connect();
-      documents = database.documentClient();
+      await close();
+      await open();
     },
     async destroy() {
       // Idle first, so that no background work of this run goes on into the next contender's.

@@ -6,7 +6,7 @@ import { indexedDbEach, indexedDbEachCommit, indexedDbShared } from "../contende
 import { mapOfClones } from "../contenders/map.js";
 import type { ContenderName } from "../rows.js";
 
-const MAKERS: Readonly<Record<ContenderName, Maker>> = {
+const MAKERS: Readonly<Partial<Record<ContenderName, Maker>>> = {
   hashrange: async (name) => hashrange((await import("hashrange")) as unknown as Package, name, "indexeddb"),
   map: mapOfClones,
   "indexeddb-each": indexedDbEach,
@@ -18,7 +18,26 @@ const MAKERS: Readonly<Record<ContenderName, Maker>> = {
 const functions = {
   /** Runs a workload once. */
   run(who: ContenderName, workload: WorkloadName, operations: number): Promise<Timing> {
-    return run(MAKERS[who], who, workload, operations);
+    const maker = MAKERS[who];
+    if (maker === undefined) throw new Error(`${who} does not run in a page`);
+    return run(maker, who, workload, operations);
+  },
+  /** Runs a workload once in a dedicated Worker that ends with it. */
+  async runInWorker(who: ContenderName, workload: WorkloadName, operations: number): Promise<Timing> {
+    const worker = new Worker("/compare_worker.js", { type: "module" });
+    try {
+      return await new Promise<Timing>((resolve, reject) => {
+        worker.addEventListener("message", ({ data }: MessageEvent<{ timing?: Timing; error?: string }>) => {
+          if (data.timing === undefined) reject(new Error(data.error));
+          else resolve(data.timing);
+        });
+        worker.addEventListener("error", ({ message }) => reject(new Error(message)));
+        // Import maps do not reach into Workers.
+        worker.postMessage({ from: import.meta.resolve("hashrange"), who, workload, operations });
+      });
+    } finally {
+      worker.terminate();
+    }
   },
 };
 

@@ -58,13 +58,17 @@ thread_local! {
 /// Tells every host when a panic ends the instance: calls that wait in a task of it would never be answered.
 pub fn watch_panics(host: &JsHost) {
     HOSTS.with_borrow_mut(|hosts| hosts.push(host.clone()));
-    std::panic::set_hook(Box::new(|_| {
-        HOSTS.with_borrow_mut(|hosts| {
-            for host in hosts.drain(..) {
-                host.lost("Trap", "the engine stopped unexpectedly");
-            }
-        });
-    }));
+    std::panic::set_hook(Box::new(|_| panicked()));
+}
+
+/// The build makes the standard library's panics calls of this function (`scripts/split.mjs`).
+#[inline(never)]
+fn panicked() {
+    // Empty if the hosts themselves are what breaks.
+    let hosts = HOSTS.with(|hosts| hosts.try_borrow_mut().map(|mut hosts| std::mem::take(&mut *hosts)));
+    for host in hosts.unwrap_or_default() {
+        host.lost("Trap", "the engine stopped unexpectedly");
+    }
 }
 
 /// Milliseconds after which the offset between the clocks is measured again.

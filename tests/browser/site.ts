@@ -14,6 +14,8 @@ import { importMap, PKG } from "./published.js";
 /** What a site serves: the entry file of every page, by the page's name. */
 export interface SiteOptions {
   readonly pages: Readonly<Record<string, string>>;
+  /** Further files, by the path they are served at. */
+  readonly files?: Readonly<Record<string, string>>;
   /** Listen here instead of on a free port. */
   readonly port?: number;
 }
@@ -68,11 +70,13 @@ class LoopbackSite implements Site {
   readonly #bundles = new Map<string, Promise<string>>();
   readonly #listeners = new Set<() => void>();
   readonly #pages: Readonly<Record<string, string>>;
+  readonly #files: Readonly<Record<string, string>>;
   readonly #server: Server;
   origin = "";
 
-  constructor(pages: Readonly<Record<string, string>>) {
+  constructor({ pages, files = {} }: SiteOptions) {
     this.#pages = pages;
+    this.#files = files;
     this.#server = createServer((request, response) => {
       this.#answer(request, response).catch((error: unknown) => {
         response.writeHead(500).end(String(error));
@@ -145,6 +149,8 @@ class LoopbackSite implements Site {
       this.#bundles.set(name, text);
       return text;
     }
+    const served = this.#files[path];
+    if (served !== undefined) return readFile(served);
     if (!path.startsWith("/pkg/")) return undefined;
     const file = normalize(join(PKG, path.slice("/pkg/".length)));
     return file.startsWith(PKG + sep) ? readFile(file).catch(() => undefined) : undefined;
@@ -153,7 +159,7 @@ class LoopbackSite implements Site {
 
 /** Starts a site. */
 export async function startSite(options: SiteOptions): Promise<Site> {
-  const site = new LoopbackSite(options.pages);
+  const site = new LoopbackSite(options);
   await site.listen(options.port ?? 0);
   return site;
 }

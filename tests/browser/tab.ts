@@ -21,6 +21,7 @@ export const PAGES = {
   database: entry(import.meta.url, "pages/database.ts"),
   database_worker: entry(import.meta.url, "pages/database_worker.ts"),
   worker: entry(import.meta.url, "pages/worker.ts"),
+  in_worker: entry(import.meta.url, "pages/in_worker.ts"),
   surgery: entry(import.meta.url, "pages/surgery.ts"),
 };
 

@@ -1,7 +1,11 @@
 /** The ways to reach the engine from JavaScript, each as something that carries out a step of a case. */
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
 import { request as send } from "node:http";
 import { type Database, open } from "hashrange";
+import * as glue from "#wasm";
+import { openOn } from "../../src/js/client/open.js";
+import { loaderOf } from "../../src/js/hosts/load.js";
 import { endpoint } from "../node/sdk_server.js";
 import type { Json, JsonMap } from "./expand.js";
 import { plain, typed, unplain, untyped } from "./values.js";
@@ -73,16 +77,26 @@ async function attempt(
 
 const methodOf = (operation: string): string => operation.charAt(0).toLowerCase() + operation.slice(1);
 
+/** Opens databases in the module that is split for browsers. */
+const openSplit = openOn({
+  load: loaderOf(
+    glue,
+    () => readFile("pkg/hashrange_core_bg.wasm"),
+    () => readFile("pkg/hashrange_rest_bg.wasm"),
+  ),
+  defaultStorage: "memory",
+});
+
 /** The low-level client, a database in memory for each case. */
 export async function lowLevelFace(): Promise<Face> {
-  let db: Database = await open({ storage: "memory" });
+  let db = await openSplit({ storage: "memory" });
   return {
     name: "low-level client",
     json: false,
     call: (operation, request) => attempt(db.client, methodOf(operation), typed(request), untyped, untyped),
     async clear() {
       await db.close();
-      db = await open({ storage: "memory" });
+      db = await openSplit({ storage: "memory" });
     },
     close: async () => db.close(),
   };

@@ -32,6 +32,7 @@ export async function smoke(open, options) {
     await doc.put({ TableName: "Users", Item: { id: "u1", at, tags: ["a", at], deep: { ok: true } } });
   }
   const found = await query(db);
+  if (options.worker && db.status().worker !== true) throw new Error("the engine is not in a Worker");
   await db.close();
   if (options.name === undefined) return { found };
   const again = await open(options);
@@ -53,7 +54,8 @@ export async function dropIn(open, { DynamoDBClient, ListTablesCommand }) {
 export async function smokePage(open, sdk) {
   const memory = await smoke(open, { storage: "memory" });
   const indexedDb = await smoke(open, { name: "smoke" });
-  return { memory, indexedDb, ...(sdk && { tables: await dropIn(open, sdk) }) };
+  const worker = await smoke(open, { name: "smoke-worker", worker: true });
+  return { memory, indexedDb, worker, ...(sdk && { tables: await dropIn(open, sdk) }) };
 }
 
 /** Leaves for the test what a page's work gave, or why it failed. */

@@ -110,6 +110,8 @@ test("every command has help, and mistakes show it", async () => {
     [["export", "T", "--endpoint", "http://x", "--storage", "y"], /exclude each other/],
     [["tables", "drop"], /no command 'tables drop'/],
     [["tables", "create"], /--file/],
+    [["serve", "-prot", "8000"], /^There is no option '-prot'\.$/],
+    [["import", "T", "f", "--keys=id:S"], /^There is no option '--keys'\.$/],
   ];
   for (const [args, said] of mistakes) {
     const command = readArguments(args, {});
@@ -198,6 +200,10 @@ test("progress tells items, bytes, rate and what is left", () => {
     line,
     "Importing [######------------------] 25 %, 12,345 items, 5.0 MB, 1,235 items/s, 30 s left",
   );
+  const narrow = (columns: number): string =>
+    progressLine({ verb: "Importing", total: 20_000_000, unit: "bytes" }, done, 10_000, columns);
+  assert.equal(narrow(79), "Importing [##------] 25 %, 12,345 items, 5.0 MB, 1,235 items/s, 30 s left");
+  assert.equal(narrow(60), "Importing 25 %, 12,345 items, 5.0 MB, 1,235 items/s, 30 s left");
   assert.equal(
     progressLine({ verb: "Importing", total: undefined, unit: "bytes" }, done, 10_000),
     "Importing 12,345 items, 5.0 MB, 1,235 items/s",

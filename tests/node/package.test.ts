@@ -21,6 +21,8 @@ const app = join(folder, "app");
 const installed = join(app, "node_modules", "hashrange");
 /** The entry that loads in workerd alone. */
 const WORKERS = "./workers";
+/** The entry that is a script: it exports nothing, and is there to be run. */
+const SCRIPT = "hashrange/worker";
 /** All other entries that are programs. */
 let entries: string[];
 /** Other people's packages that some entries are for; what these do when imported is theirs. */
@@ -77,7 +79,7 @@ test("publint has nothing to say", async () => {
 
 test("types resolve in every way that TypeScript has", async () => {
   const result = await checkPackage(createPackageFromTarballData(tarball), {
-    excludeEntrypoints: ["./hashrange_bg.wasm", WORKERS],
+    excludeEntrypoints: ["./*.wasm", WORKERS],
   });
   assert.ok(result.types !== false);
   assert.deepEqual(Object.keys(result.entrypoints).length, entries.length + 1);
@@ -125,9 +127,9 @@ test("the traps of that test catch what they are for", async () => {
 });
 
 test("require() gives what import gives", async () => {
-  const pairs = entries.map(
-    (entry) => `[${JSON.stringify(entry)}, require("${entry}"), await import("${entry}")]`,
-  );
+  const pairs = entries
+    .filter((entry) => entry !== SCRIPT)
+    .map((entry) => `[${JSON.stringify(entry)}, require("${entry}"), await import("${entry}")]`);
   const text = `(async () => {
   for (const [name, required, imported] of [${pairs.join(", ")}]) {
     const names = Object.keys(imported).filter((key) => key !== "default" && key !== "module.exports");
@@ -159,10 +161,11 @@ console.log((await db.client.listTables({})).TableNames.length);`;
   assert.equal(await program("inline.mjs", text), "0");
 });
 
-test("an import of which nothing is used leaves nothing in a bundle", async () => {
-  const lines = entries.map((entry) => `import ${JSON.stringify(entry)};`).join("\n");
+/** What is in a bundle of a program that imports entries for nothing, by file. */
+async function bundled(names: readonly string[]): Promise<Record<string, { bytesInOutput: number }>> {
+  const contents = names.map((name) => `import ${JSON.stringify(name)};`).join("\n");
   const { metafile } = await build({
-    stdin: { contents: lines, resolveDir: app },
+    stdin: { contents, resolveDir: app },
     bundle: true,
     external: peers,
     format: "esm",
@@ -171,9 +174,16 @@ test("an import of which nothing is used leaves nothing in a bundle", async () =
     logLevel: "silent",
   });
   const [output] = Object.values(metafile.outputs);
+  return output?.inputs ?? {};
+}
+
+test("an import of which nothing is used leaves nothing in a bundle, other than a Worker's script", async () => {
+  const inputs = await bundled(entries.filter((entry) => entry !== SCRIPT));
   // The imports themselves are the one thing that was read.
-  assert.deepEqual(Object.keys(output?.inputs ?? {}), ["<stdin>"]);
-  assert.equal(output?.inputs["<stdin>"]?.bytesInOutput, 0);
+  assert.deepEqual(Object.keys(inputs), ["<stdin>"]);
+  assert.equal(inputs["<stdin>"]?.bytesInOutput, 0);
+  const files = Object.keys(await bundled([SCRIPT]));
+  assert.ok(files.some((file) => file.endsWith("hashrange/worker.js")));
 });
 
 test("README's table of hosts is the one of the last run", async () => {

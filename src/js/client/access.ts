@@ -1,7 +1,7 @@
 /** A way to a database's engine, wherever that is: what an open database needs of it. */
 
 import type { EngineStatus } from "./boundary.js";
-import type { Call, Result } from "./calls.js";
+import type { Call, Relayed, Reply, Result } from "./calls.js";
 import type { Watcher } from "./watch.js";
 
 export interface Access extends Watcher {
@@ -9,6 +9,8 @@ export interface Access extends Watcher {
   /** Resolves when somebody else has destroyed the database. */
   readonly gone?: Promise<void>;
   call(call: Call, input: object): Promise<Result>;
+  /** Runs a request that is encoded already, for an answer as bytes; rejects when there is none. */
+  relay(request: Relayed): Promise<Reply>;
   /** Everything answered so far is durable when this resolves. */
   flush(): Promise<void>;
   status(): EngineStatus;

@@ -59,6 +59,7 @@ export interface CoreConfig {
   name: string;
   durability: Durability;
   cacheBytes: number;
+  checkpointBytes?: number;
   region: string;
   account: string;
   faults?: { unprocessed?: number | undefined };
@@ -72,6 +73,8 @@ export interface Binding {
   open(config: CoreConfig, host: Host): Promise<Core>;
   /** Number of an operation by its name on the wire, {@link UNKNOWN_OPERATION} if there is none. */
   operationId(name: string): number;
+  /** What to wait for before an operation can run, of a module whose rest is loaded when it is first needed. */
+  lacks?: ((operation: string) => Promise<void> | undefined) | undefined;
 }
 
 export const UNKNOWN_OPERATION = 0xffff;

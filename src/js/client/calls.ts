@@ -22,13 +22,19 @@ export interface Call {
 /** An answer: the members of the operation's output and `$metadata`. */
 export type Result = Record<string, unknown>;
 
-/** A request of another page, or of this one once before, as its bytes. */
+/** A request as its bytes: of another page, of this page's past, or of a Worker's page. */
 export interface Relayed {
   readonly operation: string;
   readonly mode: Mode;
   readonly bytes: Uint8Array;
+  /** Whose it is, if it may be asked for more than once. */
+  readonly origin?: Origin;
+}
+
+/** A client of the ledger. */
+export interface Origin {
   readonly client: number;
-  /** The client's number for it. */
+  /** The client's number for the request. */
   readonly sequence: number;
   /** Requests below this number are answered. */
   readonly floor: number;
@@ -59,6 +65,16 @@ const idle: Encoder[] = [];
 /** The bytes of a request, for one that cannot be sent yet. */
 export function encodeRequest(call: Call, input: object): Uint8Array {
   return new Encoder().document(input, call.input, call.marshall).slice();
+}
+
+/** Encodes a request into memory that is used again afterwards. */
+export function encoded<Used>(call: Call, input: object, use: (bytes: Uint8Array) => Used): Used {
+  const encoder = idle.pop() ?? new Encoder();
+  try {
+    return use(encoder.document(input, call.input, call.marshall));
+  } finally {
+    idle.push(encoder);
+  }
 }
 
 /** What an answer means to who asked: a result, or the failure to throw. */
@@ -93,13 +109,7 @@ export class Calls {
 
   /** Sends one request. Throws what the request itself is refused for; everything later rejects. */
   send(core: Core, call: Call, input: object): Promise<Result> {
-    const encoder = idle.pop() ?? new Encoder();
-    try {
-      const bytes = encoder.document(input, call.input, call.marshall);
-      return this.sendBytes(core, call, bytes);
-    } finally {
-      idle.push(encoder);
-    }
+    return encoded(call, input, (bytes) => this.sendBytes(core, call, bytes));
   }
 
   /** Sends a request encoded before. */
@@ -135,7 +145,8 @@ export class Calls {
   relay(core: Core, request: Relayed): Promise<Reply> {
     const number = this.#number(operationNumber(request.operation));
     const ticket = this.#next();
-    core.identify?.(request.client, request.sequence, request.floor);
+    const { origin } = request;
+    if (origin) core.identify?.(origin.client, origin.sequence, origin.floor);
     const status = this.#run(core, number, request.mode, request.bytes, ticket);
     if (status === PENDING) {
       return new Promise((resolve, reject) => {
@@ -146,6 +157,12 @@ export class Calls {
     }
     const start = core.outputPointer();
     return Promise.resolve({ status, bytes: this.#memory().slice(start, start + core.outputLength()) });
+  }
+
+  /** What has to be loaded before this operation can run, if anything. */
+  lacks(operation: number): Promise<void> | undefined {
+    if (this.#numbers[operation] !== undefined) return undefined;
+    return this.#binding.lacks?.(operationName(operation));
   }
 
   #number(operation: number): number {

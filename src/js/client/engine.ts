@@ -17,6 +17,7 @@ import {
   type Reply,
   type Result,
 } from "./calls.js";
+import { operationNumber } from "./operation_numbers.js";
 import type { Dependent, Runtime } from "./runtime.js";
 import type { Watched } from "./watch.js";
 
@@ -54,27 +55,41 @@ export class Engine implements Access, Dependent {
   call(call: Call, input: object): Promise<Result> {
     const session = this.#session;
     try {
-      if (session === undefined) return this.#callLater(call, encodeRequest(call, input));
+      if (session === undefined || session.calls.lacks(call.operation)) {
+        return this.#callLater(call, encodeRequest(call, input));
+      }
       return session.calls.send(session.core, call, input);
     } catch (error) {
       return Promise.reject(this.#examine(error));
     }
   }
 
-  /** Runs a request of another page; rejects when the engine is lost before there is an answer. */
+  /** Rejects when the engine is lost before there is an answer. */
   relay(request: Relayed): Promise<Reply> {
     const session = this.#session;
+    const operation = operationNumber(request.operation);
     try {
-      if (session === undefined) return this.#opened().then(({ calls, core }) => calls.relay(core, request));
+      if (session === undefined || session.calls.lacks(operation)) {
+        return this.#relayLater(operation, request);
+      }
       return session.calls.relay(session.core, request);
     } catch (error) {
       return Promise.reject(this.#examine(error));
     }
   }
 
+  async #relayLater(operation: number, request: Relayed): Promise<Reply> {
+    const { calls, core } = await this.#ready(operation);
+    try {
+      return await calls.relay(core, request);
+    } catch (error) {
+      throw this.#examine(error);
+    }
+  }
+
   /** The request is encoded already: what the caller does to the object meanwhile does not matter. */
   async #callLater(call: Call, bytes: Uint8Array): Promise<Result> {
-    const session = await this.#opened();
+    const session = await this.#ready(call.operation);
     try {
       return await session.calls.sendBytes(session.core, call, bytes);
     } catch (error) {
@@ -86,7 +101,7 @@ export class Engine implements Access, Dependent {
   watch(call: Call, request: Uint8Array, changed: () => void): Watched {
     let stopped = false;
     let watched: Watched | undefined;
-    const answer = this.#opened()
+    const answer = this.#ready(call.operation)
       .then((session) => {
         watched = session.calls.watch(session.core, call, request, changed);
         if (stopped) watched.stop();
@@ -109,6 +124,15 @@ export class Engine implements Access, Dependent {
       this.#opening = undefined;
     });
     return this.#opening;
+  }
+
+  /** The session, as soon as it can run an operation. */
+  async #ready(operation: number): Promise<Session> {
+    const session = await this.#opened();
+    const lacking = session.calls.lacks(operation);
+    if (lacking === undefined) return session;
+    await lacking;
+    return this.#ready(operation);
   }
 
   async #start(): Promise<Session> {
@@ -229,6 +253,10 @@ export function closedError(name: string): DatabaseClosedError {
   return new DatabaseClosedError(
     `The database "${name}" is closed. Open it again to go on; its data is kept.`,
   );
+}
+
+export function destroyedError(name: string): DatabaseClosedError {
+  return new DatabaseClosedError(`The database "${name}" was destroyed. Open it again for an empty one.`);
 }
 
 function lostError(kind: string, message: string): DatabaseError {

@@ -4,7 +4,7 @@ import type { FileAdapter, StorageAdapter } from "../storage/adapter.js";
 import type { CoreConfig, Durability, Loader } from "./boundary.js";
 import { Database } from "./database.js";
 import { Runtime } from "./runtime.js";
-import { Shared } from "./shared.js";
+import { Shared, startHere } from "./shared.js";
 
 /** Where data is kept; `opfs` in dedicated Workers. An object is a store or file of the user's own. */
 export type Storage = "indexeddb" | "opfs" | "memory" | "file" | StorageAdapter | FileAdapter;
@@ -21,12 +21,31 @@ export interface OpenOptions {
   durability?: Durability | undefined;
   /** Memory for pages: 64 MB by default, 16 MB in workers and on phones. */
   cacheBytes?: number | undefined;
+  /**
+   * Changes kept in memory and in the log until they become pages: 3 MB by default. More makes large loads in a random
+   * order faster, for each page is written less often, takes up to three times as much memory, and lengthens an opening
+   * after a crash.
+   */
+  checkpointBytes?: number | undefined;
   /** In ARNs; `local` by default. */
   region?: string | undefined;
   /** In ARNs; twelve zeros by default. */
   account?: string | undefined;
+  /**
+   * Where hosts have Workers: the engine is in one, which `true` or a function starts and the last `close()` ends; a
+   * Worker of one's own has to import `hashrange/worker`. Elsewhere the engine is in the thread that opens it.
+   */
+  worker?: boolean | EngineWorker | (() => EngineWorker) | undefined;
   /** Failures of the service that do not happen here by themselves, for tests of an application. */
   faults?: Faults | undefined;
+}
+
+/** What is used of a dedicated `Worker`, whose type not every program has. */
+export interface EngineWorker {
+  postMessage(message: unknown, transfer: MessagePort[]): void;
+  addEventListener(type: "error", listener: (event: { readonly message?: unknown }) => void): void;
+  removeEventListener(type: "error", listener: (event: { readonly message?: unknown }) => void): void;
+  terminate(): void;
 }
 
 /** What goes wrong on purpose. */
@@ -44,6 +63,8 @@ export interface Platform {
   readonly defaultStorage: "indexeddb" | "file" | "memory";
   /** The engine's file in a directory, and the path that tells it from others. */
   readonly file?: (directory: string, name: string) => Promise<{ path: string; adapter: object }>;
+  /** The way to engines in Workers; without it, they are in the thread that opens them. */
+  readonly workers?: () => Promise<{ join(options: OpenOptions): Promise<Shared> }>;
   /** The module that has databases in files, where `load` gives one without. */
   readonly files?: () => Promise<Files>;
 }
@@ -62,14 +83,23 @@ const SMALL_CACHE = 16 << 20;
 const ACCOUNT = "000000000000";
 
 export function openOn(platform: Platform): Open {
+  const here = joinOn(platform);
+  return async (nameOrOptions) => {
+    const options = typeof nameOrOptions === "string" ? { name: nameOrOptions } : nameOrOptions;
+    const elsewhere = options.worker && typeof Worker === "function" && (await platform.workers?.());
+    return new Database(options.name ?? "", await (elsewhere ? elsewhere.join(options) : here(options)));
+  };
+}
+
+/** How a platform's engines are started or joined in this thread. */
+export function joinOn(platform: Platform): (options: OpenOptions) => Promise<Shared> {
   const runtime = new Runtime(platform.load);
   const { files } = platform;
   const withFiles = files && new Runtime(async () => (await files()).load());
-  return async (nameOrOptions) => {
-    const options = typeof nameOrOptions === "string" ? { name: nameOrOptions } : nameOrOptions;
+  return async (options) => {
     const { config, key } = await configure(platform, options);
     const own = config.storage === "file" ? (withFiles ?? runtime) : runtime;
-    return new Database(config.name, await Shared.join(own, config, key));
+    return Shared.join(key, () => startHere(own, config));
   };
 }
 
@@ -83,6 +113,7 @@ async function configure(
     name: options.name ?? "",
     durability: options.durability ?? "strict",
     cacheBytes: options.cacheBytes ?? (isSmall() ? SMALL_CACHE : FULL_CACHE),
+    ...(options.checkpointBytes !== undefined && { checkpointBytes: options.checkpointBytes }),
     region: options.region ?? "local",
     account: options.account ?? ACCOUNT,
     ...(options.faults && { faults: options.faults }),

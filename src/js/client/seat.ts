@@ -17,9 +17,9 @@ import {
 } from "../errors/database.js";
 import type { Access } from "./access.js";
 import { type CoreConfig, DONE, type EngineStatus, FAILED, type Mode, PLAIN } from "./boundary.js";
-import { type Call, encodeRequest, type Reply, type Result, resultOf } from "./calls.js";
+import { type Call, encodeRequest, type Relayed, type Reply, type Result, resultOf } from "./calls.js";
 import { Claim } from "./claim.js";
-import { closedError, Engine } from "./engine.js";
+import { closedError, destroyedError, Engine } from "./engine.js";
 import { operationName, operationNumber } from "./operation_numbers.js";
 import { type Ask, CONTROL, type Heard, type Leader, LOST, Post, PROTOCOL, type Tell } from "./post.js";
 import type { Runtime } from "./runtime.js";
@@ -86,6 +86,8 @@ export class Seat implements Access {
   /** 0 while a broken engine is opened again: what is asked then is asked again afterwards. */
   #term = 0;
   #leader: Leader | undefined;
+  /** Who led last, if anybody else did: what it says of the end may come after its lock is free. */
+  #last: number | undefined;
   /** When this page was last seen to lead. */
   #sure = Number.NEGATIVE_INFINITY;
   #checking = false;
@@ -133,6 +135,18 @@ export class Seat implements Access {
     } catch (error) {
       return Promise.reject(error);
     }
+  }
+
+  async relay(request: Relayed): Promise<Reply> {
+    const engine = this.#engine;
+    if (this.#ended === undefined && engine !== undefined && this.#isSure()) {
+      const reply = await engine.relay(request);
+      if (reply.status !== FAILED || !isTakenOver(reply)) return reply;
+      if (this.#engine === engine) void this.#stepDown();
+    }
+    if (this.#ended !== undefined) throw this.#ended;
+    // The bytes may be a small part of a large buffer, all of which would be sent.
+    return this.#request(request.operation, request.mode, request.bytes.slice(), (reply) => reply);
   }
 
   watch(call: Call, request: Uint8Array, changed: () => void): Watched {
@@ -189,6 +203,18 @@ export class Seat implements Access {
       this.#post.say({ kind: "gone" });
       this.#end(destroyedError(this.#config.name));
     }
+  }
+
+  /** The database is no more; whoever has asked for that has it. */
+  async #endDestroyed(): Promise<void> {
+    const engine = this.#engine;
+    this.#engine = undefined;
+    // One that was opened since is of an empty database.
+    await engine?.close().catch(() => undefined);
+    for (const { mode, operation, settle } of [...this.#pending.values()]) {
+      if (mode === CONTROL && operation === "destroy") settle({ status: DONE, bytes: EMPTY });
+    }
+    this.#end(destroyedError(this.#config.name));
   }
 
   /** Resolves when nothing of this page is unanswered. */
@@ -385,7 +411,7 @@ export class Seat implements Access {
     const term = this.#term;
     if (mode === CONTROL) return this.#obey(engine, client, term, ask);
     try {
-      const reply = await engine.relay({ operation, mode, bytes, client, sequence, floor });
+      const reply = await engine.relay({ operation, mode, bytes, origin: { client, sequence, floor } });
       if (reply.status !== FAILED || !isTakenOver(reply)) return reply;
     } catch (error) {
       // The engine is lost before it answered: the next one knows what was done.
@@ -413,7 +439,7 @@ export class Seat implements Access {
       this.#post.tell(client, term, { sequence, ...done });
       this.#post.flush();
       this.#post.say({ kind: "gone" });
-      this.#end(destroyedError(this.#config.name));
+      await this.#endDestroyed();
       return undefined;
     } catch (error) {
       const { name, message } = error as Error;
@@ -581,7 +607,7 @@ export class Seat implements Access {
         if (!this.#claim.locked && from === this.#leader?.id) this.#seek();
         break;
       case "gone":
-        if (from === this.#leader?.id) this.#end(destroyedError(this.#config.name));
+        if (from === this.#last) void this.#endDestroyed();
         break;
       case "ask":
       case "watch":
@@ -618,6 +644,7 @@ export class Seat implements Access {
     if (!this.#claim.locked) this.#claim.giveUp();
     const known = this.#leader?.id === id && this.#leader.term === term;
     this.#leader = { id, term };
+    this.#last = id;
     this.#ready?.resolve();
     if (known) this.#send();
     else this.#resend();
@@ -681,10 +708,6 @@ function controlError(text: string): Error {
   const [name = "", ...rest] = text.split(": ");
   const message = rest.join(": ");
   return databaseError(name, { message }) ?? new StorageUnavailableError(text);
-}
-
-function destroyedError(name: string): DatabaseClosedError {
-  return new DatabaseClosedError(`The database "${name}" was destroyed. Open it again for an empty one.`);
 }
 
 function newerError(name: string): DatabaseInUseError {

@@ -8,6 +8,12 @@ import type { Runtime } from "./runtime.js";
 
 const open = new Map<string, Promise<Shared>>();
 
+/** The way to a database, and what gives up its lock. */
+export interface Started {
+  readonly access: Access;
+  readonly release: Release;
+}
+
 /** An engine or the way to it, how many openings it has, and the lock it holds. */
 export class Shared {
   readonly access: Access;
@@ -16,18 +22,18 @@ export class Shared {
   #openings = 0;
   #ending: Promise<void> | undefined;
 
-  private constructor(access: Access, key: string | undefined, release: Release) {
+  private constructor({ access, release }: Started, key: string | undefined) {
     this.access = access;
     this.#key = key;
     this.#release = release;
     access.gone?.then(() => this.#end(async () => undefined));
   }
 
-  /** Joins the engine of the database, or opens one. `key` tells databases apart; without it nothing is shared. */
-  static async join(runtime: Runtime, config: CoreConfig, key: string | undefined): Promise<Shared> {
+  /** Joins the engine of the database, or starts one. `key` tells databases apart; without it nothing is shared. */
+  static async join(key: string | undefined, start: () => Promise<Started>): Promise<Shared> {
     let shared = key === undefined ? undefined : open.get(key);
     if (shared === undefined) {
-      shared = Shared.#start(runtime, config, key);
+      shared = start().then((started) => new Shared(started, key));
       if (key !== undefined) {
         open.set(key, shared);
         shared.catch(() => open.delete(key));
@@ -36,26 +42,10 @@ export class Shared {
     const joined = await shared;
     if (joined.#ending !== undefined) {
       await joined.#ending.catch(() => undefined);
-      return Shared.join(runtime, config, key);
+      return Shared.join(key, start);
     }
     joined.#openings += 1;
     return joined;
-  }
-
-  static async #start(runtime: Runtime, config: CoreConfig, key: string | undefined): Promise<Shared> {
-    if (config.storage === "indexeddb" && typeof BroadcastChannel === "function") {
-      const { Seat } = await import("./seat.js");
-      return new Shared(await Seat.take(runtime, config), key, () => undefined);
-    }
-    const release = config.storage === "indexeddb" ? await lockDatabase(config.name) : () => undefined;
-    const engine = new Engine(runtime, config);
-    try {
-      await engine.open();
-    } catch (error) {
-      release();
-      throw error;
-    }
-    return new Shared(engine, key, release);
   }
 
   async leave(): Promise<void> {
@@ -75,4 +65,21 @@ export class Shared {
     });
     return this.#ending;
   }
+}
+
+/** Starts an engine in this thread, or finds the thread that has it. */
+export async function startHere(runtime: Runtime, config: CoreConfig): Promise<Started> {
+  if (config.storage === "indexeddb" && typeof BroadcastChannel === "function") {
+    const { Seat } = await import("./seat.js");
+    return { access: await Seat.take(runtime, config), release: () => undefined };
+  }
+  const release = config.storage === "indexeddb" ? await lockDatabase(config.name) : () => undefined;
+  const access = new Engine(runtime, config);
+  try {
+    await access.open();
+  } catch (error) {
+    release();
+    throw error;
+  }
+  return { access, release };
 }

@@ -9,8 +9,15 @@ export * from "./names.js";
 
 const load = loaderOf(glue, unpack);
 
+const workers = () =>
+  Promise.reject(
+    new TypeError(
+      "hashrange/inline is one file, without the script of a Worker. Nothing was opened; leave out `worker`, or import `hashrange`.",
+    ),
+  );
+
 /** Opens a database, by name or with options, in IndexedDB by default; nothing is unpacked before. */
-export const open = /* @__PURE__ */ openOn({ load, defaultStorage: "indexeddb" });
+export const open = /* @__PURE__ */ openOn({ load, defaultStorage: "indexeddb", workers });
 
 function unpack(): Promise<ArrayBuffer> {
   const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));

@@ -1,6 +1,8 @@
 /** Makes the module's instance, from wherever a host finds the module. */
 
 import type { Binding, Host, Loader } from "../client/boundary.js";
+import { StorageUnavailableError } from "../errors/database.js";
+import CORE_OPERATIONS from "./core_operations.json" with { type: "json" };
 
 /** The module: compiled, as bytes, or to be fetched. */
 export type WasmSource = BufferSource | WebAssembly.Module | Response | URL | string;
@@ -11,20 +13,61 @@ export interface Glue extends Pick<Binding, "open" | "operationId"> {
   __wbg_reset_state(): void;
 }
 
-/** A loader that finds the module once; called again, after a trap, it makes a fresh instance of it. */
-export function loaderOf(glue: Glue, find: () => WasmSource | Promise<WasmSource>): Loader {
+/** Where the rest of a split module is, or its bytes. */
+type FindRest = () => URL | Promise<BufferSource>;
+
+/**
+ * A loader that finds the module once; called again, after a trap, it makes a fresh instance of it. With `findRest` the
+ * module is the first part of one that is split.
+ */
+export function loaderOf(
+  glue: Glue,
+  find: () => WasmSource | Promise<WasmSource>,
+  findRest?: FindRest,
+): Loader {
   let loaded = false;
   return async (): Promise<Binding> => {
     if (loaded) glue.__wbg_reset_state();
     // The source is looked at the first time only.
-    const { memory } = await glue.default({ module_or_path: loaded ? "" : await find() });
+    const core = await glue.default({ module_or_path: loaded ? "" : await find() });
     loaded = true;
     return {
-      memory,
+      memory: core.memory,
+      lacks: findRest && lacksRest(core, findRest),
       operationId: glue.operationId,
       open: (config, host) => glue.open(config, withWaits(host)),
     };
   };
+}
+
+/** Gets the rest of a split module before the first operation that is not in its first part. */
+function lacksRest(core: object, find: FindRest): (operation: string) => Promise<void> | undefined {
+  let there = false;
+  let loading: Promise<void> | undefined;
+  const load = async () => {
+    try {
+      const rest = await find();
+      const bytes = rest instanceof URL ? await fetched(rest) : rest;
+      await WebAssembly.instantiate(bytes, { core: core as WebAssembly.ModuleImports });
+      there = true;
+    } catch (error) {
+      loading = undefined;
+      throw new StorageUnavailableError(
+        `The part of the engine that this operation needs could not be loaded (${(error as Error).message}). Nothing was changed; the next call tries again.`,
+      );
+    }
+  };
+  return (operation) => {
+    if (there || CORE_OPERATIONS.includes(operation)) return undefined;
+    loading ??= load();
+    return loading;
+  };
+}
+
+async function fetched(address: URL): Promise<ArrayBuffer> {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`status ${response.status}`);
+  return response.arrayBuffer();
 }
 
 interface Waits {

@@ -7,7 +7,7 @@ export { Database } from "../client/database.js";
 export { DocumentClient, type DocumentClientOptions } from "../client/document_client.js";
 export type { Answer, Callback, CallOptions, Output } from "../client/habits.js";
 export type { LowLevelClient } from "../client/low_level_client.js";
-export type { Faults, Open, OpenOptions, Storage } from "../client/open.js";
+export type { EngineWorker, Faults, Open, OpenOptions, Storage } from "../client/open.js";
 export type { Pages, PaginatorConfig } from "../client/paginate.js";
 export { paginateQuery, paginateScan } from "../client/paginators.js";
 export { type ItemIn, type Table, type TableDefinition, table } from "../client/table.js";

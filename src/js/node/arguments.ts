@@ -130,8 +130,16 @@ export function readArguments(given: string[], environment: Environment = proces
         return readExport(rest, environment);
     }
   } catch (error) {
-    return mistake((error as Error).message, name);
+    return mistake(explain(error as Error, rest), name);
   }
+}
+
+/** Node's own text for an unknown option names only the first letter of `-prot`, and goes on about positionals. */
+function explain({ message, code }: Error & { code?: string }, given: readonly string[]): string {
+  const unknown = /^Unknown option '(-[^']*)'/.exec(message)?.[1];
+  if (code !== "ERR_PARSE_ARGS_UNKNOWN_OPTION" || unknown === undefined) return message;
+  const word = given.find((one) => one.startsWith(unknown))?.split("=")[0];
+  return `There is no option '${word ?? unknown}'.`;
 }
 
 function mistake(message: string, topic: Topic): Command {

@@ -12,7 +12,7 @@ import { runExport } from "./run_export.js";
 import { runImport } from "./run_import.js";
 import { type RunningServer, serve } from "./serve.js";
 import { runTables } from "./tables.js";
-import { connect, type Place, type Wire } from "./wire.js";
+import { connect, type FolderUse, type Place, type Wire } from "./wire.js";
 
 /** Exit codes: 1 when something went wrong, 2 when the command line is wrong, 130 or 143 when a signal stopped it. */
 async function main(): Promise<number> {
@@ -32,14 +32,16 @@ async function main(): Promise<number> {
       return run(command.arguments);
     case "tables": {
       const { place, action } = command.arguments;
-      return on(place, action.kind === "create", (wire) => runTables(command.arguments, wire));
+      return on(place, { create: action.kind === "create" }, (wire) => runTables(command.arguments, wire));
     }
     case "import":
-      return on(command.arguments.place, command.arguments.key !== undefined, (wire, stop) =>
-        runImport(command.arguments, wire, stop),
+      return on(
+        command.arguments.place,
+        { create: command.arguments.key !== undefined, load: true },
+        (wire, stop) => runImport(command.arguments, wire, stop),
       );
     case "export":
-      return on(command.arguments.place, false, (wire, stop) => runExport(command.arguments, wire, stop));
+      return on(command.arguments.place, {}, (wire, stop) => runExport(command.arguments, wire, stop));
   }
 }
 
@@ -48,7 +50,7 @@ const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
 /** Works on tables until it is done or the first signal comes; a second signal ends the process at once. */
 async function on(
   place: Place,
-  create: boolean,
+  use: FolderUse,
   work: (wire: Wire, stop: AbortSignal) => Promise<number>,
 ): Promise<number> {
   const stop = new AbortController();
@@ -59,7 +61,7 @@ async function on(
       stop.abort();
     });
   }
-  const wire = await connect(place, create);
+  const wire = await connect(place, use);
   try {
     const code = await work(wire, stop.signal);
     return stopped ?? code;

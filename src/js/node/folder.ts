@@ -10,9 +10,14 @@ export function fileOf(directory: string, name: string): string {
   return join(directory, `${encodeURIComponent(name)}.hashrange`);
 }
 
-export async function openFolder(directory: string, name: string, region: string): Promise<Database> {
+export async function openFolder(
+  directory: string,
+  name: string,
+  region: string,
+  checkpointBytes?: number,
+): Promise<Database> {
   try {
-    return await open({ storage: "file", directory, name, region });
+    return await open({ storage: "file", directory, name, region, checkpointBytes });
   } catch (error) {
     if (!(error instanceof DatabaseInUseError)) throw error;
     const pid = /process (\d+) has/.exec(error.message)?.[1];

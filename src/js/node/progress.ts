@@ -11,7 +11,8 @@ export interface ProgressOptions {
 
 const REDRAW = 100;
 const LINE = 10_000;
-const WIDTH = 24;
+/** Lengths of the bar: few, so that it does not change with every digit of the figures behind it. */
+const WIDTHS = [24, 16, 8];
 
 export class Progress {
   readonly #options: ProgressOptions;
@@ -30,9 +31,11 @@ export class Progress {
   }
 
   #show(): void {
-    const text = progressLine(this.#options, this, Date.now() - this.#start);
     const { stream } = this.#options;
-    if (this.#bar) stream.write(`\r${text.slice(0, (stream.columns || 80) - 1)}\x1b[K`);
+    // The last column stays free: with it filled, some terminals are on the next line already.
+    const columns = this.#bar ? (stream.columns || 80) - 1 : Number.POSITIVE_INFINITY;
+    const text = progressLine(this.#options, this, Date.now() - this.#start, columns);
+    if (this.#bar) stream.write(`\r${text.slice(0, columns)}\x1b[K`);
     else stream.write(`${text}\n`);
   }
 
@@ -52,21 +55,25 @@ export class Progress {
   }
 }
 
-/** The line for what has been done in so many milliseconds. */
+/** The line for what has been done in so many milliseconds; the bar makes way where there are few columns. */
 export function progressLine(
   { verb, total, unit }: Pick<ProgressOptions, "verb" | "total" | "unit">,
   { items, bytes }: { items: number; bytes: number },
   millis: number,
+  columns = Number.POSITIVE_INFINITY,
 ): string {
   const seconds = Math.max(millis / 1000, 0.001);
   const done = unit === "bytes" ? bytes : items;
   const parts = [`${grouped(items)} items`, size(bytes), `${grouped(Math.round(items / seconds))} items/s`];
   if (total === undefined || total <= 0) return `${verb} ${parts.join(", ")}`;
   const share = Math.min(done / total, 1);
-  const filled = Math.round(share * WIDTH);
-  const bar = "#".repeat(filled) + "-".repeat(WIDTH - filled);
   if (share > 0 && share < 1) parts.push(`${duration((seconds / share) * (1 - share))} left`);
-  return `${verb} [${bar}] ${Math.floor(share * 100)} %, ${parts.join(", ")}`;
+  const rest = `${Math.floor(share * 100)} %, ${parts.join(", ")}`;
+  const room = columns - `${verb} [] ${rest}`.length;
+  const width = WIDTHS.find((one) => one <= room);
+  if (width === undefined) return `${verb} ${rest}`;
+  const filled = Math.round(share * width);
+  return `${verb} [${"#".repeat(filled)}${"-".repeat(width - filled)}] ${rest}`;
 }
 
 export function grouped(count: number): string {

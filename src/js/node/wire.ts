@@ -113,12 +113,25 @@ export class ConnectionError extends Error {
   }
 }
 
-/** `create` lets a folder that holds no database get one. */
-export async function connect(place: Place, create: boolean): Promise<Wire> {
-  return place.kind === "folder" ? connectFolder(place, create) : connectEndpoint(place);
+/** How a folder is opened. */
+export interface FolderUse {
+  /** A folder that holds no database gets one. */
+  create?: boolean;
+  /** Much is written, in whatever order. */
+  load?: boolean;
 }
 
-async function connectFolder(place: Extract<Place, { kind: "folder" }>, create: boolean): Promise<Wire> {
+/** Keys in a random order make a checkpoint write most pages of the table, so that loads have few of them. */
+const LOAD_CHECKPOINT = 32 << 20;
+
+export async function connect(place: Place, use: FolderUse): Promise<Wire> {
+  return place.kind === "folder" ? connectFolder(place, use) : connectEndpoint(place);
+}
+
+async function connectFolder(
+  place: Extract<Place, { kind: "folder" }>,
+  { create, load }: FolderUse,
+): Promise<Wire> {
   const directory = resolve(place.folder);
   const file = fileOf(directory, place.name);
   if (!create && !existsSync(file)) {
@@ -126,7 +139,7 @@ async function connectFolder(place: Extract<Place, { kind: "folder" }>, create: 
       `There is no database at ${file}. Name its folder with --storage, or a running server with --endpoint URL.`,
     );
   }
-  const db = await openFolder(directory, place.name, place.region);
+  const db = await openFolder(directory, place.name, place.region, load ? LOAD_CHECKPOINT : undefined);
   return new Wire(
     (request) => db.http(request),
     { host: "localhost" },

@@ -10,6 +10,7 @@ export type Client = Readonly<Record<string, (input: Document) => Promise<Docume
 export interface Database {
   readonly client: Client;
   documentClient(): Client;
+  fetch(request: Request): Promise<Response>;
   flush(): Promise<void>;
   status(): Readonly<Record<string, unknown>>;
   close(): Promise<void>;
@@ -22,11 +23,13 @@ export interface OpenOptions {
   readonly storage?: "indexeddb" | "opfs" | "memory";
   readonly durability?: "strict" | "relaxed" | "none";
   readonly cacheBytes?: number;
+  readonly worker?: boolean | Worker | (() => Worker);
 }
 
 /** The package. */
 export interface Package {
   open(options: OpenOptions | string): Promise<Database>;
+  readonly NumberValue: { from(text: string): object };
 }
 
 /** Loads the package. */

@@ -1,0 +1,193 @@
+// Splits the browser's module in two: what most pages use, and the rest, which is loaded when a request first needs it.
+//
+// The rest holds what is reachable only through the functions in `cuts`. In the first part each of them is a call
+// through the table, whose slot the rest fills as it is instantiated; `src/js/hosts/load.ts` sees to it that it has been.
+// Everything else that the table or an export names stays in the first part, so that no other way leads to a gap.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { forms, whole } from "./text.mjs";
+import { root } from "./tools.mjs";
+
+const NAME = String.raw`\$(?:"(?:[^"\\]|\\.)*"|[^\s()]+)`;
+const FUNCTION_USE = new RegExp(String.raw`\((?:call|return_call|ref\.func) (${NAME})`, "g");
+const TRAP = "$rest_is_missing";
+
+/** The functions that only the rest has: what runs operations outside of the first part's, and HTTP. */
+function cuts() {
+  const registry = readFileSync(join(root, "src", "operation", "registry.rs"), "utf8");
+  const core = new Set(JSON.parse(readFileSync(join(root, "src/js/hosts/core_operations.json"), "utf8")));
+  const operations = [...registry.matchAll(/^ {4}"(\w+)" "\w+" \w+ \w+ (\w+);$/gm)];
+  const known = new Set(operations.map(([, name]) => name));
+  for (const name of core) if (!known.has(name)) throw new Error(`there is no operation ${name}`);
+  const rest = operations.filter(([, name]) => !core.has(name));
+  return [...rest.map(([, , file]) => `hashrange::operation::${file}::run`), ...HTTP, ...PARTIQL];
+}
+
+/** How `wasm` reaches `protocol`. */
+const HTTP = ["hashrange::protocol::exchange::begin"];
+
+/** What PartiQL's parser calls through pointers. */
+const PARTIQL = ["disjunction", "conjunction", "negation", "primary"].map(
+  (step) => `hashrange::partiql::condition::Parser::${step}`,
+);
+
+const nameOf = (form) => new RegExp(`\\((?:func|global|memory|table) (${NAME})`).exec(form)[1];
+const uses = (form) => [...form.matchAll(FUNCTION_USE)].map(([, name]) => name);
+
+/** A function's parameters and results, without names. */
+function signature(form) {
+  const [head] = form.split("\n");
+  const found = [...head.matchAll(/\((param|result) (?:\$\S+ )?([^()]+)\)/g)];
+  return found.map(([, what, type]) => `(${what} ${type})`).join(" ");
+}
+
+/** A name as it stands in Rust, without the marks of one build. */
+const pathOf = (name) =>
+  name
+    .replace(/^\$"?|"$/g, "")
+    .replace(/\[[0-9a-f]{16}\]/g, "")
+    .replace(/::h[0-9a-f]{16}$/, "");
+
+/** Where the standard library goes when a program breaks its rules; none of these return. */
+const PANICS = [
+  /^core::panicking::/,
+  /^core::(option|result)::\w+_failed$/,
+  /^core::(slice|str)::.*_fail(_rt)?$/,
+  /^core::cell::(.*::)?panic_\w+$/,
+  /^alloc::raw_vec::(handle_error|capacity_overflow)$/,
+  /^alloc::alloc::handle_alloc_error$/,
+  /^<alloc::.*>::\w+::assert_failed$/,
+  /^std::thread::local::panic_access_error$/,
+];
+/** What only a panic's text is written with: the engine writes nothing for programmers (`{:?}`) but in its tests. */
+const TEXTS = [
+  /^<.* as core::fmt::Debug>::fmt$/,
+  /^<std::panicking::.*>::\w+$/,
+  /^std::panicking::panic_with_hook$/,
+  /^<core::cell::Borrow(Mut)?Error as core::fmt::Display>::fmt$/,
+  /^std::alloc::default_alloc_error_hook$/,
+];
+const PANICKED = "hashrange::wasm::host::panicked";
+
+/**
+ * Panics tell the hosts and stop, without a text: nobody would see it, and what writes it is an eighth of the module.
+ */
+export function quietPanics(text) {
+  const all = forms(text);
+  const isFunction = (form) => form.startsWith(" (func ");
+  const panicked = all.find((form) => isFunction(form) && pathOf(nameOf(form)) === PANICKED);
+  if (panicked === undefined) throw new Error(`no function is ${PANICKED}: is it inlined?`);
+  let count = 0;
+  const quiet = all.map((form) => {
+    if (!isFunction(form)) return form;
+    const path = pathOf(nameOf(form));
+    const [head] = form.split("\n");
+    if (TEXTS.some((pattern) => pattern.test(path))) return `${head}\n  (unreachable)\n )`;
+    if (!PANICS.some((pattern) => pattern.test(path))) return form;
+    if (head.includes("(result ")) throw new Error(`${path} returns`);
+    count += 1;
+    return `${head}\n  (call ${nameOf(panicked)})\n  (unreachable)\n )`;
+  });
+  if (count < 10) throw new Error(`only ${count} functions panic: have their names changed?`);
+  return whole(quiet);
+}
+
+const isQuiet = (form) => form.split("\n").length === 4 && form.endsWith("\n  (unreachable)\n )");
+
+/** Splits the text of a module. */
+export function split(text) {
+  const all = forms(text);
+  const kind = (word) => all.filter((form) => form.startsWith(` (${word} `));
+  const imports = new Map(kind("import").map((form) => [nameOf(form), form]));
+  const functions = new Map(kind("func").map((form) => [nameOf(form), form]));
+  const called = new Map([...functions].map(([name, form]) => [name, uses(form)]));
+  const [elements] = kind("elem");
+  const first = Number(/\(i32\.const (\d+)\)/.exec(elements)[1]);
+  const slots = elements.slice(elements.indexOf(" func ") + 6).match(new RegExp(NAME, "g"));
+
+  const cut = new Set();
+  for (const path of cuts()) {
+    const found = [...functions.keys()].filter((name) => pathOf(name) === path);
+    if (found.length !== 1) throw new Error(`${found.length} functions are ${path}: is it inlined?`);
+    cut.add(found[0]);
+  }
+
+  const reach = (from, into, stop) => {
+    const open = [...from];
+    while (open.length > 0) {
+      const name = open.pop();
+      if (into.has(name) || stop.has(name) || !functions.has(name)) continue;
+      into.add(name);
+      open.push(...called.get(name));
+    }
+    return into;
+  };
+  const exported = kind("export").flatMap(
+    (form) => form.match(new RegExp(`\\(func (${NAME})\\)`))?.[1] ?? [],
+  );
+  const started = kind("start").map((form) => new RegExp(`\\(start (${NAME})\\)`).exec(form)[1]);
+  const core = reach([...exported, ...started, ...slots], new Set(), cut);
+  // Panics are three instructions each: both parts have them, so that the optimizer may drop what they are given.
+  const panics = [...core].filter((name) => isQuiet(functions.get(name)));
+  const rest = reach(cut, new Set(), new Set([...core].filter((name) => !panics.includes(name))));
+
+  // Slots for what is cut: its own, or a new one.
+  const places = [...slots];
+  const slotOf = new Map();
+  for (const name of cut) {
+    const index = places.indexOf(name);
+    slotOf.set(name, first + (index < 0 ? places.push(name) - 1 : index));
+  }
+  const size = first + places.length;
+  const table = nameOf(kind("table").find((form) => form.endsWith("funcref)")));
+  const sized = (form) => (nameOf(form) === table ? ` (table ${table} ${size} ${size} funcref)` : form);
+
+  // What the rest uses of the first part.
+  const shared = new Map();
+  const share = (name) => shared.has(name) || shared.set(name, `_${shared.size.toString(36)}`);
+  for (const name of rest) for (const other of called.get(name)) if (!rest.has(other)) share(other);
+  const inRest = [...rest].map((name) => functions.get(name));
+  const globals = kind("global").filter((form) => inRest.some((text) => text.includes(` ${nameOf(form)}`)));
+  const [memory] = kind("memory").map(nameOf);
+  const tables = kind("table").map(sized);
+
+  const stub = (name) => {
+    const types = signature(functions.get(name));
+    const count = [...types.matchAll(/\(param ([^()]+)\)/g)].flatMap(([, list]) => list.split(" ")).length;
+    const given = Array.from({ length: count }, (_, n) => `(local.get ${n})`).join(" ");
+    return ` (func ${name} ${types} (call_indirect ${table} ${types} ${given} (i32.const ${slotOf.get(name)})))`;
+  };
+  const stubbed = [...cut].filter((name) => [...core].some((user) => called.get(user).includes(name)));
+
+  const coreForms = [
+    ...kind("type"),
+    ...kind("import"),
+    ...kind("global"),
+    ...kind("memory"),
+    ...kind("data"),
+    ...tables,
+    ` (elem (table ${table}) (i32.const ${first}) func ${places.map((name) => (cut.has(name) ? TRAP : name)).join(" ")})`,
+    ...kind("export"),
+    ...[...shared].map(([name, short]) => ` (export "${short}" (func ${name}))`),
+    ...globals.map((form, n) => ` (export "_g${n}" (global ${nameOf(form)}))`),
+    ...tables.map((form, n) => ` (export "_t${n}" (table ${nameOf(form)}))`),
+    ...kind("start"),
+    ` (func ${TRAP} (unreachable))`,
+    ...stubbed.map(stub),
+    ...[...core].map((name) => functions.get(name)),
+  ];
+  const globalType = (form) => /\(mut \w+\)|(?<=\s)[if](?:32|64)(?=\s)/.exec(form)[0];
+  const restForms = [
+    ...kind("type"),
+    ` (import "core" "memory" (memory ${memory} 1))`,
+    ...tables.map((form, n) => ` (import "core" "_t${n}" ${form.trim()})`),
+    ...globals.map((form, n) => ` (import "core" "_g${n}" (global ${nameOf(form)} ${globalType(form)}))`),
+    ...[...shared].map(([name, short]) => {
+      const form = functions.get(name) ?? imports.get(name);
+      return ` (import "core" "${short}" (func ${name} ${signature(form)}))`;
+    }),
+    ...[...cut].map((name) => ` (elem (table ${table}) (i32.const ${slotOf.get(name)}) func ${name})`),
+    ...inRest,
+  ];
+  return { core: whole(coreForms), rest: whole(restForms) };
+}

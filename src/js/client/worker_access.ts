@@ -1,0 +1,317 @@
+/** The way to an engine in a Worker: requests are encoded here, and those of a turn go over together. */
+
+import { StorageUnavailableError } from "../errors/database.js";
+import type { Access } from "./access.js";
+import { CHANGED, type EngineStatus, WATCHED } from "./boundary.js";
+import { type Call, encoded, type Relayed, type Reply, type Result, resultOf } from "./calls.js";
+import { closedError, destroyedError } from "./engine.js";
+import * as frames from "./frames.js";
+import type { EngineWorker, OpenOptions } from "./open.js";
+import { operationName, operationNumber } from "./operation_numbers.js";
+import { Shared } from "./shared.js";
+import type { Watched } from "./watch.js";
+
+/** How long a Worker's script may take to load and to say that it runs. */
+const PATIENCE_MILLIS = 30_000;
+const EMPTY = new Uint8Array();
+
+interface Waiting {
+  hear(status: number, memory: Uint8Array, start: number, length: number): void;
+  fail(error: unknown): void;
+}
+
+interface Locks {
+  request(name: string, options: { signal: AbortSignal }, holder: () => void): Promise<unknown>;
+}
+
+/** Joins the way to a database whose engine is in a Worker, or starts one; `own` starts the package's own script. */
+export async function joinWorker(options: OpenOptions, own: () => EngineWorker): Promise<Shared> {
+  const { worker, ...rest } = options;
+  const { name = "", storage = "indexeddb" } = rest;
+  if (typeof storage === "object") {
+    throw new TypeError(
+      "A storage of your own cannot be sent to a Worker. Nothing was opened; leave out `worker`, or call open() with this storage in a Worker of your own.",
+    );
+  }
+  if (name === "" && storage !== "memory") throw new TypeError("A database needs a name");
+  try {
+    structuredClone(rest);
+  } catch (error) {
+    throw new TypeError(
+      `These options cannot be sent to a Worker: ${(error as Error).message} Nothing was opened.`,
+    );
+  }
+  const given = typeof worker === "object" ? worker : undefined;
+  const make = typeof worker === "function" ? worker : own;
+  return Shared.join(name === "" ? undefined : `${storage}:${name}`, async () => {
+    const access = await WorkerAccess.open(name, rest, given, make);
+    return { access, release: () => undefined };
+  });
+}
+
+export class WorkerAccess implements Access {
+  readonly gone: Promise<void>;
+  readonly #database: string;
+  readonly #worker: EngineWorker;
+  /** Ends the Worker, if it is not the user's. */
+  readonly #terminate: () => void;
+  readonly #port: MessagePort;
+  readonly #out = new frames.FrameWriter();
+  readonly #waiting = new Map<number, Waiting>();
+  /** Operations whose names the Worker knows. */
+  readonly #named = new Set<number>([operationNumber("")]);
+  readonly #givenUp = new AbortController();
+  #due = false;
+  #ticket = 0;
+  #region = "";
+  #status: EngineStatus = {};
+  #closing = false;
+  #ended: Error | undefined;
+  #ready: { resolve(): void; reject(error: unknown): void } | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #tellGone: () => void = () => undefined;
+
+  private constructor(name: string, options: OpenOptions, worker: EngineWorker, terminate: () => void) {
+    const { port1, port2 } = new MessageChannel();
+    const lock = `hashrange-worker:${Date.now()}-${Math.random()}`;
+    this.#database = name;
+    this.#worker = worker;
+    this.#terminate = terminate;
+    this.#port = port1;
+    this.gone = new Promise((resolve) => {
+      this.#tellGone = resolve;
+    });
+    port1.onmessage = ({ data }) => this.#hear(data, lock);
+    port1.onmessageerror = () => this.#end(stoppedError(name));
+    worker.addEventListener("error", this.#notLoaded);
+    this.#timer = setTimeout(() => this.#notLoaded(), PATIENCE_MILLIS);
+    const greeting: frames.Greeting = { hashrange: frames.PROTOCOL, options, lock };
+    worker.postMessage(greeting, [port2]);
+  }
+
+  /** Resolves when the database is open in the Worker: in `given`, or in one that `make` starts. */
+  static async open(
+    name: string,
+    options: OpenOptions,
+    given: EngineWorker | undefined,
+    make: () => EngineWorker,
+  ): Promise<WorkerAccess> {
+    let worker: EngineWorker;
+    try {
+      worker = given ?? make();
+    } catch (error) {
+      throw notStartedError((error as Error).message);
+    }
+    const access = new WorkerAccess(name, options, worker, () => {
+      if (given === undefined) worker.terminate();
+    });
+    await new Promise<void>((resolve, reject) => {
+      access.#ready = { resolve, reject };
+    });
+    return access;
+  }
+
+  get region(): string {
+    return this.#region;
+  }
+
+  call(call: Call, input: object): Promise<Result> {
+    if (this.#ended !== undefined) return Promise.reject(this.#ended);
+    const ticket = this.#next();
+    try {
+      const kind = this.#kind(call.operation, call.mode);
+      encoded(call, input, (bytes) => this.#append(ticket, kind, bytes));
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    return new Promise((resolve, reject) => {
+      const hear: Waiting["hear"] = (status, memory, start, length) => {
+        this.#waiting.delete(ticket);
+        try {
+          resolve(resultOf(status, memory, start, length, call));
+        } catch (error) {
+          reject(error);
+        }
+      };
+      this.#waiting.set(ticket, { hear, fail: reject });
+    });
+  }
+
+  relay({ operation, mode, bytes }: Relayed): Promise<Reply> {
+    const kind = this.#kind(operationNumber(operation), mode);
+    return this.#ask(kind, bytes);
+  }
+
+  watch(call: Call, request: Uint8Array, changed: () => void): Watched {
+    if (this.#ended !== undefined) return { answer: Promise.reject(this.#ended), stop: () => undefined };
+    const ticket = this.#next();
+    this.#append(ticket, this.#kind(call.operation, call.mode | WATCHED), request);
+    const answer = new Promise<Reply>((resolve, reject) => {
+      const hear: Waiting["hear"] = (status, memory, start, length) => {
+        if (status === CHANGED) {
+          this.#waiting.delete(ticket);
+          changed();
+        } else resolve({ status, bytes: memory.slice(start, start + length) });
+      };
+      const fail = (error: unknown) => {
+        reject(error);
+        changed();
+      };
+      this.#waiting.set(ticket, { hear, fail });
+    });
+    const stop = () => {
+      if (this.#waiting.delete(ticket)) this.#append(ticket, control(frames.UNWATCH), EMPTY);
+    };
+    return { answer, stop };
+  }
+
+  async flush(): Promise<void> {
+    await this.#ask(control(frames.FLUSH), EMPTY);
+  }
+
+  /** What the Worker said last; it is asked for news, which come later. */
+  status(): EngineStatus {
+    if (this.#ended === undefined) this.#append(0, control(frames.STATUS), EMPTY);
+    return { ...this.#status, worker: true, underWay: this.#waiting.size };
+  }
+
+  async close(): Promise<void> {
+    await this.#leave(frames.CLOSE, closedError(this.#database));
+  }
+
+  async destroy(): Promise<void> {
+    await this.#leave(frames.DESTROY, destroyedError(this.#database));
+  }
+
+  async #leave(how: number, ended: Error): Promise<void> {
+    this.#closing = true;
+    try {
+      await this.#ask(control(how), EMPTY);
+    } finally {
+      this.#end(ended);
+    }
+  }
+
+  // Asking.
+
+  #ask(kind: number, bytes: Uint8Array): Promise<Reply> {
+    if (this.#ended !== undefined) return Promise.reject(this.#ended);
+    const ticket = this.#next();
+    this.#append(ticket, kind, bytes);
+    return new Promise((resolve, reject) => {
+      const hear: Waiting["hear"] = (status, memory, start, length) => {
+        this.#waiting.delete(ticket);
+        resolve({ status, bytes: memory.slice(start, start + length) });
+      };
+      this.#waiting.set(ticket, { hear, fail: reject });
+    });
+  }
+
+  /** The kind of a request; an operation that the Worker has not heard of is named first. */
+  #kind(operation: number, mode: number): number {
+    if (!this.#named.has(operation)) {
+      this.#named.add(operation);
+      this.#append(operation, control(frames.NAME), new TextEncoder().encode(operationName(operation)));
+    }
+    return (operation << 8) | mode;
+  }
+
+  /** A ticket; those of watched reads may be old. */
+  #next(): number {
+    const ticket = this.#ticket;
+    this.#ticket = (ticket + 1) >>> 0;
+    return this.#waiting.has(ticket) ? this.#next() : ticket;
+  }
+
+  /** Goes over at the end of this turn, or earlier if there is much. */
+  #append(ticket: number, kind: number, bytes: Uint8Array): void {
+    this.#out.append(ticket, kind, bytes);
+    if (this.#out.full) return this.#send();
+    if (this.#due) return;
+    this.#due = true;
+    queueMicrotask(() => {
+      this.#due = false;
+      this.#send();
+    });
+  }
+
+  #send(): void {
+    if (this.#ended === undefined) this.#out.send(this.#port);
+  }
+
+  // Hearing.
+
+  #hear(data: ArrayBuffer | frames.Word, lock: string): void {
+    if (this.#ended !== undefined) return;
+    if (data instanceof ArrayBuffer) return frames.readFrame(data, this.#settle);
+    const { alive, refused, region, status, gone } = data;
+    if (alive !== undefined) {
+      clearTimeout(this.#timer);
+      this.#worker.removeEventListener("error", this.#notLoaded);
+      if (alive) this.#watchOver(lock);
+    }
+    if (status !== undefined) this.#status = status;
+    if (region !== undefined) {
+      this.#region = region;
+      this.#ready?.resolve();
+      this.#ready = undefined;
+    }
+    if (refused !== undefined) this.#end(frames.failureOf(refused));
+    // Of what is closed here, others may say so as well.
+    if (gone && !this.#closing) this.#end(destroyedError(this.#database));
+  }
+
+  readonly #settle: frames.RecordReader = (ticket, status, memory, start, length) => {
+    const waiting = this.#waiting.get(ticket);
+    if (status !== frames.LOST) return waiting?.hear(status, memory, start, length);
+    this.#waiting.delete(ticket);
+    const text = new TextDecoder().decode(memory.subarray(start, start + length));
+    waiting?.fail(frames.failureOf(text));
+  };
+
+  /** The end of a Worker is no event: its lock is free then. */
+  #watchOver(lock: string): void {
+    const { locks } = navigator as { locks?: Locks };
+    const { signal } = this.#givenUp;
+    // That it was given up is no failure.
+    locks?.request(lock, { signal }, () => this.#end(stoppedError(this.#database))).catch(() => undefined);
+  }
+
+  readonly #notLoaded = (event?: { readonly message?: unknown }): void => {
+    const reason = typeof event?.message === "string" ? event.message : "";
+    this.#end(notStartedError(reason));
+  };
+
+  #end(error: Error): void {
+    if (this.#ended !== undefined) return;
+    this.#ended = error;
+    clearTimeout(this.#timer);
+    this.#worker.removeEventListener("error", this.#notLoaded);
+    this.#givenUp.abort();
+    this.#port.postMessage("done");
+    this.#port.close();
+    this.#terminate();
+    this.#ready?.reject(error);
+    this.#ready = undefined;
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const one of waiting) one.fail(error);
+    this.#tellGone();
+  }
+}
+
+function control(what: number): number {
+  return (what << 8) | frames.CONTROL;
+}
+
+function notStartedError(reason: string): StorageUnavailableError {
+  return new StorageUnavailableError(
+    `The Worker for the engine did not start${reason && ` (${reason})`}. Nothing was opened or changed; see that the package's worker.js can be loaded as a Worker from this page's origin (bundling, Content-Security-Policy), or open the database without \`worker\`.`,
+  );
+}
+
+function stoppedError(name: string): StorageUnavailableError {
+  return new StorageUnavailableError(
+    `The Worker that had the database "${name}" has stopped. What was acknowledged is kept; whether requests under way were applied is unknown. Open the database again.`,
+  );
+}

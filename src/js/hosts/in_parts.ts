@@ -1,0 +1,10 @@
+/** The browser's module in its two parts, which lie beside whatever script they are loaded from. */
+
+import * as glue from "#wasm";
+import { loaderOf } from "./load.js";
+
+export const load = /* @__PURE__ */ loaderOf(
+  glue,
+  () => new URL("./hashrange_core_bg.wasm", import.meta.url),
+  () => new URL("./hashrange_rest_bg.wasm", import.meta.url),
+);
