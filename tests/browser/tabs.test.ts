@@ -1,6 +1,6 @@
 /** Several tabs on one database: one leads, the others ask it, and whatever happens to it nothing is lost or done twice. */
 import assert from "node:assert/strict";
-import { chromiumTest, NOTES, type Tab, type Visit } from "./tab.js";
+import { chromiumTest, NOTES, STOP, type Tab, type Visit } from "./tab.js";
 
 const COUNTER = {
   TableName: NOTES.TableName,
@@ -167,9 +167,7 @@ async function freeze(visit: Visit, tab: Tab): Promise<() => Promise<void>> {
   const session = await devtools(visit, tab);
   await session.send("Debugger.enable");
   const paused = new Promise<void>((resolve) => session.once("Debugger.paused", () => resolve()));
-  await session.send("Debugger.pause");
-  // It pauses when it would run something.
-  void tab.page.evaluate(() => 0).catch(() => undefined);
+  await tab.page.evaluate(STOP);
   await paused;
   return () => session.detach();
 }
@@ -215,27 +213,4 @@ chromiumTest("a page that slept for long fails its old writes instead of repeati
   await thaw();
   assert.equal(await counter(first), n);
   assert.deepEqual(await countUp(second, 1), [n + 1], "later writes are as good as ever");
-});
-
-chromiumTest("what a frozen leader was asked is not done when it leads again", async (visit) => {
-  const [first, second, third] = (await tabs(visit, 3)) as [Tab, Tab, Tab];
-  await countUp(second, 1);
-  const thaw = await freeze(visit, first);
-  const { TableName } = NOTES;
-  const Key = { id: "note" };
-  const replace = { TableName, Item: { ...Key, by: "second" }, ConditionExpression: "attribute_exists(id)" };
-  await assert.rejects(second.send("put", replace), { name: "ConditionalCheckFailedException" });
-  await thaw();
-  await becomes(first, "follower");
-  await third.send("put", { TableName, Item: { ...Key, by: "third" } });
-  assert.equal(await counter(first), 1);
-  for (const tab of [second, third]) await tab.page.close();
-  assert.deepEqual((await first.send("get", { TableName, Key }))["Item"], { ...Key, by: "third" });
-  // It looks at its lock again before long, and turns to what it has put off until then.
-  for (let n = 0; n < 12; n += 1) {
-    await countUp(first, 1);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  assert.deepEqual((await first.send("get", { TableName, Key }))["Item"], { ...Key, by: "third" });
-  assert.equal(await role(first), "leader");
 });

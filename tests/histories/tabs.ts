@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CDPSession } from "playwright-core";
 import { ROOT } from "../browser/harness.js";
-import { NOTES, type Tab, type Visit } from "../browser/tab.js";
+import { NOTES, STOP, type Tab, type Visit } from "../browser/tab.js";
 import { check, type Operation } from "./linearizable.js";
 import { type Content, type Input, type Output, PAIR, type Side } from "./pair.js";
 import { Random } from "./random.js";
@@ -89,7 +89,7 @@ class Slot {
   /** No JavaScript of the tab runs, while its locks stay held. */
   async #freeze(millis: number): Promise<void> {
     await this.#session?.send("Debugger.enable");
-    await this.#session?.send("Debugger.pause");
+    await this.tab?.page.evaluate(STOP);
     await wait(millis);
     await this.#session?.send("Debugger.disable");
   }
