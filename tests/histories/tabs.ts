@@ -28,10 +28,13 @@ const KINDS = [
   "move",
 ];
 const DISTURBANCES = ["crash", "crash", "close", "reload", "leave", "pause", "freeze", "freeze"] as const;
-/** What an operation may fail with when its tab or its leader was disturbed: typed, and its effect unknown or none. */
+/** What an operation may fail with when its tab was disturbed: typed, and its effect unknown or none. */
 const TYPED = /^(StorageUnavailableError|DatabaseClosedError|DatabaseInUseError)$/;
 /** Longer than it takes to replace a silent leader. */
 const REPLACED_MILLIS = 3600;
+
+/** No request should take so long, whatever has happened. */
+const STUCK_MILLIS = 20_000;
 
 const wait = (millis: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, millis));
 
@@ -49,6 +52,8 @@ export interface Summary {
 class Slot {
   readonly #visit: Visit;
   tab: Tab | undefined;
+  /** When it was last disturbed. */
+  #calm = Number.NEGATIVE_INFINITY;
   #session: CDPSession | undefined;
   /** Resolves when the present tab is gone. */
   gone: Promise<void> = Promise.resolve();
@@ -68,7 +73,18 @@ class Slot {
     this.tab = tab;
   }
 
+  /** Whether the tab has been left alone since a moment. */
+  isCalmSince(moment: number): boolean {
+    return this.#calm < moment;
+  }
+
   async disturb(how: (typeof DISTURBANCES)[number], millis: number): Promise<void> {
+    this.#calm = Number.POSITIVE_INFINITY;
+    await this.#disturb(how, millis);
+    this.#calm = performance.now();
+  }
+
+  async #disturb(how: (typeof DISTURBANCES)[number], millis: number): Promise<void> {
     const { tab } = this;
     if (tab === undefined) return;
     if (how === "freeze" || how === "pause") return this.#freeze(how === "freeze" ? REPLACED_MILLIS : millis);
@@ -199,18 +215,24 @@ export class Histories {
     let answer: Step["answer"];
     try {
       const lost = gone.then(() => wait(500)).then(() => "lost" as const);
-      const stuck = setTimeout(() => {
-        wrong.push(`${input.kind} is not answered`);
-      }, 20_000);
-      const output = await Promise.race([this.#run(tab, this.#key(pair), input), lost]).finally(() =>
-        clearTimeout(stuck),
-      );
-      if (output !== "lost") answer = { at: performance.now(), output };
+      const given = this.#run(tab, this.#key(pair), input);
+      let timer: NodeJS.Timeout | undefined;
+      const stuck = new Promise<"stuck">((resolve) => {
+        timer = setTimeout(() => resolve("stuck"), STUCK_MILLIS);
+      });
+      const output = await Promise.race([given, lost, stuck]).finally(() => clearTimeout(timer));
+      if (output === "stuck") {
+        given.catch(() => undefined);
+        const place = this.#slots.indexOf(slot);
+        wrong.push(`${input.kind} in tab ${place} is not answered; ${await this.#situation()}`);
+      } else if (output !== "lost") answer = { at: performance.now(), output };
     } catch (error) {
       const { name, message } = error as Error;
       const living = slot.tab === tab && slot.gone === gone;
       this.summary.failures[name] = (this.summary.failures[name] ?? 0) + 1;
       if (name !== "Error" && !TYPED.test(name)) wrong.push(`${input.kind} failed with ${name}: ${message}`);
+      else if (living && slot.isCalmSince(invoked))
+        wrong.push(`${input.kind} failed in a tab that was left alone: ${name}: ${message}`);
       else if (living && !TYPED.test(name)) wrong.push(`${input.kind} in a living tab failed: ${message}`);
       this.#log(`${input.kind} failed: ${name}: ${message.slice(0, 100)}`);
     }
@@ -220,6 +242,15 @@ export class Histories {
       if (input.kind === "get" || input.kind === "getBoth") return;
     }
     history.push({ input, invoked, answer });
+  }
+
+  /** What the tabs say of themselves. */
+  async #situation(): Promise<string> {
+    const told = this.#slots.map(async ({ tab }) => {
+      const status = tab?.do("status", tab.name).catch(({ message }: Error) => message);
+      return JSON.stringify(await Promise.race([status, wait(2000).then(() => "silent")]));
+    });
+    return `the tabs: ${(await Promise.all(told)).join(", ")}`;
   }
 
   #key(pair: number): (side: Side) => { id: string } {

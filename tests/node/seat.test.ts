@@ -296,6 +296,38 @@ scene("a failure from an earlier term is not taken for the answer of a later one
   assert.equal((await answer)["done"], true);
 });
 
+scene("one that may be replaced does not call others to itself before it has looked", true, async (scene) => {
+  const { tabs } = scene;
+  const calls = (): number => tabs.said("lead").length;
+  const before = calls();
+  tabs.sleep(UNSURE);
+  const looked = tabs.locks.delay();
+  await tabs.say("hello");
+  assert.equal(calls(), before);
+  looked();
+  await quiet();
+  assert.equal(calls(), before + 1);
+  tabs.sleep(UNSURE);
+  tabs.locks.takeAway();
+  await tabs.say("hello");
+  assert.equal(calls(), before + 1);
+});
+
+scene("who is not answered asks who leads, though somebody is alive", false, async (scene) => {
+  const { tabs } = scene;
+  const answer = scene.seat.call(PUT, { id: "a" });
+  await quiet();
+  const before = tabs.said("hello").length;
+  tabs.sleep(1200);
+  while (tabs.said("ping").length === 0) await quiet();
+  await tabs.say("pong");
+  assert.equal(tabs.said("hello").length, before + 1);
+  await scene.lead(2);
+  const to = tabs.newest("ask").from;
+  await tabs.say("tell", { to, term: 2, batch: [{ sequence: 0, status: DONE, bytes: bytesOf({}) }] });
+  await answer;
+});
+
 scene("a look-up from before says nothing about a lock that was given later", true, async (scene) => {
   const { tabs } = scene;
   tabs.sleep(UNSURE);

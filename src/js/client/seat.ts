@@ -585,14 +585,19 @@ export class Seat implements Access {
   #hear(message: Heard): void {
     if (this.#ended !== undefined) return;
     const { from, v } = message;
+    // Somebody lives, and does not answer: maybe it is another one than was asked.
+    if (message.kind === "pong" && this.#pinged !== undefined) this.#post.say({ kind: "hello" });
     if (from === this.#leader?.id || message.kind === "pong" || message.kind === "lead") {
       this.#heard = performance.now();
       this.#pinged = undefined;
     }
     switch (message.kind) {
       case "hello":
-        if (this.#engine !== undefined && this.#term !== 0) this.#sayLead();
-        else if (this.#claim.held) this.#post.say({ kind: "pong" });
+        if (this.#engine !== undefined && this.#term !== 0) {
+          // Who was replaced must not call the others to itself.
+          if (this.#isSure()) this.#sayLead();
+          else this.#unheard.push(message);
+        } else if (this.#claim.held) this.#post.say({ kind: "pong" });
         break;
       case "ping":
         if (this.#claim.held) this.#post.say({ kind: "pong" });
