@@ -20,7 +20,12 @@ function cuts() {
   const known = new Set(operations.map(([, name]) => name));
   for (const name of core) if (!known.has(name)) throw new Error(`there is no operation ${name}`);
   const rest = operations.filter(([, name]) => !core.has(name));
-  return [...rest.map(([, , file]) => `hashrange::operation::${file}::run`), ...HTTP, ...PARTIQL];
+  return [
+    ...rest.map(([, , file]) => `hashrange::operation::${file}::run`),
+    ...HTTP,
+    ...PARTIQL,
+    ...PORTABLE,
+  ];
 }
 
 /** How `wasm` reaches `protocol`. */
@@ -40,6 +45,16 @@ function signature(form) {
   const found = [...head.matchAll(/\((param|result) (?:\$\S+ )?([^()]+)\)/g)];
   return found.map(([, what, type]) => `(${what} ${type})`).join(" ");
 }
+
+/** Whole databases as files; `Engine.ask` sees to it that the rest is there. */
+const PORTABLE = [
+  "hashrange::engine::export::<impl hashrange::engine::shared::Engine>::export",
+  "hashrange::engine::export::Export::step",
+  "<hashrange::engine::export::Export as core::ops::drop::Drop>::drop",
+  "hashrange::engine::restore::<impl hashrange::engine::shared::Engine>::restore",
+  "hashrange::engine::restore::Restore::take",
+  "<hashrange::engine::restore::Restore as core::ops::drop::Drop>::drop",
+];
 
 /** A name as it stands in Rust, without the marks of one build. */
 const pathOf = (name) =>

@@ -46,7 +46,10 @@ pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()
 /// One slice: evaluated like a request, its effects in one record.
 fn slice(inner: &Inner) -> Slice {
     let state = &mut *inner.state.borrow_mut();
-    if inner.closing.get() || (!inner.config.volatile && inner.halted.borrow().is_some()) {
+    if inner.closing.get()
+        || inner.restoring.get()
+        || (!inner.config.volatile && inner.halted.borrow().is_some())
+    {
         state.jobs_running = false;
         return Slice::Dry;
     }

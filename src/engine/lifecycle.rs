@@ -44,6 +44,8 @@ impl Engine {
             phase: RefCell::new(Phase::Open),
             state: RefCell::new(state),
             closing: Cell::new(false),
+            restoring: Cell::new(false),
+            trouble: RefCell::new(None),
             quiet: Cell::new(false),
             running: Cell::new(0),
             halted: RefCell::new(None),
@@ -67,7 +69,10 @@ impl Engine {
     /// # Errors
     /// The failure that keeps it from becoming so.
     pub async fn flush(&self) -> Result<(), Failure> {
-        let target = self.inner.state.borrow().lsn;
+        let (target, generation) = {
+            let state = self.inner.state.borrow();
+            (state.lsn, state.generation)
+        };
         loop {
             match &*self.inner.phase.borrow() {
                 Phase::Closed(failure) => return Err(failure.clone()),
@@ -76,8 +81,19 @@ impl Engine {
                 }
                 Phase::Open | Phase::Recovering => {}
             }
-            if self.inner.config.volatile || self.inner.state.borrow().durable_lsn >= target {
-                return Ok(());
+            {
+                let state = self.inner.state.borrow();
+                let rebuilt = state.generation != generation;
+                let durable = if rebuilt { state.found_lsn } else { state.durable_lsn };
+                if self.inner.config.volatile || durable >= target {
+                    return Ok(());
+                }
+                // Recovery counts the generation up when it begins and when it ends.
+                if rebuilt && matches!(*self.inner.phase.borrow(), Phase::Open) {
+                    let message =
+                        "the storage failed, and writes that were answered before they were durable are lost";
+                    return Err(Failure::new(Kind::StorageUnavailable, message));
+                }
             }
             self.inner.host.pause().await;
         }

@@ -8,6 +8,7 @@
 //! - `checkpoint` moves a sealed write buffer into new pages in slices, switches the root, deletes what was replaced;
 //! - `jobs` runs backfills and table drops in slices behind the requests;
 //! - `armed` knows what live queries have read, and tells of writes into it;
+//! - `export` hands all trees of one moment out in blocks, `restore` takes them in;
 //! - `recovery` drops the memory after a failed or uncertain commit, reopens, and looks what is there.
 //!
 //! No borrow of the state is held across an await or while an answer is delivered.
@@ -16,6 +17,7 @@ mod armed;
 mod checkpoint;
 mod clock;
 mod commit;
+mod export;
 mod host;
 mod jobs;
 mod lifecycle;
@@ -23,6 +25,7 @@ mod load;
 pub mod log;
 mod quiet;
 mod recovery;
+mod restore;
 mod shared;
 mod state;
 mod status;
@@ -32,7 +35,9 @@ mod turn;
 
 pub use armed::CHANGED;
 pub use clock::HybridClock;
+pub use export::Export;
 pub use host::Host;
+pub use restore::Restore;
 pub use shared::{Config, Durability, Engine};
 pub use state::{Answer, Ticket};
 pub use status::Status;

@@ -106,6 +106,7 @@ pub(super) async fn load_state(
         }
     })?;
     state.durable_lsn = state.lsn;
+    state.found_lsn = state.lsn;
     Ok(state)
 }
 
@@ -169,6 +170,7 @@ pub(super) fn lost(inner: &Rc<Inner>, error: StoreError) {
 /// Stops using the memory until a request asks for the database again.
 fn go_down(inner: &Rc<Inner>, error: &StoreError) {
     *inner.phase.borrow_mut() = Phase::Down;
+    *inner.trouble.borrow_mut() = Some(failure(error, Fate::NotApplied));
     fail_all(inner, &failure(error, Fate::Unknown), &failure(error, Fate::NotApplied));
 }
 
@@ -182,6 +184,7 @@ pub(super) fn begin(inner: &Rc<Inner>, error: StoreError) {
         return;
     }
     *inner.phase.borrow_mut() = Phase::Recovering;
+    *inner.trouble.borrow_mut() = Some(failure(&error, Fate::NotApplied));
     inner.state.borrow_mut().generation += 1;
     let task = Rc::clone(inner);
     let epoch = inner.state.borrow().tail.epoch;

@@ -77,6 +77,10 @@ pub(super) struct Inner {
     pub state: RefCell<State>,
     /// Set when a close has begun: jobs stop, and the last checkpoint is made whatever the buffer holds.
     pub closing: Cell<bool>,
+    /// The database is being restored from a file: requests wait, and jobs.
+    pub restoring: Cell<bool>,
+    /// Why the state was rebuilt last: what spans several turns and ends with the state fails with it.
+    pub trouble: RefCell<Option<Failure>>,
     /// Background work waits: after opening it would stand in the way of the first reads, on a full disk it would fail
     /// again and again.
     pub quiet: Cell<bool>,
@@ -184,7 +188,7 @@ impl Inner {
                 !state.run.is_empty(),
                 !state.missing.is_empty(),
                 self.checkpoint_due(&state) || (self.tidies() && (state.reserve_due || state.reclaim_due)),
-                state.jobs_due && !self.closing.get(),
+                state.jobs_due && !self.closing.get() && !self.restoring.get(),
             )
         };
         if commit {

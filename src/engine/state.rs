@@ -105,6 +105,8 @@ pub struct State {
     pub missing: SmallMap<PageId, ()>,
     /// Counts up whenever the state was rebuilt: tasks of an older generation stop.
     pub generation: u64,
+    /// The newest sequence number that the store had when the state was built.
+    pub found_lsn: u64,
     pub committing: bool,
     pub loading: bool,
     pub checkpointing: bool,
@@ -142,6 +144,7 @@ impl State {
         volatile: bool,
     ) -> Self {
         let (low, high) = (u128::from_le_bytes(seed) as u64, (u128::from_le_bytes(seed) >> 64) as u64);
+        let superblock_lsn = superblock.lsn;
         Self {
             forest,
             catalog: Catalog::default(),
@@ -159,6 +162,7 @@ impl State {
             armed: Armed::default(),
             missing: SmallMap::default(),
             generation,
+            found_lsn: superblock_lsn,
             committing: false,
             loading: false,
             checkpointing: false,

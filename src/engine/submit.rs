@@ -56,7 +56,7 @@ impl Engine {
         let now_micros = inner.host.now_micros();
         let usable = match &*inner.phase.borrow() {
             Phase::Closed(failure) => return Submitted::Done(Err(failure.clone())),
-            Phase::Open => true,
+            Phase::Open => !inner.restoring.get(),
             Phase::Recovering | Phase::Down => false,
         };
         let submitted = {
@@ -70,7 +70,7 @@ impl Engine {
                 Submitted::Pending
             }
         };
-        if usable {
+        if usable || inner.restoring.get() {
             inner.kick_and_tell();
         } else {
             recovery::retry(inner);

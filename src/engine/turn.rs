@@ -31,6 +31,9 @@ impl Inner {
     /// Runs every parked request whose pages are here, in order of arrival; gives what can be answered now.
     pub(super) fn run_parked(&self, state: &mut State) -> Deliveries {
         let mut out = Vec::new();
+        if self.restoring.get() {
+            return out;
+        }
         let mut waiting = std::mem::take(&mut state.parked);
         let mut still: VecDeque<Parked> = VecDeque::with_capacity(waiting.len());
         while let Some(mut request) = waiting.pop_front() {

@@ -33,6 +33,7 @@ pub enum Kind {
     StorageUnavailable,
     Corruption,
     DatabaseInUse,
+    DatabaseNotEmpty,
     DatabaseClosed,
     FormatTooNew,
 }
@@ -84,6 +85,7 @@ impl Kind {
             Self::StorageUnavailable => Facts("StorageUnavailableError", Storage, 500),
             Self::Corruption => Facts("CorruptionError", Storage, 500),
             Self::DatabaseInUse => Facts("DatabaseInUseError", Storage, 500),
+            Self::DatabaseNotEmpty => Facts("DatabaseNotEmptyError", Storage, 500),
             Self::DatabaseClosed => Facts("DatabaseClosedError", Storage, 500),
             Self::FormatTooNew => Facts("FormatTooNewError", Storage, 500),
         }

@@ -59,13 +59,17 @@ const PATIENCE: usize = 20_000;
 
 impl Life {
     fn open(store: Rc<dyn Store>) -> Result<Self, Failure> {
+        Self::with(store, Durability::Strict)
+    }
+
+    fn with(store: Rc<dyn Store>, durability: Durability) -> Result<Self, Failure> {
         let executor = Rc::new(Executor::default());
         let answers: Rc<RefCell<HashMap<u64, Answer>>> = Rc::default();
         let receiver = Rc::clone(&answers);
         let ahead: Rc<Cell<u64>> = Rc::default();
         let host = Rc::new(Restless(SystemHost::new(Rc::clone(&executor)), Rc::clone(&ahead)));
         let config = Config {
-            durability: Durability::Strict,
+            durability,
             cache_bytes: 8 << 10,
             checkpoint_bytes: 2 << 10,
             volatile: false,
@@ -275,6 +279,29 @@ fn a_store_cut_at_every_step_keeps_what_was_acknowledged() {
         }
         assert!(cuts > 60, "the run takes {cuts} steps only");
     }
+}
+
+#[test]
+fn a_flush_says_that_answered_writes_were_lost() {
+    let store = FaultStore::new();
+    let life = Life::with(store.handle(), Durability::None).unwrap();
+    assert!(created(&life));
+    let flush = || life.executor.block_on(life.engine.flush());
+    let put = |key| {
+        let request = format!(r#"{{"TableName":"Things","Item":{}}}"#, item(key, 1));
+        life.call("PutItem", &request).unwrap();
+    };
+    put(1);
+    flush().unwrap();
+    put(2);
+    store.fail(1, StoreFault::Refuse(StoreErrorKind::Io));
+    assert_eq!(flush().unwrap_err().kind, Kind::StorageUnavailable);
+    store.heal();
+    // Its sequence number is that of the lost write.
+    put(3);
+    flush().unwrap();
+    let answer = life.call("Scan", r#"{"TableName":"Things","Select":"COUNT"}"#).unwrap();
+    assert_eq!(MapRef::new(&answer).get_int("Count"), Some(2));
 }
 
 #[test]

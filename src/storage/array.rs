@@ -5,7 +5,7 @@
 //! ```text
 //! 0..2   magic "HR"
 //! 2      version of this header (1)
-//! 3      kind: 1 superblock, 2 log chunk, 3 page
+//! 3      kind: 1 superblock, 2 log chunk, 3 page, 4 block of an export
 //! 4      codec: 0 plain (compressed and encrypted are reserved)
 //! 5      flags, 0
 //! 6..8   key id (0: no key)
@@ -34,6 +34,8 @@ pub enum Kind {
     Log = 2,
     /// A page of a tree.
     Page = 3,
+    /// A block of an exported database.
+    Export = 4,
 }
 
 /// The stored form of `payload`: header and payload.
@@ -96,6 +98,12 @@ pub fn open(kind: Kind, bytes: &[u8]) -> Result<&[u8], StoreError> {
         return Err(corrupt("array is of another kind"));
     }
     Ok(payload)
+}
+
+/// The checksum in the header of a sealed array.
+#[must_use]
+pub fn checksum(bytes: &[u8]) -> [u8; 4] {
+    bytes.get(12..HEADER).and_then(|field| field.first_chunk().copied()).unwrap_or_default()
 }
 
 fn corrupt(message: &str) -> StoreError {

@@ -15,7 +15,7 @@ use crate::model::{MapRef, Writer};
 use crate::tree::{Direction, KeyRange, TreeId};
 
 /// The first tree id that tables may get; those below are the database's own.
-const FIRST_TREE: TreeId = 16;
+pub(super) const FIRST_TREE: TreeId = 16;
 
 const NEXT_TREE: &[u8] = b"next-tree";
 
@@ -96,16 +96,34 @@ pub fn remove(cx: &mut Context<'_>, name: &str) -> Result<(), Stop> {
 /// # Errors
 /// [`Stop::Fault`].
 pub fn allocate_trees(cx: &mut Context<'_>, count: u32) -> Result<TreeId, Stop> {
+    let next = next_tree(cx)?;
+    put_next_tree(cx, next.saturating_add(count))?;
+    Ok(next)
+}
+
+/// The tree id that the next table gets.
+fn next_tree(cx: &mut Context<'_>) -> Result<TreeId, Stop> {
     let stored = cx.get(CATALOG_TREE, NEXT_TREE)?;
     let next = stored
         .and_then(envelope::open)
         .and_then(|envelope| MapRef::new(envelope.body).get_int("next"))
-        .and_then(|next| TreeId::try_from(next).ok())
-        .unwrap_or(FIRST_TREE);
+        .and_then(|next| TreeId::try_from(next).ok());
+    Ok(next.unwrap_or(FIRST_TREE))
+}
+
+fn put_next_tree(cx: &mut Context<'_>, next: TreeId) -> Result<(), Stop> {
     let mut w = Writer::new();
-    w.entry_int("next", i64::from(next) + i64::from(count));
-    put_record(cx, NEXT_TREE.to_vec(), w.as_bytes())?;
-    Ok(next)
+    w.entry_int("next", i64::from(next));
+    put_record(cx, NEXT_TREE.to_vec(), w.as_bytes())
+}
+
+/// Sees to it that no table gets a tree id up to `last`.
+///
+/// # Errors
+/// [`Stop::Fault`].
+pub fn reserve_trees(cx: &mut Context<'_>, last: TreeId) -> Result<(), Stop> {
+    let next = next_tree(cx)?.max(last.saturating_add(1));
+    put_next_tree(cx, next)
 }
 
 /// Writes a record of the catalog in the common envelope.

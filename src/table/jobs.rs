@@ -57,6 +57,11 @@ pub fn step(cx: &mut Context<'_>, budget: &mut dyn FnMut() -> bool) -> Result<Pr
     let Some((key, value)) = cx.next(&mut cursor)? else { return ledger::forget_expired(cx, budget) };
     let key = key.to_vec();
     let job = envelope::open(value).map(|envelope| MapRef::new(envelope.body)).unwrap_or_default();
+    if let Some(last) = job.get_int("restored") {
+        drop_trees(cx, |tree| i64::from(tree) <= last)?;
+        catalog::remove_record(cx, key)?;
+        return Ok(Progress::Worked);
+    }
     let index = job.get_int("index").and_then(|tree| TreeId::try_from(tree).ok()).unwrap_or(0);
     let table = job.get_str("table").unwrap_or_default();
     let done = job.get(b"cursor").and_then(|cursor| cursor.scalar_bytes()).unwrap_or_default();
@@ -70,6 +75,32 @@ pub fn step(cx: &mut Context<'_>, budget: &mut dyn FnMut() -> bool) -> Result<Pr
         _ => catalog::remove_record(cx, key)?,
     }
     Ok(Progress::Worked)
+}
+
+/// Prepares a database without tables for the trees of another one, of which `last` is the highest. Until the restored
+/// catalog takes the place of this one, it holds a job that removes what was restored so far: whoever opens the database
+/// after a restore that was cut off finds it empty.
+///
+/// # Errors
+/// [`Stop::Fault`].
+pub fn start_restore(cx: &mut Context<'_>, last: TreeId) -> Result<(), Stop> {
+    drop_trees(cx, |_| true)?;
+    catalog::reserve_trees(cx, last)?;
+    let mut w = Writer::new();
+    w.entry_int("restored", i64::from(last));
+    catalog::put_record(cx, [JOB_PREFIX, b"restore"].concat(), w.as_bytes())
+}
+
+/// Drops the trees of tables, as far as they are wanted.
+fn drop_trees(cx: &mut Context<'_>, wanted: impl Fn(TreeId) -> bool) -> Result<(), Stop> {
+    let forest = cx.forest;
+    let trees = forest.trees_of(&forest.freeze(), &mut cx.trace).map_err(|_| Stop::Fault)?;
+    for (tree, _) in trees {
+        if tree >= catalog::FIRST_TREE && wanted(tree) {
+            cx.drop_tree(tree);
+        }
+    }
+    Ok(())
 }
 
 fn backfill(

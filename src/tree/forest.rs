@@ -68,6 +68,8 @@ pub struct Forest {
     pub(super) reclaim: Reclaim,
     pub(super) epoch: u64,
     pub(super) next_page: u64,
+    /// Readers of frozen moments, for whom no pages are deleted.
+    pub(super) kept: usize,
 }
 
 impl Forest {
@@ -88,6 +90,7 @@ impl Forest {
             reclaim: Reclaim::new(root.replaced),
             epoch: 0,
             next_page: 0,
+            kept: 0,
         }
     }
 

@@ -9,7 +9,7 @@ pub(super) struct Delta {
     pub(super) bytes: i64,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Layer {
     pub(super) map: Ordered,
     pub(super) delta: Delta,

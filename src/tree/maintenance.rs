@@ -79,6 +79,9 @@ impl Forest {
                 return ReclaimStep::Yield;
             }
         }
+        if self.kept > 0 {
+            return ReclaimStep::Idle;
+        }
         self.reclaim.step(&mut self.cache, &self.roots, budget)
     }
 }

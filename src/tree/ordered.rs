@@ -10,7 +10,7 @@ use std::cmp::Ordering;
 /// Entries a chunk may hold.
 const CAPACITY: usize = 128;
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Entry {
     pub(super) key: Box<[u8]>,
     /// `None` is a tombstone.
@@ -25,7 +25,7 @@ impl Entry {
     }
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Chunk {
     heads: Vec<u64>,
     entries: Vec<Entry>,
@@ -49,7 +49,7 @@ impl Position {
 }
 
 /// Entries by ascending key. No chunk is empty; `firsts` holds the head of every chunk's first key.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Ordered {
     firsts: Vec<u64>,
     chunks: Vec<Chunk>,

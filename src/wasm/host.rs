@@ -126,7 +126,7 @@ pub fn promise(work: LocalFuture<'static, Result<JsValue, Failure>>) -> Promise 
 }
 
 /// An `Error` with the failure's name.
-fn error(failure: &Failure) -> JsValue {
+pub fn error(failure: &Failure) -> JsValue {
     let error = js_sys::Error::new(&failure.message);
     error.set_name(failure.kind.name());
     error.into()

@@ -11,3 +11,4 @@ mod contract;
 mod core;
 mod host;
 mod open;
+mod portable;

@@ -233,6 +233,19 @@ chromiumTest("a page keeps a database in OPFS through a Worker, also over a relo
   await checkMovies(second);
 });
 
+chromiumTest("a database is exported from a Worker and restored in one", async (visit) => {
+  const tab = await visitPage(visit);
+  await tab.open(IN_WORKER);
+  await tab.control("createTable", NOTES);
+  assert.equal((await tab.fill("note", 300, 3000)).error, undefined);
+  const { length, progress } = await tab.do("exportTo", tab.name, "copy", "indexeddb", true);
+  assert.ok(length > 900_000);
+  assert.equal(progress?.entries, progress?.total);
+  await tab.do("open", { name: "copy", storage: "indexeddb" });
+  const scanned = await tab.do("all", "copy", "scan", { TableName: NOTES.TableName });
+  assert.deepEqual(scanned.items, (await tab.all("scan", { TableName: NOTES.TableName })).items);
+});
+
 chromiumTest("a Worker may have its engine in a Worker of its own", async (visit) => {
   const tab = await visit.tab("shop", "opfs");
   await tab.open(IN_WORKER);

@@ -77,6 +77,14 @@ class FakeCore implements Core {
     this.#host = host;
   }
 
+  beginExport(): never {
+    throw new Error("the stand-in has nothing to export");
+  }
+
+  beginRestore(): never {
+    throw new Error("the stand-in takes nothing in");
+  }
+
   reserve(length: number): number {
     this.#module.grow();
     while (this.#module.memory.buffer.byteLength < 1024 + length) this.#module.grow();

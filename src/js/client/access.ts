@@ -13,6 +13,8 @@ export interface Access extends Watcher {
   relay(request: Relayed): Promise<Reply>;
   /** Everything answered so far is durable when this resolves. */
   flush(): Promise<void>;
+  /** Asks the engine for what is no operation, see `portable.ts`. */
+  ask(what: string, bytes: Uint8Array): Promise<Uint8Array>;
   status(): EngineStatus;
   /** Waits for what is under way, then lets go; calls made later are refused. */
   close(): Promise<void>;

@@ -35,9 +35,29 @@ export interface Core {
   flush(): Promise<void>;
   /** Counters, for tools. */
   status(): EngineStatus;
+  /** Begins to export the database as it is now. */
+  beginExport(): Exporting;
+  /** Begins to take an exported database in; requests wait meanwhile. */
+  beginRestore(): Restoring;
   close(): Promise<void>;
   destroy(): Promise<void>;
   free?(): void;
+}
+
+/** An export under way. */
+export interface Exporting {
+  /** The next block, `undefined` if it is to be asked for again. */
+  step(): Uint8Array | undefined;
+  /** Lets go of what is kept for it. */
+  free(): void;
+}
+
+/** A restore under way. */
+export interface Restoring {
+  /** Takes a block; false if it is to be tried again. Without bytes, says whether all is durable. */
+  take(block: Uint8Array): boolean;
+  /** Before the end, it is undone. */
+  free(): void;
 }
 
 /** Counters for tools; which ones there are may change. */

@@ -9,7 +9,9 @@ import { closedError } from "./engine.js";
 import { fetchFrom, http } from "./http.js";
 import { type LowLevelClient, lowLevelClient } from "./low_level_client.js";
 import { operationNumber } from "./operation_numbers.js";
+import type { ExportOptions } from "./portable.js";
 import type { Shared } from "./shared.js";
+import type { StorageKind, StorageState } from "./storage_state.js";
 import type { Watched } from "./watch.js";
 
 /** The names of one opening of a database. Several openings in one page share one engine. */
@@ -21,13 +23,15 @@ export class Database {
   /** All operations, on attribute values as `{ S: ".." }`. */
   readonly client: LowLevelClient;
   readonly #shared: Shared;
+  readonly #kind: StorageKind;
   /** What ends the live queries of this opening. */
   readonly #watching = new Set<() => void>();
   #closed = false;
 
   /** Use `open()` instead. */
-  constructor(name: string, shared: Shared) {
+  constructor(name: string, shared: Shared, kind: StorageKind) {
     this.name = name;
+    this.#kind = kind;
     this.#shared = shared;
     this.client = lowLevelClient(this.#sender());
   }
@@ -78,6 +82,40 @@ export class Database {
   async flush(): Promise<void> {
     if (this.#closed) throw closedError(this.name);
     await this.#shared.access.flush();
+  }
+
+  /**
+   * The whole database as one file, as it is when the engine begins: everything answered before is in it, and writes go
+   * on meanwhile. `open({ name, from })` makes a database of it, in whatever storage.
+   */
+  export(options?: ExportOptions): ReadableStream<Uint8Array> {
+    const loading = this.#closed
+      ? Promise.reject(closedError(this.name))
+      : import("./portable.js").then(({ Export }) => new Export(this.#shared.access, options));
+    loading.catch(() => undefined);
+    return new ReadableStream({
+      async pull(controller) {
+        const block = await (await loading).next();
+        if (block === undefined) controller.close();
+        else controller.enqueue(block);
+      },
+      cancel: async () => (await loading).end(),
+    });
+  }
+
+  /**
+   * Asks the host to keep the data until somebody deletes it, which a browser may ask its user about; whether it does.
+   * Always true of files, never of memory.
+   */
+  async persist(): Promise<boolean> {
+    if (this.#closed) throw closedError(this.name);
+    return (await import("./storage_state.js")).persist(this.#kind);
+  }
+
+  /** What the host tells of the storage: persisted, quota, usage. */
+  async storage(): Promise<StorageState> {
+    if (this.#closed) throw closedError(this.name);
+    return (await import("./storage_state.js")).storageState(this.#kind);
   }
 
   /** Counters of the engine, for tools; which ones there are may change. */

@@ -17,7 +17,7 @@ import {
   type Reply,
   type Result,
 } from "./calls.js";
-import { operationNumber } from "./operation_numbers.js";
+import { NO_OPERATION, operationNumber } from "./operation_numbers.js";
 import type { Dependent, Runtime } from "./runtime.js";
 import type { Watched } from "./watch.js";
 
@@ -206,6 +206,16 @@ export class Engine implements Access, Dependent {
   /** Everything answered so far is durable when this resolves. */
   async flush(): Promise<void> {
     await this.#guarded((core) => core.flush());
+  }
+
+  async ask(what: string, bytes: Uint8Array): Promise<Uint8Array> {
+    const { core } = await this.#ready(NO_OPERATION);
+    const { obey } = await import("./portable.js");
+    try {
+      return await obey(core, what, bytes);
+    } catch (error) {
+      throw this.#examine(error);
+    }
   }
 
   status(): EngineStatus {

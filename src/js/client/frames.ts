@@ -17,6 +17,9 @@ export const UNWATCH = 4;
 /** Gives an operation's name, in the place of a ticket its number in the page. */
 export const NAME = 5;
 
+/** Asks the engine for what is no operation: the length of its name, the name, and what belongs to it. */
+export const ASK = 6;
+
 /** A status beside those of the engine: there is no answer, and the bytes are a {@link failureText}. */
 export const LOST = 9;
 

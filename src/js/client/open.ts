@@ -3,6 +3,7 @@
 import type { FileAdapter, StorageAdapter } from "../storage/adapter.js";
 import type { CoreConfig, Durability, Loader } from "./boundary.js";
 import { Database } from "./database.js";
+import type { ExportedDatabase } from "./portable.js";
 import { Runtime } from "./runtime.js";
 import { Shared, startHere } from "./shared.js";
 
@@ -36,6 +37,11 @@ export interface OpenOptions {
    * Worker of one's own has to import `hashrange/worker`. Elsewhere the engine is in the thread that opens it.
    */
   worker?: boolean | EngineWorker | (() => EngineWorker) | undefined;
+  /**
+   * What {@link Database.export} made: the database begins with it. One that has tables is refused with
+   * `DatabaseNotEmptyError`; after a damaged file, which is a `CorruptionError`, nothing is left of it.
+   */
+  from?: ExportedDatabase | undefined;
   /** Failures of the service that do not happen here by themselves, for tests of an application. */
   faults?: Faults | undefined;
 }
@@ -87,7 +93,13 @@ export function openOn(platform: Platform): Open {
   return async (nameOrOptions) => {
     const options = typeof nameOrOptions === "string" ? { name: nameOrOptions } : nameOrOptions;
     const elsewhere = options.worker && typeof Worker === "function" && (await platform.workers?.());
-    return new Database(options.name ?? "", await (elsewhere ? elsewhere.join(options) : here(options)));
+    const shared = await (elsewhere ? elsewhere.join(options) : here(options));
+    if (options.from !== undefined) {
+      const { restoreInto } = await import("./portable.js");
+      await restoreInto(shared, options.from);
+    }
+    const kind = options.storage ?? platform.defaultStorage;
+    return new Database(options.name ?? "", shared, typeof kind === "object" ? "adapter" : kind);
   };
 }
 

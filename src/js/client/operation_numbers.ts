@@ -1,6 +1,8 @@
 /** Operations by numbers of this program's own, which hold whichever page's engine answers. */
 
-/** Number 0 is no operation's: it stands where a request names its operation itself. */
+/** Stands where a request names its operation itself, and for what is no operation. */
+export const NO_OPERATION = 0;
+
 const names: string[] = [""];
 
 export function operationNumber(name: string): number {

@@ -5,7 +5,7 @@ import type { Mode } from "./boundary.js";
 /** Version of these messages. `v`, `kind` and `from` stay what they are in every version. */
 export const PROTOCOL = 1;
 
-/** A request for what is no operation: `flush`, `destroy`. */
+/** A request for what is no operation: `flush`, `destroy`, and what exports and restores. */
 export const CONTROL = 3;
 
 /** The status of a watched read that ended without an answer. */

@@ -37,7 +37,7 @@ const SURE_MILLIS = 1000;
 const REPEATABLE_MILLIS = 300_000;
 
 const READS = /^(Get|Query|Scan|BatchGet|TransactGet|Describe|List)/;
-const EMPTY = new Uint8Array();
+const EMPTY: Uint8Array = new Uint8Array();
 const DOCUMENT: Call = {
   operation: 0,
   mode: PLAIN,
@@ -171,6 +171,10 @@ export class Seat implements Access {
     else await this.#control("flush");
   }
 
+  ask(what: string, bytes: Uint8Array): Promise<Uint8Array> {
+    return this.#engine?.ask(what, bytes) ?? this.#control(what, bytes);
+  }
+
   status(): EngineStatus {
     if (this.#engine !== undefined) return { role: "leader", ...this.#engine.status() };
     return { role: "follower", unanswered: this.#pending.size };
@@ -256,10 +260,11 @@ export class Seat implements Access {
     );
   }
 
-  async #control(what: string): Promise<void> {
+  async #control(what: string, bytes = EMPTY): Promise<Uint8Array> {
     if (this.#ended !== undefined) throw this.#ended;
-    await this.#request(what, CONTROL, EMPTY, ({ status, bytes }) => {
+    return this.#request(what, CONTROL, bytes, ({ status, bytes }) => {
       if (status !== DONE) throw controlError(new TextDecoder().decode(bytes));
+      return bytes;
     });
   }
 
@@ -426,14 +431,15 @@ export class Seat implements Access {
     engine: Engine,
     client: number,
     term: number,
-    { operation, sequence }: Ask,
+    { operation, sequence, bytes }: Ask,
   ): Promise<Reply | undefined> {
     const done = { status: DONE, bytes: EMPTY };
     try {
-      if (operation !== "destroy") {
+      if (operation === "flush") {
         await engine.flush();
         return done;
       }
+      if (operation !== "destroy") return { status: DONE, bytes: await engine.ask(operation, bytes) };
       this.#engine = undefined;
       await engine.destroy();
       this.#post.tell(client, term, { sequence, ...done });

@@ -7,7 +7,7 @@ import { type Call, encoded, type Relayed, type Reply, type Result, resultOf } f
 import { closedError, destroyedError } from "./engine.js";
 import * as frames from "./frames.js";
 import type { EngineWorker, OpenOptions } from "./open.js";
-import { operationName, operationNumber } from "./operation_numbers.js";
+import { NO_OPERATION, operationName, operationNumber } from "./operation_numbers.js";
 import { Shared } from "./shared.js";
 import type { Watched } from "./watch.js";
 
@@ -26,7 +26,8 @@ interface Locks {
 
 /** Joins the way to a database whose engine is in a Worker, or starts one; `own` starts the package's own script. */
 export async function joinWorker(options: OpenOptions, own: () => EngineWorker): Promise<Shared> {
-  const { worker, ...rest } = options;
+  // What a database begins with is read here.
+  const { worker, from: _, ...rest } = options;
   const { name = "", storage = "indexeddb" } = rest;
   if (typeof storage === "object") {
     throw new TypeError(
@@ -59,7 +60,7 @@ export class WorkerAccess implements Access {
   readonly #out = new frames.FrameWriter();
   readonly #waiting = new Map<number, Waiting>();
   /** Operations whose names the Worker knows. */
-  readonly #named = new Set<number>([operationNumber("")]);
+  readonly #named = new Set<number>([NO_OPERATION]);
   readonly #givenUp = new AbortController();
   #due = false;
   #ticket = 0;
@@ -167,6 +168,15 @@ export class WorkerAccess implements Access {
 
   async flush(): Promise<void> {
     await this.#ask(control(frames.FLUSH), EMPTY);
+  }
+
+  async ask(what: string, bytes: Uint8Array): Promise<Uint8Array> {
+    const name = new TextEncoder().encode(what);
+    const record = new Uint8Array(1 + name.length + bytes.length);
+    record[0] = name.length;
+    record.set(name, 1);
+    record.set(bytes, 1 + name.length);
+    return (await this.#ask(control(frames.ASK), record)).bytes;
   }
 
   /** What the Worker said last; it is asked for news, which come later. */

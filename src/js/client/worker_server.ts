@@ -5,7 +5,7 @@ import { CHANGED, DONE, type Mode, PLAIN, WATCHED } from "./boundary.js";
 import type { Call } from "./calls.js";
 import * as frames from "./frames.js";
 import type { OpenOptions } from "./open.js";
-import { operationNumber } from "./operation_numbers.js";
+import { NO_OPERATION, operationNumber } from "./operation_numbers.js";
 import type { Shared } from "./shared.js";
 
 /** How old the page's knowledge of the engine's counters may get while it is answered. */
@@ -73,7 +73,7 @@ class WorkerServer {
   readonly #release: (() => void) | undefined;
   readonly #out = new frames.FrameWriter();
   /** Operations by the page's numbers: their names, and our numbers. */
-  readonly #operations: { name: string; number: number }[] = [{ name: "", number: operationNumber("") }];
+  readonly #operations: { name: string; number: number }[] = [{ name: "", number: NO_OPERATION }];
   readonly #watching = new Map<number, () => void>();
   #due = false;
   #left = false;
@@ -146,6 +146,15 @@ class WorkerServer {
           access.flush().then(() => this.#tellStatus()),
         );
         break;
+      case frames.ASK: {
+        const end = 1 + (bytes[0] ?? 0);
+        const name = new TextDecoder().decode(bytes.subarray(1, end));
+        access.ask(name, bytes.slice(end)).then(
+          (answer) => this.#answer(ticket, DONE, answer),
+          (error) => this.#fail(ticket, error),
+        );
+        break;
+      }
       case frames.CLOSE:
         this.#left = true;
         void this.#finish(ticket, this.#shared.leave());

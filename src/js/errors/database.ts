@@ -44,6 +44,13 @@ export class DatabaseInUseError extends DatabaseError {
   }
 }
 
+/** A database that has tables already was to be restored from a file. Nothing was changed. */
+export class DatabaseNotEmptyError extends DatabaseError {
+  constructor(message: string) {
+    super("DatabaseNotEmptyError", message);
+  }
+}
+
 /** The database was closed or destroyed by this program. */
 export class DatabaseClosedError extends DatabaseError {
   constructor(message: string) {
@@ -66,6 +73,7 @@ const byName: Readonly<Record<string, DatabaseErrorClass>> = {
   StorageUnavailableError,
   CorruptionError,
   DatabaseInUseError,
+  DatabaseNotEmptyError,
   DatabaseClosedError,
   FormatTooNewError,
 };

@@ -1,6 +1,7 @@
 /** Makes the module's instance, from wherever a host finds the module. */
 
 import type { Binding, Host, Loader } from "../client/boundary.js";
+import { pause } from "../client/pause.js";
 import { StorageUnavailableError } from "../errors/database.js";
 import CORE_OPERATIONS from "./core_operations.json" with { type: "json" };
 
@@ -85,19 +86,5 @@ function rest(millis: number): Promise<void> {
   return new Promise((resolve) => {
     const timer: unknown = setTimeout(resolve, millis);
     (timer as { unref?: () => void }).unref?.();
-  });
-}
-
-/** Timers would cost 4 ms and more a turn, in hidden tabs a second. */
-function pause(): Promise<void> {
-  return new Promise((resolve) => {
-    const { setImmediate } = globalThis as { setImmediate?: (done: () => void) => void };
-    if (setImmediate !== undefined) return setImmediate(resolve);
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(undefined);
   });
 }

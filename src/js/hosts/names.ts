@@ -10,6 +10,8 @@ export type { LowLevelClient } from "../client/low_level_client.js";
 export type { EngineWorker, Faults, Open, OpenOptions, Storage } from "../client/open.js";
 export type { Pages, PaginatorConfig } from "../client/paginate.js";
 export { paginateQuery, paginateScan } from "../client/paginators.js";
+export type { ExportedDatabase, ExportOptions, ExportProgress } from "../client/portable.js";
+export type { StorageKind, StorageState } from "../client/storage_state.js";
 export { type ItemIn, type Table, type TableDefinition, table } from "../client/table.js";
 export type { WaiterConfig, WaiterResult } from "../client/waiters.js";
 export type { LiveQuery } from "../client/watch.js";
@@ -25,6 +27,7 @@ export {
   DatabaseClosedError,
   DatabaseError,
   DatabaseInUseError,
+  DatabaseNotEmptyError,
   FormatTooNewError,
   StorageEvictedError,
   StorageQuotaExceededError,

@@ -1,6 +1,13 @@
 /** A page that holds databases and does what Node tells it to: any operation, and writing without end with reports. */
 import { MOVIES, type Movie, movies } from "../movies.js";
-import { type Client, type Database, type Document, load, type OpenOptions } from "./package.js";
+import {
+  type Client,
+  type Database,
+  type Document,
+  load,
+  type OpenOptions,
+  type Progress,
+} from "./package.js";
 
 type Watch = (
   input: Document,
@@ -301,6 +308,27 @@ export const functions = {
   /** The counters that the package gives to tools. */
   status(name: string): Readonly<Record<string, unknown>> {
     return database(name).status();
+  },
+
+  persist: (name: string) => database(name).persist(),
+  storage: (name: string) => database(name).storage(),
+
+  /** Exports a database and opens another one with it, which is closed again unless it is kept in memory or OPFS. */
+  async exportTo(
+    name: string,
+    copy: string,
+    storage: "indexeddb" | "opfs" | "memory",
+    worker = false,
+  ): Promise<{ length: number; progress?: Progress }> {
+    let progress: Progress | undefined;
+    const onProgress = (news: Progress): void => {
+      progress = news;
+    };
+    const from = await new Response(database(name).export({ onProgress })).blob();
+    const restored = await (await load()).open({ name: copy, storage, from, worker });
+    if (storage === "indexeddb") await restored.close();
+    else open.set(copy, restored);
+    return { length: from.size, ...(progress && { progress }) };
   },
 
   flush(name: string): Promise<void> {

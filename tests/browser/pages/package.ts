@@ -13,8 +13,18 @@ export interface Database {
   fetch(request: Request): Promise<Response>;
   flush(): Promise<void>;
   status(): Readonly<Record<string, unknown>>;
+  persist(): Promise<boolean>;
+  storage(): Promise<{ kind: string; persisted?: boolean; quota?: number; usage?: number }>;
+  export(options: { onProgress(progress: Progress): void }): ReadableStream<Uint8Array>;
   close(): Promise<void>;
   destroy(): Promise<void>;
+}
+
+/** How far an export has come. */
+export interface Progress {
+  readonly bytes: number;
+  readonly entries: number;
+  readonly total: number;
 }
 
 /** How to open a database. */
@@ -24,6 +34,7 @@ export interface OpenOptions {
   readonly durability?: "strict" | "relaxed" | "none";
   readonly cacheBytes?: number;
   readonly worker?: boolean | Worker | (() => Worker);
+  readonly from?: Blob;
 }
 
 /** The package. */
