@@ -183,6 +183,7 @@ async fn run(inner: &Rc<Inner>, generation: u64) -> Result<(), Broken> {
         state.superblock = superblock;
         state.forest.finish_checkpoint();
         state.sealed_at = None;
+        state.full = false;
         state.reclaim_due = true;
     }
     Ok(())

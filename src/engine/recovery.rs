@@ -261,6 +261,7 @@ async fn recover(inner: Rc<Inner>, error: StoreError, epoch: Option<u64>) {
                     request.pinned.clear();
                     request.touched.clear();
                 }
+                fresh.full = error.kind == StoreErrorKind::Quota;
                 *state = fresh;
                 out
             };

@@ -146,9 +146,11 @@ impl Inner {
     pub(super) fn checkpoint_due(&self, state: &State) -> bool {
         // A log as long as it gets fills both buffers: that much is no reason to break the quiet.
         let buffers = if self.quiet.get() { 3 } else { 1 };
+        let makes_room = state.full && !self.quiet.get() && state.lsn > state.found_lsn;
         !self.config.volatile
             && self.halted.borrow().is_none()
             && (state.forest.has_sealed()
+                || makes_room
                 || state.forest.buffered_bytes() >= buffers * self.config.checkpoint_bytes)
     }
 

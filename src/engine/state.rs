@@ -107,6 +107,8 @@ pub struct State {
     pub generation: u64,
     /// The newest sequence number that the store had when the state was built.
     pub found_lsn: u64,
+    /// Whether the store was full when the state was built: what is deleted after that is to make room soon.
+    pub full: bool,
     pub committing: bool,
     pub loading: bool,
     pub checkpointing: bool,
@@ -163,6 +165,7 @@ impl State {
             missing: SmallMap::default(),
             generation,
             found_lsn: superblock_lsn,
+            full: false,
             committing: false,
             loading: false,
             checkpointing: false,

@@ -305,6 +305,35 @@ fn a_flush_says_that_answered_writes_were_lost() {
 }
 
 #[test]
+fn a_delete_on_a_full_disk_makes_room_soon() {
+    let store = FaultStore::new();
+    let life = Life::open(store.handle()).unwrap();
+    assert!(created(&life));
+    let put = |key| {
+        let request = format!(r#"{{"TableName":"Things","Item":{}}}"#, item(key, 1));
+        life.call("PutItem", &request)
+    };
+    put(1).unwrap();
+    let settle = || {
+        (0..100).for_each(|_| {
+            let _ = life.executor.turn();
+        })
+    };
+    settle();
+    let before = life.engine.status().checkpoint;
+    store.fail(1, StoreFault::Refuse(StoreErrorKind::Quota));
+    assert_eq!(put(2).unwrap_err().kind, Kind::StorageQuotaExceeded);
+    settle();
+    assert_eq!(life.engine.status().checkpoint, before, "nothing was deleted yet");
+    life.call("DeleteItem", r#"{"TableName":"Things","Key":{"p":{"S":"k1"}}}"#).unwrap();
+    settle();
+    assert_eq!(life.engine.status().checkpoint, before + 1, "what was deleted is off the disk");
+    put(2).unwrap();
+    settle();
+    assert_eq!(life.engine.status().checkpoint, before + 1, "and the next one is due when it always is");
+}
+
+#[test]
 fn a_file_cut_at_every_step_keeps_what_was_acknowledged() {
     let mut cuts = 0;
     for after in 1.. {

@@ -2,7 +2,7 @@
 declare module "cloudflare:workers" {
   import type { DurableStorage } from "../storage/durable_object.js";
 
-  export interface DurableObjectState {
+  interface DurableObjectState {
     readonly id: { toString(): string };
     readonly storage: DurableStorage;
   }

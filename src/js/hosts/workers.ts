@@ -1,6 +1,6 @@
 /** Entry for Cloudflare Workers: a Durable Object that is a database, and the way to it. */
 
-import { DurableObject, type DurableObjectState } from "cloudflare:workers";
+import { DurableObject } from "cloudflare:workers";
 import type { Database } from "../client/database.js";
 import { answerFetch } from "../client/http.js";
 import type { OpenOptions } from "../client/open.js";
@@ -16,6 +16,9 @@ export * from "./workerd.js";
 export const DATABASE_HEADER = "x-hashrange-database";
 const DEFAULT_NAME = "default";
 
+/** Not by its name, which the runtime's own types have in the global scope. */
+type State = ConstructorParameters<typeof DurableObject>[0];
+
 /** What an object may decide about its database. */
 export type ObjectOptions = Pick<OpenOptions, "durability" | "cacheBytes" | "region" | "account" | "faults">;
 
@@ -30,7 +33,7 @@ export class HashrangeObject<Env = unknown> extends DurableObject<Env> {
   readonly #verify: Verifier | undefined;
   #opening: Promise<Database> | undefined;
 
-  constructor(ctx: DurableObjectState, env: Env) {
+  constructor(ctx: State, env: Env) {
     super(ctx, env);
     const given = (env as Record<string, unknown> | undefined)?.[VARIABLE];
     const keys = readAccessKeys([], false, { [VARIABLE]: typeof given === "string" ? given : undefined });

@@ -18,6 +18,7 @@ export interface DurableStorage {
 
 /** A row may have 2 MB, its other columns included. Rows are what is billed, so few large ones are best. */
 const LARGEST = 1_990_000;
+const RESERVE = 1 << 20;
 
 /**
  * Statements run at once, one after the other, and a transaction keeps the object from anything else meanwhile. What
@@ -28,6 +29,7 @@ export class DurableObjectStorage implements StorageAdapter {
   readonly #pages: string;
   readonly #log: string;
   readonly #state: string;
+  readonly #reserve: string;
 
   /** The names of the tables begin with `prefix`, so that others have room beside them. */
   constructor(storage: DurableStorage, prefix = "hashrange") {
@@ -36,6 +38,7 @@ export class DurableObjectStorage implements StorageAdapter {
     this.#pages = `${prefix}_pages`;
     this.#log = `${prefix}_log`;
     this.#state = `${prefix}_state`;
+    this.#reserve = `${prefix}_reserve`;
   }
 
   limits(): StorageLimits {
@@ -117,10 +120,18 @@ export class DurableObjectStorage implements StorageAdapter {
     });
   }
 
-  /** A host that is full refuses what grows; deletions need no reserve in SQLite's own log. */
-  releaseReserve(): void {}
+  /** The pages it took are SQLite's to use again: a deletion, too, is a row of the log first. */
+  releaseReserve(epoch: number): void {
+    this.#write(epoch, () => this.#run(`DROP TABLE IF EXISTS ${this.#reserve}`));
+  }
 
-  restoreReserve(): void {}
+  /** Its table is not made with the others: a full database of an earlier version has no room for one. */
+  restoreReserve(epoch: number): void {
+    this.#write(epoch, () => {
+      this.#run(`CREATE TABLE IF NOT EXISTS ${this.#reserve} (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL)`);
+      this.#run(`INSERT OR IGNORE INTO ${this.#reserve} VALUES (0, zeroblob(?))`, RESERVE);
+    });
+  }
 
   async close(): Promise<void> {
     await this.#storage.sync();
@@ -132,6 +143,7 @@ export class DurableObjectStorage implements StorageAdapter {
       this.#create();
       this.#run(`DROP TABLE ${this.#pages}`);
       this.#run(`DROP TABLE ${this.#log}`);
+      this.#run(`DROP TABLE IF EXISTS ${this.#reserve}`);
       this.#run(`UPDATE ${this.#state} SET epoch = epoch + 1, superblock = NULL`);
     });
     await this.#storage.sync();

@@ -1,0 +1,56 @@
+/** Notes, kept by what the page takes for DynamoDB. */
+import { CreateTableCommand, ResourceInUseException } from "@aws-sdk/client-dynamodb";
+import { PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { client, documents, serviceWorker } from "./client";
+
+const TableName = "Notes";
+
+const table = {
+  TableName,
+  BillingMode: "PAY_PER_REQUEST",
+  KeySchema: [
+    { AttributeName: "owner", KeyType: "HASH" },
+    { AttributeName: "at", KeyType: "RANGE" },
+  ],
+  AttributeDefinitions: [
+    { AttributeName: "owner", AttributeType: "S" },
+    { AttributeName: "at", AttributeType: "N" },
+  ],
+};
+
+async function createTable() {
+  try {
+    await client.send(new CreateTableCommand(table));
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error;
+  }
+}
+
+async function show() {
+  const { Items } = await documents.send(
+    new QueryCommand({
+      TableName,
+      KeyConditionExpression: "#owner = :me",
+      ExpressionAttributeNames: { "#owner": "owner" },
+      ExpressionAttributeValues: { ":me": "me" },
+    }),
+  );
+  const lines = Items.map(({ text }) => Object.assign(document.createElement("li"), { textContent: text }));
+  document.querySelector("ul").replaceChildren(...lines);
+}
+
+document.querySelector("form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const text = new FormData(event.target).get("text");
+  event.target.reset();
+  await documents.send(new PutCommand({ TableName, Item: { owner: "me", at: Date.now(), text } }));
+  await show();
+});
+
+async function start() {
+  await serviceWorker();
+  await createTable();
+  await show();
+}
+
+start();
