@@ -61,6 +61,7 @@ interface Watching {
   readonly request: Uint8Array;
   /** Ends it where it runs; until it is sent, it runs nowhere. */
   end: (() => void) | undefined;
+  answered: boolean;
   answer(reply: Reply): void;
   fail(error: unknown): void;
   changed(): void;
@@ -77,6 +78,8 @@ export class Seat implements Access {
   /** What cannot be answered before it is certain who leads. */
   readonly #unheard: Heard[] = [];
   readonly #watching = new Map<number, Watching>();
+  /** What other pages were answered in this term, `undefined` while it is under way: what they ask again is not done again. */
+  readonly #given = new Map<number, Map<number, Reply | undefined>>();
   /** What ends the watched reads that this page's engine runs for others. */
   readonly #watchedFor = new Map<string, () => void>();
   #sequence = 0;
@@ -93,6 +96,8 @@ export class Seat implements Access {
   #checking = false;
   #heard = performance.now();
   #pinged: number | undefined;
+  /** The leader lives and does not answer: a message may have been lost, as happens to pages that stand still. */
+  #doubtful = false;
   #ticked = performance.now();
   #timer: ReturnType<typeof setInterval> | undefined;
   #ended: Error | undefined;
@@ -154,7 +159,15 @@ export class Seat implements Access {
     this.#sequence += 1;
     const answer = new Promise<Reply>((resolve, reject) => {
       if (this.#ended !== undefined) return reject(this.#ended);
-      const watching = { call, request, end: undefined, answer: resolve, fail: reject, changed };
+      const watching = {
+        call,
+        request,
+        end: undefined,
+        answered: false,
+        answer: resolve,
+        fail: reject,
+        changed,
+      };
       this.#watching.set(sequence, watching);
     });
     this.#send();
@@ -367,6 +380,7 @@ export class Seat implements Access {
     const watching = this.#watching.get(sequence);
     if (status === LOST) watching?.fail(controlError(new TextDecoder().decode(bytes)));
     else watching?.answer({ status, bytes });
+    if (watching) watching.answered = true;
   }
 
   /** Runs a watched read of another page. */
@@ -400,6 +414,15 @@ export class Seat implements Access {
     const reply = await this.#answer(engine, this.#post.id, this.#floor(), pending);
     // An engine that was given up may still answer, when another one is asked already.
     if (reply !== undefined && this.#engine === engine) pending.settle(reply);
+  }
+
+  /** Asks the same leader again, who knows what it has answered. */
+  #askAgain(): void {
+    for (const [sequence, { end, answered }] of [...this.#watching]) {
+      if (end !== undefined && !answered) this.#changed(sequence);
+    }
+    for (const pending of this.#pending.values()) pending.sent = false;
+    this.#send();
   }
 
   #resend(): void {
@@ -474,6 +497,7 @@ export class Seat implements Access {
   }
 
   #announce(): void {
+    this.#given.clear();
     this.#term = Date.now() * 1000 + Math.floor(Math.random() * 1000);
     this.#sayLead();
     this.#resend();
@@ -591,9 +615,13 @@ export class Seat implements Access {
   #hear(message: Heard): void {
     if (this.#ended !== undefined) return;
     const { from, v } = message;
-    // Somebody lives, and does not answer: maybe it is another one than was asked.
-    if (message.kind === "pong" && this.#pinged !== undefined) this.#post.say({ kind: "hello" });
-    if (from === this.#leader?.id || message.kind === "pong" || message.kind === "lead") {
+    if (message.kind === "pong" && this.#pinged !== undefined) {
+      // Somebody lives, and does not answer: maybe it is another one than was asked.
+      this.#doubtful = true;
+      this.#post.say({ kind: "hello" });
+    }
+    const toHere = from === this.#leader?.id && "to" in message && message.to === this.#post.id;
+    if (toHere || message.kind === "pong" || message.kind === "lead") {
       this.#heard = performance.now();
       this.#pinged = undefined;
     }
@@ -657,8 +685,11 @@ export class Seat implements Access {
     this.#leader = { id, term };
     this.#last = id;
     this.#ready?.resolve();
-    if (known) this.#send();
-    else this.#resend();
+    const doubtful = this.#doubtful;
+    this.#doubtful = false;
+    if (!known) this.#resend();
+    else if (doubtful) this.#askAgain();
+    else this.#send();
   }
 
   #serve(message: Heard & { kind: "ask" | "watch" }): void {
@@ -671,11 +702,29 @@ export class Seat implements Access {
       return;
     }
     if (message.kind === "watch") return this.#watchFor(from, message.ask);
+    const given = this.#givenTo(from, message.floor);
     for (const ask of message.batch) {
+      const { sequence, operation } = ask;
+      const known = given.get(sequence);
+      if (known !== undefined) this.#post.tell(from, term, { sequence, ...known });
+      if (given.has(sequence)) continue;
+      given.set(sequence, undefined);
       void this.#answer(engine, from, message.floor, ask).then((reply) => {
-        if (reply !== undefined) this.#post.tell(from, term, { sequence: ask.sequence, ...reply });
+        if (reply === undefined) return;
+        // A read may as well be made again.
+        if (READS.test(operation)) given.delete(sequence);
+        else given.set(sequence, reply);
+        this.#post.tell(from, term, { sequence, ...reply });
       });
     }
+  }
+
+  /** What a page was answered, less what it has received. */
+  #givenTo(page: number, floor: number): Map<number, Reply | undefined> {
+    const given = this.#given.get(page) ?? new Map<number, Reply | undefined>();
+    this.#given.set(page, given);
+    for (const sequence of given.keys()) if (sequence < floor) given.delete(sequence);
+    return given;
   }
 
   #settle(batch: readonly Tell[]): void {
