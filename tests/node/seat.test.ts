@@ -104,6 +104,49 @@ scene("a page that leads answers what others ask", true, async (scene) => {
   );
 });
 
+scene("what a page asks twice in a term is done once and answered twice", true, async (scene) => {
+  const { fake, leader } = scene;
+  fake.answer = ({ input }) =>
+    input["id"] === "refused"
+      ? { failed: { name: "ConditionalCheckFailedException", message: "Not so." } }
+      : { done: {} };
+  await scene.ask(leader, ask(0, "a"), ask(1, "refused"));
+  fake.answer = () => ({ done: {} });
+  await scene.ask(leader, ask(0, "a"), ask(1, "refused"), ask(2, "b"));
+  assert.deepEqual(
+    [scene.puts, scene.told],
+    [
+      ["a", "refused", "b"],
+      [0, 1, 0, 1, 2],
+    ],
+  );
+  const tells = scene.tabs
+    .said("tell")
+    .flatMap(({ batch }) => batch as { sequence: number; status: number }[]);
+  const refused = tells.filter(({ sequence }) => sequence === 1).map(({ status }) => status);
+  assert.deepEqual(refused, [FAILED, FAILED], "the second answer is the first one's");
+});
+
+scene("a leader that lives and does not answer is asked again, and only then", false, async (scene) => {
+  const { tabs } = scene;
+  const put = scene.seat.call(PUT, { id: "lost" });
+  await quiet();
+  const { from } = tabs.newest("ask");
+  await scene.lead(1);
+  assert.equal(tabs.said("ask").length, 1, "that it leads is no reason");
+  while (tabs.said("ping").length === 0) {
+    tabs.sleep(400);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  await tabs.say("pong");
+  await scene.lead(1);
+  const [first, second] = tabs.said("ask").map(({ batch }) => batch);
+  assert.deepEqual(second, first);
+  const bytes = new Encoder().document({}, STRUCTURE).slice();
+  await tabs.say("tell", { to: from, term: 1, batch: [{ sequence: 0, status: DONE, bytes }] });
+  await put;
+});
+
 scene("one that may be replaced looks first, and then answers what came meanwhile", true, async (scene) => {
   scene.tabs.sleep(UNSURE);
   const looked = scene.tabs.locks.delay();
