@@ -17,6 +17,9 @@ const ENTRIES = {
   slim: "hosts/slim.ts",
   workerd: "hosts/workerd.ts",
   workers: "hosts/workers.ts",
+  storage: "hosts/storage.ts",
+  "storage-contract": "hosts/contract.ts",
+  "storage-contract-node": "hosts/contract_node.ts",
   cli: "node/cli.ts",
   "client-dynamodb": "aws/client_dynamodb.ts",
   "lib-dynamodb": "aws/lib_dynamodb.ts",
@@ -77,8 +80,14 @@ const FEATURES = [
   "--enable-multivalue",
 ];
 
-/** The modules, with the features of the crate that each has: a browser's, and that of hosts with files. */
-const MODULES = { hashrange: [], hashrange_files: ["--features", "files"] };
+const CONTRACT = "hashrange_contract";
+
+/** The modules, with the features of the crate that each has: a browser's, that of hosts with files, the contract suite. */
+const MODULES = {
+  hashrange: [],
+  hashrange_files: ["--features", "files"],
+  [CONTRACT]: ["--features", "contract"],
+};
 
 function engine() {
   mkdirSync(PKG, { recursive: true });
@@ -104,7 +113,10 @@ function module(name, features) {
   ];
   const names = ["--out-dir", GLUE, "--out-name", name];
   run(bindgen(), [...form, "--experimental-reset-state-function", ...names, built]);
-  const bare = quietPanics(disassembled(join(GLUE, `${name}_bg.wasm`)));
+  const text = disassembled(join(GLUE, `${name}_bg.wasm`));
+  // The suite says what it found.
+  if (name === CONTRACT) return optimize(name, text);
+  const bare = quietPanics(text);
   optimize(name, bare);
   if (name === "hashrange")
     for (const [part, text] of Object.entries(split(bare))) optimize(`${name}_${part}`, text);
@@ -251,7 +263,7 @@ function consoleFiles() {
 }
 
 const before = existsSync(join(PKG, "hashrange_bg.wasm"));
-await step("engine", RUST, "pkg/hashrange_files_bg.wasm", engine);
+await step("engine", RUST, `pkg/${CONTRACT}_bg.wasm`, engine);
 await step(
   "entries",
   [
@@ -260,6 +272,7 @@ await step(
     "pkg/hashrange_bg.wasm",
     "target/wasm/hashrange.js",
     "target/wasm/hashrange_files.js",
+    `target/wasm/${CONTRACT}.js`,
   ],
   "pkg/browser.js",
   entries,

@@ -1,6 +1,6 @@
 // `npm test`: sets up, builds, and runs every gate and test. Ends with the line "N passed, N failed".
 // Arguments choose suites by name: `npm test -- rust node`. Names: lint, rust, node,
-// corpus, edge, clients, python, fuzz, browser, webkit, hosts.
+// corpus, edge, clients, python, fuzz, browser, histories, webkit, hosts.
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { capture, root, run } from "./tools.mjs";
@@ -11,7 +11,11 @@ const total = { passed: 0, failed: 0 };
 const broken = [];
 
 run(process.execPath, ["scripts/setup.mjs"]);
-if (["lint", "node", "corpus", "edge", "clients", "python", "browser", "webkit", "hosts"].some(wanted))
+if (
+  ["lint", "node", "corpus", "edge", "clients", "python", "browser", "histories", "webkit", "hosts"].some(
+    wanted,
+  )
+)
   run(process.execPath, ["scripts/build.mjs", "--if-changed"]);
 
 /** Runs one command as one suite; `count` reads its output, and without a count the exit code is one test. */
@@ -124,6 +128,7 @@ if (wanted("python"))
   await suite("boto3, AWS CLI and PynamoDB", process.execPath, ["scripts/python.mjs"], pythonCount);
 if (wanted("fuzz")) await suite("fuzz", process.execPath, ["scripts/fuzz.mjs"], fuzzCount);
 if (wanted("browser")) await nodeSuite("browser", "tests/browser");
+if (wanted("histories")) await nodeSuite("histories", "tests/histories");
 if (wanted("webkit")) await nodeSuite("webkit", "tests/webkit");
 if (wanted("hosts"))
   await suite(

@@ -187,7 +187,8 @@ pub(super) fn begin(inner: &Rc<Inner>, error: StoreError) {
     *inner.trouble.borrow_mut() = Some(failure(&error, Fate::NotApplied));
     inner.state.borrow_mut().generation += 1;
     let task = Rc::clone(inner);
-    inner.host.spawn(Box::pin(async move { recover(task, error).await }));
+    let epoch = inner.state.borrow().tail.epoch;
+    inner.host.spawn(Box::pin(async move { recover(task, error, Some(epoch)).await }));
 }
 
 /// A request came while the database is down: try to reopen it for that request.
@@ -196,7 +197,7 @@ pub(super) fn retry(inner: &Rc<Inner>) {
         *inner.phase.borrow_mut() = Phase::Recovering;
         let task = Rc::clone(inner);
         let error = StoreError::new(StoreErrorKind::Unavailable, "the database could not be reopened");
-        inner.host.spawn(Box::pin(async move { recover(task, error).await }));
+        inner.host.spawn(Box::pin(async move { recover(task, error, None).await }));
     }
 }
 
@@ -216,7 +217,18 @@ async fn make_room(inner: &Rc<Inner>) {
     let _ = inner.store.release_reserve().await;
 }
 
-async fn recover(inner: Rc<Inner>, error: StoreError) {
+/// Whoever opened the database since has counted its records on from the same number, and may have removed others from
+/// the log: whether ours are there cannot be told from it. What has not run yet leaves no trace.
+fn yield_to_other(inner: &Rc<Inner>, error: &StoreError) {
+    let uncertain = StoreError::new(StoreErrorKind::Unavailable, &error.message);
+    let replaced = StoreError::new(StoreErrorKind::Fenced, "another holder has opened the database");
+    let reason = failure(&replaced, Fate::NotApplied);
+    *inner.phase.borrow_mut() = Phase::Closed(reason.clone());
+    fail_all(inner, &failure(&uncertain, Fate::Unknown), &reason);
+}
+
+/// Opens the store again. `epoch` is that of the writes that wait to hear whether they are in the log, if there are any.
+async fn recover(inner: Rc<Inner>, error: StoreError, epoch: Option<u64>) {
     inner.tasks_ended().await;
     if error.kind == StoreErrorKind::Quota {
         make_room(&inner).await;
@@ -228,6 +240,9 @@ async fn recover(inner: Rc<Inner>, error: StoreError) {
         return;
     }
     match fresh {
+        Ok(fresh) if epoch.is_some_and(|epoch| fresh.tail.epoch > epoch + 1) => {
+            yield_to_other(&inner, &error)
+        }
         Ok(mut fresh) => {
             let deliveries = {
                 let state = &mut *inner.state.borrow_mut();

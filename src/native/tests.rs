@@ -16,12 +16,12 @@ use crate::storage::fault_store::{FaultStore, StoreFault};
 use crate::storage::{FileStore, LocalFuture, Store, StoreErrorKind};
 use crate::table::ledger::Client;
 
-/// A host whose timers are through at once.
-struct Restless(SystemHost);
+/// A host whose timers are through at once, and whose clock is as many microseconds ahead as one says.
+struct Restless(SystemHost, Rc<Cell<u64>>);
 
 impl Host for Restless {
     fn now_micros(&self) -> u64 {
-        self.0.now_micros()
+        self.0.now_micros() + self.1.get()
     }
 
     fn monotonic_micros(&self) -> u64 {
@@ -51,6 +51,7 @@ struct Life {
     executor: Rc<Executor>,
     answers: Rc<RefCell<HashMap<u64, Answer>>>,
     ticket: Cell<u64>,
+    ahead: Rc<Cell<u64>>,
 }
 
 /// Turns after which a request that is not answered is taken for lost with its machine.
@@ -65,7 +66,8 @@ impl Life {
         let executor = Rc::new(Executor::default());
         let answers: Rc<RefCell<HashMap<u64, Answer>>> = Rc::default();
         let receiver = Rc::clone(&answers);
-        let host = Rc::new(Restless(SystemHost::new(Rc::clone(&executor))));
+        let ahead: Rc<Cell<u64>> = Rc::default();
+        let host = Rc::new(Restless(SystemHost::new(Rc::clone(&executor)), Rc::clone(&ahead)));
         let config = Config {
             durability,
             cache_bytes: 8 << 10,
@@ -75,7 +77,7 @@ impl Life {
         };
         let deliver = move |ticket, answer| drop(receiver.borrow_mut().insert(ticket, answer));
         let engine = executor.block_on(Engine::open(store, host, config, deliver))?;
-        Ok(Self { engine, executor, answers, ticket: Cell::new(0) })
+        Ok(Self { engine, executor, answers, ticket: Cell::new(0), ahead })
     }
 
     fn call(&self, name: &str, request: &str) -> Answer {
@@ -412,6 +414,30 @@ fn a_numbered_write_is_done_once_whatever_step_is_cut() {
 }
 
 #[test]
+fn a_write_of_uncertain_fate_is_not_taken_for_one_of_who_opened_the_database_since() {
+    let store = FaultStore::new();
+    let put = |life: &Life, key: &str| {
+        life.call("PutItem", &format!(r#"{{"TableName":"Things","Item":{{"p":{{"S":"{key}"}}}}}}"#))
+    };
+    let first = Life::open(store.store()).unwrap();
+    assert!(created(&first));
+    put(&first, "before").unwrap();
+    let second = Life::open(store.store()).unwrap();
+    for key in ["a", "b", "c"] {
+        put(&second, key).unwrap();
+    }
+    store.fail(1, StoreFault::Refuse(StoreErrorKind::Unavailable));
+    let failed = put(&first, "lost").unwrap_err();
+    assert_eq!(failed.kind, Kind::StorageUnavailable);
+    assert!(failed.message.contains("not known"), "{}", failed.message);
+    assert_eq!(put(&first, "late").unwrap_err().kind, Kind::DatabaseInUse, "it does not take it back");
+    let third = Life::open(store.store()).unwrap();
+    let all = third.call("Scan", r#"{"TableName":"Things"}"#).unwrap();
+    assert_eq!(MapRef::new(&all).get_int("Count"), Some(4));
+    third.executor.block_on(third.engine.close()).unwrap();
+}
+
+#[test]
 fn answers_of_numbered_writes_are_kept_until_they_are_received() {
     let store = FaultStore::new();
     let life = Life::open(store.store()).unwrap();
@@ -440,5 +466,38 @@ fn answers_of_numbered_writes_are_kept_until_they_are_received() {
     )
     .unwrap();
     assert_eq!(add(5, 5), 5, "what failed left no answer and runs again");
+    life.executor.block_on(life.engine.close()).unwrap();
+}
+
+#[test]
+fn answers_that_nobody_comes_back_for_are_forgotten_after_ten_minutes() {
+    let minutes = |count: u64| count * 60_000_000;
+    let store = FaultStore::new();
+    let life = Life::open(store.store()).unwrap();
+    assert!(created(&life));
+    let add = |life: &Life, sequence| {
+        let client = Client { id: 9, sequence, floor: 0 };
+        before(&life.call_for(Some(client), "UpdateItem", PLUS_ONE).unwrap())
+    };
+    let rest = |life: &Life| {
+        for _ in 0..PATIENCE {
+            life.executor.turn();
+        }
+    };
+    assert_eq!([add(&life, 0), add(&life, 1)], [0, 1]);
+    life.ahead.set(minutes(9));
+    assert_eq!(add(&life, 2), 2);
+    rest(&life);
+    assert_eq!([add(&life, 1), add(&life, 0)], [1, 0], "they are remembered for longer than a page repeats");
+    life.executor.block_on(life.engine.close()).unwrap();
+
+    let life = Life::open(store.store()).unwrap();
+    life.ahead.set(minutes(10));
+    rest(&life);
+    // A write is a sign of life that makes the engine look.
+    life.call("PutItem", r#"{"TableName":"Things","Item":{"p":{"S":"other"}}}"#).unwrap();
+    rest(&life);
+    assert_eq!([add(&life, 0), add(&life, 1)], [3, 4], "they are forgotten");
+    assert_eq!(add(&life, 2), 2, "the one of a minute ago is not");
     life.executor.block_on(life.engine.close()).unwrap();
 }

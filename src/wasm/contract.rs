@@ -1,4 +1,4 @@
-//! The storage contract suite as one export, for test builds only.
+//! The storage contract suite: a module of its own, for tests of storage adapters.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -7,7 +7,7 @@ use js_sys::{Array, Function};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::storage::contract::{Subject, run};
+use crate::storage::contract::{Subject, names, run, run_case};
 use crate::storage::indexed_db::IndexedDbStore;
 use crate::storage::js_file::JsFile;
 use crate::storage::js_store::JsStore;
@@ -29,7 +29,7 @@ impl Subject for InIndexedDb {
     }
 }
 
-/// Handles that JavaScript makes: `make(kind, database)` returns a new adapter object.
+/// Handles that JavaScript makes: `make(database)` returns a new adapter object.
 struct InJavaScript {
     kind: String,
     make: Function,
@@ -37,7 +37,7 @@ struct InJavaScript {
 
 impl Subject for InJavaScript {
     fn handle(&self, database: u32) -> Rc<dyn Store> {
-        let made = self.make.call2(&JsValue::NULL, &JsValue::from_str(&self.kind), &database.into());
+        let made = self.make.call1(&JsValue::NULL, &database.into());
         let adapter = made.unwrap_or(JsValue::UNDEFINED);
         if self.kind == "file" {
             Rc::new(FileStore::new(Rc::new(JsFile::new(adapter.unchecked_into()))))
@@ -51,9 +51,17 @@ impl Subject for InJavaScript {
     }
 }
 
-async fn collect(subject: Rc<dyn Subject>, progress: Function) -> Array {
-    let tell = |text: &str| drop(progress.call1(&JsValue::NULL, &JsValue::from_str(text)));
-    run(subject, &tell).await.iter().map(|text| JsValue::from_str(text)).collect()
+/// The names of the cases, in order.
+#[wasm_bindgen(js_name = contractCases)]
+#[must_use]
+pub fn contract_cases() -> Array {
+    names().map(JsValue::from_str).collect()
+}
+
+/// Runs one case over adapter objects: "file" or "store". Resolves to what is wrong, or to undefined.
+#[wasm_bindgen(js_name = runContractCase)]
+pub async fn run_contract_case(kind: String, name: String, make: Function) -> Option<String> {
+    run_case(Rc::new(InJavaScript { kind, make }), &name).await.err()
 }
 
 /// Runs the suite over IndexedDB; resolves to a list of what failed.
@@ -61,13 +69,9 @@ async fn collect(subject: Rc<dyn Subject>, progress: Function) -> Array {
 /// Databases are made under `name`, which is new for each run. `progress` hears the name of each case.
 #[wasm_bindgen(js_name = runStorageContract)]
 pub async fn run_storage_contract(name: String, progress: Function) -> Array {
-    collect(Rc::new(InIndexedDb { prefix: name }), progress).await
-}
-
-/// Runs the suite over adapter objects: "file" or "store".
-#[wasm_bindgen(js_name = runAdapterContract)]
-pub async fn run_adapter_contract(kind: String, make: Function, progress: Function) -> Array {
-    collect(Rc::new(InJavaScript { kind, make }), progress).await
+    let tell = |text: &str| drop(progress.call1(&JsValue::NULL, &JsValue::from_str(text)));
+    let subject = Rc::new(InIndexedDb { prefix: name });
+    run(subject, &tell).await.iter().map(|text| JsValue::from_str(text)).collect()
 }
 
 /// One handle, for tests from JavaScript that go step by step. Each method resolves to a text: `ok ...` or the

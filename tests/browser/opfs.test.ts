@@ -50,6 +50,46 @@ chromiumTest("a destroyed database in OPFS is empty when it is opened again", as
   assert.deepEqual((await tab.control("listTables", {}))["TableNames"], []);
 });
 
+/** The names of the files that databases are in. */
+const files = (page: Page): Promise<string[]> =>
+  page.evaluate(async () => {
+    const root = await navigator.storage.getDirectory();
+    const folder = await root.getDirectoryHandle("hashrange", { create: true });
+    const names: string[] = [];
+    for await (const name of folder.keys()) names.push(name);
+    return names;
+  });
+
+chromiumTest("destroy() removes the file of a database in OPFS", async (visit) => {
+  const tab = await visit.tab("my shop", "opfs");
+  await tab.open();
+  await tab.control("createTable", NOTES);
+  assert.deepEqual(await files(tab.page), ["my%20shop.hashrange"]);
+  await tab.do("destroy", tab.name);
+  assert.deepEqual(await files(tab.page), []);
+});
+
+chromiumTest(
+  "a full disk leaves a database in OPFS readable, and what was confirmed is there",
+  async (visit) => {
+    const tab = await visit.tab("shop", "opfs");
+    const devtools = await (await visit.browser()).context.newCDPSession(tab.page);
+    const { origin } = visit.site;
+    await devtools.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 24 * 2 ** 20 });
+    await tab.open();
+    await tab.control("createTable", NOTES);
+    const full = await tab.fill("large", 400, 100_000);
+    assert.match(full.error ?? "no error", /^StorageQuotaExceededError: /);
+    assert.ok(full.acknowledged.length > 0, "something went in before the disk was full");
+    assert.deepEqual([...(await tab.noteIds())].sort(), [...full.acknowledged].sort());
+    await devtools.send("Storage.overrideQuotaForOrigin", { origin });
+    await tab.page.reload();
+    await tab.open();
+    await tab.send("put", { TableName: NOTES.TableName, Item: { id: "after" } });
+    assert.deepEqual([...(await tab.noteIds())].sort(), [...full.acknowledged, "after"].sort());
+  },
+);
+
 chromiumTest("a page without a Worker is told what OPFS needs", async (visit) => {
   const tab = await visit.tab();
   const error = await failure(tab.open({ storage: "opfs" }));

@@ -1,7 +1,6 @@
 /** What the storage tests share: the test build, a loopback server, and one face for two browser drivers. */
 
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -10,19 +9,14 @@ import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
 
+const MODULE = "hashrange_contract_bg.wasm";
 const root = fileURLToPath(new URL("../..", import.meta.url));
-/** The folder of the test build. */
-export const output = join(root, "target", "storage-contract");
+/** The folder that pages load the suite from. */
+const output = join(root, "target", "storage-contract");
 
-/** The exports of the test build. */
-export interface ContractModule {
-  initSync(options: { module: BufferSource | WebAssembly.Module }): void;
+/** What the suite's module exports for IndexedDB, besides what the package's entry does with it. */
+interface ContractModule {
   runStorageContract(name: string, progress: (name: string) => void): Promise<string[]>;
-  runAdapterContract(
-    kind: "file" | "store",
-    make: (kind: string, database: number) => object,
-    progress: (name: string) => void,
-  ): Promise<string[]>;
   StoreProbe: new (name: string) => StoreProbe;
 }
 
@@ -41,24 +35,17 @@ export interface StoreProbe {
 }
 
 declare global {
-  /** The test build, in the page. */
+  /** The suite, in the page. */
   var core: ContractModule;
   /** A handle that a test keeps in the page. */
   var probe: StoreProbe;
 }
 
-function run(command: string, args: string[]): void {
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
-  if (error || status !== 0) throw new Error(`${command} failed: ${error?.message ?? `status ${status}`}`);
-}
-
-/** Builds the crate with the contract suite, for browsers and for Node. */
+/** Puts what the package's build made of the suite where pages can load it. */
 export function build(): void {
-  const target = process.env["CARGO_TARGET_DIR"] ?? join(root, "target");
-  run("cargo", ["build", "--quiet", "--lib", "--target", "wasm32-unknown-unknown", "--features", "contract"]);
-  const bindgen = process.env["WASM_BINDGEN"] ?? join(root, "target", "tools", "bin", "wasm-bindgen");
-  const wasm = join(target, "wasm32-unknown-unknown", "debug", "hashrange.wasm");
-  run(bindgen, ["--target", "web", "--no-typescript", "--out-dir", output, wasm]);
+  mkdirSync(output, { recursive: true });
+  copyFileSync(join(root, "target", "wasm", "hashrange_contract.js"), join(output, "hashrange.js"));
+  copyFileSync(join(root, "pkg", MODULE), join(output, MODULE));
   buildSync({
     absWorkingDir: root,
     entryPoints: ["tests/browser/pages/contract_worker.ts"],
@@ -70,18 +57,11 @@ export function build(): void {
   });
 }
 
-/** Loads the build into this process. */
-export async function load(): Promise<ContractModule> {
-  const module = (await import(join(output, "hashrange.js"))) as ContractModule;
-  module.initSync({ module: readFileSync(join(output, "hashrange_bg.wasm")) });
-  return module;
-}
-
 const types: Record<string, string> = { ".js": "text/javascript", ".wasm": "application/wasm" };
 
 const page = `<!doctype html><meta charset="utf-8"><title>storage</title><script type="module">
 import init, * as module from "./hashrange.js";
-await init();
+await init({ module_or_path: "./${MODULE}" });
 globalThis.core = module;
 </script>`;
 

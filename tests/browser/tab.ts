@@ -33,6 +33,12 @@ export const NOTES = {
   BillingMode: "PAY_PER_REQUEST",
 };
 
+/**
+ * Stops a page under the debugger as browsers freeze it: between two tasks. In the middle of one it might be about to
+ * write, and Chromium takes a minute to end a transaction that nobody goes on with.
+ */
+export const STOP = "void setTimeout(() => { debugger; })";
+
 /** Where a tab keeps its database. */
 export type BrowserStorage = "indexeddb" | "opfs";
 

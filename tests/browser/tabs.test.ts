@@ -1,6 +1,6 @@
 /** Several tabs on one database: one leads, the others ask it, and whatever happens to it nothing is lost or done twice. */
 import assert from "node:assert/strict";
-import { chromiumTest, NOTES, type Tab, type Visit } from "./tab.js";
+import { chromiumTest, NOTES, STOP, type Tab, type Visit } from "./tab.js";
 
 const COUNTER = {
   TableName: NOTES.TableName,
@@ -9,6 +9,8 @@ const COUNTER = {
   ExpressionAttributeValues: { ":one": 1 },
   ReturnValues: "ALL_NEW",
 };
+
+const READ = { TableName: NOTES.TableName, Key: COUNTER.Key, ConsistentRead: true };
 
 async function tabs(visit: Visit, count: number): Promise<Tab[]> {
   const all: Tab[] = [];
@@ -35,11 +37,7 @@ async function countUp(tab: Tab, times: number): Promise<number[]> {
 }
 
 async function counter(tab: Tab): Promise<number> {
-  const { Item } = await tab.send("get", {
-    TableName: NOTES.TableName,
-    Key: COUNTER.Key,
-    ConsistentRead: true,
-  });
+  const { Item } = await tab.send("get", READ);
   return (Item as { n: number }).n;
 }
 
@@ -158,4 +156,61 @@ chromiumTest("hosts without locks share a database too, and fail over", async (v
   await first.close();
   await checkCounts(second, (await work).flat(), 60);
   assert.equal(await counter(third), 60);
+});
+
+async function becomes(tab: Tab, wanted: string): Promise<void> {
+  while ((await role(tab)) !== wanted) await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+/** Stops a tab's JavaScript wholly, while its lock stays held; gives what lets it go on. */
+async function freeze(visit: Visit, tab: Tab): Promise<() => Promise<void>> {
+  const session = await devtools(visit, tab);
+  await session.send("Debugger.enable");
+  const paused = new Promise<void>((resolve) => session.once("Debugger.paused", () => resolve()));
+  await tab.page.evaluate(STOP);
+  await paused;
+  return () => session.detach();
+}
+
+chromiumTest(
+  "a leader that is frozen is replaced, and goes on as a follower with what it has pending",
+  async (visit) => {
+    const [first, second, third] = (await tabs(visit, 3)) as [Tab, Tab, Tab];
+    await countUp(second, 1);
+    // What the leader asks for itself is under way when it is stopped, and it reads on as soon as it can.
+    await first.do("keepCounting", first.name, COUNTER, READ);
+    const before = await countUp(third, 3);
+    const thaw = await freeze(visit, first);
+    const during = (await Promise.all([countUp(second, 20), countUp(third, 20)])).flat();
+    const roles = [await role(second), await role(third)].sort();
+    assert.deepEqual(roles, ["follower", "leader"]);
+    const newest = await counter(second);
+    assert.equal(newest, Math.max(...during), "nobody but the two has added since");
+    const thawed = Date.now();
+    await thaw();
+    await becomes(first, "follower");
+    const after = await countUp(third, 3);
+    const { counts, seen, failures } = await first.do("counted", 3);
+    for (const failure of failures) assert.match(failure, /^StorageUnavailableError: /);
+    for (const { asked, n } of seen) {
+      if (asked > thawed) assert.ok(n >= newest, `${n} was read after ${newest} was answered to others`);
+    }
+    assert.ok(seen.some(({ asked }) => asked > thawed));
+    const all = [1, ...before, ...during, ...after, ...counts];
+    await checkCounts(third, all, all.length + 1 + failures.length);
+  },
+);
+
+chromiumTest("a page that slept for long fails its old writes instead of repeating them", async (visit) => {
+  const [first, second] = (await tabs(visit, 2)) as [Tab, Tab];
+  await countUp(second, 2);
+  const thaw = await freeze(visit, first);
+  // It asks the leader, who does not answer, and then sleeps for longer than answers are sure to be remembered.
+  const [write, read] = await second.do("sleepOver", second.name, COUNTER, READ, 301_000);
+  assert.equal(write, "StorageUnavailableError");
+  const { n } = (JSON.parse(read ?? "") as { Item: { n: number } }).Item;
+  assert.ok(n === 2 || n === 3, "done or not, but not twice");
+  await thaw();
+  assert.equal(await counter(first), n);
+  assert.deepEqual(await countUp(second, 1), [n + 1], "later writes are as good as ever");
 });

@@ -29,7 +29,10 @@ export class FakeModule {
   loads = 0;
   closed = 0;
   destroyed = 0;
+  unwatched = 0;
   openError: Error | undefined;
+  /** Openings wait for it. */
+  opening: Promise<void> | undefined;
   answer: (call: FakeCall) => FakeAnswer = () => ({ done: {} });
 
   readonly load = async (): Promise<Binding> => {
@@ -38,6 +41,7 @@ export class FakeModule {
       memory: this.memory,
       operationId: (name) => (NAMES.includes(name) ? NAMES.indexOf(name) : 0xffff),
       open: async (config, host) => {
+        await this.opening;
         if (this.openError !== undefined) throw this.openError;
         this.configs.push(config);
         this.hosts.push(host);
@@ -118,7 +122,9 @@ class FakeCore implements Core {
     return this.#encoder.document(document, STRUCTURE).slice();
   }
 
-  unwatch(): void {}
+  unwatch(): void {
+    this.#module.unwatched += 1;
+  }
 
   outputPointer(): number {
     return this.#output;

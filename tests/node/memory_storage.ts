@@ -18,15 +18,14 @@ export class MemoryData {
 
 /** A handle. Half of its methods answer at once and half later: both have to work. */
 export class MemoryStorage implements StorageAdapter {
-  readonly #data: MemoryData;
+  protected readonly data: MemoryData;
 
   constructor(data: MemoryData) {
-    this.#data = data;
+    this.data = data;
   }
 
-  #fence(epoch: number): void {
-    if (this.#data.epoch !== epoch)
-      throw new StorageError("Fenced", "another holder has opened the database");
+  protected fence(epoch: number): void {
+    if (this.data.epoch !== epoch) throw new StorageError("Fenced", "another holder has opened the database");
   }
 
   limits() {
@@ -34,47 +33,47 @@ export class MemoryStorage implements StorageAdapter {
   }
 
   async peek() {
-    const { epoch, superblock } = this.#data;
+    const { epoch, superblock } = this.data;
     return { epoch, superblock };
   }
 
   async open(epoch: number): Promise<OpenedStorage> {
-    this.#fence(epoch);
-    this.#data.epoch = epoch + 1;
-    return { epoch: epoch + 1, superblock: this.#data.superblock, log: this.#data.log.slice() };
+    this.fence(epoch);
+    this.data.epoch = epoch + 1;
+    return { epoch: epoch + 1, superblock: this.data.superblock, log: this.data.log.slice() };
   }
 
   readPages(ids: number[]) {
-    return ids.map((id) => this.#data.pages.get(id));
+    return ids.map((id) => this.data.pages.get(id));
   }
 
   async appendLog(epoch: number, firstSequence: number, chunks: Uint8Array[]): Promise<void> {
-    this.#fence(epoch);
-    this.#data.log.push(...chunks.map((bytes, n) => ({ epoch, sequence: firstSequence + n, bytes })));
+    this.fence(epoch);
+    this.data.log.push(...chunks.map((bytes, n) => ({ epoch, sequence: firstSequence + n, bytes })));
   }
 
   writePages(epoch: number, pages: [number, Uint8Array][]): void {
-    this.#fence(epoch);
-    for (const [id, bytes] of pages) this.#data.pages.set(id, bytes);
+    this.fence(epoch);
+    for (const [id, bytes] of pages) this.data.pages.set(id, bytes);
   }
 
   async switchRoot(epoch: number, superblock: Uint8Array, before: LogPosition): Promise<void> {
-    this.#fence(epoch);
-    this.#data.superblock = superblock;
-    this.#data.log = this.#data.log.filter(
+    this.fence(epoch);
+    this.data.superblock = superblock;
+    this.data.log = this.data.log.filter(
       (chunk) =>
         chunk.epoch > before.epoch || (chunk.epoch === before.epoch && chunk.sequence >= before.sequence),
     );
   }
 
   deletePages(epoch: number, ids: number[]): void {
-    this.#fence(epoch);
-    for (const id of ids) this.#data.pages.delete(id);
+    this.fence(epoch);
+    for (const id of ids) this.data.pages.delete(id);
   }
 
   async deletePageRange(epoch: number, from: number, to: number): Promise<void> {
-    this.#fence(epoch);
-    for (const id of this.#data.pages.keys()) if (id >= from && id < to) this.#data.pages.delete(id);
+    this.fence(epoch);
+    for (const id of this.data.pages.keys()) if (id >= from && id < to) this.data.pages.delete(id);
   }
 
   releaseReserve(): void {}
@@ -84,9 +83,9 @@ export class MemoryStorage implements StorageAdapter {
   close(): void {}
 
   async destroy(): Promise<void> {
-    this.#data.superblock = null;
-    this.#data.log = [];
-    this.#data.pages.clear();
-    this.#data.epoch += 1;
+    this.data.superblock = null;
+    this.data.log = [];
+    this.data.pages.clear();
+    this.data.epoch += 1;
   }
 }

@@ -5,6 +5,7 @@ import type { Page } from "playwright-core";
 import { entry, newProfile, startSite } from "../browser/harness.js";
 import { MOVIES, movies } from "../browser/movies.js";
 import { checkMovies } from "../browser/movies_check.js";
+import { checkEveryday, checkSharedDatabase } from "../browser/shared_database.js";
 import { build, serve } from "../browser/storage_harness.js";
 import { NOTES, Tab } from "../browser/tab.js";
 import { Bridge, type BridgedPage, launchWebKit, type WebKit, webkitMissing } from "../browser/webkit.js";
@@ -124,4 +125,43 @@ test("a database that is not IndexedDB is refused, as nothing else is there", {
   await tab.control("createTable", NOTES);
   await tab.send("put", { TableName: NOTES.TableName, Item: { id: "kept" } });
   assert.deepEqual([...(await tab.noteIds())], ["kept"]);
+});
+
+test("everyday operations", { skip, timeout: 120_000 }, async (t) => {
+  const site = await startSite({ pages: PAGES });
+  t.after(() => site.close());
+  const tab = tabOf((await (await visiting(t, site.origin))("/database.html")).page);
+  await tab.open();
+  await checkEveryday(tab);
+});
+
+test("three windows share a database, one of which goes and one destroys it", {
+  skip,
+  timeout: 180_000,
+}, async (t) => {
+  const site = await startSite({ pages: PAGES });
+  t.after(() => site.close());
+  const bridge = await new Bridge(site.origin).listen();
+  const profile = await newProfile();
+  const browser = await launchWebKit(profile.path, bridge, "/database.html");
+  t.after(async () => {
+    await browser.kill();
+    await bridge.close();
+    await profile.remove();
+  });
+  // Frames of one origin have locks, channels and an engine of their own, as tabs have.
+  const frame = async (id: string): Promise<WebKitTab> => {
+    const arrival = bridge.arrival();
+    await browser.page.evaluate((id) => {
+      const frame = document.createElement("iframe");
+      frame.id = id;
+      frame.src = location.href;
+      document.body.append(frame);
+    }, id);
+    return tabOf(await arrival);
+  };
+  const tabs = [await frame("first"), await frame("second"), await frame("third")] as const;
+  await checkSharedDatabase(tabs, () =>
+    browser.page.evaluate(() => document.getElementById("first")?.remove()),
+  );
 });

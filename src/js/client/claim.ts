@@ -44,6 +44,11 @@ export class Claim {
     return this.#release !== undefined;
   }
 
+  /** Whether this page stands in line. */
+  get waits(): boolean {
+    return this.#waiting !== undefined || this.#timer !== undefined;
+  }
+
   /** Stands in line, or takes the place of a holder that does not answer. */
   seek(steal = false): void {
     if (this.held) return;
@@ -70,6 +75,7 @@ export class Claim {
 
   #hold(release: () => void): void {
     this.#waiting = undefined;
+    this.#timer = undefined;
     this.#release = release;
     this.#client = undefined;
     this.#won();
@@ -77,11 +83,14 @@ export class Claim {
 
   /** Whether it is still this page that holds it: a page that was frozen may not have heard of its loss. */
   async check(): Promise<boolean> {
-    if (!this.held || this.#locks === undefined) return this.held;
+    const claim = this.#release;
+    if (claim === undefined || this.#locks === undefined) return this.held;
     const { held } = await this.#locks.query();
+    // What was looked up for an earlier claim says nothing about this one.
+    if (this.#release !== claim) return this.held;
     const holder = held?.find((lock) => lock.name === this.#name)?.clientId;
     this.#client ??= holder;
-    if (this.held && holder !== this.#client) this.drop();
+    if (holder !== this.#client) this.drop();
     return this.held;
   }
 
@@ -95,6 +104,7 @@ export class Claim {
   /** Leaves the line. */
   giveUp(): void {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#waiting?.abort();
     this.#waiting = undefined;
   }

@@ -31,10 +31,18 @@ export type Message =
   | { readonly kind: "hello" }
   /** I do. With another term, what was asked before and not answered has to be asked again. */
   | { readonly kind: "lead"; readonly term: number; readonly epoch: number }
-  | { readonly kind: "ask"; readonly to: number; readonly floor: number; readonly batch: readonly Ask[] }
-  | { readonly kind: "tell"; readonly to: number; readonly batch: readonly Tell[] }
+  /** Asks the leader of a term; what is not answered in it is asked again in the next one, and must not be done twice. */
+  | {
+      readonly kind: "ask";
+      readonly to: number;
+      readonly term: number;
+      readonly floor: number;
+      readonly batch: readonly Ask[];
+    }
+  /** Answers what was asked in a term. A failure of an earlier term counts for nothing once it was asked again. */
+  | { readonly kind: "tell"; readonly to: number; readonly term: number; readonly batch: readonly Tell[] }
   /** A read of which changes are to be told. */
-  | { readonly kind: "watch"; readonly to: number; readonly ask: Ask }
+  | { readonly kind: "watch"; readonly to: number; readonly term: number; readonly ask: Ask }
   /** Its answer; {@link LOST} with an error's text if there is none. */
   | { readonly kind: "watched"; readonly to: number; readonly tell: Tell }
   /** What it read is no longer so. */
@@ -53,13 +61,19 @@ export type Message =
 /** A message as it arrives. */
 export type Heard = Message & { readonly v: number; readonly from: number };
 
+/** Who leads, and in which of its terms. */
+export interface Leader {
+  readonly id: number;
+  readonly term: number;
+}
+
 /** A page's end of a database's channel. */
 export class Post {
   /** This page's name: 53 random bits. */
   readonly id: number;
   readonly #channel: BroadcastChannel;
-  readonly #tells = new Map<number, Tell[]>();
-  #asks: { to: number; floor: () => number; batch: Ask[] } | undefined;
+  readonly #tells = new Map<string, { to: number; term: number; batch: Tell[] }>();
+  #asks: { to: number; term: number; floor: () => number; batch: Ask[] } | undefined;
   #due = false;
 
   constructor(name: string, hear: (message: Heard) => void) {
@@ -74,17 +88,17 @@ export class Post {
   }
 
   /** Asks at the end of this turn; `floor` is looked at then. */
-  ask(to: number, ask: Ask, floor: () => number): void {
-    if (this.#asks?.to !== to) this.#asks = { to, floor, batch: [] };
+  ask({ id: to, term }: Leader, ask: Ask, floor: () => number): void {
+    if (this.#asks?.to !== to || this.#asks.term !== term) this.#asks = { to, term, floor, batch: [] };
     this.#asks.batch.push(ask);
     this.#soon();
   }
 
   /** Answers at the end of this turn. */
-  tell(to: number, tell: Tell): void {
-    const batch = this.#tells.get(to);
-    if (batch === undefined) this.#tells.set(to, [tell]);
-    else batch.push(tell);
+  tell(to: number, term: number, tell: Tell): void {
+    const tells = this.#tells.get(`${to}/${term}`);
+    if (tells === undefined) this.#tells.set(`${to}/${term}`, { to, term, batch: [tell] });
+    else tells.batch.push(tell);
     this.#soon();
   }
 
@@ -99,8 +113,8 @@ export class Post {
     this.#due = false;
     const asks = this.#asks;
     this.#asks = undefined;
-    if (asks) this.say({ kind: "ask", to: asks.to, floor: asks.floor(), batch: asks.batch });
-    for (const [to, batch] of this.#tells) this.say({ kind: "tell", to, batch });
+    if (asks) this.say({ kind: "ask", ...asks, floor: asks.floor() });
+    for (const tells of this.#tells.values()) this.say({ kind: "tell", ...tells });
     this.#tells.clear();
   }
 

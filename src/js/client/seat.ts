@@ -21,7 +21,7 @@ import { type Call, encodeRequest, type Relayed, type Reply, type Result, result
 import { Claim } from "./claim.js";
 import { closedError, destroyedError, Engine } from "./engine.js";
 import { operationName, operationNumber } from "./operation_numbers.js";
-import { type Ask, CONTROL, type Heard, LOST, Post, PROTOCOL, type Tell } from "./post.js";
+import { type Ask, CONTROL, type Heard, type Leader, LOST, Post, PROTOCOL, type Tell } from "./post.js";
 import type { Runtime } from "./runtime.js";
 import type { Watched } from "./watch.js";
 
@@ -61,6 +61,7 @@ interface Watching {
   readonly request: Uint8Array;
   /** Ends it where it runs; until it is sent, it runs nowhere. */
   end: (() => void) | undefined;
+  answered: boolean;
   answer(reply: Reply): void;
   fail(error: unknown): void;
   changed(): void;
@@ -74,16 +75,20 @@ export class Seat implements Access {
   readonly #post: Post;
   readonly #claim: Claim;
   readonly #pending = new Map<number, Pending>();
+  /** What cannot be answered before it is certain who leads. */
   readonly #unheard: Heard[] = [];
   readonly #watching = new Map<number, Watching>();
+  /** What other pages were answered in this term, `undefined` while it is under way: what they ask again is not done again. */
+  readonly #given = new Map<number, Map<number, Reply | undefined>>();
   /** What ends the watched reads that this page's engine runs for others. */
   readonly #watchedFor = new Map<string, () => void>();
   #sequence = 0;
   #engine: Engine | undefined;
   /** An engine is being opened. */
   #leading = false;
+  /** 0 while a broken engine is opened again: what is asked then is asked again afterwards. */
   #term = 0;
-  #leader: { id: number; term: number } | undefined;
+  #leader: Leader | undefined;
   /** Who led last, if anybody else did: what it says of the end may come after its lock is free. */
   #last: number | undefined;
   /** When this page was last seen to lead. */
@@ -91,6 +96,8 @@ export class Seat implements Access {
   #checking = false;
   #heard = performance.now();
   #pinged: number | undefined;
+  /** The leader lives and does not answer: a message may have been lost, as happens to pages that stand still. */
+  #doubtful = false;
   #ticked = performance.now();
   #timer: ReturnType<typeof setInterval> | undefined;
   #ended: Error | undefined;
@@ -152,7 +159,15 @@ export class Seat implements Access {
     this.#sequence += 1;
     const answer = new Promise<Reply>((resolve, reject) => {
       if (this.#ended !== undefined) return reject(this.#ended);
-      const watching = { call, request, end: undefined, answer: resolve, fail: reject, changed };
+      const watching = {
+        call,
+        request,
+        end: undefined,
+        answered: false,
+        answer: resolve,
+        fail: reject,
+        changed,
+      };
       this.#watching.set(sequence, watching);
     });
     this.#send();
@@ -299,7 +314,10 @@ export class Seat implements Access {
   #send(): void {
     const engine = this.#engine;
     if (engine !== undefined && !this.#isSure()) return;
-    if (engine === undefined && this.#leader === undefined) return;
+    if (engine === undefined && this.#leader === undefined) {
+      if (!this.#claim.waits && this.#ended === undefined) this.#claim.seek();
+      return;
+    }
     for (const pending of [...this.#pending.values()]) {
       if (pending.sent) continue;
       if (pending.repeated && isTooOld(pending)) {
@@ -310,12 +328,12 @@ export class Seat implements Access {
       pending.sent = true;
       pending.repeated = true;
       if (engine !== undefined) void this.#sendHere(engine, pending);
-      else if (this.#leader !== undefined) this.#post.ask(this.#leader.id, asked(pending), this.#floor);
+      else if (this.#leader !== undefined) this.#post.ask(this.#leader, asked(pending), this.#floor);
     }
     for (const [sequence, watching] of [...this.#watching]) {
       if (watching.end !== undefined) continue;
       if (engine !== undefined) this.#watchHere(engine, sequence, watching);
-      else if (this.#leader !== undefined) this.#watchThere(this.#leader.id, sequence, watching);
+      else if (this.#leader !== undefined) this.#watchThere(this.#leader, sequence, watching);
     }
   }
 
@@ -337,11 +355,11 @@ export class Seat implements Access {
     });
   }
 
-  #watchThere(to: number, sequence: number, { call, request }: Watching): void {
+  #watchThere({ id: to, term }: Leader, sequence: number, { call, request }: Watching): void {
     const ask = { sequence, operation: operationName(call.operation), mode: call.mode, bytes: request };
     const watching = this.#watching.get(sequence);
     if (watching) watching.end = () => this.#post.say({ kind: "unwatch", to, sequence });
-    this.#post.say({ kind: "watch", to, ask });
+    this.#post.say({ kind: "watch", to, term, ask });
   }
 
   /** A watched read has to be made again. */
@@ -362,6 +380,7 @@ export class Seat implements Access {
     const watching = this.#watching.get(sequence);
     if (status === LOST) watching?.fail(controlError(new TextDecoder().decode(bytes)));
     else watching?.answer({ status, bytes });
+    if (watching) watching.answered = true;
   }
 
   /** Runs a watched read of another page. */
@@ -393,7 +412,17 @@ export class Seat implements Access {
 
   async #sendHere(engine: Engine, pending: Pending): Promise<void> {
     const reply = await this.#answer(engine, this.#post.id, this.#floor(), pending);
-    if (reply !== undefined) pending.settle(reply);
+    // An engine that was given up may still answer, when another one is asked already.
+    if (reply !== undefined && this.#engine === engine) pending.settle(reply);
+  }
+
+  /** Asks the same leader again, who knows what it has answered. */
+  #askAgain(): void {
+    for (const [sequence, { end, answered }] of [...this.#watching]) {
+      if (end !== undefined && !answered) this.#changed(sequence);
+    }
+    for (const pending of this.#pending.values()) pending.sent = false;
+    this.#send();
   }
 
   #resend(): void {
@@ -407,7 +436,8 @@ export class Seat implements Access {
   /** Runs a request of any page; `undefined` if it is to be asked again, of the next engine. */
   async #answer(engine: Engine, client: number, floor: number, ask: Ask): Promise<Reply | undefined> {
     const { operation, mode, bytes, sequence } = ask;
-    if (mode === CONTROL) return this.#obey(engine, client, ask);
+    const term = this.#term;
+    if (mode === CONTROL) return this.#obey(engine, client, term, ask);
     try {
       const reply = await engine.relay({ operation, mode, bytes, origin: { client, sequence, floor } });
       if (reply.status !== FAILED || !isTakenOver(reply)) return reply;
@@ -423,6 +453,7 @@ export class Seat implements Access {
   async #obey(
     engine: Engine,
     client: number,
+    term: number,
     { operation, sequence, bytes }: Ask,
   ): Promise<Reply | undefined> {
     const done = { status: DONE, bytes: EMPTY };
@@ -434,7 +465,7 @@ export class Seat implements Access {
       if (operation !== "destroy") return { status: DONE, bytes: await engine.ask(operation, bytes) };
       this.#engine = undefined;
       await engine.destroy();
-      this.#post.tell(client, { sequence, ...done });
+      this.#post.tell(client, term, { sequence, ...done });
       this.#post.flush();
       this.#post.say({ kind: "gone" });
       await this.#endDestroyed();
@@ -443,7 +474,7 @@ export class Seat implements Access {
       const { name, message } = error as Error;
       const failed = { status: FAILED, bytes: new TextEncoder().encode(`${name}: ${message}`) };
       if (operation !== "destroy") return failed;
-      this.#post.tell(client, { sequence, ...failed });
+      this.#post.tell(client, term, { sequence, ...failed });
       this.#end(closedError(this.#config.name));
       return undefined;
     }
@@ -451,17 +482,22 @@ export class Seat implements Access {
 
   /** The instance broke: the same engine opens again, and everybody asks again. */
   async #renew(engine: Engine): Promise<void> {
-    const term = this.#term;
+    if (this.#term === 0) return;
+    this.#term = 0;
     try {
       await engine.open();
     } catch (error) {
+      if (this.#engine !== engine) return;
+      // The others try it themselves, and get the error themselves.
+      this.#engine = undefined;
+      this.#claim.release();
       return this.#fail(error);
     }
-    if (this.#term !== term || this.#engine !== engine) return;
-    this.#announce();
+    if (this.#engine === engine) this.#announce();
   }
 
   #announce(): void {
+    this.#given.clear();
     this.#term = Date.now() * 1000 + Math.floor(Math.random() * 1000);
     this.#sayLead();
     this.#resend();
@@ -517,6 +553,7 @@ export class Seat implements Access {
   /** Looks for a leader, and stands in line to become it. */
   #seek(): void {
     this.#leader = undefined;
+    this.#unheard.length = 0;
     this.#heard = performance.now();
     for (const pending of this.#pending.values()) pending.sent = false;
     this.#changeAll();
@@ -578,14 +615,23 @@ export class Seat implements Access {
   #hear(message: Heard): void {
     if (this.#ended !== undefined) return;
     const { from, v } = message;
-    if (from === this.#leader?.id || message.kind === "pong" || message.kind === "lead") {
+    if (message.kind === "pong" && this.#pinged !== undefined) {
+      // Somebody lives, and does not answer: maybe it is another one than was asked.
+      this.#doubtful = true;
+      this.#post.say({ kind: "hello" });
+    }
+    const toHere = from === this.#leader?.id && "to" in message && message.to === this.#post.id;
+    if (toHere || message.kind === "pong" || message.kind === "lead") {
       this.#heard = performance.now();
       this.#pinged = undefined;
     }
     switch (message.kind) {
       case "hello":
-        if (this.#engine !== undefined) this.#sayLead();
-        else if (this.#claim.held) this.#post.say({ kind: "pong" });
+        if (this.#engine !== undefined && this.#term !== 0) {
+          // Who was replaced must not call the others to itself.
+          if (this.#isSure()) this.#sayLead();
+          else this.#unheard.push(message);
+        } else if (this.#claim.held) this.#post.say({ kind: "pong" });
         break;
       case "ping":
         if (this.#claim.held) this.#post.say({ kind: "pong" });
@@ -603,16 +649,13 @@ export class Seat implements Access {
         if (from === this.#last) void this.#endDestroyed();
         break;
       case "ask":
-        if (v === PROTOCOL && message.to === this.#post.id && this.#engine !== undefined)
-          this.#serve(message);
-        break;
       case "watch":
-        if (v !== PROTOCOL || message.to !== this.#post.id || this.#engine === undefined) break;
-        if (this.#isSure()) this.#watchFor(from, message.ask);
-        else this.#unheard.push(message);
+        if (v === PROTOCOL && message.to === this.#post.id) this.#serve(message);
         break;
       case "unwatch":
         if (message.to !== this.#post.id) break;
+        // Its request may be among them.
+        if (this.#unheard.length > 0) this.#unheard.push(message);
         this.#watchedFor.get(`${from}/${message.sequence}`)?.();
         this.#watchedFor.delete(`${from}/${message.sequence}`);
         break;
@@ -623,7 +666,8 @@ export class Seat implements Access {
         if (message.to === this.#post.id && from === this.#leader?.id) this.#changed(message.sequence);
         break;
       case "tell":
-        if (message.to === this.#post.id && from === this.#leader?.id) this.#settle(message.batch);
+        if (message.to === this.#post.id && from === this.#leader?.id && message.term === this.#leader.term)
+          this.#settle(message.batch);
         break;
     }
   }
@@ -641,22 +685,46 @@ export class Seat implements Access {
     this.#leader = { id, term };
     this.#last = id;
     this.#ready?.resolve();
-    if (known) this.#send();
-    else this.#resend();
+    const doubtful = this.#doubtful;
+    this.#doubtful = false;
+    if (!known) this.#resend();
+    else if (doubtful) this.#askAgain();
+    else this.#send();
   }
 
-  #serve(message: Heard & { kind: "ask" }): void {
+  #serve(message: Heard & { kind: "ask" | "watch" }): void {
     const engine = this.#engine;
-    if (engine === undefined) return;
+    const { from, term } = message;
+    // What was asked in an earlier term has been asked again, maybe of others, and may be answered.
+    if (engine === undefined || term === 0 || term !== this.#term) return;
     if (!this.#isSure()) {
       this.#unheard.push(message);
       return;
     }
+    if (message.kind === "watch") return this.#watchFor(from, message.ask);
+    const given = this.#givenTo(from, message.floor);
     for (const ask of message.batch) {
-      void this.#answer(engine, message.from, message.floor, ask).then((reply) => {
-        if (reply !== undefined) this.#post.tell(message.from, { sequence: ask.sequence, ...reply });
+      const { sequence, operation } = ask;
+      const known = given.get(sequence);
+      if (known !== undefined) this.#post.tell(from, term, { sequence, ...known });
+      if (given.has(sequence)) continue;
+      given.set(sequence, undefined);
+      void this.#answer(engine, from, message.floor, ask).then((reply) => {
+        if (reply === undefined) return;
+        // A read may as well be made again.
+        if (READS.test(operation)) given.delete(sequence);
+        else given.set(sequence, reply);
+        this.#post.tell(from, term, { sequence, ...reply });
       });
     }
+  }
+
+  /** What a page was answered, less what it has received. */
+  #givenTo(page: number, floor: number): Map<number, Reply | undefined> {
+    const given = this.#given.get(page) ?? new Map<number, Reply | undefined>();
+    this.#given.set(page, given);
+    for (const sequence of given.keys()) if (sequence < floor) given.delete(sequence);
+    return given;
   }
 
   #settle(batch: readonly Tell[]): void {

@@ -29,3 +29,14 @@ declare module "#wasm/files" {
   export * from "#wasm";
   export { default } from "#wasm";
 }
+
+/** The contract suite for storage adapters, a module of its own. */
+declare module "#wasm/contract" {
+  export { default } from "#wasm";
+  export function contractCases(): string[];
+  export function runContractCase(
+    kind: "file" | "store",
+    name: string,
+    make: (database: number) => object,
+  ): Promise<string | undefined>;
+}

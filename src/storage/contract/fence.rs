@@ -1,16 +1,21 @@
 //! Two handles on one database: the later one has it.
 
+use std::cell::RefCell;
+use std::future::poll_fn;
 use std::rc::Rc;
+use std::task::Poll;
 
 use super::{
-    Bench, Case, Check, Durability, LogPosition, PageId, Store, StoreErrorKind, fails, good, outline, reopen,
-    same,
+    Bench, Case, Check, Durability, LogPosition, Opened, PageId, Store, StoreErrorKind, fails, good, outline,
+    reopen, same,
 };
+use crate::storage::join::join_all;
 
 pub(super) const CASES: &[Case] = &[
     ("a second handle fences the first, or is refused", |bench| Box::pin(second_handle(bench))),
     ("a fence outlives truncation and further openings", |bench| Box::pin(lasting(bench))),
     ("a refused opening fences nobody", |bench| Box::pin(refused(bench))),
+    ("a switch of the root is one step", |bench| Box::pin(one_step(bench))),
 ];
 
 const FROM_START: LogPosition = LogPosition { epoch: 0, sequence: 0 };
@@ -91,4 +96,60 @@ async fn refused(bench: Bench) -> Check {
     let found = reopen(&second).await?;
     same("log", &outline(&found.log), &vec![(opened.epoch, 0, 1, 1)])?;
     good("close", second.close().await)
+}
+
+/// Lets whatever else is under way go on, that many times if any.
+async fn turns(count: i32) {
+    let mut left = count;
+    poll_fn(|context| {
+        if left <= 0 {
+            return Poll::Ready(());
+        }
+        left -= 1;
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+}
+
+async fn one_step(bench: Bench) -> Check {
+    if bench.subject.exclusive() {
+        return Ok(());
+    }
+    // Whichever comes later finds the other further on.
+    for delay in -24_i32..24 {
+        let (first, Opened { epoch, .. }) = bench.open().await?;
+        good("append", first.append_log(0, vec![vec![1], vec![2]], Durability::Strict).await)?;
+        good("switch", first.switch_root(vec![1], LogPosition { epoch, sequence: 0 }).await)?;
+        let second = bench.handle();
+        let (switched, met) = (RefCell::new(None), RefCell::new(None));
+        let switch = Box::pin(async {
+            let end = LogPosition { epoch, sequence: 2 };
+            turns(-delay).await;
+            switched.replace(Some(first.switch_root(vec![2], end).await));
+        });
+        let open = Box::pin(async {
+            turns(delay).await;
+            met.replace(Some(reopen(&second).await));
+        });
+        join_all::<()>(vec![switch, open]).await;
+        let found = met.take().unwrap_or_else(|| Err("nothing was opened".to_owned()))?;
+        let found = (found.superblock, outline(&found.log));
+        match switched.take() {
+            Some(Ok(())) => {
+                same("opened during a switch that came through", &found, &(Some(vec![2]), vec![]))?
+            }
+            Some(Err(error)) if error.kind == StoreErrorKind::Fenced => {
+                let expected = (Some(vec![1]), vec![(epoch, 0, 1, 1), (epoch, 1, 1, 2)]);
+                same("opened before a switch that was fenced", &found, &expected)?;
+            }
+            Some(Err(error)) => return Err(format!("switch failed with {error} instead of Fenced")),
+            None => return Err("the switch did not end".to_owned()),
+        }
+        let after = reopen(&second).await?;
+        same("opened again", &(after.superblock, outline(&after.log)), &found)?;
+        good("close", second.close().await)?;
+        good("close", first.close().await)?;
+    }
+    Ok(())
 }

@@ -1,6 +1,6 @@
 //! The contract suite: what [`Store`] promises, checked against any adapter.
 //!
-//! Compiled for tests and with the feature `contract`, which the browser runs use. Each case gets a database of its
+//! Compiled for tests and with the feature `contract`, of which `hashrange/storage/contract` is made. Each case gets a database of its
 //! own. The suite is async and panics nowhere, so that it runs in a page as it runs natively.
 
 mod fence;
@@ -105,14 +105,33 @@ fn outline(log: &[LogChunk]) -> Vec<(u64, u64, usize, u8)> {
         .collect()
 }
 
+fn cases() -> impl Iterator<Item = &'static Case> {
+    steps::CASES.iter().chain(fence::CASES).chain(model::CASES)
+}
+
+/// The names of the cases, in order.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    cases().map(|(name, _)| *name)
+}
+
+/// Runs the case of that name, on the database of its number.
+///
+/// # Errors
+/// What is wrong with the adapter; or that there is no such case.
+pub async fn run_case(subject: Rc<dyn Subject>, name: &str) -> Check {
+    let found = (0u32..).zip(cases()).find(|(_, (each, _))| *each == name);
+    let Some((database, (_, case))) = found else {
+        return Err("there is no such case".to_owned());
+    };
+    case(Bench { subject, database }).await
+}
+
 /// Runs every case and returns one line for each that failed. `progress` hears the name of each case that begins.
 pub async fn run(subject: Rc<dyn Subject>, progress: &dyn Fn(&str)) -> Vec<String> {
     let mut failures = Vec::new();
-    let cases = steps::CASES.iter().chain(fence::CASES).chain(model::CASES);
-    for (database, (name, case)) in (0u32..).zip(cases) {
+    for name in names() {
         progress(name);
-        let bench = Bench { subject: Rc::clone(&subject), database };
-        if let Err(text) = case(bench).await {
+        if let Err(text) = run_case(Rc::clone(&subject), name).await {
             failures.push(format!("{name}: {text}"));
         }
     }

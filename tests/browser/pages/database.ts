@@ -19,6 +19,18 @@ const open = new Map<string, Database>();
 /** Last results of live queries, or the name of the error that ended them. */
 const newest = new Map<string, unknown>();
 
+/** What adding and reading again and again was told; when each read was asked for. */
+const counting = {
+  counts: [] as number[],
+  seen: [] as { asked: number; n: number }[],
+  failures: [] as string[],
+  ended: false,
+};
+
+function numberOf(item: unknown): number {
+  return (item as { n: number }).n;
+}
+
 function database(name: string): Database {
   const found = open.get(name);
   if (found === undefined) throw new Error(`the page has not opened ${name}`);
@@ -244,6 +256,49 @@ export const functions = {
     const client = database(name).documentClient();
     const keep = (result: Document) => newest.set(name, result["Items"]);
     (client["watch"] as unknown as Watch).call(client, input, keep, (error) => newest.set(name, error.name));
+  },
+
+  /** Begins to add and to read, again and again; {@link counted} ends it. */
+  keepCounting(name: string, add: Document, read: Document): void {
+    const client = database(name).documentClient();
+    const [update, get] = [method(client, "update"), method(client, "get")];
+    const failed = (error: Error) => counting.failures.push(`${error.name}: ${error.message}`);
+    const writing = async (): Promise<void> => {
+      while (!counting.ended) counting.counts.push(numberOf((await update(add))["Attributes"]));
+    };
+    const reading = async (): Promise<void> => {
+      while (!counting.ended) {
+        const asked = performance.timeOrigin + performance.now();
+        counting.seen.push({ asked, n: numberOf((await get(read))["Item"]) });
+        await new Promise((resolve) => setTimeout(resolve));
+      }
+    };
+    writing().catch(failed);
+    reading().catch(failed);
+  },
+
+  /** What {@link keepCounting} was told, after `more` further additions or a failure. */
+  async counted(more: number): Promise<typeof counting> {
+    const enough = counting.counts.length + more;
+    while (counting.failures.length === 0 && counting.counts.length < enough) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    counting.ended = true;
+    return counting;
+  },
+
+  /** Sends a write and a read, sleeps at once by this page's clock, and tells how both went. */
+  sleepOver(name: string, write: Document, read: Document, millis: number): Promise<string[]> {
+    const client = database(name).documentClient();
+    const told = (work: Promise<Document>) =>
+      work.then(
+        (answer) => JSON.stringify(answer),
+        (error: Error) => error.name,
+      );
+    const results = Promise.all([told(method(client, "update")(write)), told(method(client, "get")(read))]);
+    const now = performance.now.bind(performance);
+    performance.now = () => now() + millis;
+    return results;
   },
 
   newest(name: string): unknown {

@@ -1,22 +1,16 @@
 /** An object that runs the storage contract suite over its own SQLite database. */
 import { DurableObject } from "cloudflare:workers";
-import * as suite from "contract";
 import module from "contract.wasm";
+import { storageContract } from "../../../src/js/hosts/contract.js";
 import { DurableObjectStorage } from "../../../src/js/storage/durable_object.js";
-import type { ContractModule } from "../../browser/storage_harness.js";
-
-const { initSync, runAdapterContract } = suite as unknown as ContractModule;
 
 export class HashrangeObject extends DurableObject {
   async fetch(): Promise<Response> {
-    initSync({ module });
-    const cases: string[] = [];
-    const failures = await runAdapterContract(
-      "store",
-      (_, database) => new DurableObjectStorage(this.ctx.storage, `contract${database}`),
-      (name) => cases.push(name),
-    );
-    return Response.json({ cases, failures });
+    const make = (database: number) => new DurableObjectStorage(this.ctx.storage, `contract${database}`);
+    const cases = storageContract(make, { module });
+    const failures: string[] = [];
+    for (const { run } of cases) await run().catch((error: Error) => failures.push(error.message));
+    return Response.json({ cases: cases.length, failures });
   }
 }
 

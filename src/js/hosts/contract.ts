@@ -1,0 +1,16 @@
+/** Entry: the contract suite for storage adapters of one's own, in browsers and from bundlers. */
+
+import type { FileAdapter, StorageAdapter } from "../storage/adapter.js";
+import { type Contract, contractOf } from "../storage/contract.js";
+
+export type { FileAdapter, StorageAdapter } from "../storage/adapter.js";
+export type { Contract, ContractCase, ContractOptions } from "../storage/contract.js";
+export type { WasmSource } from "./load.js";
+
+const find = () => new URL("./hashrange_contract_bg.wasm", import.meta.url);
+
+/** What a {@link StorageAdapter} has to keep, case by case. Nothing happens before a case is run. */
+export const storageContract: Contract<StorageAdapter> = /* @__PURE__ */ contractOf("store", find);
+
+/** What a {@link FileAdapter} has to keep: the same cases, over what the engine lays out in files. */
+export const fileContract: Contract<FileAdapter> = /* @__PURE__ */ contractOf("file", find);

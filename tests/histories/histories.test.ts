@@ -1,0 +1,16 @@
+/** A short history of four tabs; `npm run test:histories -- minutes seed` goes on for longer. */
+import assert from "node:assert/strict";
+import { chromiumTest } from "../browser/tab.js";
+import { Histories } from "./tabs.js";
+
+const SEED = 20_261;
+
+chromiumTest(`four tabs under kills and freezes are linearizable, seed ${SEED}`, async (visit) => {
+  const histories = new Histories(visit, SEED);
+  await histories.open();
+  assert.deepEqual(await histories.round(8000), []);
+  assert.deepEqual(await histories.round(5000), []);
+  const { operations, disturbed } = histories.summary;
+  assert.ok(operations > 100, `${operations} operations`);
+  assert.ok(Object.keys(disturbed).length > 1, JSON.stringify(disturbed));
+});
