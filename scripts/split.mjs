@@ -56,6 +56,10 @@ const PORTABLE = [
   "<hashrange::engine::restore::Restore as core::ops::drop::Drop>::drop",
 ];
 
+/** Stores written in JavaScript; `Engine` sees to it that the rest is there before it opens one. */
+const JS_STORE = /^<?hashrange::storage::js_store::JsStore( as hashrange::storage::ports::Store>)?::/;
+const OTHER_STORE = "hashrange::storage::indexed_db::IndexedDbStore";
+
 /** A name as it stands in Rust, without the marks of one build. */
 const pathOf = (name) =>
   name
@@ -125,6 +129,17 @@ export function split(text) {
     const found = [...functions.keys()].filter((name) => pathOf(name) === path);
     if (found.length !== 1) throw new Error(`${found.length} functions are ${path}: is it inlined?`);
     cut.add(found[0]);
+  }
+
+  const paths = new Map([...functions.keys()].map((name) => [name, pathOf(name)]));
+  const known = new Set(paths.values());
+  for (const [name, path] of paths) {
+    if (!JS_STORE.test(path)) continue;
+    // What compiles to the same for two stores is one function, under either name: then it has to stay.
+    const method = /^<.*>::\w+$/.test(path);
+    if (method && !known.has(path.replace(/hashrange::storage::js_store::JsStore/, OTHER_STORE)))
+      throw new Error(`${path} may be another store's, too`);
+    cut.add(name);
   }
 
   const reach = (from, into, stop) => {

@@ -134,10 +134,8 @@ scene("a leader that lives and does not answer is asked again, and only then", f
   const { from } = tabs.newest("ask");
   await scene.lead(1);
   assert.equal(tabs.said("ask").length, 1, "that it leads is no reason");
-  while (tabs.said("ping").length === 0) {
-    tabs.sleep(400);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  tabs.sleep(1200);
+  while (tabs.said("ping").length === 0) await quiet();
   await tabs.say("pong");
   await scene.lead(1);
   const [first, second] = tabs.said("ask").map(({ batch }) => batch);
@@ -390,4 +388,27 @@ scene("a look-up from before says nothing about a lock that was given later", tr
     await scene.ask(scene.leader, ask(sequence, "b"));
   }
   assert.deepEqual(scene.told, [1, 2]);
+});
+
+scene("a lock is kept until the engine that is being opened under it is closed", false, async (scene) => {
+  const { tabs, fake, seat } = scene;
+  let open = (): void => undefined;
+  fake.opening = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const destroyed = seat.destroy();
+  await quiet();
+  // The lock comes before the word that the database is destroyed.
+  tabs.locks.giveBack();
+  await quiet();
+  await tabs.say("gone");
+  await destroyed;
+  assert.equal(
+    (await tabs.locks.query()).held.length,
+    1,
+    "another page would be fenced by this one's engine",
+  );
+  open();
+  await quiet();
+  assert.equal((await tabs.locks.query()).held.length, 0);
 });

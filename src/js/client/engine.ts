@@ -17,7 +17,7 @@ import {
   type Reply,
   type Result,
 } from "./calls.js";
-import { NO_OPERATION, operationNumber } from "./operation_numbers.js";
+import { NO_OPERATION, operationName, operationNumber } from "./operation_numbers.js";
 import type { Dependent, Runtime } from "./runtime.js";
 import type { Watched } from "./watch.js";
 
@@ -151,6 +151,7 @@ export class Engine implements Access, Dependent {
     };
     let core: Core;
     try {
+      if (this.#config.storage === "store") await binding.lacks?.(operationName(NO_OPERATION));
       core = await binding.open(this.#config, host);
     } catch (error) {
       throw this.#examine(error);

@@ -250,7 +250,8 @@ export class Seat implements Access {
       this.#changed(sequence);
     }
     this.#post.close();
-    this.#claim.release();
+    // An engine that is just being opened would take the database away from whoever gets the lock.
+    if (!this.#leading) this.#claim.release();
     this.#tellGone();
   }
 
@@ -529,6 +530,7 @@ export class Seat implements Access {
       await engine.close().catch(() => undefined);
       this.#leading = false;
       if (this.#ended === undefined) this.#seek();
+      else this.#claim.release();
       return;
     }
     this.#leading = false;
