@@ -1,6 +1,5 @@
 // Assembles pkg/: the engine as WebAssembly, the JavaScript entries, the types, the console and the manifest.
 // `--if-changed` leaves alone what is up to date; `--no-console` leaves the console out.
-import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +8,7 @@ import { build } from "esbuild";
 import { orderFunctions } from "./order.mjs";
 import { packageSize, report } from "./size.mjs";
 import { quietPanics, split } from "./split.mjs";
-import { root, run, whenChanged } from "./tools.mjs";
+import { root, run, start, whenChanged } from "./tools.mjs";
 
 const ENTRIES = {
   browser: "hosts/browser.ts",
@@ -37,37 +36,10 @@ const SCRIPT = ["src/js", "package.json", "package-lock.json", "tsconfig.json", 
 const ifChanged = process.argv.includes("--if-changed");
 const cargoTarget = process.env.CARGO_TARGET_DIR ?? join(root, "target");
 
-async function step(name, inputs, output, work) {
-  if (!ifChanged) return work();
-  let due = false;
-  whenChanged(name, inputs, output, () => {
-    due = true;
-  });
-  if (due) await work();
-}
+const step = (name, inputs, output, work) => (ifChanged ? whenChanged(name, inputs, output, work) : work());
 
-/** The version of wasm-bindgen that the crate is built with; the program has to be the same one. */
-function bindgenVersion() {
-  const lock = readFileSync(join(root, "Cargo.lock"), "utf8");
-  const found = /name = "wasm-bindgen"\nversion = "([^"]+)"/.exec(lock);
-  if (found === null) throw new Error("Cargo.lock does not name wasm-bindgen");
-  return found[1];
-}
-
-function bindgen() {
-  const version = bindgenVersion();
-  const own = join(root, "target", "tools", "bin", "wasm-bindgen");
-  for (const program of [process.env.WASM_BINDGEN, own]) {
-    if (!program || !existsSync(program)) continue;
-    const { stdout } = spawnSync(program, ["--version"], { encoding: "utf8" });
-    if (stdout?.trim().endsWith(` ${version}`)) return program;
-  }
-  const install = ["install", "wasm-bindgen-cli", "--version", version, "--root", "target/tools"];
-  run("cargo", install, {
-    env: { ...process.env, CARGO_TARGET_DIR: join(root, "target", "tools", "build") },
-  });
-  return own;
-}
+/** wasm-bindgen, from its library: its own program takes minutes to compile. */
+const BINDGEN = ["--manifest-path", "scripts/bindgen/Cargo.toml", "--target-dir", "target/tools/bindgen"];
 
 /** Features that all hosts have had since 2022; the optimizer may use these and no others. */
 const FEATURES = [
@@ -89,12 +61,18 @@ const MODULES = {
   [CONTRACT]: ["--features", "contract"],
 };
 
-function engine() {
+/** One module is compiled while those before it are optimized: neither has work for two cores. */
+async function engine() {
   mkdirSync(PKG, { recursive: true });
-  for (const [name, features] of Object.entries(MODULES)) module(name, features);
+  const optimized = [start("cargo", ["build", "--locked", ...BINDGEN])];
+  for (const [name, features] of Object.entries(MODULES)) {
+    await compile(name, features);
+    optimized.push(parts(name));
+  }
+  await Promise.all(optimized);
 }
 
-function module(name, features) {
+async function compile(name, features) {
   const target = "wasm32-unknown-unknown";
   // Panic locations name source files: without the folders of the machine that built them.
   const cargoHome = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
@@ -102,45 +80,46 @@ function module(name, features) {
   // At level "z" hardly anything is inlined; the small readers and writers of the item format have to be.
   const flags = [...remap, "-Cllvm-args=-inline-threshold=25"];
   const env = { ...process.env, CARGO_ENCODED_RUSTFLAGS: flags.join("\x1f") };
-  run("cargo", ["build", "--release", "--lib", "--target", target, ...features], { env });
+  await start("cargo", ["build", "--release", "--lib", "--target", target, ...features], { env });
   const built = join(cargoTarget, target, "release", "hashrange.wasm");
-  const form = [
-    "--target",
-    "web",
-    "--no-typescript",
-    "--omit-default-module-path",
-    "--remove-producers-section",
-  ];
-  const names = ["--out-dir", GLUE, "--out-name", name];
-  run(bindgen(), [...form, "--experimental-reset-state-function", ...names, built]);
-  const text = disassembled(join(GLUE, `${name}_bg.wasm`));
+  await start("cargo", ["run", "--quiet", "--locked", ...BINDGEN, "--", built, GLUE, name]);
+}
+
+/** What a module is delivered in: a browser's whole and in two parts. */
+async function parts(name) {
+  const text = await disassembled(join(GLUE, `${name}_bg.wasm`));
   // The suite says what it found.
   if (name === CONTRACT) return optimize(name, text);
   const bare = quietPanics(text);
-  optimize(name, bare);
+  const all = { [name]: bare };
   if (name === "hashrange")
-    for (const [part, text] of Object.entries(split(bare))) optimize(`${name}_${part}`, text);
+    for (const [part, text] of Object.entries(split(bare))) all[`${name}_${part}`] = text;
+  for (const [part, text] of Object.entries(all)) await optimize(part, text);
 }
 
 function binaryen(tool, ...given) {
-  run(process.execPath, [join(root, "node_modules", "binaryen", "bin", tool), ...FEATURES, ...given]);
+  return start(process.execPath, [
+    join(root, "node_modules", "binaryen", "bin", tool),
+    ...FEATURES,
+    ...given,
+  ]);
 }
 
-function disassembled(wasm) {
+async function disassembled(wasm) {
   const text = wasm.replace(/wasm$/, "wat");
-  binaryen("wasm-dis", wasm, "-o", text);
+  await binaryen("wasm-dis", wasm, "-o", text);
   return readFileSync(text, "utf8");
 }
 
 /** Makes a module of pkg/ from its text. */
-function optimize(name, text) {
+async function optimize(name, text) {
   const written = join(GLUE, `${name}_part.wat`);
   const optimized = join(GLUE, `${name}_part.wasm`);
   writeFileSync(written, text);
-  binaryen(
+  await binaryen(
     "wasm-opt",
-    "-Oz",
-    "--converge",
+    // The suite is for tests: it may be larger if it is there sooner.
+    ...(name === CONTRACT ? ["-O1"] : ["-Oz", "--converge"]),
     // Repeated calls pack better than inlined bodies; what has to be inlined for speed, rustc has inlined.
     "--one-caller-inline-max-function-size=1",
     "--always-inline-max-function-size=0",
@@ -148,8 +127,8 @@ function optimize(name, text) {
     "--strip-producers",
     ...[written, "-o", optimized],
   );
-  writeFileSync(written, orderFunctions(disassembled(optimized)));
-  binaryen("wasm-as", written, "-o", join(PKG, `${name}_bg.wasm`));
+  writeFileSync(written, orderFunctions(await disassembled(optimized)));
+  await binaryen("wasm-as", written, "-o", join(PKG, `${name}_bg.wasm`));
 }
 
 /** What all entries are built with. */

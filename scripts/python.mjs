@@ -14,7 +14,7 @@ if (python === undefined) {
   process.exit(1);
 }
 
-whenChanged("python", ["tests/python/requirements.txt"], "target/python", () => {
+await whenChanged("python", ["tests/python/requirements.txt"], "target/python", () => {
   if (!existsSync(folder)) run(python, ["-m", "venv", folder]);
   run(join(bin, "python"), [
     "-m",

@@ -99,7 +99,8 @@ async function nodeSuite(name, folder) {
 if (wanted("lint")) {
   const clippy = ["clippy", "--quiet", "--all-targets", "--", "-D", "warnings"];
   await suite("rustfmt", "cargo", ["fmt", "--check"]);
-  await suite("rustfmt of fuzz", "cargo", ["fmt", "--check", "--manifest-path", "fuzz/Cargo.toml"]);
+  for (const other of ["fuzz", "scripts/bindgen"])
+    await suite(`rustfmt of ${other}`, "cargo", ["fmt", "--check", "--manifest-path", `${other}/Cargo.toml`]);
   await suite("clippy", "cargo", clippy);
   await suite("clippy for wasm32", "cargo", [
     "clippy",

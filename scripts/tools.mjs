@@ -14,6 +14,18 @@ export function run(command, args, options = {}) {
   if (result.status !== 0) process.exit(result.status ?? 1);
 }
 
+/** As `run`, beside what else goes on. */
+export function start(command, args, options = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, stdio: "inherit", ...options });
+    child.on("error", (error) => {
+      console.error(`${command} could not be started: ${error.message}`);
+      process.exit(127);
+    });
+    child.on("close", (status) => (status === 0 ? resolve() : process.exit(status ?? 1)));
+  });
+}
+
 /** Runs a command, shows its output and resolves to `{ status, output }`. */
 export function capture(command, args, options = {}) {
   return new Promise((resolve) => {
@@ -41,7 +53,7 @@ function* files(path) {
 }
 
 /** Does `work` unless the inputs are the same as when it last came through and `output` is there. */
-export function whenChanged(name, inputs, output, work) {
+export async function whenChanged(name, inputs, output, work) {
   const hash = createHash("sha256").update(process.version);
   for (const input of inputs) {
     for (const file of files(join(root, input))) hash.update(file).update(readFileSync(file));
@@ -49,7 +61,7 @@ export function whenChanged(name, inputs, output, work) {
   const digest = hash.digest("hex");
   const stamp = join(root, "target", "stamps", name);
   if (existsSync(join(root, output)) && existsSync(stamp) && readFileSync(stamp, "utf8") === digest) return;
-  work();
+  await work();
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, digest);
 }

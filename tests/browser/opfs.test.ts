@@ -90,6 +90,37 @@ chromiumTest(
   },
 );
 
+chromiumTest("cleared site data is noticed under an open database in OPFS", async (visit) => {
+  const tab = await visit.tab("shop", "opfs");
+  await tab.open();
+  await tab.control("createTable", NOTES);
+  await tab.fill("note", 10, 100);
+  const devtools = await (await visit.browser()).context.newCDPSession(tab.page);
+  await devtools.send("Storage.clearDataForOrigin", {
+    origin: visit.site.origin,
+    storageTypes: "file_systems",
+  });
+  const put = () => tab.send("put", { TableName: NOTES.TableName, Item: { id: "late" } });
+  const deadline = Date.now() + 20_000;
+  let error: Error | undefined;
+  while (error === undefined && Date.now() < deadline) {
+    error = await put().then(
+      () => undefined,
+      (error: Error) => error,
+    );
+  }
+  assert.equal(error?.name, "StorageEvictedError");
+  assert.equal((await failure(put())).name, "StorageEvictedError");
+  assert.equal(
+    (await failure(tab.send("get", { TableName: NOTES.TableName, Key: { id: "late" } }))).name,
+    "StorageEvictedError",
+  );
+  // Chromium has the file of that name locked until it is restarted.
+  const other = await visit.tab("other", "opfs");
+  await other.open();
+  assert.deepEqual((await other.control("listTables", {}))["TableNames"], []);
+});
+
 chromiumTest("a page without a Worker is told what OPFS needs", async (visit) => {
   const tab = await visit.tab();
   const error = await failure(tab.open({ storage: "opfs" }));

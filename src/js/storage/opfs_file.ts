@@ -28,12 +28,18 @@ const codes: Record<string, StorageErrorCode> = {
 const FOLDER = "hashrange";
 /** A closed tab or a terminated Worker lets go a moment later than its successor asks. */
 const RETRY_MILLIS = 50;
+/** How long after a flush the file is looked for. */
+const LOOK_MILLIS = 1000;
 
 /** The error with a code that the engine understands. */
 function translated(error: unknown): StorageError {
   if (error instanceof StorageError) return error;
   const { name, message } = error as Error;
   return new StorageError(codes[name] ?? "Io", message, { cause: error });
+}
+
+function cleared(): StorageError {
+  return new StorageError("Evicted", "the browser has removed the file");
 }
 
 /** Why there are no sync access handles here, or `undefined` if there may be. */
@@ -54,6 +60,9 @@ export class OpfsFile implements FileAdapter {
   readonly #name: string;
   readonly #patience: number;
   #handle: SyncAccessHandle | null = null;
+  #looking = false;
+  /** What it reads and writes is in no folder any more. */
+  #cleared: SyncAccessHandle | undefined;
 
   /** `patience`: milliseconds to wait for another holder to let go before `open` throws `InUse`. */
   constructor(name: string, patience = 0) {
@@ -63,11 +72,13 @@ export class OpfsFile implements FileAdapter {
 
   async open(): Promise<void> {
     if (this.#handle) return;
+    // The handle that was left open has the file's place.
+    if (this.#cleared) throw cleared();
     const reason = missing();
     if (reason !== undefined) throw new StorageError("Unsupported", reason);
     const deadline = performance.now() + this.#patience;
     try {
-      const file = (await (await folder()).getFileHandle(this.#name, { create: true })) as SyncFile;
+      const file = (await (await folder(true)).getFileHandle(this.#name, { create: true })) as SyncFile;
       this.#handle = await taken(file, deadline);
     } catch (error) {
       throw translated(error);
@@ -76,6 +87,7 @@ export class OpfsFile implements FileAdapter {
 
   #run<T>(run: (handle: SyncAccessHandle) => T): T {
     if (!this.#handle) throw new StorageError("Unavailable", "the file is closed");
+    if (this.#handle === this.#cleared) throw cleared();
     try {
       return run(this.#handle);
     } catch (error) {
@@ -109,6 +121,28 @@ export class OpfsFile implements FileAdapter {
 
   flush(): void {
     this.#run((handle) => handle.flush());
+    this.#look();
+  }
+
+  /** Looks for the file a while after a flush. */
+  #look(): void {
+    if (this.#looking) return;
+    this.#looking = true;
+    setTimeout(async () => {
+      await this.#check();
+      this.#looking = false;
+    }, LOOK_MILLIS);
+  }
+
+  /** Browsers clear a site's data away under open handles, and tell nobody. */
+  async #check(): Promise<void> {
+    const handle = this.#handle;
+    if (handle === null) return;
+    try {
+      await (await folder(false)).getFileHandle(this.#name);
+    } catch (error) {
+      if ((error as Error).name === "NotFoundError") this.#cleared = handle;
+    }
   }
 
   truncate(size: number): void {
@@ -119,25 +153,27 @@ export class OpfsFile implements FileAdapter {
     return this.#run((handle) => handle.getSize());
   }
 
-  close(): void {
-    this.#handle?.close();
+  async close(): Promise<void> {
+    await this.#check();
+    // Chromium does not come back from closing the handle of a cleared file.
+    if (this.#handle !== this.#cleared) this.#handle?.close();
     this.#handle = null;
   }
 
   async remove(): Promise<void> {
     if (!this.#handle) throw new StorageError("Unavailable", "the file is closed");
-    this.close();
+    await this.close();
     try {
-      await (await folder()).removeEntry(this.#name);
+      await (await folder(true)).removeEntry(this.#name);
     } catch (error) {
       if ((error as Error).name !== "NotFoundError") throw translated(error);
     }
   }
 }
 
-async function folder(): Promise<FileSystemDirectoryHandle> {
+async function folder(create: boolean): Promise<FileSystemDirectoryHandle> {
   const root = await navigator.storage.getDirectory();
-  return root.getDirectoryHandle(FOLDER, { create: true });
+  return root.getDirectoryHandle(FOLDER, { create });
 }
 
 async function taken(file: SyncFile, deadline: number): Promise<SyncAccessHandle> {
