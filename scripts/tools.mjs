@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -56,7 +56,7 @@ function* files(path) {
 export async function whenChanged(name, inputs, output, work) {
   const hash = createHash("sha256").update(process.version);
   for (const input of inputs) {
-    for (const file of files(join(root, input))) hash.update(file).update(readFileSync(file));
+    for (const file of files(join(root, input))) hash.update(relative(root, file)).update(readFileSync(file));
   }
   const digest = hash.digest("hex");
   const stamp = join(root, "target", "stamps", name);
