@@ -432,6 +432,77 @@ test("requests wait for a restore, and see all of it", async () => {
   await second.destroy();
 });
 
+/** The start of a file at once, the rest when `go` is called. */
+function stalled(bytes: Uint8Array): { from: ReadableStream<Uint8Array>; go: () => void } {
+  let go = (): void => undefined;
+  const gate = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  const parts = [bytes.slice(0, 300_000), bytes.slice(300_000)];
+  const from = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        if (parts.length === 1) await gate;
+        const part = parts.shift();
+        if (part === undefined) controller.close();
+        else controller.enqueue(part);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  return { from, go };
+}
+
+const OTHER = {
+  TableName: "Mine",
+  BillingMode: "PAY_PER_REQUEST",
+  AttributeDefinitions: [{ AttributeName: "id", AttributeType: "N" }],
+  KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+} as const;
+
+test("what others have written since a restore was given up outlives its failure", async (t) => {
+  // The patience with a restore ends when the test says so.
+  const { setTimeout: timeout } = globalThis;
+  let patience = (): void => undefined;
+  t.mock.method(globalThis, "setTimeout", ((work: () => void, millis: number) => {
+    if (millis !== 120_000) return timeout(work, millis);
+    patience = work;
+    return timeout(() => undefined, 0);
+  }) as typeof setTimeout);
+  const db = await open({ storage: "memory" });
+  await fill(db, 3000);
+  const { from, go } = stalled(await bytesOf(db));
+  await db.close();
+  const options = STORAGES["file"]?.() as OpenOptions;
+  const other = await open(options);
+  const restoring = open({ ...options, from });
+  await new Promise((resolve) => timeout(resolve, 100));
+  const made = other.client.createTable(OTHER);
+  patience();
+  await made;
+  go();
+  await assert.rejects(restoring, { name: "StorageUnavailableError", message: /was given up/ });
+  assert.deepEqual((await other.client.listTables({})).TableNames, ["Mine"]);
+  await other.destroy();
+});
+
+test("nobody is told of a write that a failed restore takes away", async () => {
+  const db = await open({ storage: "memory" });
+  await fill(db, 3000);
+  const bytes = await bytesOf(db);
+  await db.close();
+  bytes[bytes.length - 1] = (bytes[bytes.length - 1] ?? 0) ^ 1;
+  const { from, go } = stalled(bytes);
+  const options = STORAGES["memory"]?.() as OpenOptions;
+  const other = await open(options);
+  const restoring = open({ ...options, from });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const made = other.client.createTable(OTHER);
+  go();
+  await assert.rejects(restoring, CorruptionError);
+  await assert.rejects(made, DatabaseClosedError);
+});
+
 test("a process that dies during a restore leaves an empty database, which can be restored", async () => {
   const db = await open({ storage: "memory" });
   await fill(db, 6000);

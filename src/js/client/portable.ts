@@ -114,8 +114,9 @@ export async function restoreInto(shared: Shared, from: ExportedDatabase): Promi
     if (last !== END) throw damaged("ends before its end: it was cut off");
     await access.ask("restored", id);
   } catch (error) {
-    if (id !== undefined && !empty) await access.ask("enough", id).catch(() => undefined);
-    await (empty ? shared.destroy() : shared.leave()).catch(() => undefined);
+    // As long as it is held, nobody else has written; since it was given up, others may have been answered.
+    const held = id && (await access.ask(empty ? "held" : "enough", id).catch(() => EMPTY));
+    await (held?.length ? shared.destroy() : shared.leave()).catch(() => undefined);
     throw error;
   }
 }
@@ -193,13 +194,14 @@ export async function obey(core: Core, what: string, bytes: Uint8Array): Promise
   const id = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
   const transfer = own.get(id);
   if (transfer === undefined) {
-    if (what === "enough") return EMPTY;
+    if (what === "enough" || what === "held") return EMPTY;
     throw new StorageUnavailableError(
       "The export or restore was given up, for nothing was asked of it for long, or the page that did it is gone. Begin it anew.",
     );
   }
   clearTimeout(transfer.timer);
-  let over = true;
+  // A restore that failed holds the others off until what came of it is removed.
+  let over = "step" in transfer.step;
   try {
     const answer = await work(transfer.step, what, bytes.subarray(ID_BYTES));
     over = answer === undefined;
@@ -217,6 +219,7 @@ async function work(
   bytes: Uint8Array,
 ): Promise<Uint8Array | undefined> {
   if (what === "enough") return undefined;
+  if (what === "held") return new Uint8Array(1);
   // Blocks in a row would not let anything else have its turn.
   await pause();
   if ("step" in step) {
