@@ -33,12 +33,15 @@ export class FakeModule {
   openError: Error | undefined;
   /** Openings wait for it. */
   opening: Promise<void> | undefined;
+  /** What operations wait for before they run. */
+  lacks: Binding["lacks"];
   answer: (call: FakeCall) => FakeAnswer = () => ({ done: {} });
 
   readonly load = async (): Promise<Binding> => {
     this.loads += 1;
     return {
       memory: this.memory,
+      lacks: (operation) => this.lacks?.(operation),
       operationId: (name) => (NAMES.includes(name) ? NAMES.indexOf(name) : 0xffff),
       open: async (config, host) => {
         await this.opening;

@@ -4,10 +4,12 @@ import { type TestContext, test } from "node:test";
 import { type CoreConfig, DONE, FAILED, PLAIN, WATCHED } from "../../src/js/client/boundary.js";
 import { type Call, encodeRequest } from "../../src/js/client/calls.js";
 import { operationNumber } from "../../src/js/client/operation_numbers.js";
+import { LOST } from "../../src/js/client/post.js";
 import { Runtime } from "../../src/js/client/runtime.js";
 import { Seat } from "../../src/js/client/seat.js";
 import { Encoder } from "../../src/js/codec/encoder.js";
 import { STRUCTURE } from "../../src/js/codec/nodes.js";
+import { StorageUnavailableError } from "../../src/js/errors/database.js";
 import { FakeModule } from "./fake_core.js";
 import { FakeTabs, quiet, type Said } from "./fake_tabs.js";
 
@@ -286,6 +288,57 @@ scene("an engine that cannot be opened again is left to the next in line", true,
   fake.answer = () => ({ done: {} });
   await scene.seat.call(PUT, { id: "next" });
   assert.deepEqual(scene.puts, ["lost", "next"], "a later request opens it without delay");
+});
+
+/** Whether another page was answered, and with what error's text. */
+const lostOf = ({ tabs }: Scene): string[] =>
+  tabs
+    .said("tell")
+    .flatMap(({ batch }) => batch as { status: number; bytes: Uint8Array }[])
+    .map(({ status, bytes }) => (status === LOST ? new TextDecoder().decode(bytes) : ""));
+
+scene("what cannot be run by an engine that is well fails, and is not repeated", true, async (scene) => {
+  const { tabs, fake, seat } = scene;
+  const terms = tabs.said("lead").length;
+  const text = "StorageUnavailableError: A part of the engine could not be loaded.";
+  const loading = Promise.reject(new StorageUnavailableError("A part of the engine could not be loaded."));
+  loading.catch(() => undefined);
+  fake.lacks = () => loading;
+  await scene.ask(scene.leader, ask(0, "a"));
+  assert.deepEqual(lostOf(scene), [text]);
+  // Its own is put off until it is sure to lead.
+  tabs.sleep(UNSURE);
+  await assert.rejects(seat.call(PUT, { id: "own" }), { name: "StorageUnavailableError", message: /part/ });
+  assert.deepEqual([scene.puts, tabs.said("lead").length], [[], terms]);
+});
+
+scene("what may have broken two engines fails, and is not asked of a third", true, async (scene) => {
+  const { fake } = scene;
+  fake.answer = ({ input }) => (input["id"] === "breaks" ? { trap: "unreachable" } : { done: {} });
+  const { term } = scene.leader;
+  await scene.ask(scene.leader, ask(0, "breaks"));
+  assert.deepEqual(lostOf(scene), []);
+  assert.notEqual(scene.leader.term, term);
+  await scene.ask(scene.leader, ask(0, "breaks"));
+  assert.match(lostOf(scene)[0] ?? "", /^StorageUnavailableError: The engine stopped unexpectedly/);
+  await scene.ask(scene.leader, ask(1, "other"));
+  assert.deepEqual(
+    [scene.puts, scene.told],
+    [
+      ["breaks", "breaks", "other"],
+      [0, 1],
+    ],
+  );
+});
+
+scene("a page is told what ended its request", false, async (scene) => {
+  const put = scene.seat.call(PUT, { id: "a" });
+  await quiet();
+  const bytes = new TextEncoder().encode("StorageQuotaExceededError: full");
+  const to = scene.tabs.newest("ask").from;
+  const rejected = assert.rejects(put, { name: "StorageQuotaExceededError", message: "full" });
+  await scene.tabs.say("tell", { to, term: 1, batch: [{ sequence: 0, status: LOST, bytes }] });
+  await rejected;
 });
 
 scene("watched reads that are put off end with their term or with their reader", true, async (scene) => {

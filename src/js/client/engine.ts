@@ -46,6 +46,11 @@ export class Engine implements Access, Dependent {
     return this.#config.region;
   }
 
+  /** False while it is lost. */
+  get isOpen(): boolean {
+    return this.#session !== undefined;
+  }
+
   /** Opens, or waits for the opening under way. */
   async open(): Promise<void> {
     await this.#opened();

@@ -8,7 +8,7 @@ export const PROTOCOL = 1;
 /** A request for what is no operation: `flush`, `destroy`, and what exports and restores. */
 export const CONTROL = 3;
 
-/** The status of a watched read that ended without an answer. */
+/** The status of a request that ended without an answer; an error's text is in its place. */
 export const LOST = 9;
 
 /** A request under its page's number. */
@@ -19,7 +19,7 @@ export interface Ask {
   readonly bytes: Uint8Array;
 }
 
-/** The answer to a request: bytes of a document, or the failure of a control request. */
+/** The answer to a request: bytes of a document, or an error's text. */
 export interface Tell {
   readonly sequence: number;
   readonly status: number;

@@ -80,6 +80,8 @@ export class Seat implements Access {
   readonly #watching = new Map<number, Watching>();
   /** What other pages were answered in this term, `undefined` while it is under way: what they ask again is not done again. */
   readonly #given = new Map<number, Map<number, Reply | undefined>>();
+  /** Requests that were under way when an engine was lost. */
+  readonly #broken = new Set<string>();
   /** What ends the watched reads that this page's engine runs for others. */
   readonly #watchedFor = new Map<string, () => void>();
   #sequence = 0;
@@ -294,6 +296,7 @@ export class Seat implements Access {
       const settle = (reply: Reply) => {
         this.#pending.delete(sequence);
         try {
+          if (reply.status === LOST) throw controlError(new TextDecoder().decode(reply.bytes));
           resolve(read(reply));
         } catch (error) {
           reject(error);
@@ -405,8 +408,7 @@ export class Seat implements Access {
       },
       (error) => {
         if (isGivenUp(error)) return changed();
-        const bytes = new TextEncoder().encode(`${(error as Error).name}: ${(error as Error).message}`);
-        this.#post.say({ kind: "watched", to, tell: { sequence, status: LOST, bytes } });
+        this.#post.say({ kind: "watched", to, tell: { sequence, ...lost(error) } });
       },
     );
   }
@@ -443,9 +445,14 @@ export class Seat implements Access {
       const reply = await engine.relay({ operation, mode, bytes, origin: { client, sequence, floor } });
       if (reply.status !== FAILED || !isTakenOver(reply)) return reply;
     } catch (error) {
+      if (this.#engine !== engine || error instanceof DatabaseClosedError) return undefined;
+      const key = `${client}/${sequence}`;
+      // The failure is its own, or it may be what breaks one engine after the other.
+      const reply = engine.isOpen || this.#broken.has(key) ? lost(error) : undefined;
+      this.#broken.add(key);
       // The engine is lost before it answered: the next one knows what was done.
-      if (!(error instanceof DatabaseClosedError) && this.#engine === engine) await this.#renew(engine);
-      return undefined;
+      if (!engine.isOpen) void this.#renew(engine);
+      return reply;
     }
     if (this.#engine === engine) void this.#stepDown();
     return undefined;
@@ -472,8 +479,7 @@ export class Seat implements Access {
       await this.#endDestroyed();
       return undefined;
     } catch (error) {
-      const { name, message } = error as Error;
-      const failed = { status: FAILED, bytes: new TextEncoder().encode(`${name}: ${message}`) };
+      const failed = lost(error);
       if (operation !== "destroy") return failed;
       this.#post.tell(client, term, { sequence, ...failed });
       this.#end(closedError(this.#config.name));
@@ -764,6 +770,12 @@ function isTakenOver({ status, bytes }: Reply): boolean {
 /** The engine was closed, or the database taken over by another one. */
 function isGivenUp(error: unknown): boolean {
   return error instanceof DatabaseInUseError || error instanceof DatabaseClosedError;
+}
+
+/** Tells another page why there is no answer. */
+function lost(error: unknown): Reply {
+  const { name, message } = error as Error;
+  return { status: LOST, bytes: new TextEncoder().encode(`${name}: ${message}`) };
 }
 
 function controlError(text: string): Error {
