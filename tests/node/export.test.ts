@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import {
   CorruptionError,
+  type CreateTableInput,
   type Database,
   DatabaseClosedError,
   DatabaseNotEmptyError,
@@ -453,12 +454,12 @@ function stalled(bytes: Uint8Array): { from: ReadableStream<Uint8Array>; go: () 
   return { from, go };
 }
 
-const OTHER = {
+const OTHER: CreateTableInput = {
   TableName: "Mine",
   BillingMode: "PAY_PER_REQUEST",
   AttributeDefinitions: [{ AttributeName: "id", AttributeType: "N" }],
   KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
-} as const;
+};
 
 test("what others have written since a restore was given up outlives its failure", async (t) => {
   // The patience with a restore ends when the test says so.

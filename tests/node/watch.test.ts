@@ -4,8 +4,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { WATCHED } from "../../src/js/client/boundary.js";
+import { Database } from "../../src/js/client/database.js";
 import type { DocumentClient } from "../../src/js/client/document_client.js";
-import { openOn } from "../../src/js/client/open.js";
+import { type EngineWorker, openOn } from "../../src/js/client/open.js";
+import { Shared } from "../../src/js/client/shared.js";
+import type { Watched } from "../../src/js/client/watch.js";
+import { WorkerAccess } from "../../src/js/client/worker_access.js";
+import { serveWorker } from "../../src/js/client/worker_server.js";
+import { DatabaseClosedError, StorageUnavailableError } from "../../src/js/errors/database.js";
 import { type StorageAdapter, StorageError } from "../../src/js/storage/adapter.js";
 import { FakeModule } from "./fake_core.js";
 import { MemoryData, MemoryStorage } from "./memory_storage.js";
@@ -353,5 +359,87 @@ test("an engine that stopped is opened again for its live queries", async () => 
   await assert.rejects(doc.put({ TableName: "Songs", Item: {} }), { name: "StorageUnavailableError" });
   await settled();
   assert.deepEqual(errors, ["StorageUnavailableError"], "a read that stops the engine is not tried for ever");
+  await db.close();
+});
+
+test("who waits for a result under way has none when the query or the database ends", {
+  timeout: 5000,
+}, async () => {
+  const fake = new FakeModule();
+  fake.answer = () => ({ later: {}, after: new Promise(() => undefined) });
+  const db = await openOn({ load: fake.load, defaultStorage: "memory" })({ name: "under way" });
+  const ask = async () => {
+    const query = db.documentClient().watch({ TableName: "Songs" });
+    const next = query.next();
+    await settled();
+    return { query, next };
+  };
+  const done = { done: true, value: undefined };
+  const stopped = await ask();
+  stopped.query.stop();
+  assert.deepEqual(await stopped.next, done);
+  const returned = await ask();
+  await returned.query.return();
+  assert.deepEqual(await returned.next, done);
+  const closed = await ask();
+  const rejected = assert.rejects(closed.next, { name: "DatabaseClosedError" });
+  await db.close();
+  await rejected;
+});
+
+/** A database whose access is in what stands in for a Worker. */
+async function inWorker(watch: (changed: () => void) => Watched): Promise<Database> {
+  const listeners: ((event: MessageEvent) => void)[] = [];
+  const nothing = async () => undefined;
+  const access = {
+    region: "local",
+    watch: (_call: unknown, _request: unknown, changed: () => void) => watch(changed),
+    status: () => ({}),
+    close: nothing,
+  } as never;
+  const alone = (access: never) => Shared.join(undefined, async () => ({ access, release: () => undefined }));
+  serveWorker(() => alone(access), { addEventListener: (_, listener) => void listeners.push(listener) });
+  const worker: EngineWorker = {
+    postMessage: (data, ports) =>
+      void setImmediate(() => listeners[0]?.({ data, ports } as unknown as MessageEvent)),
+    addEventListener: () => undefined,
+    removeEventListener: () => undefined,
+    terminate: () => undefined,
+  };
+  globalThis.navigator ??= {} as Navigator;
+  const page = await WorkerAccess.open("shop", {}, worker, () => worker);
+  return new Database("shop", await alone(page as never), "memory");
+}
+
+test("in a Worker, a read whose engine changes before its answer is asked again", {
+  timeout: 5000,
+}, async () => {
+  let runs = 0;
+  const db = await inWorker((changed) => {
+    runs += 1;
+    if (runs > 1) return { answer: new Promise(() => undefined), stop: () => undefined };
+    const answer = settled().then(() => {
+      changed();
+      throw new DatabaseClosedError("The page that ran it is gone.");
+    });
+    return { answer, stop: () => undefined };
+  });
+  const query = db.documentClient().watch({ TableName: "Songs" });
+  const next = query.next();
+  while (runs < 2) await settled();
+  query.stop();
+  assert.deepEqual(await next, { done: true, value: undefined });
+  await db.close();
+});
+
+test("in a Worker, a read that cannot be run ends its query with the error", { timeout: 5000 }, async () => {
+  let runs = 0;
+  const db = await inWorker(() => {
+    runs += 1;
+    return { answer: Promise.reject(new StorageUnavailableError("no")), stop: () => undefined };
+  });
+  const query = db.documentClient().watch({ TableName: "Songs" });
+  await assert.rejects(query.next(), { name: "StorageUnavailableError", message: "no" });
+  assert.equal(runs, 1);
   await db.close();
 });

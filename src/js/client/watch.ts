@@ -3,8 +3,9 @@
 import { DatabaseClosedError } from "../errors/database.js";
 import { DONE } from "./boundary.js";
 import { type Call, encodeRequest, type Reply, type Result, resultOf } from "./calls.js";
+import { pause } from "./pause.js";
 
-/** One run of a watched read. */
+/** One run of a watched read. Stopped or changed before there is an answer, it may never have one. */
 export interface Watched {
   readonly answer: Promise<Reply>;
   /** Nobody wants to hear of changes any more. */
@@ -84,15 +85,17 @@ export class LiveQuery<Output> implements AsyncIterableIterator<Output, undefine
       await this.#changed;
       if (this.#stopped) return { done: true, value: undefined };
       let stale = false;
-      this.#changed = new Promise((resolve) => {
+      const changed = new Promise<void>((resolve) => {
         this.#wake = () => {
           stale = true;
           resolve();
         };
       });
+      this.#changed = changed;
       try {
-        const { status, bytes } = await this.#run();
-        if (this.#stopped) continue;
+        const reply = await this.#run(changed);
+        if (this.#stopped || reply === undefined) continue;
+        const { status, bytes } = reply;
         if (status === DONE && this.#last !== undefined && same(bytes, this.#last)) continue;
         const result: Result = resultOf(status, bytes, 0, bytes.length, this.#call);
         this.#last = bytes;
@@ -106,11 +109,12 @@ export class LiveQuery<Output> implements AsyncIterableIterator<Output, undefine
     }
   }
 
-  #run(): Promise<Reply> {
+  /** The answer, if there is one a turn after the read was stopped or what it has read was changed. */
+  #run(changed: Promise<void>): Promise<Reply | undefined> {
     this.#request ??= encodeRequest(this.#call, this.#input);
     const { answer, stop } = this.#watcher.watch(this.#call, this.#request, this.#wake);
     this.#stop = stop;
-    return answer;
+    return Promise.race([answer, changed.then(pause) as Promise<undefined>]);
   }
 }
 

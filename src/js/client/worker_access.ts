@@ -17,7 +17,7 @@ const EMPTY = new Uint8Array();
 
 interface Waiting {
   hear(status: number, memory: Uint8Array, start: number, length: number): void;
-  fail(error: unknown): void;
+  fail: (error: unknown) => void;
 }
 
 interface Locks {
@@ -151,14 +151,13 @@ export class WorkerAccess implements Access {
       const hear: Waiting["hear"] = (status, memory, start, length) => {
         if (status === CHANGED) {
           this.#waiting.delete(ticket);
-          changed();
-        } else resolve({ status, bytes: memory.slice(start, start + length) });
+          return changed();
+        }
+        waiting.fail = changed;
+        resolve({ status, bytes: memory.slice(start, start + length) });
       };
-      const fail = (error: unknown) => {
-        reject(error);
-        changed();
-      };
-      this.#waiting.set(ticket, { hear, fail });
+      const waiting: Waiting = { hear, fail: reject };
+      this.#waiting.set(ticket, waiting);
     });
     const stop = () => {
       if (this.#waiting.delete(ticket)) this.#append(ticket, control(frames.UNWATCH), EMPTY);

@@ -121,7 +121,12 @@ class WorkerServer {
     this.#watching.set(ticket, stop);
     answer.then(
       ({ status, bytes }) => this.#answer(ticket, status, bytes),
-      (error) => this.#fail(ticket, error),
+      (error) => {
+        // The page does not come back to it.
+        this.#watching.delete(ticket);
+        stop();
+        this.#fail(ticket, error);
+      },
     );
   }
 
