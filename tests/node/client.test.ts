@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Binding, Host, Loader } from "../../src/js/client/boundary.js";
 import { GetCommand, PutCommand } from "../../src/js/client/commands.js";
 import type { Database } from "../../src/js/client/database.js";
 import { type OpenOptions, openOn } from "../../src/js/client/open.js";
@@ -375,6 +376,42 @@ test("a trap gives a typed error, and the next call a fresh instance", async () 
   assert.equal(fake.loads, 2);
   assert.equal(fake.configs.length, 2);
 });
+
+for (const what of ["open", "flush", "close", "destroy"] as const) {
+  test(`a trap under ${what}() ends it`, { timeout: 5000 }, async () => {
+    const fake = new FakeModule();
+    let broken = false;
+    let freed = 0;
+    const waits = async (host: Host) => {
+      await Promise.resolve();
+      broken = true;
+      host.lost("Trap", "the engine stopped unexpectedly");
+      // Nothing comes back from a broken instance.
+      return new Promise<never>(() => undefined);
+    };
+    const load: Loader = async () => {
+      const binding = await fake.load();
+      const open: Binding["open"] = async (config, host) => {
+        if (what === "open" && !broken) return waits(host);
+        const core = await binding.open(config, host);
+        core.free = () => void (freed += 1);
+        if (what !== "open" && !broken) core[what] = () => waits(host);
+        return core;
+      };
+      return { ...binding, open };
+    };
+    const open = openOn({ load, defaultStorage: "memory" });
+    const stopped = { name: "StorageUnavailableError", message: "the engine stopped unexpectedly" };
+    if (what === "open") await assert.rejects(open({}), stopped);
+    else await assert.rejects((await open({}))[what](), stopped);
+    assert.equal(freed, 0, "what is in a broken instance is left alone");
+    const db = await open({});
+    await db.documentClient().get({ TableName: "T", Key: {} });
+    assert.equal(fake.loads, 2, "the next opening has an instance of its own");
+    await db.close();
+    assert.equal(freed, 1);
+  });
+}
 
 test("createSet", async () => {
   const { db } = await opened();

@@ -33,6 +33,9 @@ export class Engine implements Access, Dependent {
   readonly #again: Again | undefined;
   #session: Session | undefined;
   #opening: Promise<Session> | undefined;
+  /** Rejects when the instance of this opening breaks. */
+  #broken: Promise<never> | undefined;
+  #break: (error: Error) => void = () => undefined;
   #closed = false;
 
   /** With `again`, what is not applied because another engine has the database is given to it instead of failing. */
@@ -127,6 +130,7 @@ export class Engine implements Access, Dependent {
     if (this.#session !== undefined) return this.#session;
     this.#opening ??= this.#start().finally(() => {
       this.#opening = undefined;
+      if (this.#session === undefined) this.#runtime.leave(this);
     });
     return this.#opening;
   }
@@ -141,6 +145,11 @@ export class Engine implements Access, Dependent {
   }
 
   async #start(): Promise<Session> {
+    this.#broken = new Promise((_, reject) => {
+      this.#break = reject;
+    });
+    this.#broken.catch(() => undefined);
+    this.#runtime.join(this);
     const binding = await this.#runtime.binding();
     const calls = new Calls(binding, this.#again);
     let opened: Session | undefined;
@@ -150,38 +159,30 @@ export class Engine implements Access, Dependent {
       lost: (kind, message) => {
         const error = lostError(kind, message);
         calls.abandon(error);
-        if (opened === undefined) early = error;
-        else if (this.#session === opened) this.#drop(kind, error);
+        if (kind === "Trap") this.#runtime.broke(error);
+        else if (opened === undefined) early = error;
+        else if (this.#session === opened) this.#drop(opened);
       },
     };
-    let core: Core;
-    try {
-      if (this.#config.storage === "store") await binding.lacks?.(operationName(NO_OPERATION));
-      core = await binding.open(this.#config, host);
-    } catch (error) {
-      throw this.#examine(error);
-    }
+    if (this.#config.storage === "store") await binding.lacks?.(operationName(NO_OPERATION));
+    const core = await this.#guarded(() => binding.open(this.#config, host));
     if (early !== undefined) throw early;
     opened = { core, calls };
     if (this.#closed) {
-      await core.close();
+      await this.#guarded(() => core.close());
       throw closedError(this.#config.name);
     }
     this.#session = opened;
-    this.#runtime.join(this);
     return opened;
   }
 
   /** The engine cannot go on: the next call opens the database again. */
-  #drop(kind: string, error: DatabaseError): void {
-    const session = this.#session;
-    if (session === undefined) return;
-    if (kind === "Trap") return this.#runtime.broke(error);
+  #drop({ core }: Session): void {
     this.#session = undefined;
     this.#runtime.leave(this);
     // Only to let go of what it still holds; that it is lost is known.
-    session.core.close().then(
-      () => session.core.free?.(),
+    core.close().then(
+      () => core.free?.(),
       () => undefined,
     );
   }
@@ -190,6 +191,7 @@ export class Engine implements Access, Dependent {
     const session = this.#session;
     this.#session = undefined;
     this.#runtime.leave(this);
+    this.#break(error);
     session?.calls.abandon(error);
   }
 
@@ -211,17 +213,14 @@ export class Engine implements Access, Dependent {
 
   /** Everything answered so far is durable when this resolves. */
   async flush(): Promise<void> {
-    await this.#guarded((core) => core.flush());
+    const { core } = await this.#opened();
+    await this.#guarded(() => core.flush());
   }
 
   async ask(what: string, bytes: Uint8Array): Promise<Uint8Array> {
     const { core } = await this.#ready(NO_OPERATION);
     const { obey } = await import("./portable.js");
-    try {
-      return await obey(core, what, bytes);
-    } catch (error) {
-      throw this.#examine(error);
-    }
+    return this.#guarded(() => obey(core, what, bytes));
   }
 
   status(): EngineStatus {
@@ -243,22 +242,21 @@ export class Engine implements Access, Dependent {
   async #end(session: Session | undefined, how: (core: Core) => Promise<void>): Promise<void> {
     this.#closed = true;
     this.#session = undefined;
-    this.#runtime.leave(this);
     if (session === undefined) return;
+    const { core, calls } = session;
     try {
-      await how(session.core);
-    } catch (error) {
-      throw this.#examine(error);
+      // What is in a broken instance is not touched again.
+      await this.#guarded(() => how(core).finally(() => core.free?.()));
     } finally {
-      session.calls.abandon(closedError(this.#config.name));
-      session.core.free?.();
+      this.#runtime.leave(this);
+      calls.abandon(closedError(this.#config.name));
     }
   }
 
-  async #guarded(work: (core: Core) => Promise<void>): Promise<void> {
-    const session = await this.#opened();
+  /** Waits for what the instance does; once it is broken, nothing more is heard of it. */
+  async #guarded<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
-      await work(session.core);
+      return await Promise.race([work(), this.#broken as Promise<never>]);
     } catch (error) {
       throw this.#examine(error);
     }
