@@ -394,7 +394,9 @@ for (const what of ["open", "flush", "close", "destroy"] as const) {
       const open: Binding["open"] = async (config, host) => {
         if (what === "open" && !broken) return waits(host);
         const core = await binding.open(config, host);
-        core.free = () => void (freed += 1);
+        core.free = () => {
+          freed += 1;
+        };
         if (what !== "open" && !broken) core[what] = () => waits(host);
         return core;
       };

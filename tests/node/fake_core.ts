@@ -31,6 +31,7 @@ export class FakeModule {
   destroyed = 0;
   unwatched = 0;
   openError: Error | undefined;
+  destroyError: Error | undefined;
   /** Openings wait for it. */
   opening: Promise<void> | undefined;
   /** What operations wait for before they run. */
@@ -148,6 +149,7 @@ class FakeCore implements Core {
   }
 
   async destroy(): Promise<void> {
+    if (this.#module.destroyError !== undefined) throw this.#module.destroyError;
     this.#module.destroyed += 1;
   }
 }

@@ -465,3 +465,103 @@ scene("a lock is kept until the engine that is being opened under it is closed",
   await quiet();
   assert.equal((await tabs.locks.query()).held.length, 0);
 });
+
+test("an engine is closed if the look at its lock fails while it is opened", async (t) => {
+  const tabs = new FakeTabs();
+  t.after(() => tabs.end());
+  const fake = new FakeModule();
+  tabs.locks.query = async () => {
+    throw new Error("no look");
+  };
+  await assert.rejects(Seat.take(new Runtime(fake.load), CONFIG), { message: "no look" });
+  assert.deepEqual([fake.configs.length, fake.closed], [1, 1]);
+});
+
+scene(
+  "a page whose destroy fails says nothing of it, and lets the next one have the lock",
+  true,
+  async (scene) => {
+    const { tabs, fake, seat } = scene;
+    fake.destroyError = new Error("not now");
+    await assert.rejects(seat.destroy(), { message: "not now" });
+    assert.deepEqual([tabs.said("gone"), (await tabs.locks.query()).held], [[], []]);
+    await assert.rejects(seat.call(PUT, { id: "late" }), {
+      name: "DatabaseClosedError",
+      message: /is closed/,
+    });
+  },
+);
+
+scene("a page whose destroy another one fails to do is in line no longer", false, async (scene) => {
+  const { tabs, seat } = scene;
+  const destroyed = seat.destroy();
+  const rejected = assert.rejects(destroyed, { name: "StorageUnavailableError", message: "no" });
+  await quiet();
+  const { from: to, batch } = tabs.newest("ask") as Said & { batch: { sequence: number }[] };
+  const bytes = new TextEncoder().encode("StorageUnavailableError: no");
+  const { sequence } = batch[0] as { sequence: number };
+  await tabs.say("tell", { to, term: 1, batch: [{ sequence, status: FAILED, bytes }] });
+  await rejected;
+  tabs.locks.giveBack();
+  await quiet();
+  assert.deepEqual((await tabs.locks.query()).held, []);
+});
+
+scene("a destroy does not wait for what is held off until then", false, async (scene) => {
+  const { tabs, seat } = scene;
+  const held = assert.rejects(seat.call(PUT, { id: "held off" }), /destroyed/);
+  await quiet();
+  const destroyed = seat.destroy();
+  for (let turn = 0; turn < 100 && tabs.said("ask").length < 2; turn += 1) {
+    tabs.sleep(100);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  assert.equal(tabs.said("ask").length, 2);
+  await tabs.say("gone");
+  await destroyed;
+  await held;
+});
+
+/** The start of a live query, and how often it was told of a change. */
+async function watching({ seat }: Scene): Promise<{ changes: () => number; stop: () => void }> {
+  let changes = 0;
+  const call = { ...PUT, operation: operationNumber("Query") };
+  const { answer, stop } = seat.watch(call, encodeRequest(PUT, { id: "q" }), () => {
+    changes += 1;
+  });
+  answer.catch(() => undefined);
+  await quiet();
+  return { changes: () => changes, stop };
+}
+/** Some turns of what watches over the leader. */
+const ticks = () => new Promise((resolve) => setTimeout(resolve, 600));
+
+scene("a live query without an answer makes a page doubt its leader", false, async (scene) => {
+  const { tabs } = scene;
+  await ticks();
+  // Nobody has asked for long: that is no silence.
+  tabs.sleep(60_000);
+  const { stop } = await watching(scene);
+  await ticks();
+  assert.equal(tabs.said("ping").length, 0);
+  tabs.sleep(1200);
+  await ticks();
+  assert.equal(tabs.said("ping").length, 1);
+  stop();
+});
+
+scene("a page that stood still reads again what it watches, and doubts nobody", false, async (scene) => {
+  const { tabs } = scene;
+  const { changes, stop } = await watching(scene);
+  const { from: to, ask: asked } = tabs.newest("watch") as Said & { ask: { sequence: number } };
+  const tell = { sequence: asked.sequence, status: DONE, bytes: bytesOf({}) };
+  await tabs.say("watched", { to, tell });
+  tabs.sleep(1200);
+  await ticks();
+  assert.deepEqual([changes(), tabs.said("ping").length], [0, 0]);
+  const before = tabs.said("hello").length;
+  tabs.sleep(60_000);
+  await ticks();
+  assert.deepEqual([changes(), tabs.said("ping").length, tabs.said("hello").length], [1, 0, before + 1]);
+  stop();
+});

@@ -97,11 +97,11 @@ export function openOn(platform: Platform): Open {
     const options = typeof nameOrOptions === "string" ? { name: nameOrOptions } : nameOrOptions;
     check(options, more);
     const elsewhere = options.worker && typeof Worker === "function" && (await platform.workers?.());
+    const { from } = options;
+    // If it cannot be loaded, nothing is opened.
+    const portable = from !== undefined && (await import("./portable.js"));
     const shared = await (elsewhere ? elsewhere.join(options) : here(options));
-    if (options.from !== undefined) {
-      const { restoreInto } = await import("./portable.js");
-      await restoreInto(shared, options.from);
-    }
+    if (portable) await portable.restoreInto(shared, from);
     const kind = options.storage ?? platform.defaultStorage;
     return new Database(options.name ?? "", shared, typeof kind === "object" ? "adapter" : kind);
   };

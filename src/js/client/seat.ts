@@ -170,6 +170,7 @@ export class Seat implements Access {
         fail: reject,
         changed,
       };
+      this.#watch();
       this.#watching.set(sequence, watching);
     });
     this.#send();
@@ -208,24 +209,25 @@ export class Seat implements Access {
   }
 
   async destroy(): Promise<void> {
-    await this.#quiet();
+    // What a restore holds off is not answered before it is destroyed with the rest.
+    await this.#quiet(DOUBT_MILLIS);
     const engine = this.#engine;
-    if (engine === undefined) await this.#control("destroy");
-    else await this.#destroyHere(engine);
-  }
-
-  async #destroyHere(engine: Engine): Promise<void> {
     this.#engine = undefined;
     try {
-      await engine.destroy();
+      if (engine === undefined) await this.#control("destroy");
+      else {
+        await engine.destroy();
+        this.#post.say({ kind: "gone" });
+      }
+      await this.#endDestroyed();
     } finally {
-      this.#post.say({ kind: "gone" });
-      this.#end(destroyedError(this.#config.name));
+      // If that failed, nobody has this seat any more, and others go on.
+      await this.#endDestroyed(closedError(this.#config.name));
     }
   }
 
   /** The database is no more; whoever has asked for that has it. */
-  async #endDestroyed(): Promise<void> {
+  async #endDestroyed(error = destroyedError(this.#config.name)): Promise<void> {
     const engine = this.#engine;
     this.#engine = undefined;
     // One that was opened since is of an empty database.
@@ -233,12 +235,14 @@ export class Seat implements Access {
     for (const { mode, operation, settle } of [...this.#pending.values()]) {
       if (mode === CONTROL && operation === "destroy") settle({ status: DONE, bytes: EMPTY });
     }
-    this.#end(destroyedError(this.#config.name));
+    this.#end(error);
   }
 
-  /** Resolves when nothing of this page is unanswered. */
-  async #quiet(): Promise<void> {
-    while (this.#pending.size > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  /** Resolves when nothing of this page is unanswered, or after a time. */
+  async #quiet(millis = Number.POSITIVE_INFINITY): Promise<void> {
+    const end = performance.now() + millis;
+    while (this.#pending.size > 0 && performance.now() < end)
+      await new Promise((resolve) => setTimeout(resolve, 5));
   }
 
   #end(error: Error): void {
@@ -304,9 +308,8 @@ export class Seat implements Access {
       };
       const since = performance.now();
       const state = { sent: false, repeated: false, since, settle, reject };
-      this.#pending.set(sequence, { sequence, operation, mode, bytes, ...state });
-      if (this.#pending.size === 1) this.#heard = Math.max(this.#heard, since);
       this.#watch();
+      this.#pending.set(sequence, { sequence, operation, mode, bytes, ...state });
       this.#send();
     });
   }
@@ -528,6 +531,8 @@ export class Seat implements Access {
     try {
       await Promise.all([engine.open(), this.#claim.check()]);
     } catch (error) {
+      // It may be the look at the lock that failed.
+      await engine.close().catch(() => undefined);
       this.#leading = false;
       this.#claim.release();
       return this.#fail(error);
@@ -591,16 +596,27 @@ export class Seat implements Access {
 
   // Watching over the leader.
 
+  /** Whether anything waits for the leader. */
+  #waits(): boolean {
+    const unanswered = [...this.#watching.values()].some(({ answered }) => !answered);
+    return unanswered || this.#ready !== undefined || this.#pending.size > 0;
+  }
+
+  /** Begins before something is asked: silence while nobody waits is none. */
   #watch(): void {
-    this.#timer ??= setInterval(() => this.#tick(), TICK_MILLIS);
+    const now = performance.now();
+    if (!this.#waits()) this.#heard = now;
+    if (this.#timer !== undefined) return;
+    this.#ticked = now;
+    this.#timer = setInterval(() => this.#tick(), TICK_MILLIS);
   }
 
   #tick(): void {
     const now = performance.now();
     const slept = now - this.#ticked > SLEPT_MILLIS;
     this.#ticked = now;
-    const waits = this.#ready !== undefined || this.#pending.size > 0;
-    if (this.#claim.held || this.#leading || !waits) {
+    const waits = this.#waits();
+    if (this.#claim.held || this.#leading || !(waits || this.#watching.size > 0)) {
       clearInterval(this.#timer);
       this.#timer = undefined;
       return;
@@ -608,8 +624,11 @@ export class Seat implements Access {
     if (slept) {
       this.#heard = now;
       this.#pinged = undefined;
+      // What was said meanwhile may be lost.
+      this.#changeAll();
+      this.#post.say({ kind: "hello" });
     }
-    if (now - this.#heard < DOUBT_MILLIS) return;
+    if (!waits || now - this.#heard < DOUBT_MILLIS) return;
     if (this.#pinged === undefined) {
       this.#pinged = now;
       this.#post.say({ kind: "ping" });
