@@ -103,13 +103,13 @@ function typeOf(name, input) {
 
 function structure(name, input) {
   const shape = shapes[name];
+  // What is required may be undefined, as in the SDK: names of tables come out of environments.
   const required = new Set(input ? shape.required : []);
-  const lines = Object.entries(shape.members).map(([member, { shape: of }]) =>
-    required.has(member)
-      ? `  ${member}: ${typeOf(of, input)};`
-      : `  ${member}?: ${typeOf(of, input)}${input ? " | undefined" : ""};`,
+  const lines = Object.entries(shape.members).map(
+    ([member, { shape: of }]) =>
+      `  ${member}${required.has(member) ? "" : "?"}: ${typeOf(of, input)} | undefined;`,
   );
-  if (lines.length === 0) return `export type ${name} = Record<string, never>;\n`;
+  if (lines.length === 0) return `export type ${name} = object;\n`;
   const parameter = hasValues(name) ? "<F extends Form = Typed>" : "";
   return `export interface ${name}${parameter} {\n${lines.join("\n")}\n}\n`;
 }
