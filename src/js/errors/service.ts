@@ -21,6 +21,9 @@ export interface ExceptionOptions {
 
 /** Base of all exceptions of the service; `name` tells them apart, and so do their classes. */
 export class DynamoDBServiceException extends Error {
+  /** As consoles and loggers show it; the build shortens the names of classes. */
+  static override readonly name: string = "DynamoDBServiceException";
+
   readonly $fault: "client" | "server";
   readonly $metadata: ResponseMetadata;
   /** The SDK's, for programs that look at them; nothing here is sent over a network or asked for again. */
@@ -33,7 +36,9 @@ export class DynamoDBServiceException extends Error {
     super(message ?? "");
     this.name = name ?? "DynamoDBServiceException";
     this.$fault = $fault ?? "client";
-    this.$metadata = $metadata ?? {};
+    // What is refused before it is sent looks like what the service refuses.
+    const httpStatusCode = this.$fault === "client" ? 400 : 500;
+    this.$metadata = $metadata ?? { httpStatusCode, attempts: 1, totalRetryDelay: 0 };
     Object.assign(this, rest);
   }
 }
@@ -44,6 +49,11 @@ type Exception<Name extends string, Members> = DynamoDBServiceException & { name
 export interface ExceptionClass<Name extends string, Members> {
   new (options: ExceptionOptions): Exception<Name, Members>;
   readonly prototype: Exception<Name, Members>;
+}
+
+/** Gives a class its name, which the build shortens. */
+export function named<Class extends object>(name: string, made: Class): Class {
+  return Object.defineProperty(made, "name", { value: name });
 }
 
 /** All classes made by {@link exception}, by name. */
@@ -58,10 +68,8 @@ function exception<Name extends string, Members extends object = object>(
       super({ $fault, ...options, name });
     }
   };
-  Object.defineProperty(made, "name", { value: name });
-  const typed = made as ExceptionClass<string, object>;
-  classes.set(name, typed);
-  return typed as ExceptionClass<Name, Members>;
+  classes.set(name, named(name, made as ExceptionClass<string, object>));
+  return made as object as ExceptionClass<Name, Members>;
 }
 
 /** Why one action of a transaction did not go through; `None` for those that would have. */
