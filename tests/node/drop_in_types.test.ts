@@ -49,6 +49,7 @@ test("a program of the SDK compiles against the modules that stand in for it", a
     `import { GetItemCommand, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { type ConditionalCheckFailedException, open } from "hashrange";
+import { DescribeTableCommand } from "hashrange/client-dynamodb";
 
 export async function commandsOfTheSdk(error: unknown): Promise<unknown[]> {
   const db = await open("users");
@@ -58,12 +59,14 @@ export async function commandsOfTheSdk(error: unknown): Promise<unknown[]> {
   const count: number | undefined = Items?.length;
   const { TableNames } = await doc.send(new ListTablesCommand());
   const names: string[] | undefined = TableNames;
+  const { Table } = await doc.send(new DescribeTableCommand({ TableName: names?.[0] }));
+  const made: Date | undefined = Table?.CreationDateTime;
   const low = await doc.send(new GetItemCommand({ TableName: "Users", Key: { id: { S: "1" } } }));
   const letters: string | undefined = low.Item?.["id"]?.S;
   // @ts-expect-error: an answer is not of any type
   const nothing: never = await doc.send(new GetCommand({ TableName: "Users", Key: { id: "1" } }));
   const all = await db.client.listTables();
-  return [Item, count, names, letters, nothing, all, (error as ConditionalCheckFailedException).Item];
+  return [Item, count, names, letters, made, nothing, all, (error as ConditionalCheckFailedException).Item];
 }
 `,
   );

@@ -2,6 +2,7 @@
 
 import type { MarshallOptions, UnmarshallOptions } from "../codec/options.js";
 import type { NativeItem } from "../types/form.js";
+import type { Operations } from "../types/model.js";
 import { PLAIN } from "./boundary.js";
 import type { Call, Result } from "./calls.js";
 import type * as commands from "./commands.js";
@@ -160,6 +161,11 @@ export class DocumentClient {
     options?: CallOptions | Callback<Output<DocumentOutput<Method, Item>>>,
     callback?: Callback<Output<DocumentOutput<Method, Item>>>,
   ): Answer<Output<DocumentOutput<Method, Item>>>;
+  send<Name extends keyof Operations>(
+    command: { readonly operation: Name; readonly input: object },
+    options?: CallOptions | Callback<Output<Operations[Name]["output"]>>,
+    callback?: Callback<Output<Operations[Name]["output"]>>,
+  ): Answer<Output<Operations[Name]["output"]>>;
   send<Answered>(
     command: SdkCommand<Answered>,
     options?: CallOptions | Callback<Answered>,
