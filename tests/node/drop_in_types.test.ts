@@ -40,6 +40,34 @@ function complaints(): Promise<string> {
   );
 }
 
+/** Classes; what the SDK has no name for; and a configuration, which has less in it here. */
+const DIFFERENT = /Command$|^(?:TagResource|UntagResource)Output$|^Operations$|ResolvedConfig$/;
+
+/** Each type that both have, less the classes: what the SDK's is given for fits ours, and the other way round. */
+function parts(): string {
+  const lines = ["export type Fits<One extends Other, Other> = One;"];
+  for (const [name, file] of [
+    ["client-dynamodb", "aws/commands.d.ts"],
+    ["lib-dynamodb", "client/commands.d.ts"],
+    ["lib-dynamodb", "aws/document_types.d.ts"],
+    ["client-dynamodb", "types/model.d.ts"],
+  ] as const) {
+    const text = readFileSync(join(ROOT, "pkg/types", file), "utf8");
+    const from = `${name.slice(0, 3)}${lines.length}`;
+    lines.push(`import type * as sdk_${from} from "@aws-sdk/${name}";`);
+    lines.push(`import type * as own_${from} from "hashrange/${name}";`);
+    const names = [...text.matchAll(/^export (?:declare )?(?:type|interface|class) (\w+)/gm)].map(
+      ([, one]) => one,
+    );
+    assert.ok(names.length > 10);
+    for (const one of names.filter((one) => !DIFFERENT.test(`${one}`))) {
+      const [sdk, own] = [`sdk_${from}.${one}`, `own_${from}.${one}`];
+      lines.push(`export type ${from}_${one} = [Fits<${sdk}, ${own}>, Fits<${own}, ${sdk}>];`);
+    }
+  }
+  return lines.join("\n");
+}
+
 test("a program of the SDK compiles against the modules that stand in for it", async () => {
   writeFileSync(join(app, "sdk.ts"), program);
   writeFileSync(join(app, "own.ts"), program.replaceAll('"@aws-sdk/', '"hashrange/'));
@@ -70,5 +98,6 @@ export async function commandsOfTheSdk(error: unknown): Promise<unknown[]> {
 }
 `,
   );
+  writeFileSync(join(app, "parts.ts"), parts());
   assert.equal(await complaints(), "");
 });

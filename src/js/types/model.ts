@@ -248,7 +248,7 @@ export interface DeleteVectorIndexAction {
 export type DescribeEndpointsRequest = object;
 
 export interface DescribeEndpointsResponse {
-  Endpoints?: Endpoint[] | undefined;
+  Endpoints: Endpoint[] | undefined;
 }
 
 export type DescribeLimitsInput = object;
@@ -282,8 +282,8 @@ export interface DisassociateReplicationGroupMemberAction {
 }
 
 export interface Endpoint {
-  Address?: string | undefined;
-  CachePeriodInMinutes?: number | undefined;
+  Address: string | undefined;
+  CachePeriodInMinutes: number | undefined;
 }
 
 export interface ExecuteStatementInput<F extends Form = Typed> {
@@ -607,8 +607,8 @@ export interface ReplicationGroupUpdate {
 export interface RestoreSummary {
   SourceBackupArn?: string | undefined;
   SourceTableArn?: string | undefined;
-  RestoreDateTime?: Date | undefined;
-  RestoreInProgress?: boolean | undefined;
+  RestoreDateTime: Date | undefined;
+  RestoreInProgress: boolean | undefined;
 }
 
 export interface SSEDescription {
