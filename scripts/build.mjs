@@ -31,7 +31,13 @@ const ENTRIES = {
 };
 const GLUE = join(root, "target", "wasm");
 const PKG = join(root, "pkg");
-const RUST = ["src", "Cargo.toml", "Cargo.lock", ".cargo", "scripts"];
+const RUST = [
+  ...readdirSync(join(root, "src"))
+    .filter((name) => name !== "js")
+    .map((name) => `src/${name}`),
+  ...["build", "order", "split", "text", "tools"].map((name) => `scripts/${name}.mjs`),
+  ...["Cargo.toml", "Cargo.lock", ".cargo", "scripts/bindgen"],
+];
 const SCRIPT = ["src/js", "package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json"];
 
 const ifChanged = process.argv.includes("--if-changed");

@@ -13,8 +13,16 @@ export const Songs = table({
   ],
 });
 
-/** The document client, when the database is open. */
-export async function openSongs() {
+/** @type {ReturnType<typeof start> | undefined} */
+let opening;
+
+/** The document client, when the database is open: once, however many components ask for it. */
+export const openSongs = () => {
+  opening ??= start();
+  return opening;
+};
+
+async function start() {
   const db = await open("songs");
   const { TableNames = [] } = await db.client.listTables({});
   if (!TableNames.includes(Songs.TableName)) await db.client.createTable(Songs);

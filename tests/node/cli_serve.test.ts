@@ -77,10 +77,13 @@ test("a taken port and a taken folder are explained", async (t) => {
   assert.equal(refused.code, 1);
   assert.match(refused.stderr, new RegExp(`Port ${port} on 127.0.0.1 is taken.*--port ${port + 1}`));
 
-  const { child, ended } = start(["serve", "--port", "0", "--storage", path("data")]);
+  const { child, ended } = start(["serve", "--port", "0", "--storage", path("data"), "--name", "shop"]);
   t.after(() => void child.kill("SIGKILL"));
   await once(child.stdout as NodeJS.EventEmitter, "data");
-  const second = await run(["serve", "--port", "0", "--storage", path("data")]);
+  const tables = await run(["tables", "--storage", path("data"), "--name", "shop"]);
+  assert.match(tables.stderr, new RegExp(`process ${child.pid} .*has the database open`), "it has that one");
+  assert.equal((await run(["tables", "--storage", path("data")])).code, 0, "and no other");
+  const second = await run(["serve", "--port", "0", "--storage", path("data"), "--name", "shop"]);
   assert.equal(second.code, 1);
   assert.match(second.stderr, new RegExp(`data is in use: process ${child.pid} .*has the database open`));
   child.kill("SIGTERM");
@@ -110,6 +113,7 @@ test("every command has help, and mistakes show it", async () => {
     [["export", "T", "--endpoint", "http://x", "--storage", "y"], /exclude each other/],
     [["tables", "drop"], /no command 'tables drop'/],
     [["tables", "create"], /--file/],
+    [["serve", "--memory", "--name", "shop"], /exclude each other/],
     [["serve", "-prot", "8000"], /^There is no option '-prot'\.$/],
     [["import", "T", "f", "--keys=id:S"], /^There is no option '--keys'\.$/],
   ];

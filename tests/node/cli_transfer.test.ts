@@ -441,6 +441,11 @@ test("tables are made, listed, described and removed", async (t) => {
     (await run(["tables", "create", "--file", path("movies.json"), ...at])).stderr,
     /already exists|Movies/,
   );
+  const other = await run(["import", "Movies", path("movies.json"), "--key", "title:S", ...at]);
+  assert.equal(other.code, 1);
+  assert.match(other.stderr, /there already, and its key is year:N/);
+  const absent = await run(["tables", "create", "--file", path("absent.json"), ...at]);
+  assert.match(absent.stderr, /absent\.json: There is no such file/);
   assert.match(await succeed("tables", "delete", "Movies", ...at), /Deleted Movies/);
   assert.match(await succeed("tables", ...at), /no tables/);
   assert.equal((await run(["tables", "describe", "Movies", ...at])).code, 1);

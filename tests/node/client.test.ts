@@ -47,6 +47,25 @@ test("opening passes the options on", async () => {
   ]);
 });
 
+test("what open() does not know is refused before anything is opened", async () => {
+  const fake = new FakeModule();
+  const open = openOn({ load: fake.load, defaultStorage: "memory" }) as (
+    ...given: unknown[]
+  ) => Promise<unknown>;
+  const refused: [unknown[], RegExp][] = [
+    [[], /takes a name/],
+    [["shop", { storage: "memory" }], /takes a name/],
+    [[{ name: "shop", strage: "memory" }], /no option "strage"/],
+    [[{ name: "shop", durability: "Relaxed" }], /no durability "Relaxed"/],
+    [[{ storage: {} }], /neither a StorageAdapter nor a FileAdapter/],
+    [[{ from: "file" }], /`from` takes/],
+    [[{ from: Promise.resolve() }], /`from` takes/],
+  ];
+  for (const [given, message] of refused)
+    await assert.rejects(open(...given), { name: "TypeError", message });
+  assert.equal(fake.loads, 0);
+});
+
 test("put and get: plain values, the structure beside them, $metadata", async () => {
   const { fake, db } = await opened();
   const doc = db.documentClient();

@@ -262,7 +262,7 @@ export class Engine implements Access, Dependent {
 
 export function closedError(name: string): DatabaseClosedError {
   return new DatabaseClosedError(
-    `The database "${name}" is closed. Open it again to go on; its data is kept.`,
+    `The database "${name}" is closed. Open it again to go on; its data is kept, unless it was in memory.`,
   );
 }
 

@@ -84,14 +84,18 @@ export interface Files {
 /** The function that opens databases. */
 export type Open = (nameOrOptions: string | OpenOptions) => Promise<Database>;
 
+/** A misspelt option must not put data where nobody looks for it. */
+const OPTIONS =
+  /^(?:name|storage|directory|durability|cacheBytes|checkpointBytes|region|account|worker|from|faults)$/;
 const FULL_CACHE = 64 << 20;
 const SMALL_CACHE = 16 << 20;
 const ACCOUNT = "000000000000";
 
 export function openOn(platform: Platform): Open {
   const here = joinOn(platform);
-  return async (nameOrOptions) => {
+  return async (nameOrOptions, ...more: unknown[]) => {
     const options = typeof nameOrOptions === "string" ? { name: nameOrOptions } : nameOrOptions;
+    check(options, more);
     const elsewhere = options.worker && typeof Worker === "function" && (await platform.workers?.());
     const shared = await (elsewhere ? elsewhere.join(options) : here(options));
     if (options.from !== undefined) {
@@ -101,6 +105,20 @@ export function openOn(platform: Platform): Open {
     const kind = options.storage ?? platform.defaultStorage;
     return new Database(options.name ?? "", shared, typeof kind === "object" ? "adapter" : kind);
   };
+}
+
+function check(options: OpenOptions, more: readonly unknown[]): void {
+  const refuse = (problem: string) => {
+    throw new TypeError(`${problem}. Nothing was opened.`);
+  };
+  if (more.length > 0 || typeof options !== "object") refuse("open() takes a name, or { name, .. }");
+  for (const key in options) if (!OPTIONS.test(key)) refuse(`open() has no option "${key}"`);
+  const { durability = "none", storage, from } = options;
+  if (!/^(?:strict|relaxed|none)$/.test(durability)) refuse(`There is no durability "${durability}"`);
+  if (typeof storage === "object" && !("readAt" in storage || "peek" in storage))
+    refuse("The storage is neither a StorageAdapter nor a FileAdapter");
+  if (from !== undefined && (typeof from !== "object" || "then" in from))
+    refuse("`from` takes a Blob, a stream or bytes");
 }
 
 /** How a platform's engines are started or joined in this thread. */

@@ -14,6 +14,8 @@ export interface ServeArguments {
   host: string;
   /** Folder of the data; undefined keeps everything in memory. */
   storage: string | undefined;
+  /** The database in that folder. */
+  name: string;
   region: string;
   /** How requests have to be signed; undefined serves them whether signed or not. */
   signatures: RequiredSignatures | undefined;
@@ -86,6 +88,7 @@ const SERVE = {
   port: TEXT,
   host: TEXT,
   storage: TEXT,
+  name: TEXT,
   memory: FLAG,
   shared: FLAG,
   region: TEXT,
@@ -157,8 +160,8 @@ function readServe(given: readonly string[], environment: Environment): Command 
   const other = asked(values, "serve");
   if (other) return other;
   none(positionals);
-  if (values.memory && values.storage !== undefined) {
-    throw new Error("--memory and --storage exclude each other.");
+  if (values.memory && (values.storage ?? values.name) !== undefined) {
+    throw new Error("--memory and --storage or --name exclude each other.");
   }
   if (values.storage === "") throw new Error("--storage needs a folder.");
   const keys = readAccessKeys(values.credentials ?? [], values["require-signature"] === true, environment);
@@ -168,6 +171,7 @@ function readServe(given: readonly string[], environment: Environment): Command 
       port: whole("--port", values.port, 8000, 0, 65535),
       host: values.host ?? "127.0.0.1",
       storage: values.memory ? undefined : (values.storage ?? ".hashrange"),
+      name: values.name || "tables",
       region: values.region ?? "local",
       signatures: keys && { keys, region: values.region },
     },

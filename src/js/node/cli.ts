@@ -78,7 +78,7 @@ async function run(given: ServeArguments): Promise<number> {
   const db =
     folder === undefined
       ? await open({ storage: "memory", region })
-      : await openFolder(folder, "tables", region);
+      : await openFolder(folder, given.name, region);
   try {
     const server = await listen(given, db);
     process.stdout.write(`Hashrange listens on ${server.url}\n`);

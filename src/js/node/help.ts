@@ -30,6 +30,7 @@ Options:
   --port PORT      port to listen on (default 8000; 0 takes any free one)
   --host HOST      address to listen on (default 127.0.0.1, this machine only)
   --storage DIR    folder of the data (default .hashrange in the current folder)
+  --name NAME      the database in that folder (default tables); what a program has with open("shop") is --name shop
   --memory         keep everything in memory and forget it at the end
   --shared         one set of tables for all access keys and regions; this is always so
   --region REGION  region in ARNs and answers (default local), and the one that required signatures have to name

@@ -2,7 +2,7 @@
 import { statSync } from "node:fs";
 import type { ImportArguments } from "./arguments.js";
 import { grouped, Progress } from "./progress.js";
-import { makeTable, tableOf } from "./tables.js";
+import { keyOf, makeTable, tableOf } from "./tables.js";
 import { formatOf, itemsOf, STANDARD } from "./transfer/items.js";
 import { ItemWriter } from "./transfer/writer.js";
 import type { Answer, Wire } from "./wire.js";
@@ -14,7 +14,9 @@ const NAMED = 20;
 export async function runImport(given: ImportArguments, wire: Wire, stop: AbortSignal): Promise<number> {
   // Before a table is made for files that cannot be read.
   const total = totalBytes(given);
-  const table = (await tableOf(wire, given.table)) ?? (await newTable(given, wire));
+  const found = await tableOf(wire, given.table);
+  if (found !== undefined) checkKey(given, found);
+  const table = found ?? (await newTable(given, wire));
   const work = new Import(given, wire, table, total, stop);
   return work.run();
 }
@@ -32,6 +34,13 @@ function totalBytes({ files, format }: ImportArguments): number | undefined {
     }
   }
   return total;
+}
+
+/** `--key` of a table that is there already has to be its own. */
+function checkKey({ table, key }: ImportArguments, found: Answer): void {
+  const own = keyOf(found);
+  if (key !== undefined && own !== key.map(({ name, type }) => `${name}:${type}`).join(","))
+    throw new Error(`The table ${table} is there already, and its key is ${own}. Leave --key out.`);
 }
 
 function newTable({ table, key }: ImportArguments, wire: Wire): Promise<Answer> {

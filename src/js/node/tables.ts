@@ -1,5 +1,5 @@
 /** `hashrange tables`, and what the other commands need to know of tables. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TablesArguments } from "./arguments.js";
 import { grouped, size } from "./progress.js";
@@ -61,6 +61,7 @@ export async function runTables(given: TablesArguments, wire: Wire): Promise<num
 
 /** The parameters of CreateTable, as the AWS CLI takes them with `--cli-input-json`. */
 function readDefinition(path: string): object {
+  if (path !== STANDARD && !existsSync(path)) throw new Error(`${path}: There is no such file.`);
   const text = readFileSync(path === STANDARD ? 0 : path, "utf8");
   let definition: unknown;
   try {
@@ -95,13 +96,18 @@ async function list(wire: Wire, json: boolean): Promise<void> {
   process.stdout.write(aligned([head, ...tables.map(row)]));
 }
 
-function row(table: Answer): string[] {
+/** A table's key as `--key` has it: `artist:S,title:S`. */
+export function keyOf(table: Answer): string {
   const keys = (table["KeySchema"] ?? []) as Key[];
   const types = new Map(
     ((table["AttributeDefinitions"] ?? []) as { AttributeName: string; AttributeType: string }[]).map(
       ({ AttributeName, AttributeType }) => [AttributeName, AttributeType],
     ),
   );
+  return keys.map(({ AttributeName }) => `${AttributeName}:${types.get(AttributeName) ?? "?"}`).join(",");
+}
+
+function row(table: Answer): string[] {
   const indexes = [
     ...((table["LocalSecondaryIndexes"] ?? []) as Index[]),
     ...((table["GlobalSecondaryIndexes"] ?? []) as Index[]),
@@ -111,7 +117,7 @@ function row(table: Answer): string[] {
     String(table["TableStatus"]),
     grouped(Number(table["ItemCount"])),
     size(Number(table["TableSizeBytes"])),
-    keys.map(({ AttributeName }) => `${AttributeName}:${types.get(AttributeName) ?? "?"}`).join(","),
+    keyOf(table),
     indexes.map(({ IndexName }) => IndexName).join(",") || "-",
   ];
 }
