@@ -19,6 +19,7 @@ const header =
   "/** Generated from the service's public model by scripts/generate-aws.mjs; do not edit. */\n\n";
 const commands = operations.map(
   (name) => `export class ${name}Command extends Command<"${name}"> {
+  static override readonly name: string = "${name}Command";
   readonly operation = "${name}";
 }
 export type ${name}CommandInput = CommandInput<"${name}">;

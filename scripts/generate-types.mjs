@@ -50,7 +50,7 @@ const bytes = readFileSync(source);
 const model = JSON.parse((source.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString());
 const { shapes, operations } = model;
 
-const structures = new Map();
+const structures = new Set();
 const formed = new Map();
 
 /** Whether a shape holds attribute values somewhere below. */
@@ -72,20 +72,20 @@ function hasValues(name, path = []) {
   return formed.get(name);
 }
 
-function typeOf(name, input) {
+function typeOf(name) {
   if (MAPS.has(name)) return 'F["map"]';
   if (name === "AttributeValue") return 'F["value"]';
   const shape = shapes[name];
   switch (shape.type) {
     case "structure":
-      structures.set(name, input);
+      structures.add(name);
       return hasValues(name) ? `${name}<F>` : name;
     case "list": {
-      const element = typeOf(shape.member.shape, input);
+      const element = typeOf(shape.member.shape);
       return element.includes("|") ? `(${element})[]` : `${element}[]`;
     }
     case "map":
-      return `Record<string, ${typeOf(shape.value.shape, input)}>`;
+      return `Record<string, ${typeOf(shape.value.shape)}>`;
     case "string":
       return shape.enum === undefined
         ? "string"
@@ -101,15 +101,14 @@ function typeOf(name, input) {
   }
 }
 
-function structure(name, input) {
+function structure(name) {
   const shape = shapes[name];
-  const required = new Set(input ? shape.required : []);
-  const lines = Object.entries(shape.members).map(([member, { shape: of }]) =>
-    required.has(member)
-      ? `  ${member}: ${typeOf(of, input)};`
-      : `  ${member}?: ${typeOf(of, input)}${input ? " | undefined" : ""};`,
+  // What is required may be undefined, as in the SDK: names of tables come out of environments.
+  const required = new Set(shape.required);
+  const lines = Object.entries(shape.members).map(
+    ([member, { shape: of }]) => `  ${member}${required.has(member) ? "" : "?"}: ${typeOf(of)} | undefined;`,
   );
-  if (lines.length === 0) return `export type ${name} = Record<string, never>;\n`;
+  if (lines.length === 0) return `export type ${name} = object;\n`;
   const parameter = hasValues(name) ? "<F extends Form = Typed>" : "";
   return `export interface ${name}${parameter} {\n${lines.join("\n")}\n}\n`;
 }
@@ -119,15 +118,14 @@ const entries = [];
 for (const name of OPERATIONS) {
   const { input, output = { shape: `${name}Output` } } = operations[name];
   shapes[output.shape] ??= { type: "structure", members: {} };
-  structures.set(output.shape, false);
-  structures.set(input.shape, true);
+  structures.add(output.shape).add(input.shape);
   const [argument, result] = [input.shape, output.shape].map((shape) =>
     hasValues(shape) ? `${shape}<F>` : shape,
   );
   entries.push(`  ${name}: { input: ${argument}; output: ${result} };`);
 }
 while (done.size < structures.size) {
-  for (const [name, input] of [...structures]) if (!done.has(name)) done.set(name, structure(name, input));
+  for (const name of [...structures]) if (!done.has(name)) done.set(name, structure(name));
 }
 const times = [...new Set(Object.values(shapes).flatMap((shape) => Object.entries(shape.members ?? {})))]
   .filter(([, member]) => shapes[member.shape].type === "timestamp")

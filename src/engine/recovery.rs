@@ -46,6 +46,7 @@ pub(super) fn failure(error: &StoreError, fate: Fate) -> Failure {
     });
     message.push_str(match kind {
         Kind::StorageQuotaExceeded => " Free space or delete items, then try again.",
+        Kind::DatabaseInUse if error.kind == StoreErrorKind::InUse => " Close it there, then open it again.",
         Kind::DatabaseInUse => {
             " Another tab or process has opened this database; open it again to take it over."
         }

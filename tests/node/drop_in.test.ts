@@ -140,11 +140,135 @@ test("the document client takes the SDK's own command objects", async () => {
     BillingMode: "PAY_PER_REQUEST",
   });
   const doc = db.documentClient();
-  const send = (command: object) => doc.send(command as Parameters<typeof doc.send>[0]);
-  await send(new sdkDocument.PutCommand({ TableName: "Things", Item: { id: 1, name: "one" } }));
-  const found = await send(new sdkDocument.GetCommand({ TableName: "Things", Key: { id: 1 } }));
-  assert.deepEqual((found as { Item?: unknown }).Item, { id: 1, name: "one" });
-  assert.throws(() => send({}), TypeError);
+  await doc.send(new sdkDocument.PutCommand({ TableName: "Things", Item: { id: 1, name: "one" } }));
+  const found = await doc.send(new sdkDocument.GetCommand({ TableName: "Things", Key: { id: 1 } }));
+  assert.deepEqual(found.Item, { id: 1, name: "one" });
+  assert.throws(() => doc.send({} as sdkDocument.GetCommand), TypeError);
+  const { TableNames } = await doc.send(new sdkClient.ListTablesCommand());
+  assert.deepEqual(TableNames, ["Things"]);
+  const low = new sdkClient.GetItemCommand({ TableName: "Things", Key: { id: { N: "1" } } });
+  assert.deepEqual((await doc.send(low)).Item, { id: { N: "1" }, name: { S: "one" } });
+  const unserved = [
+    new sdkClient.ListBackupsCommand({}),
+    new sdkDocument.DescribeExportCommand({ ExportArn: "arn:aws:dynamodb:none" }),
+  ];
+  for (const command of unserved)
+    await assert.rejects(doc.send(command as sdkClient.ListBackupsCommand), {
+      name: "UnknownOperationException",
+    });
+  await db.close();
+});
+
+/** Sends the commands of both clients through both, and gives everything that came back. */
+async function crossed(client: sdkClient.DynamoDBClient, c: Client, d: Document): Promise<unknown[]> {
+  const seen: unknown[] = [];
+  const doc = d.DynamoDBDocumentClient.from(client);
+  const table = {
+    TableName: "Users",
+    KeySchema: [{ AttributeName: "id", KeyType: "HASH" as const }],
+    AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" as const }],
+    BillingMode: "PAY_PER_REQUEST" as const,
+  };
+  const { TableDescription } = await doc.send(new c.CreateTableCommand(table));
+  seen.push(TableDescription?.TableName, TableDescription?.CreationDateTime instanceof Date);
+  seen.push((await doc.send(new c.ListTablesCommand())).TableNames);
+  const Item = { id: "u1", tags: new Set(["a"]), big: 12345678901234567890n };
+  seen.push(plain(await client.send(new d.PutCommand({ TableName: "Users", Item }))));
+  seen.push((await client.send(new d.GetCommand({ TableName: "Users", Key: { id: "u1" } }))).Item);
+  const low = { TableName: "Users", Key: { id: { S: "u1" } } };
+  seen.push(
+    (await doc.send(new c.GetItemCommand(low))).Item,
+    (await client.send(new c.GetItemCommand(low))).Item,
+  );
+  const refusal = { ConditionExpression: "id = :x", ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const };
+  const refused = [
+    new d.PutCommand({ TableName: "Users", Item, ...refusal, ExpressionAttributeValues: { ":x": "x" } }),
+    new c.DeleteItemCommand({ ...low, ...refusal, ExpressionAttributeValues: { ":x": { S: "x" } } }),
+  ];
+  for (const sender of [client, doc] as sdkClient.DynamoDBClient[])
+    for (const command of refused) {
+      const error = await sender.send(command as sdkClient.DeleteItemCommand).then(
+        () => assert.fail("should have failed"),
+        (thrown: sdkClient.ConditionalCheckFailedException) => thrown,
+      );
+      seen.push(error.Item, error.name, error.constructor.name, error.$metadata.httpStatusCode);
+    }
+  seen.push([...refused, new c.ListTablesCommand({})].map((command) => command.constructor.name));
+  seen.push(
+    [client, doc, d.DynamoDBDocument.from(client), c.DynamoDB].map(
+      (of) => Object(of).name ?? of.constructor.name,
+    ),
+  );
+  seen.push(c.DynamoDBServiceException.name, await client.config.region(), await doc.config.region());
+  return seen;
+}
+
+test("each client sends the other's commands, and classes and configurations look as in the SDK", async () => {
+  const db = await open({ storage: "memory", region: "eu-west-1" });
+  const sdk = await crossed(new sdkClient.DynamoDBClient(db.awsConfig()), sdkClient, sdkDocument);
+  await db.close();
+  const second = await open({ storage: "memory", region: "eu-west-1" });
+  const own = await crossed(
+    new ownClient.DynamoDBClient({ hashrange: second }) as unknown as sdkClient.DynamoDBClient,
+    ownClient as unknown as Client,
+    ownDocument as unknown as Document,
+  );
+  await second.close();
+  assert.deepEqual(own, sdk);
+});
+
+test("every exported class has the name it is exported by", async () => {
+  const aliases = ["$Command", "__Client", "DynamoDBDocumentClientCommand", "NumberValueImpl"];
+  for (const entry of [await import("hashrange"), ownClient, ownDocument]) {
+    const classes = Object.entries(entry).filter(
+      ([name, value]) =>
+        typeof value === "function" && /^class\b/.test(String(value)) && !aliases.includes(name),
+    );
+    assert.ok(classes.length > 10);
+    for (const [name, value] of classes) assert.equal((value as { name: string }).name, name);
+  }
+});
+
+test("a client's configuration is made of providers, and says that it has no middleware", async () => {
+  const credentials = { accessKeyId: "id", secretAccessKey: "key" };
+  const client = new ownClient.DynamoDBClient({
+    region: "us-east-2",
+    endpoint: "http://localhost:8000",
+    credentials,
+  });
+  assert.equal(await client.config.region(), "us-east-2");
+  assert.deepEqual(await client.config.credentials(), credentials);
+  const sdk = new sdkClient.DynamoDBClient({
+    region: "us-east-2",
+    endpoint: "http://localhost:8000",
+    credentials,
+  });
+  const { query: _, ...expected } = { query: undefined, ...(await sdk.config.endpoint?.()) };
+  assert.deepEqual(await client.config.endpoint?.(), expected);
+  const doc = ownDocument.DynamoDBDocumentClient.from(client, {
+    marshallOptions: { convertEmptyValues: true },
+  });
+  assert.equal(doc.config.translateConfig?.marshallOptions?.convertEmptyValues, true);
+  for (const one of [client, doc])
+    assert.throws(
+      () => (one as unknown as sdkClient.DynamoDBClient).middlewareStack.add,
+      /no middleware.*awsConfig/,
+    );
+});
+
+test("what is refused before it is sent has the metadata of what the service refuses", async () => {
+  const db = await open({ storage: "memory" });
+  let Item: object = { id: 1 };
+  for (let depth = 0; depth < 40; depth += 1) Item = { Item };
+  const refusals = [
+    db.documentClient().put({ TableName: "Users", Item }),
+    db.client.call("GetItem", {} as never),
+  ];
+  for (const refused of refusals)
+    await assert.rejects(refused, (error: ownClient.DynamoDBServiceException) => {
+      assert.deepEqual(error.$metadata, { httpStatusCode: 400, attempts: 1, totalRetryDelay: 0 });
+      return true;
+    });
   await db.close();
 });
 

@@ -23,7 +23,7 @@ const artist = (name: string, condition = "") => ({
   ExpressionAttributeValues: { ":a": name } as Record<string, unknown> as Record<string, string | number>,
 });
 
-type Titles = { Items?: object[] };
+type Titles = { Items?: object[] | undefined };
 const titles = (result: Titles) => (result.Items ?? []).map((item) => (item as { title: string }).title);
 
 async function songs(): Promise<Counted & { doc: DocumentClient }> {

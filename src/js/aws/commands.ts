@@ -3,150 +3,175 @@
 import { Command, type CommandInput, type CommandOutput } from "./command.js";
 
 export class BatchExecuteStatementCommand extends Command<"BatchExecuteStatement"> {
+  static override readonly name: string = "BatchExecuteStatementCommand";
   readonly operation = "BatchExecuteStatement";
 }
 export type BatchExecuteStatementCommandInput = CommandInput<"BatchExecuteStatement">;
 export type BatchExecuteStatementCommandOutput = CommandOutput<"BatchExecuteStatement">;
 
 export class BatchGetItemCommand extends Command<"BatchGetItem"> {
+  static override readonly name: string = "BatchGetItemCommand";
   readonly operation = "BatchGetItem";
 }
 export type BatchGetItemCommandInput = CommandInput<"BatchGetItem">;
 export type BatchGetItemCommandOutput = CommandOutput<"BatchGetItem">;
 
 export class BatchWriteItemCommand extends Command<"BatchWriteItem"> {
+  static override readonly name: string = "BatchWriteItemCommand";
   readonly operation = "BatchWriteItem";
 }
 export type BatchWriteItemCommandInput = CommandInput<"BatchWriteItem">;
 export type BatchWriteItemCommandOutput = CommandOutput<"BatchWriteItem">;
 
 export class CreateTableCommand extends Command<"CreateTable"> {
+  static override readonly name: string = "CreateTableCommand";
   readonly operation = "CreateTable";
 }
 export type CreateTableCommandInput = CommandInput<"CreateTable">;
 export type CreateTableCommandOutput = CommandOutput<"CreateTable">;
 
 export class DeleteItemCommand extends Command<"DeleteItem"> {
+  static override readonly name: string = "DeleteItemCommand";
   readonly operation = "DeleteItem";
 }
 export type DeleteItemCommandInput = CommandInput<"DeleteItem">;
 export type DeleteItemCommandOutput = CommandOutput<"DeleteItem">;
 
 export class DeleteTableCommand extends Command<"DeleteTable"> {
+  static override readonly name: string = "DeleteTableCommand";
   readonly operation = "DeleteTable";
 }
 export type DeleteTableCommandInput = CommandInput<"DeleteTable">;
 export type DeleteTableCommandOutput = CommandOutput<"DeleteTable">;
 
 export class DescribeEndpointsCommand extends Command<"DescribeEndpoints"> {
+  static override readonly name: string = "DescribeEndpointsCommand";
   readonly operation = "DescribeEndpoints";
 }
 export type DescribeEndpointsCommandInput = CommandInput<"DescribeEndpoints">;
 export type DescribeEndpointsCommandOutput = CommandOutput<"DescribeEndpoints">;
 
 export class DescribeLimitsCommand extends Command<"DescribeLimits"> {
+  static override readonly name: string = "DescribeLimitsCommand";
   readonly operation = "DescribeLimits";
 }
 export type DescribeLimitsCommandInput = CommandInput<"DescribeLimits">;
 export type DescribeLimitsCommandOutput = CommandOutput<"DescribeLimits">;
 
 export class DescribeTableCommand extends Command<"DescribeTable"> {
+  static override readonly name: string = "DescribeTableCommand";
   readonly operation = "DescribeTable";
 }
 export type DescribeTableCommandInput = CommandInput<"DescribeTable">;
 export type DescribeTableCommandOutput = CommandOutput<"DescribeTable">;
 
 export class DescribeTimeToLiveCommand extends Command<"DescribeTimeToLive"> {
+  static override readonly name: string = "DescribeTimeToLiveCommand";
   readonly operation = "DescribeTimeToLive";
 }
 export type DescribeTimeToLiveCommandInput = CommandInput<"DescribeTimeToLive">;
 export type DescribeTimeToLiveCommandOutput = CommandOutput<"DescribeTimeToLive">;
 
 export class ExecuteStatementCommand extends Command<"ExecuteStatement"> {
+  static override readonly name: string = "ExecuteStatementCommand";
   readonly operation = "ExecuteStatement";
 }
 export type ExecuteStatementCommandInput = CommandInput<"ExecuteStatement">;
 export type ExecuteStatementCommandOutput = CommandOutput<"ExecuteStatement">;
 
 export class ExecuteTransactionCommand extends Command<"ExecuteTransaction"> {
+  static override readonly name: string = "ExecuteTransactionCommand";
   readonly operation = "ExecuteTransaction";
 }
 export type ExecuteTransactionCommandInput = CommandInput<"ExecuteTransaction">;
 export type ExecuteTransactionCommandOutput = CommandOutput<"ExecuteTransaction">;
 
 export class GetItemCommand extends Command<"GetItem"> {
+  static override readonly name: string = "GetItemCommand";
   readonly operation = "GetItem";
 }
 export type GetItemCommandInput = CommandInput<"GetItem">;
 export type GetItemCommandOutput = CommandOutput<"GetItem">;
 
 export class ListTablesCommand extends Command<"ListTables"> {
+  static override readonly name: string = "ListTablesCommand";
   readonly operation = "ListTables";
 }
 export type ListTablesCommandInput = CommandInput<"ListTables">;
 export type ListTablesCommandOutput = CommandOutput<"ListTables">;
 
 export class ListTagsOfResourceCommand extends Command<"ListTagsOfResource"> {
+  static override readonly name: string = "ListTagsOfResourceCommand";
   readonly operation = "ListTagsOfResource";
 }
 export type ListTagsOfResourceCommandInput = CommandInput<"ListTagsOfResource">;
 export type ListTagsOfResourceCommandOutput = CommandOutput<"ListTagsOfResource">;
 
 export class PutItemCommand extends Command<"PutItem"> {
+  static override readonly name: string = "PutItemCommand";
   readonly operation = "PutItem";
 }
 export type PutItemCommandInput = CommandInput<"PutItem">;
 export type PutItemCommandOutput = CommandOutput<"PutItem">;
 
 export class QueryCommand extends Command<"Query"> {
+  static override readonly name: string = "QueryCommand";
   readonly operation = "Query";
 }
 export type QueryCommandInput = CommandInput<"Query">;
 export type QueryCommandOutput = CommandOutput<"Query">;
 
 export class ScanCommand extends Command<"Scan"> {
+  static override readonly name: string = "ScanCommand";
   readonly operation = "Scan";
 }
 export type ScanCommandInput = CommandInput<"Scan">;
 export type ScanCommandOutput = CommandOutput<"Scan">;
 
 export class TagResourceCommand extends Command<"TagResource"> {
+  static override readonly name: string = "TagResourceCommand";
   readonly operation = "TagResource";
 }
 export type TagResourceCommandInput = CommandInput<"TagResource">;
 export type TagResourceCommandOutput = CommandOutput<"TagResource">;
 
 export class TransactGetItemsCommand extends Command<"TransactGetItems"> {
+  static override readonly name: string = "TransactGetItemsCommand";
   readonly operation = "TransactGetItems";
 }
 export type TransactGetItemsCommandInput = CommandInput<"TransactGetItems">;
 export type TransactGetItemsCommandOutput = CommandOutput<"TransactGetItems">;
 
 export class TransactWriteItemsCommand extends Command<"TransactWriteItems"> {
+  static override readonly name: string = "TransactWriteItemsCommand";
   readonly operation = "TransactWriteItems";
 }
 export type TransactWriteItemsCommandInput = CommandInput<"TransactWriteItems">;
 export type TransactWriteItemsCommandOutput = CommandOutput<"TransactWriteItems">;
 
 export class UntagResourceCommand extends Command<"UntagResource"> {
+  static override readonly name: string = "UntagResourceCommand";
   readonly operation = "UntagResource";
 }
 export type UntagResourceCommandInput = CommandInput<"UntagResource">;
 export type UntagResourceCommandOutput = CommandOutput<"UntagResource">;
 
 export class UpdateItemCommand extends Command<"UpdateItem"> {
+  static override readonly name: string = "UpdateItemCommand";
   readonly operation = "UpdateItem";
 }
 export type UpdateItemCommandInput = CommandInput<"UpdateItem">;
 export type UpdateItemCommandOutput = CommandOutput<"UpdateItem">;
 
 export class UpdateTableCommand extends Command<"UpdateTable"> {
+  static override readonly name: string = "UpdateTableCommand";
   readonly operation = "UpdateTable";
 }
 export type UpdateTableCommandInput = CommandInput<"UpdateTable">;
 export type UpdateTableCommandOutput = CommandOutput<"UpdateTable">;
 
 export class UpdateTimeToLiveCommand extends Command<"UpdateTimeToLive"> {
+  static override readonly name: string = "UpdateTimeToLiveCommand";
   readonly operation = "UpdateTimeToLive";
 }
 export type UpdateTimeToLiveCommandInput = CommandInput<"UpdateTimeToLive">;

@@ -12,86 +12,30 @@ import {
   type ScanCommandInput,
   type ScanCommandOutput,
 } from "../client/commands.js";
-import type { Database } from "../client/database.js";
-import type { DocumentClient } from "../client/document_client.js";
 import {
   DOCUMENT_OPERATIONS,
   type DocumentInput,
   type DocumentMethod,
   type DocumentOutput,
 } from "../client/document_operations.js";
-import { type Answer, answer, type Callback, type CallOptions, type Output } from "../client/habits.js";
+import type { Answer, Callback, CallOptions, Output } from "../client/habits.js";
 import { type Pages, type PaginatorConfig, paginate } from "../client/paginate.js";
-import type { MarshallOptions, UnmarshallOptions } from "../codec/options.js";
 import type { NativeItem } from "../types/form.js";
-import type { DynamoDBClient } from "./client.js";
-import { marshall } from "./marshall.js";
-
-/** How values are turned to attributes and back. */
-export interface TranslateConfig {
-  marshallOptions?: MarshallOptions | undefined;
-  unmarshallOptions?: UnmarshallOptions | undefined;
-}
+import { Client, type TranslateConfig } from "./base_client.js";
 
 type Answered<Method extends DocumentMethod, Item extends object> = Output<DocumentOutput<Method, Item>>;
 
 /** Sends document commands through a {@link DynamoDBClient}. */
-export class DynamoDBDocumentClient {
-  readonly config: DynamoDBClient["config"] & { translateConfig: TranslateConfig | undefined };
-  readonly #client: DynamoDBClient;
-  readonly #documents = new WeakMap<Database, DocumentClient>();
+export class DynamoDBDocumentClient extends Client {
+  static override readonly name: string = "DynamoDBDocumentClient";
 
-  protected constructor(client: DynamoDBClient, translateConfig: TranslateConfig | undefined) {
-    this.#client = client;
-    this.config = { ...client.config, translateConfig };
+  protected constructor(client: Client, translateConfig?: TranslateConfig) {
+    super(client, translateConfig);
   }
 
-  static from(client: DynamoDBClient, translateConfig?: TranslateConfig): DynamoDBDocumentClient {
+  static from(client: Client, translateConfig?: TranslateConfig): DynamoDBDocumentClient {
     return new DynamoDBDocumentClient(client, translateConfig);
   }
-
-  async #opened(): Promise<DocumentClient> {
-    const database = await this.#client.database();
-    let documents = this.#documents.get(database);
-    if (documents === undefined) {
-      documents = database.documentClient({
-        marshallOptions: this.config.translateConfig?.marshallOptions,
-        // Unlike `db.documentClient()`, and as the SDK: a number that loses digits is refused.
-        unmarshallOptions: { wrapNumbers: false, ...this.config.translateConfig?.unmarshallOptions },
-      });
-      this.#documents.set(database, documents);
-    }
-    return documents;
-  }
-
-  /** Runs a command. */
-  send<Method extends DocumentMethod, Item extends object = NativeItem>(
-    command: DocumentCommand<Method>,
-    options?: CallOptions | Callback<Answered<Method, Item>>,
-    callback?: Callback<Answered<Method, Item>>,
-  ): Answer<Answered<Method, Item>> {
-    const result = this.#opened()
-      .then((client) => client.send<Method, Item>(command))
-      .catch((error: WithItems) => {
-        throw withAttributes(error);
-      });
-    return answer(result, options, callback);
-  }
-
-  /** The client it was made from stays open, as with the SDK. */
-  destroy(): void {}
-}
-
-interface WithItem {
-  Item?: Record<string, unknown>;
-}
-type WithItems = Error & WithItem & { CancellationReasons?: WithItem[] };
-
-/** The SDK leaves the items in exceptions as attribute values. */
-function withAttributes(error: WithItems): Error {
-  for (const holder of [error, ...(error.CancellationReasons ?? [])])
-    if (holder.Item !== undefined) holder.Item = marshall(holder.Item);
-  return error;
 }
 
 type DocumentMethods = {
@@ -103,7 +47,9 @@ type DocumentMethods = {
 };
 
 class Document extends DynamoDBDocumentClient {
-  static override from(client: DynamoDBClient, translateConfig?: TranslateConfig): DynamoDBDocument {
+  static override readonly name: string = "DynamoDBDocument";
+
+  static override from(client: Client, translateConfig?: TranslateConfig): DynamoDBDocument {
     return new Document(client, translateConfig) as DynamoDBDocument;
   }
 }
@@ -118,7 +64,7 @@ for (const method of Object.keys(DOCUMENT_OPERATIONS) as DocumentMethod[]) {
       options?: CallOptions,
       callback?: Callback<Answered<DocumentMethod, NativeItem>>,
     ) {
-      return this.send({ method, input }, options, callback);
+      return this.send({ method, input } as DocumentCommand, options, callback);
     },
   });
 }
@@ -127,11 +73,14 @@ for (const method of Object.keys(DOCUMENT_OPERATIONS) as DocumentMethod[]) {
 export type DynamoDBDocument = DynamoDBDocumentClient & DocumentMethods;
 export const DynamoDBDocument = Document;
 
-type WithClient = PaginatorConfig & { client: DynamoDBDocumentClient };
+/** Configuration of the paginators. */
+export interface DynamoDBDocumentPaginationConfiguration extends PaginatorConfig {
+  client: Client;
+}
 
 /** Pages of a query. */
 export function paginateQuery<Item extends object = NativeItem>(
-  config: WithClient,
+  config: DynamoDBDocumentPaginationConfiguration,
   input: QueryCommandInput,
 ): Pages<QueryCommandOutput<Item>> {
   const ask = (page: QueryCommandInput) => config.client.send<"query", Item>(new QueryCommand(page));
@@ -140,7 +89,7 @@ export function paginateQuery<Item extends object = NativeItem>(
 
 /** Pages of a scan. */
 export function paginateScan<Item extends object = NativeItem>(
-  config: WithClient,
+  config: DynamoDBDocumentPaginationConfiguration,
   input: ScanCommandInput,
 ): Pages<ScanCommandOutput<Item>> {
   const ask = (page: ScanCommandInput) => config.client.send<"scan", Item>(new ScanCommand(page));
@@ -149,7 +98,7 @@ export function paginateScan<Item extends object = NativeItem>(
 
 /** A batch of reads, asked again for what was left unprocessed until nothing is. */
 export async function* paginatedBatchGet<Item extends object = NativeItem>(
-  config: { client: DynamoDBDocumentClient },
+  config: { client: Client },
   input: BatchGetCommandInput,
 ): Pages<BatchGetCommandOutput<Item>> {
   let { RequestItems } = input;

@@ -1,19 +1,20 @@
 /** `DynamoDB`: the client with a method for each operation. */
 
-import type { Answer, Callback, CallOptions } from "../client/habits.js";
+import type { Answer, Callback, CallOptions, Reply, Request } from "../client/habits.js";
 import { OPERATIONS } from "../types/operations.js";
-import { DynamoDBClient, type DynamoDBClientConfig } from "./client.js";
+import type { DynamoDBClientConfig } from "./base_client.js";
+import { DynamoDBClient } from "./client.js";
 import type { Command, CommandInput, CommandOutput, OperationName } from "./command.js";
 
 type Methods = {
   [Name in OperationName as Uncapitalize<Name>]: (
-    input: CommandInput<Name>,
-    options?: CallOptions | Callback<CommandOutput<Name>>,
-    callback?: Callback<CommandOutput<Name>>,
+    ...given: [...Request<CommandInput<Name>>, ...Reply<CommandOutput<Name>>]
   ) => Answer<CommandOutput<Name>>;
 };
 
-class WithMethods extends DynamoDBClient {}
+class WithMethods extends DynamoDBClient {
+  static override readonly name: string = "DynamoDB";
+}
 
 for (const operation of OPERATIONS) {
   Object.defineProperty(WithMethods.prototype, operation.charAt(0).toLowerCase() + operation.slice(1), {
@@ -21,7 +22,7 @@ for (const operation of OPERATIONS) {
     writable: true,
     value(
       this: DynamoDBClient,
-      input: never,
+      input = {} as never,
       options?: CallOptions,
       callback?: Callback<CommandOutput<OperationName>>,
     ) {

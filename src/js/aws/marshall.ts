@@ -1,7 +1,12 @@
 /** Attribute values as objects, from plain JavaScript values and back, as `@aws-sdk/util-dynamodb` does it. */
 
 import { NumberValue } from "../codec/number_value.js";
-import type { MarshallOptions, NativeAttributeValue, UnmarshallOptions } from "../codec/options.js";
+import type {
+  MarshallOptions,
+  NativeAttributeBinary,
+  NativeAttributeValue,
+  UnmarshallOptions,
+} from "../codec/options.js";
 import { checkNumber, UNDEFINED, unsupported } from "../codec/refusals.js";
 import type { AttributeValue } from "../types/form.js";
 
@@ -135,11 +140,45 @@ function number(text: string, { wrapNumbers }: UnmarshallOptions): NativeAttribu
   }
 }
 
+type Wrapped<Whether extends boolean> = MarshallOptions & { convertTopLevelContainer: Whether };
+type NativeMap = Map<string, NativeAttributeValue> | Record<string, NativeAttributeValue>;
+type TypedMap = Record<string, AttributeValue>;
+
 /** An item's attributes; a value that is no map or list comes as one attribute value. */
-export function marshall(data: unknown, options: MarshallOptions = {}): Record<string, AttributeValue> {
+export function marshall(data: null, options?: MarshallOptions): AttributeValue.NULLMember;
+export function marshall(
+  data: Set<bigint> | Set<number> | Set<NumberValue>,
+  options?: MarshallOptions,
+): AttributeValue.NSMember;
+export function marshall(data: Set<string>, options?: MarshallOptions): AttributeValue.SSMember;
+export function marshall(
+  data: Set<NativeAttributeBinary>,
+  options?: MarshallOptions,
+): AttributeValue.BSMember;
+export function marshall(data: NativeAttributeBinary, options?: MarshallOptions): AttributeValue.BMember;
+export function marshall(data: boolean, options?: MarshallOptions): AttributeValue.BOOLMember;
+export function marshall(
+  data: number | NumberValue | bigint,
+  options?: MarshallOptions,
+): AttributeValue.NMember;
+export function marshall(data: string, options?: MarshallOptions): AttributeValue.SMember;
+export function marshall(data: NativeAttributeValue[], options: Wrapped<true>): AttributeValue.LMember;
+export function marshall(data: NativeAttributeValue[], options: Wrapped<false>): AttributeValue[];
+export function marshall(
+  data: NativeAttributeValue[],
+  options: Wrapped<boolean>,
+): AttributeValue[] | AttributeValue.LMember;
+export function marshall(data: NativeAttributeValue[], options?: MarshallOptions): AttributeValue[];
+export function marshall(data: NativeMap, options: Wrapped<true>): AttributeValue.MMember;
+export function marshall(data: NativeMap, options: Wrapped<false>): TypedMap;
+export function marshall(data: NativeMap, options: Wrapped<boolean>): TypedMap | AttributeValue.MMember;
+export function marshall(data: NativeMap, options?: MarshallOptions): TypedMap;
+// biome-ignore lint/suspicious/noExplicitAny: as in the SDK, for what fits none of the above
+export function marshall(data: any, options?: MarshallOptions): any;
+export function marshall(data: unknown, options: MarshallOptions = {}): unknown {
   const value = convertToAttr(data, options);
   const wrapped = options.convertTopLevelContainer || !("M" in value || "L" in value);
-  return (wrapped ? value : Object.values(value)[0]) as Record<string, AttributeValue>;
+  return wrapped ? value : Object.values(value)[0];
 }
 
 /** The plain object of an item's attributes. */
@@ -148,5 +187,5 @@ export function unmarshall(
   options: UnmarshallOptions = {},
 ): Record<string, NativeAttributeValue> {
   const value = (options.convertWithoutMapWrapper ? data : { M: data }) as AttributeValue;
-  return convertToNative(value, options) as Record<string, NativeAttributeValue>;
+  return convertToNative(value, options);
 }

@@ -1,10 +1,11 @@
 /** Stands in for `@aws-sdk/util-dynamodb`. */
 
-export { NumberValue as NumberValueImpl } from "../codec/number_value.js";
+export { type NumberValue, NumberValue as NumberValueImpl } from "../codec/number_value.js";
 export type {
   MarshallOptions as marshallOptions,
   NativeAttributeBinary,
   NativeAttributeValue,
+  NativeScalarAttributeValue,
   UnmarshallOptions as unmarshallOptions,
 } from "../codec/options.js";
 export { convertToAttr, convertToNative, marshall, unmarshall } from "./marshall.js";

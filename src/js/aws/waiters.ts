@@ -1,13 +1,15 @@
 /** Waiters with the names of `@aws-sdk/client-dynamodb`. */
 
 import type { WaiterConfig, WaiterResult } from "../client/waiters.js";
-import type { DynamoDBClient } from "./client.js";
+import type { Client } from "./base_client.js";
+import type { CommandInput } from "./command.js";
 
-type WithClient = WaiterConfig & { client: DynamoDBClient };
-
-interface OfTable {
-  TableName: string;
+/** Configuration of the waiters. */
+interface WithClient extends WaiterConfig {
+  client: Client;
 }
+
+type OfTable = CommandInput<"DescribeTable">;
 
 /** Resolves when the table is `ACTIVE`. */
 export async function waitUntilTableExists(config: WithClient, input: OfTable): Promise<WaiterResult> {

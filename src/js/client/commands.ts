@@ -1,11 +1,14 @@
 /** Command classes of `@aws-sdk/lib-dynamodb`, for `send`. */
 
+import { named } from "../errors/service.js";
 import type { NativeItem } from "../types/form.js";
 import type { DocumentInput, DocumentMethod, DocumentOutput } from "./document_operations.js";
 import type { Output } from "./habits.js";
 
 /** A request of the document client: which method, and its input. */
 export abstract class DocumentCommand<Method extends DocumentMethod = DocumentMethod> {
+  static readonly name: string = "DocumentCommand";
+
   abstract readonly method: Method;
   readonly input: DocumentInput<Method>;
 
@@ -14,57 +17,56 @@ export abstract class DocumentCommand<Method extends DocumentMethod = DocumentMe
   }
 }
 
-export class GetCommand extends DocumentCommand<"get"> {
-  readonly method = "get";
+/** A class of commands; programs know them by the names of their classes, which the build would shorten. */
+function commandClass<Method extends DocumentMethod>(
+  method: Method,
+): new (
+  input: DocumentInput<Method>,
+) => DocumentCommand<Method> {
+  const made = class extends DocumentCommand<Method> {
+    readonly method = method;
+  };
+  return named(`${method.charAt(0).toUpperCase()}${method.slice(1)}Command`, made);
 }
 
-export class PutCommand extends DocumentCommand<"put"> {
-  readonly method = "put";
-}
+export const GetCommand = /* @__PURE__ */ commandClass("get");
+export type GetCommand = InstanceType<typeof GetCommand>;
 
-export class UpdateCommand extends DocumentCommand<"update"> {
-  readonly method = "update";
-}
+export const PutCommand = /* @__PURE__ */ commandClass("put");
+export type PutCommand = InstanceType<typeof PutCommand>;
 
-export class DeleteCommand extends DocumentCommand<"delete"> {
-  readonly method = "delete";
-}
+export const UpdateCommand = /* @__PURE__ */ commandClass("update");
+export type UpdateCommand = InstanceType<typeof UpdateCommand>;
 
-export class QueryCommand extends DocumentCommand<"query"> {
-  readonly method = "query";
-}
+export const DeleteCommand = /* @__PURE__ */ commandClass("delete");
+export type DeleteCommand = InstanceType<typeof DeleteCommand>;
 
-export class ScanCommand extends DocumentCommand<"scan"> {
-  readonly method = "scan";
-}
+export const QueryCommand = /* @__PURE__ */ commandClass("query");
+export type QueryCommand = InstanceType<typeof QueryCommand>;
 
-export class BatchGetCommand extends DocumentCommand<"batchGet"> {
-  readonly method = "batchGet";
-}
+export const ScanCommand = /* @__PURE__ */ commandClass("scan");
+export type ScanCommand = InstanceType<typeof ScanCommand>;
 
-export class BatchWriteCommand extends DocumentCommand<"batchWrite"> {
-  readonly method = "batchWrite";
-}
+export const BatchGetCommand = /* @__PURE__ */ commandClass("batchGet");
+export type BatchGetCommand = InstanceType<typeof BatchGetCommand>;
 
-export class TransactGetCommand extends DocumentCommand<"transactGet"> {
-  readonly method = "transactGet";
-}
+export const BatchWriteCommand = /* @__PURE__ */ commandClass("batchWrite");
+export type BatchWriteCommand = InstanceType<typeof BatchWriteCommand>;
 
-export class TransactWriteCommand extends DocumentCommand<"transactWrite"> {
-  readonly method = "transactWrite";
-}
+export const TransactGetCommand = /* @__PURE__ */ commandClass("transactGet");
+export type TransactGetCommand = InstanceType<typeof TransactGetCommand>;
 
-export class ExecuteStatementCommand extends DocumentCommand<"executeStatement"> {
-  readonly method = "executeStatement";
-}
+export const TransactWriteCommand = /* @__PURE__ */ commandClass("transactWrite");
+export type TransactWriteCommand = InstanceType<typeof TransactWriteCommand>;
 
-export class BatchExecuteStatementCommand extends DocumentCommand<"batchExecuteStatement"> {
-  readonly method = "batchExecuteStatement";
-}
+export const ExecuteStatementCommand = /* @__PURE__ */ commandClass("executeStatement");
+export type ExecuteStatementCommand = InstanceType<typeof ExecuteStatementCommand>;
 
-export class ExecuteTransactionCommand extends DocumentCommand<"executeTransaction"> {
-  readonly method = "executeTransaction";
-}
+export const BatchExecuteStatementCommand = /* @__PURE__ */ commandClass("batchExecuteStatement");
+export type BatchExecuteStatementCommand = InstanceType<typeof BatchExecuteStatementCommand>;
+
+export const ExecuteTransactionCommand = /* @__PURE__ */ commandClass("executeTransaction");
+export type ExecuteTransactionCommand = InstanceType<typeof ExecuteTransactionCommand>;
 
 export type GetCommandInput = DocumentInput<"get">;
 export type PutCommandInput = DocumentInput<"put">;

@@ -2,6 +2,7 @@
 
 import type { MarshallOptions, UnmarshallOptions } from "../codec/options.js";
 import type { NativeItem } from "../types/form.js";
+import type { Operations } from "../types/model.js";
 import { PLAIN } from "./boundary.js";
 import type { Call, Result } from "./calls.js";
 import type * as commands from "./commands.js";
@@ -11,8 +12,10 @@ import {
   type DocumentOutput,
   methodOf,
   positionsOf,
+  type SdkCommand,
 } from "./document_operations.js";
 import { type Answer, answer, type Callback, type CallOptions, type Output } from "./habits.js";
+import { lowLevelClient } from "./low_level_client.js";
 import { type Pages, type PaginatorConfig, paginate } from "./paginate.js";
 import { type Table, type TableDefinition, tableOf } from "./table.js";
 import { LiveQuery, type Watcher } from "./watch.js";
@@ -152,13 +155,35 @@ export class DocumentClient {
     return answer(this.#send("executeTransaction", input), options, callback);
   }
 
-  /** Runs a command object: of this package, or of `@aws-sdk/lib-dynamodb`. */
+  /** Runs a command object: of this package, of `@aws-sdk/lib-dynamodb` or of `@aws-sdk/client-dynamodb`. */
   send<Method extends DocumentMethod, Item extends object = NativeItem>(
     command: commands.DocumentCommand<Method>,
     options?: CallOptions | Callback<Output<DocumentOutput<Method, Item>>>,
     callback?: Callback<Output<DocumentOutput<Method, Item>>>,
-  ): Answer<Output<DocumentOutput<Method, Item>>> {
-    return answer(this.#send(methodOf(command), command.input), options, callback);
+  ): Answer<Output<DocumentOutput<Method, Item>>>;
+  send<Name extends keyof Operations>(
+    command: { readonly operation: Name; readonly input: object },
+    options?: CallOptions | Callback<Output<Operations[Name]["output"]>>,
+    callback?: Callback<Output<Operations[Name]["output"]>>,
+  ): Answer<Output<Operations[Name]["output"]>>;
+  send<Answered>(
+    command: SdkCommand<Answered>,
+    options?: CallOptions | Callback<Answered>,
+    callback?: Callback<Answered>,
+  ): Answer<Answered>;
+  send(
+    command: { readonly input: object },
+    options?: CallOptions | Callback<never>,
+    callback?: Callback<never>,
+  ): Answer<unknown> {
+    const [method, operation] = methodOf(command);
+    return answer<never>(
+      method
+        ? this.#send(method, command.input)
+        : lowLevelClient(this.#sender).call(operation as never, command.input as never),
+      options,
+      callback,
+    );
   }
 
   /** Pages of a query; the input is not changed. */

@@ -121,25 +121,32 @@ const POSITIONS: Readonly<Record<DocumentMethod, () => Positions>> = {
   }),
 };
 
-/** A command object of the SDK, as far as it says what to do. */
-interface SdkCommand {
-  readonly clientCommand?: {
-    readonly schema?: readonly unknown[];
-    readonly constructor: { readonly name: string };
-  };
+/** A command object of the SDK, as far as its types say what it is answered with. */
+export interface SdkCommand<Answered> {
+  readonly input: object;
+  resolveMiddleware(...given: never): (...given: never) => Promise<{ readonly output: Answered }>;
+}
+
+/** What command objects have that tells what to do. */
+interface AnyCommand {
+  readonly method?: DocumentMethod;
+  readonly operation?: string;
+  readonly clientCommand?: AnyCommand;
+  readonly schema?: readonly string[];
 }
 
 /**
- * The method that a command object stands for. One of the SDK wraps a command of its low-level client, whose schema, or
- * in older versions the name of whose class, is the operation's.
+ * The method that a command object stands for, or else the operation of the low-level client. One of the SDK for
+ * documents wraps one of the low-level client, whose schema, or in older versions the name of whose class, says the
+ * operation.
  */
-export function methodOf(command: object): DocumentMethod {
-  if ("method" in command && typeof command.method === "string") return command.method as DocumentMethod;
-  const { clientCommand } = command as SdkCommand;
-  const operation = clientCommand?.schema?.[2] ?? clientCommand?.constructor.name.replace(/Command$/, "");
-  const found = Object.entries(DOCUMENT_OPERATIONS).find(([, name]) => name === operation);
-  if (found === undefined) throw new TypeError("This is no command of a document client");
-  return found[0] as DocumentMethod;
+export function methodOf(command: object): [DocumentMethod | undefined, string] {
+  const { method, clientCommand } = command as AnyCommand;
+  const low = (clientCommand ?? command) as AnyCommand;
+  const name = low.operation ?? low.schema?.[2] ?? /(.+)Command$/.exec(low.constructor.name)?.[1] ?? method;
+  if (!name) throw new TypeError("This is no command of DynamoDB");
+  const found = clientCommand && Object.entries(DOCUMENT_OPERATIONS).find(([, one]) => one === name)?.[0];
+  return [method ?? (found as DocumentMethod | undefined), name];
 }
 
 /** Positions of a method's attribute values, with fresh memories of shapes. */

@@ -13,9 +13,17 @@ export type Callback<T> = (error: Error | null, output?: T) => void;
 
 /** Options of a single call. */
 export interface CallOptions {
+  /** The SDK's, accepted and not looked at: nothing here goes over a network. */
+  requestTimeout?: number | undefined;
   /** Stops waiting; whether a write was still applied is then unknown. */
   abortSignal?: AbortSignal | undefined;
 }
+
+/** What a request takes: nothing, if there is nothing that it has to say. */
+export type Request<Input> = Partial<Input> extends Input ? [input?: Input] : [input: Input];
+
+/** The ways to say where the answer goes. */
+export type Reply<T> = [options?: CallOptions | Callback<T>, callback?: Callback<T>];
 
 function itself<T>(this: T): T {
   return this;

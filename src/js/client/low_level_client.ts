@@ -1,12 +1,20 @@
 /** The low-level client: every operation, attribute values as `{ S: ".." }`. */
 
 import { STRUCTURE } from "../codec/nodes.js";
-import type { Operations } from "../types/model.js";
+import type { DescribeTableInput, Operations } from "../types/model.js";
 import { OPERATIONS } from "../types/operations.js";
 import { TYPED } from "./boundary.js";
 import type { Call } from "./calls.js";
 import type { Sender } from "./document_client.js";
-import { type Answer, answer, type Callback, type CallOptions, type Output } from "./habits.js";
+import {
+  type Answer,
+  answer,
+  type Callback,
+  type CallOptions,
+  type Output,
+  type Reply,
+  type Request,
+} from "./habits.js";
 import { type WaiterConfig, type WaiterResult, waitUntil } from "./waiters.js";
 
 type Operation = keyof Operations;
@@ -14,9 +22,7 @@ type Operation = keyof Operations;
 /** One method per operation, named in camelCase: `createTable`, `putItem`. */
 export type LowLevelMethods = {
   [Name in Operation as Uncapitalize<Name>]: (
-    input: Operations[Name]["input"],
-    options?: CallOptions | Callback<Output<Operations[Name]["output"]>>,
-    callback?: Callback<Output<Operations[Name]["output"]>>,
+    ...given: [...Request<Operations[Name]["input"]>, ...Reply<Output<Operations[Name]["output"]>>]
   ) => Answer<Output<Operations[Name]["output"]>>;
 };
 
@@ -56,7 +62,7 @@ class Client {
   }
 
   /** Resolves when the table is `ACTIVE`. */
-  waitUntilTableExists(config: WaiterConfig, input: { TableName: string }): Promise<WaiterResult> {
+  waitUntilTableExists(config: WaiterConfig, input: DescribeTableInput): Promise<WaiterResult> {
     return waitUntil(config, async () => {
       const { Table } = await this.call("DescribeTable", input);
       return Table?.TableStatus === "ACTIVE";
@@ -64,7 +70,7 @@ class Client {
   }
 
   /** Resolves when the table is gone. */
-  waitUntilTableNotExists(config: WaiterConfig, input: { TableName: string }): Promise<WaiterResult> {
+  waitUntilTableNotExists(config: WaiterConfig, input: DescribeTableInput): Promise<WaiterResult> {
     return waitUntil(
       config,
       async () => {
@@ -84,7 +90,7 @@ for (const operation of OPERATIONS) {
   Object.defineProperty(Client.prototype, method, {
     configurable: true,
     writable: true,
-    value(this: Client, input: never, options?: CallOptions, callback?: Callback<Output<object>>) {
+    value(this: Client, input = {} as never, options?: CallOptions, callback?: Callback<Output<object>>) {
       return this.call(operation, input, options, callback);
     },
   });

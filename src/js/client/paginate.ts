@@ -5,7 +5,8 @@ export interface PaginatorConfig {
   /** `Limit` of each request, unless the input has one. */
   pageSize?: number | undefined;
   /** Where to begin: a `LastEvaluatedKey`. */
-  startingToken?: object | undefined;
+  // biome-ignore lint/suspicious/noExplicitAny: as in the SDK, where a list of tables has a name in its place
+  startingToken?: any;
   /** Ends when a page gives the key it began at. */
   stopOnSameToken?: boolean | undefined;
 }
@@ -18,7 +19,7 @@ interface Paged {
   ExclusiveStartKey?: object | undefined;
 }
 
-export async function* paginate<Input extends Paged, Page extends { LastEvaluatedKey?: object }>(
+export async function* paginate<Input extends Paged, Page extends { LastEvaluatedKey?: object | undefined }>(
   request: (input: Input) => Promise<Page>,
   config: PaginatorConfig,
   input: Input,

@@ -31,8 +31,8 @@ export interface UnmarshallOptions {
 /** What an attribute can hold as a binary. */
 export type NativeAttributeBinary = ArrayBuffer | ArrayBufferView;
 
-/** What an attribute can hold. */
-export type NativeAttributeValue =
+/** What an attribute can hold that holds no others. */
+export type NativeScalarAttributeValue =
   | null
   | undefined
   | boolean
@@ -40,8 +40,11 @@ export type NativeAttributeValue =
   | bigint
   | string
   | NumberValue
-  | NativeAttributeBinary
-  | NativeAttributeValue[]
-  | Set<number | bigint | NumberValue | string | NativeAttributeBinary | undefined>
-  | Map<string, NativeAttributeValue>
-  | { [name: string]: NativeAttributeValue };
+  | NativeAttributeBinary;
+
+/**
+ * What an attribute can hold: a scalar, a `Set` of scalars, a list, a map as an object or `Map`. To the compiler it is
+ * anything, as in the SDK: what an item holds is known to the program alone, and types of its own have to fit.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: the SDK's type comes to the same
+export type NativeAttributeValue = any;

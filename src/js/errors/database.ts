@@ -1,82 +1,63 @@
 /** What only an embedded database can meet. Each message says what happened, what was kept, and what to do. */
 
-import { DynamoDBServiceException, type ExceptionOptions } from "./service.js";
+import { DynamoDBServiceException, type ExceptionOptions, named } from "./service.js";
 
 /** Base of the errors below; like the service's exceptions they have `$fault` and `$metadata`. */
 export class DatabaseError extends DynamoDBServiceException {
+  static override readonly name: string = "DatabaseError";
+
   constructor(name: string, message: string) {
     super({ name, message, $fault: "server" });
   }
 }
 
-/** The host's storage is full. Reads and deletes go on; the refused write was not applied. */
-export class StorageQuotaExceededError extends DatabaseError {
-  constructor(message: string) {
-    super("StorageQuotaExceededError", message);
-  }
+type DatabaseErrorClass<Name extends string = string> = new (
+  message: string,
+) => DatabaseError & { name: Name };
+
+const byName: Record<string, DatabaseErrorClass> = {};
+
+function databaseClass<Name extends string>(name: Name): DatabaseErrorClass<Name> {
+  const made = class extends DatabaseError {
+    constructor(message: string) {
+      super(name, message);
+    }
+  };
+  byName[name] = named(name, made);
+  return made as DatabaseErrorClass as DatabaseErrorClass<Name>;
 }
+
+/** The host's storage is full. Reads and deletes go on; the refused write was not applied. */
+export const StorageQuotaExceededError = databaseClass("StorageQuotaExceededError");
+export type StorageQuotaExceededError = InstanceType<typeof StorageQuotaExceededError>;
 
 /** The user or the host removed the stored data while the database was open. */
-export class StorageEvictedError extends DatabaseError {
-  constructor(message: string) {
-    super("StorageEvictedError", message);
-  }
-}
+export const StorageEvictedError = databaseClass("StorageEvictedError");
+export type StorageEvictedError = InstanceType<typeof StorageEvictedError>;
 
 /** The storage cannot be reached; whether the last unanswered writes were applied is unknown unless the message says. */
-export class StorageUnavailableError extends DatabaseError {
-  constructor(message: string) {
-    super("StorageUnavailableError", message);
-  }
-}
+export const StorageUnavailableError = databaseClass("StorageUnavailableError");
+export type StorageUnavailableError = InstanceType<typeof StorageUnavailableError>;
 
 /** Stored bytes do not match their checksum; the message names them. */
-export class CorruptionError extends DatabaseError {
-  constructor(message: string) {
-    super("CorruptionError", message);
-  }
-}
+export const CorruptionError = databaseClass("CorruptionError");
+export type CorruptionError = InstanceType<typeof CorruptionError>;
 
 /** Another tab, worker or process holds the database. */
-export class DatabaseInUseError extends DatabaseError {
-  constructor(message: string) {
-    super("DatabaseInUseError", message);
-  }
-}
+export const DatabaseInUseError = databaseClass("DatabaseInUseError");
+export type DatabaseInUseError = InstanceType<typeof DatabaseInUseError>;
 
 /** A database that has tables already was to be restored from a file. Nothing was changed. */
-export class DatabaseNotEmptyError extends DatabaseError {
-  constructor(message: string) {
-    super("DatabaseNotEmptyError", message);
-  }
-}
+export const DatabaseNotEmptyError = databaseClass("DatabaseNotEmptyError");
+export type DatabaseNotEmptyError = InstanceType<typeof DatabaseNotEmptyError>;
 
 /** The database was closed or destroyed by this program. */
-export class DatabaseClosedError extends DatabaseError {
-  constructor(message: string) {
-    super("DatabaseClosedError", message);
-  }
-}
+export const DatabaseClosedError = databaseClass("DatabaseClosedError");
+export type DatabaseClosedError = InstanceType<typeof DatabaseClosedError>;
 
 /** A newer version of this library wrote the database. */
-export class FormatTooNewError extends DatabaseError {
-  constructor(message: string) {
-    super("FormatTooNewError", message);
-  }
-}
-
-type DatabaseErrorClass = new (message: string) => DatabaseError;
-
-const byName: Readonly<Record<string, DatabaseErrorClass>> = {
-  StorageQuotaExceededError,
-  StorageEvictedError,
-  StorageUnavailableError,
-  CorruptionError,
-  DatabaseInUseError,
-  DatabaseNotEmptyError,
-  DatabaseClosedError,
-  FormatTooNewError,
-};
+export const FormatTooNewError = databaseClass("FormatTooNewError");
+export type FormatTooNewError = InstanceType<typeof FormatTooNewError>;
 
 /** Kinds of the storage ports. */
 const byKind: Readonly<Record<string, DatabaseErrorClass>> = {

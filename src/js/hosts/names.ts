@@ -20,6 +20,7 @@ export type {
   MarshallOptions,
   NativeAttributeBinary,
   NativeAttributeValue,
+  NativeScalarAttributeValue,
   UnmarshallOptions,
 } from "../codec/options.js";
 export {

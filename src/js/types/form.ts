@@ -8,18 +8,45 @@ export interface Form {
   value: unknown;
 }
 
+/** What the members of attribute values hold. */
+interface Members {
+  S: string;
+  N: string;
+  B: Uint8Array;
+  SS: string[];
+  NS: string[];
+  BS: Uint8Array[];
+  M: Record<string, AttributeValue>;
+  L: AttributeValue[];
+  NULL: boolean;
+  BOOL: boolean;
+  /** The SDK's, for members that are newer than it; there are none here. */
+  // biome-ignore lint/suspicious/noExplicitAny: as in the SDK, whose attribute values have to fit
+  $unknown: [string, any];
+}
+
+/** With the other members as optional, so that each can be asked for without asking first which there is. */
+type Only<Name extends keyof Members> = { [Own in Name]: Members[Own] } & {
+  [Other in Exclude<keyof Members, Name>]?: never;
+};
+
 /** An attribute value of the low-level client: exactly one member. */
-export type AttributeValue =
-  | { S: string }
-  | { N: string }
-  | { B: Uint8Array }
-  | { SS: string[] }
-  | { NS: string[] }
-  | { BS: Uint8Array[] }
-  | { M: Record<string, AttributeValue> }
-  | { L: AttributeValue[] }
-  | { NULL: true }
-  | { BOOL: boolean };
+export type AttributeValue = { [Name in keyof Members]: Only<Name> }[keyof Members];
+
+/** Attribute values of one kind, with the SDK's names. */
+export declare namespace AttributeValue {
+  type SMember = Only<"S">;
+  type NMember = Only<"N">;
+  type BMember = Only<"B">;
+  type SSMember = Only<"SS">;
+  type NSMember = Only<"NS">;
+  type BSMember = Only<"BS">;
+  type MMember = Only<"M">;
+  type LMember = Only<"L">;
+  type NULLMember = Only<"NULL">;
+  type BOOLMember = Only<"BOOL">;
+  type $UnknownMember = Only<"$unknown">;
+}
 
 /** The low-level client's form. */
 export interface Typed {
@@ -32,7 +59,7 @@ export type NativeItem = Record<string, NativeAttributeValue>;
 
 /** The document client's form in requests: any object can be an item. */
 export interface Given {
-  map: object;
+  map: NativeItem;
   value: NativeAttributeValue;
 }
 

@@ -3,14 +3,14 @@
 import type { Form, Typed } from "./form.js";
 
 export interface ArchivalSummary {
-  ArchivalDateTime?: Date;
-  ArchivalReason?: string;
-  ArchivalBackupArn?: string;
+  ArchivalDateTime?: Date | undefined;
+  ArchivalReason?: string | undefined;
+  ArchivalBackupArn?: string | undefined;
 }
 
 export interface AttributeDefinition {
-  AttributeName: string;
-  AttributeType: "S" | "N" | "B";
+  AttributeName: string | undefined;
+  AttributeType: "S" | "N" | "B" | undefined;
 }
 
 export interface AttributeValueUpdate<F extends Form = Typed> {
@@ -19,24 +19,24 @@ export interface AttributeValueUpdate<F extends Form = Typed> {
 }
 
 export interface BatchExecuteStatementInput<F extends Form = Typed> {
-  Statements: BatchStatementRequest<F>[];
+  Statements: BatchStatementRequest<F>[] | undefined;
   ReturnConsumedCapacity?: "INDEXES" | "TOTAL" | "NONE" | undefined;
 }
 
 export interface BatchExecuteStatementOutput<F extends Form = Typed> {
-  Responses?: BatchStatementResponse<F>[];
-  ConsumedCapacity?: ConsumedCapacity[];
+  Responses?: BatchStatementResponse<F>[] | undefined;
+  ConsumedCapacity?: ConsumedCapacity[] | undefined;
 }
 
 export interface BatchGetItemInput<F extends Form = Typed> {
-  RequestItems: Record<string, KeysAndAttributes<F>>;
+  RequestItems: Record<string, KeysAndAttributes<F>> | undefined;
   ReturnConsumedCapacity?: "INDEXES" | "TOTAL" | "NONE" | undefined;
 }
 
 export interface BatchGetItemOutput<F extends Form = Typed> {
-  Responses?: Record<string, F["map"][]>;
-  UnprocessedKeys?: Record<string, KeysAndAttributes<F>>;
-  ConsumedCapacity?: ConsumedCapacity[];
+  Responses?: Record<string, F["map"][]> | undefined;
+  UnprocessedKeys?: Record<string, KeysAndAttributes<F>> | undefined;
+  ConsumedCapacity?: ConsumedCapacity[] | undefined;
 }
 
 export interface BatchStatementError<F extends Form = Typed> {
@@ -51,45 +51,46 @@ export interface BatchStatementError<F extends Form = Typed> {
     | "InternalServerError"
     | "ResourceNotFound"
     | "AccessDenied"
-    | "DuplicateItem";
-  Message?: string;
-  Item?: F["map"];
+    | "DuplicateItem"
+    | undefined;
+  Message?: string | undefined;
+  Item?: F["map"] | undefined;
 }
 
 export interface BatchStatementRequest<F extends Form = Typed> {
-  Statement: string;
+  Statement: string | undefined;
   Parameters?: F["value"][] | undefined;
   ConsistentRead?: boolean | undefined;
   ReturnValuesOnConditionCheckFailure?: "ALL_OLD" | "NONE" | undefined;
 }
 
 export interface BatchStatementResponse<F extends Form = Typed> {
-  Error?: BatchStatementError<F>;
-  TableName?: string;
-  Item?: F["map"];
+  Error?: BatchStatementError<F> | undefined;
+  TableName?: string | undefined;
+  Item?: F["map"] | undefined;
 }
 
 export interface BatchWriteItemInput<F extends Form = Typed> {
-  RequestItems: Record<string, WriteRequest<F>[]>;
+  RequestItems: Record<string, WriteRequest<F>[]> | undefined;
   ReturnConsumedCapacity?: "INDEXES" | "TOTAL" | "NONE" | undefined;
   ReturnItemCollectionMetrics?: "SIZE" | "NONE" | undefined;
 }
 
 export interface BatchWriteItemOutput<F extends Form = Typed> {
-  UnprocessedItems?: Record<string, WriteRequest<F>[]>;
-  ItemCollectionMetrics?: Record<string, ItemCollectionMetrics<F>[]>;
-  ConsumedCapacity?: ConsumedCapacity[];
+  UnprocessedItems?: Record<string, WriteRequest<F>[]> | undefined;
+  ItemCollectionMetrics?: Record<string, ItemCollectionMetrics<F>[]> | undefined;
+  ConsumedCapacity?: ConsumedCapacity[] | undefined;
 }
 
 export interface BillingModeSummary {
-  BillingMode?: "PROVISIONED" | "PAY_PER_REQUEST";
-  LastUpdateToPayPerRequestDateTime?: Date;
+  BillingMode?: "PROVISIONED" | "PAY_PER_REQUEST" | undefined;
+  LastUpdateToPayPerRequestDateTime?: Date | undefined;
 }
 
 export interface Capacity {
-  ReadCapacityUnits?: number;
-  WriteCapacityUnits?: number;
-  CapacityUnits?: number;
+  ReadCapacityUnits?: number | undefined;
+  WriteCapacityUnits?: number | undefined;
+  CapacityUnits?: number | undefined;
 }
 
 export interface Condition<F extends Form = Typed> {
@@ -107,44 +108,45 @@ export interface Condition<F extends Form = Typed> {
     | "NULL"
     | "CONTAINS"
     | "NOT_CONTAINS"
-    | "BEGINS_WITH";
+    | "BEGINS_WITH"
+    | undefined;
 }
 
 export interface ConditionCheck<F extends Form = Typed> {
-  Key: F["map"];
-  TableName: string;
-  ConditionExpression: string;
+  Key: F["map"] | undefined;
+  TableName: string | undefined;
+  ConditionExpression: string | undefined;
   ExpressionAttributeNames?: Record<string, string> | undefined;
   ExpressionAttributeValues?: F["map"] | undefined;
   ReturnValuesOnConditionCheckFailure?: "ALL_OLD" | "NONE" | undefined;
 }
 
 export interface ConsumedCapacity {
-  TableName?: string;
-  CapacityUnits?: number;
-  ReadCapacityUnits?: number;
-  WriteCapacityUnits?: number;
-  Table?: Capacity;
-  LocalSecondaryIndexes?: Record<string, Capacity>;
-  GlobalSecondaryIndexes?: Record<string, Capacity>;
-  VectorIndexes?: Record<string, VectorCapacity>;
+  TableName?: string | undefined;
+  CapacityUnits?: number | undefined;
+  ReadCapacityUnits?: number | undefined;
+  WriteCapacityUnits?: number | undefined;
+  Table?: Capacity | undefined;
+  LocalSecondaryIndexes?: Record<string, Capacity> | undefined;
+  GlobalSecondaryIndexes?: Record<string, Capacity> | undefined;
+  VectorIndexes?: Record<string, VectorCapacity> | undefined;
 }
 
 export interface CreateGlobalSecondaryIndexAction {
-  IndexName: string;
-  KeySchema: KeySchemaElement[];
-  Projection: Projection;
+  IndexName: string | undefined;
+  KeySchema: KeySchemaElement[] | undefined;
+  Projection: Projection | undefined;
   ProvisionedThroughput?: ProvisionedThroughput | undefined;
   OnDemandThroughput?: OnDemandThroughput | undefined;
   WarmThroughput?: WarmThroughput | undefined;
 }
 
 export interface CreateGlobalTableWitnessGroupMemberAction {
-  RegionName: string;
+  RegionName: string | undefined;
 }
 
 export interface CreateReplicationGroupMemberAction {
-  RegionName: string;
+  RegionName: string | undefined;
   KMSMasterKeyId?: string | undefined;
   ProvisionedThroughputOverride?: ProvisionedThroughputOverride | undefined;
   OnDemandThroughputOverride?: OnDemandThroughputOverride | undefined;
@@ -154,7 +156,7 @@ export interface CreateReplicationGroupMemberAction {
 
 export interface CreateTableInput {
   AttributeDefinitions?: AttributeDefinition[] | undefined;
-  TableName: string;
+  TableName: string | undefined;
   KeySchema?: KeySchemaElement[] | undefined;
   LocalSecondaryIndexes?: LocalSecondaryIndex[] | undefined;
   GlobalSecondaryIndexes?: GlobalSecondaryIndex[] | undefined;
@@ -174,21 +176,21 @@ export interface CreateTableInput {
 }
 
 export interface CreateTableOutput {
-  TableDescription?: TableDescription;
+  TableDescription?: TableDescription | undefined;
 }
 
 export interface CreateVectorIndexAction {
-  IndexName: string;
-  VectorAttribute: VectorAttributeDefinition;
+  IndexName: string | undefined;
+  VectorAttribute: VectorAttributeDefinition | undefined;
   SearchSchema?: SearchSchemaElement[] | undefined;
-  Projection: Projection;
-  Dimensions: number;
-  DistanceFunction: "COSINE" | "DOT_PRODUCT" | "EUCLIDEAN";
+  Projection: Projection | undefined;
+  Dimensions: number | undefined;
+  DistanceFunction: "COSINE" | "DOT_PRODUCT" | "EUCLIDEAN" | undefined;
 }
 
 export interface Delete<F extends Form = Typed> {
-  Key: F["map"];
-  TableName: string;
+  Key: F["map"] | undefined;
+  TableName: string | undefined;
   ConditionExpression?: string | undefined;
   ExpressionAttributeNames?: Record<string, string> | undefined;
   ExpressionAttributeValues?: F["map"] | undefined;
@@ -196,16 +198,16 @@ export interface Delete<F extends Form = Typed> {
 }
 
 export interface DeleteGlobalSecondaryIndexAction {
-  IndexName: string;
+  IndexName: string | undefined;
 }
 
 export interface DeleteGlobalTableWitnessGroupMemberAction {
-  RegionName: string;
+  RegionName: string | undefined;
 }
 
 export interface DeleteItemInput<F extends Form = Typed> {
-  TableName: string;
-  Key: F["map"];
+  TableName: string | undefined;
+  Key: F["map"] | undefined;
   Expected?: Record<string, ExpectedAttributeValue<F>> | undefined;
   ConditionalOperator?: "AND" | "OR" | undefined;
   ReturnValues?: "NONE" | "ALL_OLD" | "UPDATED_OLD" | "ALL_NEW" | "UPDATED_NEW" | undefined;
@@ -218,74 +220,74 @@ export interface DeleteItemInput<F extends Form = Typed> {
 }
 
 export interface DeleteItemOutput<F extends Form = Typed> {
-  Attributes?: F["map"];
-  ConsumedCapacity?: ConsumedCapacity;
-  ItemCollectionMetrics?: ItemCollectionMetrics<F>;
+  Attributes?: F["map"] | undefined;
+  ConsumedCapacity?: ConsumedCapacity | undefined;
+  ItemCollectionMetrics?: ItemCollectionMetrics<F> | undefined;
 }
 
 export interface DeleteReplicationGroupMemberAction {
-  RegionName: string;
+  RegionName: string | undefined;
 }
 
 export interface DeleteRequest<F extends Form = Typed> {
-  Key: F["map"];
+  Key: F["map"] | undefined;
 }
 
 export interface DeleteTableInput {
-  TableName: string;
+  TableName: string | undefined;
 }
 
 export interface DeleteTableOutput {
-  TableDescription?: TableDescription;
+  TableDescription?: TableDescription | undefined;
 }
 
 export interface DeleteVectorIndexAction {
-  IndexName: string;
+  IndexName: string | undefined;
 }
 
-export type DescribeEndpointsRequest = Record<string, never>;
+export type DescribeEndpointsRequest = object;
 
 export interface DescribeEndpointsResponse {
-  Endpoints?: Endpoint[];
+  Endpoints: Endpoint[] | undefined;
 }
 
-export type DescribeLimitsInput = Record<string, never>;
+export type DescribeLimitsInput = object;
 
 export interface DescribeLimitsOutput {
-  AccountMaxReadCapacityUnits?: number;
-  AccountMaxWriteCapacityUnits?: number;
-  TableMaxReadCapacityUnits?: number;
-  TableMaxWriteCapacityUnits?: number;
+  AccountMaxReadCapacityUnits?: number | undefined;
+  AccountMaxWriteCapacityUnits?: number | undefined;
+  TableMaxReadCapacityUnits?: number | undefined;
+  TableMaxWriteCapacityUnits?: number | undefined;
 }
 
 export interface DescribeTableInput {
-  TableName: string;
+  TableName: string | undefined;
 }
 
 export interface DescribeTableOutput {
-  Table?: TableDescription;
+  Table?: TableDescription | undefined;
 }
 
 export interface DescribeTimeToLiveInput {
-  TableName: string;
+  TableName: string | undefined;
 }
 
 export interface DescribeTimeToLiveOutput {
-  TimeToLiveDescription?: TimeToLiveDescription;
+  TimeToLiveDescription?: TimeToLiveDescription | undefined;
 }
 
 export interface DisassociateReplicationGroupMemberAction {
-  RegionName: string;
-  DisassociationMode: "WAIT_FOR_REPLICATION";
+  RegionName: string | undefined;
+  DisassociationMode: "WAIT_FOR_REPLICATION" | undefined;
 }
 
 export interface Endpoint {
-  Address?: string;
-  CachePeriodInMinutes?: number;
+  Address: string | undefined;
+  CachePeriodInMinutes: number | undefined;
 }
 
 export interface ExecuteStatementInput<F extends Form = Typed> {
-  Statement: string;
+  Statement: string | undefined;
   Parameters?: F["value"][] | undefined;
   ConsistentRead?: boolean | undefined;
   NextToken?: string | undefined;
@@ -295,21 +297,21 @@ export interface ExecuteStatementInput<F extends Form = Typed> {
 }
 
 export interface ExecuteStatementOutput<F extends Form = Typed> {
-  Items?: F["map"][];
-  NextToken?: string;
-  ConsumedCapacity?: ConsumedCapacity;
-  LastEvaluatedKey?: F["map"];
+  Items?: F["map"][] | undefined;
+  NextToken?: string | undefined;
+  ConsumedCapacity?: ConsumedCapacity | undefined;
+  LastEvaluatedKey?: F["map"] | undefined;
 }
 
 export interface ExecuteTransactionInput<F extends Form = Typed> {
-  TransactStatements: ParameterizedStatement<F>[];
+  TransactStatements: ParameterizedStatement<F>[] | undefined;
   ClientRequestToken?: string | undefined;
   ReturnConsumedCapacity?: "INDEXES" | "TOTAL" | "NONE" | undefined;
 }
 
 export interface ExecuteTransactionOutput<F extends Form = Typed> {
-  Responses?: ItemResponse<F>[];
-  ConsumedCapacity?: ConsumedCapacity[];
+  Responses?: ItemResponse<F>[] | undefined;
+  ConsumedCapacity?: ConsumedCapacity[] | undefined;
 }
 
 export interface ExpectedAttributeValue<F extends Form = Typed> {
@@ -334,15 +336,15 @@ export interface ExpectedAttributeValue<F extends Form = Typed> {
 }
 
 export interface Get<F extends Form = Typed> {
-  Key: F["map"];
-  TableName: string;
+  Key: F["map"] | undefined;
+  TableName: string | undefined;
   ProjectionExpression?: string | undefined;
   ExpressionAttributeNames?: Record<string, string> | undefined;
 }
 
 export interface GetItemInput<F extends Form = Typed> {
-  TableName: string;
-  Key: F["map"];
+  TableName: string | undefined;
+  Key: F["map"] | undefined;
   AttributesToGet?: string[] | undefined;
   ConsistentRead?: boolean | undefined;
   ReturnConsumedCapacity?: "INDEXES" | "TOTAL" | "NONE" | undefined;
@@ -351,31 +353,31 @@ export interface GetItemInput<F extends Form = Typed> {
 }
 
 export interface GetItemOutput<F extends Form = Typed> {
-  Item?: F["map"];
-  ConsumedCapacity?: ConsumedCapacity;
+  Item?: F["map"] | undefined;
+  ConsumedCapacity?: ConsumedCapacity | undefined;
 }
 
 export interface GlobalSecondaryIndex {
-  IndexName: string;
-  KeySchema: KeySchemaElement[];
-  Projection: Projection;
+  IndexName: string | undefined;
+  KeySchema: KeySchemaElement[] | undefined;
+  Projection: Projection | undefined;
   ProvisionedThroughput?: ProvisionedThroughput | undefined;
   OnDemandThroughput?: OnDemandThroughput | undefined;
   WarmThroughput?: WarmThroughput | undefined;
 }
 
 export interface GlobalSecondaryIndexDescription {
-  IndexName?: string;
-  KeySchema?: KeySchemaElement[];
-  Projection?: Projection;
-  IndexStatus?: "CREATING" | "UPDATING" | "DELETING" | "ACTIVE";
-  Backfilling?: boolean;
-  ProvisionedThroughput?: ProvisionedThroughputDescription;
-  IndexSizeBytes?: number;
-  ItemCount?: number;
-  IndexArn?: string;
-  OnDemandThroughput?: OnDemandThroughput;
-  WarmThroughput?: GlobalSecondaryIndexWarmThroughputDescription;
+  IndexName?: string | undefined;
+  KeySchema?: KeySchemaElement[] | undefined;
+  Projection?: Projection | undefined;
+  IndexStatus?: "CREATING" | "UPDATING" | "DELETING" | "ACTIVE" | undefined;
+  Backfilling?: boolean | undefined;
+  ProvisionedThroughput?: ProvisionedThroughputDescription | undefined;
+  IndexSizeBytes?: number | undefined;
+  ItemCount?: number | undefined;
+  IndexArn?: string | undefined;
+  OnDemandThroughput?: OnDemandThroughput | undefined;
+  WarmThroughput?: GlobalSecondaryIndexWarmThroughputDescription | undefined;
 }
 
 export interface GlobalSecondaryIndexUpdate {
@@ -385,14 +387,14 @@ export interface GlobalSecondaryIndexUpdate {
 }
 
 export interface GlobalSecondaryIndexWarmThroughputDescription {
-  ReadUnitsPerSecond?: number;
-  WriteUnitsPerSecond?: number;
-  Status?: "CREATING" | "UPDATING" | "DELETING" | "ACTIVE";
+  ReadUnitsPerSecond?: number | undefined;
+  WriteUnitsPerSecond?: number | undefined;
+  Status?: "CREATING" | "UPDATING" | "DELETING" | "ACTIVE" | undefined;
 }
 
 export interface GlobalTableWitnessDescription {
-  RegionName?: string;
-  WitnessStatus?: "CREATING" | "DELETING" | "ACTIVE";
+  RegionName?: string | undefined;
+  WitnessStatus?: "CREATING" | "DELETING" | "ACTIVE" | undefined;
 }
 
 export interface GlobalTableWitnessGroupUpdate {
@@ -401,21 +403,21 @@ export interface GlobalTableWitnessGroupUpdate {
 }
 
 export interface ItemCollectionMetrics<F extends Form = Typed> {
-  ItemCollectionKey?: F["map"];
-  SizeEstimateRangeGB?: number[];
+  ItemCollectionKey?: F["map"] | undefined;
+  SizeEstimateRangeGB?: number[] | undefined;
 }
 
 export interface ItemResponse<F extends Form = Typed> {
-  Item?: F["map"];
+  Item?: F["map"] | undefined;
 }
 
 export interface KeySchemaElement {
-  AttributeName: string;
-  KeyType: "HASH" | "RANGE";
+  AttributeName: string | undefined;
+  KeyType: "HASH" | "RANGE" | undefined;
 }
 
 export interface KeysAndAttributes<F extends Form = Typed> {
-  Keys: F["map"][];
+  Keys: F["map"][] | undefined;
   AttributesToGet?: string[] | undefined;
   ConsistentRead?: boolean | undefined;
   ProjectionExpression?: string | undefined;
@@ -428,33 +430,33 @@ export interface ListTablesInput {
 }
 
 export interface ListTablesOutput {
-  TableNames?: string[];
-  LastEvaluatedTableName?: string;
+  TableNames?: string[] | undefined;
+  LastEvaluatedTableName?: string | undefined;
 }
 
 export interface ListTagsOfResourceInput {
-  ResourceArn: string;
+  ResourceArn: string | undefined;
   NextToken?: string | undefined;
 }
 
 export interface ListTagsOfResourceOutput {
-  Tags?: Tag[];
-  NextToken?: string;
+  Tags?: Tag[] | undefined;
+  NextToken?: string | undefined;
 }
 
 export interface LocalSecondaryIndex {
-  IndexName: string;
-  KeySchema: KeySchemaElement[];
-  Projection: Projection;
+  IndexName: string | undefined;
+  KeySchema: KeySchemaElement[] | undefined;
+  Projection: Projection | undefined;
 }
 
 export interface LocalSecondaryIndexDescription {
-  IndexName?: string;
-  KeySchema?: KeySchemaElement[];
-  Projection?: Projection;
-  IndexSizeBytes?: number;
-  ItemCount?: number;
-  IndexArn?: string;
+  IndexName?: string | undefined;
+  KeySchema?: KeySchemaElement[] | undefined;
+  Projection?: Projection | undefined;
+  IndexSizeBytes?: number | undefined;
+  ItemCount?: number | undefined;
+  IndexArn?: string | undefined;
 }
 
 export interface OnDemandThroughput {
@@ -467,7 +469,7 @@ export interface OnDemandThroughputOverride {
 }
 
 export interface ParameterizedStatement<F extends Form = Typed> {
-  Statement: string;
+  Statement: string | undefined;
   Parameters?: F["value"][] | undefined;
   ReturnValuesOnConditionCheckFailure?: "ALL_OLD" | "NONE" | undefined;
 }
@@ -478,16 +480,16 @@ export interface Projection {
 }
 
 export interface ProvisionedThroughput {
-  ReadCapacityUnits: number;
-  WriteCapacityUnits: number;
+  ReadCapacityUnits: number | undefined;
+  WriteCapacityUnits: number | undefined;
 }
 
 export interface ProvisionedThroughputDescription {
-  LastIncreaseDateTime?: Date;
-  LastDecreaseDateTime?: Date;
-  NumberOfDecreasesToday?: number;
-  ReadCapacityUnits?: number;
-  WriteCapacityUnits?: number;
+  LastIncreaseDateTime?: Date | undefined;
+  LastDecreaseDateTime?: Date | undefined;
+  NumberOfDecreasesToday?: number | undefined;
+  ReadCapacityUnits?: number | undefined;
+  WriteCapacityUnits?: number | undefined;
 }
 
 export interface ProvisionedThroughputOverride {
@@ -495,8 +497,8 @@ export interface ProvisionedThroughputOverride {
 }
 
 export interface Put<F extends Form = Typed> {
-  Item: F["map"];
-  TableName: string;
+  Item: F["map"] | undefined;
+  TableName: string | undefined;
   ConditionExpression?: string | undefined;
   ExpressionAttributeNames?: Record<string, string> | undefined;
   ExpressionAttributeValues?: F["map"] | undefined;
@@ -504,8 +506,8 @@ export interface Put<F extends Form = Typed> {
 }
 
 export interface PutItemInput<F extends Form = Typed> {
-  TableName: string;
-  Item: F["map"];
+  TableName: string | undefined;
+  Item: F["map"] | undefined;
   Expected?: Record<string, ExpectedAttributeValue<F>> | undefined;
   ReturnValues?: "NONE" | "ALL_OLD" | "UPDATED_OLD" | "ALL_NEW" | "UPDATED_NEW" | undefined;
   ReturnConsumedCapacity?: "INDEXES" | "TOTAL" | "NONE" | undefined;
@@ -518,17 +520,17 @@ export interface PutItemInput<F extends Form = Typed> {
 }
 
 export interface PutItemOutput<F extends Form = Typed> {
-  Attributes?: F["map"];
-  ConsumedCapacity?: ConsumedCapacity;
-  ItemCollectionMetrics?: ItemCollectionMetrics<F>;
+  Attributes?: F["map"] | undefined;
+  ConsumedCapacity?: ConsumedCapacity | undefined;
+  ItemCollectionMetrics?: ItemCollectionMetrics<F> | undefined;
 }
 
 export interface PutRequest<F extends Form = Typed> {
-  Item: F["map"];
+  Item: F["map"] | undefined;
 }
 
 export interface QueryInput<F extends Form = Typed> {
-  TableName: string;
+  TableName: string | undefined;
   IndexName?: string | undefined;
   Select?: "ALL_ATTRIBUTES" | "ALL_PROJECTED_ATTRIBUTES" | "SPECIFIC_ATTRIBUTES" | "COUNT" | undefined;
   AttributesToGet?: string[] | undefined;
@@ -548,15 +550,15 @@ export interface QueryInput<F extends Form = Typed> {
 }
 
 export interface QueryOutput<F extends Form = Typed> {
-  Items?: F["map"][];
-  Count?: number;
-  ScannedCount?: number;
-  LastEvaluatedKey?: F["map"];
-  ConsumedCapacity?: ConsumedCapacity;
+  Items?: F["map"][] | undefined;
+  Count?: number | undefined;
+  ScannedCount?: number | undefined;
+  LastEvaluatedKey?: F["map"] | undefined;
+  ConsumedCapacity?: ConsumedCapacity | undefined;
 }
 
 export interface ReplicaDescription {
-  RegionName?: string;
+  RegionName?: string | undefined;
   ReplicaStatus?:
     | "CREATING"
     | "CREATION_FAILED"
@@ -567,31 +569,32 @@ export interface ReplicaDescription {
     | "INACCESSIBLE_ENCRYPTION_CREDENTIALS"
     | "ARCHIVING"
     | "ARCHIVED"
-    | "REPLICATION_NOT_AUTHORIZED";
-  ReplicaArn?: string;
-  ReplicaStatusDescription?: string;
-  ReplicaStatusPercentProgress?: string;
-  KMSMasterKeyId?: string;
-  ProvisionedThroughputOverride?: ProvisionedThroughputOverride;
-  OnDemandThroughputOverride?: OnDemandThroughputOverride;
-  WarmThroughput?: TableWarmThroughputDescription;
-  GlobalSecondaryIndexes?: ReplicaGlobalSecondaryIndexDescription[];
-  ReplicaInaccessibleDateTime?: Date;
-  ReplicaTableClassSummary?: TableClassSummary;
-  GlobalTableSettingsReplicationMode?: "ENABLED" | "DISABLED" | "ENABLED_WITH_OVERRIDES";
+    | "REPLICATION_NOT_AUTHORIZED"
+    | undefined;
+  ReplicaArn?: string | undefined;
+  ReplicaStatusDescription?: string | undefined;
+  ReplicaStatusPercentProgress?: string | undefined;
+  KMSMasterKeyId?: string | undefined;
+  ProvisionedThroughputOverride?: ProvisionedThroughputOverride | undefined;
+  OnDemandThroughputOverride?: OnDemandThroughputOverride | undefined;
+  WarmThroughput?: TableWarmThroughputDescription | undefined;
+  GlobalSecondaryIndexes?: ReplicaGlobalSecondaryIndexDescription[] | undefined;
+  ReplicaInaccessibleDateTime?: Date | undefined;
+  ReplicaTableClassSummary?: TableClassSummary | undefined;
+  GlobalTableSettingsReplicationMode?: "ENABLED" | "DISABLED" | "ENABLED_WITH_OVERRIDES" | undefined;
 }
 
 export interface ReplicaGlobalSecondaryIndex {
-  IndexName: string;
+  IndexName: string | undefined;
   ProvisionedThroughputOverride?: ProvisionedThroughputOverride | undefined;
   OnDemandThroughputOverride?: OnDemandThroughputOverride | undefined;
 }
 
 export interface ReplicaGlobalSecondaryIndexDescription {
-  IndexName?: string;
-  ProvisionedThroughputOverride?: ProvisionedThroughputOverride;
-  OnDemandThroughputOverride?: OnDemandThroughputOverride;
-  WarmThroughput?: GlobalSecondaryIndexWarmThroughputDescription;
+  IndexName?: string | undefined;
+  ProvisionedThroughputOverride?: ProvisionedThroughputOverride | undefined;
+  OnDemandThroughputOverride?: OnDemandThroughputOverride | undefined;
+  WarmThroughput?: GlobalSecondaryIndexWarmThroughputDescription | undefined;
 }
 
 export interface ReplicationGroupUpdate {
@@ -602,17 +605,17 @@ export interface ReplicationGroupUpdate {
 }
 
 export interface RestoreSummary {
-  SourceBackupArn?: string;
-  SourceTableArn?: string;
-  RestoreDateTime?: Date;
-  RestoreInProgress?: boolean;
+  SourceBackupArn?: string | undefined;
+  SourceTableArn?: string | undefined;
+  RestoreDateTime: Date | undefined;
+  RestoreInProgress: boolean | undefined;
 }
 
 export interface SSEDescription {
-  Status?: "ENABLING" | "ENABLED" | "DISABLING" | "DISABLED" | "UPDATING";
-  SSEType?: "AES256" | "KMS";
-  KMSMasterKeyArn?: string;
-  InaccessibleEncryptionDateTime?: Date;
+  Status?: "ENABLING" | "ENABLED" | "DISABLING" | "DISABLED" | "UPDATING" | undefined;
+  SSEType?: "AES256" | "KMS" | undefined;
+  KMSMasterKeyArn?: string | undefined;
+  InaccessibleEncryptionDateTime?: Date | undefined;
 }
 
 export interface SSESpecification {
@@ -622,7 +625,7 @@ export interface SSESpecification {
 }
 
 export interface ScanInput<F extends Form = Typed> {
-  TableName: string;
+  TableName: string | undefined;
   IndexName?: string | undefined;
   AttributesToGet?: string[] | undefined;
   Limit?: number | undefined;
@@ -641,32 +644,32 @@ export interface ScanInput<F extends Form = Typed> {
 }
 
 export interface ScanOutput<F extends Form = Typed> {
-  Items?: F["map"][];
-  Count?: number;
-  ScannedCount?: number;
-  LastEvaluatedKey?: F["map"];
-  ConsumedCapacity?: ConsumedCapacity;
+  Items?: F["map"][] | undefined;
+  Count?: number | undefined;
+  ScannedCount?: number | undefined;
+  LastEvaluatedKey?: F["map"] | undefined;
+  ConsumedCapacity?: ConsumedCapacity | undefined;
 }
 
 export interface SearchSchemaElement {
-  AttributeName: string;
-  SearchSchemaElementType: "HASH" | "INLINE_FILTER";
+  AttributeName: string | undefined;
+  SearchSchemaElementType: "HASH" | "INLINE_FILTER" | undefined;
 }
 
 export interface StreamSpecification {
-  StreamEnabled: boolean;
+  StreamEnabled: boolean | undefined;
   StreamViewType?: "NEW_IMAGE" | "OLD_IMAGE" | "NEW_AND_OLD_IMAGES" | "KEYS_ONLY" | undefined;
 }
 
 export interface TableClassSummary {
-  TableClass?: "STANDARD" | "STANDARD_INFREQUENT_ACCESS";
-  LastUpdateDateTime?: Date;
+  TableClass?: "STANDARD" | "STANDARD_INFREQUENT_ACCESS" | undefined;
+  LastUpdateDateTime?: Date | undefined;
 }
 
 export interface TableDescription {
-  AttributeDefinitions?: AttributeDefinition[];
-  TableName?: string;
-  KeySchema?: KeySchemaElement[];
+  AttributeDefinitions?: AttributeDefinition[] | undefined;
+  TableName?: string | undefined;
+  KeySchema?: KeySchemaElement[] | undefined;
   TableStatus?:
     | "CREATING"
     | "UPDATING"
@@ -675,38 +678,39 @@ export interface TableDescription {
     | "INACCESSIBLE_ENCRYPTION_CREDENTIALS"
     | "ARCHIVING"
     | "ARCHIVED"
-    | "REPLICATION_NOT_AUTHORIZED";
-  CreationDateTime?: Date;
-  ProvisionedThroughput?: ProvisionedThroughputDescription;
-  TableSizeBytes?: number;
-  ItemCount?: number;
-  TableArn?: string;
-  TableId?: string;
-  BillingModeSummary?: BillingModeSummary;
-  LocalSecondaryIndexes?: LocalSecondaryIndexDescription[];
-  GlobalSecondaryIndexes?: GlobalSecondaryIndexDescription[];
-  StreamSpecification?: StreamSpecification;
-  LatestStreamLabel?: string;
-  LatestStreamArn?: string;
-  GlobalTableVersion?: string;
-  Replicas?: ReplicaDescription[];
-  GlobalTableWitnesses?: GlobalTableWitnessDescription[];
-  GlobalTableSettingsReplicationMode?: "ENABLED" | "DISABLED" | "ENABLED_WITH_OVERRIDES";
-  RestoreSummary?: RestoreSummary;
-  SSEDescription?: SSEDescription;
-  ArchivalSummary?: ArchivalSummary;
-  TableClassSummary?: TableClassSummary;
-  DeletionProtectionEnabled?: boolean;
-  DisassociationProtectionEnabled?: boolean;
-  OnDemandThroughput?: OnDemandThroughput;
-  WarmThroughput?: TableWarmThroughputDescription;
-  MultiRegionConsistency?: "EVENTUAL" | "STRONG";
-  VectorIndexes?: VectorIndexDescription[];
+    | "REPLICATION_NOT_AUTHORIZED"
+    | undefined;
+  CreationDateTime?: Date | undefined;
+  ProvisionedThroughput?: ProvisionedThroughputDescription | undefined;
+  TableSizeBytes?: number | undefined;
+  ItemCount?: number | undefined;
+  TableArn?: string | undefined;
+  TableId?: string | undefined;
+  BillingModeSummary?: BillingModeSummary | undefined;
+  LocalSecondaryIndexes?: LocalSecondaryIndexDescription[] | undefined;
+  GlobalSecondaryIndexes?: GlobalSecondaryIndexDescription[] | undefined;
+  StreamSpecification?: StreamSpecification | undefined;
+  LatestStreamLabel?: string | undefined;
+  LatestStreamArn?: string | undefined;
+  GlobalTableVersion?: string | undefined;
+  Replicas?: ReplicaDescription[] | undefined;
+  GlobalTableWitnesses?: GlobalTableWitnessDescription[] | undefined;
+  GlobalTableSettingsReplicationMode?: "ENABLED" | "DISABLED" | "ENABLED_WITH_OVERRIDES" | undefined;
+  RestoreSummary?: RestoreSummary | undefined;
+  SSEDescription?: SSEDescription | undefined;
+  ArchivalSummary?: ArchivalSummary | undefined;
+  TableClassSummary?: TableClassSummary | undefined;
+  DeletionProtectionEnabled?: boolean | undefined;
+  DisassociationProtectionEnabled?: boolean | undefined;
+  OnDemandThroughput?: OnDemandThroughput | undefined;
+  WarmThroughput?: TableWarmThroughputDescription | undefined;
+  MultiRegionConsistency?: "EVENTUAL" | "STRONG" | undefined;
+  VectorIndexes?: VectorIndexDescription[] | undefined;
 }
 
 export interface TableWarmThroughputDescription {
-  ReadUnitsPerSecond?: number;
-  WriteUnitsPerSecond?: number;
+  ReadUnitsPerSecond?: number | undefined;
+  WriteUnitsPerSecond?: number | undefined;
   Status?:
     | "CREATING"
     | "UPDATING"
@@ -715,43 +719,44 @@ export interface TableWarmThroughputDescription {
     | "INACCESSIBLE_ENCRYPTION_CREDENTIALS"
     | "ARCHIVING"
     | "ARCHIVED"
-    | "REPLICATION_NOT_AUTHORIZED";
+    | "REPLICATION_NOT_AUTHORIZED"
+    | undefined;
 }
 
 export interface Tag {
-  Key: string;
-  Value: string;
+  Key: string | undefined;
+  Value: string | undefined;
 }
 
 export interface TagResourceInput {
-  ResourceArn: string;
-  Tags: Tag[];
+  ResourceArn: string | undefined;
+  Tags: Tag[] | undefined;
 }
 
-export type TagResourceOutput = Record<string, never>;
+export type TagResourceOutput = object;
 
 export interface TimeToLiveDescription {
-  TimeToLiveStatus?: "ENABLING" | "DISABLING" | "ENABLED" | "DISABLED";
-  AttributeName?: string;
+  TimeToLiveStatus?: "ENABLING" | "DISABLING" | "ENABLED" | "DISABLED" | undefined;
+  AttributeName?: string | undefined;
 }
 
 export interface TimeToLiveSpecification {
-  Enabled: boolean;
-  AttributeName: string;
+  Enabled: boolean | undefined;
+  AttributeName: string | undefined;
 }
 
 export interface TransactGetItem<F extends Form = Typed> {
-  Get: Get<F>;
+  Get: Get<F> | undefined;
 }
 
 export interface TransactGetItemsInput<F extends Form = Typed> {
-  TransactItems: TransactGetItem<F>[];
+  TransactItems: TransactGetItem<F>[] | undefined;
   ReturnConsumedCapacity?: "INDEXES" | "TOTAL" | "NONE" | undefined;
 }
 
 export interface TransactGetItemsOutput<F extends Form = Typed> {
-  ConsumedCapacity?: ConsumedCapacity[];
-  Responses?: ItemResponse<F>[];
+  ConsumedCapacity?: ConsumedCapacity[] | undefined;
+  Responses?: ItemResponse<F>[] | undefined;
 }
 
 export interface TransactWriteItem<F extends Form = Typed> {
@@ -762,28 +767,28 @@ export interface TransactWriteItem<F extends Form = Typed> {
 }
 
 export interface TransactWriteItemsInput<F extends Form = Typed> {
-  TransactItems: TransactWriteItem<F>[];
+  TransactItems: TransactWriteItem<F>[] | undefined;
   ReturnConsumedCapacity?: "INDEXES" | "TOTAL" | "NONE" | undefined;
   ReturnItemCollectionMetrics?: "SIZE" | "NONE" | undefined;
   ClientRequestToken?: string | undefined;
 }
 
 export interface TransactWriteItemsOutput<F extends Form = Typed> {
-  ConsumedCapacity?: ConsumedCapacity[];
-  ItemCollectionMetrics?: Record<string, ItemCollectionMetrics<F>[]>;
+  ConsumedCapacity?: ConsumedCapacity[] | undefined;
+  ItemCollectionMetrics?: Record<string, ItemCollectionMetrics<F>[]> | undefined;
 }
 
 export interface UntagResourceInput {
-  ResourceArn: string;
-  TagKeys: string[];
+  ResourceArn: string | undefined;
+  TagKeys: string[] | undefined;
 }
 
-export type UntagResourceOutput = Record<string, never>;
+export type UntagResourceOutput = object;
 
 export interface Update<F extends Form = Typed> {
-  Key: F["map"];
-  UpdateExpression: string;
-  TableName: string;
+  Key: F["map"] | undefined;
+  UpdateExpression: string | undefined;
+  TableName: string | undefined;
   ConditionExpression?: string | undefined;
   ExpressionAttributeNames?: Record<string, string> | undefined;
   ExpressionAttributeValues?: F["map"] | undefined;
@@ -791,15 +796,15 @@ export interface Update<F extends Form = Typed> {
 }
 
 export interface UpdateGlobalSecondaryIndexAction {
-  IndexName: string;
+  IndexName: string | undefined;
   ProvisionedThroughput?: ProvisionedThroughput | undefined;
   OnDemandThroughput?: OnDemandThroughput | undefined;
   WarmThroughput?: WarmThroughput | undefined;
 }
 
 export interface UpdateItemInput<F extends Form = Typed> {
-  TableName: string;
-  Key: F["map"];
+  TableName: string | undefined;
+  Key: F["map"] | undefined;
   AttributeUpdates?: Record<string, AttributeValueUpdate<F>> | undefined;
   Expected?: Record<string, ExpectedAttributeValue<F>> | undefined;
   ConditionalOperator?: "AND" | "OR" | undefined;
@@ -814,13 +819,13 @@ export interface UpdateItemInput<F extends Form = Typed> {
 }
 
 export interface UpdateItemOutput<F extends Form = Typed> {
-  Attributes?: F["map"];
-  ConsumedCapacity?: ConsumedCapacity;
-  ItemCollectionMetrics?: ItemCollectionMetrics<F>;
+  Attributes?: F["map"] | undefined;
+  ConsumedCapacity?: ConsumedCapacity | undefined;
+  ItemCollectionMetrics?: ItemCollectionMetrics<F> | undefined;
 }
 
 export interface UpdateReplicationGroupMemberAction {
-  RegionName: string;
+  RegionName: string | undefined;
   KMSMasterKeyId?: string | undefined;
   ProvisionedThroughputOverride?: ProvisionedThroughputOverride | undefined;
   OnDemandThroughputOverride?: OnDemandThroughputOverride | undefined;
@@ -830,7 +835,7 @@ export interface UpdateReplicationGroupMemberAction {
 
 export interface UpdateTableInput {
   AttributeDefinitions?: AttributeDefinition[] | undefined;
-  TableName: string;
+  TableName: string | undefined;
   BillingMode?: "PROVISIONED" | "PAY_PER_REQUEST" | undefined;
   ProvisionedThroughput?: ProvisionedThroughput | undefined;
   GlobalSecondaryIndexUpdates?: GlobalSecondaryIndexUpdate[] | undefined;
@@ -849,48 +854,48 @@ export interface UpdateTableInput {
 }
 
 export interface UpdateTableOutput {
-  TableDescription?: TableDescription;
+  TableDescription?: TableDescription | undefined;
 }
 
 export interface UpdateTimeToLiveInput {
-  TableName: string;
-  TimeToLiveSpecification: TimeToLiveSpecification;
+  TableName: string | undefined;
+  TimeToLiveSpecification: TimeToLiveSpecification | undefined;
 }
 
 export interface UpdateTimeToLiveOutput {
-  TimeToLiveSpecification?: TimeToLiveSpecification;
+  TimeToLiveSpecification?: TimeToLiveSpecification | undefined;
 }
 
 export interface VectorAttributeDefinition {
-  AttributeName: string;
+  AttributeName: string | undefined;
 }
 
 export interface VectorCapacity {
-  VectorSearchRequestBytes?: number;
-  VectorWriteRequestBytes?: number;
+  VectorSearchRequestBytes?: number | undefined;
+  VectorWriteRequestBytes?: number | undefined;
 }
 
 export interface VectorIndex {
-  IndexName: string;
-  VectorAttribute: VectorAttributeDefinition;
+  IndexName: string | undefined;
+  VectorAttribute: VectorAttributeDefinition | undefined;
   SearchSchema?: SearchSchemaElement[] | undefined;
-  Projection: Projection;
-  Dimensions: number;
-  DistanceFunction: "COSINE" | "DOT_PRODUCT" | "EUCLIDEAN";
+  Projection: Projection | undefined;
+  Dimensions: number | undefined;
+  DistanceFunction: "COSINE" | "DOT_PRODUCT" | "EUCLIDEAN" | undefined;
 }
 
 export interface VectorIndexDescription {
-  IndexName?: string;
-  SearchSchema?: SearchSchemaElement[];
-  Projection?: Projection;
-  VectorAttribute?: VectorAttributeDefinition;
-  Dimensions?: number;
-  DistanceFunction?: "COSINE" | "DOT_PRODUCT" | "EUCLIDEAN";
-  IndexStatus?: "CREATING" | "UPDATING" | "DELETING" | "ACTIVE";
-  Backfilling?: boolean;
-  IndexSizeBytes?: number;
-  ItemCount?: number;
-  IndexArn?: string;
+  IndexName?: string | undefined;
+  SearchSchema?: SearchSchemaElement[] | undefined;
+  Projection?: Projection | undefined;
+  VectorAttribute?: VectorAttributeDefinition | undefined;
+  Dimensions?: number | undefined;
+  DistanceFunction?: "COSINE" | "DOT_PRODUCT" | "EUCLIDEAN" | undefined;
+  IndexStatus?: "CREATING" | "UPDATING" | "DELETING" | "ACTIVE" | undefined;
+  Backfilling?: boolean | undefined;
+  IndexSizeBytes?: number | undefined;
+  ItemCount?: number | undefined;
+  IndexArn?: string | undefined;
 }
 
 export interface VectorIndexUpdate {
