@@ -417,22 +417,6 @@ test("a file of a newer version is refused as such", async () => {
   await assert.rejects(open({ storage: "memory", from: bytes }), FormatTooNewError);
 });
 
-test("requests wait for a restore, and see all of it", async () => {
-  const db = await open({ storage: "memory" });
-  await fill(db, 3000);
-  const bytes = await bytesOf(db);
-  await db.close();
-  const options = STORAGES["file"]?.() as OpenOptions;
-  const first = await open(options);
-  const restoring = open({ ...options, from: pieces(bytes, 50_000) });
-  await new Promise((resolve) => setTimeout(resolve, 5));
-  const answer = first.client.listTables({});
-  const second = await restoring;
-  assert.deepEqual((await answer).TableNames, ["Albums", "Empty"]);
-  await first.close();
-  await second.destroy();
-});
-
 /** The start of a file at once, the rest when `go` is called. */
 function stalled(bytes: Uint8Array): { from: ReadableStream<Uint8Array>; go: () => void } {
   let go = (): void => undefined;
@@ -453,6 +437,24 @@ function stalled(bytes: Uint8Array): { from: ReadableStream<Uint8Array>; go: () 
   );
   return { from, go };
 }
+
+test("requests wait for a restore, and see all of it", async () => {
+  const db = await open({ storage: "memory" });
+  await fill(db, 3000);
+  const bytes = await bytesOf(db);
+  await db.close();
+  const options = STORAGES["file"]?.() as OpenOptions;
+  const first = await open(options);
+  const { from, go } = stalled(bytes);
+  const restoring = open({ ...options, from });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const answer = first.client.listTables({});
+  go();
+  const second = await restoring;
+  assert.deepEqual((await answer).TableNames, ["Albums", "Empty"]);
+  await first.close();
+  await second.destroy();
+});
 
 const OTHER: CreateTableInput = {
   TableName: "Mine",
