@@ -212,6 +212,7 @@ describe("the command line", () => {
       port: 8000,
       host: "127.0.0.1",
       storage: ".hashrange",
+      name: "tables",
       region: "local",
       signatures: undefined,
     });
@@ -222,6 +223,7 @@ describe("the command line", () => {
       port: 8123,
       host: "::1",
       storage: undefined,
+      name: "tables",
       region: "eu-west-1",
       signatures: undefined,
     });
