@@ -8,65 +8,25 @@
  * being applied, so that it can be asked for afresh.
  */
 
-import { STRUCTURE } from "../codec/nodes.js";
-import {
-  DatabaseClosedError,
-  DatabaseInUseError,
-  databaseError,
-  StorageUnavailableError,
-} from "../errors/database.js";
+import { DatabaseClosedError } from "../errors/database.js";
 import type { Access } from "./access.js";
-import { type CoreConfig, DONE, type EngineStatus, FAILED, type Mode, PLAIN } from "./boundary.js";
+import { type CoreConfig, DONE, type EngineStatus, FAILED, type Mode } from "./boundary.js";
 import { type Call, encodeRequest, type Relayed, type Reply, type Result, resultOf } from "./calls.js";
 import { Claim } from "./claim.js";
 import { closedError, destroyedError, Engine } from "./engine.js";
 import { operationName, operationNumber } from "./operation_numbers.js";
-import { type Ask, CONTROL, type Heard, type Leader, LOST, Post, PROTOCOL, type Tell } from "./post.js";
+import { type Ask, CONTROL, type Heard, type Leader, Post, PROTOCOL } from "./post.js";
 import type { Runtime } from "./runtime.js";
+import { DOCUMENT, isGivenUp, isTakenOver, lost, lostError, newerError } from "./seat_failures.js";
+import { Given } from "./seat_given.js";
+import { type WatchedRead, WatchedReads } from "./seat_reads.js";
+import { asked, type Pending, READS, Requests } from "./seat_requests.js";
+import { DOUBT_MILLIS, Vigil } from "./seat_vigil.js";
 import type { Watched } from "./watch.js";
 
-/** A request unanswered for so long makes one ask whether the leader is alive, and so long without a sign of it replaces it. */
-const DOUBT_MILLIS = 1000;
-const SILENCE_MILLIS = 2000;
-const TICK_MILLIS = 250;
-/** A page whose timers pause for longer was frozen itself and must not judge others by it. */
-const SLEPT_MILLIS = 1500;
 /** How long after it was seen to lead a page answers without looking again; well below what it takes to be replaced. */
 const SURE_MILLIS = 1000;
-/** Half of what the ledger remembers answers for: what is older is not asked for again. */
-const REPEATABLE_MILLIS = 300_000;
-
-const READS = /^(Get|Query|Scan|BatchGet|TransactGet|Describe|List)/;
 const EMPTY: Uint8Array = new Uint8Array();
-const DOCUMENT: Call = {
-  operation: 0,
-  mode: PLAIN,
-  input: STRUCTURE,
-  marshall: undefined,
-  answer: { node: undefined, unmarshall: undefined, times: false },
-};
-
-/** A request that is not answered yet. */
-interface Pending extends Ask {
-  readonly since: number;
-  sent: boolean;
-  repeated: boolean;
-  settle(reply: Reply): void;
-  reject(error: unknown): void;
-}
-
-/** A watched read of this page. */
-interface Watching {
-  readonly call: Call;
-  readonly request: Uint8Array;
-  /** Ends it where it runs; until it is sent, it runs nowhere. */
-  end: (() => void) | undefined;
-  answered: boolean;
-  answer(reply: Reply): void;
-  fail(error: unknown): void;
-  changed(): void;
-}
-
 export class Seat implements Access {
   readonly region: string;
   readonly gone: Promise<void>;
@@ -74,17 +34,17 @@ export class Seat implements Access {
   readonly #config: CoreConfig;
   readonly #post: Post;
   readonly #claim: Claim;
-  readonly #pending = new Map<number, Pending>();
+  readonly #requests = new Requests();
   /** What cannot be answered before it is certain who leads. */
   readonly #unheard: Heard[] = [];
-  readonly #watching = new Map<number, Watching>();
-  /** What other pages were answered in this term, `undefined` while it is under way: what they ask again is not done again. */
-  readonly #given = new Map<number, Map<number, Reply | undefined>>();
+  readonly #reads: WatchedReads;
+  readonly #vigil: Vigil;
+  /** What they ask again is not done again. */
+  readonly #given = new Given();
   /** Requests that were under way when an engine was lost. */
   readonly #broken = new Set<string>();
   /** What ends the watched reads that this page's engine runs for others. */
   readonly #watchedFor = new Map<string, () => void>();
-  #sequence = 0;
   #engine: Engine | undefined;
   /** An engine is being opened. */
   #leading = false;
@@ -96,12 +56,6 @@ export class Seat implements Access {
   /** When this page was last seen to lead. */
   #sure = Number.NEGATIVE_INFINITY;
   #checking = false;
-  #heard = performance.now();
-  #pinged: number | undefined;
-  /** The leader lives and does not answer: a message may have been lost, as happens to pages that stand still. */
-  #doubtful = false;
-  #ticked = performance.now();
-  #timer: ReturnType<typeof setInterval> | undefined;
   #ended: Error | undefined;
   #ready: { resolve(): void; reject(error: unknown): void } | undefined;
   #tellGone: () => void = () => undefined;
@@ -112,6 +66,18 @@ export class Seat implements Access {
     this.#config = config;
     this.gone = new Promise((resolve) => {
       this.#tellGone = resolve;
+    });
+    this.#reads = new WatchedReads(config.name);
+    this.#vigil = new Vigil({
+      follows: () => !this.#claim.held && !this.#leading,
+      waits: () => this.#reads.unanswered || this.#ready !== undefined || this.#requests.size > 0,
+      listens: () => this.#reads.size > 0,
+      woke: () => {
+        this.#reads.changeSent();
+        this.#post.say({ kind: "hello" });
+      },
+      ping: () => this.#post.say({ kind: "ping" }),
+      replace: () => this.#claim.seek(true),
     });
     this.#post = new Post(config.name, (message) => this.#hear(message));
     this.#claim = new Claim(
@@ -157,29 +123,12 @@ export class Seat implements Access {
   }
 
   watch(call: Call, request: Uint8Array, changed: () => void): Watched {
-    const sequence = this.#sequence;
-    this.#sequence += 1;
-    const answer = new Promise<Reply>((resolve, reject) => {
-      if (this.#ended !== undefined) return reject(this.#ended);
-      const watching = {
-        call,
-        request,
-        end: undefined,
-        answered: false,
-        answer: resolve,
-        fail: reject,
-        changed,
-      };
-      this.#watch();
-      this.#watching.set(sequence, watching);
-    });
+    if (this.#ended !== undefined) return { answer: Promise.reject(this.#ended), stop: () => undefined };
+    const sequence = this.#requests.number();
+    this.#vigil.begin();
+    const answer = this.#reads.add(sequence, call, request, changed);
     this.#send();
-    const stop = () => {
-      const watching = this.#watching.get(sequence);
-      this.#watching.delete(sequence);
-      watching?.end?.();
-    };
-    return { answer, stop };
+    return { answer, stop: () => this.#reads.stop(sequence) };
   }
 
   async flush(): Promise<void> {
@@ -193,11 +142,11 @@ export class Seat implements Access {
 
   status(): EngineStatus {
     if (this.#engine !== undefined) return { role: "leader", ...this.#engine.status() };
-    return { role: "follower", unanswered: this.#pending.size };
+    return { role: "follower", unanswered: this.#requests.size };
   }
 
   async close(): Promise<void> {
-    await this.#quiet();
+    await this.#requests.quiet();
     const engine = this.#engine;
     this.#engine = undefined;
     try {
@@ -210,7 +159,7 @@ export class Seat implements Access {
 
   async destroy(): Promise<void> {
     // What a restore holds off is not answered before it is destroyed with the rest.
-    await this.#quiet(DOUBT_MILLIS);
+    await this.#requests.quiet(DOUBT_MILLIS);
     const engine = this.#engine;
     this.#engine = undefined;
     try {
@@ -232,29 +181,17 @@ export class Seat implements Access {
     this.#engine = undefined;
     // One that was opened since is of an empty database.
     await engine?.close().catch(() => undefined);
-    for (const { mode, operation, settle } of [...this.#pending.values()]) {
-      if (mode === CONTROL && operation === "destroy") settle({ status: DONE, bytes: EMPTY });
-    }
+    this.#requests.settleDestroyed();
     this.#end(error);
-  }
-
-  /** Resolves when nothing of this page is unanswered, or after a time. */
-  async #quiet(millis = Number.POSITIVE_INFINITY): Promise<void> {
-    const end = performance.now() + millis;
-    while (this.#pending.size > 0 && performance.now() < end)
-      await new Promise((resolve) => setTimeout(resolve, 5));
   }
 
   #end(error: Error): void {
     if (this.#ended !== undefined) return;
     this.#ended = error;
-    clearInterval(this.#timer);
+    this.#vigil.end();
     this.#claim.giveUp();
     this.#fail(error);
-    for (const [sequence, watching] of [...this.#watching]) {
-      watching.fail(error);
-      this.#changed(sequence);
-    }
+    this.#reads.end(error);
     this.#post.close();
     // An engine that is just being opened would take the database away from whoever gets the lock.
     if (!this.#leading) this.#claim.release();
@@ -263,8 +200,7 @@ export class Seat implements Access {
 
   /** Everything that waits fails; a seat that never was open is given up. */
   #fail(error: unknown): void {
-    for (const pending of [...this.#pending.values()]) pending.reject(error);
-    this.#pending.clear();
+    this.#requests.fail(error);
     const ready = this.#ready;
     if (ready === undefined) return;
     this.#ready = undefined;
@@ -283,7 +219,7 @@ export class Seat implements Access {
   async #control(what: string, bytes = EMPTY): Promise<Uint8Array> {
     if (this.#ended !== undefined) throw this.#ended;
     return this.#request(what, CONTROL, bytes, ({ status, bytes }) => {
-      if (status !== DONE) throw controlError(new TextDecoder().decode(bytes));
+      if (status !== DONE) throw lostError(bytes);
       return bytes;
     });
   }
@@ -294,28 +230,11 @@ export class Seat implements Access {
     bytes: Uint8Array,
     read: (reply: Reply) => Answer,
   ): Promise<Answer> {
-    const sequence = this.#sequence;
-    this.#sequence += 1;
-    return new Promise((resolve, reject) => {
-      const settle = (reply: Reply) => {
-        this.#pending.delete(sequence);
-        try {
-          if (reply.status === LOST) throw controlError(new TextDecoder().decode(reply.bytes));
-          resolve(read(reply));
-        } catch (error) {
-          reject(error);
-        }
-      };
-      const since = performance.now();
-      const state = { sent: false, repeated: false, since, settle, reject };
-      this.#watch();
-      this.#pending.set(sequence, { sequence, operation, mode, bytes, ...state });
-      this.#send();
-    });
+    this.#vigil.begin();
+    const answer = this.#requests.add(operation, mode, bytes, read);
+    this.#send();
+    return answer;
   }
-
-  /** The lowest number without an answer. */
-  readonly #floor = (): number => this.#pending.keys().next().value ?? this.#sequence;
 
   /** Sends what is not sent, in order, if there is anybody to send it to. */
   #send(): void {
@@ -325,69 +244,39 @@ export class Seat implements Access {
       if (!this.#claim.waits && this.#ended === undefined) this.#claim.seek();
       return;
     }
-    for (const pending of [...this.#pending.values()]) {
-      if (pending.sent) continue;
-      if (pending.repeated && isTooOld(pending)) {
-        this.#pending.delete(pending.sequence);
-        pending.reject(unknownFate());
-        continue;
-      }
-      pending.sent = true;
-      pending.repeated = true;
+    for (const pending of this.#requests.take()) {
       if (engine !== undefined) void this.#sendHere(engine, pending);
-      else if (this.#leader !== undefined) this.#post.ask(this.#leader, asked(pending), this.#floor);
+      else if (this.#leader !== undefined) this.#post.ask(this.#leader, asked(pending), this.#requests.floor);
     }
-    for (const [sequence, watching] of [...this.#watching]) {
-      if (watching.end !== undefined) continue;
-      if (engine !== undefined) this.#watchHere(engine, sequence, watching);
-      else if (this.#leader !== undefined) this.#watchThere(this.#leader, sequence, watching);
+    for (const read of this.#reads.unsent()) {
+      if (engine !== undefined) this.#watchHere(engine, read);
+      else if (this.#leader !== undefined) this.#watchThere(this.#leader, read);
     }
   }
 
-  #watchHere(engine: Engine, sequence: number, watching: Watching): void {
-    const changed = () => this.#changed(sequence);
-    const { answer, stop } = engine.watch(watching.call, watching.request, changed);
-    watching.end = stop;
+  #watchHere(engine: Engine, read: WatchedRead): void {
+    const changed = () => this.#reads.change(read.sequence);
+    const { answer, stop } = engine.watch(read.call, read.request, changed);
+    read.end = stop;
     const answered = (reply: Reply) => {
       if (reply.status === FAILED && isTakenOver(reply)) {
         changed();
         void this.#stepDown();
       }
-      watching.answer(reply);
+      read.answer(reply);
     };
     answer.then(answered, (error) => {
       // The engine is given up here: it is asked again, of the next one.
       if (isGivenUp(error) && this.#ended === undefined) changed();
-      watching.fail(error);
+      read.fail(error);
     });
   }
 
-  #watchThere({ id: to, term }: Leader, sequence: number, { call, request }: Watching): void {
+  #watchThere({ id: to, term }: Leader, read: WatchedRead): void {
+    const { sequence, call, request } = read;
     const ask = { sequence, operation: operationName(call.operation), mode: call.mode, bytes: request };
-    const watching = this.#watching.get(sequence);
-    if (watching) watching.end = () => this.#post.say({ kind: "unwatch", to, sequence });
+    read.end = () => this.#post.say({ kind: "unwatch", to, sequence });
     this.#post.say({ kind: "watch", to, term, ask });
-  }
-
-  /** A watched read has to be made again. */
-  #changed(sequence: number): void {
-    const watching = this.#watching.get(sequence);
-    this.#watching.delete(sequence);
-    watching?.changed();
-    // Nobody minds if it was answered.
-    watching?.fail(closedError(this.#config.name));
-  }
-
-  /** Whoever ran the watched reads does so no longer. */
-  #changeAll(): void {
-    for (const [sequence, { end }] of [...this.#watching]) if (end !== undefined) this.#changed(sequence);
-  }
-
-  #heardOfWatch({ sequence, status, bytes }: Tell): void {
-    const watching = this.#watching.get(sequence);
-    if (status === LOST) watching?.fail(controlError(new TextDecoder().decode(bytes)));
-    else watching?.answer({ status, bytes });
-    if (watching) watching.answered = true;
   }
 
   /** Runs a watched read of another page. */
@@ -417,23 +306,21 @@ export class Seat implements Access {
   }
 
   async #sendHere(engine: Engine, pending: Pending): Promise<void> {
-    const reply = await this.#answer(engine, this.#post.id, this.#floor(), pending);
+    const reply = await this.#answer(engine, this.#post.id, this.#requests.floor(), pending);
     // An engine that was given up may still answer, when another one is asked already.
     if (reply !== undefined && this.#engine === engine) pending.settle(reply);
   }
 
   /** Asks the same leader again, who knows what it has answered. */
   #askAgain(): void {
-    for (const [sequence, { end, answered }] of [...this.#watching]) {
-      if (end !== undefined && !answered) this.#changed(sequence);
-    }
-    for (const pending of this.#pending.values()) pending.sent = false;
+    this.#reads.changeUnanswered();
+    this.#requests.again();
     this.#send();
   }
 
   #resend(): void {
-    this.#changeAll();
-    for (const pending of this.#pending.values()) pending.sent = false;
+    this.#reads.changeSent();
+    this.#requests.again();
     this.#send();
   }
 
@@ -521,7 +408,6 @@ export class Seat implements Access {
 
   async #lead(): Promise<void> {
     this.#leader = undefined;
-    this.#pinged = undefined;
     this.#leading = true;
     const again = (call: Call, bytes: Uint8Array) => {
       if (this.#engine === engine) void this.#stepDown();
@@ -567,12 +453,12 @@ export class Seat implements Access {
   #seek(): void {
     this.#leader = undefined;
     this.#unheard.length = 0;
-    this.#heard = performance.now();
-    for (const pending of this.#pending.values()) pending.sent = false;
-    this.#changeAll();
+    this.#vigil.heard();
+    this.#requests.again();
+    this.#reads.changeSent();
     this.#claim.seek();
     this.#post.say({ kind: "hello" });
-    this.#watch();
+    this.#vigil.begin();
   }
 
   /** Whether this page leads for certain; if not, it looks, and sends what waits when it knows. */
@@ -594,64 +480,16 @@ export class Seat implements Access {
     for (const message of this.#unheard.splice(0)) this.#hear(message);
   }
 
-  // Watching over the leader.
-
-  /** Whether anything waits for the leader. */
-  #waits(): boolean {
-    const unanswered = [...this.#watching.values()].some(({ answered }) => !answered);
-    return unanswered || this.#ready !== undefined || this.#pending.size > 0;
-  }
-
-  /** Begins before something is asked: silence while nobody waits is none. */
-  #watch(): void {
-    const now = performance.now();
-    if (!this.#waits()) this.#heard = now;
-    if (this.#timer !== undefined) return;
-    this.#ticked = now;
-    this.#timer = setInterval(() => this.#tick(), TICK_MILLIS);
-  }
-
-  #tick(): void {
-    const now = performance.now();
-    const slept = now - this.#ticked > SLEPT_MILLIS;
-    this.#ticked = now;
-    const waits = this.#waits();
-    if (this.#claim.held || this.#leading || !(waits || this.#watching.size > 0)) {
-      clearInterval(this.#timer);
-      this.#timer = undefined;
-      return;
-    }
-    if (slept) {
-      this.#heard = now;
-      this.#pinged = undefined;
-      // What was said meanwhile may be lost.
-      this.#changeAll();
-      this.#post.say({ kind: "hello" });
-    }
-    if (!waits || now - this.#heard < DOUBT_MILLIS) return;
-    if (this.#pinged === undefined) {
-      this.#pinged = now;
-      this.#post.say({ kind: "ping" });
-    } else if (now - this.#pinged > SILENCE_MILLIS) {
-      this.#pinged = undefined;
-      this.#heard = now;
-      this.#claim.seek(true);
-    }
-  }
+  // Listening.
 
   #hear(message: Heard): void {
     if (this.#ended !== undefined) return;
     const { from, v } = message;
-    if (message.kind === "pong" && this.#pinged !== undefined) {
-      // Somebody lives, and does not answer: maybe it is another one than was asked.
-      this.#doubtful = true;
-      this.#post.say({ kind: "hello" });
-    }
     const toHere = from === this.#leader?.id && "to" in message && message.to === this.#post.id;
-    if (toHere || message.kind === "pong" || message.kind === "lead") {
-      this.#heard = performance.now();
-      this.#pinged = undefined;
-    }
+    if (message.kind === "pong") {
+      // Whoever leads calls then, and is asked again.
+      if (this.#vigil.answered()) this.#post.say({ kind: "hello" });
+    } else if (toHere || message.kind === "lead") this.#vigil.heard();
     switch (message.kind) {
       case "hello":
         if (this.#engine !== undefined && this.#term !== 0) {
@@ -687,14 +525,13 @@ export class Seat implements Access {
         this.#watchedFor.delete(`${from}/${message.sequence}`);
         break;
       case "watched":
-        if (message.to === this.#post.id && from === this.#leader?.id) this.#heardOfWatch(message.tell);
+        if (toHere) this.#reads.hear(message.tell);
         break;
       case "changed":
-        if (message.to === this.#post.id && from === this.#leader?.id) this.#changed(message.sequence);
+        if (toHere) this.#reads.change(message.sequence);
         break;
       case "tell":
-        if (message.to === this.#post.id && from === this.#leader?.id && message.term === this.#leader.term)
-          this.#settle(message.batch);
+        if (toHere && message.term === this.#leader?.term) this.#requests.settle(message.batch);
         break;
     }
   }
@@ -712,8 +549,7 @@ export class Seat implements Access {
     this.#leader = { id, term };
     this.#last = id;
     this.#ready?.resolve();
-    const doubtful = this.#doubtful;
-    this.#doubtful = false;
+    const doubtful = this.#vigil.takeDoubt();
     if (!known) this.#resend();
     else if (doubtful) this.#askAgain();
     else this.#send();
@@ -729,7 +565,7 @@ export class Seat implements Access {
       return;
     }
     if (message.kind === "watch") return this.#watchFor(from, message.ask);
-    const given = this.#givenTo(from, message.floor);
+    const given = this.#given.to(from, message.floor);
     for (const ask of message.batch) {
       const { sequence, operation } = ask;
       const known = given.get(sequence);
@@ -746,18 +582,6 @@ export class Seat implements Access {
     }
   }
 
-  /** What a page was answered, less what it has received. */
-  #givenTo(page: number, floor: number): Map<number, Reply | undefined> {
-    const given = this.#given.get(page) ?? new Map<number, Reply | undefined>();
-    this.#given.set(page, given);
-    for (const sequence of given.keys()) if (sequence < floor) given.delete(sequence);
-    return given;
-  }
-
-  #settle(batch: readonly Tell[]): void {
-    for (const tell of batch) this.#pending.get(tell.sequence)?.settle(tell);
-  }
-
   /** A newer version is in line for the lock. */
   async #yield(): Promise<void> {
     const engine = this.#engine;
@@ -766,51 +590,4 @@ export class Seat implements Access {
     this.#claim.release();
     if (this.#ended === undefined) this.#seek();
   }
-}
-
-function asked({ sequence, operation, mode, bytes }: Ask): Ask {
-  return { sequence, operation, mode, bytes };
-}
-
-function isTooOld({ operation, since }: Pending): boolean {
-  return !READS.test(operation) && performance.now() - since > REPEATABLE_MILLIS;
-}
-
-/** The engine did not apply it, for another one has opened the database, or it was closing. */
-function isTakenOver({ status, bytes }: Reply): boolean {
-  try {
-    resultOf(status, bytes, 0, bytes.length, DOCUMENT);
-  } catch (error) {
-    return isGivenUp(error);
-  }
-  return false;
-}
-
-/** The engine was closed, or the database taken over by another one. */
-function isGivenUp(error: unknown): boolean {
-  return error instanceof DatabaseInUseError || error instanceof DatabaseClosedError;
-}
-
-/** Tells another page why there is no answer. */
-function lost(error: unknown): Reply {
-  const { name, message } = error as Error;
-  return { status: LOST, bytes: new TextEncoder().encode(`${name}: ${message}`) };
-}
-
-function controlError(text: string): Error {
-  const [name = "", ...rest] = text.split(": ");
-  const message = rest.join(": ");
-  return databaseError(name, { message }) ?? new StorageUnavailableError(text);
-}
-
-function newerError(name: string): DatabaseInUseError {
-  return new DatabaseInUseError(
-    `The database "${name}" is open in a tab with a newer version of this library. Nothing was changed; reload this page to get that version.`,
-  );
-}
-
-function unknownFate(): StorageUnavailableError {
-  return new StorageUnavailableError(
-    "This page was suspended while the request was under way. Whether it was applied is not known; what was acknowledged before is not changed by it.",
-  );
 }
