@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::load;
 use super::log::Origin;
 use super::shared::{Inner, SLICE_MICROS};
-use super::state::Room;
+use super::room::{Room, frees};
 use crate::operation::{Context, Stop};
 use crate::storage::LocalFuture;
 use crate::table::{Progress, jobs};
@@ -53,7 +53,8 @@ fn slice(inner: &Inner) -> Slice {
         state.jobs_running = false;
         return Slice::Dry;
     }
-    if !matches!(inner.room(state), Room::Free) {
+    let room = inner.room(state);
+    if matches!(room, Room::Full) {
         return Slice::Again;
     }
     let now = state.clock.not_before(inner.host.now_micros());
@@ -66,6 +67,11 @@ fn slice(inner: &Inner) -> Slice {
     let result = jobs::step(&mut cx, &mut budget);
     let Context { trace, effects, .. } = cx;
     match result {
+        // It goes on when there is room.
+        Ok(_) if !effects.is_empty() && !matches!(room, Room::Free) && !frees(&effects) => {
+            (state.jobs_due, state.jobs_running) = (false, false);
+            Slice::Dry
+        }
         Ok(progress) => {
             state.jobs_due = progress == Progress::Worked;
             if !effects.is_empty() {

@@ -47,6 +47,7 @@ impl Engine {
             restoring: Cell::new(false),
             trouble: RefCell::new(None),
             quiet: Cell::new(false),
+            setbacks: Cell::new(0),
             running: Cell::new(0),
             halted: RefCell::new(None),
             store,

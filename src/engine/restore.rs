@@ -9,7 +9,7 @@ use super::export::{END, ENTRIES, FORMAT, HEAD, ended, need};
 use super::log::Origin;
 use super::recovery;
 use super::shared::{Engine, Inner, Phase};
-use super::state::Room;
+use super::room::Room;
 use crate::model::split::{blob, varint};
 use crate::model::{Failure, Kind, MapRef};
 use crate::operation::{Context, Stop};
@@ -64,7 +64,7 @@ impl Restore {
         match inner.room(&inner.state.borrow()) {
             Room::Free => {}
             Room::Full => return Ok(false),
-            Room::Never(failure) => return Err(failure),
+            Room::Tight(failure) | Room::Never(failure) => return Err(failure),
         }
         let payload = array::open(ArrayKind::Export, block)
             .map_err(|error| if error.kind == StoreErrorKind::TooNew { too_new() } else { corrupt() })?;

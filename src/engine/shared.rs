@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::host::Host;
-use super::state::{Answer, Deliveries, Room, State, Ticket};
+use super::state::{Answer, Deliveries, State, Ticket};
 use crate::model::Failure;
 use crate::operation::Settings;
 use crate::storage::{LocalFuture, Store};
@@ -84,6 +84,8 @@ pub(super) struct Inner {
     /// Background work waits: after opening it would stand in the way of the first reads, on a full disk it would fail
     /// again and again.
     pub quiet: Cell<bool>,
+    /// How often work on a full disk has met its limit since it last got on.
+    pub setbacks: Cell<u32>,
     /// Background tasks that have not ended.
     pub running: Cell<usize>,
     /// Why no checkpoint can be made any more: a page it needs is damaged. Writes go on until the buffer is full.
@@ -144,39 +146,32 @@ impl Inner {
 
     /// Whether the active buffer is large enough to be sealed, or a sealed one waits.
     pub(super) fn checkpoint_due(&self, state: &State) -> bool {
+        let quiet = self.quiet.get();
+        if self.config.volatile || self.halted.borrow().is_some() {
+            return false;
+        }
+        // What was deleted is to become room, and then the reserve is to come back. Nobody waits for it meanwhile.
+        if state.full {
+            return !quiet && !state.resumed && state.lsn > state.superblock.lsn;
+        }
         // A log as long as it gets fills both buffers: that much is no reason to break the quiet.
-        let buffers = if self.quiet.get() { 3 } else { 1 };
-        let makes_room = state.full && !self.quiet.get() && state.lsn > state.found_lsn;
-        !self.config.volatile
-            && self.halted.borrow().is_none()
-            && (state.forest.has_sealed()
-                || makes_room
-                || state.forest.buffered_bytes() >= buffers * self.config.checkpoint_bytes)
+        let buffers = if quiet { 3 } else { 1 };
+        let freed = state.freed && !quiet;
+        freed || state.forest.has_sealed() || state.forest.buffered_bytes() >= buffers * self.config.checkpoint_bytes
     }
 
     /// Whether a close that has begun should leave a checkpoint rather than a log.
     pub(super) fn closes_with_a_checkpoint(&self, state: &State) -> bool {
         self.closing.get()
             && !self.config.volatile
+            && !state.full
             && self.halted.borrow().is_none()
             && (state.forest.has_sealed() || state.forest.buffered_bytes() > CLOSE_LEAVES)
     }
 
     /// Whether this is a time for work that nobody waits for.
-    pub(super) fn tidies(&self) -> bool {
-        !self.config.volatile && !self.quiet.get()
-    }
-
-    /// Whether the write buffer takes more.
-    pub(super) fn room(&self, state: &State) -> Room {
-        if self.config.volatile || state.forest.buffered_bytes() < self.config.checkpoint_bytes {
-            return Room::Free;
-        }
-        match &*self.halted.borrow() {
-            Some(failure) => Room::Never(failure.clone()),
-            None if state.forest.has_sealed() => Room::Full,
-            None => Room::Free,
-        }
+    pub(super) fn tidies(&self, state: &State) -> bool {
+        !self.config.volatile && !self.quiet.get() && !state.resumed
     }
 
     /// Starts whatever background work is due.
@@ -189,7 +184,7 @@ impl Inner {
             (
                 !state.run.is_empty(),
                 !state.missing.is_empty(),
-                self.checkpoint_due(&state) || (self.tidies() && (state.reserve_due || state.reclaim_due)),
+                self.checkpoint_due(&state) || (self.tidies(&state) && (state.reserve_due || state.reclaim_due)),
                 state.jobs_due && !self.closing.get() && !self.restoring.get(),
             )
         };

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use super::armed::{Armed, CHANGED};
 use super::clock::HybridClock;
 use super::log::{Origin, RecordHead, put_record};
+use super::room::{Room, frees};
 use super::superblock::Superblock;
 use crate::model::{Failure, Kind, MapRef, SmallMap, order};
 use crate::operation::{self, Class, Context, Operation, Settings, Stop};
@@ -58,16 +59,6 @@ pub struct Ack {
     pub answer: Answer,
 }
 
-/// Whether the write buffer takes more.
-pub enum Room {
-    /// Yes.
-    Free,
-    /// When the checkpoint under way is through.
-    Full,
-    /// No, and it will not: why.
-    Never(Failure),
-}
-
 /// How a run ended.
 pub enum Attempt {
     /// With an answer that may be given once the log is durable up to a sequence number.
@@ -92,7 +83,7 @@ pub struct State {
     pub garbage: Option<(PageId, PageId)>,
     /// This holder's epoch and its next free log place.
     pub tail: LogPosition,
-    /// The disk was too full for an epoch of its own: no pages can be written before the next opening.
+    /// The disk was too full for an epoch of its own: no pages can be written or deleted before the next opening.
     pub resumed: bool,
     /// Nothing is logged: what is applied counts as durable.
     volatile: bool,
@@ -107,8 +98,14 @@ pub struct State {
     pub generation: u64,
     /// The newest sequence number that the store had when the state was built.
     pub found_lsn: u64,
-    /// Whether the store was full when the state was built: what is deleted after that is to make room soon.
+    /// The store has no room, and its reserve is given up or missing: only deletions are taken, and become free space soon.
     pub full: bool,
+    /// The store has had no room before: what is deleted is to become free space soon.
+    pub was_full: bool,
+    /// Something was deleted of which that holds.
+    pub freed: bool,
+    /// Not even a deletion has found room since the last rest.
+    pub exhausted: bool,
     pub committing: bool,
     pub loading: bool,
     pub checkpointing: bool,
@@ -166,6 +163,9 @@ impl State {
             generation,
             found_lsn: superblock_lsn,
             full: false,
+            was_full: false,
+            freed: false,
+            exhausted: false,
             committing: false,
             loading: false,
             checkpointing: false,
@@ -226,8 +226,10 @@ impl State {
                 Attempt::Done(Ok(body), trace.lsn)
             }
             Ok(body) => match room {
-                Room::Free => {
+                Room::Tight(failure) if !frees(&effects) => Attempt::Done(Err(failure.clone()), trace.lsn),
+                Room::Free | Room::Tight(_) => {
                     self.clock.advance(clock);
+                    self.freed |= self.was_full && frees(&effects);
                     Attempt::Done(Ok(body), self.commit(clock, origin, effects))
                 }
                 Room::Full => Attempt::Wait(touched),

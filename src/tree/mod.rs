@@ -96,7 +96,7 @@ mod snapshot;
 mod trace;
 mod walk;
 
-pub use checkpoint::{CheckpointResult, CheckpointStep};
+pub use checkpoint::{CheckpointResult, CheckpointStep, Mark, Scope};
 pub use cursor::{Cursor, Step};
 pub use effect::{Effect, TreeId};
 pub use forest::{Config, Damage, Forest};
