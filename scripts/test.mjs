@@ -3,6 +3,7 @@
 // corpus, edge, clients, python, fuzz, browser, histories, webkit, hosts.
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { simulation } from "./simulate.mjs";
 import { capture, root, run } from "./tools.mjs";
 
 const chosen = process.argv.slice(2);
@@ -116,7 +117,10 @@ if (wanted("lint")) {
   for (const project of [".", "www", "bench"])
     await suite(`tsc ${project}`, "npx", ["tsc", "--noEmit", "-p", project]);
 }
-if (wanted("rust")) await suite("cargo test", "cargo", ["test", "--quiet"], cargoCount);
+if (wanted("rust")) {
+  await suite("cargo test", "cargo", ["test", "--quiet"], cargoCount);
+  await suite("simulation", "cargo", simulation(1000, 1), cargoCount);
+}
 if (wanted("node")) await nodeSuite("node", "tests/node");
 if (wanted("node")) await nodeSuite("console", "www/tests");
 if (wanted("corpus")) await nodeSuite("corpus", "tests/corpus");

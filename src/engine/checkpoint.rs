@@ -15,9 +15,9 @@ use crate::tree::{CheckpointResult, CheckpointStep, ReclaimStep, Scope};
 /// Pages that an opening loads at once, at most.
 const LANDMARKS: usize = 16;
 
-/// Bytes of pages that a checkpoint on a full disk makes, about, before the root is switched and what they replace is
-/// deleted: it has to fit into the reserve.
-const PIECE: usize = 256 << 10;
+/// A checkpoint on a full disk makes so much of a whole one's bytes, about, before the root is switched and what they
+/// replace is deleted: 256 KB, which fit into the reserve.
+const PIECES: usize = 12;
 
 /// How long a step that writes pages waits for reads that are under way, in microseconds.
 const YIELD_MICROS: u64 = 15_000;
@@ -194,7 +194,7 @@ async fn run(inner: &Rc<Inner>, generation: u64) -> Result<(), Broken> {
         let state = inner.state.borrow();
         match (state.full, state.full && !state.forest.dropped().is_empty()) {
             (false, _) => Scope::Whole,
-            (true, false) => Scope::Piece(PIECE),
+            (true, false) => Scope::Piece(inner.config.checkpoint_bytes / PIECES),
             (true, true) => Scope::Drops,
         }
     };

@@ -19,25 +19,26 @@ enum Slice {
 /// Runs jobs until none is left.
 pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()> {
     Box::pin(async move {
+        // Pages stay until the slice that needs them is through, however small the cache is.
+        let mut held = Vec::new();
         loop {
             inner.host.pause().await;
             if !inner.current(generation) {
                 return;
             }
-            match slice(&inner) {
-                Slice::Dry => return inner.kick_and_tell(),
-                Slice::Again => inner.kick_and_tell(),
-                Slice::Fault(ids) => {
-                    inner.state.borrow_mut().forest.pin(&ids);
-                    let here = load::fetch(&inner, generation, &ids).await;
-                    if !inner.current(generation) {
-                        return;
-                    }
-                    inner.state.borrow_mut().forest.unpin(&ids);
-                    if !here {
-                        return;
-                    }
+            let slice = slice(&inner);
+            if let Slice::Fault(ids) = slice {
+                inner.state.borrow_mut().forest.pin(&ids);
+                held.extend_from_slice(&ids);
+                if !load::fetch(&inner, generation, &ids).await {
+                    return;
                 }
+                continue;
+            }
+            inner.state.borrow_mut().forest.unpin(&std::mem::take(&mut held));
+            inner.kick_and_tell();
+            if matches!(slice, Slice::Dry) {
+                return;
             }
         }
     })
@@ -64,7 +65,8 @@ fn slice(inner: &Inner) -> Slice {
     let mut budget = || inner.host.monotonic_micros() - start < SLICE_MICROS;
     let mut cx = Context::new(&state.forest, &state.catalog, &inner.config.settings, now / 1000, clock);
     cx.entropy = entropy;
-    let result = jobs::step(&mut cx, &mut budget);
+    let turn = &mut state.job_turn;
+    let result = jobs::step(&mut cx, turn, &mut budget);
     let Context { trace, effects, .. } = cx;
     match result {
         // It goes on when there is room.
@@ -82,10 +84,14 @@ fn slice(inner: &Inner) -> Slice {
             if state.jobs_due { Slice::Again } else { Slice::Dry }
         }
         Err(Stop::Fault) if trace.corrupt.is_none() => Slice::Fault(trace.faults),
-        // What is damaged is reported to whoever reads it; the job waits for the next opening.
+        // What is damaged is reported to whoever reads it; the others have their turns.
         Err(_) => {
-            state.jobs_due = false;
-            state.jobs_running = false;
+            let settings = &inner.config.settings;
+            let mut cx = Context::new(&state.forest, &state.catalog, settings, now / 1000, clock);
+            if turn.pass(&mut cx) {
+                return Slice::Again;
+            }
+            (state.jobs_due, state.jobs_running) = (false, false);
             Slice::Dry
         }
     }

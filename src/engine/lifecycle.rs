@@ -110,6 +110,10 @@ impl Engine {
         if inner.closing.replace(true) {
             return Ok(());
         }
+        // A restore is given up: the next opening removes what came so far.
+        if inner.restoring.replace(false) {
+            inner.turn();
+        }
         let mut result = self.drain().await;
         let checkpoint = inner.closes_with_a_checkpoint(&inner.state.borrow());
         if result.is_ok() && checkpoint {

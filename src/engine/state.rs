@@ -11,7 +11,7 @@ use crate::model::{Failure, Kind, MapRef, SmallMap, order};
 use crate::operation::{self, Class, Context, Operation, Settings, Stop};
 use crate::storage::{LogPosition, PageId};
 use crate::table::ledger::{self, Client};
-use crate::table::{CATALOG_TREE, Catalog, LEDGER_TREE};
+use crate::table::{CATALOG_TREE, Catalog, LEDGER_TREE, jobs};
 use crate::tree::{Effect, Forest, Trace};
 
 /// A finished request: the response as a map body, or why it failed.
@@ -118,6 +118,7 @@ pub struct State {
     /// Whether effects that jobs care about were applied since jobs last ran dry.
     pub jobs_due: bool,
     pub jobs_running: bool,
+    pub job_turn: jobs::Turn,
     random: u64,
 }
 
@@ -174,6 +175,7 @@ impl State {
             reclaim_due: true,
             jobs_due: true,
             jobs_running: false,
+            job_turn: jobs::Turn::default(),
             random: low ^ high.rotate_left(32),
         }
     }

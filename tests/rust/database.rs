@@ -6,7 +6,7 @@ use hashrange::operation::{self, Context, Settings, Stop, shape};
 use hashrange::protocol::json_reader;
 use hashrange::storage::PageId;
 use hashrange::table::{Catalog, Progress, envelope, jobs};
-use hashrange::tree::{CheckpointStep, Config, Damage, Forest, ForestRoot, ReclaimStep};
+use hashrange::tree::{CheckpointStep, Scope, Config, Damage, Forest, ForestRoot, ReclaimStep};
 use serde_json::Value;
 use std::collections::HashMap;
 
@@ -106,7 +106,7 @@ impl Database {
     pub fn checkpoint(&mut self) {
         assert!(self.forest.seal());
         self.checkpoints += 1;
-        assert!(self.forest.begin_checkpoint(self.checkpoints, 1));
+        assert!(self.forest.begin_checkpoint(self.checkpoints, 1, Scope::Whole));
         loop {
             match self.forest.step_checkpoint(&mut || true) {
                 CheckpointStep::Fault(ids) => self.load(&ids),
