@@ -88,10 +88,6 @@ impl Disk {
         self.under_way.set(0);
     }
 
-    pub fn pages(&self) -> usize {
-        self.rows.borrow().pages.len()
-    }
-
     fn put(&self, bytes: usize) -> Outcome<()> {
         if self.random.one_in(8) {
             self.lagging.set(0);

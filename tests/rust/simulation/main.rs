@@ -114,7 +114,7 @@ fn send(world: &mut World, life: &Life, oracle: &mut Oracle) {
         return;
     }
     if table > 0 && oracle.tables.get(&table) != Some(&true) {
-        if !oracle.tables.contains_key(&table) {
+        if !oracle.tables.contains_key(&table) && !oracle.is_busy(table) {
             let ticket = world.submit(life, "CreateTable", &requests::create(table));
             oracle.send(ticket, Sent::Create(table));
         }

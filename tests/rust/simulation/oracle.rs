@@ -78,6 +78,14 @@ impl Oracle {
         self.places.entry(place).or_insert_with(|| vec![(0, None)]).push((ticket, held));
     }
 
+    /// Whether requests on items of a table wait for answers: they may still run in the table that comes next under its name.
+    pub fn is_busy(&self, table: u64) -> bool {
+        self.sent.values().any(|sent| match sent {
+            Sent::Write(place, _) | Sent::Read(place, _) => place.0 == table,
+            _ => false,
+        })
+    }
+
     /// The answer to what was sent as `ticket`.
     pub fn answered(&mut self, ticket: u64, answer: &Answer) {
         let sent = self.sent.remove(&ticket).expect("an answer nobody asked for");
