@@ -151,7 +151,7 @@ async fn reclaim_all(inner: &Rc<Inner>, generation: u64) -> Result<(), Broken> {
         match step {
             ReclaimStep::Fault(ids) => fetch(inner, generation, &ids).await?,
             ReclaimStep::Delete(ids) => {
-                let_reads_pass(inner).await;
+                let_reads_pass(inner, generation).await?;
                 inner.store.delete_pages(ids).await?;
             }
             ReclaimStep::Yield => inner.host.pause().await,
@@ -244,11 +244,13 @@ async fn run(inner: &Rc<Inner>, generation: u64) -> Result<(), Broken> {
 }
 
 /// A read that needs several pages, one after another, would wait for a step before each of them.
-async fn let_reads_pass(inner: &Inner) {
+async fn let_reads_pass(inner: &Inner, generation: u64) -> Result<(), Broken> {
     let start = inner.host.monotonic_micros();
     while inner.state.borrow().loading && inner.host.monotonic_micros() - start < YIELD_MICROS {
         inner.host.pause().await;
     }
+    // A store that was opened again meanwhile is another holder's.
+    check(inner, generation)
 }
 
 fn check(inner: &Inner, generation: u64) -> Result<(), Broken> {
@@ -292,7 +294,7 @@ async fn build(inner: &Rc<Inner>, generation: u64) -> Result<CheckpointResult, B
         match step {
             CheckpointStep::Fault(ids) => fetch(inner, generation, &ids).await?,
             CheckpointStep::Pages(pages) => {
-                let_reads_pass(inner).await;
+                let_reads_pass(inner, generation).await?;
                 let sealed = pages.into_iter().map(|(id, payload)| (id, array::seal(Kind::Page, &payload)));
                 inner.store.write_pages(sealed.collect()).await?;
             }

@@ -5,7 +5,7 @@ use std::rc::{Rc, Weak};
 
 use super::host::Host;
 use super::recovery::{Fate, failure, load_state, lost, shut};
-use super::shared::{Config, Engine, Inner, Phase, Tasks};
+use super::shared::{Config, Durability, Engine, Inner, Phase, Tasks};
 use super::state::{Answer, Ticket};
 use super::{checkpoint, commit, jobs, load, quiet};
 use crate::model::{Failure, Kind};
@@ -91,6 +91,10 @@ impl Engine {
                 }
                 // Recovery counts the generation up when it begins and when it ends.
                 if rebuilt && matches!(*self.inner.phase.borrow(), Phase::Open) {
+                    // What was lost otherwise is a slice of a job, or a write whose answer says so.
+                    if self.inner.config.durability != Durability::None {
+                        return Ok(());
+                    }
                     let message =
                         "the storage failed, and writes that were answered before they were durable are lost";
                     return Err(Failure::new(Kind::StorageUnavailable, message));

@@ -147,6 +147,6 @@ impl Database {
 
     /// Runs jobs until none is left.
     pub fn work(&mut self) {
-        while self.evaluate(|cx| jobs::step(cx, &mut || true)).unwrap() == Progress::Worked {}
+        while self.evaluate(|cx| jobs::step(cx, &mut jobs::Turn::default(), &mut || true)).unwrap() == Progress::Worked {}
     }
 }
