@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::shared::{Inner, SLICE_MICROS};
-use super::room::{self, Room};
+use super::room::Room;
 use super::state::{State, damaged};
 use super::superblock::{Merged, Superblock};
 use super::{load, quiet, recovery};
@@ -114,7 +114,9 @@ async fn relieve(inner: &Rc<Inner>, generation: u64) -> Result<(), Broken> {
     }
     allow_quota(inner.store.release_reserve().await)?;
     check(inner, generation)?;
-    room::ran_out(inner);
+    if inner.state.borrow_mut().met_limit() {
+        quiet::back_off(inner);
+    }
     Ok(())
 }
 
@@ -174,11 +176,13 @@ async fn reclaim_all(inner: &Rc<Inner>, generation: u64) -> Result<(), Broken> {
 async fn restore_reserve(inner: &Rc<Inner>, generation: u64) -> Result<(), Broken> {
     let there = allow_quota(inner.store.restore_reserve().await)?;
     check(inner, generation)?;
-    inner.state.borrow_mut().reserve_due = false;
+    let mut state = inner.state.borrow_mut();
+    state.reserve_due = false;
     if there {
-        room::restored(inner);
+        inner.setbacks.set(0);
+        state.has_room();
     } else {
-        inner.state.borrow_mut().met_limit();
+        state.met_limit();
         quiet::back_off(inner);
     }
     Ok(())
@@ -192,6 +196,9 @@ async fn fetch(inner: &Rc<Inner>, generation: u64, ids: &[PageId]) -> Result<(),
 async fn run(inner: &Rc<Inner>, generation: u64) -> Result<(), Broken> {
     let scope = {
         let state = inner.state.borrow();
+        if state.resumed {
+            return ask_for_epoch(inner, &state);
+        }
         match (state.full, state.full && !state.forest.dropped().is_empty()) {
             (false, _) => Scope::Whole,
             (true, false) => Scope::Piece(inner.config.checkpoint_bytes / PIECES),
@@ -241,6 +248,15 @@ async fn run(inner: &Rc<Inner>, generation: u64) -> Result<(), Broken> {
     (state.reclaim_due, state.exhausted) = (true, false);
     inner.setbacks.set(0);
     Ok(())
+}
+
+/// The disk had no room for an epoch of this state's own: the store is opened again, unless that would interrupt somebody.
+fn ask_for_epoch(inner: &Rc<Inner>, state: &State) -> Result<(), Broken> {
+    if state.committing || !state.run.is_empty() || state.forest.is_kept() {
+        quiet::back_off(inner);
+        return Ok(());
+    }
+    Err(StoreError::new(StoreErrorKind::Unavailable, "a new epoch is needed").into())
 }
 
 /// A read that needs several pages, one after another, would wait for a step before each of them.

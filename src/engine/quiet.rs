@@ -2,7 +2,6 @@
 
 use std::rc::{Rc, Weak};
 
-use super::recovery;
 use super::shared::Inner;
 use crate::storage::LocalFuture;
 
@@ -35,15 +34,11 @@ fn end(engine: Weak<Inner>, millis: u32) -> LocalFuture<'static, ()> {
                 continue;
             }
             inner.quiet.set(false);
-            let resumed = {
+            {
                 let mut state = inner.state.borrow_mut();
                 state.jobs_due = true;
                 state.reserve_due |= state.full;
                 state.exhausted = false;
-                state.resumed
-            };
-            if resumed {
-                recovery::ask_for_epoch(&inner);
             }
             inner.kick();
             return;

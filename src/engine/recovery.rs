@@ -209,19 +209,6 @@ pub(super) fn retry(inner: &Rc<Inner>) {
     }
 }
 
-/// The disk had no room for an epoch of this state's own: tries again, unless it would interrupt somebody.
-pub(super) fn ask_for_epoch(inner: &Rc<Inner>) {
-    let busy = {
-        let state = inner.state.borrow();
-        state.committing || !state.run.is_empty() || state.forest.is_kept()
-    };
-    if busy {
-        quiet::back_off(inner);
-    } else {
-        begin(inner, StoreError::new(StoreErrorKind::Unavailable, "a new epoch is needed"));
-    }
-}
-
 /// Whoever opened the database since has counted its records on from the same number, and may have removed others from
 /// the log: whether ours are there cannot be told from it. What has not run yet leaves no trace.
 fn yield_to_other(inner: &Rc<Inner>, error: &StoreError) {

@@ -1,17 +1,10 @@
-//! Whether a write may come in: the write buffer is bounded, and a full disk takes only what makes it emptier.
+//! Which writes may come in: the write buffer is bounded, and a full disk takes only what makes it emptier.
 //!
 //! Writes are taken as long as the store's reserve is there. When the store has refused something for lack of room, the
 //! reserve is given up: it is for deletions, which are records of the log first, and for the checkpoints that turn them
 //! into free space. It is put back when nothing is left that would need it, and then all writes are taken again.
 
-use std::rc::Rc;
-
-use super::quiet;
-use super::recovery::{Fate, failure};
-use super::shared::Inner;
-use super::state::State;
-use crate::model::Failure;
-use crate::storage::{StoreError, StoreErrorKind};
+use crate::model::{Failure, Kind};
 use crate::table::{CATALOG_TREE, LEDGER_TREE};
 use crate::tree::Effect;
 
@@ -25,6 +18,15 @@ pub enum Room {
     Tight(Failure),
     /// No, and it will not be: why.
     Never(Failure),
+}
+
+impl Room {
+    /// That of a full disk.
+    pub(super) fn on_a_full_disk(exhausted: bool) -> Self {
+        let message = "there is no more room for this database. The request was not applied; what was acknowledged before is kept. Free space or delete items, then try again.";
+        let failure = Failure::new(Kind::StorageQuotaExceeded, message);
+        if exhausted { Self::Never(failure) } else { Self::Tight(failure) }
+    }
 }
 
 /// Whether effects make the database smaller: they delete items or drop trees, and write nothing but the notes that
@@ -41,50 +43,4 @@ pub(super) fn frees(effects: &[Effect]) -> bool {
         }
     }
     freed
-}
-
-impl Inner {
-    /// Whether the write buffer and the disk take more.
-    pub(super) fn room(&self, state: &State) -> Room {
-        if state.full {
-            let error = StoreError::new(StoreErrorKind::Quota, "there is no more room for this database");
-            let failure = failure(&error, Fate::NotApplied);
-            return if state.exhausted { Room::Never(failure) } else { Room::Tight(failure) };
-        }
-        if self.config.volatile || state.forest.buffered_bytes() < self.config.checkpoint_bytes {
-            return Room::Free;
-        }
-        match &*self.halted.borrow() {
-            Some(failure) => Room::Never(failure.clone()),
-            None if state.forest.has_sealed() => Room::Full,
-            None => Room::Free,
-        }
-    }
-}
-
-/// The store has no room, or no reserve: until there is one again, only deletions are taken. Work that needs room rests
-/// for a while, if it has met this before.
-pub(super) fn ran_out(inner: &Rc<Inner>) {
-    let again = inner.state.borrow_mut().met_limit();
-    if again {
-        quiet::back_off(inner);
-    }
-}
-
-impl State {
-    /// Takes only deletions from now on; whether that is so already.
-    pub(super) fn met_limit(&mut self) -> bool {
-        self.was_full = true;
-        std::mem::replace(&mut self.full, true)
-    }
-}
-
-/// The reserve is there.
-pub(super) fn restored(inner: &Inner) {
-    inner.setbacks.set(0);
-    let mut state = inner.state.borrow_mut();
-    if std::mem::take(&mut state.full) {
-        state.exhausted = false;
-        state.jobs_due = true;
-    }
 }

@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::host::Host;
+use super::room::Room;
 use super::state::{Answer, Deliveries, State, Ticket};
 use crate::model::Failure;
 use crate::operation::Settings;
@@ -152,7 +153,7 @@ impl Inner {
         }
         // What was deleted is to become room, and then the reserve is to come back. Nobody waits for it meanwhile.
         if state.full {
-            return !quiet && !state.resumed && state.lsn > state.superblock.lsn;
+            return !quiet && (state.resumed || state.lsn > state.superblock.lsn);
         }
         // A log as long as it gets fills both buffers: that much is no reason to break the quiet.
         let buffers = if quiet { 3 } else { 1 };
@@ -172,6 +173,21 @@ impl Inner {
     /// Whether this is a time for work that nobody waits for.
     pub(super) fn tidies(&self, state: &State) -> bool {
         !self.config.volatile && !self.quiet.get() && !state.resumed
+    }
+
+    /// Whether the write buffer and the disk take more.
+    pub(super) fn room(&self, state: &State) -> Room {
+        if state.full {
+            return Room::on_a_full_disk(state.exhausted);
+        }
+        if self.config.volatile || state.forest.buffered_bytes() < self.config.checkpoint_bytes {
+            return Room::Free;
+        }
+        match &*self.halted.borrow() {
+            Some(failure) => Room::Never(failure.clone()),
+            None if state.forest.has_sealed() => Room::Full,
+            None => Room::Free,
+        }
     }
 
     /// Starts whatever background work is due.

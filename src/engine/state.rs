@@ -180,6 +180,20 @@ impl State {
         }
     }
 
+    /// The store has no room: only deletions are taken from now on. Says whether that was so already.
+    pub fn met_limit(&mut self) -> bool {
+        self.was_full = true;
+        std::mem::replace(&mut self.full, true)
+    }
+
+    /// The reserve is there: all writes are taken.
+    pub fn has_room(&mut self) {
+        if std::mem::take(&mut self.full) {
+            self.exhausted = false;
+            self.jobs_due = true;
+        }
+    }
+
     /// Bytes for identifiers: a SplitMix64 sequence from the seed taken at opening. Not for secrets.
     pub fn entropy(&mut self) -> [u8; 16] {
         let mut next = || {

@@ -316,7 +316,7 @@ impl Checkpoint {
 
     /// Collects the changes of tree 0: its own buffer, the new roots, records to remove.
     fn begin_zero(&mut self, ground: &mut Ground<'_>) -> Unit {
-        if self.is_last()
+        if self.scope != Scope::Drops
             && let Some(layer) = ground.sealed.get(&ZERO)
         {
             let mut position = Position::default();

@@ -32,9 +32,13 @@ impl Forest {
         true
     }
 
-    /// Trees that were dropped and may still have pages.
+    /// Trees that were dropped and may still have pages; none while tree 0 has changes, for a snapshot among them may need
+    /// the pages.
     #[must_use]
     pub fn dropped(&self) -> Vec<TreeId> {
+        if self.active.contains_key(&ZERO) || self.sealed.contains_key(&ZERO) {
+            return Vec::new();
+        }
         let layers = self.active.iter().chain(self.sealed.iter());
         let dropped = layers.filter(|(_, layer)| layer.dropped.is_some()).map(|(&tree, _)| tree);
         let mut trees: Vec<TreeId> = dropped.filter(|&tree| self.roots.may_have(tree)).collect();
@@ -86,11 +90,11 @@ impl Forest {
     /// Takes out of the sealed buffer what a piece has brought into pages.
     fn retire_before(&mut self, tree: TreeId, key: &[u8], changed: &[(TreeId, Option<RootEntry>)]) {
         for (&at, layer) in &mut self.sealed {
-            if at < tree && at != ZERO {
+            if at < tree {
                 self.retired.push(std::mem::take(layer));
             }
         }
-        self.sealed.retain(|&at, _| at >= tree || at == ZERO);
+        self.sealed.retain(|&at, _| at >= tree);
         let new = changed.iter().find(|(changed, _)| *changed == tree);
         let Some((layer, &(_, new))) = self.sealed.get_mut(&tree).zip(new) else { return };
         let rest = layer.map.rest(key);

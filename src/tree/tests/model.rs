@@ -122,7 +122,11 @@ fn run(ops: Vec<Op>, cache_bytes: usize, page_bytes: usize) {
                 sim.seal();
                 sim.begin_scope(Scope::Piece(bytes));
             }
-            Op::BeginDrops => sim.begin_scope(Scope::Drops),
+            Op::BeginDrops => {
+                if !sim.forest.dropped().is_empty() {
+                    sim.begin_scope(Scope::Drops);
+                }
+            }
             Op::Steps(steps, units) => {
                 for _ in 0..steps {
                     if !sim.in_checkpoint || sim.checkpoint_step(units) {

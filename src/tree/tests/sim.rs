@@ -208,10 +208,13 @@ impl Sim {
     }
 
     pub fn checkpoint(&mut self) {
-        if !self.in_checkpoint {
-            self.seal();
+        // A piece leaves the rest of what is sealed to the next one.
+        while self.in_checkpoint || self.forest.has_sealed() {
             self.begin();
+            while !self.checkpoint_step(1000) {}
         }
+        self.seal();
+        self.begin();
         while !self.checkpoint_step(1000) {}
     }
 
@@ -238,6 +241,10 @@ impl Sim {
     }
 
     pub fn pin(&mut self, id: u64) -> bool {
+        // The root is of no moment while only a part of the log is in pages.
+        if !self.marks.is_empty() {
+            return false;
+        }
         match self.read(|forest, trace| forest.pin_snapshot(trace, id).ok()) {
             Pin::Pinned(effect) => {
                 self.apply(vec![effect]);
