@@ -56,7 +56,7 @@ fn slice(inner: &Inner) -> Slice {
     if !matches!(inner.room(state), Room::Free) {
         return Slice::Again;
     }
-    let now = state.clock.not_before(inner.host.now_micros());
+    let now = inner.host.now_micros();
     let clock = state.clock.peek(now);
     let entropy = state.entropy();
     let start = inner.host.monotonic_micros();

@@ -94,7 +94,9 @@ pub(super) async fn load_state(
     };
     let root = ForestRoot::decode(&superblock.root)
         .ok_or_else(|| StoreError::new(StoreErrorKind::Corrupt, "the root of this database is damaged"))?;
-    let forest = Forest::open(tree::Config::new(config.cache_bytes, envelope::weight), root);
+    let trees =
+        tree::Config { volatile: config.volatile, ..tree::Config::new(config.cache_bytes, envelope::weight) };
+    let forest = Forest::open(trees, root);
     let log_start = superblock.log_start;
     let mut state = State::new(forest, superblock, tail, generation, host.entropy(), config.volatile);
     state.resumed = resumed.is_some();

@@ -61,7 +61,6 @@ impl Engine {
         };
         let submitted = {
             let state = &mut *inner.state.borrow_mut();
-            let now_micros = state.clock.not_before(now_micros);
             let arrival = Arrival { now_micros, entropy: state.entropy(), client, watch };
             if usable {
                 inner.first_run(state, operation, input, ticket, arrival)
