@@ -121,6 +121,10 @@ pub struct State {
     /// Whether effects that jobs care about were applied since jobs last ran dry.
     pub jobs_due: bool,
     pub jobs_running: bool,
+    /// The wall clock at the last write, in milliseconds.
+    wall_ms: u64,
+    /// Nothing is left in the ledger that had expired by then, in milliseconds.
+    pub swept_ms: u64,
     random: u64,
 }
 
@@ -174,6 +178,8 @@ impl State {
             reclaim_due: true,
             jobs_due: true,
             jobs_running: false,
+            wall_ms: 0,
+            swept_ms: 0,
             random: low ^ high.rotate_left(32),
         }
     }
@@ -228,6 +234,7 @@ impl State {
             Ok(body) => match room {
                 Room::Free => {
                     self.clock.advance(clock);
+                    self.wall_ms = arrival.now_micros / 1000;
                     Attempt::Done(Ok(body), self.commit(clock, origin, effects))
                 }
                 Room::Full => Attempt::Wait(touched),
@@ -260,9 +267,11 @@ impl State {
         }
         self.disarm(Some(&effects));
         self.catalog.applied(&effects);
-        self.jobs_due |= effects.iter().any(
-            |effect| matches!(effect, Effect::Write { tree, .. } if [CATALOG_TREE, LEDGER_TREE].contains(tree)),
-        );
+        self.jobs_due |= effects.iter().any(|effect| match effect {
+            Effect::Write { tree: CATALOG_TREE, .. } => true,
+            Effect::Write { tree: LEDGER_TREE, .. } => ledger::is_due(self.wall_ms, self.swept_ms),
+            _ => false,
+        });
         self.forest.apply_owned(self.lsn, effects);
         self.lsn
     }
