@@ -144,7 +144,8 @@ fn fail_all(inner: &Rc<Inner>, waiting: &Failure, parked: &Failure) {
         state.disarm(None);
         let mut out = state.ripe();
         out.extend(state.acks.drain(..).map(|ack| (ack.ticket, Err(waiting.clone()))));
-        out.extend(state.parked.drain(..).map(|request| (request.ticket, Err(parked.clone()))));
+        let mut requests = std::mem::take(&mut state.parked);
+        out.extend(requests.requests().map(|request| (request.ticket, Err(parked.clone()))));
         out
     };
     inner.deliver_all(deliveries);
@@ -259,11 +260,7 @@ async fn recover(inner: Rc<Inner>, error: StoreError, epoch: Option<u64>) {
                         if durable { ack.answer } else { Err(failure(&error, Fate::NotApplied)) },
                     ));
                 }
-                fresh.parked = std::mem::take(&mut state.parked);
-                for request in &mut fresh.parked {
-                    request.pinned.clear();
-                    request.touched.clear();
-                }
+                fresh.parked = std::mem::take(&mut state.parked).afresh();
                 fresh.full = error.kind == StoreErrorKind::Quota;
                 *state = fresh;
                 out
