@@ -130,3 +130,35 @@ fn what_waits_is_not_run_before_that_has_come() {
     world.turn();
     assert!(world.parked.is_empty() && world.runs == 4_000, "{} runs", world.runs);
 }
+
+#[test]
+fn nothing_overtakes_what_does_not_know_its_items_yet() {
+    let mut world = World {
+        parked: Parked::default(),
+        plans: Vec::new(),
+        lacking: BTreeMap::new(),
+        room: true,
+        through: Vec::new(),
+        runs: 0,
+    };
+    // A table's definition was missing: the request did not get as far as its item.
+    world.arrive((Vec::new(), true, true));
+    assert!(!world.parked.has_fresh());
+    world.page();
+    assert!(world.parked.has_fresh(), "a newer one would run first");
+    world.turn();
+    assert_eq!((world.parked.has_fresh(), world.through), (false, vec![0]));
+}
+
+#[test]
+fn what_may_run_again_comes_before_what_came_later() {
+    let mut parked = Parked::default();
+    let arrival = Arrival { now_micros: 0, entropy: [0; 16], client: None, watch: None };
+    let request = |ticket| Request::new(operation::find("ListTables").unwrap(), b"{}", ticket, arrival);
+    (0..3).for_each(|ticket| parked.add(request(ticket), Vec::new(), Waits::Fresh, 0));
+    let (number, first) = parked.next(true).unwrap();
+    parked.put_back(number, first, Vec::new(), Waits::Pages, 1);
+    parked.page_came(vec![number]);
+    let order = std::iter::from_fn(|| parked.next(true)).map(|(_, request)| request.ticket);
+    assert_eq!(order.collect::<Vec<_>>(), [0, 1, 2]);
+}

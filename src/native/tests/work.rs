@@ -6,7 +6,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::Executor;
+use crate::native::Executor;
 use crate::engine::{Answer, Config, Durability, Engine, Host, Submitted};
 use crate::model::{Kind, MapRef};
 use crate::operation::{self, Settings, shape};
