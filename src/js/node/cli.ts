@@ -33,7 +33,7 @@ async function main(): Promise<number> {
       return 2;
     case "serve":
       // What lists processes shows the title in place of the arguments, and so no secret among them.
-      if (command.arguments.signatures) process.title = "hashrange serve";
+      if (command.arguments.signatures) process.title = "hashrange";
       command.notes.forEach(say);
       return run(command.arguments);
     case "tables": {
