@@ -67,9 +67,9 @@ export async function serveConsole(
   response: ServerResponse,
 ): Promise<boolean> {
   if (request.method !== "GET" && request.method !== "HEAD") return false;
-  const wantsPage = (request.headers.accept ?? "").includes("text/html");
   const path = pathOf(request.url ?? "/");
-  const file = (await find(folder, path)) ?? (wantsPage ? await find(folder, "/index.html") : undefined);
+  const file =
+    (await find(folder, path)) ?? (wantsPage(request) ? await find(folder, "/index.html") : undefined);
   if (file === undefined) return false;
   const type = TYPES[extname(file.path)] ?? "application/octet-stream";
   // Built assets carry a hash in their names.
@@ -132,6 +132,11 @@ async function sendPage(
     "Content-Length": body.byteLength,
   });
   response.end(request.method === "HEAD" ? undefined : body);
+}
+
+/** Browsers ask for HTML when they are to show something by itself. */
+export function wantsPage({ headers: { accept = "" } }: Pick<IncomingMessage, "headers">): boolean {
+  return accept.includes("text/html");
 }
 
 /** The decoded path of a request target; `/` for what cannot be decoded. */

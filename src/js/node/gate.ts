@@ -1,6 +1,7 @@
 /** Which requests the server answers at all, by the name that it was found under and the page that sent them. */
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { allows, isLoopback, isPrivate, nameOf, type Origins, refusalOf } from "../http/origins.js";
+import { wantsPage } from "./console_files.js";
 
 export interface GateOptions {
   host: string;
@@ -71,7 +72,6 @@ export class Gate {
 
 /** Browsers say who asks, or that they want a page; SDKs say neither. */
 function isBrowser(headers: IncomingHttpHeaders): boolean {
-  const { origin, accept = "" } = headers;
-  const tells = Object.keys(headers).some((name) => name.startsWith("sec-"));
-  return origin !== undefined || tells || accept.includes("text/html");
+  const tells = Object.keys(headers).some((name) => name === "origin" || name.startsWith("sec-"));
+  return tells || wantsPage({ headers });
 }

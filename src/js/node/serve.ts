@@ -5,7 +5,7 @@ import { type HttpRequest, type HttpResponse, LARGEST_BODY } from "../http/messa
 import { forOrigin, type Origins } from "../http/origins.js";
 import type { Verifier } from "../http/signature.js";
 import { compressed, crc32 } from "./compression.js";
-import { serveConsole } from "./console_files.js";
+import { serveConsole, wantsPage } from "./console_files.js";
 import { Gate } from "./gate.js";
 
 /** What the server needs of a database. */
@@ -101,6 +101,7 @@ async function answer(
   if (request.rawHeaders.length > 2 * MOST_HEADERS) return hangUp(431, request, response);
   const refusal = gate.refuses(request);
   if (refusal !== undefined) {
+    if (wantsPage(request)) return sendText(response, 403, refusal);
     const document = { __type: "com.amazon.coral.service#AccessDeniedException", Message: refusal };
     return sendJson(response, 403, document);
   }
@@ -187,6 +188,11 @@ function fail(
   const message = error instanceof Error ? error.message : String(error);
   const document = { __type: "com.amazonaws.dynamodb.v20120810#InternalServerError", message };
   sendJson(response, 500, document, crossOrigin(options, request));
+}
+
+/** For people in front of a browser, which would save JSON of the service's type as a file. */
+function sendText(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { ...COMMON, "Content-Type": "text/plain; charset=utf-8" }).end(`${text}\n`);
 }
 
 function sendJson(
