@@ -117,11 +117,12 @@ describe("secrets", () => {
     const path = temporary(t);
     const held = ["serve", "--port", "0", "--storage", path("data")];
     const holders = [
-      start([...held, "--credentials", `AKID:${SECRET}`]),
+      () => start([...held, "--credentials", `AKID:${SECRET}`]),
       // A program of the user's own.
-      start([path("data"), SECRET], { program: HOLDER }),
+      () => start([path("data"), SECRET], { program: HOLDER }),
     ];
-    for (const { child, ended } of holders) {
+    for (const holder of holders) {
+      const { child, ended } = holder();
       t.after(() => void child.kill("SIGKILL"));
       await once(child.stdout as NodeJS.EventEmitter, "data");
       for (const args of [["serve", "--port", "0"], ["tables"]]) {
