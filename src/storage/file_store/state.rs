@@ -25,8 +25,6 @@ pub struct State {
     retired: Vec<Extent>,
     /// The reserve.
     pub reserve: Option<Extent>,
-    /// Relaxed appends may not be flushed yet.
-    pub dirty: bool,
 }
 
 /// What opening found, before it is admitted.
@@ -37,7 +35,7 @@ pub struct Recovered {
     pub superblock: Option<Vec<u8>>,
     /// The log's chunks.
     pub chunks: Vec<LogChunk>,
-    /// The log's bytes, to be written again if an earlier flush failed.
+    /// The bytes of the log that no flush has proved, to be written again.
     pub raw: Vec<(u64, Vec<u8>)>,
 }
 
@@ -57,8 +55,8 @@ pub struct Switch {
 
 impl State {
     /// The epoch and generation that frames are written with.
-    pub fn stamp(&self) -> Stamp {
-        Stamp { epoch: self.slot.epoch, generation: self.slot.generation, flushed: !self.dirty }
+    pub fn stamp(&self, flushed: bool) -> Stamp {
+        Stamp { epoch: self.slot.epoch, generation: self.slot.generation, flushed }
     }
 
     /// Frees what a page left behind.
@@ -178,7 +176,7 @@ async fn recover_root(
     let mut used: Vec<Extent> = table.extents().chain(log.segments()).collect();
     used.extend(tables.iter().chain(&slot.root).map(|place| place.extent));
     let space = Space::around(used)?;
-    let state = State { slot, space, table, log, tables, retired: Vec::new(), reserve: None, dirty: false };
+    let state = State { slot, space, table, log, tables, retired: Vec::new(), reserve: None };
     Ok(Recovered { state, superblock, chunks, raw })
 }
 
