@@ -8,6 +8,8 @@ use crate::storage::fault::{Fault, FaultDisk, Loss};
 use crate::storage::ports::{Durability, LogPosition, Opened, Outcome, Store, StoreError, StoreErrorKind};
 use crate::storage::{PageId, tests::block_on};
 
+mod overlap;
+
 struct Random(u64);
 
 impl Random {
