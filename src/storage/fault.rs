@@ -415,7 +415,11 @@ impl FaultFile {
             disk.stalling = true;
             disk.stalled += 1;
         }
-        let (effect, end) = disk.turns();
+        let (mut effect, end) = disk.turns();
+        if matches!((&work, fault), (Work::Flush { .. }, Some(_))) {
+            // Hosts tell of a lost write as soon as a flush ends that has met it.
+            effect = end;
+        }
         if end == 0 && fault != Some(Fault::Stall) {
             disk.take_effect(work, fault);
             return Box::pin(ready(fail(fault)));

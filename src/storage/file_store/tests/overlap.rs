@@ -32,13 +32,14 @@ struct Lanes {
     other: Option<(Step, Change)>,
     /// A step had an uncertain end: nothing new is begun before the next opening.
     failed: bool,
+    seed: u64,
 }
 
 impl Lanes {
     fn new(disk: FaultDisk, seed: u64) -> Self {
         let store = Rc::new(FileStore::new(disk.file()));
         let random = Random(seed << 1 | 1);
-        Lanes { disk, store, model: Model::default(), random, append: None, other: None, failed: false }
+        Lanes { disk, store, model: Model::default(), random, append: None, other: None, failed: false, seed }
     }
 
     fn open(&mut self) -> Result<(), StoreError> {
@@ -47,7 +48,7 @@ impl Lanes {
         let ids: Vec<PageId> = self.model.pages.keys().copied().collect();
         let found = block_on(self.store.read_pages(&ids)).unwrap();
         for ((id, page), found) in self.model.pages.iter().zip(found) {
-            assert!(found.as_ref() == Some(page), "page {id:?}");
+            assert!(found.as_ref() == Some(page), "seed {}: page {id:?}", self.seed);
         }
         self.failed = false;
         Ok(())
@@ -235,8 +236,12 @@ fn run(seed: u64, arm: impl Fn(&FaultDisk, u64)) {
                 // Held up: the handle waits for it, and says so.
                 let error = block_on(lanes.store.open(&|_| Ok(()))).unwrap_err();
                 assert_eq!(error.kind, StoreErrorKind::Unavailable, "seed {seed}");
+                lanes.disk.heal();
                 lanes.disk.release();
                 lanes.drain();
+            }
+            if lanes.disk.is_dead() {
+                break;
             }
             assert!(lanes.is_idle(), "seed {seed}");
             lanes.disk.heal();
