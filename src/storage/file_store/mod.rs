@@ -17,8 +17,10 @@
 //! proved, before it promises anything. While a call of before is under way the handle is not opened again.
 
 mod disk;
+mod gate;
 mod layout;
 mod log;
+mod shrink;
 mod space;
 mod state;
 mod table;
@@ -27,8 +29,9 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use self::disk::Disk;
+use self::gate::Gate;
 use self::layout::{Extent, Slot, corrupt};
-use self::state::{Recovered, State};
+use self::state::{Recovered, State, Switch};
 use super::join::join_all;
 use super::page_id::PageId;
 use super::ports::{
@@ -47,6 +50,8 @@ pub struct FileStore {
     state: RefCell<Option<State>>,
     /// After an uncertain step: writes are refused until the next open.
     poisoned: Cell<bool>,
+    /// Shut while the file's end is cut off.
+    gate: Gate,
 }
 
 fn closed() -> StoreError {
@@ -82,6 +87,7 @@ impl FileStore {
             disk: Disk::new(file),
             state: RefCell::default(),
             poisoned: Cell::new(false),
+            gate: Gate::default(),
         }
     }
 
@@ -139,6 +145,18 @@ impl FileStore {
     }
 
     async fn read(&self, ids: &[PageId]) -> Result<Vec<Option<Vec<u8>>>, StoreError> {
+        loop {
+            let moved = self.with(|state| state.moved)?;
+            let pages = self.read_once(ids).await;
+            // What was read may have lain where something else was written since.
+            if self.with(|state| state.moved) != Ok(moved) && self.state.borrow().is_some() {
+                continue;
+            }
+            return pages;
+        }
+    }
+
+    async fn read_once(&self, ids: &[PageId]) -> Result<Vec<Option<Vec<u8>>>, StoreError> {
         let places: Vec<(usize, Extent)> = self.with(|state| {
             ids.iter().enumerate().filter_map(|(n, id)| Some((n, state.table.get(*id)?))).collect()
         })?;
@@ -173,6 +191,7 @@ impl FileStore {
         chunks: Vec<Vec<u8>>,
         durability: Durability,
     ) -> Result<(), StoreError> {
+        self.gate.pass().await;
         let mut append = self.begin(|state| {
             if state.log.next != first {
                 return Err(StoreError::new(StoreErrorKind::Unsupported, "a chunk out of sequence"));
@@ -242,7 +261,13 @@ impl FileStore {
     }
 
     async fn switch(&self, superblock: Vec<u8>, before: LogPosition) -> Result<(), StoreError> {
-        let mut switch = self.begin(|state| state.plan_switch(superblock, before))?;
+        let again = superblock.clone();
+        let switch = self.begin(|state| state.plan_switch(superblock, before, false))?;
+        self.put_root(switch).await?;
+        self.shrink(&again, before).await
+    }
+
+    async fn put_root(&self, mut switch: Switch) -> Result<(), StoreError> {
         if let Err(error) = self.disk.write_all(std::mem::take(&mut switch.writes)).await {
             self.with(|state| state.abandon(switch))?;
             return Err(error);
@@ -256,6 +281,7 @@ impl FileStore {
     }
 
     async fn fill_reserve(&self) -> Result<(), StoreError> {
+        self.gate.pass().await;
         let taken = self.begin(|state| {
             let missing = state.reserve.is_none();
             missing.then(|| state.space.take(RESERVE))

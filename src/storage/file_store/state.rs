@@ -25,6 +25,8 @@ pub struct State {
     retired: Vec<Extent>,
     /// The reserve.
     pub reserve: Option<Extent>,
+    /// How often pages that are still there have got another place.
+    pub moved: u64,
 }
 
 /// What opening found, before it is admitted.
@@ -76,9 +78,15 @@ impl State {
         }
     }
 
-    /// Lays out a new root.
-    pub fn plan_switch(&mut self, superblock: Vec<u8>, position: LogPosition) -> Switch {
-        let (bytes, stored) = self.table.store();
+    /// Whether page tables lie behind where the file could end, and are small enough to be written anew for that.
+    pub fn tables_are_high(&self) -> bool {
+        let used = self.space.used();
+        self.table.is_small() && self.tables.iter().any(|place| place.extent.offset > used)
+    }
+
+    /// Lays out a new root. `whole`: with a page table that takes the place of all before.
+    pub fn plan_switch(&mut self, superblock: Vec<u8>, position: LogPosition, whole: bool) -> Switch {
+        let (bytes, stored) = self.table.store(whole);
         let mut tables = self.tables.clone();
         let mut replaced: Vec<Extent> = self.slot.root.iter().map(|root| root.extent).collect();
         if stored.whole {
@@ -176,7 +184,7 @@ async fn recover_root(
     let mut used: Vec<Extent> = table.extents().chain(log.segments()).collect();
     used.extend(tables.iter().chain(&slot.root).map(|place| place.extent));
     let space = Space::around(used)?;
-    let state = State { slot, space, table, log, tables, retired: Vec::new(), reserve: None };
+    let state = State { slot, space, table, log, tables, retired: Vec::new(), reserve: None, moved: 0 };
     Ok(Recovered { state, superblock, chunks, raw })
 }
 
