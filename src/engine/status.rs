@@ -21,6 +21,8 @@ pub struct Status {
     pub parked: u64,
     /// Whether a checkpoint is under way.
     pub checkpointing: bool,
+    /// Whether requests wait for a restore.
+    pub restoring: bool,
 }
 
 impl Engine {
@@ -37,6 +39,7 @@ impl Engine {
             memory_bytes: state.forest.memory_bytes() as u64,
             parked: state.parked.len() as u64,
             checkpointing: state.checkpointing,
+            restoring: self.inner.restoring.get(),
         }
     }
 }

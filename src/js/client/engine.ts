@@ -38,7 +38,7 @@ export class Engine implements Access, Dependent {
   #break: (error: Error) => void = () => undefined;
   #closed = false;
 
-  /** With `again`, what is not applied because another engine has the database is given to it instead of failing. */
+  /** With `again`, what is not applied because the engine has lost its database is given to it instead of failing. */
   constructor(runtime: Runtime, config: CoreConfig, again?: Again) {
     this.#runtime = runtime;
     this.#config = config;
@@ -151,6 +151,7 @@ export class Engine implements Access, Dependent {
     this.#broken.catch(() => undefined);
     this.#runtime.join(this);
     const binding = await this.#runtime.binding();
+    if (this.#closed) throw closedError(this.#config.name);
     const calls = new Calls(binding, this.#again);
     let opened: Session | undefined;
     let early: DatabaseError | undefined;
@@ -225,6 +226,11 @@ export class Engine implements Access, Dependent {
 
   status(): EngineStatus {
     return this.#session?.core.status() ?? {};
+  }
+
+  /** Gives up an opening that takes too long: what still comes of it is closed at once. */
+  abandon(): void {
+    this.#closed = true;
   }
 
   /** Waits for what is under way, then closes; calls made later are refused. */
