@@ -1,5 +1,6 @@
 /**
- * Four tabs on one database that do what they like to a few items, while tabs are killed, closed, reloaded and frozen.
+ * Four tabs on one database that do what they like to a few items, while tabs are killed, closed, reloaded and frozen, by
+ * the debugger and by the browser's own page life cycle. Every other tab has its engine in a Worker.
  * What they asked and were told is recorded on this process's clock and has to be linearizable.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -27,7 +28,18 @@ const KINDS = [
   "getBoth",
   "move",
 ];
-const DISTURBANCES = ["crash", "crash", "close", "reload", "leave", "pause", "freeze", "freeze"] as const;
+const DISTURBANCES = [
+  "crash",
+  "crash",
+  "close",
+  "reload",
+  "leave",
+  "pause",
+  "freeze",
+  "frost",
+  "frost",
+  "frost",
+] as const;
 /** What an operation may fail with when its tab was disturbed: typed, and its effect unknown or none. */
 const TYPED = /^(StorageUnavailableError|DatabaseClosedError|DatabaseInUseError)$/;
 /** Longer than it takes to replace a silent leader. */
@@ -51,6 +63,7 @@ export interface Summary {
 /** A place for a tab; who comes into it later is another page. */
 class Slot {
   readonly #visit: Visit;
+  readonly #worker: boolean;
   tab: Tab | undefined;
   /** When it was last disturbed. */
   #calm = Number.NEGATIVE_INFINITY;
@@ -59,8 +72,9 @@ class Slot {
   gone: Promise<void> = Promise.resolve();
   #leave: () => void = () => undefined;
 
-  constructor(visit: Visit) {
+  constructor(visit: Visit, worker: boolean) {
     this.#visit = visit;
+    this.#worker = worker;
   }
 
   async fill(): Promise<void> {
@@ -69,7 +83,7 @@ class Slot {
     this.gone = new Promise((resolve) => {
       this.#leave = resolve;
     });
-    await tab.open();
+    await tab.open({ worker: this.#worker });
     this.tab = tab;
   }
 
@@ -88,6 +102,7 @@ class Slot {
     const { tab } = this;
     if (tab === undefined) return;
     if (how === "freeze" || how === "pause") return this.#freeze(how === "freeze" ? REPLACED_MILLIS : millis);
+    if (how === "frost") return this.#frost(REPLACED_MILLIS + millis);
     this.tab = undefined;
     if (how === "crash") void this.#session?.send("Page.crash").catch(() => undefined);
     if (how === "leave") await tab.close();
@@ -98,8 +113,15 @@ class Slot {
     this.gone = new Promise((resolve) => {
       this.#leave = resolve;
     });
-    await tab.open();
+    await tab.open({ worker: this.#worker });
     this.tab = tab;
+  }
+
+  /** As the browser freezes hidden pages: messages are heard, while timers, locks and storage stand still. */
+  async #frost(millis: number): Promise<void> {
+    await this.#session?.send("Page.setWebLifecycleState", { state: "frozen" });
+    await wait(millis);
+    await this.#session?.send("Page.setWebLifecycleState", { state: "active" });
   }
 
   /** No JavaScript of the tab runs, while its locks stay held. */
@@ -123,7 +145,7 @@ export class Histories {
   constructor(visit: Visit, seed: number, log: (text: string) => void = () => undefined) {
     this.#random = new Random(seed);
     this.#seed = seed;
-    this.#slots = Array.from({ length: TABS }, () => new Slot(visit));
+    this.#slots = Array.from({ length: TABS }, (_, place) => new Slot(visit, place % 2 === 1));
     this.#log = log;
   }
 

@@ -45,34 +45,63 @@ test("a page holds a lock of its own while it has its seat, and says that it lea
 });
 
 for (const held of [true, false]) {
-  scene(`what other scripts post is passed over by a page that ${held ? "leads" : "follows"}`, held, async (scene) => {
-    const { tabs } = scene;
-    const to = held ? scene.leader.to : tabs.newest("hello").from;
-    const term = held ? scene.leader.term : 1;
-    const odd = [null, 5, "ping", [], {}, { v: 1 }, { v: 1, from: 7 }, { v: 1, from: 7, kind: 3 }, { kind: "lead" }];
-    for (const data of odd) await tabs.post(data);
-    const records = [undefined, null, 5, {}, [null], [{}], [{ sequence: 0 }], [{ sequence: 0, bytes: [1] }]];
-    for (const some of records) {
-      for (const kind of ["ask", "tell"]) await tabs.say(kind, { to, term, floor: 0, batch: some });
-      await tabs.say("watch", { to, term, ask: some });
-      await tabs.say("watched", { to, tell: some });
-      await tabs.say("changed", { to, sequence: some });
-      await tabs.say("unwatch", { to, sequence: some });
-      await tabs.say("lead", { term: some, epoch: some });
-      await tabs.say(`no ${String(some)}`, {});
-    }
-    await scene.ask({ to, term }, { sequence: 0, operation: 7, mode: "x", bytes: new Uint8Array(3) });
-    await tabs.say("watch", { to, term, ask: { sequence: 1, operation: 7, mode: 0, bytes: new Uint8Array(3) } });
-    assert.equal(scene.puts.length, 0);
-    if (!held) return;
-    await scene.ask(scene.leader, ask(5, "a"));
-    assert.deepEqual(scene.puts, ["a"]);
-  });
+  scene(
+    `what other scripts post is passed over by a page that ${held ? "leads" : "follows"}`,
+    held,
+    async (scene) => {
+      const { tabs } = scene;
+      const to = held ? scene.leader.to : tabs.newest("hello").from;
+      const term = held ? scene.leader.term : 1;
+      const odd = [
+        null,
+        5,
+        "ping",
+        [],
+        {},
+        { v: 1 },
+        { v: 1, from: 7 },
+        { v: 1, from: 7, kind: 3 },
+        { kind: "lead" },
+      ];
+      for (const data of odd) await tabs.post(data);
+      const records = [
+        undefined,
+        null,
+        5,
+        {},
+        [null],
+        [{}],
+        [{ sequence: 0 }],
+        [{ sequence: 0, bytes: [1] }],
+      ];
+      for (const some of records) {
+        for (const kind of ["ask", "tell"]) await tabs.say(kind, { to, term, floor: 0, batch: some });
+        await tabs.say("watch", { to, term, ask: some });
+        await tabs.say("watched", { to, tell: some });
+        await tabs.say("changed", { to, sequence: some });
+        await tabs.say("unwatch", { to, sequence: some });
+        await tabs.say("lead", { term: some, epoch: "new" });
+        await tabs.say(`no ${String(some)}`, {});
+      }
+      await scene.ask({ to, term }, { sequence: 0, operation: 7, mode: "x", bytes: new Uint8Array(3) });
+      await tabs.say("watch", {
+        to,
+        term,
+        ask: { sequence: 1, operation: 7, mode: 0, bytes: new Uint8Array(3) },
+      });
+      assert.equal(scene.puts.length, 0);
+      if (!held) return;
+      await scene.ask(scene.leader, ask(5, "a"));
+      assert.deepEqual(scene.puts, ["a"]);
+    },
+  );
 }
 
 test("a page that asks for more than the database is, is refused", async (t) => {
   const refused = async (asked: object, there: object, message: RegExp) => {
-    const beginning = Scene.begin(t, false, asked, { settings: { durability: "strict", region: "local", account: "1", ...there } });
+    const beginning = Scene.begin(t, false, asked, {
+      settings: { durability: "strict", region: "local", account: "1", ...there },
+    });
     await assert.rejects(beginning, { name: "DatabaseInUseError", message });
   };
   await refused({}, { durability: "relaxed" }, /durability is "relaxed", not "strict"/);

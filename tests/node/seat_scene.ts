@@ -50,6 +50,7 @@ export class Scene {
     if (!held) scene.tabs.locks.takeAway();
     const config = { ...CONFIG, ...(asked?.durability && { durability: asked.durability }) };
     const taking = Seat.take(new Runtime(scene.fake.load), config, asked);
+    taking.catch(() => scene.tabs.end());
     await quiet();
     if (!held) await scene.lead(1, there);
     scene.seat = await taking;
@@ -93,4 +94,3 @@ export class Scene {
 
 export const scene = (name: string, held: boolean, work: (scene: Scene) => Promise<void>): void =>
   void test(name, async (t) => work(await Scene.begin(t, held)));
-

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DONE } from "../../src/js/client/boundary.js";
+import { operationNumber } from "../../src/js/client/operation_numbers.js";
 import { Runtime } from "../../src/js/client/runtime.js";
 import { Seat } from "../../src/js/client/seat.js";
 import { FakeModule } from "./fake_core.js";
@@ -102,7 +103,7 @@ scene("who is fenced although it has the lock asks who leads, and follows", true
   const own = seat.call(PUT, { id: "own" });
   await quiet();
   assert.ok(count(scene, "hello") > 1);
-  await scene.lead(99, { epoch: 2 });
+  await scene.lead(99);
   const { from: to, batch } = tabs.newest("ask");
   assert.equal((batch as object[]).length, 1, "what was refused is asked of the other page");
   const { sequence } = (batch as { sequence: number }[])[0] as { sequence: number };
@@ -113,6 +114,7 @@ scene("who is fenced although it has the lock asks who leads, and follows", true
   await tabs.say("bye");
   fake.answer = () => ({ done: {} });
   await seat.call(PUT, { id: "later" });
+  await quiet();
   assert.equal(count(scene, "lead"), leads + 1, "it goes on when the other one has left");
 });
 
@@ -144,18 +146,22 @@ scene("the word of an older opening is not followed", false, async (scene) => {
   await scene.tabs.say("gone");
 });
 
-scene("when the host has removed the data, every page is told, and closing is no failure", true, async (scene) => {
-  const { tabs, fake, seat } = scene;
-  fake.answer = () => ({ failed: EVICTED });
-  await assert.rejects(seat.call(PUT, { id: "own" }), EVICTED);
-  await scene.ask(scene.leader, ask(0, "other"));
-  await new Promise((resolve) => setTimeout(resolve, 10));
-  assert.deepEqual(scene.told, [0]);
-  assert.match(String(tabs.newest("gone")["reason"]), /^StorageEvictedError: Nothing/);
-  await assert.rejects(seat.call(PUT, { id: "later" }), EVICTED);
-  assert.equal((await seat.gone).name, "StorageEvictedError");
-  await seat.close();
-});
+scene(
+  "when the host has removed the data, every page is told, and closing is no failure",
+  true,
+  async (scene) => {
+    const { tabs, fake, seat } = scene;
+    fake.answer = () => ({ failed: EVICTED });
+    await assert.rejects(seat.call(PUT, { id: "own" }), EVICTED);
+    await scene.ask(scene.leader, ask(0, "other"));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    assert.deepEqual(scene.told, [0]);
+    assert.match(String(tabs.newest("gone")["reason"]), /^StorageEvictedError: Nothing/);
+    await assert.rejects(seat.call(PUT, { id: "later" }), EVICTED);
+    assert.equal((await seat.gone).name, "StorageEvictedError");
+    await seat.close();
+  },
+);
 
 scene("a page that asks is told that the data is gone", false, async ({ tabs, seat }) => {
   const put = assert.rejects(seat.call(PUT, { id: "a" }), EVICTED);
@@ -178,7 +184,7 @@ scene("another database in the place of the one that was known is not taken for 
 
 scene("when a newer version takes over, what was sent may have been done", false, async (scene) => {
   const { tabs, seat } = scene;
-  const read = { ...PUT, operation: (await import("../../src/js/client/operation_numbers.js")).operationNumber("GetItem") };
+  const read = { ...PUT, operation: operationNumber("GetItem") };
   const sent = assert.rejects(seat.call(PUT, { id: "sent" }), {
     name: "StorageUnavailableError",
     message: /newer version.*is not known/,
