@@ -1,28 +1,16 @@
 /** What browsers do to pages and their data: freeze them, clear everything, never answer, and say that they lost it. */
 import assert from "node:assert/strict";
-import { chromiumTest, NOTES, Tab, type Visit } from "./tab.js";
+import { call } from "./harness.js";
+import { type HiddenTab, hiddenTest } from "./hidden.js";
+import type { InWorkerPage } from "./pages/in_worker.js";
+import { NOTES } from "./tab.js";
 
 const { TableName } = NOTES;
-const put = (tab: Tab, id: string) => tab.send("put", { TableName, Item: { id } });
-const role = async (tab: Tab): Promise<unknown> => {
+const put = (tab: HiddenTab, id: string) => tab.send("put", { TableName, Item: { id } });
+const role = async (tab: HiddenTab): Promise<unknown> => {
   await tab.do("flush", tab.name);
   return (await tab.do("status", tab.name))["role"];
 };
-
-async function page(visit: Visit): Promise<Tab> {
-  return new Tab(await (await visit.browser()).page(visit.site.url("in_worker")), "shop");
-}
-
-async function devtools(visit: Visit, tab: Tab) {
-  return (await visit.browser()).context.newCDPSession(tab.page);
-}
-
-/** Freezes a page as the browser does with hidden ones; gives what thaws it. */
-async function freeze(visit: Visit, tab: Tab): Promise<() => Promise<unknown>> {
-  const session = await devtools(visit, tab);
-  await session.send("Page.setWebLifecycleState", { state: "frozen" });
-  return () => session.send("Page.setWebLifecycleState", { state: "active" });
-}
 
 for (const [worker, others] of [
   [false, false],
@@ -31,20 +19,20 @@ for (const [worker, others] of [
   [true, true],
 ] as const) {
   const where = (inWorker: boolean) => (inWorker ? "in a Worker" : "in the page");
-  chromiumTest(
+  hiddenTest(
     `a leader that the browser freezes is replaced, its engine ${where(worker)}, the other's ${where(others)}`,
-    async (visit) => {
-      const [first, second, third] = [await page(visit), await page(visit), await page(visit)];
+    async (hiding) => {
+      const [first, second, third] = [await hiding.tab(), await hiding.tab(), await hiding.tab()];
       await first.open({ worker });
       await first.control("createTable", NOTES);
       await second.open({ worker: others });
       await third.open();
       await put(second, "before");
-      const thaw = await freeze(visit, first);
+      await first.freeze();
       await put(second, "while it is frozen");
       await put(third, "by the third");
       assert.deepEqual([await role(second), await role(third)].sort(), ["follower", "leader"]);
-      await thaw();
+      await first.thaw();
       await put(first, "thawed");
       assert.equal((await first.noteIds()).size, 4);
       assert.equal(await role(first), "follower");
@@ -52,32 +40,22 @@ for (const [worker, others] of [
   );
 }
 
-chromiumTest("a leader that is frozen while it opens the database is replaced", async (visit) => {
-  const [first, second] = [await page(visit), await page(visit)];
-  // Its storage answers when it is too late.
+hiddenTest("a leader that is frozen while it opens the database is replaced", async (hiding) => {
+  const first = await hiding.tab();
   await first.page.evaluate(() => {
-    const { open } = IDBFactory.prototype;
-    IDBFactory.prototype.open = function (this: IDBFactory, ...parameters: [string, number?]) {
-      const late = new EventTarget() as EventTarget & {
-        result?: unknown;
-        onsuccess?: (event: Event) => void;
-      };
-      setTimeout(() => {
-        const request = open.apply(this, parameters);
-        request.onsuccess = (event) => {
-          late.result = request.result;
-          late.onsuccess?.(event);
-        };
-      }, 2000);
-      return late as unknown as IDBOpenDBRequest;
-    };
+    const { locks } = navigator;
+    const { query } = locks;
+    // It is still looking at its lock when it is frozen.
+    locks.query = () => new Promise((resolve) => setTimeout(() => resolve(query.call(locks)), 2000));
   });
   const opening = first.open();
-  await first.page.waitForFunction(async () => ((await navigator.locks.query()).held ?? []).length > 1);
-  const thaw = await freeze(visit, first);
+  const second = await hiding.tab();
+  const holds = async () => ((await navigator.locks.query()).held ?? []).length > 1;
+  while (!(await second.page.evaluate(holds))) await new Promise((resolve) => setTimeout(resolve, 20));
+  await first.freeze();
   await second.open();
   await second.control("createTable", NOTES);
-  await thaw();
+  await first.thaw();
   await opening;
   await put(first, "thawed");
   assert.deepEqual([await role(first), await role(second)], ["follower", "leader"]);
@@ -85,35 +63,36 @@ chromiumTest("a leader that is frozen while it opens the database is replaced", 
 
 for (const worker of [false, true]) {
   const where = worker ? "a Worker" : "the page";
-  chromiumTest(`storage that never answers ${where} keeps nobody else from the database`, async (visit) => {
-    const context = (await visit.browser()).context;
-    const dead = "IDBFactory.prototype.open = function () { return new EventTarget(); };";
-    const first = await page(visit);
-    if (worker) {
-      await context.route("**/worker*.js", async (route) => {
-        const response = await route.fetch();
-        await route.fulfill({ response, body: `${dead}\n${await response.text()}` });
-      });
-    } else await first.page.evaluate(dead);
-    const opening = assert.rejects(first.open({ worker }), {
-      name: "StorageUnavailableError",
-      message: /has not answered for ten seconds/,
-    });
-    while (
-      !(await first.page.evaluate(async () => ((await navigator.locks.query()).held ?? []).length > 1))
-    ) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    const second = await page(visit);
+  hiddenTest(`storage that never answers ${where} keeps nobody else from the database`, async (hiding) => {
+    const first = await hiding.tab();
+    const script = await first.page.evaluate((worker) => {
+      const dead = "IDBFactory.prototype.open = function () { return new EventTarget(); };";
+      const text = `import "${location.origin}/pkg/worker.js"; ${dead}`;
+      if (worker) return URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+      IDBFactory.prototype.open = () => new EventTarget() as IDBOpenDBRequest;
+      return undefined;
+    }, worker);
+    const opened =
+      script === undefined
+        ? first.open().catch((error: unknown) => error)
+        : call<InWorkerPage, "openWith">(first.page, "openWith", first.name, script, "function");
+    const holds = async () =>
+      ((await navigator.locks.query()).held ?? []).some(({ name }) => name === "hashrange:shop");
+    while (!(await first.page.evaluate(holds))) await new Promise((resolve) => setTimeout(resolve, 20));
+    const second = await hiding.tab();
     await second.open();
     await second.control("createTable", NOTES);
-    await opening;
+    const { name, message } = (await opened) as Error;
+    assert.deepEqual(
+      [name, /has not answered for ten seconds/.test(message)],
+      ["StorageUnavailableError", true],
+    );
     await put(second, "a");
   });
 }
 
 /** What no code of the page could catch. */
-async function watchUnhandled(tab: Tab): Promise<() => Promise<string[]>> {
+async function watchUnhandled(tab: HiddenTab): Promise<() => Promise<string[]>> {
   await tab.page.evaluate(() => {
     const unhandled: string[] = [];
     Object.assign(globalThis, { unhandled });
@@ -123,7 +102,7 @@ async function watchUnhandled(tab: Tab): Promise<() => Promise<string[]>> {
   return () => tab.page.evaluate(() => (globalThis as unknown as { unhandled: string[] }).unhandled);
 }
 
-async function logOut(tab: Tab): Promise<void> {
+async function logOut(tab: HiddenTab): Promise<void> {
   await tab.page.evaluate(async () => {
     const connections = await indexedDB.databases();
     await (await fetch("/logout")).text();
@@ -138,8 +117,8 @@ const GONE = { name: "StorageEvictedError", message: /^(?!.*is kept).*[Nn]othing
 
 for (const worker of [false, true]) {
   const where = worker ? "a Worker" : "the page";
-  chromiumTest(`cleared site data ends a database in ${where}, and it can be opened again`, async (visit) => {
-    const [first, second] = [await page(visit), await page(visit)];
+  hiddenTest(`cleared site data ends a database in ${where}, and it can be opened again`, async (hiding) => {
+    const [first, second] = [await hiding.tab(), await hiding.tab()];
     await first.open({ worker });
     await first.control("createTable", NOTES);
     await second.open();
@@ -160,8 +139,8 @@ for (const worker of [false, true]) {
   });
 }
 
-chromiumTest("after site data were cleared, old and new tabs find one leader", async (visit) => {
-  const [old, older] = [await page(visit), await page(visit)];
+hiddenTest("after site data were cleared, old and new tabs find one leader", async (hiding) => {
+  const [old, older] = [await hiding.tab(), await hiding.tab()];
   for (const tab of [old, older]) await tab.open();
   await old.control("createTable", NOTES);
   await logOut(old);
@@ -170,12 +149,12 @@ chromiumTest("after site data were cleared, old and new tabs find one leader", a
     await tab.close();
   }
   for (const tab of [old, older]) await tab.open();
-  const [young, younger] = [await page(visit), await page(visit)];
+  const [young, younger] = [await hiding.tab(), await hiding.tab()];
   await young.open();
   await younger.open({ worker: true });
   await young.control("createTable", NOTES);
   const all = [old, older, young, younger];
-  const count = async (tab: Tab): Promise<number[]> => {
+  const count = async (tab: HiddenTab): Promise<number[]> => {
     const seen: number[] = [];
     for (let n = 0; n < 40; n += 1) {
       const { Attributes } = await tab.send("update", {
@@ -198,15 +177,15 @@ chromiumTest("after site data were cleared, old and new tabs find one leader", a
   const leaders = (await Promise.all(all.map(role))).filter((one) => one === "leader");
   assert.equal(leaders.length, 1);
   for (const tab of all.slice(0, 3)) {
-    await tab.page.close();
+    await tab.hidden.close();
     await put(younger, "still");
   }
 });
 
-chromiumTest(
+hiddenTest(
   "data that the browser says it has lost is not an empty database without a word",
-  async (visit) => {
-    const tab = await page(visit);
+  async (hiding) => {
+    const tab = await hiding.tab();
     await tab.page.evaluate(() => {
       const { open } = IDBFactory.prototype;
       let lost = true;
@@ -226,8 +205,8 @@ chromiumTest(
   },
 );
 
-chromiumTest("a page that reloads leaves no live queries with the leader", async (visit) => {
-  const [first, second, ear] = [await page(visit), await page(visit), await page(visit)];
+hiddenTest("a page that reloads leaves no live queries with the leader", async (hiding) => {
+  const [first, second, ear] = [await hiding.tab(), await hiding.tab(), await hiding.tab()];
   await first.open();
   await first.control("createTable", NOTES);
   const query = {
@@ -239,11 +218,15 @@ chromiumTest("a page that reloads leaves no live queries with the leader", async
     await second.open({ worker });
     await second.do("keepWatching", second.name, query);
     // It is armed when the first result is there.
-    await second.page.waitForFunction((name) => {
-      const { page } = globalThis as unknown as { page: { newest(name: string): unknown } };
-      return page.newest(name) !== undefined;
-    }, second.name);
-    await second.page.reload();
+    await second.hidden.waitForFunction(
+      (name: string) => {
+        const { page } = globalThis as unknown as { page: { newest(name: string): unknown } };
+        return page.newest(name) !== undefined;
+      },
+      {},
+      second.name,
+    );
+    await second.hidden.reload({ waitUntil: "load" });
   }
   await second.open();
   await put(second, "other");

@@ -5,9 +5,9 @@
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { CDPSession } from "playwright-core";
 import { ROOT } from "../browser/harness.js";
-import { NOTES, STOP, type Tab, type Visit } from "../browser/tab.js";
+import type { HiddenTab, Hiding } from "../browser/hidden.js";
+import { NOTES, STOP } from "../browser/tab.js";
 import { check, type Operation } from "./linearizable.js";
 import { type Content, type Input, type Output, PAIR, type Side } from "./pair.js";
 import { Random } from "./random.js";
@@ -62,24 +62,22 @@ export interface Summary {
 
 /** A place for a tab; who comes into it later is another page. */
 class Slot {
-  readonly #visit: Visit;
+  readonly #hiding: Hiding;
   readonly #worker: boolean;
-  tab: Tab | undefined;
+  tab: HiddenTab | undefined;
   /** When it was last disturbed. */
   #calm = Number.NEGATIVE_INFINITY;
-  #session: CDPSession | undefined;
   /** Resolves when the present tab is gone. */
   gone: Promise<void> = Promise.resolve();
   #leave: () => void = () => undefined;
 
-  constructor(visit: Visit, worker: boolean) {
-    this.#visit = visit;
+  constructor(hiding: Hiding, worker: boolean) {
+    this.#hiding = hiding;
     this.#worker = worker;
   }
 
   async fill(): Promise<void> {
-    const tab = await this.#visit.tab();
-    this.#session = await (await this.#visit.browser()).context.newCDPSession(tab.page);
+    const tab = await this.#hiding.tab();
     this.gone = new Promise((resolve) => {
       this.#leave = resolve;
     });
@@ -104,10 +102,10 @@ class Slot {
     if (how === "freeze" || how === "pause") return this.#freeze(how === "freeze" ? REPLACED_MILLIS : millis);
     if (how === "frost") return this.#frost(REPLACED_MILLIS + millis);
     this.tab = undefined;
-    if (how === "crash") void this.#session?.send("Page.crash").catch(() => undefined);
+    if (how === "crash") void tab.session.send("Page.crash").catch(() => undefined);
     if (how === "leave") await tab.close();
-    if (how === "reload") await tab.page.reload();
-    if (how === "crash" || how === "close") void tab.page.close().catch(() => undefined);
+    if (how === "reload") await tab.hidden.reload();
+    if (how === "crash" || how === "close") void tab.hidden.close().catch(() => undefined);
     this.#leave();
     if (how === "crash" || how === "close") return this.fill();
     this.gone = new Promise((resolve) => {
@@ -119,17 +117,18 @@ class Slot {
 
   /** As the browser freezes hidden pages: messages are heard, while timers, locks and storage stand still. */
   async #frost(millis: number): Promise<void> {
-    await this.#session?.send("Page.setWebLifecycleState", { state: "frozen" });
+    const { tab } = this;
+    await tab?.freeze();
     await wait(millis);
-    await this.#session?.send("Page.setWebLifecycleState", { state: "active" });
+    await tab?.thaw();
   }
 
   /** No JavaScript of the tab runs, while its locks stay held. */
   async #freeze(millis: number): Promise<void> {
-    await this.#session?.send("Debugger.enable");
+    await this.tab?.session.send("Debugger.enable");
     await this.tab?.page.evaluate(STOP);
     await wait(millis);
-    await this.#session?.send("Debugger.disable");
+    await this.tab?.session.send("Debugger.disable");
   }
 }
 
@@ -142,10 +141,10 @@ export class Histories {
   #round = 0;
   #made = 0;
 
-  constructor(visit: Visit, seed: number, log: (text: string) => void = () => undefined) {
+  constructor(hiding: Hiding, seed: number, log: (text: string) => void = () => undefined) {
     this.#random = new Random(seed);
     this.#seed = seed;
-    this.#slots = Array.from({ length: TABS }, (_, place) => new Slot(visit, place % 2 === 1));
+    this.#slots = Array.from({ length: TABS }, (_, place) => new Slot(hiding, place % 2 === 1));
     this.#log = log;
   }
 
@@ -279,7 +278,7 @@ export class Histories {
     return (side) => ({ id: `${this.#seed}-${this.#round}-${pair}-${side}` });
   }
 
-  async #run(tab: Tab, key: (side: Side) => { id: string }, input: Input): Promise<Output> {
+  async #run(tab: HiddenTab, key: (side: Side) => { id: string }, input: Input): Promise<Output> {
     const { TableName } = NOTES;
     const old = { TableName, ReturnValues: "ALL_OLD" };
     const plusOne = (side: Side) => ({
