@@ -248,7 +248,9 @@ export class Histories {
         wrong.push(`${input.kind} in tab ${place} is not answered; ${await this.#situation()}`);
       } else if (output !== "lost") answer = { at: performance.now(), output };
     } catch (error) {
-      const { name, message } = error as Error;
+      const { message } = error as Error;
+      // That a page is gone is Puppeteer's own error.
+      const name = (error as Error).name.replace(/^(TargetClose|Protocol)Error$/, "Error");
       const living = slot.tab === tab && slot.gone === gone;
       this.summary.failures[name] = (this.summary.failures[name] ?? 0) + 1;
       if (name !== "Error" && !TYPED.test(name)) wrong.push(`${input.kind} failed with ${name}: ${message}`);
