@@ -1,9 +1,11 @@
 /** What browsers do to pages and their data: freeze them, clear everything, never answer, and say that they lost it. */
 import assert from "node:assert/strict";
+import { readdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { call } from "./harness.js";
 import { type HiddenTab, hiddenTest } from "./hidden.js";
 import type { InWorkerPage } from "./pages/in_worker.js";
-import { NOTES } from "./tab.js";
+import { chromiumTest, NOTES } from "./tab.js";
 
 const { TableName } = NOTES;
 const put = (tab: HiddenTab, id: string) => tab.send("put", { TableName, Item: { id } });
@@ -204,6 +206,23 @@ hiddenTest(
     await put(tab, "new");
   },
 );
+
+chromiumTest("so it is when the browser finds its own files damaged", async (visit) => {
+  const before = await visit.tab();
+  await before.open();
+  await before.control("createTable", NOTES);
+  await visit.kill();
+  const files = await readdir(visit.profile, { recursive: true });
+  const current = files.filter((file) => /\.indexeddb\.leveldb.CURRENT$/.test(file));
+  assert.equal(current.length, 1);
+  // What it leaves for its next start when it finds them so.
+  const note = join(visit.profile, dirname(current[0] ?? ""), "corruption_info.json");
+  await writeFile(note, JSON.stringify({ message: "damaged" }));
+  const tab = await visit.tab();
+  await assert.rejects(tab.open(), GONE);
+  await tab.open();
+  assert.deepEqual((await tab.control("listTables", {}))["TableNames"], []);
+});
 
 hiddenTest("a page that reloads leaves no live queries with the leader", async (hiding) => {
   const [first, second, ear] = [await hiding.tab(), await hiding.tab(), await hiding.tab()];
