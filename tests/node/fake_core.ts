@@ -34,6 +34,8 @@ export class FakeModule {
   destroyError: Error | undefined;
   /** Openings wait for it. */
   opening: Promise<void> | undefined;
+  /** Closings wait for it. */
+  closing: Promise<void> | undefined;
   /** What the engine's counters show besides. */
   status: Readonly<Record<string, unknown>> = {};
   /** What operations wait for before they run. */
@@ -149,6 +151,7 @@ class FakeCore implements Core {
   }
 
   async close(): Promise<void> {
+    await this.#module.closing;
     this.#module.closed += 1;
   }
 

@@ -6,7 +6,7 @@ import { operationNumber } from "../../src/js/client/operation_numbers.js";
 import { Runtime } from "../../src/js/client/runtime.js";
 import { Seat } from "../../src/js/client/seat.js";
 import { FakeModule } from "./fake_core.js";
-import { FakeTabs, quiet } from "./fake_tabs.js";
+import { FakeTabs, quiet, type Said } from "./fake_tabs.js";
 import { ask, bytesOf, CONFIG, PUT, type Scene, scene, TAKEN } from "./seat_scene.js";
 
 const EVICTED = { name: "StorageEvictedError", message: "Nothing of it is left." };
@@ -94,6 +94,28 @@ test("an opening that takes half a minute fails, lets go of the lock, and takes 
   open();
   await quiet();
   assert.deepEqual([fake.configs.length, fake.closed], [1, 1], "what opens after all is closed at once");
+});
+
+scene("a page whose storage stands still asks the one that has replaced it", true, async (scene) => {
+  const { tabs, fake, seat } = scene;
+  const never = new Promise<void>(() => undefined);
+  fake.answer = () => ({ later: {}, after: never });
+  fake.closing = never;
+  const stuck = assert.rejects(seat.call(PUT, { id: "stuck" }), {
+    name: "StorageUnavailableError",
+    message: /does not answer.*is not known/,
+  });
+  tabs.locks.takeAway()();
+  await stuck;
+  await quiet();
+  const later = seat.call(PUT, { id: "later" });
+  await scene.lead(99);
+  const { from: to, batch } = tabs.newest("ask") as Said & { batch: { sequence: number }[] };
+  const tells = batch.map(({ sequence }) => ({ sequence, status: DONE, bytes: bytesOf({}) }));
+  await tabs.say("tell", { to, term: 99, batch: tells });
+  await later;
+  assert.deepEqual(scene.puts, ["stuck"]);
+  fake.closing = undefined;
 });
 
 scene("who is fenced although it has the lock asks who leads, and follows", true, async (scene) => {

@@ -37,6 +37,7 @@ export class Engine implements Access, Dependent {
   #broken: Promise<never> | undefined;
   #break: (error: Error) => void = () => undefined;
   #closed = false;
+  #reason: Error | undefined;
 
   /** With `again`, what is not applied because the engine has lost its database is given to it instead of failing. */
   constructor(runtime: Runtime, config: CoreConfig, again?: Again) {
@@ -228,9 +229,11 @@ export class Engine implements Access, Dependent {
     return this.#session?.core.status() ?? {};
   }
 
-  /** Gives up an opening that takes too long: what still comes of it is closed at once. */
-  abandon(): void {
+  /** Gives up an opening that takes too long, what still comes of it is closed at once; or, for a reason, a closing. */
+  abandon(reason?: Error): void {
     this.#closed = true;
+    this.#reason = reason;
+    if (reason !== undefined) this.#break(reason);
   }
 
   /** Waits for what is under way, then closes; calls made later are refused. */
@@ -255,7 +258,7 @@ export class Engine implements Access, Dependent {
       await this.#guarded(() => how(core).finally(() => core.free?.()));
     } finally {
       this.#runtime.leave(this);
-      calls.abandon(closedError(this.#config.name));
+      calls.abandon(this.#reason ?? closedError(this.#config.name));
     }
   }
 

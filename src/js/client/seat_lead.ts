@@ -7,13 +7,15 @@ import { Claim } from "./claim.js";
 import { closedError, Engine } from "./engine.js";
 import type { Heard, Post } from "./post.js";
 import type { Runtime } from "./runtime.js";
-import { evictedError, failureIn, isGivenUp, lost, told } from "./seat_failures.js";
+import { evictedError, failureIn, isGivenUp, lost, told, unknownFate } from "./seat_failures.js";
 import { tryToOpen } from "./seat_opening.js";
 import { Progress } from "./seat_progress.js";
 import { type Leading, Service } from "./seat_service.js";
 
 /** How long after it was seen to lead a page answers without looking again; well below what it takes to be replaced. */
 const SURE_MILLIS = 1000;
+/** How long an engine that is given up may take to answer what it still can. */
+const CLOSING_MILLIS = 3000;
 const NOT_AGAIN = "The database could not be opened again.";
 
 /** The side of the seat that asks. */
@@ -136,7 +138,8 @@ export class Lead implements Leading {
   #failed(failure: unknown, evicted: boolean): void {
     if (this.#page.ended()) return this.claim.end();
     if (isGivenUp(failure)) this.claim.distrust();
-    else if (failure !== undefined) {
+    // Without its claim, it may still ask whoever has it now.
+    else if (failure !== undefined && this.claim.held) {
       this.claim.release();
       return evicted ? this.#endEvicted(failure as Error) : this.#page.fail(failure, NOT_AGAIN);
     }
@@ -176,8 +179,13 @@ export class Lead implements Leading {
   async #stepDown(): Promise<void> {
     const engine = this.take();
     this.#sure = Number.NEGATIVE_INFINITY;
-    // It fails if the database was taken over, and answers what it still can.
+    // It fails if the database was taken over, and answers what it still can, unless its storage stands still.
+    const stands = unknownFate(
+      "The storage of this page does not answer, and another page has the database.",
+    );
+    const timer = setTimeout(() => engine?.abandon(stands), CLOSING_MILLIS);
     await engine?.close().catch(() => undefined);
+    clearTimeout(timer);
     // Who has the database then does not see this page's lock.
     if (engine !== undefined && (await this.claim.check().catch(() => false))) this.claim.distrust();
     if (!this.#page.ended() && !this.begun && !this.claim.held) this.#page.seek();
