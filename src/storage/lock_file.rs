@@ -321,8 +321,7 @@ fn host_name() -> String {
 fn is_neighbour(owner: &str, own: &str) -> bool {
     let same = |name| field(owner, name) == field(own, name);
     same("boot")
-        && (!owner.contains("\nspace=")
-            || (same("space") && (field(own, "boot").is_some() || same("host"))))
+        && (!owner.contains("\nspace=") || (same("space") && (field(own, "boot").is_some() || same("host"))))
 }
 
 /// The machine's boot id; empty where it has none.

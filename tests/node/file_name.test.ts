@@ -11,7 +11,13 @@ test("long names have files of their own", async () => {
   const folder = mkdtempSync(join(tmpdir(), "hashrange-names-"));
   try {
     assert.equal(databaseFile(folder, "plain name"), join(folder, "plain%20name.hashrange"));
-    const names = ["a".repeat(225), "a".repeat(226), `${"a".repeat(400)}b`, "ä".repeat(300), "名".repeat(300)];
+    const names = [
+      "a".repeat(225),
+      "a".repeat(226),
+      `${"a".repeat(400)}b`,
+      "ä".repeat(300),
+      "名".repeat(300),
+    ];
     const paths = names.map((name) => databaseFile(folder, name));
     assert.equal(new Set(paths).size, names.length);
     for (const path of paths) {
@@ -20,7 +26,10 @@ test("long names have files of their own", async () => {
       await file.open();
       await file.close();
     }
-    assert.deepEqual(paths, names.map((name) => databaseFile(folder, name)));
+    assert.deepEqual(
+      paths,
+      names.map((name) => databaseFile(folder, name)),
+    );
     // An earlier version has made this one.
     const old = join(folder, `${"b".repeat(240)}.hashrange`);
     assert.notEqual(databaseFile(folder, "b".repeat(240)), old);

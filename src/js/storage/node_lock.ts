@@ -173,7 +173,10 @@ export class Lock {
   /** Throws `Fenced` if somebody else has taken the lock. */
   check(): void {
     if (!this.#isHeld()) {
-      throw new StorageError("Fenced", "another process has taken over the database while this one stood still");
+      throw new StorageError(
+        "Fenced",
+        "another process has taken over the database while this one stood still",
+      );
     }
   }
 

@@ -79,7 +79,9 @@ impl FileStore {
         });
         let pages: Result<Vec<Vec<u8>>, StoreError> = join_all(reads.collect()).await.into_iter().collect();
         let written = match pages {
-            Ok(pages) if moves.iter().zip(&pages).any(|(moved, page)| moved.from.length != page.len() as u64) => {
+            Ok(pages)
+                if moves.iter().zip(&pages).any(|(moved, page)| moved.from.length != page.len() as u64) =>
+            {
                 Err(corrupt("the file was cut short"))
             }
             Ok(pages) => {

@@ -41,7 +41,17 @@ impl Lanes {
     fn new(disk: FaultDisk, seed: u64) -> Self {
         let store = Rc::new(FileStore::new(disk.file()));
         let random = Random(seed << 1 | 1);
-        Lanes { disk, store, model: Model::default(), random, append: None, other: None, read: None, failed: false, seed }
+        Lanes {
+            disk,
+            store,
+            model: Model::default(),
+            random,
+            append: None,
+            other: None,
+            read: None,
+            failed: false,
+            seed,
+        }
     }
 
     fn open(&mut self) -> Result<(), StoreError> {
@@ -87,8 +97,8 @@ impl Lanes {
                 (Box::pin(async move { store.write_pages(pages).await }) as Step, Change::Pages(slice))
             }
             3..6 => {
-                let resolved = self.model.log.len()
-                    - self.append.as_ref().map_or(0, |(_, count, _)| *count as usize);
+                let resolved =
+                    self.model.log.len() - self.append.as_ref().map_or(0, |(_, count, _)| *count as usize);
                 let place = self.random.below(resolved as u64 + 1) as usize;
                 let end = LogPosition { epoch: self.model.epoch, sequence: self.model.sequence };
                 let before = self.model.log.get(place).map_or(end, |chunk| chunk.at);
