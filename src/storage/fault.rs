@@ -8,7 +8,7 @@
 //! covers what had ended before it began. A call that was made takes its course even if its future is dropped.
 
 use std::cell::{Cell, RefCell};
-use std::future::ready;
+use std::future::{poll_fn, ready};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
@@ -246,6 +246,19 @@ impl Drop for Call {
     }
 }
 
+/// Lets others go on.
+async fn turn() {
+    let mut waited = false;
+    poll_fn(|context| {
+        if std::mem::replace(&mut waited, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+}
+
 fn fail(fault: Option<Fault>) -> Result<(), StoreError> {
     match fault {
         None | Some(Fault::Stall) => Ok(()),
@@ -451,7 +464,15 @@ impl File for FaultFile {
     }
 
     fn read_at(&self, offset: u64, length: usize) -> LocalFuture<'_, Result<Vec<u8>, StoreError>> {
-        self.run(|disk| {
+        let (turns, _) = self.disk.disk.borrow_mut().turns();
+        Box::pin(async move {
+            for _ in 0..turns {
+                turn().await;
+            }
+            let disk = self.disk.disk.borrow();
+            if !self.held.get() {
+                return Err(StoreError::new(StoreErrorKind::Unavailable, "the file is closed"));
+            }
             let size = disk.current.len();
             let start = (offset as usize).min(size);
             let end = start.saturating_add(length).min(size);

@@ -177,10 +177,18 @@ impl LockFile {
     }
 }
 
+/// Files are made for their owner's eyes only.
+pub(super) fn private(options: &mut OpenOptions) {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    #[cfg(not(unix))]
+    let _ = options;
+}
+
 fn create(path: &Path, text: &str) -> std::io::Result<LockFile> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create_new(true);
-    super::native_file::private(&mut options);
+    private(&mut options);
     let mut file = options.open(path)?;
     let written = file.write_all(text.as_bytes());
     let head = text.get(..text.len() - BEAT_LENGTH).unwrap_or_default().to_owned();
@@ -321,8 +329,7 @@ fn host_name() -> String {
 fn is_neighbour(owner: &str, own: &str) -> bool {
     let same = |name| field(owner, name) == field(own, name);
     same("boot")
-        && (!owner.contains("\nspace=")
-            || (same("space") && (field(own, "boot").is_some() || same("host"))))
+        && (!owner.contains("\nspace=") || (same("space") && (field(own, "boot").is_some() || same("host"))))
 }
 
 /// The machine's boot id; empty where it has none.

@@ -9,7 +9,7 @@ use std::future::ready;
 use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use super::lock_file::LockFile;
+use super::lock_file::{LockFile, private};
 use super::ports::{File, LocalFuture, StoreError, StoreErrorKind};
 
 struct Held {
@@ -49,14 +49,6 @@ fn flush_folder(path: &Path) -> std::io::Result<()> {
         Ok(folder) if cfg!(unix) => folder.sync_all(),
         _ => Ok(()),
     }
-}
-
-/// Files are made for their owner's eyes only.
-pub(super) fn private(options: &mut OpenOptions) {
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
-    #[cfg(not(unix))]
-    let _ = options;
 }
 
 impl NativeFile {

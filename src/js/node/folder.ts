@@ -1,14 +1,10 @@
 /** The database in a folder, and who has it when it is taken. */
 import { readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import type { Database } from "../client/database.js";
 import { DatabaseInUseError } from "../errors/database.js";
 import { open } from "../hosts/node.js";
-
-/** The file of a database. */
-export function fileOf(directory: string, name: string): string {
-  return join(directory, `${encodeURIComponent(name)}.hashrange`);
-}
+import { databaseFile } from "../storage/file_name.js";
 
 export async function openFolder(
   directory: string,
@@ -23,7 +19,7 @@ export async function openFolder(
     const pid = /process (\d+) has/.exec(error.message)?.[1];
     const holder = pid === undefined ? "another process" : `process ${pid}${await programOf(pid)}`;
     throw new Error(
-      `${directory} is in use: ${holder} has the database open. Stop it, or reach its tables with --endpoint http://HOST:PORT if it is a server. If it has not the database open, remove ${fileOf(directory, name)}.lock`,
+      `${directory} is in use: ${holder} has the database open. Stop it, or reach its tables with --endpoint http://HOST:PORT if it is a server. If it has not the database open, remove ${databaseFile(directory, name)}.lock`,
     );
   }
 }

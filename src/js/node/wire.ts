@@ -4,7 +4,8 @@ import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { HttpRequest, HttpResponse } from "../http/message.js";
 import { type Signer, signed } from "../http/sign.js";
-import { fileOf, openFolder } from "./folder.js";
+import { databaseFile } from "../storage/file_name.js";
+import { openFolder } from "./folder.js";
 
 /** Where the tables are. */
 export type Place =
@@ -142,7 +143,7 @@ async function connectFolder(
   { create, load }: FolderUse,
 ): Promise<Wire> {
   const directory = resolve(place.folder);
-  const file = fileOf(directory, place.name);
+  const file = databaseFile(directory, place.name);
   if (!create && !existsSync(file)) {
     throw new Error(
       `There is no database at ${file}. Name its folder with --storage, or a running server with --endpoint URL.`,

@@ -15,10 +15,10 @@ use crate::storage::page_id::PageId;
 use crate::storage::ports::{LogPosition, Outcome, StoreError, StoreErrorKind};
 
 /// Bytes moved for one root, and roots in a row.
-const MOVED: u64 = 2 << 20;
+const MOVED: u64 = if cfg!(test) { 64 << 10 } else { 2 << 20 };
 const ROOTS: u32 = 4;
 /// A shorter end is kept: the file is about to grow again.
-const SLACK: u64 = 1 << 20;
+const SLACK: u64 = if cfg!(test) { 32 << 10 } else { 1 << 20 };
 
 /// A page on its way.
 struct Move {
@@ -71,15 +71,17 @@ impl FileStore {
 
     /// One more root with pages moved down; whether there was anything to move.
     async fn compact(&self, superblock: &[u8], before: LogPosition) -> Result<bool, StoreError> {
-        let moves = self.begin(plan)?;
         self.move_reserve().await?;
+        let moves = self.begin(plan)?;
         let reads = moves.iter().map(|Move { from, .. }| {
             let file = self.disk.file();
             file.read_at(from.offset, from.length as usize)
         });
         let pages: Result<Vec<Vec<u8>>, StoreError> = join_all(reads.collect()).await.into_iter().collect();
         let written = match pages {
-            Ok(pages) if moves.iter().zip(&pages).any(|(moved, page)| moved.from.length != page.len() as u64) => {
+            Ok(pages)
+                if moves.iter().zip(&pages).any(|(moved, page)| moved.from.length != page.len() as u64) =>
+            {
                 Err(corrupt("the file was cut short"))
             }
             Ok(pages) => {

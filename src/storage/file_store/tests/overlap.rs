@@ -13,6 +13,7 @@ use crate::storage::ports::{
 };
 use crate::storage::tests::block_on;
 
+type Read = LocalFuture<'static, Result<Vec<Option<Vec<u8>>>, StoreError>>;
 type Step = LocalFuture<'static, Result<(), StoreError>>;
 
 /// What becomes true when a step of the second lane resolves.
@@ -30,6 +31,7 @@ struct Lanes {
     random: Random,
     append: Option<(Step, u64, bool)>,
     other: Option<(Step, Change)>,
+    read: Option<(Read, Vec<PageId>)>,
     /// A step had an uncertain end: nothing new is begun before the next opening.
     failed: bool,
     seed: u64,
@@ -39,7 +41,17 @@ impl Lanes {
     fn new(disk: FaultDisk, seed: u64) -> Self {
         let store = Rc::new(FileStore::new(disk.file()));
         let random = Random(seed << 1 | 1);
-        Lanes { disk, store, model: Model::default(), random, append: None, other: None, failed: false, seed }
+        Lanes {
+            disk,
+            store,
+            model: Model::default(),
+            random,
+            append: None,
+            other: None,
+            read: None,
+            failed: false,
+            seed,
+        }
     }
 
     fn open(&mut self) -> Result<(), StoreError> {
@@ -85,13 +97,13 @@ impl Lanes {
                 (Box::pin(async move { store.write_pages(pages).await }) as Step, Change::Pages(slice))
             }
             3..6 => {
-                let resolved = self.model.log.len()
-                    - self.append.as_ref().map_or(0, |(_, count, _)| *count as usize);
+                let resolved =
+                    self.model.log.len() - self.append.as_ref().map_or(0, |(_, count, _)| *count as usize);
                 let place = self.random.below(resolved as u64 + 1) as usize;
                 let end = LogPosition { epoch: self.model.epoch, sequence: self.model.sequence };
                 let before = self.model.log.get(place).map_or(end, |chunk| chunk.at);
                 let before = before.max(self.model.root.before);
-                let superblock = content(self.random.next(), 150);
+                let superblock = [self.random.next().to_le_bytes(); 16].concat();
                 let pages = self.model.pages.clone();
                 let next = RootModel { superblock: Some(superblock.clone()), before, pages };
                 self.model.maybe = Some(next.clone());
@@ -163,8 +175,27 @@ impl Lanes {
         self.ended(&result);
     }
 
+    /// Pages that are there from before a read to its end come as they were written.
+    fn poll_read(&mut self) {
+        let (step, ids) = self.read.get_or_insert_with(|| {
+            let ids: Vec<PageId> = self.model.pages.keys().copied().collect();
+            let (store, wanted) = (Rc::clone(&self.store), ids.clone());
+            (Box::pin(async move { store.read_pages(&wanted).await }), ids)
+        });
+        let Poll::Ready(result) = step.as_mut().poll(&mut Context::from_waker(Waker::noop())) else { return };
+        let ids = std::mem::take(ids);
+        self.read = None;
+        for (id, found) in ids.iter().zip(result.unwrap()) {
+            let page = self.model.pages.get(id);
+            assert!(page.is_none() || page == found.as_ref(), "seed {}: page {id:?}", self.seed);
+        }
+    }
+
     /// One turn of one lane.
     fn turn(&mut self) {
+        if self.random.below(3) == 0 && !self.failed && !self.disk.is_dead() {
+            self.poll_read();
+        }
         if self.random.below(2) == 0 {
             if self.append.is_none() && !self.failed {
                 self.begin_append();
@@ -230,6 +261,7 @@ fn run(seed: u64, arm: impl Fn(&FaultDisk, u64)) {
         if lanes.disk.is_dead() {
             break;
         }
+        lanes.read = None;
         if lanes.failed || lanes.random.below(3) == 0 {
             lanes.drain();
             if !lanes.is_idle() {
