@@ -7,7 +7,7 @@ use super::host::Host;
 use super::recovery::{Fate, failure, load_state, lost, shut};
 use super::shared::{Config, Engine, Inner, Phase, Tasks};
 use super::state::{Answer, Ticket};
-use super::{checkpoint, commit, jobs, load, quiet};
+use super::{checkpoint, commit, jobs, load, quiet, turn};
 use crate::model::{Failure, Kind};
 use crate::storage::Store;
 
@@ -30,7 +30,7 @@ impl Engine {
             .await
             .map_err(|error| failure(&error, Fate::NotApplied))?;
         let landmarks = std::mem::take(&mut state.superblock.landmarks);
-        state.await_pages(&landmarks);
+        state.await_pages(&landmarks, None);
         // Those of earlier lives come when the quiet is over.
         state.jobs_due = false;
         let inner = Rc::new(Inner {
@@ -39,6 +39,7 @@ impl Engine {
                 load: load::task,
                 checkpoint: checkpoint::task,
                 jobs: jobs::task,
+                turns: turn::task,
             },
             deliver: Box::new(deliver),
             phase: RefCell::new(Phase::Open),
