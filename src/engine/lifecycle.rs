@@ -78,7 +78,8 @@ impl Engine {
             match &*self.inner.phase.borrow() {
                 Phase::Closed(failure) => return Err(failure.clone()),
                 Phase::Down => {
-                    let unknown = || Failure::new(Kind::StorageUnavailable, "the database could not be reopened");
+                    let unknown =
+                        || Failure::new(Kind::StorageUnavailable, "the database could not be reopened");
                     return Err(self.inner.trouble.borrow().clone().unwrap_or_else(unknown));
                 }
                 Phase::Open | Phase::Recovering => {}
