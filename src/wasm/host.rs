@@ -67,7 +67,7 @@ fn panicked() {
     // Empty if the hosts themselves are what breaks.
     let hosts = HOSTS.with(|hosts| hosts.try_borrow_mut().map(|mut hosts| std::mem::take(&mut *hosts)));
     for host in hosts.unwrap_or_default() {
-        host.lost("Trap", "the engine stopped unexpectedly");
+        host.lost("Trap", "a panic");
     }
 }
 

@@ -171,9 +171,15 @@ export class Calls {
   }
 
   #run(core: Core, number: number, mode: Mode, bytes: Uint8Array, ticket: number): number {
-    const pointer = core.reserve(bytes.length);
-    this.#memory().set(bytes, pointer);
-    return core.call(number, mode, bytes.length, ticket);
+    try {
+      const pointer = core.reserve(bytes.length);
+      this.#memory().set(bytes, pointer);
+      return core.call(number, mode, bytes.length, ticket);
+    } catch (error) {
+      // The engine throws nothing: whatever came through it, a stack that is used up too, has broken it.
+      this.#binding.giveUp(error);
+      throw new WebAssembly.RuntimeError((error as Error).message);
+    }
   }
 
   /** A ticket; those of watched calls may be old. */

@@ -2,6 +2,7 @@
 
 import * as glue from "#wasm";
 import type { Binding, Loader } from "../client/boundary.js";
+import { bindingOf, revived } from "./load.js";
 import module from "./hashrange_bg.wasm";
 
 /**
@@ -11,14 +12,10 @@ import module from "./hashrange_bg.wasm";
  * for nothing. One with a storage is a Durable Object's, whose timers last.
  */
 export function isolateLoader(): Loader {
-  let loaded = false;
-  return async (): Promise<Binding> => {
-    if (loaded) glue.__wbg_reset_state();
-    const { memory } = glue.initSync({ module });
-    loaded = true;
+  return async (broke): Promise<Binding> => {
+    await revived(glue, broke);
     return {
-      memory,
-      operationId: glue.operationId,
+      ...bindingOf(glue, glue.initSync({ module })),
       open: (config, host) => {
         const rest =
           config.storage === "memory"
