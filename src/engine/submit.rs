@@ -101,7 +101,7 @@ impl Inner {
         arrival: Arrival,
     ) -> Submitted {
         let parked = std::mem::take(&mut state.parked);
-        let room = self.room(state);
+        let room = self.room_for_request(state);
         let attempt = state.attempt(operation, input, &arrival, &self.config.settings, &room, &parked);
         state.parked = parked;
         let (faults, touched) = match attempt {

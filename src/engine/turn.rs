@@ -41,7 +41,7 @@ impl Inner {
                 still.push_back(request);
                 continue;
             }
-            let room = self.room(state);
+            let room = self.room_for_request(state);
             let attempt = state.attempt(
                 request.operation,
                 &request.input,

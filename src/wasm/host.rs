@@ -71,6 +71,21 @@ fn panicked() {
     }
 }
 
+/// Memory of which a request that adds no data, or is refused, never needs more: one of 32 MB, and an answer of 16.
+const SPARE: usize = 128 << 20;
+/// Memory far enough from its end, in pages of 64 KB.
+const UNCHECKED_PAGES: usize = 512 << 4;
+
+#[cfg(target_arch = "wasm32")]
+fn memory_pages() -> usize {
+    core::arch::wasm32::memory_size(0)
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn memory_pages() -> usize {
+    0
+}
+
 /// Milliseconds after which the offset between the clocks is measured again.
 const RECHECK: f64 = 1000.0;
 
@@ -112,6 +127,16 @@ impl Host for WasmHost {
 
     fn rest(&self, millis: u32) -> LocalFuture<'static, ()> {
         resolved(self.host.rest(millis))
+    }
+
+    fn has_memory(&self) -> bool {
+        // Asking counts: how much the allocator has left, and in pieces of which size, nothing else tells.
+        memory_pages() < UNCHECKED_PAGES || {
+            let mut spare = Vec::<u8>::new();
+            let there = spare.try_reserve_exact(SPARE).is_ok();
+            std::hint::black_box(spare.as_ptr());
+            there
+        }
     }
 }
 

@@ -250,7 +250,10 @@ export class Engine implements Access, Dependent {
     const { binding, core, calls } = session;
     try {
       // What is in a broken instance is not touched again.
-      await this.#guarded(binding, () => how(core).finally(() => core.free?.()));
+      await this.#guarded(binding, () => {
+        const given = calls.given()?.catch(() => undefined);
+        return (given ? given.then(() => how(core)) : how(core)).finally(() => core.free?.());
+      });
     } finally {
       this.#runtime.leave(this);
       calls.abandon(closedError(this.#config.name));
