@@ -38,7 +38,10 @@ const CHANGES = [
     /if \(this\.__wbg_inst !== undefined && this\.__wbg_inst !== __wbg_instance_id\) \{\s*throw new Error\('[^']*'\);\s*\}/g,
     "current(this);",
   ],
-  [/const ptr = this\.__destroy_into_raw\(\);\n/g, "$&        if (this.__wbg_inst !== __wbg_instance_id) return;\n"],
+  [
+    /const ptr = this\.__destroy_into_raw\(\);\n/g,
+    "$&        if (this.__wbg_inst !== __wbg_instance_id) return;\n",
+  ],
   // A database that the host wants to delete waits for every connection to it, also for those of a broken instance.
   [
     /if \(state\.instance !== __wbg_instance_id\) \{\s*throw new Error\('[^']*'\);\s*\}/,
@@ -53,7 +56,7 @@ const CHANGES = [
   ["if (--state.cnt === 0) {", "if (--state.cnt === 0 && state.instance === __wbg_instance_id) {", 1],
   // The promise is of no use to anybody: its executor broke.
   [
-    /(var state(\d) = \{a: arg0, b: arg1)(\};\s*var cb\d = [^]*?return wasm_bindgen__[^\n]*\n *\}) finally/g,
+    /(var state(\d) = \{a: arg0, b: arg1)(\};\s*var cb\d = [\s\S]*?return wasm_bindgen__[^\n]*\n *\}) finally/g,
     "$1, instance: __wbg_instance_id$3 catch (error) {\n                        giveUp(state$2.instance, error);\n                    } finally",
   ],
 ];
@@ -61,7 +64,8 @@ const CHANGES = [
 /** The guarded text of a module's generated JavaScript. */
 export function guarded(text) {
   return CHANGES.reduce((made, [sought, change, times]) => {
-    const found = typeof sought === "string" ? made.split(sought).length - 1 : (made.match(sought) ?? []).length;
+    const found =
+      typeof sought === "string" ? made.split(sought).length - 1 : (made.match(sought) ?? []).length;
     if (found === 0 || (times !== undefined && found !== times))
       throw new Error(`The generated JavaScript has ${found} times: ${sought}`);
     return made.replace(sought, change);

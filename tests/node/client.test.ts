@@ -403,7 +403,10 @@ for (const what of ["open", "flush", "close", "destroy"] as const) {
       return { ...binding, open };
     };
     const open = openOn({ load, defaultStorage: "memory" });
-    const stopped = { name: "StorageUnavailableError", message: /^The engine stopped unexpectedly \(a panic\)/ };
+    const stopped = {
+      name: "StorageUnavailableError",
+      message: /^The engine stopped unexpectedly \(a panic\)/,
+    };
     if (what === "open") await assert.rejects(open({}), stopped);
     else await assert.rejects((await open({}))[what](), stopped);
     assert.equal(freed, 0, "what is in a broken instance is left alone");

@@ -201,7 +201,8 @@ export class Calls {
 
   #later<Answer>(bytes: Uint8Array, send: (bytes: Uint8Array) => Promise<Answer>): Promise<Answer> {
     const { length } = bytes;
-    if (this.#queued + length > LONGEST_QUEUE) throw serviceException("RequestLimitExceeded", { message: QUEUE_FULL });
+    if (this.#queued + length > LONGEST_QUEUE)
+      throw serviceException("RequestLimitExceeded", { message: QUEUE_FULL });
     const kept = bytes.slice();
     this.#queued += length;
     return new Promise((resolve, reject) => {
@@ -216,7 +217,11 @@ export class Calls {
 
   /** Gives the engine what it has room for. */
   #drain(): void {
-    for (let next = this.#queue[this.#first]; next && this.#fits(next.length); next = this.#queue[this.#first]) {
+    for (
+      let next = this.#queue[this.#first];
+      next && this.#fits(next.length);
+      next = this.#queue[this.#first]
+    ) {
       try {
         next.send();
       } catch (error) {
@@ -318,7 +323,8 @@ export class Calls {
 
   /** The engine will not answer any more. */
   abandon(error: unknown): void {
-    for (const waiting of [...this.#waiting.values(), ...this.#queue.slice(this.#first)]) waiting.reject(error);
+    for (const waiting of [...this.#waiting.values(), ...this.#queue.slice(this.#first)])
+      waiting.reject(error);
     this.#waiting.clear();
     this.#queue = [];
     this.#held = this.#queued = this.#first = 0;

@@ -2,8 +2,8 @@
 
 import * as glue from "#wasm";
 import type { Binding, Loader } from "../client/boundary.js";
-import { bindingOf, revived } from "./load.js";
 import module from "./hashrange_bg.wasm";
+import { bindingOf, revived } from "./load.js";
 
 /**
  * Instantiated in one go: a promise of a compilation under way would belong to the request that began it.

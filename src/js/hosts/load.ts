@@ -37,7 +37,9 @@ export function loaderOf(
   return async (broke): Promise<Binding> => {
     await revived(glue, broke);
     // The source is looked at the first time only.
-    const core = await glue.default({ module_or_path: loaded ? "" : await find() });
+    const core = await (async () => glue.default({ module_or_path: loaded ? "" : await find() }))().catch(
+      cannot,
+    );
     loaded = true;
     return {
       ...bindingOf(glue, core),
@@ -45,6 +47,15 @@ export function loaderOf(
       open: (config, host) => glue.open(config, withWaits(host)),
     };
   };
+}
+
+function cannot({ message }: Error): never {
+  const remedy = /csp|security policy|unsafe-eval/i.test(message)
+    ? "allow 'wasm-unsafe-eval' in the script-src of the content security policy"
+    : "see that the .wasm file of this version is served, as application/wasm, where the script looks for it";
+  throw new StorageUnavailableError(
+    `The engine's module could not be loaded (${message}). Nothing was opened; ${remedy}, then call again.`,
+  );
 }
 
 /** Makes a fresh instance in place of one that broke. */
