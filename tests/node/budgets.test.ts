@@ -167,13 +167,13 @@ test("requests that the engine has no room for wait outside, in their order", as
   );
   // A close comes behind what waits.
   const late = Array.from({ length: 6 }, (_, n) => doc.put({ TableName: "T", Item: { n, pad } }));
-  const closing = db.close();
+  const ended = Promise.allSettled([...late, db.close()]);
   while (fake.calls.length < 26) {
     assert.equal(fake.closed, 0);
     answers.shift()?.();
     await new Promise(setImmediate);
   }
-  await Promise.allSettled([...late, closing]);
+  await ended;
   assert.equal(fake.closed, 1);
 });
 
