@@ -47,9 +47,9 @@ chromiumTest(
   async (visit) => {
     for (const [what, advice] of [
       ["policy", /'wasm-unsafe-eval' in the script-src/],
-      ["missing", /\.wasm file of this version is served/],
-      ["cut off", /\.wasm file of this version is served/],
-      ["a page", /\.wasm file of this version is served/],
+      ["missing", /serve the \.wasm file of this version/],
+      ["cut off", /serve the \.wasm file of this version/],
+      ["a page", /serve the \.wasm file of this version/],
     ] as const) {
       const page = await (await visit.browser()).page("about:blank");
       if (what === "policy") {

@@ -212,7 +212,7 @@ test("a database that was destroyed says so, not that its data is kept", async (
 
 for (const [cause, problem, advice] of [
   ["a policy", "blocked by CSP", /'wasm-unsafe-eval' in the script-src/],
-  ["a missing file", "failed to fetch Wasm: 404", /\.wasm file of this version is served/],
+  ["a missing file", "failed to fetch Wasm: 404", /serve the \.wasm file of this version/],
 ] as const) {
   test(`a module that ${cause} keeps away is a typed failure, and is tried again`, async () => {
     const glue = { ...(await import("#wasm")), traps: new Set<never>() };

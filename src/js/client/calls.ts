@@ -74,8 +74,7 @@ const ROOM = 4 << 20;
 /** Of those that wait outside. */
 const LONGEST_QUEUE = 1 << 30;
 
-const QUEUE_FULL =
-  "More than 1 GB of requests wait for the engine. This one was not sent; await answers before sending more.";
+const QUEUE_FULL = "More than 1 GB of requests wait. This one was not sent; await answers first.";
 
 /** Encoders that no request is using; user code met while encoding may start another request. */
 const idle: Encoder[] = [];

@@ -243,9 +243,7 @@ export class Decoder {
 }
 
 function damaged(): CorruptionError {
-  return new CorruptionError(
-    "A stored value is damaged: it cannot be read. Nothing was changed; overwrite or delete its item.",
-  );
+  return new CorruptionError("A stored value is damaged: it cannot be read. Overwrite or delete its item.");
 }
 
 /** Sets an own property whatever its name. */

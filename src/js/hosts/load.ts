@@ -51,8 +51,8 @@ export function loaderOf(
 
 function cannot({ message }: Error): never {
   const remedy = /csp|security policy|unsafe-eval/i.test(message)
-    ? "allow 'wasm-unsafe-eval' in the script-src of the content security policy"
-    : "see that the .wasm file of this version is served, as application/wasm, where the script looks for it";
+    ? "allow 'wasm-unsafe-eval' in the script-src of the page's policy"
+    : "serve the .wasm file of this version where the script looks for it";
   throw new StorageUnavailableError(
     `The engine's module could not be loaded (${message}). Nothing was opened; ${remedy}, then call again.`,
   );
