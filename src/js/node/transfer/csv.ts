@@ -12,7 +12,7 @@ export type CsvRecord = { line: number; cells: Cell[] } | { line: number; proble
 /** As for JSON documents: nothing that can be stored is longer. */
 const LONGEST = 16 << 20;
 /** What an empty field counts, in letters. */
-const CELL = 16;
+const CELL = 64;
 
 export class CsvReader {
   readonly #delimiter: string;
