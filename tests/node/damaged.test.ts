@@ -59,7 +59,7 @@ test("a damaged item is told by its name, and can be deleted", async () => {
 });
 
 test("a table whose definition is damaged can be deleted", async () => {
-  const bad = forged(await exported(), Buffer.from("onDemand\x01"), Buffer.from("onDemxnd\x01"));
+  const bad = forged(await exported(), Buffer.from("onDemand"), Buffer.from("onDemxnd"));
   const db = await open({ storage: "memory", from: new Uint8Array(bad) });
   assert.deepEqual((await db.client.listTables()).TableNames, ["Good", "Tables"]);
   await assert.rejects(db.client.describeTable({ TableName: "Tables" }), CorruptionError);
