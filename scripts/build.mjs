@@ -3,7 +3,8 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
+import { promisify } from "node:util";
+import { brotliCompress, gzip, gzipSync, constants as levels } from "node:zlib";
 import { build, transform } from "esbuild";
 import { rolldown } from "rolldown";
 import { guarded } from "./glue.mjs";
@@ -155,7 +156,7 @@ const BUNDLE = {
 
 /** What nearly every entry needs, in one piece: a dozen of small ones are more requests and two kilobytes more. */
 const COMMON =
-  /src\/js\/(?:codec|errors|client\/(?!claim|frames|own_worker|portable|post|seat|storage_state|worker))/;
+  /src\/js\/(?:codec|errors|client\/(?!claim|fetch|frames|own_worker|portable|post|seat|storage_state|worker))/;
 
 async function entries() {
   for (const name of readdirSync(PKG)) if (name.endsWith(".js")) rmSync(join(PKG, name));
@@ -262,10 +263,32 @@ function withoutExports(exports) {
   return { main: main.default, types: main.types, typesVersions: { "*": Object.fromEntries(versions) } };
 }
 
-function consoleFiles() {
+/** Smaller files fit into the first packets as they are. */
+const WORTH_PACKING = 1024;
+
+/** Beside each asset itself in the codings that browsers take, for the server to choose from. */
+async function pack(folder) {
+  const best = { params: { [levels.BROTLI_PARAM_QUALITY]: levels.BROTLI_MAX_QUALITY } };
+  const names = readdirSync(folder);
+  await Promise.all(
+    names.map(async (name) => {
+      const plain = readFileSync(join(folder, name));
+      if (plain.length < WORTH_PACKING) return;
+      const codings = [
+        [".br", await promisify(brotliCompress)(plain, best)],
+        [".gz", await promisify(gzip)(plain, { level: 9 })],
+      ];
+      for (const [ending, packed] of codings)
+        if (packed.length < plain.length) writeFileSync(join(folder, name + ending), packed);
+    }),
+  );
+}
+
+async function consoleFiles() {
   run(process.execPath, ["node_modules/vite/bin/vite.js", "build", "--config", "www/vite.config.ts"]);
   rmSync(join(PKG, "console"), { recursive: true, force: true });
   cpSync(join(root, "www", "dist"), join(PKG, "console"), { recursive: true });
+  await pack(join(PKG, "console", "assets"));
 }
 
 const before = existsSync(join(PKG, "hashrange_bg.wasm"));

@@ -219,6 +219,8 @@ async fn sealed(inner: &Rc<Inner>, generation: u64) -> Result<(u64, LogPosition)
             let mut state = inner.state.borrow_mut();
             seal_if_due(inner, &mut state);
             if let Some(place) = state.sealed_at {
+                drop(state);
+                inner.kick();
                 return Ok(place);
             }
         }

@@ -191,7 +191,7 @@ pub(super) fn need(inner: &Rc<Inner>, trace: Trace) -> Result<(), Failure> {
     if let Some(page) = trace.corrupt {
         return Err(Failure::new(Kind::Corruption, super::state::damaged(page)));
     }
-    inner.state.borrow_mut().await_pages(&trace.faults);
+    inner.state.borrow_mut().await_pages(&trace.faults, None);
     inner.kick();
     Ok(())
 }

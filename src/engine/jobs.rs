@@ -56,20 +56,23 @@ fn slice(inner: &Inner) -> Slice {
     if !matches!(inner.room(state), Room::Free) {
         return Slice::Again;
     }
-    let now = state.clock.not_before(inner.host.now_micros());
+    let now = inner.host.now_micros();
     let clock = state.clock.peek(now);
     let entropy = state.entropy();
     let start = inner.host.monotonic_micros();
     let mut budget = || inner.host.monotonic_micros() - start < SLICE_MICROS;
     let mut cx = Context::new(&state.forest, &state.catalog, &inner.config.settings, now / 1000, clock);
     cx.entropy = entropy;
-    let result = jobs::step(&mut cx, &mut budget);
+    let result = jobs::step(&mut cx, state.swept_ms, &mut budget);
     let Context { trace, effects, .. } = cx;
     match result {
         Ok(progress) => {
             // Without memory for it a new index waits; what deletes goes on.
             let waits = grows(&effects) && !inner.host.has_memory();
             state.jobs_due = progress == Progress::Worked && !waits;
+            if progress == Progress::Idle {
+                state.swept_ms = now / 1000;
+            }
             if !effects.is_empty() && !waits {
                 state.clock.advance(clock);
                 state.commit(clock, Origin::Local, effects);

@@ -103,17 +103,21 @@ impl Restore {
         if head.get_int("reader").is_none_or(|reader| reader > FORMAT) {
             return Err(too_new());
         }
-        let number = |name| head.get_int(name).and_then(|number| u64::try_from(number).ok());
-        let last = number("last").and_then(|last| TreeId::try_from(last).ok());
-        let (Some(clock), Some(last)) = (number("clock"), last) else { return Err(corrupt()) };
+        let last = head.get_int("last").and_then(|last| TreeId::try_from(last).ok());
+        let (Some(reading), Some(last)) = (head.get_int("clock"), last) else { return Err(corrupt()) };
         let trace = {
             let state = &mut *self.inner.state.borrow_mut();
-            state.clock.advance(clock);
             let settings = &self.inner.config.settings;
-            let clock = state.clock.peek(self.inner.host.now_micros());
-            let mut cx = Context::new(&state.forest, &state.catalog, settings, 0, clock);
+            let mut clock = state.clock;
+            clock.meet(reading as u64);
+            let reading = clock.peek(self.inner.host.now_micros());
+            let mut cx = Context::new(&state.forest, &state.catalog, settings, 0, reading);
             match prepare(&mut cx, last) {
-                Ok(()) => return Ok(Some(cx.effects)),
+                Ok(()) => {
+                    // What is refused moves nothing.
+                    state.clock = clock;
+                    return Ok(Some(cx.effects));
+                }
                 Err(Stop::Failure(failure)) => return Err(failure),
                 Err(Stop::Fault) => cx.trace,
             }

@@ -72,6 +72,7 @@ pub(super) struct Tasks {
     pub load: Task,
     pub checkpoint: Task,
     pub jobs: Task,
+    pub turns: Task,
 }
 
 pub(super) struct Inner {
@@ -151,14 +152,20 @@ impl Inner {
 
     /// Whether the active buffer is large enough to be sealed, or a sealed one waits.
     pub(super) fn checkpoint_due(&self, state: &State) -> bool {
-        // A log as long as it gets fills both buffers: that much is no reason to break the quiet.
-        let buffers = if self.quiet.get() { 3 } else { 1 };
         let makes_room = state.full && !self.quiet.get() && state.lsn > state.found_lsn;
         !self.config.volatile
             && self.halted.borrow().is_none()
             && (state.forest.has_sealed()
                 || makes_room
-                || state.forest.buffered_bytes() >= buffers * self.config.checkpoint_bytes)
+                || (self.tidies() && state.forest.drops_pages())
+                || state.forest.buffered_bytes() >= self.buffer_bytes(state))
+    }
+
+    /// Bytes that the buffer that takes writes may hold.
+    fn buffer_bytes(&self, state: &State) -> usize {
+        // A log as long as it gets fills both buffers: that much is no reason to break the quiet.
+        let buffers = if self.quiet.get() && !state.forest.has_sealed() { 3 } else { 1 };
+        buffers * self.config.checkpoint_bytes
     }
 
     /// Whether a close that has begun should leave a checkpoint rather than a log.
@@ -166,24 +173,23 @@ impl Inner {
         self.closing.get()
             && !self.config.volatile
             && self.halted.borrow().is_none()
-            && (state.forest.has_sealed() || state.forest.buffered_bytes() > CLOSE_LEAVES)
+            && (state.forest.has_sealed()
+                || state.forest.drops_pages()
+                || state.forest.buffered_bytes() > CLOSE_LEAVES)
     }
 
     /// Whether this is a time for work that nobody waits for.
     pub(super) fn tidies(&self) -> bool {
-        !self.config.volatile && !self.quiet.get()
+        !self.config.volatile && (!self.quiet.get() || self.closing.get())
     }
 
-    /// Whether the write buffer takes more.
+    /// Whether the write buffer takes more. One that is full waits to be sealed, which is not possible before all of it
+    /// has a place in the log: a burst gets no further than that.
     pub(super) fn room(&self, state: &State) -> Room {
-        if self.config.volatile || state.forest.buffered_bytes() < self.config.checkpoint_bytes {
+        if self.config.volatile || state.forest.buffered_bytes() < self.buffer_bytes(state) {
             return Room::Free;
         }
-        match &*self.halted.borrow() {
-            Some(failure) => Room::Never(failure.clone()),
-            None if state.forest.has_sealed() => Room::Full,
-            None => Room::Free,
-        }
+        self.halted.borrow().clone().map_or(Room::Full, Room::Never)
     }
 
     /// The same of a request, which memory has to have room for, too.
@@ -196,13 +202,14 @@ impl Inner {
         if !matches!(*self.phase.borrow(), Phase::Open) {
             return;
         }
-        let (commit, load, checkpoint, jobs) = {
+        let (commit, load, checkpoint, jobs, turns) = {
             let state = self.state.borrow();
             (
                 !state.run.is_empty(),
                 !state.missing.is_empty(),
                 self.checkpoint_due(&state) || (self.tidies() && (state.reserve_due || state.reclaim_due)),
                 state.jobs_due && !self.closing.get() && !self.restoring.get(),
+                self.can_run(&state),
             )
         };
         if commit {
@@ -216,6 +223,9 @@ impl Inner {
         }
         if jobs {
             self.start(|state| &mut state.jobs_running, self.tasks.jobs);
+        }
+        if turns {
+            self.start(|state| &mut state.turning, self.tasks.turns);
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use super::armed::{Armed, CHANGED};
 use super::clock::HybridClock;
 use super::log::{Origin, RecordHead, put_record};
+use super::parked::{Parked, Waits};
 use super::superblock::Superblock;
 use crate::model::{Failure, Kind, MapRef, SmallMap, order};
 use crate::operation::{self, Class, Context, Operation, Settings, Stop};
@@ -32,22 +33,6 @@ pub struct Arrival {
     pub watch: Option<Ticket>,
 }
 
-/// A request that waits for pages, for an earlier request on the same item, or for room in the write buffer.
-pub struct Parked {
-    /// Who asked.
-    pub ticket: Ticket,
-    /// What to run.
-    pub operation: &'static Operation,
-    /// The lowered request.
-    pub input: Vec<u8>,
-    /// Fixed at arrival.
-    pub arrival: Arrival,
-    /// Pages pinned for it.
-    pub pinned: Vec<PageId>,
-    /// Hashes of the items it looked at.
-    pub touched: Vec<u64>,
-}
-
 /// An answer that waits for a commit.
 pub struct Ack {
     /// The log sequence number that has to be durable first.
@@ -62,7 +47,7 @@ pub struct Ack {
 pub enum Room {
     /// Yes.
     Free,
-    /// When the checkpoint under way is through.
+    /// When it has been sealed, or those before it have been written.
     Full,
     /// Only of what does not add to the data, for memory ends: why.
     Deletions(Failure),
@@ -76,8 +61,8 @@ pub enum Attempt {
     Done(Answer, u64),
     /// Without effect: these pages are needed first.
     Fault(Vec<PageId>, Vec<u64>),
-    /// Without effect: an earlier parked request has to run first, or the write buffers are full.
-    Wait(Vec<u64>),
+    /// Without effect: an earlier parked request has to run first, or the write buffer is full.
+    Wait(Vec<u64>, Waits),
 }
 
 /// The resident state of an open database.
@@ -101,10 +86,17 @@ pub struct State {
     /// Records applied and not yet handed to a commit.
     pub run: Vec<u8>,
     pub acks: VecDeque<Ack>,
-    pub parked: VecDeque<Parked>,
+    pub parked: Parked,
     /// Watched requests.
     pub armed: Armed,
-    pub missing: SmallMap<PageId, ()>,
+    /// Pages to load, and the numbers of the parked requests that lack them.
+    pub missing: SmallMap<PageId, Vec<u64>>,
+    /// Whether parked requests are being run, a slice at a time.
+    pub turning: bool,
+    /// How often a request was run since the state was built.
+    pub runs: u64,
+    /// What was durable when answers were last taken.
+    pub ripened: u64,
     /// Counts up whenever the state was rebuilt: tasks of an older generation stop.
     pub generation: u64,
     /// The newest sequence number that the store had when the state was built.
@@ -123,6 +115,10 @@ pub struct State {
     /// Whether effects that jobs care about were applied since jobs last ran dry.
     pub jobs_due: bool,
     pub jobs_running: bool,
+    /// The wall clock at the last write, in milliseconds.
+    wall_ms: u64,
+    /// Nothing is left in the ledger that had expired by then, in milliseconds.
+    pub swept_ms: u64,
     random: u64,
 }
 
@@ -177,9 +173,12 @@ impl State {
             volatile,
             run: Vec::new(),
             acks: VecDeque::new(),
-            parked: VecDeque::new(),
+            parked: Parked::default(),
             armed: Armed::default(),
             missing: SmallMap::default(),
+            turning: false,
+            runs: 0,
+            ripened: 0,
             generation,
             found_lsn: superblock_lsn,
             full: false,
@@ -191,6 +190,8 @@ impl State {
             reclaim_due: true,
             jobs_due: true,
             jobs_running: false,
+            wall_ms: 0,
+            swept_ms: 0,
             random: low ^ high.rotate_left(32),
         }
     }
@@ -207,7 +208,7 @@ impl State {
         (u128::from(next()) << 64 | u128::from(next())).to_le_bytes()
     }
 
-    /// Runs a request once. Applies its effects if it comes through.
+    /// Runs a request once, the parked one of this number or the next. Applies its effects if it comes through.
     pub fn attempt(
         &mut self,
         operation: &'static Operation,
@@ -215,8 +216,9 @@ impl State {
         arrival: &Arrival,
         settings: &Settings,
         room: &Room,
-        ahead: &VecDeque<Parked>,
+        number: u64,
     ) -> Attempt {
+        self.runs += 1;
         let clock = self.clock.peek(arrival.now_micros);
         let mut cx = Context::new(&self.forest, &self.catalog, settings, arrival.now_micros / 1000, clock);
         cx.entropy = arrival.entropy;
@@ -230,8 +232,8 @@ impl State {
             _ => (Origin::Local, run(&mut cx)),
         };
         let Context { trace, effects, touched, reads, .. } = cx;
-        if ahead.iter().any(|earlier| earlier.touched.iter().any(|item| touched.contains(item))) {
-            return Attempt::Wait(touched);
+        if self.parked.is_behind(number, &touched) {
+            return Attempt::Wait(touched, Waits::Line);
         }
         match result {
             Err(Stop::Fault) => self.faulted(trace, touched),
@@ -246,17 +248,27 @@ impl State {
                 Room::Deletions(failure) if grows(&effects) => Attempt::Done(Err(failure.clone()), trace.lsn),
                 Room::Free | Room::Deletions(_) => {
                     self.clock.advance(clock);
+                    self.wall_ms = arrival.now_micros / 1000;
                     Attempt::Done(Ok(body), self.commit(clock, origin, effects))
                 }
-                Room::Full => Attempt::Wait(touched),
+                Room::Full => Attempt::Wait(touched, Waits::Room),
                 Room::Never(failure) => Attempt::Done(Err(failure.clone()), trace.lsn),
             },
         }
     }
 
-    /// Pages that parked requests wait for: the loader fetches them.
-    pub fn await_pages(&mut self, pages: &[PageId]) {
-        self.missing.extend(pages.iter().map(|page| (*page, ())));
+    /// Pages that the loader is to fetch, for a parked request or for nobody in particular.
+    pub fn await_pages(&mut self, pages: &[PageId], number: Option<u64>) {
+        for page in pages {
+            self.missing.entry(*page).or_default().extend(number);
+        }
+    }
+
+    /// A page is here, or is known never to be.
+    pub fn page_came(&mut self, page: PageId) {
+        if let Some(numbers) = self.missing.remove(&page) {
+            self.parked.page_came(numbers);
+        }
     }
 
     fn faulted(&mut self, mut trace: Trace, touched: Vec<u64>) -> Attempt {
@@ -278,9 +290,11 @@ impl State {
         }
         self.disarm(Some(&effects));
         self.catalog.applied(&effects);
-        self.jobs_due |= effects.iter().any(
-            |effect| matches!(effect, Effect::Write { tree, .. } if [CATALOG_TREE, LEDGER_TREE].contains(tree)),
-        );
+        self.jobs_due |= effects.iter().any(|effect| match effect {
+            Effect::Write { tree: CATALOG_TREE, .. } => true,
+            Effect::Write { tree: LEDGER_TREE, .. } => ledger::is_due(self.wall_ms, self.swept_ms),
+            _ => false,
+        });
         self.forest.apply_owned(self.lsn, effects);
         self.lsn
     }
@@ -298,6 +312,7 @@ impl State {
     pub fn ripe(&mut self) -> Deliveries {
         let mut out = Vec::new();
         let durable = self.durable_lsn;
+        self.ripened = durable;
         if self.acks.iter().all(|ack| ack.lsn <= durable) {
             out.extend(self.acks.drain(..).map(|ack| (ack.ticket, ack.answer)));
             return out;

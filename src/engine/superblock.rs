@@ -88,7 +88,7 @@ fn decode_fields(map: MapRef<'_>) -> Option<Superblock> {
         next_page: PageId(int("nextPage")?),
         root: binary(map.get(b"root")?)?.to_vec(),
         lsn: int("lsn")?,
-        clock: int("clock")?,
+        clock: map.get_int("clock")? as u64,
         log_start: LogPosition { epoch: int("logEpoch")?, sequence: int("logSequence")? },
         landmarks: map.get(b"landmarks").and_then(binary).map(page_ids).unwrap_or_default(),
     })
@@ -121,7 +121,7 @@ mod tests {
             next_page: PageId(1 << 40),
             root: vec![1, 2, 3],
             lsn: 99,
-            clock: 1 << 62,
+            clock: u64::MAX - 5,
             landmarks: vec![PageId(7), PageId((3 << 29) + 1)],
             log_start: LogPosition { epoch: 4, sequence: 5 },
         };

@@ -26,3 +26,5 @@ pub use host::SystemHost;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod work_tests;

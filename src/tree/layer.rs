@@ -26,6 +26,13 @@ impl Layer {
         self.map.insert(entry);
     }
 
+    /// As [`Layer::write`] of a deletion, where nothing lies below that a tombstone would have to hide.
+    pub(super) fn forget(&mut self, key: &[u8], old_weight: Option<u32>) {
+        self.delta.count -= i64::from(old_weight.is_some());
+        self.delta.bytes = self.delta.bytes.saturating_sub(old_weight.unwrap_or(0).into());
+        self.map.remove(key);
+    }
+
     pub(super) fn drop_all(&mut self, lsn: u64) {
         *self = Self { dropped: Some(lsn), ..Self::default() };
     }

@@ -69,7 +69,7 @@ impl Roots {
         tree: TreeId,
         trace: &mut Trace,
     ) -> Result<Option<RootEntry>, Stopped> {
-        if tree == ZERO {
+        if tree == ZERO || self.live.roots.is_none() {
             return Ok(self.live.roots);
         }
         if let Some(&root) = self.known.borrow().get(&tree) {
@@ -97,8 +97,17 @@ impl Roots {
     pub(super) fn switch(&mut self, live: ForestRoot, changed: &[(TreeId, Option<RootEntry>)]) {
         self.live = live;
         for &(tree, root) in changed {
-            self.known.get_mut().insert(tree, root);
+            if root.is_some() {
+                self.known.get_mut().insert(tree, root);
+            } else {
+                self.known.get_mut().remove(&tree);
+            }
         }
+    }
+
+    /// Whether a tree has pages, as far as that can be told without reading any.
+    pub(super) fn may_have(&self, tree: TreeId) -> bool {
+        self.live.roots.is_some() && self.known.borrow().get(&tree).is_none_or(Option::is_some)
     }
 }
 

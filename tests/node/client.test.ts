@@ -336,6 +336,36 @@ test("the same name shares one engine; the last close closes it; a closed handle
   await assert.rejects(third.flush(), DatabaseClosedError);
 });
 
+test("whoever opens a database that is open gets what they ask for, or is refused", async () => {
+  const fake = new FakeModule();
+  const open = openOn({ load: fake.load, defaultStorage: "memory" });
+  const first = await open({ name: "shop", durability: "relaxed", region: "eu", cacheBytes: 1 << 20 });
+  const relaxed = { name: "shop", durability: "relaxed" } as const;
+  const refused: [OpenOptions, RegExp][] = [
+    [{ name: "shop" }, /durability is "relaxed", not "strict"/],
+    [{ name: "shop", durability: "strict" }, /durability is "relaxed", not "strict"/],
+    [{ ...relaxed, region: "us" }, /region is "eu", not "us"/],
+    [{ ...relaxed, account: "1" }, /account is "0+", not "1"/],
+    [{ ...relaxed, cacheBytes: 5 }, /cacheBytes is 1048576, not 5/],
+    [{ ...relaxed, checkpointBytes: 5 }, /checkpointBytes is the default, not 5/],
+    [{ ...relaxed, faults: { unprocessed: 1 } }, /faults is the default, not .*Nothing was changed/],
+  ];
+  for (const [options, message] of refused) {
+    await assert.rejects(open(options), { name: "DatabaseInUseError", message });
+  }
+  const others = [
+    await open({ ...relaxed, region: "eu", account: "000000000000", cacheBytes: 1 << 20 }),
+    await open({ name: "shop", durability: "none" }),
+  ];
+  assert.equal(fake.configs.length, 1);
+  for (const db of [first, ...others]) await db.close();
+  await (await open("shop")).close();
+  assert.deepEqual(
+    fake.configs.map(({ durability }) => durability),
+    ["relaxed", "strict"],
+  );
+});
+
 test("a lost engine rejects what is pending and is opened again by the next call", async () => {
   const { fake, db } = await opened();
   const doc = db.documentClient();

@@ -34,6 +34,10 @@ export class FakeModule {
   destroyError: Error | undefined;
   /** Openings wait for it. */
   opening: Promise<void> | undefined;
+  /** Closings wait for it. */
+  closing: Promise<void> | undefined;
+  /** What the engine's counters show besides. */
+  status: Readonly<Record<string, unknown>> = {};
   /** What operations wait for before they run. */
   lacks: Binding["lacks"];
   answer: (call: FakeCall) => FakeAnswer = () => ({ done: {} });
@@ -78,11 +82,13 @@ class FakeCore implements Core {
   readonly #module: FakeModule;
   readonly #host: Host;
   readonly #encoder = new Encoder();
+  readonly #epoch: number;
   #output = 0;
   #length = 0;
 
   constructor(module: FakeModule, host: Host) {
     this.#module = module;
+    this.#epoch = module.configs.length;
     this.#host = host;
   }
 
@@ -146,10 +152,11 @@ class FakeCore implements Core {
   async flush(): Promise<void> {}
 
   status(): Readonly<Record<string, unknown>> {
-    return { epoch: this.#module.configs.length };
+    return { epoch: this.#epoch, ...this.#module.status };
   }
 
   async close(): Promise<void> {
+    await this.#module.closing;
     this.#module.closed += 1;
   }
 

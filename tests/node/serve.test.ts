@@ -215,6 +215,8 @@ describe("the command line", () => {
       name: "tables",
       region: "local",
       signatures: undefined,
+      cors: [],
+      allowHosts: [],
     });
   });
 
@@ -226,6 +228,8 @@ describe("the command line", () => {
       name: "tables",
       region: "eu-west-1",
       signatures: undefined,
+      cors: [],
+      allowHosts: [],
     });
     assert.equal(served("--storage", "data")?.storage, "data");
   });
@@ -264,7 +268,7 @@ describe("the command line", () => {
     for (const given of ["", "ID", "ID:", ":secret", "a/b:secret", "ID:secret:token:more"]) {
       assert.match(mistaken("serve", `--credentials=${given}`), /have the form KEY:SECRET/);
     }
-    assert.match(mistaken("serve", "more"), /one argument too many/);
+    assert.match(mistaken("serve", "more"), /an argument too many/);
     assert.match(mistaken("dance"), /no command 'dance'/);
     assert.equal(mistaken(), "help");
     assert.equal(mistaken("--help"), "help");

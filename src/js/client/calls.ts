@@ -3,7 +3,7 @@
 import { Encoder } from "../codec/encoder.js";
 import type { Node } from "../codec/nodes.js";
 import type { MarshallOptions } from "../codec/options.js";
-import { DatabaseInUseError } from "../errors/database.js";
+import { DatabaseInUseError, StorageEvictedError } from "../errors/database.js";
 import { serviceException } from "../errors/service.js";
 import { type AnswerForm, failure, readDocument } from "./answer.js";
 import { type Binding, CHANGED, type Core, DONE, type Mode, PENDING, WATCHED } from "./boundary.js";
@@ -47,8 +47,8 @@ export interface Reply {
   readonly bytes: Uint8Array;
 }
 
-/** Asks again for what the engine has not applied because another engine has the database. */
-export type Again = (call: Call, bytes: Uint8Array) => Promise<Result>;
+/** Is told that the engine has lost its database, and asks again for what it has not applied. */
+export type Again = (call: Call, bytes: Uint8Array, error: unknown) => Promise<Result>;
 
 interface Waiting {
   /** Bytes of the request. */
@@ -150,7 +150,7 @@ export class Calls {
           try {
             resolve(resultOf(...answer, call));
           } catch (error) {
-            if (again && kept && isTakenOver(error)) resolve(again(call, kept));
+            if (again && kept && isLost(error)) resolve(again(call, kept, error));
             else reject(error);
           }
         };
@@ -161,7 +161,7 @@ export class Calls {
       const [start, length] = [core.outputPointer(), core.outputLength()];
       return Promise.resolve(resultOf(status, this.#memory(), start, length, call));
     } catch (error) {
-      return again && isTakenOver(error) ? again(call, bytes.slice()) : Promise.reject(error);
+      return again && isLost(error) ? again(call, bytes.slice(), error) : Promise.reject(error);
     }
   }
 
@@ -333,7 +333,7 @@ export class Calls {
   }
 }
 
-/** The storage refused it because another engine has opened the database since: it was not applied. */
-function isTakenOver(error: unknown): boolean {
-  return error instanceof DatabaseInUseError;
+/** Another engine has opened the database since, and it was not applied; or the host has removed the data. */
+function isLost(error: unknown): boolean {
+  return error instanceof DatabaseInUseError || error instanceof StorageEvictedError;
 }

@@ -7,7 +7,8 @@ import type { EngineStatus } from "./boundary.js";
 import type { Call } from "./calls.js";
 import { DocumentClient, type DocumentClientOptions, type Sender } from "./document_client.js";
 import { closedError, destroyedError } from "./engine.js";
-import { fetchFrom, http } from "./http.js";
+import type { HandlerOptions } from "./fetch.js";
+import { http } from "./http.js";
 import { type LowLevelClient, lowLevelClient } from "./low_level_client.js";
 import { operationNumber } from "./operation_numbers.js";
 import type { ExportOptions } from "./portable.js";
@@ -70,10 +71,19 @@ export class Database {
     return new DocumentClient(this.#sender(), options);
   }
 
-  /** Answers a request of the service's wire protocol; bound, so that it can be passed on by itself. */
-  readonly fetch = (request: Request): Promise<Response> => fetchFrom(this.#sender(), request);
+  /**
+   * Answers a request of the service's wire protocol; bound, so that it can be passed on by itself. Pages of other sites are
+   * refused: {@link handler} names those that may ask.
+   */
+  readonly fetch = (request: Request): Promise<Response> => this.handler()(request);
 
-  /** {@link fetch} for servers without the types of `fetch`. */
+  /** As {@link fetch}, for servers that decide themselves which pages may ask. */
+  handler(options: HandlerOptions = {}): (request: Request) => Promise<Response> {
+    return async (request) =>
+      (await import("./fetch.js")).answerFetch(request, { ...options, answer: this.http });
+  }
+
+  /** {@link fetch} for servers without the types of `fetch`, which look themselves at who asks. */
   readonly http = (request: HttpRequest): Promise<HttpResponse> => http(this.#sender(), request);
 
   /**

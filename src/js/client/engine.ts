@@ -38,8 +38,9 @@ export class Engine implements Access, Dependent {
   #broken: Promise<never> | undefined;
   #break: (error: Error) => void = () => undefined;
   #closed = false;
+  #reason: Error | undefined;
 
-  /** With `again`, what is not applied because another engine has the database is given to it instead of failing. */
+  /** With `again`, what is not applied because the engine has lost its database is given to it instead of failing. */
   constructor(runtime: Runtime, config: CoreConfig, again?: Again) {
     this.#runtime = runtime;
     this.#config = config;
@@ -152,6 +153,7 @@ export class Engine implements Access, Dependent {
     this.#broken.catch(() => undefined);
     this.#runtime.join(this);
     const binding = await this.#runtime.binding();
+    if (this.#closed) throw closedError(this.#config.name);
     const calls = new Calls(binding, this.#again);
     let opened: Session | undefined;
     let early: DatabaseError | undefined;
@@ -231,6 +233,13 @@ export class Engine implements Access, Dependent {
     return this.#session?.core.status() ?? {};
   }
 
+  /** Gives up an opening that takes too long, what still comes of it is closed at once; or, for a reason, a closing. */
+  abandon(reason?: Error): void {
+    this.#closed = true;
+    this.#reason = reason;
+    if (reason !== undefined) this.#break(reason);
+  }
+
   /** Waits for what is under way, then closes; calls made later are refused. */
   async close(): Promise<void> {
     // A database that was lost holds nothing, so it is not opened again only to be closed.
@@ -256,7 +265,7 @@ export class Engine implements Access, Dependent {
       });
     } finally {
       this.#runtime.leave(this);
-      calls.abandon(closedError(this.#config.name));
+      calls.abandon(this.#reason ?? closedError(this.#config.name));
     }
   }
 

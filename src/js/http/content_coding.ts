@@ -1,5 +1,7 @@
 /** Content codings of request bodies: gzip and deflate. */
 
+import { gathered } from "./body.js";
+
 const FORMATS: ReadonlyMap<string, CompressionFormat> = new Map([
   ["gzip", "gzip"],
   ["x-gzip", "gzip"],
@@ -13,8 +15,8 @@ const BROKEN = new Uint8Array(1);
 
 /**
  * A body without the codings that its header names, or undefined when that is more than `limit` bytes. A body that is
- * not what the header says becomes one that is no JSON, to be refused as such; so
- * does one with many codings. Unknown ones are passed over.
+ * not what the header says becomes one that is no JSON, to be refused as such; so does one with many codings. Unknown
+ * ones are passed over.
  */
 export async function decoded(
   body: Uint8Array,
@@ -39,32 +41,11 @@ export async function decoded(
   return bytes;
 }
 
-async function inflated(
+function inflated(
   body: Uint8Array,
   format: CompressionFormat,
   limit: number,
 ): Promise<Uint8Array | undefined> {
-  const plain = new Blob([body as Uint8Array<ArrayBuffer>])
-    .stream()
-    .pipeThrough(new DecompressionStream(format))
-    .getReader();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for (;;) {
-    const { done, value } = await plain.read();
-    if (done) break;
-    size += value.byteLength;
-    if (size > limit) {
-      await plain.cancel();
-      return undefined;
-    }
-    chunks.push(value);
-  }
-  const whole = new Uint8Array(size);
-  let place = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, place);
-    place += chunk.byteLength;
-  }
-  return whole;
+  const packed = new Blob([body as Uint8Array<ArrayBuffer>]).stream();
+  return gathered(packed.pipeThrough(new DecompressionStream(format)), limit);
 }
