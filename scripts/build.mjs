@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import { brotliCompress, gzip, gzipSync, constants as levels } from "node:zlib";
 import { build, transform } from "esbuild";
 import { rolldown } from "rolldown";
+import { guarded } from "./glue.mjs";
 import { orderFunctions } from "./order.mjs";
 import { packageSize, report } from "./size.mjs";
 import { quietPanics, split } from "./split.mjs";
@@ -36,7 +37,7 @@ const RUST = [
   ...readdirSync(join(root, "src"))
     .filter((name) => name !== "js")
     .map((name) => `src/${name}`),
-  ...["build", "order", "split", "text", "tools"].map((name) => `scripts/${name}.mjs`),
+  ...["build", "glue", "order", "split", "text", "tools"].map((name) => `scripts/${name}.mjs`),
   ...["Cargo.toml", "Cargo.lock", ".cargo", "scripts/bindgen"],
 ];
 const SCRIPT = ["src/js", "package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json"];
@@ -91,6 +92,8 @@ async function compile(name, features) {
   await start("cargo", ["build", "--release", "--lib", "--target", target, ...features], { env });
   const built = join(cargoTarget, target, "release", "hashrange.wasm");
   await start("cargo", ["run", "--quiet", "--locked", ...BINDGEN, "--", built, GLUE, name]);
+  const script = join(GLUE, `${name}.js`);
+  writeFileSync(script, guarded(readFileSync(script, "utf8")));
 }
 
 /** What a module is delivered in: a browser's whole and in two parts. */

@@ -415,12 +415,12 @@ for (const what of ["open", "flush", "close", "destroy"] as const) {
     const waits = async (host: Host) => {
       await Promise.resolve();
       broken = true;
-      host.lost("Trap", "the engine stopped unexpectedly");
+      host.lost("Trap", "a panic");
       // Nothing comes back from a broken instance.
       return new Promise<never>(() => undefined);
     };
-    const load: Loader = async () => {
-      const binding = await fake.load();
+    const load: Loader = async (broke) => {
+      const binding = await fake.load(broke);
       const open: Binding["open"] = async (config, host) => {
         if (what === "open" && !broken) return waits(host);
         const core = await binding.open(config, host);
@@ -433,7 +433,10 @@ for (const what of ["open", "flush", "close", "destroy"] as const) {
       return { ...binding, open };
     };
     const open = openOn({ load, defaultStorage: "memory" });
-    const stopped = { name: "StorageUnavailableError", message: "the engine stopped unexpectedly" };
+    const stopped = {
+      name: "StorageUnavailableError",
+      message: /^The engine stopped unexpectedly \(a panic\)/,
+    };
     if (what === "open") await assert.rejects(open({}), stopped);
     else await assert.rejects((await open({}))[what](), stopped);
     assert.equal(freed, 0, "what is in a broken instance is left alone");

@@ -1,6 +1,6 @@
 /** A stand-in for the engine's module: keeps its side of the boundary, answers what a test tells it to. */
 
-import type { Binding, Core, CoreConfig, Host } from "../../src/js/client/boundary.js";
+import type { Binding, Core, CoreConfig, Host, Loader } from "../../src/js/client/boundary.js";
 import { Decoder } from "../../src/js/codec/decoder.js";
 import { Encoder } from "../../src/js/codec/encoder.js";
 import { STRUCTURE } from "../../src/js/codec/nodes.js";
@@ -42,9 +42,14 @@ export class FakeModule {
   lacks: Binding["lacks"];
   answer: (call: FakeCall) => FakeAnswer = () => ({ done: {} });
 
-  readonly load = async (): Promise<Binding> => {
+  readonly load: Loader = async (broke): Promise<Binding> => {
     this.loads += 1;
+    let broken = false;
     return {
+      giveUp: (error) => {
+        if (!broken) broke(error);
+        broken = true;
+      },
       memory: this.memory,
       lacks: (operation) => this.lacks?.(operation),
       operationId: (name) => (NAMES.includes(name) ? NAMES.indexOf(name) : 0xffff),

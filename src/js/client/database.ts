@@ -1,11 +1,12 @@
 /** An open database, as its user holds it. */
 
+import type { DatabaseClosedError } from "../errors/database.js";
 import type { HttpRequest, HttpResponse } from "../http/message.js";
 import { type AwsConfig, awsConfig } from "./aws_config.js";
 import type { EngineStatus } from "./boundary.js";
 import type { Call } from "./calls.js";
 import { DocumentClient, type DocumentClientOptions, type Sender } from "./document_client.js";
-import { closedError } from "./engine.js";
+import { closedError, destroyedError } from "./engine.js";
 import type { HandlerOptions } from "./fetch.js";
 import { http } from "./http.js";
 import { type LowLevelClient, lowLevelClient } from "./low_level_client.js";
@@ -28,6 +29,7 @@ export class Database {
   /** What ends the live queries of this opening. */
   readonly #watching = new Set<() => void>();
   #closed = false;
+  #destroyed = false;
 
   /** Use `open()` instead. */
   constructor(name: string, shared: Shared, kind: StorageKind) {
@@ -41,9 +43,13 @@ export class Database {
     return {
       operationId: operationNumber,
       call: (call, input) =>
-        this.#closed ? Promise.reject(closedError(this.name)) : this.#shared.access.call(call, input),
+        this.#closed ? Promise.reject(this.#ended()) : this.#shared.access.call(call, input),
       watch: (call, request, changed) => this.#watch(call, request, changed),
     };
+  }
+
+  #ended(): DatabaseClosedError {
+    return (this.#destroyed ? destroyedError : closedError)(this.name);
   }
 
   #watch(call: Call, request: Uint8Array, changed: () => void): Watched {
@@ -54,7 +60,7 @@ export class Database {
     const stop = () => {
       if (this.#watching.delete(end)) watched.stop();
     };
-    if (this.#closed) return { answer: Promise.reject(closedError(this.name)), stop };
+    if (this.#closed) return { answer: Promise.reject(this.#ended()), stop };
     this.#watching.add(end);
     const watched = this.#shared.access.watch(call, request, end);
     return { answer: watched.answer, stop };
@@ -90,7 +96,7 @@ export class Database {
 
   /** Resolves when everything answered so far is durable; matters with the durability `none`. */
   async flush(): Promise<void> {
-    if (this.#closed) throw closedError(this.name);
+    if (this.#closed) throw this.#ended();
     await this.#shared.access.flush();
   }
 
@@ -100,7 +106,7 @@ export class Database {
    */
   export(options?: ExportOptions): ReadableStream<Uint8Array> {
     const loading = this.#closed
-      ? Promise.reject(closedError(this.name))
+      ? Promise.reject(this.#ended())
       : import("./portable.js").then(({ Export }) => new Export(this.#shared.access, options));
     loading.catch(() => undefined);
     return new ReadableStream({
@@ -118,13 +124,13 @@ export class Database {
    * Always true of files, never of memory.
    */
   async persist(): Promise<boolean> {
-    if (this.#closed) throw closedError(this.name);
+    if (this.#closed) throw this.#ended();
     return (await import("./storage_state.js")).persist(this.#kind);
   }
 
   /** What the host tells of the storage: persisted, quota, usage. */
   async storage(): Promise<StorageState> {
-    if (this.#closed) throw closedError(this.name);
+    if (this.#closed) throw this.#ended();
     return (await import("./storage_state.js")).storageState(this.#kind);
   }
 
@@ -143,8 +149,8 @@ export class Database {
 
   /** Removes the database and all its data, for every opening of it in this page and others. */
   async destroy(): Promise<void> {
-    if (this.#closed) throw closedError(this.name);
-    this.#closed = true;
+    if (this.#closed) throw this.#ended();
+    this.#closed = this.#destroyed = true;
     await this.#shared.destroy();
   }
 }

@@ -125,7 +125,7 @@ function check(options: OpenOptions, more: readonly unknown[]): void {
 export function joinOn(platform: Platform): (options: OpenOptions) => Promise<Shared> {
   const runtime = new Runtime(platform.load);
   const { files } = platform;
-  const withFiles = files && new Runtime(async () => (await files()).load());
+  const withFiles = files && new Runtime(async (broke) => (await files()).load(broke));
   return async (options) => {
     const { config, key } = await configure(platform, options);
     const own = config.storage === "file" ? (withFiles ?? runtime) : runtime;
