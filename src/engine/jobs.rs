@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::load;
 use super::log::Origin;
 use super::shared::{Inner, SLICE_MICROS};
-use super::state::Room;
+use super::state::{Room, grows};
 use crate::operation::{Context, Stop};
 use crate::storage::LocalFuture;
 use crate::table::{Progress, jobs};
@@ -67,11 +67,13 @@ fn slice(inner: &Inner) -> Slice {
     let Context { trace, effects, .. } = cx;
     match result {
         Ok(progress) => {
-            state.jobs_due = progress == Progress::Worked;
+            // Without memory for it a new index waits; what deletes goes on.
+            let waits = grows(&effects) && !inner.host.has_memory();
+            state.jobs_due = progress == Progress::Worked && !waits;
             if progress == Progress::Idle {
                 state.swept_ms = now / 1000;
             }
-            if !effects.is_empty() {
+            if !effects.is_empty() && !waits {
                 state.clock.advance(clock);
                 state.commit(clock, Origin::Local, effects);
             }

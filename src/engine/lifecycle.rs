@@ -78,7 +78,9 @@ impl Engine {
             match &*self.inner.phase.borrow() {
                 Phase::Closed(failure) => return Err(failure.clone()),
                 Phase::Down => {
-                    return Err(Failure::new(Kind::StorageUnavailable, "the database could not be reopened"));
+                    let unknown =
+                        || Failure::new(Kind::StorageUnavailable, "the database could not be reopened");
+                    return Err(self.inner.trouble.borrow().clone().unwrap_or_else(unknown));
                 }
                 Phase::Open | Phase::Recovering => {}
             }
@@ -123,7 +125,11 @@ impl Engine {
         shut(inner, closed);
         inner.tasks_ended().await;
         let released = inner.store.close().await.map_err(|error| failure(&error, Fate::Unknown));
-        result.and(released)
+        // What the host has removed cannot be kept by closing, and whoever asked for it was told.
+        result.and(released).or_else(|reason| match reason.kind {
+            Kind::StorageEvicted => Ok(()),
+            _ => Err(reason),
+        })
     }
 
     /// Waits until no request is parked and all that was applied is durable.

@@ -40,6 +40,10 @@ pub(super) fn failure(error: &StoreError, fate: Fate) -> Failure {
         }
     };
     let mut message = error.message.clone();
+    if kind == Kind::StorageEvicted {
+        message.push_str(". Nothing of it is left. Open the database again for an empty one.");
+        return Failure::new(kind, message);
+    }
     message.push_str(match fate {
         Fate::NotApplied => ". The request was not applied; what was acknowledged before is kept.",
         Fate::Unknown => ". Whether the request was applied is not known; what was acknowledged before is not changed by it.",

@@ -61,10 +61,10 @@ impl Restore {
             let state = inner.state.borrow();
             return Ok(state.durable_lsn >= state.lsn);
         }
-        match inner.room(&inner.state.borrow()) {
+        match inner.room_for_request(&inner.state.borrow()) {
             Room::Free => {}
             Room::Full => return Ok(false),
-            Room::Never(failure) => return Err(failure),
+            Room::Never(failure) | Room::Deletions(failure) => return Err(failure),
         }
         let payload = array::open(ArrayKind::Export, block)
             .map_err(|error| if error.kind == StoreErrorKind::TooNew { too_new() } else { corrupt() })?;

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::host::Host;
 use super::state::{Answer, Deliveries, Room, State, Ticket};
-use crate::model::Failure;
+use crate::model::{Failure, Kind};
 use crate::operation::Settings;
 use crate::storage::{LocalFuture, Store};
 
@@ -40,6 +40,13 @@ pub(super) const SLICE_MICROS: u64 = 5_000;
 
 /// Buffered bytes that a close leaves in the log rather than making a checkpoint of them.
 const CLOSE_LEAVES: usize = 256 << 10;
+
+/// Why nothing more is taken in.
+pub(super) fn no_memory() -> Failure {
+    let text = "the memory of this program's databases is used up. The write was not applied; reads and deletes go on, \
+                and what is deleted makes room";
+    Failure::new(Kind::StorageQuotaExceeded, text)
+}
 
 /// Longest wait for tasks of an old generation, in microseconds: a host that never settles a step of a lost store
 /// must not hang the database, and the store's fence stops such a step if it comes after all.
@@ -183,6 +190,11 @@ impl Inner {
             return Room::Free;
         }
         self.halted.borrow().clone().map_or(Room::Full, Room::Never)
+    }
+
+    /// The same of a request, which memory has to have room for, too.
+    pub(super) fn room_for_request(&self, state: &State) -> Room {
+        if self.host.has_memory() { self.room(state) } else { Room::Deletions(no_memory()) }
     }
 
     /// Starts whatever background work is due.

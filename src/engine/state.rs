@@ -34,6 +34,8 @@ pub enum Room {
     Free,
     /// When it has been sealed, or those before it have been written.
     Full,
+    /// Only of what does not add to the data, for memory ends: why.
+    Deletions(Failure),
     /// No, and it will not: why.
     Never(Failure),
 }
@@ -111,6 +113,21 @@ pub fn damaged(page: PageId) -> String {
     text.push_str(&page.0.to_string());
     text.push_str(" of this database is damaged or missing; nothing was changed");
     text
+}
+
+/// Whether effects leave more data than there was. What the catalog and the ledger hold is small, and deletions need it.
+pub fn grows(effects: &[Effect]) -> bool {
+    let (mut before, mut after) = (0, 0);
+    for effect in effects {
+        match effect {
+            Effect::Write { tree, value, old_weight, .. } if ![CATALOG_TREE, LEDGER_TREE].contains(tree) => {
+                before += old_weight.unwrap_or(0) as usize;
+                after += value.as_ref().map_or(0, Vec::len);
+            }
+            _ => {}
+        }
+    }
+    after > before
 }
 
 /// Answers to give once no borrow of the state is held.
@@ -213,7 +230,8 @@ impl State {
                 Attempt::Done(Ok(body), trace.lsn)
             }
             Ok(body) => match room {
-                Room::Free => {
+                Room::Deletions(failure) if grows(&effects) => Attempt::Done(Err(failure.clone()), trace.lsn),
+                Room::Free | Room::Deletions(_) => {
                     self.clock.advance(clock);
                     self.wall_ms = arrival.now_micros / 1000;
                     Attempt::Done(Ok(body), self.commit(clock, origin, effects))

@@ -24,6 +24,8 @@ pub struct Status {
     pub runs: u64,
     /// Whether a checkpoint is under way.
     pub checkpointing: bool,
+    /// Whether requests wait for a restore.
+    pub restoring: bool,
 }
 
 impl Engine {
@@ -41,6 +43,7 @@ impl Engine {
             parked: state.parked.len() as u64,
             runs: state.runs,
             checkpointing: state.checkpointing,
+            restoring: self.inner.restoring.get(),
         }
     }
 }

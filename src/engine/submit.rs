@@ -89,7 +89,7 @@ impl Inner {
         ticket: Ticket,
         arrival: Arrival,
     ) -> Submitted {
-        let room = match self.room(state) {
+        let room = match self.room_for_request(state) {
             Room::Free if state.parked.waits_for_room() => Room::Full,
             room => room,
         };

@@ -55,7 +55,7 @@ impl Inner {
         let mut out = Vec::new();
         let start = self.host.monotonic_micros();
         while self.can_run(state) {
-            let room = self.room(state);
+            let room = self.room_for_request(state);
             let Some((number, mut request)) = state.parked.next(!matches!(room, Room::Full)) else { break };
             let (operation, settings) = (request.operation, &self.config.settings);
             match state.attempt(operation, &request.input, &request.arrival, settings, &room, number) {

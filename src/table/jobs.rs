@@ -61,13 +61,11 @@ fn put_backfill(
 ///
 /// # Errors
 /// [`Stop::Fault`] when the first item's pages are missing; a slice that has got further commits what it has.
-pub fn step(
-    cx: &mut Context<'_>,
-    swept_ms: u64,
-    budget: &mut dyn FnMut() -> bool,
-) -> Result<Progress, Stop> {
+pub fn step(cx: &mut Context<'_>, swept_ms: u64, budget: &mut dyn FnMut() -> bool) -> Result<Progress, Stop> {
     let mut cursor = cx.cursor(CATALOG_TREE, KeyRange::prefix(JOB_PREFIX), Direction::Forward, 0);
-    let Some((key, value)) = cx.next(&mut cursor)? else { return ledger::forget_expired(cx, swept_ms, budget) };
+    let Some((key, value)) = cx.next(&mut cursor)? else {
+        return ledger::forget_expired(cx, swept_ms, budget);
+    };
     let key = key.to_vec();
     let job = envelope::open(value).map(|envelope| MapRef::new(envelope.body)).unwrap_or_default();
     if let Some(last) = job.get_int("restored") {

@@ -217,11 +217,7 @@ pub fn forget_expired(
 }
 
 /// Removes what is listed in a range of the expiry list, or dates it anew if its time is from a clock that was ahead.
-fn sweep(
-    cx: &mut Context<'_>,
-    range: KeyRange,
-    budget: &mut dyn FnMut() -> bool,
-) -> Result<Progress, Stop> {
+fn sweep(cx: &mut Context<'_>, range: KeyRange, budget: &mut dyn FnMut() -> bool) -> Result<Progress, Stop> {
     let mut cursor = cx.cursor(LEDGER_TREE, range, Direction::Forward, 0);
     let mut progress = Progress::Idle;
     while let Some((key, _)) = cx.next(&mut cursor)? {

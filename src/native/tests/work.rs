@@ -57,7 +57,11 @@ impl Host for Clockwork {
 fn pause() -> impl Future<Output = ()> {
     let mut polled = false;
     std::future::poll_fn(move |_| {
-        if std::mem::replace(&mut polled, true) { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+        if std::mem::replace(&mut polled, true) {
+            std::task::Poll::Ready(())
+        } else {
+            std::task::Poll::Pending
+        }
     })
 }
 
@@ -171,11 +175,8 @@ impl Life {
         let answers: Rc<RefCell<HashMap<u64, Answer>>> = Rc::default();
         let receiver = Rc::clone(&answers);
         let ahead = Rc::new(Cell::new(setting.ahead));
-        let host = Clockwork {
-            executor: Rc::clone(&executor),
-            micros: Cell::new(0),
-            ahead: Rc::clone(&ahead),
-        };
+        let host =
+            Clockwork { executor: Rc::clone(&executor), micros: Cell::new(0), ahead: Rc::clone(&ahead) };
         let config = Config {
             durability: Durability::Strict,
             cache_bytes: setting.cache,
@@ -195,7 +196,8 @@ impl Life {
         let operation = operation::find(name).unwrap();
         let document = json_reader::read(request.as_bytes()).unwrap();
         let mut lowered = Vec::new();
-        shape::lower(operation.shapes.input, shape::Mode::Json, MapRef::new(&document), &mut lowered).unwrap();
+        shape::lower(operation.shapes.input, shape::Mode::Json, MapRef::new(&document), &mut lowered)
+            .unwrap();
         let ticket = self.tickets.replace(self.tickets.get() + 1);
         if let Submitted::Done(answer) = self.engine.submit_for(client, operation, &lowered, ticket) {
             self.answers.borrow_mut().insert(ticket, answer);
