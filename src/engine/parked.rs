@@ -187,12 +187,12 @@ impl Parked {
             }
         }
         match waits {
-            Waits::Fresh => self.fresh += 1,
+            Waits::Fresh => {
+                self.fresh += 1;
+                self.ready.push_back(number);
+            }
             Waits::Room => self.room.push_back(number),
             Waits::Turn | Waits::Pages | Waits::Line => {}
-        }
-        if matches!(waits, Waits::Fresh | Waits::Turn) {
-            self.ready.push_back(number);
         }
         (request.waits, request.lacks) = (waits, lacks);
         if let Some(slot) = self.slot(number) {

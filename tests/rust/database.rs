@@ -28,7 +28,8 @@ const SMALL_CACHE: usize = 8 << 10;
 /// Small pages, so that few items make deep trees.
 const SMALL_PAGE: usize = 1 << 10;
 
-const CONFIG: Config = Config { cache_bytes: SMALL_CACHE, page_bytes: SMALL_PAGE, measure: envelope::weight, volatile: false };
+const CONFIG: Config =
+    Config { cache_bytes: SMALL_CACHE, page_bytes: SMALL_PAGE, measure: envelope::weight, volatile: false };
 
 impl Database {
     pub fn new() -> Self {

@@ -27,8 +27,8 @@ impl World {
         if self.parked.is_behind(number, &touched) {
             return Some((touched, Waits::Line, 0));
         }
-        if self.lacking.contains_key(&ticket) {
-            self.lacking.insert(ticket, number);
+        if let Some(asked) = self.lacking.get_mut(&ticket) {
+            *asked = number;
             return Some((touched, Waits::Pages, 1));
         }
         (writes && !self.room).then_some((touched, Waits::Room, 0))
