@@ -3,9 +3,11 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
+import { promisify } from "node:util";
+import { brotliCompress, gzip, gzipSync, constants as levels } from "node:zlib";
 import { build, transform } from "esbuild";
 import { rolldown } from "rolldown";
+import { guarded } from "./glue.mjs";
 import { orderFunctions } from "./order.mjs";
 import { packageSize, report } from "./size.mjs";
 import { quietPanics, split } from "./split.mjs";
@@ -35,7 +37,7 @@ const RUST = [
   ...readdirSync(join(root, "src"))
     .filter((name) => name !== "js")
     .map((name) => `src/${name}`),
-  ...["build", "order", "split", "text", "tools"].map((name) => `scripts/${name}.mjs`),
+  ...["build", "glue", "order", "split", "text", "tools"].map((name) => `scripts/${name}.mjs`),
   ...["Cargo.toml", "Cargo.lock", ".cargo", "scripts/bindgen"],
 ];
 const SCRIPT = ["src/js", "package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json"];
@@ -90,6 +92,8 @@ async function compile(name, features) {
   await start("cargo", ["build", "--release", "--lib", "--target", target, ...features], { env });
   const built = join(cargoTarget, target, "release", "hashrange.wasm");
   await start("cargo", ["run", "--quiet", "--locked", ...BINDGEN, "--", built, GLUE, name]);
+  const script = join(GLUE, `${name}.js`);
+  writeFileSync(script, guarded(readFileSync(script, "utf8")));
 }
 
 /** What a module is delivered in: a browser's whole and in two parts. */
@@ -152,7 +156,7 @@ const BUNDLE = {
 
 /** What nearly every entry needs, in one piece: a dozen of small ones are more requests and two kilobytes more. */
 const COMMON =
-  /src\/js\/(?:codec|errors|client\/(?!claim|frames|own_worker|portable|post|seat|storage_state|worker))/;
+  /src\/js\/(?:codec|errors|client\/(?!claim|fetch|frames|own_worker|portable|post|seat|storage_state|worker))/;
 
 async function entries() {
   for (const name of readdirSync(PKG)) if (name.endsWith(".js")) rmSync(join(PKG, name));
@@ -259,10 +263,32 @@ function withoutExports(exports) {
   return { main: main.default, types: main.types, typesVersions: { "*": Object.fromEntries(versions) } };
 }
 
-function consoleFiles() {
+/** Smaller files fit into the first packets as they are. */
+const WORTH_PACKING = 1024;
+
+/** Beside each asset itself in the codings that browsers take, for the server to choose from. */
+async function pack(folder) {
+  const best = { params: { [levels.BROTLI_PARAM_QUALITY]: levels.BROTLI_MAX_QUALITY } };
+  const names = readdirSync(folder);
+  await Promise.all(
+    names.map(async (name) => {
+      const plain = readFileSync(join(folder, name));
+      if (plain.length < WORTH_PACKING) return;
+      const codings = [
+        [".br", await promisify(brotliCompress)(plain, best)],
+        [".gz", await promisify(gzip)(plain, { level: 9 })],
+      ];
+      for (const [ending, packed] of codings)
+        if (packed.length < plain.length) writeFileSync(join(folder, name + ending), packed);
+    }),
+  );
+}
+
+async function consoleFiles() {
   run(process.execPath, ["node_modules/vite/bin/vite.js", "build", "--config", "www/vite.config.ts"]);
   rmSync(join(PKG, "console"), { recursive: true, force: true });
   cpSync(join(root, "www", "dist"), join(PKG, "console"), { recursive: true });
+  await pack(join(PKG, "console", "assets"));
 }
 
 const before = existsSync(join(PKG, "hashrange_bg.wasm"));

@@ -1,34 +1,28 @@
 // `npm test`: sets up, builds, and runs every gate and test. Ends with the line "N passed, N failed".
 // Arguments choose suites by name: `npm test -- rust node`. Names: lint, rust, node,
 // corpus, edge, clients, python, fuzz, browser, histories, webkit, hosts.
+//
+// Two suites run at a time, each shown when it ends, but never two of one kind: cargo's have locks on what they build, and browsers
+// feel the load that others make. Compilers give way to what is measured in moments, such as kills and frozen tabs.
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { simulation } from "./simulate.mjs";
+import { inTurns, table } from "./suites.mjs";
 import { capture, root, run } from "./tools.mjs";
 
 const chosen = process.argv.slice(2);
 const wanted = (suite) => chosen.length === 0 || chosen.includes(suite);
-const total = { passed: 0, failed: 0 };
-const broken = [];
+const suites = [];
 
-run(process.execPath, ["scripts/setup.mjs"]);
-if (
-  ["lint", "node", "corpus", "edge", "clients", "python", "browser", "histories", "webkit", "hosts"].some(
-    wanted,
-  )
-)
-  run(process.execPath, ["scripts/build.mjs", "--if-changed"]);
-
-/** Runs one command as one suite; `count` reads its output, and without a count the exit code is one test. */
-async function suite(name, command, args, count) {
-  console.log(`\n== ${name}`);
-  const { status, output } = await capture(command, args);
-  const counted = count?.(output) ?? { passed: status === 0 ? 1 : 0, failed: 0 };
-  if (status !== 0 && counted.failed === 0) counted.failed = 1;
-  total.passed += counted.passed;
-  total.failed += counted.failed;
-  if (counted.failed > 0) broken.push(name);
+/** One command is one suite; `count` reads its output, and without a count the exit code is one test. */
+function suite(name, command, args, count, options) {
+  suites.push({ name, command, args, count, ...options });
 }
+
+/** What compiles Rust needs no package, and gives way to everything else. */
+const CARGO = { kind: "cargo", patient: true };
+const PACKAGE = { after: "build" };
+const BROWSER = { kind: "browser", ...PACKAGE };
 
 function sum(output, pattern) {
   return [...output.matchAll(pattern)].reduce((all, match) => all + Number(match[1]), 0);
@@ -67,82 +61,83 @@ function testFiles(folder) {
 }
 
 /** The packages of Deno and Bun name variants for systems that not every registry has, at which `npm ci` gives up. */
-function bringServers() {
+async function bringServers() {
   const folder = join("target", "tools", "servers");
-  if (existsSync(join(root, folder, "node_modules", "@oven"))) return;
+  if (existsSync(join(root, folder, "node_modules", "@oven"))) return { status: 0, output: "" };
   mkdirSync(join(root, folder), { recursive: true });
-  const options = { cwd: join(root, folder), shell: process.platform === "win32" };
-  const words = [
-    "install",
-    "--prefix",
-    ".",
-    "--no-package-lock",
-    "--no-audit",
-    "--no-fund",
-    "--ignore-scripts",
-  ];
-  run("npm", [...words, "deno@2.9.6", "bun@1.4.5"], options);
+  const quiet = ["--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts"];
+  const words = ["install", "--prefix", ".", ...quiet, "deno@2.9.6", "bun@1.4.5"];
+  return capture("npm", words, { cwd: join(root, folder), shell: process.platform === "win32" });
 }
 
-async function nodeSuite(name, folder) {
+function nodeSuite(name, folder, options = PACKAGE) {
+  const { atOnce = 1, ...rest } = options;
   const files = testFiles(folder);
   const flags = [
     "--import",
     "tsx",
     "--test",
     "--test-reporter=spec",
-    "--test-concurrency=1",
+    `--test-concurrency=${atOnce}`,
     "--test-timeout=240000",
   ];
-  if (files.length > 0) await suite(name, process.execPath, [...flags, ...files], nodeCount);
+  if (files.length > 0) suite(name, process.execPath, [...flags, ...files], nodeCount, rest);
 }
 
-if (wanted("lint")) {
-  const clippy = ["clippy", "--quiet", "--all-targets", "--", "-D", "warnings"];
-  await suite("rustfmt", "cargo", ["fmt", "--check"]);
-  for (const other of ["fuzz", "scripts/bindgen"])
-    await suite(`rustfmt of ${other}`, "cargo", ["fmt", "--check", "--manifest-path", `${other}/Cargo.toml`]);
-  await suite("clippy", "cargo", clippy);
-  await suite("clippy for wasm32", "cargo", [
-    "clippy",
-    "--quiet",
-    "--target",
-    "wasm32-unknown-unknown",
-    "--",
-    "-D",
-    "warnings",
-  ]);
-  await suite("biome", "npx", ["biome", "check", "."]);
-  await suite("size", process.execPath, ["scripts/size.mjs"]);
+function lintOfRust() {
+  const deny = ["--", "-D", "warnings"];
+  suite("rustfmt", "cargo", ["fmt", "--check"], undefined, CARGO);
+  for (const other of ["fuzz", "scripts/bindgen"]) {
+    const words = ["fmt", "--check", "--manifest-path", `${other}/Cargo.toml`];
+    suite(`rustfmt of ${other}`, "cargo", words, undefined, CARGO);
+  }
+  suite("clippy", "cargo", ["clippy", "--quiet", "--all-targets", ...deny], undefined, CARGO);
+  const wasm = ["clippy", "--quiet", "--target", "wasm32-unknown-unknown", ...deny];
+  suite("clippy for wasm32", "cargo", wasm, undefined, CARGO);
+}
+
+function lintOfScripts() {
+  suite("biome", "npx", ["biome", "check", "."], undefined, PACKAGE);
+  suite("size", process.execPath, ["scripts/size.mjs"], undefined, PACKAGE);
   for (const project of [".", "www", "bench"])
-    await suite(`tsc ${project}`, "npx", ["tsc", "--noEmit", "-p", project]);
+    suite(`tsc ${project}`, "npx", ["tsc", "--noEmit", "-p", project], undefined, PACKAGE);
 }
+
+run(process.execPath, ["scripts/setup.mjs"]);
+
+// In this order, as soon as there is room: first what takes longest or what others wait for.
+if (!chosen.length || chosen.some((name) => name !== "rust" && name !== "fuzz"))
+  suite("build", process.execPath, ["scripts/build.mjs", "--if-changed"], () => ({ passed: 0, failed: 0 }));
+if (wanted("lint")) lintOfRust();
+if (wanted("browser")) nodeSuite("browser", "tests/browser", BROWSER);
 if (wanted("rust")) {
-  await suite("cargo test", "cargo", ["test", "--quiet"], cargoCount);
-  await suite("simulation", "cargo", simulation(1000, 1), cargoCount);
+  suite("cargo test", "cargo", ["test", "--quiet"], cargoCount, CARGO);
+  suite("simulation", "cargo", simulation(1000, 1), cargoCount, CARGO);
 }
-if (wanted("node")) await nodeSuite("node", "tests/node");
-if (wanted("node")) await nodeSuite("console", "www/tests");
-if (wanted("corpus")) await nodeSuite("corpus", "tests/corpus");
-if (wanted("edge")) {
-  bringServers();
-  await nodeSuite("edge", "tests/edge");
-}
-if (wanted("clients")) await nodeSuite("clients", "tests/clients");
-if (wanted("python"))
-  await suite("boto3, AWS CLI and PynamoDB", process.execPath, ["scripts/python.mjs"], pythonCount);
-if (wanted("fuzz")) await suite("fuzz", process.execPath, ["scripts/fuzz.mjs"], fuzzCount);
-if (wanted("browser")) await nodeSuite("browser", "tests/browser");
-if (wanted("histories")) await nodeSuite("histories", "tests/histories");
-if (wanted("webkit")) await nodeSuite("webkit", "tests/webkit");
+if (wanted("fuzz")) suite("fuzz", process.execPath, ["scripts/fuzz.mjs"], fuzzCount, CARGO);
+if (wanted("histories")) nodeSuite("histories", "tests/histories", BROWSER);
+if (wanted("webkit")) nodeSuite("webkit", "tests/webkit", BROWSER);
 if (wanted("hosts"))
-  await suite(
+  suite(
     "hosts that need no tools of their own",
     process.execPath,
     ["--import", "tsx", "scripts/hosts.mjs", "--quick"],
     hostsCount,
+    BROWSER,
   );
+if (wanted("node")) nodeSuite("node", "tests/node", { atOnce: 2, ...PACKAGE });
+if (wanted("python"))
+  suite("boto3, AWS CLI and PynamoDB", process.execPath, ["scripts/python.mjs"], pythonCount, PACKAGE);
+if (wanted("corpus")) nodeSuite("corpus", "tests/corpus");
+if (wanted("edge")) nodeSuite("edge", "tests/edge", { before: bringServers, ...PACKAGE });
+if (wanted("clients")) nodeSuite("clients", "tests/clients", { atOnce: 2, ...PACKAGE });
+if (wanted("node")) nodeSuite("console", "www/tests", { atOnce: 2, ...PACKAGE });
+if (wanted("lint")) lintOfScripts();
 
+const results = await inTurns(suites);
+const sumOf = (what) => results.reduce((all, result) => all + result[what], 0);
+const broken = results.filter(({ failed }) => failed > 0).map(({ name }) => name);
+console.log(`\n${table(results)}`);
 if (broken.length > 0) console.log(`\nfailed: ${broken.join(", ")}`);
-console.log(`\n${total.passed} passed, ${total.failed} failed`);
-process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
+console.log(`\n${sumOf("passed")} passed, ${sumOf("failed")} failed`);
+process.exit(sumOf("failed") === 0 && sumOf("passed") > 0 ? 0 : 1);

@@ -9,6 +9,8 @@ export default defineConfig({
   root: here,
   base: "./",
   plugins: [react()],
+  // The server puts a new one into each page it sends, and into the page's policy; elsewhere it does no harm.
+  html: { cspNonce: "CONSOLE_STYLE_NONCE" },
   resolve: {
     alias: { hashrange: fileURLToPath(new URL("../pkg/browser.js", import.meta.url)) },
   },

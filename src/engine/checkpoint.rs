@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::shared::{Inner, SLICE_MICROS};
 use super::room::Room;
+use super::shared::{Inner, SLICE_MICROS};
 use super::state::{State, damaged};
 use super::superblock::{Merged, Superblock};
 use super::{load, quiet, recovery};
@@ -291,6 +291,8 @@ async fn sealed(inner: &Rc<Inner>, generation: u64) -> Result<(u64, LogPosition)
             let mut state = inner.state.borrow_mut();
             seal_if_due(inner, &mut state);
             if let Some(place) = state.sealed_at {
+                drop(state);
+                inner.kick();
                 return Ok(place);
             }
         }

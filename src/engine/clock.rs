@@ -1,11 +1,19 @@
-//! The hybrid logical clock: the time written beside every change.
+//! The hybrid logical clock: the order of all changes, written beside every one.
+//!
+//! It only orders. What has to do with time itself (expiry, dates, states that pass) goes by the host's wall clock, so
+//! that one wrong clock does not move a database's time for ever.
 
 /// Low bits that order changes made within one microsecond.
 const COUNTER_BITS: u32 = 12;
 
+/// The latest wall clock that is taken over, in microseconds since 1970: in the year 2112, a month before the last
+/// reading there is. A clock that claims more leaves room for 2^53 changes.
+const LATEST_MICROS: u64 = (1 << 52) - (1 << 41);
+
 /// Strictly increasing over all changes of a database, across restarts and backward steps of the wall clock.
 ///
-/// A reading is microseconds since 1970 shifted left by 12, with a counter below: good until the year 2255.
+/// A reading is microseconds since 1970 shifted left by 12, with a counter below. After a wall clock that was ahead it
+/// counts on by one for each change until time has caught up.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct HybridClock {
     last: u64,
@@ -21,31 +29,23 @@ impl HybridClock {
     /// The reading a change made now would get; nothing is taken yet.
     #[must_use]
     pub fn peek(&self, now_micros: u64) -> u64 {
-        (now_micros << COUNTER_BITS).max(self.last.saturating_add(1))
+        (now_micros.min(LATEST_MICROS) << COUNTER_BITS).max(self.last.saturating_add(1))
     }
 
-    /// Wall-clock microseconds that never fall behind what was written before, so that a clock set back does not make
-    /// finished things look unfinished.
-    #[must_use]
-    pub fn not_before(&self, now_micros: u64) -> u64 {
-        now_micros.max(Self::micros(self.last))
-    }
-
-    /// Takes a reading that [`HybridClock::peek`] gave.
+    /// Takes a reading that [`HybridClock::peek`] gave, or one of the log.
     pub fn advance(&mut self, reading: u64) {
         self.last = self.last.max(reading);
+    }
+
+    /// Takes a reading of another database over: a false one cannot use the readings up.
+    pub fn meet(&mut self, reading: u64) {
+        self.advance(reading.min(LATEST_MICROS << COUNTER_BITS));
     }
 
     /// The last reading taken.
     #[must_use]
     pub const fn last(&self) -> u64 {
         self.last
-    }
-
-    /// The wall-clock microseconds of a reading.
-    #[must_use]
-    pub const fn micros(reading: u64) -> u64 {
-        reading >> COUNTER_BITS
     }
 }
 
@@ -63,6 +63,17 @@ mod tests {
             assert!(reading > previous);
             previous = reading;
         }
-        assert_eq!(HybridClock::micros(previous), 10);
+        assert_eq!(previous, 10 << COUNTER_BITS);
+    }
+
+    #[test]
+    fn readings_increase_after_any_wall_clock_and_any_foreign_reading() {
+        let mut clock = HybridClock::default();
+        clock.meet(u64::MAX);
+        for now in [u64::MAX, 0, 1 << 53, 7] {
+            let reading = clock.peek(now);
+            assert!(reading > clock.last());
+            clock.advance(reading);
+        }
     }
 }

@@ -31,6 +31,10 @@ pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()
                 checkpoint::seal_if_due(&inner, &mut state);
                 (first, pieces, state.lsn)
             };
+            if !inner.state.borrow().parked.is_empty() {
+                // A sealed buffer made room for them.
+                inner.kick();
+            }
             let result = inner.store.append_log(first, pieces, durability).await;
             if !inner.current(generation) {
                 return;

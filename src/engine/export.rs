@@ -199,7 +199,7 @@ pub(super) fn need(inner: &Rc<Inner>, trace: Trace, held: &mut Vec<PageId>) -> R
     {
         let mut state = inner.state.borrow_mut();
         state.forest.pin(&trace.faults);
-        state.await_pages(&trace.faults);
+        state.await_pages(&trace.faults, None);
     }
     held.extend(trace.faults);
     inner.kick();

@@ -22,4 +22,10 @@ pub trait Host {
 
     /// Resolves after about that many milliseconds.
     fn rest(&self, millis: u32) -> LocalFuture<'static, ()>;
+
+    /// Whether there is memory for more data, with enough to spare for every request that adds none. Where memory ends,
+    /// the engine ends.
+    fn has_memory(&self) -> bool {
+        true
+    }
 }

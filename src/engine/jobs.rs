@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::load;
 use super::log::Origin;
+use super::room::{Room, frees, grows};
 use super::shared::{Inner, SLICE_MICROS};
-use super::room::{Room, frees};
 use crate::operation::{Context, Stop};
 use crate::storage::LocalFuture;
 use crate::table::{Progress, jobs};
@@ -58,7 +58,7 @@ fn slice(inner: &Inner) -> Slice {
     if matches!(room, Room::Full) {
         return Slice::Again;
     }
-    let now = state.clock.not_before(inner.host.now_micros());
+    let now = inner.host.now_micros();
     let clock = state.clock.peek(now);
     let entropy = state.entropy();
     let start = inner.host.monotonic_micros();
@@ -66,7 +66,7 @@ fn slice(inner: &Inner) -> Slice {
     let mut cx = Context::new(&state.forest, &state.catalog, &inner.config.settings, now / 1000, clock);
     cx.entropy = entropy;
     let turn = &mut state.job_turn;
-    let result = jobs::step(&mut cx, turn, &mut budget);
+    let result = jobs::step(&mut cx, turn, state.swept_ms, &mut budget);
     let Context { trace, effects, .. } = cx;
     match result {
         // It goes on when there is room.
@@ -75,8 +75,13 @@ fn slice(inner: &Inner) -> Slice {
             Slice::Dry
         }
         Ok(progress) => {
-            state.jobs_due = progress == Progress::Worked;
-            if !effects.is_empty() {
+            // Without memory for it a new index waits; what deletes goes on.
+            let waits = grows(&effects) && !inner.host.has_memory();
+            state.jobs_due = progress == Progress::Worked && !waits;
+            if progress == Progress::Idle {
+                state.swept_ms = now / 1000;
+            }
+            if !effects.is_empty() && !waits {
                 state.clock.advance(clock);
                 state.commit(clock, Origin::Local, effects);
             }

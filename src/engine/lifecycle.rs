@@ -7,7 +7,7 @@ use super::host::Host;
 use super::recovery::{Fate, failure, load_state, lost, shut};
 use super::shared::{Config, Durability, Engine, Inner, Phase, Tasks};
 use super::state::{Answer, Ticket};
-use super::{checkpoint, commit, jobs, load, quiet};
+use super::{checkpoint, commit, jobs, load, quiet, turn};
 use crate::model::{Failure, Kind};
 use crate::storage::Store;
 
@@ -30,7 +30,7 @@ impl Engine {
             .await
             .map_err(|error| failure(&error, Fate::NotApplied))?;
         let landmarks = std::mem::take(&mut state.superblock.landmarks);
-        state.await_pages(&landmarks);
+        state.await_pages(&landmarks, None);
         // Those of earlier lives come when the quiet is over.
         state.jobs_due = false;
         let inner = Rc::new(Inner {
@@ -39,6 +39,7 @@ impl Engine {
                 load: load::task,
                 checkpoint: checkpoint::task,
                 jobs: jobs::task,
+                turns: turn::task,
             },
             deliver: Box::new(deliver),
             phase: RefCell::new(Phase::Open),
@@ -78,7 +79,9 @@ impl Engine {
             match &*self.inner.phase.borrow() {
                 Phase::Closed(failure) => return Err(failure.clone()),
                 Phase::Down => {
-                    return Err(Failure::new(Kind::StorageUnavailable, "the database could not be reopened"));
+                    let unknown =
+                        || Failure::new(Kind::StorageUnavailable, "the database could not be reopened");
+                    return Err(self.inner.trouble.borrow().clone().unwrap_or_else(unknown));
                 }
                 Phase::Open | Phase::Recovering => {}
             }
@@ -131,7 +134,11 @@ impl Engine {
         shut(inner, closed);
         inner.tasks_ended().await;
         let released = inner.store.close().await.map_err(|error| failure(&error, Fate::Unknown));
-        result.and(released)
+        // What the host has removed cannot be kept by closing, and whoever asked for it was told.
+        result.and(released).or_else(|reason| match reason.kind {
+            Kind::StorageEvicted => Ok(()),
+            _ => Err(reason),
+        })
     }
 
     /// Waits until no request is parked and all that was applied is durable.

@@ -48,7 +48,7 @@ pub(super) async fn fetch(inner: &Rc<Inner>, generation: u64, ids: &[PageId]) ->
     {
         let mut state = inner.state.borrow_mut();
         for (id, page) in ids.iter().zip(pages) {
-            state.missing.remove(id);
+            state.page_came(*id);
             state.forest.install(*id, page);
         }
     }

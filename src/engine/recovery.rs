@@ -40,6 +40,10 @@ pub(super) fn failure(error: &StoreError, fate: Fate) -> Failure {
         }
     };
     let mut message = error.message.clone();
+    if kind == Kind::StorageEvicted {
+        message.push_str(". Nothing of it is left. Open the database again for an empty one.");
+        return Failure::new(kind, message);
+    }
     message.push_str(match fate {
         Fate::NotApplied => ". The request was not applied; what was acknowledged before is kept.",
         Fate::Unknown => ". Whether the request was applied is not known; what was acknowledged before is not changed by it.",
@@ -94,7 +98,9 @@ pub(super) async fn load_state(
     };
     let root = ForestRoot::decode(&superblock.root)
         .ok_or_else(|| StoreError::new(StoreErrorKind::Corrupt, "the root of this database is damaged"))?;
-    let forest = Forest::open(tree::Config::new(config.cache_bytes, envelope::weight), root);
+    let trees =
+        tree::Config { volatile: config.volatile, ..tree::Config::new(config.cache_bytes, envelope::weight) };
+    let forest = Forest::open(trees, root);
     let log_start = superblock.log_start;
     let mut state = State::new(forest, superblock, tail, generation, host.entropy(), config.volatile);
     if resumed.is_some() {
@@ -149,7 +155,8 @@ fn fail_all(inner: &Rc<Inner>, waiting: &Failure, parked: &Failure) {
         state.disarm(None);
         let mut out = state.ripe();
         out.extend(state.acks.drain(..).map(|ack| (ack.ticket, Err(waiting.clone()))));
-        out.extend(state.parked.drain(..).map(|request| (request.ticket, Err(parked.clone()))));
+        let mut requests = std::mem::take(&mut state.parked);
+        out.extend(requests.requests().map(|request| (request.ticket, Err(parked.clone()))));
         out
     };
     inner.deliver_all(deliveries);
@@ -255,11 +262,7 @@ async fn recover(inner: Rc<Inner>, error: StoreError, epoch: Option<u64>) {
                         if durable { ack.answer } else { Err(failure(&error, Fate::NotApplied)) },
                     ));
                 }
-                fresh.parked = std::mem::take(&mut state.parked);
-                for request in &mut fresh.parked {
-                    request.pinned.clear();
-                    request.touched.clear();
-                }
+                fresh.parked = std::mem::take(&mut state.parked).afresh();
                 fresh.full |= quota || was_full;
                 fresh.was_full = fresh.full || ever_full;
                 fresh.exhausted = quota && was_full;

@@ -8,13 +8,13 @@ use std::rc::Rc;
 use super::export::{END, ENTRIES, FORMAT, HEAD, ended, need};
 use super::log::Origin;
 use super::recovery;
-use super::shared::{Engine, Inner, Phase};
 use super::room::Room;
+use super::shared::{Engine, Inner, Phase};
 use crate::model::split::{blob, varint};
 use crate::model::{Failure, Kind, MapRef};
 use crate::operation::{Context, Stop};
-use crate::storage::{PageId, StoreErrorKind};
 use crate::storage::array::{self, Kind as ArrayKind};
+use crate::storage::{PageId, StoreErrorKind};
 use crate::table::{CATALOG_TREE, catalog, jobs};
 use crate::tree::{Effect, TreeId};
 
@@ -60,16 +60,19 @@ impl Restore {
             return Err(ended(&inner));
         }
         if inner.closing.get() {
-            return Err(Failure::new(Kind::DatabaseClosed, "this database was closed before the restore was complete"));
+            return Err(Failure::new(
+                Kind::DatabaseClosed,
+                "this database was closed before the restore was complete",
+            ));
         }
         if block.is_empty() {
             let state = inner.state.borrow();
             return Ok(state.durable_lsn >= state.lsn);
         }
-        match inner.room(&inner.state.borrow()) {
+        match inner.room_for_request(&inner.state.borrow()) {
             Room::Free => {}
             Room::Full => return Ok(false),
-            Room::Tight(failure) | Room::Never(failure) => return Err(failure),
+            Room::Tight(failure) | Room::Deletions(failure) | Room::Never(failure) => return Err(failure),
         }
         let payload = array::open(ArrayKind::Export, block)
             .map_err(|error| if error.kind == StoreErrorKind::TooNew { too_new() } else { corrupt() })?;
@@ -108,18 +111,20 @@ impl Restore {
         if head.get_int("reader").is_none_or(|reader| reader > FORMAT) {
             return Err(too_new());
         }
-        let number = |name| head.get_int(name).and_then(|number| u64::try_from(number).ok());
-        let last = number("last").and_then(|last| TreeId::try_from(last).ok());
-        let (Some(clock), Some(last)) = (number("clock"), last) else { return Err(corrupt()) };
+        let last = head.get_int("last").and_then(|last| TreeId::try_from(last).ok());
+        let (Some(reading), Some(last)) = (head.get_int("clock"), last) else { return Err(corrupt()) };
         let trace = {
             let state = &mut *self.inner.state.borrow_mut();
-            state.clock.advance(clock);
             let settings = &self.inner.config.settings;
-            let clock = state.clock.peek(self.inner.host.now_micros());
-            let mut cx = Context::new(&state.forest, &state.catalog, settings, 0, clock);
+            let mut clock = state.clock;
+            clock.meet(reading as u64);
+            let reading = clock.peek(self.inner.host.now_micros());
+            let mut cx = Context::new(&state.forest, &state.catalog, settings, 0, reading);
             match prepare(&mut cx, last) {
                 Ok(()) => {
                     let effects = cx.effects;
+                    // What is refused moves nothing.
+                    state.clock = clock;
                     state.forest.unpin(&std::mem::take(&mut self.held));
                     return Ok(Some(effects));
                 }

@@ -16,6 +16,8 @@ pub enum Room {
     Full,
     /// If it frees space; else not: why.
     Tight(Failure),
+    /// If it does not add to the data, for memory ends; else not: why.
+    Deletions(Failure),
     /// No, and it will not be: why.
     Never(Failure),
 }
@@ -43,4 +45,19 @@ pub(super) fn frees(effects: &[Effect]) -> bool {
         }
     }
     freed
+}
+
+/// Whether effects leave more data than there was. What the catalog and the ledger hold is small, and deletions need it.
+pub(super) fn grows(effects: &[Effect]) -> bool {
+    let (mut before, mut after) = (0, 0);
+    for effect in effects {
+        match effect {
+            Effect::Write { tree, value, old_weight, .. } if ![CATALOG_TREE, LEDGER_TREE].contains(tree) => {
+                before += old_weight.unwrap_or(0) as usize;
+                after += value.as_ref().map_or(0, Vec::len);
+            }
+            _ => {}
+        }
+    }
+    after > before
 }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::host::Host;
 use super::room::Room;
 use super::state::{Answer, Deliveries, State, Ticket};
-use crate::model::Failure;
+use crate::model::{Failure, Kind};
 use crate::operation::Settings;
 use crate::storage::{LocalFuture, Store};
 
@@ -42,6 +42,13 @@ pub(super) const SLICE_MICROS: u64 = 5_000;
 /// Buffered bytes that a close leaves in the log rather than making a checkpoint of them.
 const CLOSE_LEAVES: usize = 256 << 10;
 
+/// Why nothing more is taken in.
+pub(super) fn no_memory() -> Failure {
+    let text = "the memory of this program's databases is used up. The write was not applied; reads and deletes go on, \
+                and what is deleted makes room";
+    Failure::new(Kind::StorageQuotaExceeded, text)
+}
+
 /// Longest wait for tasks of an old generation, in microseconds: a host that never settles a step of a lost store
 /// must not hang the database, and the store's fence stops such a step if it comes after all.
 const SETTLE_MICROS: u64 = 3_000_000;
@@ -66,6 +73,7 @@ pub(super) struct Tasks {
     pub load: Task,
     pub checkpoint: Task,
     pub jobs: Task,
+    pub turns: Task,
 }
 
 pub(super) struct Inner {
@@ -155,10 +163,17 @@ impl Inner {
         if state.full {
             return !quiet && (state.resumed || state.lsn > state.superblock.lsn);
         }
+        state.forest.has_sealed()
+            || state.freed && !quiet
+            || self.tidies(state) && state.forest.drops_pages()
+            || state.forest.buffered_bytes() >= self.buffer_bytes(state)
+    }
+
+    /// Bytes that the buffer that takes writes may hold.
+    fn buffer_bytes(&self, state: &State) -> usize {
         // A log as long as it gets fills both buffers: that much is no reason to break the quiet.
-        let buffers = if quiet { 3 } else { 1 };
-        let freed = state.freed && !quiet;
-        freed || state.forest.has_sealed() || state.forest.buffered_bytes() >= buffers * self.config.checkpoint_bytes
+        let buffers = if self.quiet.get() && !state.forest.has_sealed() { 3 } else { 1 };
+        buffers * self.config.checkpoint_bytes
     }
 
     /// Whether a close that has begun should leave a checkpoint rather than a log.
@@ -167,27 +182,32 @@ impl Inner {
             && !self.config.volatile
             && !state.full
             && self.halted.borrow().is_none()
-            && (state.forest.has_sealed() || state.forest.buffered_bytes() > CLOSE_LEAVES)
+            && (state.forest.has_sealed()
+                || state.forest.drops_pages()
+                || state.forest.buffered_bytes() > CLOSE_LEAVES)
     }
 
     /// Whether this is a time for work that nobody waits for.
     pub(super) fn tidies(&self, state: &State) -> bool {
-        !self.config.volatile && !self.quiet.get() && !state.resumed
+        let quiet = self.quiet.get() && (state.full || !self.closing.get());
+        !self.config.volatile && !quiet && !state.resumed
     }
 
-    /// Whether the write buffer and the disk take more.
+    /// Whether the write buffer and the disk take more. A buffer that is full waits to be sealed, which is not possible
+    /// before all of it has a place in the log: a burst gets no further than that.
     pub(super) fn room(&self, state: &State) -> Room {
         if state.full {
             return Room::on_a_full_disk(state.exhausted);
         }
-        if self.config.volatile || state.forest.buffered_bytes() < self.config.checkpoint_bytes {
+        if self.config.volatile || state.forest.buffered_bytes() < self.buffer_bytes(state) {
             return Room::Free;
         }
-        match &*self.halted.borrow() {
-            Some(failure) => Room::Never(failure.clone()),
-            None if state.forest.has_sealed() => Room::Full,
-            None => Room::Free,
-        }
+        self.halted.borrow().clone().map_or(Room::Full, Room::Never)
+    }
+
+    /// The same of a request, which memory has to have room for, too.
+    pub(super) fn room_for_request(&self, state: &State) -> Room {
+        if state.full || self.host.has_memory() { self.room(state) } else { Room::Deletions(no_memory()) }
     }
 
     /// Starts whatever background work is due.
@@ -195,13 +215,15 @@ impl Inner {
         if !matches!(*self.phase.borrow(), Phase::Open) {
             return;
         }
-        let (commit, load, checkpoint, jobs) = {
+        let (commit, load, checkpoint, jobs, turns) = {
             let state = self.state.borrow();
             (
                 !state.run.is_empty(),
                 !state.missing.is_empty(),
-                self.checkpoint_due(&state) || (self.tidies(&state) && (state.reserve_due || state.reclaim_due)),
+                self.checkpoint_due(&state)
+                    || (self.tidies(&state) && (state.reserve_due || state.reclaim_due)),
                 state.jobs_due && !self.closing.get() && !self.restoring.get(),
+                self.can_run(&state),
             )
         };
         if commit {
@@ -215,6 +237,9 @@ impl Inner {
         }
         if jobs {
             self.start(|state| &mut state.jobs_running, self.tasks.jobs);
+        }
+        if turns {
+            self.start(|state| &mut state.turning, self.tasks.turns);
         }
     }
 }

@@ -5,49 +5,19 @@ use std::collections::VecDeque;
 use super::armed::{Armed, CHANGED};
 use super::clock::HybridClock;
 use super::log::{Origin, RecordHead, put_record};
-use super::room::{Room, frees};
+pub use super::parked::{Arrival, Ticket};
+use super::parked::{Parked, Waits};
+use super::room::{Room, frees, grows};
 use super::superblock::Superblock;
 use crate::model::{Failure, Kind, MapRef, SmallMap, order};
 use crate::operation::{self, Class, Context, Operation, Settings, Stop};
 use crate::storage::{LogPosition, PageId};
-use crate::table::ledger::{self, Client};
+use crate::table::ledger;
 use crate::table::{CATALOG_TREE, Catalog, LEDGER_TREE, jobs};
 use crate::tree::{Effect, Forest, Trace};
 
 /// A finished request: the response as a map body, or why it failed.
 pub type Answer = Result<Vec<u8>, Failure>;
-
-/// Names a request to whoever submitted it.
-pub type Ticket = u64;
-
-/// What is fixed when a request first arrives and stays over every run of it.
-#[derive(Clone, Copy, Debug)]
-pub struct Arrival {
-    /// Wall clock, microseconds since 1970.
-    pub now_micros: u64,
-    /// Random bytes for identifiers.
-    pub entropy: [u8; 16],
-    /// Who numbered it; such a write is done once, however often it is asked for.
-    pub client: Option<Client>,
-    /// The ticket under which changes of what it reads are to be told.
-    pub watch: Option<Ticket>,
-}
-
-/// A request that waits for pages, for an earlier request on the same item, or for room in the write buffer.
-pub struct Parked {
-    /// Who asked.
-    pub ticket: Ticket,
-    /// What to run.
-    pub operation: &'static Operation,
-    /// The lowered request.
-    pub input: Vec<u8>,
-    /// Fixed at arrival.
-    pub arrival: Arrival,
-    /// Pages pinned for it.
-    pub pinned: Vec<PageId>,
-    /// Hashes of the items it looked at.
-    pub touched: Vec<u64>,
-}
 
 /// An answer that waits for a commit.
 pub struct Ack {
@@ -65,8 +35,8 @@ pub enum Attempt {
     Done(Answer, u64),
     /// Without effect: these pages are needed first.
     Fault(Vec<PageId>, Vec<u64>),
-    /// Without effect: an earlier parked request has to run first, or the write buffers are full.
-    Wait(Vec<u64>),
+    /// Without effect: an earlier parked request has to run first, or the write buffer is full.
+    Wait(Vec<u64>, Waits),
 }
 
 /// The resident state of an open database.
@@ -90,10 +60,17 @@ pub struct State {
     /// Records applied and not yet handed to a commit.
     pub run: Vec<u8>,
     pub acks: VecDeque<Ack>,
-    pub parked: VecDeque<Parked>,
+    pub parked: Parked,
     /// Watched requests.
     pub armed: Armed,
-    pub missing: SmallMap<PageId, ()>,
+    /// Pages to load, and the numbers of the parked requests that lack them.
+    pub missing: SmallMap<PageId, Vec<u64>>,
+    /// Whether parked requests are being run, a slice at a time.
+    pub turning: bool,
+    /// How often a request was run since the state was built.
+    pub runs: u64,
+    /// What was durable when answers were last taken.
+    pub ripened: u64,
     /// Counts up whenever the state was rebuilt: tasks of an older generation stop.
     pub generation: u64,
     /// The newest sequence number that the store had when the state was built.
@@ -119,6 +96,10 @@ pub struct State {
     pub jobs_due: bool,
     pub jobs_running: bool,
     pub job_turn: jobs::Turn,
+    /// The wall clock at the last write, in milliseconds.
+    wall_ms: u64,
+    /// Nothing is left in the ledger that had expired by then, in milliseconds.
+    pub swept_ms: u64,
     random: u64,
 }
 
@@ -158,9 +139,12 @@ impl State {
             volatile,
             run: Vec::new(),
             acks: VecDeque::new(),
-            parked: VecDeque::new(),
+            parked: Parked::default(),
             armed: Armed::default(),
             missing: SmallMap::default(),
+            turning: false,
+            runs: 0,
+            ripened: 0,
             generation,
             found_lsn: superblock_lsn,
             full: false,
@@ -176,6 +160,8 @@ impl State {
             jobs_due: true,
             jobs_running: false,
             job_turn: jobs::Turn::default(),
+            wall_ms: 0,
+            swept_ms: 0,
             random: low ^ high.rotate_left(32),
         }
     }
@@ -206,7 +192,7 @@ impl State {
         (u128::from(next()) << 64 | u128::from(next())).to_le_bytes()
     }
 
-    /// Runs a request once. Applies its effects if it comes through.
+    /// Runs a request once, the parked one of this number or the next. Applies its effects if it comes through.
     pub fn attempt(
         &mut self,
         operation: &'static Operation,
@@ -214,8 +200,9 @@ impl State {
         arrival: &Arrival,
         settings: &Settings,
         room: &Room,
-        ahead: &VecDeque<Parked>,
+        number: u64,
     ) -> Attempt {
+        self.runs += 1;
         let clock = self.clock.peek(arrival.now_micros);
         let mut cx = Context::new(&self.forest, &self.catalog, settings, arrival.now_micros / 1000, clock);
         cx.entropy = arrival.entropy;
@@ -229,8 +216,8 @@ impl State {
             _ => (Origin::Local, run(&mut cx)),
         };
         let Context { trace, effects, touched, reads, .. } = cx;
-        if ahead.iter().any(|earlier| earlier.touched.iter().any(|item| touched.contains(item))) {
-            return Attempt::Wait(touched);
+        if self.parked.is_behind(number, &touched) {
+            return Attempt::Wait(touched, Waits::Line);
         }
         match result {
             Err(Stop::Fault) => self.faulted(trace, touched),
@@ -243,20 +230,31 @@ impl State {
             }
             Ok(body) => match room {
                 Room::Tight(failure) if !frees(&effects) => Attempt::Done(Err(failure.clone()), trace.lsn),
-                Room::Free | Room::Tight(_) => {
+                Room::Deletions(failure) if grows(&effects) => Attempt::Done(Err(failure.clone()), trace.lsn),
+                Room::Free | Room::Tight(_) | Room::Deletions(_) => {
                     self.clock.advance(clock);
                     self.freed |= self.was_full && frees(&effects);
+                    self.wall_ms = arrival.now_micros / 1000;
                     Attempt::Done(Ok(body), self.commit(clock, origin, effects))
                 }
-                Room::Full => Attempt::Wait(touched),
+                Room::Full => Attempt::Wait(touched, Waits::Room),
                 Room::Never(failure) => Attempt::Done(Err(failure.clone()), trace.lsn),
             },
         }
     }
 
-    /// Pages that parked requests wait for: the loader fetches them.
-    pub fn await_pages(&mut self, pages: &[PageId]) {
-        self.missing.extend(pages.iter().map(|page| (*page, ())));
+    /// Pages that the loader is to fetch, for a parked request or for nobody in particular.
+    pub fn await_pages(&mut self, pages: &[PageId], number: Option<u64>) {
+        for page in pages {
+            self.missing.entry(*page).or_default().extend(number);
+        }
+    }
+
+    /// A page is here, or is known never to be.
+    pub fn page_came(&mut self, page: PageId) {
+        if let Some(numbers) = self.missing.remove(&page) {
+            self.parked.page_came(numbers);
+        }
     }
 
     fn faulted(&mut self, mut trace: Trace, touched: Vec<u64>) -> Attempt {
@@ -278,9 +276,11 @@ impl State {
         }
         self.disarm(Some(&effects));
         self.catalog.applied(&effects);
-        self.jobs_due |= effects.iter().any(
-            |effect| matches!(effect, Effect::Write { tree, .. } if [CATALOG_TREE, LEDGER_TREE].contains(tree)),
-        );
+        self.jobs_due |= effects.iter().any(|effect| match effect {
+            Effect::Write { tree: CATALOG_TREE, .. } => true,
+            Effect::Write { tree: LEDGER_TREE, .. } => ledger::is_due(self.wall_ms, self.swept_ms),
+            _ => false,
+        });
         self.forest.apply_owned(self.lsn, effects);
         self.lsn
     }
@@ -298,6 +298,7 @@ impl State {
     pub fn ripe(&mut self) -> Deliveries {
         let mut out = Vec::new();
         let durable = self.durable_lsn;
+        self.ripened = durable;
         if self.acks.iter().all(|ack| ack.lsn <= durable) {
             out.extend(self.acks.drain(..).map(|ack| (ack.ticket, ack.answer)));
             return out;

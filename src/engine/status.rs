@@ -15,12 +15,17 @@ pub struct Status {
     pub checkpoint: u64,
     /// Bytes of changes in the write buffers.
     pub buffered_bytes: u64,
-    /// Bytes of pages and write buffers in memory.
+    /// Bytes of pages, write buffers and requests that wait, in memory.
     pub memory_bytes: u64,
     /// Requests that wait for pages or room.
     pub parked: u64,
+    /// How often requests were run since the state was built: more often than there were requests, for one that waits
+    /// runs again.
+    pub runs: u64,
     /// Whether a checkpoint is under way.
     pub checkpointing: bool,
+    /// Whether requests wait for a restore.
+    pub restoring: bool,
 }
 
 impl Engine {
@@ -34,9 +39,11 @@ impl Engine {
             durable_lsn: state.durable_lsn,
             checkpoint: state.superblock.checkpoint,
             buffered_bytes: (state.forest.buffered_bytes() + state.forest.sealed_bytes()) as u64,
-            memory_bytes: state.forest.memory_bytes() as u64,
+            memory_bytes: (state.forest.memory_bytes() + state.parked.bytes()) as u64,
             parked: state.parked.len() as u64,
+            runs: state.runs,
             checkpointing: state.checkpointing,
+            restoring: self.inner.restoring.get(),
         }
     }
 }

@@ -1,8 +1,10 @@
 //! Requests: the first run, and parking.
 
+use super::parked::{Request, Waits};
 use super::recovery;
+use super::room::Room;
 use super::shared::{Engine, Inner, Phase};
-use super::state::{Arrival, Attempt, Parked, State, Ticket};
+use super::state::{Arrival, Attempt, State, Ticket};
 use super::turn::Submitted;
 use crate::operation::Operation;
 use crate::table::ledger::Client;
@@ -38,7 +40,7 @@ impl Engine {
     pub fn unwatch(&self, ticket: Ticket) {
         let state = &mut *self.inner.state.borrow_mut();
         state.armed.forget(ticket);
-        for request in state.parked.iter_mut().filter(|request| request.ticket == ticket) {
+        for request in state.parked.requests().filter(|request| request.ticket == ticket) {
             request.arrival.watch = None;
         }
     }
@@ -61,12 +63,12 @@ impl Engine {
         };
         let submitted = {
             let state = &mut *inner.state.borrow_mut();
-            let now_micros = state.clock.not_before(now_micros);
             let arrival = Arrival { now_micros, entropy: state.entropy(), client, watch };
-            if usable {
+            if usable && !state.parked.has_fresh() {
                 inner.first_run(state, operation, input, ticket, arrival)
             } else {
-                park(state, operation, input, ticket, arrival);
+                let request = Request::new(operation, input, ticket, arrival);
+                state.parked.add(request, Vec::new(), Waits::Fresh, 0);
                 Submitted::Pending
             }
         };
@@ -79,18 +81,6 @@ impl Engine {
     }
 }
 
-/// Puts a request at the end of the queue.
-fn park(state: &mut State, operation: &'static Operation, input: &[u8], ticket: Ticket, arrival: Arrival) {
-    state.parked.push_back(Parked {
-        ticket,
-        operation,
-        input: input.to_vec(),
-        arrival,
-        pinned: Vec::new(),
-        touched: Vec::new(),
-    });
-}
-
 impl Inner {
     fn first_run(
         &self,
@@ -100,22 +90,23 @@ impl Inner {
         ticket: Ticket,
         arrival: Arrival,
     ) -> Submitted {
-        let parked = std::mem::take(&mut state.parked);
-        let room = self.room(state);
-        let attempt = state.attempt(operation, input, &arrival, &self.config.settings, &room, &parked);
-        state.parked = parked;
-        let (faults, touched) = match attempt {
-            Attempt::Done(answer, lsn) => return self.settle(state, ticket, answer, lsn),
-            Attempt::Fault(faults, touched) => (faults, touched),
-            Attempt::Wait(touched) => (Vec::new(), touched),
+        let room = match self.room_for_request(state) {
+            Room::Free if state.parked.waits_for_room() => Room::Full,
+            room => room,
         };
-        park(state, operation, input, ticket, arrival);
-        state.await_pages(&faults);
+        let number = state.parked.next_number();
+        let attempt = state.attempt(operation, input, &arrival, &self.config.settings, &room, number);
+        let (faults, touched, waits) = match attempt {
+            Attempt::Done(answer, lsn) => return self.settle(state, ticket, answer, lsn),
+            Attempt::Fault(faults, touched) => (faults, touched, Waits::Pages),
+            Attempt::Wait(touched, waits) => (Vec::new(), touched, waits),
+        };
+        state.await_pages(&faults, Some(number));
         state.forest.pin(&faults);
-        if let Some(last) = state.parked.back_mut() {
-            last.pinned = faults;
-            last.touched = touched;
-        }
+        let lacks = faults.len();
+        let mut request = Request::new(operation, input, ticket, arrival);
+        request.pinned = faults;
+        state.parked.add(request, touched, waits, lacks);
         Submitted::Pending
     }
 }

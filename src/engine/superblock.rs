@@ -4,8 +4,8 @@
 //! the version that wrote it, `reader` the oldest version that may open it, `must` and `may` are feature bits that a
 //! reader must understand or may ignore; an unknown `must` bit refuses the database, as a newer `reader` does.
 
-use crate::model::{Failure, Kind, MapRef, Raw, Type, ValueRef, Writer};
 use crate::model::split::{blob, put_varint, put_varint64, varint, varint64};
+use crate::model::{Failure, Kind, MapRef, Raw, Type, ValueRef, Writer};
 use crate::storage::{LogPosition, PageId};
 use crate::tree::{Effect, TreeId};
 
@@ -137,7 +137,7 @@ fn decode_fields(map: MapRef<'_>) -> Option<Superblock> {
         next_page: PageId(int("nextPage")?),
         root: binary(map.get(b"root")?)?.to_vec(),
         lsn: int("lsn")?,
-        clock: int("clock")?,
+        clock: map.get_int("clock")? as u64,
         log_start: LogPosition { epoch: int("logEpoch")?, sequence: int("logSequence")? },
         merged: match map.get(b"merged") {
             Some(value) => merged(binary(value)?)?,
@@ -186,8 +186,11 @@ mod tests {
             next_page: PageId(1 << 40),
             root: vec![1, 2, 3],
             lsn: 99,
-            clock: 1 << 62,
-            merged: vec![Merged { lsn: 120, tree: 17, key: vec![1, 2] }, Merged { lsn: 130, tree: 3, key: vec![] }],
+            clock: u64::MAX - 5,
+            merged: vec![
+                Merged { lsn: 120, tree: 17, key: vec![1, 2] },
+                Merged { lsn: 130, tree: 3, key: vec![] },
+            ],
             landmarks: vec![PageId(7), PageId((3 << 29) + 1)],
             log_start: LogPosition { epoch: 4, sequence: 5 },
         };

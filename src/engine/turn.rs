@@ -1,10 +1,12 @@
 //! A turn of the engine: parked requests run again, and answers that are ready are given.
 
-use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::shared::{Durability, Inner};
-use super::state::{Ack, Answer, Attempt, Deliveries, Parked, State, Ticket};
+use super::parked::Waits;
+use super::room::Room;
+use super::shared::{Durability, Inner, Phase, SLICE_MICROS};
+use super::state::{Ack, Answer, Attempt, Deliveries, State, Ticket};
+use crate::storage::LocalFuture;
 
 /// What became of a request when it was submitted.
 #[derive(Debug)]
@@ -13,6 +15,27 @@ pub enum Submitted {
     Done(Answer),
     /// The answer will be delivered under the ticket.
     Pending,
+}
+
+/// Takes turns until no parked request can be run.
+pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()> {
+    Box::pin(async move {
+        loop {
+            inner.host.pause().await;
+            if !inner.current(generation) {
+                return;
+            }
+            let again = {
+                let state = &mut *inner.state.borrow_mut();
+                state.turning = inner.can_run(state);
+                state.turning
+            };
+            if !again {
+                return;
+            }
+            inner.turn();
+        }
+    })
 }
 
 impl Inner {
@@ -28,50 +51,43 @@ impl Inner {
     fn answers_early(&self) -> bool {
         self.config.durability == Durability::None
     }
-    /// Runs every parked request whose pages are here, in order of arrival; gives what can be answered now.
-    pub(super) fn run_parked(&self, state: &mut State) -> Deliveries {
+    /// Runs parked requests that have what they waited for, as far as a slice goes; gives what can be answered now.
+    fn run_parked(&self, state: &mut State) -> Deliveries {
         let mut out = Vec::new();
-        if self.restoring.get() {
-            return out;
-        }
-        let mut waiting = std::mem::take(&mut state.parked);
-        let mut still: VecDeque<Parked> = VecDeque::with_capacity(waiting.len());
-        while let Some(mut request) = waiting.pop_front() {
-            if request.pinned.iter().any(|page| state.missing.contains_key(page)) {
-                still.push_back(request);
-                continue;
-            }
-            let room = self.room(state);
-            let attempt = state.attempt(
-                request.operation,
-                &request.input,
-                &request.arrival,
-                &self.config.settings,
-                &room,
-                &still,
-            );
-            match attempt {
+        let start = self.host.monotonic_micros();
+        while self.can_run(state) {
+            let room = self.room_for_request(state);
+            let Some((number, mut request)) = state.parked.next(!matches!(room, Room::Full)) else { break };
+            let (operation, settings) = (request.operation, &self.config.settings);
+            match state.attempt(operation, &request.input, &request.arrival, settings, &room, number) {
                 Attempt::Done(answer, lsn) => {
                     state.forest.unpin(&request.pinned);
+                    state.parked.leave(number, &request);
                     if let Submitted::Done(answer) = self.settle(state, request.ticket, answer, lsn) {
                         out.push((request.ticket, answer));
                     }
                 }
                 Attempt::Fault(faults, touched) => {
-                    state.await_pages(&faults);
+                    state.await_pages(&faults, Some(number));
                     state.forest.pin(&faults);
-                    request.pinned.extend(faults);
-                    request.touched = touched;
-                    still.push_back(request);
+                    request.pinned.extend(&faults);
+                    state.parked.put_back(number, request, touched, Waits::Pages, faults.len());
                 }
-                Attempt::Wait(touched) => {
-                    request.touched = touched;
-                    still.push_back(request);
-                }
+                Attempt::Wait(touched, waits) => state.parked.put_back(number, request, touched, waits, 0),
+            }
+            if self.host.monotonic_micros() - start >= SLICE_MICROS {
+                break;
             }
         }
-        state.parked = still;
         out
+    }
+
+    /// Whether a parked request can be run now.
+    pub(super) fn can_run(&self, state: &State) -> bool {
+        !state.parked.is_empty()
+            && !self.restoring.get()
+            && matches!(*self.phase.borrow(), Phase::Open)
+            && state.parked.is_due(!matches!(self.room(state), Room::Full))
     }
 
     /// Starts what is due; in memory nothing else comes after a write that could tell watchers of it.
@@ -88,7 +104,10 @@ impl Inner {
         let deliveries = {
             let state = &mut *self.state.borrow_mut();
             let mut deliveries = self.run_parked(state);
-            deliveries.extend(state.ripe());
+            // What waits for a later commit is not looked at before that.
+            if state.ripened != state.durable_lsn {
+                deliveries.extend(state.ripe());
+            }
             deliveries
         };
         self.kick();

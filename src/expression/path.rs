@@ -72,6 +72,14 @@ pub(super) fn order_of(kind: super::Kind, ast: &Ast<'_>, paths: &[Path]) -> Resu
             &text(two),
         ])
     };
+    let steps = |at: u32| paths.get(at as usize).map(|path| ast.steps(*path));
+    let order = order::ascending(paths.len(), &|one, two| steps(one) < steps(two));
+    // Different names cannot get in each other's way; there may be many of them.
+    let plain = |at: &u32| matches!(steps(*at), Some([Step::Name(_)]));
+    let differ = |pair: &[u32]| matches!(pair, [one, two] if steps(*one) != steps(*two));
+    if order.iter().all(plain) && order.windows(2).all(differ) {
+        return Ok(order);
+    }
     let mut conflict = None;
     for (at, path) in paths.iter().enumerate() {
         let two = ast.steps(*path);
@@ -88,8 +96,7 @@ pub(super) fn order_of(kind: super::Kind, ast: &Ast<'_>, paths: &[Path]) -> Resu
     if let Some(conflict) = conflict {
         return Err(conflict);
     }
-    let steps = |at: u32| paths.get(at as usize).map(|path| ast.steps(*path));
-    Ok(order::ascending(paths.len(), &|one, two| steps(one) < steps(two)))
+    Ok(order)
 }
 
 /// Writes what sorted paths find in an item: entries of a map body. Lists are compacted, empty parents left out.

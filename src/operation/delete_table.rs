@@ -2,12 +2,15 @@
 
 use super::describe::{self, Moment};
 use super::target;
-use crate::model::{Failure, MapRef};
+use crate::model::{Failure, Kind, MapRef, Type, Writer};
 use crate::table::{Context, Stop, catalog};
 
 /// Deletes a table and its indexes: the name is free at once, the pages are reclaimed by the trees.
 pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
-    let table = target::settled(cx, target::given(input))?;
+    let table = match target::settled(cx, target::given(input)) {
+        Err(Stop::Failure(failure)) if failure.kind == Kind::Corruption => return damaged(cx, input),
+        found => found?,
+    };
     if table.protected {
         return Err(Failure::validation(
             "Resource cannot be deleted as it is currently protected against deletion. \
@@ -21,4 +24,16 @@ pub(super) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, St
         cx.drop_tree(tree);
     }
     Ok(response)
+}
+
+/// Deletes a table whose definition cannot be read. Its trees stay: what the definition says of them may be wrong.
+fn damaged(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
+    let name = target::name(cx, target::given(input))?;
+    catalog::remove(cx, name)?;
+    let mut w = Writer::new();
+    let description = w.begin_entry("TableDescription", Type::M);
+    w.entry_str("TableName", name);
+    w.entry_str("TableStatus", "DELETING");
+    w.end(description);
+    Ok(w.into_inner())
 }

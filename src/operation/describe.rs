@@ -34,7 +34,7 @@ pub fn response(
     let w = &mut writer;
     let map = w.begin_entry(name, Type::M);
     let arn = arn(cx.settings, &table.name);
-    let status = status(table, moment, cx.now_ms);
+    let status = status(table, moment, cx);
     w.entry_str("TableName", &table.name);
     w.entry_str("TableArn", &arn);
     w.entry_str("TableId", &uuid(table.id));
@@ -70,13 +70,13 @@ pub fn arn(settings: &Settings, name: &str) -> String {
     ["arn:aws:dynamodb:", &settings.region, ":", &settings.account, ":table/", name].concat()
 }
 
-fn status(table: &Table, moment: Moment<'_>, now_ms: u64) -> &'static str {
+fn status(table: &Table, moment: Moment<'_>, cx: &Context<'_>) -> &'static str {
     match moment {
         Moment::Created => "CREATING",
         Moment::Updated(_) => "UPDATING",
         Moment::Deleted => "DELETING",
-        Moment::Now if table.active_ms > now_ms => "CREATING",
-        Moment::Now if table.updated_ms > now_ms => "UPDATING",
+        Moment::Now if cx.is_ahead(table.active_ms) => "CREATING",
+        Moment::Now if cx.is_ahead(table.updated_ms) => "UPDATING",
         Moment::Now => "ACTIVE",
     }
 }

@@ -85,7 +85,7 @@ pub fn denied(cx: &Context<'_>, arn: &str) -> Failure {
 /// `ResourceNotFoundException` when there is none, or when it is still being created; what is wrong with an ARN.
 pub fn data<'a>(cx: &mut Context<'_>, given: &'a str) -> Result<Target<'a>, Stop> {
     match find(cx, given)? {
-        Some(table) if table.active_ms <= cx.now_ms => Ok(Target { given, table }),
+        Some(table) if !cx.is_ahead(table.active_ms) => Ok(Target { given, table }),
         _ => Err(Failure::new(Kind::ResourceNotFound, "Requested resource not found").into()),
     }
 }
@@ -108,9 +108,9 @@ pub fn control(cx: &mut Context<'_>, given: &str) -> Result<Rc<Table>, Stop> {
 /// As [`control`]; `ResourceInUseException` while it is being created or changed.
 pub fn settled(cx: &mut Context<'_>, given: &str) -> Result<Rc<Table>, Stop> {
     let table = control(cx, given)?;
-    let state = if table.active_ms > cx.now_ms {
+    let state = if cx.is_ahead(table.active_ms) {
         "created: "
-    } else if table.updated_ms > cx.now_ms {
+    } else if cx.is_ahead(table.updated_ms) {
         "updated: "
     } else {
         return Ok(table);

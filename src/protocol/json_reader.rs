@@ -135,21 +135,9 @@ impl Reader<'_> {
         }
         let body = self.out.as_bytes().get(open.body..).unwrap_or(&[]);
         let entries: Vec<_> = MapRef::new(body).iter().collect();
-        let name = |place: u32| entries.get(place as usize).map(|(name, _)| *name);
-        let order = order::ascending(entries.len(), &|one, two| (name(one), one) < (name(two), two));
-        let mut overridden = vec![false; entries.len()];
-        let mut repeats = false;
-        for pair in order.windows(2) {
-            // Of equal names the later entry comes later.
-            if let [first, second] = pair
-                && name(*first) == name(*second)
-                && let Some(flag) = overridden.get_mut(*first as usize)
-            {
-                *flag = true;
-                repeats = true;
-            }
-        }
-        if !repeats {
+        let name = |place: u32| entries.get(place as usize).map_or(&[][..], |(name, _)| *name);
+        let overridden = overridden(entries.len(), &name);
+        if !overridden.contains(&true) {
             return;
         }
         let mut kept = Writer::new();
@@ -274,6 +262,53 @@ impl Reader<'_> {
     fn advance(&mut self, count: usize) {
         self.rest = self.rest.get(count..).unwrap_or(&[]);
     }
+}
+
+/// Entries with one hash that are looked at before sorting is faster: as many come together on purpose only.
+const CROWD: usize = 64;
+
+/// Which of `count` entries have the name of a later one.
+fn overridden<'a>(count: usize, name: &dyn Fn(u32) -> &'a [u8]) -> Vec<bool> {
+    const FREE: u32 = u32::MAX;
+    let mut overridden = vec![false; count];
+    let mut mark = |place: u32| {
+        if let Some(flag) = overridden.get_mut(place as usize) {
+            *flag = true;
+        }
+    };
+    let size = (2 * count).next_power_of_two();
+    let mut places = vec![FREE; size];
+    let mut crowded = false;
+    for place in 0..count as u32 {
+        let own = name(place);
+        let start = hash(own) as usize;
+        // The last entry of a name takes the place of the one before.
+        let found = (start..start + CROWD).find_map(|at| {
+            let slot = places.get_mut(at & (size - 1))?;
+            (*slot == FREE || name(*slot) == own).then(|| std::mem::replace(slot, place))
+        });
+        match found {
+            Some(FREE) => {}
+            Some(earlier) => mark(earlier),
+            None => crowded = true,
+        }
+    }
+    if crowded {
+        let order = order::ascending(count, &|one, two| (name(one), one) < (name(two), two));
+        for pair in order.windows(2) {
+            if let [first, second] = pair
+                && name(*first) == name(*second)
+            {
+                mark(*first);
+            }
+        }
+    }
+    overridden
+}
+
+/// FNV-1a.
+fn hash(name: &[u8]) -> u32 {
+    name.iter().fold(0x811C_9DC5, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
 }
 
 /// Length of the JSON number at the start of `text`.

@@ -3,10 +3,15 @@
 //! It counts steps (writes, flushes, truncations). At a chosen step the power goes: the step happens in part, and
 //! everything after it fails. [`FaultDisk::restart`] then decides, by a seed, which of the unflushed writes the disk
 //! had kept, sector by sector and in any order.
+//!
+//! On a [slow](FaultDisk::slow) disk calls take turns and overlap: a write comes into effect at one of them, and a flush
+//! covers what had ended before it began. A call that was made takes its course even if its future is dropped.
 
 use std::cell::{Cell, RefCell};
-use std::future::ready;
+use std::future::{poll_fn, ready};
+use std::pin::Pin;
 use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
 
 use super::ports::{File, LocalFuture, StoreError, StoreErrorKind};
 
@@ -30,6 +35,8 @@ pub enum Fault {
     Power,
     /// It fails with that kind, half done; the machine runs on.
     Error(StoreErrorKind),
+    /// It is held up, without effect, until [`FaultDisk::release`].
+    Stall,
 }
 
 #[derive(Clone, Debug)]
@@ -44,10 +51,23 @@ struct Disk {
     durable: Vec<u8>,
     /// What reads see.
     current: Vec<u8>,
-    /// The changes between the two.
-    pending: Vec<Change>,
+    /// The changes between the two, numbered.
+    pending: Vec<(u64, Change)>,
+    changes: u64,
     steps: u64,
     fault: Option<(u64, Fault)>,
+    /// As `fault`, but counted in flushes.
+    flushes: u64,
+    flush_fault: Option<(u64, Fault)>,
+    /// Seed, and the most turns that a call takes.
+    slow: Option<(u64, u64)>,
+    /// Calls that are held up, and the changes among them whose futures were dropped.
+    stalling: bool,
+    stalled: u64,
+    late: Vec<Change>,
+    wakers: Vec<Waker>,
+    /// Counts restarts: what was under way before has no effect.
+    life: u64,
     dead: bool,
     locked: bool,
 }
@@ -105,40 +125,143 @@ impl Disk {
         }
     }
 
-    /// A write or truncation; under a fault, half of a write happens.
-    fn change(&mut self, mut change: Change) -> Result<(), StoreError> {
-        let fault = self.step()?;
-        if fault.is_some() {
-            match &mut change {
-                Change::Write(_, bytes) => bytes.truncate(bytes.len() / 2),
-                Change::Truncate(_) => return fail(fault),
+    /// Counts a call and decides its fate.
+    fn call(&mut self, work: &mut Work) -> Result<Option<Fault>, StoreError> {
+        let mut fault = self.step()?;
+        if matches!(work, Work::Flush { .. }) {
+            self.flushes += 1;
+            if let Some((at, due)) = self.flush_fault
+                && at == self.flushes
+            {
+                self.flush_fault = None;
+                self.dead |= due == Fault::Power;
+                fault = fault.or(Some(due));
             }
         }
-        apply(&mut self.current, &change, &mut || true);
-        self.pending.push(change);
-        fail(fault)
+        // Under a fault half of a write happens, and nothing of a truncation.
+        match (fault, work) {
+            (None | Some(Fault::Stall), _) | (_, Work::Flush { .. }) => {}
+            (_, Work::Change(Change::Write(_, bytes))) => bytes.truncate(bytes.len() / 2),
+            (_, work) => *work = Work::Nothing,
+        }
+        Ok(fault)
     }
 
-    fn flush(&mut self) -> Result<(), StoreError> {
-        let fault = self.step()?;
-        match fault {
+    fn take_effect(&mut self, work: Work, fault: Option<Fault>) {
+        match (work, fault) {
+            (Work::Nothing, _) => {}
+            (Work::Change(change), _) => {
+                apply(&mut self.current, &change, &mut || true);
+                self.changes += 1;
+                self.pending.push((self.changes, change));
+            }
             // The power decides at restart what had come through.
-            Some(Fault::Power) => {}
+            (Work::Flush { .. }, Some(Fault::Power)) => {}
             // What the host failed to write it forgets, but goes on to show.
-            Some(Fault::Error(_)) => self.pending.clear(),
-            None => {
-                for change in self.pending.drain(..) {
-                    apply(&mut self.durable, &change, &mut || true);
-                }
+            (Work::Flush { .. }, Some(Fault::Error(_))) => self.pending.clear(),
+            (Work::Flush { covers }, _) => {
+                let Disk { durable, pending, .. } = self;
+                pending.retain(|(number, change)| {
+                    if *number <= covers {
+                        apply(durable, change, &mut || true);
+                    }
+                    *number > covers
+                });
             }
         }
-        fail(fault)
     }
+
+    /// Turns until a call takes effect, and until it ends.
+    fn turns(&mut self) -> (u64, u64) {
+        let Some((state, most)) = &mut self.slow else { return (0, 0) };
+        let end = random(state) % (*most + 1);
+        (random(state) % (end + 1), end)
+    }
+}
+
+enum Work {
+    Nothing,
+    Change(Change),
+    Flush { covers: u64 },
+}
+
+/// A call under way.
+struct Call {
+    disk: FaultDisk,
+    life: u64,
+    work: Option<Work>,
+    fault: Option<Fault>,
+    turns: u64,
+    effect: u64,
+    end: u64,
+}
+
+impl Call {
+    fn take_effect(&mut self) {
+        let mut disk = self.disk.disk.borrow_mut();
+        if let Some(work) = self.work.take()
+            && disk.life == self.life
+            && (!disk.dead || self.fault == Some(Fault::Power))
+        {
+            disk.take_effect(work, self.fault);
+        }
+    }
+
+    fn is_held_up(&self) -> bool {
+        self.fault == Some(Fault::Stall) && self.disk.disk.borrow().stalling
+    }
+}
+
+impl Future for Call {
+    type Output = Result<(), StoreError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        if self.is_held_up() {
+            self.disk.disk.borrow_mut().wakers.push(context.waker().clone());
+            return Poll::Pending;
+        }
+        if self.turns == self.effect {
+            self.take_effect();
+        }
+        if self.turns < self.end {
+            self.turns += 1;
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        let disk = self.disk.disk.borrow();
+        if disk.life != self.life || (disk.dead && self.fault != Some(Fault::Power)) {
+            return Poll::Ready(Err(StoreError::new(StoreErrorKind::Io, "the power is gone")));
+        }
+        Poll::Ready(fail(self.fault))
+    }
+}
+
+impl Drop for Call {
+    fn drop(&mut self) {
+        if !self.is_held_up() {
+            self.take_effect();
+        } else if let Some(Work::Change(change)) = self.work.take() {
+            self.disk.disk.borrow_mut().late.push(change);
+        }
+    }
+}
+
+/// Lets others go on.
+async fn turn() {
+    let mut waited = false;
+    poll_fn(|context| {
+        if std::mem::replace(&mut waited, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }
 
 fn fail(fault: Option<Fault>) -> Result<(), StoreError> {
     match fault {
-        None => Ok(()),
+        None | Some(Fault::Stall) => Ok(()),
         Some(Fault::Power) => Err(StoreError::new(StoreErrorKind::Io, "the power went")),
         Some(Fault::Error(kind)) => Err(StoreError::new(kind, "a fault on purpose")),
     }
@@ -175,6 +298,36 @@ impl FaultDisk {
         disk.fault = Some((disk.steps + after, fault));
     }
 
+    /// As `fail`, but counts flushes only.
+    pub fn fail_flush(&self, after: u64, fault: Fault) {
+        let mut disk = self.disk.borrow_mut();
+        disk.flush_fault = Some((disk.flushes + after, fault));
+    }
+
+    /// From now on calls take up to `most` turns, as the seed says.
+    pub fn slow(&self, seed: u64, most: u64) {
+        self.disk.borrow_mut().slow = Some((seed, most));
+    }
+
+    /// Calls that were held up so far.
+    #[must_use]
+    pub fn stalled(&self) -> u64 {
+        self.disk.borrow().stalled
+    }
+
+    /// Lets go of the calls that are held up.
+    pub fn release(&self) {
+        let wakers = {
+            let disk = &mut *self.disk.borrow_mut();
+            disk.stalling = false;
+            for change in std::mem::take(&mut disk.late) {
+                disk.take_effect(Work::Change(change), None);
+            }
+            std::mem::take(&mut disk.wakers)
+        };
+        wakers.into_iter().for_each(Waker::wake);
+    }
+
     /// Whether the power is gone.
     #[must_use]
     pub fn is_dead(&self) -> bool {
@@ -183,7 +336,8 @@ impl FaultDisk {
 
     /// Takes a fault back that has not happened.
     pub fn heal(&self) {
-        self.disk.borrow_mut().fault = None;
+        let mut disk = self.disk.borrow_mut();
+        (disk.fault, disk.flush_fault) = (None, None);
     }
 
     /// Flips bits of one byte of the file.
@@ -207,7 +361,7 @@ impl FaultDisk {
             Loss::Some(seed) => {
                 let mut state = seed.wrapping_mul(2).wrapping_add(1);
                 let odds = random(&mut state) % 4;
-                for change in &pending {
+                for (_, change) in &pending {
                     // Often a write comes through as a whole or not at all; else sector by sector.
                     let whole = random(&mut state) % 3;
                     let mut keep = || match whole {
@@ -220,7 +374,9 @@ impl FaultDisk {
             }
         }
         disk.current = disk.durable.clone();
-        (disk.dead, disk.locked, disk.fault) = (false, false, None);
+        (disk.dead, disk.locked, disk.fault, disk.flush_fault) = (false, false, None, None);
+        (disk.slow, disk.stalling, disk.late) = (None, false, Vec::new());
+        disk.life += 1;
     }
 
     /// An independent copy of the disk.
@@ -231,6 +387,8 @@ impl FaultDisk {
             durable: disk.durable.clone(),
             current: disk.current.clone(),
             pending: disk.pending.clone(),
+            late: Vec::new(),
+            wakers: Vec::new(),
             ..*disk
         };
         FaultDisk { disk: Rc::new(RefCell::new(copy)) }
@@ -253,6 +411,34 @@ impl FaultFile {
             Err(StoreError::new(StoreErrorKind::Unavailable, "the file is closed"))
         };
         Box::pin(ready(result))
+    }
+
+    /// Makes a call that counts as a step.
+    fn call<'a>(&self, mut work: Work) -> LocalFuture<'a, Result<(), StoreError>> {
+        if !self.held.get() {
+            let error = StoreError::new(StoreErrorKind::Unavailable, "the file is closed");
+            return Box::pin(ready(Err(error)));
+        }
+        let disk = &mut *self.disk.disk.borrow_mut();
+        let fault = match disk.call(&mut work) {
+            Ok(fault) => fault,
+            Err(error) => return Box::pin(ready(Err(error))),
+        };
+        if fault == Some(Fault::Stall) {
+            disk.stalling = true;
+            disk.stalled += 1;
+        }
+        let (mut effect, end) = disk.turns();
+        if matches!((&work, fault), (Work::Flush { .. }, Some(_))) {
+            // Hosts tell of a lost write as soon as a flush ends that has met it.
+            effect = end;
+        }
+        if end == 0 && fault != Some(Fault::Stall) {
+            disk.take_effect(work, fault);
+            return Box::pin(ready(fail(fault)));
+        }
+        let (life, work) = (disk.life, Some(work));
+        Box::pin(Call { disk: self.disk.clone(), life, work, fault, turns: 0, effect, end })
     }
 
     fn release(&self) {
@@ -278,7 +464,15 @@ impl File for FaultFile {
     }
 
     fn read_at(&self, offset: u64, length: usize) -> LocalFuture<'_, Result<Vec<u8>, StoreError>> {
-        self.run(|disk| {
+        let (turns, _) = self.disk.disk.borrow_mut().turns();
+        Box::pin(async move {
+            for _ in 0..turns {
+                turn().await;
+            }
+            let disk = self.disk.disk.borrow();
+            if !self.held.get() {
+                return Err(StoreError::new(StoreErrorKind::Unavailable, "the file is closed"));
+            }
             let size = disk.current.len();
             let start = (offset as usize).min(size);
             let end = start.saturating_add(length).min(size);
@@ -287,15 +481,16 @@ impl File for FaultFile {
     }
 
     fn write_at(&self, offset: u64, bytes: Vec<u8>) -> LocalFuture<'_, Result<(), StoreError>> {
-        self.run(|disk| disk.change(Change::Write(offset as usize, bytes)))
+        self.call(Work::Change(Change::Write(offset as usize, bytes)))
     }
 
     fn flush(&self) -> LocalFuture<'_, Result<(), StoreError>> {
-        self.run(Disk::flush)
+        let covers = self.disk.disk.borrow().changes;
+        self.call(Work::Flush { covers })
     }
 
     fn truncate(&self, size: u64) -> LocalFuture<'_, Result<(), StoreError>> {
-        self.run(|disk| disk.change(Change::Truncate(size as usize)))
+        self.call(Work::Change(Change::Truncate(size as usize)))
     }
 
     fn size(&self) -> LocalFuture<'_, Result<u64, StoreError>> {

@@ -9,12 +9,12 @@ use std::future::ready;
 use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use super::lock_file::LockFile;
+use super::lock_file::{LockFile, private};
 use super::ports::{File, LocalFuture, StoreError, StoreErrorKind};
 
 struct Held {
     file: fs::File,
-    _lock: LockFile,
+    lock: LockFile,
 }
 
 /// A handle on the file of a path.
@@ -73,24 +73,35 @@ impl NativeFile {
         let is_new = !self.path.exists();
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
+        private(&mut options);
         let name = self.path.display().to_string();
         let file = options.open(&self.path).map_err(|error| failed(error).within(&name))?;
         if is_new {
             flush_folder(&self.path).map_err(failed)?;
         }
-        *held = Some(Held { file, _lock: lock });
+        *held = Some(Held { file, lock });
         Ok(())
     }
 
     fn run<'a, T: 'a>(
         &self,
-        run: impl FnOnce(&mut fs::File) -> std::io::Result<T>,
+        run: impl FnOnce(&mut Held) -> Result<T, StoreError>,
     ) -> LocalFuture<'a, Result<T, StoreError>> {
         let result = match self.held.borrow_mut().as_mut() {
-            Some(held) => run(&mut held.file).map_err(failed),
+            Some(held) => run(held),
             None => Err(StoreError::new(StoreErrorKind::Unavailable, "the file is closed")),
         };
         Box::pin(ready(result))
+    }
+
+    fn change(
+        &self,
+        run: impl FnOnce(&mut fs::File) -> std::io::Result<()>,
+    ) -> LocalFuture<'static, Result<(), StoreError>> {
+        self.run(|held| {
+            held.lock.check_after_pause()?;
+            run(&mut held.file).map_err(failed)
+        })
     }
 }
 
@@ -100,26 +111,30 @@ impl File for NativeFile {
     }
 
     fn read_at(&self, offset: u64, length: usize) -> LocalFuture<'_, Result<Vec<u8>, StoreError>> {
-        self.run(|file| read_fully(file, offset, length))
+        self.run(|held| read_fully(&mut held.file, offset, length).map_err(failed))
     }
 
     fn write_at(&self, offset: u64, bytes: Vec<u8>) -> LocalFuture<'_, Result<(), StoreError>> {
-        self.run(|file| {
+        self.change(|file| {
             file.seek(SeekFrom::Start(offset))?;
             file.write_all(&bytes)
         })
     }
 
     fn flush(&self) -> LocalFuture<'_, Result<(), StoreError>> {
-        self.run(|file| file.sync_data())
+        self.run(|held| {
+            held.file.sync_data().map_err(failed)?;
+            // Whoever has taken the lock since may not have seen what is flushed now, and may have written over it.
+            held.lock.check()
+        })
     }
 
     fn truncate(&self, size: u64) -> LocalFuture<'_, Result<(), StoreError>> {
-        self.run(|file| file.set_len(size))
+        self.change(|file| file.set_len(size))
     }
 
     fn size(&self) -> LocalFuture<'_, Result<u64, StoreError>> {
-        self.run(|file| file.metadata().map(|metadata| metadata.len()))
+        self.run(|held| held.file.metadata().map(|metadata| metadata.len()).map_err(failed))
     }
 
     fn close(&self) -> LocalFuture<'_, Result<(), StoreError>> {
@@ -130,9 +145,9 @@ impl File for NativeFile {
     fn remove(&self) -> LocalFuture<'_, Result<(), StoreError>> {
         // Windows removes no open file; the lock is let go last.
         let held = self.held.replace(None);
-        let lock = held.map(|Held { file, _lock }| {
+        let lock = held.map(|Held { file, lock }| {
             drop(file);
-            _lock
+            lock
         });
         let removed = match fs::remove_file(&self.path) {
             Err(error) if error.kind() != ErrorKind::NotFound => Err(failed(error)),
@@ -213,6 +228,41 @@ pub(super) mod tests {
         assert_eq!(block_on(file.read_at(0, 100)), Ok(vec![9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]));
         block_on(file.remove()).unwrap();
         assert!(!folder.path("f").exists() && !folder.path("f.lock").exists());
+    }
+
+    #[test]
+    fn a_strict_append_of_a_replaced_owner_is_refused() {
+        let folder = Folder::new();
+        let path = folder.path("db");
+        let store = FileStore::new(Rc::new(NativeFile::new(&path)));
+        block_on(store.open(&|_| Ok(()))).unwrap();
+        block_on(store.append_log(0, vec![vec![1]], Durability::Strict)).unwrap();
+        std::fs::remove_file(folder.path("db.lock")).unwrap();
+        let other = FileStore::new(Rc::new(NativeFile::new(&path)));
+        let opened = block_on(other.open(&|_| Ok(()))).unwrap();
+        assert_eq!(opened.log.len(), 1);
+        // What it wrote may be in the other's log, so nothing is said of that.
+        let refused = block_on(store.append_log(1, vec![vec![2]], Durability::Strict)).unwrap_err();
+        assert_eq!(refused.kind, StoreErrorKind::Io, "{refused}");
+        let refused = block_on(store.append_log(1, vec![vec![2]], Durability::Relaxed)).unwrap_err();
+        assert_eq!(refused.kind, StoreErrorKind::Unavailable);
+        assert_eq!(block_on(store.open(&|_| Ok(()))).unwrap_err().kind, StoreErrorKind::InUse);
+        block_on(store.close()).unwrap();
+        assert!(folder.path("db.lock").exists(), "the other's lock stays");
+        block_on(other.close()).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn files_are_for_their_owner_only() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = Folder::new();
+        let file = NativeFile::new(&folder.path("f"));
+        block_on(file.open()).unwrap();
+        for name in ["f", "f.lock"] {
+            let mode = std::fs::metadata(folder.path(name)).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600, "{name}");
+        }
     }
 
     #[test]

@@ -317,7 +317,15 @@ pub trait Store {
 ///
 /// Calls may overlap if their ranges do not. Errors are `Quota` (no space), `InUse`, `Evicted`, `Unavailable` (not
 /// open), `Unsupported`, `Io`; after a failed write the bytes of its range are unknown, after a failed flush those of
-/// all ranges written since the last good one.
+/// all ranges written since the last good one, whoever wrote them, though reads may go on to show them: the host tells
+/// of that once, to one of the flushes that overlap.
+///
+/// - A flush covers the writes that have resolved before it began, and promises nothing of those that resolve while it
+///   runs.
+/// - A call that was made takes its course: dropping its future does not undo it, and however long it takes it may
+///   still come into effect. `close` waits for such calls before it gives the lock back.
+/// - **Fence.** A holder that stood still may have lost its lock to another. Then `flush` fails with `Fenced`, and so
+///   does all that is called later: whatever such a holder has written, it is never told that it is safe.
 pub trait File {
     /// Opens and takes the exclusive lock; creates an empty file if there is none.
     ///

@@ -135,6 +135,13 @@ impl<'f> Context<'f> {
         }
     }
 
+    /// Whether the end of a table's creation or change, as it was foreseen, is still to come. A time further off than
+    /// any such end is from a clock that was ahead.
+    #[must_use]
+    pub const fn is_ahead(&self, end_ms: u64) -> bool {
+        end_ms > self.now_ms && end_ms - self.now_ms <= self.settings.creating_ms
+    }
+
     /// The stored value of a key.
     ///
     /// # Errors

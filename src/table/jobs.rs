@@ -23,7 +23,8 @@ const AHEAD: u64 = 256 << 10;
 /// # Errors
 /// [`Stop::Fault`].
 pub fn start_backfill(cx: &mut Context<'_>, table: &str, index: TreeId) -> Result<(), Stop> {
-    put_backfill(cx, table, index, &[])
+    let since = cx.clock as i64;
+    put_backfill(cx, table, index, since, &[])
 }
 
 /// Stops filling an index that is being removed.
@@ -38,10 +39,18 @@ fn backfill_key(index: TreeId) -> Vec<u8> {
     [JOB_PREFIX, b"backfill/", &index.to_be_bytes()].concat()
 }
 
-fn put_backfill(cx: &mut Context<'_>, table: &str, index: TreeId, cursor: &[u8]) -> Result<(), Stop> {
+/// `since` is the clock at the index's creation: items that were not written since have no entry.
+fn put_backfill(
+    cx: &mut Context<'_>,
+    table: &str,
+    index: TreeId,
+    since: i64,
+    cursor: &[u8],
+) -> Result<(), Stop> {
     let mut w = Writer::new();
     w.entry_str("table", table);
     w.entry_int("index", i64::from(index));
+    w.entry_int("since", since);
     w.name(b"cursor");
     w.binary(cursor);
     catalog::put_record(cx, backfill_key(index), w.as_bytes())
@@ -81,17 +90,19 @@ impl Turn {
 }
 
 /// Evaluates a slice of the job whose turn it is. `budget` is asked before every item and ends the slice by answering
-/// false; at least one item is done in any case. Idle after a round in which nothing could be done.
+/// false; at least one item is done in any case. Idle after a round in which nothing could be done. The ledger, whose turn is
+/// the last, was swept at `swept_ms`.
 ///
 /// # Errors
 /// [`Stop::Fault`] when the first item's pages are missing; a slice that has got further commits what it has.
 pub fn step(
     cx: &mut Context<'_>,
     turn: &mut Turn,
+    swept_ms: u64,
     budget: &mut dyn FnMut() -> bool,
 ) -> Result<Progress, Stop> {
     let Some((key, value)) = turn.next(cx)? else {
-        let forgot = ledger::forget_expired(cx, budget)? == Progress::Worked;
+        let forgot = ledger::forget_expired(cx, swept_ms, budget)? == Progress::Worked;
         let worked = forgot || turn.worked;
         *turn = Turn::default();
         return Ok(if worked { Progress::Worked } else { Progress::Idle });
@@ -115,12 +126,13 @@ fn work(
     }
     let index = job.get_int("index").and_then(|tree| TreeId::try_from(tree).ok()).unwrap_or(0);
     let table = job.get_str("table").unwrap_or_default();
+    let since = job.get_int("since").unwrap_or(0);
     let done = job.get(b"cursor").and_then(|cursor| cursor.scalar_bytes()).unwrap_or_default();
     match catalog::table(cx, table)? {
         Some(table)
             if table.indexes.iter().any(|candidate| candidate.tree == index && candidate.backfilling) =>
         {
-            backfill(cx, &table, index, done, budget)?;
+            backfill(cx, &table, (index, since), done, budget)?;
         }
         // The table or the index is gone: so is the job.
         _ => catalog::remove_record(cx, key)?,
@@ -157,7 +169,7 @@ fn drop_trees(cx: &mut Context<'_>, wanted: impl Fn(TreeId) -> bool) -> Result<(
 fn backfill(
     cx: &mut Context<'_>,
     table: &Table,
-    tree: TreeId,
+    (tree, since): (TreeId, i64),
     done: &[u8],
     budget: &mut dyn FnMut() -> bool,
 ) -> Result<(), Stop> {
@@ -170,7 +182,7 @@ fn backfill(
         if last.is_some() && !budget() {
             break;
         }
-        match fill_next(cx, index, &mut items) {
+        match fill_next(cx, index, since, &mut items) {
             Ok(Some(key)) => last = Some(key),
             Ok(None) => return finish(cx, table, tree),
             // What was done so far is worth a commit; the next slice begins with the missing page.
@@ -178,17 +190,18 @@ fn backfill(
             Err(stop) => return Err(stop),
         }
     }
-    put_backfill(cx, &table.name, tree, &last.unwrap_or_default())
+    put_backfill(cx, &table.name, tree, since, &last.unwrap_or_default())
 }
 
 /// Fills in the next item; gives its key, `None` behind the last one.
 fn fill_next<'f>(
     cx: &mut Context<'f>,
     index: &Index,
+    since: i64,
     items: &mut Cursor<'f>,
 ) -> Result<Option<Vec<u8>>, Stop> {
     let Some((key, value)) = cx.next(items)? else { return Ok(None) };
-    store::backfill(cx, index, &store::open(value)?)?;
+    store::backfill(cx, index, since as u64, &store::open(value)?)?;
     Ok(Some(key.to_vec()))
 }
 

@@ -28,6 +28,8 @@ const EXPIRY_PREFIX: &[u8] = b"expiry/";
 const CLIENT: u8 = 0xFF;
 /// How many answers that a client has received a write of it removes: more than one, so that they run out.
 const PRUNED: usize = 4;
+/// How long after a sweep the next one is due.
+const SWEEP_MS: u64 = 60_000;
 
 /// A client's name for one of its requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,32 +92,48 @@ pub fn once(
     let answer = run(cx)?;
     known?;
     if !cx.effects.is_empty() {
-        prune(cx, client);
+        let pruned = prune(cx, client);
         let expires = cx.now_ms + REMEMBERED_MS;
         let mut w = Writer::new();
         w.name(b"answer");
         w.binary(&answer);
         w.entry_int("expires", expires as i64);
+        w.entry_int("pruned", pruned as i64);
         note(cx, expires, &key, None, &w);
     }
     Ok(answer)
 }
 
-/// Removes answers that their client has received. What is not in memory is left to expire.
-fn prune(cx: &mut Context<'_>, client: &Client) {
-    let range = KeyRange {
+/// Removes answers that their client has received, and gives the number below which none is left: the newest entry
+/// keeps it, so that nobody steps over what was removed again and again. What is not in memory is left to expire.
+fn prune(cx: &mut Context<'_>, client: &Client) -> u64 {
+    let all = KeyRange {
         lower: Bound::Included(client_key(client.id, 0)),
-        upper: Bound::Excluded(client_key(client.id, client.floor.min(client.sequence))),
+        upper: Bound::Included(client_key(client.id, u64::MAX)),
+    };
+    let mut newest = cx.cursor(LEDGER_TREE, all, Direction::Backward, 0);
+    let Ok(Some((_, value))) = cx.next(&mut newest) else { return 0 };
+    let mut pruned = body(value).get_int("pruned").unwrap_or(0).unsigned_abs();
+    let end = client.floor.min(client.sequence);
+    let range = KeyRange {
+        lower: Bound::Included(client_key(client.id, pruned)),
+        upper: Bound::Excluded(client_key(client.id, end)),
     };
     let mut cursor = cx.cursor(LEDGER_TREE, range, Direction::Forward, 0);
     for _ in 0..PRUNED {
-        let Ok(Some((key, value))) = cx.next(&mut cursor) else { return };
+        let (key, value) = match cx.next(&mut cursor) {
+            Ok(Some(entry)) => entry,
+            Ok(None) => return pruned.max(end),
+            Err(_) => return pruned,
+        };
         let key = key.to_vec();
         let expires = body(value).get_int("expires").unwrap_or(0).unsigned_abs();
         let weight = envelope::weight(value) as u32;
         cx.set(LEDGER_TREE, expiry_key(expires, &key), None, Some(0));
+        pruned = key.last_chunk().map_or(pruned, |number| u64::from_be_bytes(*number) + 1);
         cx.set(LEDGER_TREE, key, None, Some(weight));
     }
+    pruned
 }
 
 /// Writes an entry and lists when it expires.
@@ -139,11 +157,21 @@ fn print(request: &[u8]) -> Vec<u8> {
 pub fn find(cx: &mut Context<'_>, token: &str, request: &[u8]) -> Result<Known, Stop> {
     let Some(value) = cx.get(LEDGER_TREE, &entry_key(token.as_bytes()))? else { return Ok(Known::New) };
     let entry = body(value);
-    if entry.get_int("expires").unwrap_or(0).unsigned_abs() <= cx.now_ms {
+    let expires = entry.get_int("expires").unwrap_or(0).unsigned_abs();
+    let same = entry.get(b"print").and_then(|print| print.scalar_bytes()) == Some(&print(request));
+    if expires <= cx.now_ms || (!same && is_beyond(cx, expires)) {
         return Ok(Known::New);
     }
-    let known = entry.get(b"print").and_then(|print| print.scalar_bytes());
-    Ok(if known == Some(&print(request)) { Known::Same } else { Known::Different })
+    if is_beyond(cx, expires) {
+        date_anew(cx, token.as_bytes(), entry, Some(envelope::weight(value) as u32));
+    }
+    Ok(if same { Known::Same } else { Known::Different })
+}
+
+/// Whether a time of expiry is from a clock that was ahead: further off than any that this one gives, even if it was
+/// set back a little since.
+const fn is_beyond(cx: &Context<'_>, expires: u64) -> bool {
+    expires > cx.now_ms + 2 * REMEMBERED_MS
 }
 
 /// Remembers a token with its request.
@@ -161,34 +189,77 @@ pub fn remember(cx: &mut Context<'_>, token: &str, request: &[u8]) -> Result<(),
     Ok(())
 }
 
-/// Removes tokens and answers that have expired, as far as `budget` goes.
+/// Whether a sweep is due when the last one was complete at `swept_ms`.
+#[must_use]
+pub const fn is_due(now_ms: u64, swept_ms: u64) -> bool {
+    now_ms < swept_ms || now_ms - swept_ms >= SWEEP_MS
+}
+
+/// Removes tokens and answers that have expired, as far as `budget` goes. Nothing is left that expired up to
+/// `swept_ms`: keys removed by earlier sweeps are not stepped over again.
 ///
 /// # Errors
 /// [`Stop::Fault`].
-pub fn forget_expired(cx: &mut Context<'_>, budget: &mut dyn FnMut() -> bool) -> Result<Progress, Stop> {
-    let mut cursor = cx.cursor(LEDGER_TREE, KeyRange::prefix(EXPIRY_PREFIX), Direction::Forward, 0);
+pub fn forget_expired(
+    cx: &mut Context<'_>,
+    swept_ms: u64,
+    budget: &mut dyn FnMut() -> bool,
+) -> Result<Progress, Stop> {
+    // A clock that was set back by more than the time that is remembered may have listed some before that place.
+    let from = if cx.now_ms < swept_ms { 0 } else { swept_ms };
+    let expired = KeyRange {
+        lower: Bound::Included(expiry_key(from, &[])),
+        upper: Bound::Excluded(expiry_key(cx.now_ms + 1, &[])),
+    };
+    if sweep(cx, expired, budget)? == Progress::Worked {
+        return Ok(Progress::Worked);
+    }
+    let mut beyond = KeyRange::prefix(EXPIRY_PREFIX);
+    beyond.lower = Bound::Excluded(expiry_key(cx.now_ms + 2 * REMEMBERED_MS + 1, &[]));
+    sweep(cx, beyond, budget)
+}
+
+/// Removes what is listed in a range of the expiry list, or dates it anew if its time is from a clock that was ahead.
+fn sweep(cx: &mut Context<'_>, range: KeyRange, budget: &mut dyn FnMut() -> bool) -> Result<Progress, Stop> {
+    let mut cursor = cx.cursor(LEDGER_TREE, range, Direction::Forward, 0);
     let mut progress = Progress::Idle;
     while let Some((key, _)) = cx.next(&mut cursor)? {
         let key = key.to_vec();
-        let Some((time, token)) =
-            key.strip_prefix(EXPIRY_PREFIX).and_then(|rest| rest.split_first_chunk::<8>())
-        else {
-            break;
-        };
-        if u64::from_be_bytes(*time) > cx.now_ms || (progress == Progress::Worked && !budget()) {
+        let listed = key.strip_prefix(EXPIRY_PREFIX).and_then(|rest| rest.split_first_chunk::<8>());
+        let Some((time, name)) = listed else { break };
+        if progress == Progress::Worked && !budget() {
             break;
         }
-        let token_key = entry_key(token);
-        if let Some(value) = cx.get(LEDGER_TREE, &token_key)? {
-            let entry = envelope::open(value);
-            let body = entry.map(|envelope| MapRef::new(envelope.body)).unwrap_or_default();
+        let time = u64::from_be_bytes(*time);
+        if let Some(value) = cx.get(LEDGER_TREE, &entry_key(name))? {
+            let entry = body(value);
             // The token may have been used again since, and then has an expiry of its own.
-            if body.get_int("expires").unwrap_or(0).unsigned_abs() == u64::from_be_bytes(*time) {
-                cx.set(LEDGER_TREE, token_key, None, entry.map(|envelope| envelope.size));
+            if entry.get_int("expires").unwrap_or(0).unsigned_abs() == time {
+                let weight = Some(envelope::weight(value) as u32);
+                if time > cx.now_ms {
+                    date_anew(cx, name, entry, weight);
+                } else {
+                    cx.set(LEDGER_TREE, entry_key(name), None, weight);
+                }
             }
         }
         cx.set(LEDGER_TREE, key, None, Some(0));
         progress = Progress::Worked;
     }
     Ok(progress)
+}
+
+/// Writes an entry again, to expire as if it had been made now.
+fn date_anew(cx: &mut Context<'_>, name: &[u8], entry: MapRef<'_>, weight: Option<u32>) {
+    let expires = cx.now_ms + REMEMBERED_MS;
+    let mut w = Writer::new();
+    for (field, value) in entry.iter() {
+        if field == b"expires" {
+            w.entry_int("expires", expires as i64);
+        } else {
+            w.name(field);
+            w.raw(value);
+        }
+    }
+    note(cx, expires, name, weight, &w);
 }

@@ -141,13 +141,15 @@ fn put_entry(
     Ok(())
 }
 
-/// Makes the index entry of a stored item unless it is there: one idempotent step of a backfill.
+/// Makes the index entry of a stored item unless it is there: one step of a backfill. Whoever wrote the item after the
+/// index was made, at the clock `since`, has made its entry, too; an item that is older has none, so the index, whose
+/// entries are in another order, need not be read for it.
 ///
 /// # Errors
 /// [`Stop::Fault`].
-pub fn backfill(cx: &mut Context<'_>, index: &Index, stored: &Envelope<'_>) -> Result<(), Stop> {
+pub fn backfill(cx: &mut Context<'_>, index: &Index, since: u64, stored: &Envelope<'_>) -> Result<(), Stop> {
     let Some(entry) = entry(index, stored) else { return Ok(()) };
-    if cx.get(index.tree, &entry.key)?.is_none() {
+    if stored.clock < since || cx.get(index.tree, &entry.key)?.is_none() {
         let value = entry_value(index, stored.clock, entry.size, MapRef::new(stored.body));
         cx.set(index.tree, entry.key, Some(value), None);
     }

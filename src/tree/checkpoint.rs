@@ -181,7 +181,11 @@ impl Checkpoint {
                 }
                 Unit::Done(root) => {
                     let next_page = PageId::new(self.output.epoch, self.output.next);
-                    return CheckpointStep::Done(CheckpointResult { root, next_page, mark: self.mark.clone() });
+                    return CheckpointStep::Done(CheckpointResult {
+                        root,
+                        next_page,
+                        mark: self.mark.clone(),
+                    });
                 }
             }
             if self.output.waiting() >= SLICE {

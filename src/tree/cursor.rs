@@ -243,6 +243,12 @@ impl<'f> Cursor<'f> {
     }
 }
 
+#[cfg(test)]
+std::thread_local! {
+    /// Buffer entries, tombstones among them, that cursors of this thread have stepped over.
+    pub(crate) static STEPS: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
 /// Steps over a layer's entry and yields its value.
 fn take<'f>(
     layer: &mut Option<LayerCursor<'f>>,
@@ -251,6 +257,8 @@ fn take<'f>(
 ) -> Option<&'f [u8]> {
     let cursor = layer.as_mut()?;
     let entry = cursor.peek;
+    #[cfg(test)]
+    STEPS.set(STEPS.get() + 1);
     trace.saw(entry.lsn);
     if !cursor.advance(direction) {
         *layer = None;

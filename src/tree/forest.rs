@@ -29,13 +29,15 @@ pub struct Config {
     pub page_bytes: usize,
     /// Weight of a value in the byte sums.
     pub measure: Measure,
+    /// There will never be pages: what is deleted leaves nothing behind in the buffer.
+    pub volatile: bool,
 }
 
 impl Config {
     /// Pages of 16 KiB.
     #[must_use]
     pub const fn new(cache_bytes: usize, measure: Measure) -> Self {
-        Self { cache_bytes, page_bytes: PAGE_BYTES, measure }
+        Self { cache_bytes, page_bytes: PAGE_BYTES, measure, volatile: false }
     }
 }
 
@@ -60,6 +62,8 @@ pub struct Forest {
     pub(super) active: SmallMap<TreeId, Layer>,
     pub(super) sealed: SmallMap<TreeId, Layer>,
     pub(super) has_sealed: bool,
+    /// Whether the buffer that takes writes drops a tree that may have pages.
+    drops: bool,
     pub(super) active_bytes: usize,
     pub(super) sealed_bytes: usize,
     /// Buffers that have become pages, dropped piece by piece.
@@ -83,6 +87,7 @@ impl Forest {
             active: SmallMap::default(),
             sealed: SmallMap::default(),
             has_sealed: false,
+            drops: false,
             active_bytes: 0,
             sealed_bytes: 0,
             retired: Vec::new(),
@@ -161,6 +166,13 @@ impl Forest {
     pub fn apply_owned(&mut self, lsn: u64, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
+                Effect::Write { tree, key, value: None, old_weight } if self.config.volatile => {
+                    if let Some(layer) = self.active.get_mut(&tree) {
+                        let before = layer.map.size();
+                        layer.forget(&key, old_weight);
+                        self.active_bytes = self.active_bytes + layer.map.size() - before;
+                    }
+                }
                 Effect::Write { tree, key, value, old_weight } => {
                     let weight = value.as_deref().map(self.config.measure);
                     let (key, value) = (key.into_boxed_slice(), value.map(Vec::into_boxed_slice));
@@ -170,7 +182,12 @@ impl Forest {
                     self.active_bytes = self.active_bytes + layer.map.size() - before;
                 }
                 Effect::DropTree { tree: ZERO } => {}
+                Effect::DropTree { tree } if self.config.volatile => {
+                    let layer = self.active.remove(&tree);
+                    self.active_bytes -= layer.map_or(0, |layer| layer.map.size());
+                }
                 Effect::DropTree { tree } => {
+                    self.drops |= self.sealed.contains_key(&tree) || self.roots.may_have(tree);
                     let layer = self.active.entry(tree).or_default();
                     self.active_bytes -= layer.map.size();
                     layer.drop_all(lsn);
@@ -183,6 +200,12 @@ impl Forest {
     #[must_use]
     pub const fn buffered_bytes(&self) -> usize {
         self.active_bytes
+    }
+
+    /// Whether a checkpoint of the buffer that takes writes would free the pages of a dropped tree.
+    #[must_use]
+    pub const fn drops_pages(&self) -> bool {
+        self.drops
     }
 
     /// Bytes of memory of the buffer that waits for its checkpoint.
@@ -204,6 +227,7 @@ impl Forest {
         if self.has_sealed {
             return false;
         }
+        self.drops = false;
         self.sealed = std::mem::take(&mut self.active);
         self.sealed_bytes = std::mem::take(&mut self.active_bytes);
         self.has_sealed = true;

@@ -11,7 +11,7 @@ use super::roots::{RootSource, TREE_TAG, ZERO};
 use super::trace::{Stopped, Trace};
 use crate::model::{SmallMap, order};
 
-/// All trees at one moment: a copy of the buffers, and the root of the pages under them. It can be read as long as
+/// All trees at one moment: the buffers, whose chunks it shares, and the root of the pages under them. It can be read as long as
 /// [`Forest::keep_pages`] holds the pages.
 #[derive(Debug)]
 pub struct Frozen {

@@ -15,6 +15,8 @@ pub(super) struct Layer {
     pub(super) delta: Delta,
     /// LSN of the newest drop: everything below this layer is hidden.
     pub(super) dropped: Option<u64>,
+    /// What was below it has been brought off the pages since.
+    pub(super) bare: bool,
 }
 
 impl Layer {
@@ -24,6 +26,13 @@ impl Layer {
         let new = i64::try_from(new_weight.unwrap_or(0)).unwrap_or(i64::MAX);
         self.delta.bytes = self.delta.bytes.saturating_add(new).saturating_sub(old);
         self.map.insert(entry);
+    }
+
+    /// As [`Layer::write`] of a deletion, where nothing lies below that a tombstone would have to hide.
+    pub(super) fn forget(&mut self, key: &[u8], old_weight: Option<u32>) {
+        self.delta.count -= i64::from(old_weight.is_some());
+        self.delta.bytes = self.delta.bytes.saturating_sub(old_weight.unwrap_or(0).into());
+        self.map.remove(key);
     }
 
     pub(super) fn drop_all(&mut self, lsn: u64) {

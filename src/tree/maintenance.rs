@@ -27,7 +27,8 @@ impl Forest {
         let sizes = PageSizes::new(self.config.page_bytes);
         let output = Output::new(number, epoch, self.next_page, sizes, self.config.measure);
         let leftovers = self.reclaim.leftovers();
-        let trees = if scope == Scope::Drops { self.dropped() } else { self.sealed.keys().copied().collect() };
+        let trees =
+            if scope == Scope::Drops { self.dropped() } else { self.sealed.keys().copied().collect() };
         self.checkpoint = Some(Box::new(Checkpoint::new(output, scope, trees, leftovers)));
         true
     }
@@ -40,7 +41,8 @@ impl Forest {
             return Vec::new();
         }
         let layers = self.active.iter().chain(self.sealed.iter());
-        let dropped = layers.filter(|(_, layer)| layer.dropped.is_some()).map(|(&tree, _)| tree);
+        let dropped =
+            layers.filter(|(_, layer)| layer.dropped.is_some() && !layer.bare).map(|(&tree, _)| tree);
         let mut trees: Vec<TreeId> = dropped.filter(|&tree| self.roots.may_have(tree)).collect();
         order::sort(&mut trees, &|a, b| a < b);
         trees.dedup();
@@ -69,9 +71,12 @@ impl Forest {
             self.retire_before(*tree, key, &checkpoint.changed);
         }
         self.roots.switch(root, &checkpoint.changed);
-        // What was buffered before a later drop goes with it.
         for (tree, _) in checkpoint.changed.iter().filter(|_| checkpoint.scope == Scope::Drops) {
-            if self.active.get(tree).is_some_and(|layer| layer.dropped.is_some()) {
+            for layers in [&mut self.active, &mut self.sealed] {
+                layers.get_mut(tree).into_iter().for_each(|layer| layer.bare |= layer.dropped.is_some());
+            }
+            // What was buffered before a later drop goes with it.
+            if self.active.get(tree).is_some_and(|layer| layer.bare) {
                 self.retired.extend(self.sealed.remove(tree));
             }
         }

@@ -97,6 +97,8 @@ mod trace;
 mod walk;
 
 pub use checkpoint::{CheckpointResult, CheckpointStep, Mark, Scope};
+#[cfg(test)]
+pub(crate) use cursor::STEPS;
 pub use cursor::{Cursor, Step};
 pub use effect::{Effect, TreeId};
 pub use forest::{Config, Damage, Forest};

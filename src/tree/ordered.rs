@@ -1,14 +1,19 @@
 //! The ordered map under a write buffer: two levels of sorted arrays, with key heads beside the entries.
 //!
 //! A search compares eight-byte heads in contiguous memory and touches a key only among equal heads, which makes it
-//! faster than `BTreeMap<Vec<u8>, _>`; entries are never removed one by one, which keeps it small.
+//! faster than `BTreeMap<Vec<u8>, _>`. A clone shares all chunks; a chunk is copied when it is written to while a clone
+//! still has it.
 
 use super::key::{compare, head64};
 use std::cell::Cell;
 use std::cmp::Ordering;
+use std::rc::Rc;
 
 /// Entries a chunk may hold.
 const CAPACITY: usize = 128;
+
+/// A chunk that holds fewer after a removal joins a neighbour that has room for it.
+const SPARSE: usize = CAPACITY / 4;
 
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
@@ -52,7 +57,7 @@ impl Position {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ordered {
     firsts: Vec<u64>,
-    chunks: Vec<Chunk>,
+    chunks: Vec<Rc<Chunk>>,
     size: usize,
     /// Where the last key was looked for: a guess for the next one, which a write's or a sequence's often is.
     last: Cell<Position>,
@@ -230,9 +235,9 @@ impl Ordered {
         self.size += entry.size();
         let (Position { chunk: number, index }, exact) = self.locate(&entry.key);
         let head = head64(&entry.key);
-        let Some(chunk) = self.chunks.get_mut(number) else {
+        let Some(chunk) = self.chunks.get_mut(number).map(Rc::make_mut) else {
             self.firsts.push(head);
-            self.chunks.push(Chunk { heads: vec![head], entries: vec![entry] });
+            self.chunks.push(Rc::new(Chunk { heads: vec![head], entries: vec![entry] }));
             return;
         };
         if exact {
@@ -256,12 +261,50 @@ impl Ordered {
 
     /// Halves a full chunk; one that grew at its end is left full, for keys often arrive in order.
     fn split(&mut self, number: usize, grown: usize) {
-        let Some(chunk) = self.chunks.get_mut(number) else { return };
+        let Some(chunk) = self.chunks.get_mut(number).map(Rc::make_mut) else { return };
         let length = chunk.entries.len();
         let at = if grown + 1 == length { grown } else { length / 2 };
         let upper = Chunk { heads: chunk.heads.split_off(at), entries: chunk.entries.split_off(at) };
         let Some(&first) = upper.heads.first() else { return };
         self.firsts.insert(number + 1, first);
-        self.chunks.insert(number + 1, upper);
+        self.chunks.insert(number + 1, Rc::new(upper));
+    }
+
+    /// Removes a key's entry, if there is one.
+    pub(super) fn remove(&mut self, key: &[u8]) {
+        let (Position { chunk: number, index }, exact) = self.locate(key);
+        let Some(chunk) = self.chunks.get_mut(number).filter(|_| exact).map(Rc::make_mut) else { return };
+        chunk.heads.remove(index);
+        self.size -= chunk.entries.remove(index).size();
+        let (length, first) = (chunk.entries.len(), chunk.heads.first().copied());
+        if let (0, Some(first), Some(head)) = (index, first, self.firsts.get_mut(number)) {
+            *head = first;
+        }
+        if length == 0 {
+            self.firsts.remove(number);
+            self.chunks.remove(number);
+        } else if length < SPARSE {
+            self.join(number);
+            self.join(number.wrapping_sub(1));
+        }
+    }
+
+    /// Puts a chunk's entries and those of the next one together, if there are few.
+    fn join(&mut self, number: usize) {
+        let length = |at: usize| self.chunks.get(at).map(|chunk| chunk.entries.len());
+        let next = number.wrapping_add(1);
+        let (Some(one), Some(two)) = (length(number), length(next)) else { return };
+        if one + two > CAPACITY / 2 {
+            return;
+        }
+        self.firsts.remove(next);
+        let upper = Rc::unwrap_or_clone(self.chunks.remove(next));
+        if let Some(chunk) = self.chunks.get_mut(number).map(Rc::make_mut) {
+            chunk.heads.extend(upper.heads);
+            chunk.entries.extend(upper.entries);
+        }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -69,7 +69,7 @@ impl Roots {
         tree: TreeId,
         trace: &mut Trace,
     ) -> Result<Option<RootEntry>, Stopped> {
-        if tree == ZERO {
+        if tree == ZERO || self.live.roots.is_none() {
             return Ok(self.live.roots);
         }
         if let Some(&root) = self.known.borrow().get(&tree) {
@@ -83,11 +83,6 @@ impl Roots {
     /// A tree's root if it was looked up before and it has one.
     pub(super) fn known(&self, tree: TreeId) -> Option<RootEntry> {
         self.known.borrow().get(&tree).copied().flatten()
-    }
-
-    /// Whether a tree may have pages: false if it is known to have none.
-    pub(super) fn may_have(&self, tree: TreeId) -> bool {
-        self.known.borrow().get(&tree) != Some(&None)
     }
 
     /// Root pages of the known trees after some changes, in the order of the trees' ids.
@@ -107,8 +102,17 @@ impl Roots {
     pub(super) fn switch(&mut self, live: ForestRoot, changed: &[(TreeId, Option<RootEntry>)]) {
         self.live = live;
         for &(tree, root) in changed {
-            self.known.get_mut().insert(tree, root);
+            if root.is_some() {
+                self.known.get_mut().insert(tree, root);
+            } else {
+                self.known.get_mut().remove(&tree);
+            }
         }
+    }
+
+    /// Whether a tree has pages, as far as that can be told without reading any.
+    pub(super) fn may_have(&self, tree: TreeId) -> bool {
+        self.live.roots.is_some() && self.known.borrow().get(&tree).is_none_or(Option::is_some)
     }
 }
 

@@ -20,6 +20,8 @@ const PENDING: u8 = 1;
 const CHANGED_STATUS: u8 = 3;
 /// In the mode of a call: tell of the next change of what it reads.
 const WATCHED: u8 = 4;
+/// Buffers for requests are kept up to this size.
+const KEPT: usize = 1 << 20;
 /// What `operation_id` says of a name that is not served.
 const UNKNOWN: u16 = 0xFFFF;
 
@@ -90,7 +92,7 @@ impl Core {
         };
         self.client.set(None);
         let mut scratch = self.scratch.borrow_mut();
-        if scratch.is_empty() {
+        if scratch.is_empty() && request.len() <= KEPT {
             *scratch = request;
         }
         status
@@ -133,7 +135,9 @@ impl Core {
                 }
             },
         };
-        *self.lowered.borrow_mut() = lowered;
+        if lowered.capacity() <= KEPT {
+            *self.lowered.borrow_mut() = lowered;
+        }
         status
     }
 
@@ -212,6 +216,7 @@ impl Core {
             ("memoryBytes", status.memory_bytes),
             ("parked", status.parked),
             ("checkpointing", u64::from(status.checkpointing)),
+            ("restoring", u64::from(status.restoring)),
         ] {
             // Setting a member of a fresh object cannot fail.
             let _ = js_sys::Reflect::set(&object, &JsValue::from_str(name), &JsValue::from_f64(value as f64));

@@ -41,12 +41,19 @@ pub struct WasmHost {
     /// for both, renewed when it drifts (a laptop that slept).
     offset: std::cell::Cell<f64>,
     checked: std::cell::Cell<f64>,
+    /// Bytes of memory that must be there in one piece besides the data.
+    spare: std::cell::Cell<usize>,
 }
 
 impl WasmHost {
     pub fn new(host: JsHost) -> Self {
         let steady = performance_now();
-        Self { host, offset: (js_sys::Date::now() - steady).into(), checked: steady.into() }
+        Self {
+            host,
+            offset: (js_sys::Date::now() - steady).into(),
+            checked: steady.into(),
+            spare: SPARE.into(),
+        }
     }
 }
 
@@ -67,8 +74,32 @@ fn panicked() {
     // Empty if the hosts themselves are what breaks.
     let hosts = HOSTS.with(|hosts| hosts.try_borrow_mut().map(|mut hosts| std::mem::take(&mut *hosts)));
     for host in hosts.unwrap_or_default() {
-        host.lost("Trap", "the engine stopped unexpectedly");
+        host.lost("Trap", "a panic");
     }
+}
+
+/// Memory of which a request that adds no data, or is refused, never needs more: one of 32 MB, and an answer of 16.
+const SPARE: usize = 128 << 20;
+/// Memory far enough from its end, in pages of 64 KB.
+const UNCHECKED_PAGES: usize = 512 << 4;
+
+/// Whether the allocator has so much in one piece. To ask for it is the only way to know.
+fn available(bytes: usize) -> bool {
+    let mut piece = Vec::<u8>::new();
+    let there = piece.try_reserve_exact(bytes).is_ok();
+    // An allocation that nobody looks at might be left out.
+    std::hint::black_box(piece.as_ptr());
+    there
+}
+
+#[cfg(target_arch = "wasm32")]
+fn memory_pages() -> usize {
+    core::arch::wasm32::memory_size(0)
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn memory_pages() -> usize {
+    0
 }
 
 /// Milliseconds after which the offset between the clocks is measured again.
@@ -112,6 +143,18 @@ impl Host for WasmHost {
 
     fn rest(&self, millis: u32) -> LocalFuture<'static, ()> {
         resolved(self.host.rest(millis))
+    }
+
+    fn has_memory(&self) -> bool {
+        if memory_pages() < UNCHECKED_PAGES || available(self.spare.get()) {
+            return true;
+        }
+        if self.spare.get() == SPARE {
+            // Memory has stopped growing. What is left is kept: from now on data has to fit into what data leaves.
+            let left = (1..8).rev().map(|sixteenth| sixteenth * (SPARE >> 3)).find(|bytes| available(*bytes));
+            self.spare.set(left.unwrap_or(0));
+        }
+        false
     }
 }
 

@@ -6,6 +6,8 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from "playwright-core";
@@ -19,6 +21,8 @@ const launchArguments = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  // A stranger's name for this machine, as it is after DNS rebinding.
+  "--host-resolver-rules=MAP *.example 127.0.0.1",
 ];
 
 type SourceName = "This browser" | "This server";
@@ -56,6 +60,7 @@ describe("console", () => {
   let context: BrowserContext;
   let page: Page;
   const errors: string[] = [];
+  const violations: string[] = [];
 
   before(async () => {
     assert.ok(existsSync(executablePath), `${executablePath} is missing: install the package chromium`);
@@ -66,6 +71,13 @@ describe("console", () => {
     page = await context.newPage();
     page.setDefaultTimeout(15_000);
     page.on("pageerror", (error) => errors.push(error.message));
+    await page.exposeFunction("violated", (text: string) => violations.push(text));
+    await page.addInitScript(() => {
+      document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sample }) => {
+        const told = globalThis as unknown as { violated(text: string): void };
+        told.violated(`${violatedDirective}: ${blockedURI} ${sample}`);
+      });
+    });
   });
 
   after(async () => {
@@ -79,8 +91,14 @@ describe("console", () => {
     assert.match(page.url(), /#\/server/);
   });
 
-  for (const source of ["This server", "This browser"] as const) {
-    test(`${source}: creates a table with an index`, () => createsTable(page, source));
+  for (const [source, colorScheme] of [
+    ["This server", "light"],
+    ["This browser", "dark"],
+  ] as const) {
+    test(`${source}: creates a table with an index`, async () => {
+      await page.emulateMedia({ colorScheme });
+      await createsTable(page, source);
+    });
     test(`${source}: imports a JSON file and reports the failure`, () => importsFile(page));
     test(`${source}: queries, filters and pages`, () => queries(page));
     test(`${source}: queries an index and shows the request as code`, () => queriesIndex(page));
@@ -103,8 +121,56 @@ describe("console", () => {
     await alert.getByText("ResourceNotFoundException").waitFor();
   });
 
-  test("has raised no error in the page", () => {
+  test("has raised no error in the page, and kept to its policy in both themes", async () => {
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.goto(url);
+      await shows(page, "This server");
+      const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+      assert.equal(background === "rgb(255, 255, 255)", colorScheme === "light", background);
+    }
+    // One that is sure to come, so that none before it is still on its way.
+    await page.evaluate(() => document.body.setAttribute("style", "color: red"));
+    while (!violations.some((text) => text.startsWith("style-src-attr"))) await page.waitForTimeout(50);
+    assert.deepEqual(
+      violations.filter((text) => !text.startsWith("style-src-attr")),
+      [],
+    );
     assert.deepEqual(errors, []);
+  });
+
+  test("is not shown under a stranger's name, nor in a stranger's frame", async () => {
+    const { port } = new URL(url);
+    const stranger = await context.newPage();
+    const rebound = await stranger.goto(`http://rebound.example:${port}/`);
+    assert.equal(rebound?.status(), 403);
+    const site = createServer((_, response) =>
+      response.writeHead(200, { "content-type": "text/html" }).end(`<iframe src="${url}"></iframe>`),
+    );
+    site.listen(0, "127.0.0.1");
+    await once(site, "listening");
+    try {
+      await stranger.goto(`http://site.example:${(site.address() as AddressInfo).port}/`);
+      const [, frame] = stranger.frames();
+      assert.ok(frame === undefined || !frame.url().startsWith(url), frame?.url());
+      assert.equal(await stranger.getByText("Hashrange").count(), 0);
+      const asked = await stranger.evaluate(async (endpoint) => {
+        const headers = {
+          "content-type": "application/x-amz-json-1.0",
+          "x-amz-target": "DynamoDB_20120810.ListTables",
+        };
+        const init = { method: "POST", headers, body: "{}" };
+        return fetch(endpoint, init).then(
+          (response) => response.text(),
+          () => "refused",
+        );
+      }, url);
+      assert.equal(asked, "refused");
+    } finally {
+      site.closeAllConnections();
+      site.close();
+      await stranger.close();
+    }
   });
 });
 

@@ -7,6 +7,7 @@ export {
   firefoxMissing,
   launchChromium,
   launchFirefox,
+  launchHiding,
   newProfile,
   skipWithout,
 } from "./launch.js";

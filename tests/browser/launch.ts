@@ -179,6 +179,16 @@ export async function launchChromium(profile: string, extra: readonly string[] =
   };
 }
 
+/**
+ * Starts Chromium on a profile in the hands of Puppeteer: to Playwright every page is in view, and Chromium freezes none
+ * that is. A page in front hides all others.
+ */
+export async function launchHiding(profile: string): Promise<PuppeteerBrowser> {
+  const executablePath = find("CHROMIUM", CHROMIUM_PLACES);
+  if (executablePath === undefined) throw new Error(chromiumMissing());
+  return puppeteer.launch({ executablePath, args: CHROMIUM_ARGUMENTS, userDataDir: profile });
+}
+
 /** Starts Firefox on a profile. */
 export async function launchFirefox(profile: string): Promise<PuppeteerBrowser> {
   const executablePath = find("FIREFOX", FIREFOX_PLACES);

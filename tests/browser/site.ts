@@ -1,6 +1,6 @@
 /**
  * The web site the browser tests and the benchmarks talk to: the built package under /pkg/, pages bundled on request,
- * and a place to post reports to. Loopback only. One site outlives the browsers that visit it, so that the origin
+ * a place to post reports to, and `/logout`, which clears the site's data. Loopback only. One site outlives the browsers that visit it, so that the origin
  * (and with it the origin's IndexedDB) is the same after a browser was killed and started again.
  */
 
@@ -126,6 +126,10 @@ class LoopbackSite implements Site {
       this.#reports.set(topic, list);
       response.writeHead(204).end();
       for (const look of [...this.#listeners]) look();
+      return;
+    }
+    if (path === "/logout") {
+      response.writeHead(200, { "clear-site-data": '"storage"' }).end("bye");
       return;
     }
     const content = await this.#content(path);

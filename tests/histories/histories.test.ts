@@ -1,12 +1,12 @@
 /** A short history of four tabs; `npm run test:histories -- minutes seed` goes on for longer. */
 import assert from "node:assert/strict";
-import { chromiumTest } from "../browser/tab.js";
+import { hiddenTest } from "../browser/hidden.js";
 import { Histories } from "./tabs.js";
 
 const SEED = 20_261;
 
-chromiumTest(`four tabs under kills and freezes are linearizable, seed ${SEED}`, async (visit) => {
-  const histories = new Histories(visit, SEED);
+hiddenTest(`four tabs under kills and freezes are linearizable, seed ${SEED}`, async (hiding) => {
+  const histories = new Histories(hiding, SEED);
   await histories.open();
   assert.deepEqual(await histories.round(8000), []);
   assert.deepEqual(await histories.round(5000), []);

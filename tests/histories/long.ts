@@ -1,6 +1,5 @@
 /** `npm run test:histories -- MINUTES SEED`: histories of four tabs for as long as one likes, each seed in a new browser. */
-import { newProfile, startSite } from "../browser/harness.js";
-import { PAGES, Visit } from "../browser/tab.js";
+import { Hiding } from "../browser/hidden.js";
 import { Histories } from "./tabs.js";
 
 const ROUNDS = 8;
@@ -11,10 +10,9 @@ const first = Number(process.argv[3] ?? Date.now() % 1_000_000);
 const end = Date.now() + minutes * 60_000;
 let [operations, failed] = [0, 0];
 for (let seed = first; Date.now() < end; seed += 1) {
-  const [site, profile] = [await startSite({ pages: PAGES }), await newProfile()];
-  const visit = new Visit(site, profile.path);
+  const hiding = await Hiding.begin();
   const loud = process.env["LOUD"] === undefined ? undefined : console.log;
-  const histories = new Histories(visit, seed, loud);
+  const histories = new Histories(hiding, seed, loud);
   try {
     await histories.open();
     for (let round = 0; round < ROUNDS && Date.now() < end; round += 1) {
@@ -27,9 +25,7 @@ for (let seed = first; Date.now() < end; seed += 1) {
     failed += 1;
     console.error(`seed ${seed}:`, error);
   } finally {
-    await visit.kill();
-    await site.close();
-    await profile.remove();
+    await hiding.end();
   }
   operations += histories.summary.operations;
   console.log(`seed ${seed}: ${JSON.stringify(histories.summary)}`);

@@ -1,12 +1,13 @@
 /**
- * Four tabs on one database that do what they like to a few items, while tabs are killed, closed, reloaded and frozen.
+ * Four tabs on one database that do what they like to a few items, while tabs are killed, closed, reloaded and frozen, by
+ * the debugger and by the browser's own page life cycle. Every other tab has its engine in a Worker.
  * What they asked and were told is recorded on this process's clock and has to be linearizable.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { CDPSession } from "playwright-core";
 import { ROOT } from "../browser/harness.js";
-import { NOTES, STOP, type Tab, type Visit } from "../browser/tab.js";
+import type { HiddenTab, Hiding } from "../browser/hidden.js";
+import { NOTES, STOP } from "../browser/tab.js";
 import { check, type Operation } from "./linearizable.js";
 import { type Content, type Input, type Output, PAIR, type Side } from "./pair.js";
 import { Random } from "./random.js";
@@ -27,7 +28,18 @@ const KINDS = [
   "getBoth",
   "move",
 ];
-const DISTURBANCES = ["crash", "crash", "close", "reload", "leave", "pause", "freeze", "freeze"] as const;
+const DISTURBANCES = [
+  "crash",
+  "crash",
+  "close",
+  "reload",
+  "leave",
+  "pause",
+  "freeze",
+  "frost",
+  "frost",
+  "frost",
+] as const;
 /** What an operation may fail with when its tab was disturbed: typed, and its effect unknown or none. */
 const TYPED = /^(StorageUnavailableError|DatabaseClosedError|DatabaseInUseError)$/;
 /** Longer than it takes to replace a silent leader. */
@@ -50,26 +62,26 @@ export interface Summary {
 
 /** A place for a tab; who comes into it later is another page. */
 class Slot {
-  readonly #visit: Visit;
-  tab: Tab | undefined;
+  readonly #hiding: Hiding;
+  readonly #worker: boolean;
+  tab: HiddenTab | undefined;
   /** When it was last disturbed. */
   #calm = Number.NEGATIVE_INFINITY;
-  #session: CDPSession | undefined;
   /** Resolves when the present tab is gone. */
   gone: Promise<void> = Promise.resolve();
   #leave: () => void = () => undefined;
 
-  constructor(visit: Visit) {
-    this.#visit = visit;
+  constructor(hiding: Hiding, worker: boolean) {
+    this.#hiding = hiding;
+    this.#worker = worker;
   }
 
   async fill(): Promise<void> {
-    const tab = await this.#visit.tab();
-    this.#session = await (await this.#visit.browser()).context.newCDPSession(tab.page);
+    const tab = await this.#hiding.tab();
     this.gone = new Promise((resolve) => {
       this.#leave = resolve;
     });
-    await tab.open();
+    await tab.open({ worker: this.#worker });
     this.tab = tab;
   }
 
@@ -88,26 +100,35 @@ class Slot {
     const { tab } = this;
     if (tab === undefined) return;
     if (how === "freeze" || how === "pause") return this.#freeze(how === "freeze" ? REPLACED_MILLIS : millis);
+    if (how === "frost") return this.#frost(REPLACED_MILLIS + millis);
     this.tab = undefined;
-    if (how === "crash") void this.#session?.send("Page.crash").catch(() => undefined);
+    if (how === "crash") void tab.session.send("Page.crash").catch(() => undefined);
     if (how === "leave") await tab.close();
-    if (how === "reload") await tab.page.reload();
-    if (how === "crash" || how === "close") void tab.page.close().catch(() => undefined);
+    if (how === "reload") await tab.hidden.reload();
+    if (how === "crash" || how === "close") void tab.hidden.close().catch(() => undefined);
     this.#leave();
     if (how === "crash" || how === "close") return this.fill();
     this.gone = new Promise((resolve) => {
       this.#leave = resolve;
     });
-    await tab.open();
+    await tab.open({ worker: this.#worker });
     this.tab = tab;
+  }
+
+  /** As the browser freezes hidden pages: messages are heard, while timers, locks and storage stand still. */
+  async #frost(millis: number): Promise<void> {
+    const { tab } = this;
+    await tab?.freeze();
+    await wait(millis);
+    await tab?.thaw();
   }
 
   /** No JavaScript of the tab runs, while its locks stay held. */
   async #freeze(millis: number): Promise<void> {
-    await this.#session?.send("Debugger.enable");
+    await this.tab?.session.send("Debugger.enable");
     await this.tab?.page.evaluate(STOP);
     await wait(millis);
-    await this.#session?.send("Debugger.disable");
+    await this.tab?.session.send("Debugger.disable");
   }
 }
 
@@ -120,10 +141,10 @@ export class Histories {
   #round = 0;
   #made = 0;
 
-  constructor(visit: Visit, seed: number, log: (text: string) => void = () => undefined) {
+  constructor(hiding: Hiding, seed: number, log: (text: string) => void = () => undefined) {
     this.#random = new Random(seed);
     this.#seed = seed;
-    this.#slots = Array.from({ length: TABS }, () => new Slot(visit));
+    this.#slots = Array.from({ length: TABS }, (_, place) => new Slot(hiding, place % 2 === 1));
     this.#log = log;
   }
 
@@ -227,7 +248,9 @@ export class Histories {
         wrong.push(`${input.kind} in tab ${place} is not answered; ${await this.#situation()}`);
       } else if (output !== "lost") answer = { at: performance.now(), output };
     } catch (error) {
-      const { name, message } = error as Error;
+      const { message } = error as Error;
+      // That a page is gone is Puppeteer's own error.
+      const name = (error as Error).name.replace(/^(TargetClose|Protocol)Error$/, "Error");
       const living = slot.tab === tab && slot.gone === gone;
       this.summary.failures[name] = (this.summary.failures[name] ?? 0) + 1;
       if (name !== "Error" && !TYPED.test(name)) wrong.push(`${input.kind} failed with ${name}: ${message}`);
@@ -257,7 +280,7 @@ export class Histories {
     return (side) => ({ id: `${this.#seed}-${this.#round}-${pair}-${side}` });
   }
 
-  async #run(tab: Tab, key: (side: Side) => { id: string }, input: Input): Promise<Output> {
+  async #run(tab: HiddenTab, key: (side: Side) => { id: string }, input: Input): Promise<Output> {
     const { TableName } = NOTES;
     const old = { TableName, ReturnValues: "ALL_OLD" };
     const plusOne = (side: Side) => ({

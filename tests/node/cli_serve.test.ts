@@ -1,9 +1,12 @@
 /** `hashrange serve` as a stand-in for DynamoDB Local, and the command line around it. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
+import { createServer as createHttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { signed } from "../../src/js/http/sign.js";
 import { verifier } from "../../src/js/http/signature.js";
 import { readArguments } from "../../src/js/node/arguments.js";
@@ -11,6 +14,8 @@ import { progressLine } from "../../src/js/node/progress.js";
 import { CsvReader } from "../../src/js/node/transfer/csv.js";
 import { Documents } from "../../src/js/node/transfer/documents.js";
 import { run, start, temporary } from "./command_line.js";
+
+const HOLDER = fileURLToPath(new URL("./fixtures/holder.mjs", import.meta.url));
 
 describe("DynamoDB Local's options", () => {
   const read = (...given: string[]) => {
@@ -23,22 +28,21 @@ describe("DynamoDB Local's options", () => {
     const { arguments: served, notes } = read("-port", "8123", "-dbPath", "/data", "-sharedDb");
     assert.deepEqual([served.port, served.storage, notes], [8123, "/data", []]);
     assert.equal(read("-inMemory", "-port", "9").arguments.storage, undefined);
+    assert.deepEqual(read("-cors", "*").arguments.cors, ["*"]);
+    assert.deepEqual(read("-cors", "https://a.example, b.example").arguments.cors, [
+      "https://a.example",
+      "b.example",
+    ]);
     assert.deepEqual(readArguments(["serve", "-help"]), { kind: "help", topic: "serve" });
     const both = readArguments(["serve", "-inMemory", "-dbPath", "x"]);
     assert.match(both.kind === "mistake" ? both.message : "", /exclude each other/);
   });
 
   test("are accepted with a remark where they change nothing", () => {
-    const { notes } = read(
-      "-cors",
-      "*",
-      "-delayTransientStatuses",
-      "-optimizeDbBeforeStartup",
-      "-disableTelemetry",
-    );
+    const given = ["-delayTransientStatuses", "-optimizeDbBeforeStartup", "-disableTelemetry"];
     assert.deepEqual(
-      notes.map((note) => note.split(" ")[0]),
-      ["-cors", "-delayTransientStatuses", "-optimizeDbBeforeStartup", "-disableTelemetry"],
+      read(...given).notes.map((note) => note.split(" ")[0]),
+      given,
     );
     assert.deepEqual(read("--shared").notes, []);
   });
@@ -61,8 +65,7 @@ describe("DynamoDB Local's options", () => {
     assert.equal((await run(["export", "Notes", "--quiet", ...at], other)).stdout, '{"id":"a"}\n');
     child.kill("SIGINT");
     const { code, stderr } = await ended;
-    assert.equal(code, 0);
-    assert.match(stderr, /-cors has no effect/);
+    assert.deepEqual([code, stderr], [0, ""]);
   });
 });
 
@@ -90,6 +93,108 @@ test("a taken port and a taken folder are explained", async (t) => {
   assert.equal((await ended).code, 0);
 });
 
+test("a server that others reach says so, unless it asks for signatures", async (t) => {
+  const notes = (...given: string[]) => {
+    const command = readArguments(["serve", ...given], {});
+    return command.kind === "serve" ? command.notes.join() : assert.fail(JSON.stringify(command));
+  };
+  for (const host of ["0.0.0.0", "::", "192.168.1.5", "db.example"]) {
+    assert.match(notes("--host", host), /^Warning: everybody who reaches this address/);
+    assert.equal(notes("--host", host, "--credentials", "ID:secret"), "");
+  }
+  for (const host of ["127.0.0.1", "127.0.0.2", "::1", "localhost"]) assert.equal(notes("--host", host), "");
+  const { child, ended } = start(["serve", "--memory", "--host", "0.0.0.0", "--port", "0"]);
+  t.after(() => void child.kill("SIGKILL"));
+  await once(child.stdout as NodeJS.EventEmitter, "data");
+  child.kill("SIGTERM");
+  assert.match((await ended).stderr, /^hashrange: Warning: everybody who reaches/);
+});
+
+describe("secrets", () => {
+  const SECRET = "wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY";
+
+  test("are not in what is said of a folder's holder", async (t) => {
+    const path = temporary(t);
+    const held = ["serve", "--port", "0", "--storage", path("data")];
+    const holders = [
+      () => start([...held, "--credentials", `AKID:${SECRET}`]),
+      // A program of the user's own.
+      () => start([path("data"), SECRET], { program: HOLDER }),
+    ];
+    for (const holder of holders) {
+      const { child, ended } = holder();
+      t.after(() => void child.kill("SIGKILL"));
+      await once(child.stdout as NodeJS.EventEmitter, "data");
+      for (const args of [["serve", "--port", "0"], ["tables"]]) {
+        const { code, stderr } = await run([...args, "--storage", path("data")]);
+        assert.equal(code, 1);
+        assert.match(stderr, new RegExp(`process ${child.pid} \\([^)]+\\) has the database open`));
+        assert.equal(stderr.includes(SECRET), false, stderr);
+      }
+      child.kill("SIGTERM");
+      await ended;
+    }
+  });
+
+  test("are not in the list of processes once the server listens", {
+    skip: !existsSync("/proc/self/cmdline"),
+  }, async (t) => {
+    const { child, ended } = start(["serve", "--memory", "--port", "0", "--credentials", `AKID:${SECRET}`]);
+    t.after(() => void child.kill("SIGKILL"));
+    await once(child.stdout as NodeJS.EventEmitter, "data");
+    assert.equal(readFileSync(`/proc/${child.pid}/cmdline`, "utf8").includes(SECRET), false);
+    child.kill("SIGTERM");
+    const { stdout, stderr } = await ended;
+    assert.equal((stdout + stderr).includes(SECRET), false);
+  });
+
+  test("are not in what is said of mistakes", async () => {
+    for (const args of [
+      ["serve", "--require-signature", `AKID:${SECRET}`],
+      ["serve", `--credential=AKID:${SECRET}`],
+      ["serve", "--credentials", `AKID:${SECRET}:token:more`],
+      ["tables", "--endpoint", `http://user:${SECRET}@127.0.0.1:1`],
+      ["tables", "--endpoint", `user:${SECRET}@127.0.0.1:1`],
+      ["tables", "list", `AKID:${SECRET}`],
+      ["export", "T", "file", `AKID:${SECRET}`],
+    ]) {
+      const { code, stderr } = await run(args);
+      assert.equal(code, 2, args.join(" "));
+      assert.equal(stderr.includes(SECRET), false, stderr);
+    }
+    const { code, stderr } = await run(["serve"], { env: { HASHRANGE_CREDENTIALS: `AKID/${SECRET}` } });
+    assert.deepEqual([code, stderr.includes(SECRET)], [2, false]);
+  });
+
+  test("are not in what an endpoint is quoted with, and do not follow a redirection", async (t) => {
+    let followed = 0;
+    const echo = createHttpServer((request, response) => {
+      if (request.url !== "/") followed += 1;
+      const token = request.headers["x-amz-security-token"];
+      if (request.headers.host?.startsWith("localhost")) {
+        response.writeHead(307, { location: `http://127.0.0.1:${at()}/elsewhere` }).end();
+        return;
+      }
+      response
+        .writeHead(400)
+        .end(JSON.stringify({ __type: "x#Broken", message: `token:${token} key:${SECRET}` }));
+    });
+    echo.listen(0);
+    await once(echo, "listening");
+    t.after(() => echo.close());
+    const at = () => (echo.address() as AddressInfo).port;
+    const env = {
+      AWS_ACCESS_KEY_ID: "AKID",
+      AWS_SECRET_ACCESS_KEY: SECRET,
+      AWS_SESSION_TOKEN: "token-of-a-session",
+    };
+    const quoted = await run(["tables", "--endpoint", `http://127.0.0.1:${at()}`], { env });
+    assert.match(quoted.stderr, /token:\*\*\* key:\*\*\*/);
+    const moved = await run(["tables", "--endpoint", `http://localhost:${at()}`], { env });
+    assert.deepEqual([moved.code, followed], [1, 0], moved.stderr);
+  });
+});
+
 test("every command has help, and mistakes show it", async () => {
   for (const topic of ["serve", "tables", "import", "export"]) {
     const { code, stdout } = await run([topic, "--help"]);
@@ -114,6 +219,9 @@ test("every command has help, and mistakes show it", async () => {
     [["tables", "drop"], /no command 'tables drop'/],
     [["tables", "create"], /--file/],
     [["serve", "--memory", "--name", "shop"], /exclude each other/],
+    [["serve", "--cors", "https://a.example/path"], /--cors needs origins/],
+    [["serve", "--cors", ""], /--cors needs origins/],
+    [["serve", "--allow-host", "http://db.example"], /without scheme and port/],
     [["serve", "-prot", "8000"], /^There is no option '-prot'\.$/],
     [["import", "T", "f", "--keys=id:S"], /^There is no option '--keys'\.$/],
   ];

@@ -332,7 +332,7 @@ describe("a server", () => {
     assert.match(listed.stdout, /Given +ACTIVE +6 .*id:S,at:N/);
     const held = await run(["tables", "--storage", path("data")]);
     assert.equal(held.code, 1);
-    assert.match(held.stderr, /process \d+ \(.*serve.*\) has the database open/);
+    assert.match(held.stderr, /process \d+ \(hashrange\) has the database open/);
     assert.match(held.stderr, /--endpoint/);
     await server.stop();
     assert.match((await run(["tables", ...at], { env })).stderr, /does not answer/);

@@ -336,6 +336,36 @@ test("the same name shares one engine; the last close closes it; a closed handle
   await assert.rejects(third.flush(), DatabaseClosedError);
 });
 
+test("whoever opens a database that is open gets what they ask for, or is refused", async () => {
+  const fake = new FakeModule();
+  const open = openOn({ load: fake.load, defaultStorage: "memory" });
+  const first = await open({ name: "shop", durability: "relaxed", region: "eu", cacheBytes: 1 << 20 });
+  const relaxed = { name: "shop", durability: "relaxed" } as const;
+  const refused: [OpenOptions, RegExp][] = [
+    [{ name: "shop" }, /durability is "relaxed", not "strict"/],
+    [{ name: "shop", durability: "strict" }, /durability is "relaxed", not "strict"/],
+    [{ ...relaxed, region: "us" }, /region is "eu", not "us"/],
+    [{ ...relaxed, account: "1" }, /account is "0+", not "1"/],
+    [{ ...relaxed, cacheBytes: 5 }, /cacheBytes is 1048576, not 5/],
+    [{ ...relaxed, checkpointBytes: 5 }, /checkpointBytes is the default, not 5/],
+    [{ ...relaxed, faults: { unprocessed: 1 } }, /faults is the default, not .*Nothing was changed/],
+  ];
+  for (const [options, message] of refused) {
+    await assert.rejects(open(options), { name: "DatabaseInUseError", message });
+  }
+  const others = [
+    await open({ ...relaxed, region: "eu", account: "000000000000", cacheBytes: 1 << 20 }),
+    await open({ name: "shop", durability: "none" }),
+  ];
+  assert.equal(fake.configs.length, 1);
+  for (const db of [first, ...others]) await db.close();
+  await (await open("shop")).close();
+  assert.deepEqual(
+    fake.configs.map(({ durability }) => durability),
+    ["relaxed", "strict"],
+  );
+});
+
 test("a lost engine rejects what is pending and is opened again by the next call", async () => {
   const { fake, db } = await opened();
   const doc = db.documentClient();
@@ -385,12 +415,12 @@ for (const what of ["open", "flush", "close", "destroy"] as const) {
     const waits = async (host: Host) => {
       await Promise.resolve();
       broken = true;
-      host.lost("Trap", "the engine stopped unexpectedly");
+      host.lost("Trap", "a panic");
       // Nothing comes back from a broken instance.
       return new Promise<never>(() => undefined);
     };
-    const load: Loader = async () => {
-      const binding = await fake.load();
+    const load: Loader = async (broke) => {
+      const binding = await fake.load(broke);
       const open: Binding["open"] = async (config, host) => {
         if (what === "open" && !broken) return waits(host);
         const core = await binding.open(config, host);
@@ -403,7 +433,10 @@ for (const what of ["open", "flush", "close", "destroy"] as const) {
       return { ...binding, open };
     };
     const open = openOn({ load, defaultStorage: "memory" });
-    const stopped = { name: "StorageUnavailableError", message: "the engine stopped unexpectedly" };
+    const stopped = {
+      name: "StorageUnavailableError",
+      message: /^The engine stopped unexpectedly \(a panic\)/,
+    };
     if (what === "open") await assert.rejects(open({}), stopped);
     else await assert.rejects((await open({}))[what](), stopped);
     assert.equal(freed, 0, "what is in a broken instance is left alone");

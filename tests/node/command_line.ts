@@ -20,6 +20,8 @@ export interface RunOptions {
   /** Options of Node itself. */
   node?: readonly string[];
   cwd?: string;
+  /** Another script than the program. */
+  program?: string;
 }
 
 /** The program started, and its end. */
@@ -28,7 +30,7 @@ export function start(
   options: RunOptions = {},
 ): { child: ChildProcess; ended: Promise<Ended> } {
   const env: Record<string, string> = { PATH: process.env["PATH"] ?? "", ...options.env };
-  const child = spawn(process.execPath, [...(options.node ?? []), CLI, ...args], {
+  const child = spawn(process.execPath, [...(options.node ?? []), options.program ?? CLI, ...args], {
     env,
     cwd: options.cwd,
     stdio: "pipe",

@@ -1,6 +1,6 @@
 /** A stand-in for the engine's module: keeps its side of the boundary, answers what a test tells it to. */
 
-import type { Binding, Core, CoreConfig, Host } from "../../src/js/client/boundary.js";
+import type { Binding, Core, CoreConfig, Host, Loader } from "../../src/js/client/boundary.js";
 import { Decoder } from "../../src/js/codec/decoder.js";
 import { Encoder } from "../../src/js/codec/encoder.js";
 import { STRUCTURE } from "../../src/js/codec/nodes.js";
@@ -34,13 +34,22 @@ export class FakeModule {
   destroyError: Error | undefined;
   /** Openings wait for it. */
   opening: Promise<void> | undefined;
+  /** Closings wait for it. */
+  closing: Promise<void> | undefined;
+  /** What the engine's counters show besides. */
+  status: Readonly<Record<string, unknown>> = {};
   /** What operations wait for before they run. */
   lacks: Binding["lacks"];
   answer: (call: FakeCall) => FakeAnswer = () => ({ done: {} });
 
-  readonly load = async (): Promise<Binding> => {
+  readonly load: Loader = async (broke): Promise<Binding> => {
     this.loads += 1;
+    let broken = false;
     return {
+      giveUp: (error) => {
+        if (!broken) broke(error);
+        broken = true;
+      },
       memory: this.memory,
       lacks: (operation) => this.lacks?.(operation),
       operationId: (name) => (NAMES.includes(name) ? NAMES.indexOf(name) : 0xffff),
@@ -73,11 +82,13 @@ class FakeCore implements Core {
   readonly #module: FakeModule;
   readonly #host: Host;
   readonly #encoder = new Encoder();
+  readonly #epoch: number;
   #output = 0;
   #length = 0;
 
   constructor(module: FakeModule, host: Host) {
     this.#module = module;
+    this.#epoch = module.configs.length;
     this.#host = host;
   }
 
@@ -141,10 +152,11 @@ class FakeCore implements Core {
   async flush(): Promise<void> {}
 
   status(): Readonly<Record<string, unknown>> {
-    return { epoch: this.#module.configs.length };
+    return { epoch: this.#epoch, ...this.#module.status };
   }
 
   async close(): Promise<void> {
+    await this.#module.closing;
     this.#module.closed += 1;
   }
 

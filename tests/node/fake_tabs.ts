@@ -20,11 +20,39 @@ export class FakeLocks {
   #other = false;
   #delay: Promise<void> | undefined;
 
+  /** Of pages other than this one and {@link FakeTabs.other}, the locks that they hold as long as they are there. */
+  readonly #pages = new Map<string, (() => void)[]>();
+
+  /** Those of this page. */
+  readonly own: string[] = [];
+
+  /** A page comes, whose lock others may wait for; gives what ends it. */
+  page(id: number): () => void {
+    const name = `hashrange-page:${id}`;
+    const waiting: (() => void)[] = [];
+    this.#pages.set(name, waiting);
+    return () => {
+      this.#pages.delete(name);
+      for (const go of waiting) go();
+    };
+  }
+
   request(
-    _name: string,
+    name: string,
     { signal, steal }: { signal?: AbortSignal; steal?: boolean },
     holder: () => Promise<void>,
   ): Promise<unknown> {
+    if (name.startsWith("hashrange-page:")) {
+      const waiting = this.#pages.get(name);
+      if (waiting === undefined) {
+        this.own.push(name);
+        return holder().then(() => this.own.splice(this.own.indexOf(name), 1));
+      }
+      return new Promise((resolve, reject) => {
+        waiting.push(() => resolve(holder()));
+        signal?.addEventListener("abort", () => reject(new DOMException("aborted", "AbortError")));
+      });
+    }
     return new Promise((_, reject) => {
       const request = { holder, reject };
       this.#line.push(request);
@@ -41,7 +69,8 @@ export class FakeLocks {
   async query(): Promise<{ held: { name: string; clientId: string }[] }> {
     const clientId = this.#other ? "other" : this.#mine && "this";
     await this.#delay;
-    return { held: clientId === undefined ? [] : [{ name: "hashrange:shop", clientId }] };
+    const pages = [...this.#pages.keys()].map((name) => ({ name, clientId: name }));
+    return { held: clientId === undefined ? pages : [{ name: "hashrange:shop", clientId }, ...pages] };
   }
 
   /** Look-ups wait from now on, until the function is called. */
@@ -134,7 +163,13 @@ export class FakeTabs {
 
   /** The other page says something; resolves when all that follows at once has happened. */
   async say(kind: string, message: object = {}): Promise<void> {
-    this.#channel.postMessage({ ...message, v: 1, from: this.other, kind });
+    this.#channel.postMessage({ v: 1, ...message, from: this.other, kind });
+    await quiet();
+  }
+
+  /** Another script posts something. */
+  async post(data: unknown): Promise<void> {
+    this.#channel.postMessage(data as Said);
     await quiet();
   }
 

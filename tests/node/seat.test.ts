@@ -1,8 +1,8 @@
-/** A page's seat at a shared database, with the other pages and the engine in the hands of the test. */
+/** A page's seat at a shared database: who asks whom, and what is done once. */
 import assert from "node:assert/strict";
-import { type TestContext, test } from "node:test";
-import { type CoreConfig, DONE, FAILED, PLAIN, WATCHED } from "../../src/js/client/boundary.js";
-import { type Call, encodeRequest } from "../../src/js/client/calls.js";
+import { test } from "node:test";
+import { DONE, FAILED, WATCHED } from "../../src/js/client/boundary.js";
+import { encodeRequest } from "../../src/js/client/calls.js";
 import { operationNumber } from "../../src/js/client/operation_numbers.js";
 import { LOST } from "../../src/js/client/post.js";
 import { Runtime } from "../../src/js/client/runtime.js";
@@ -12,88 +12,7 @@ import { STRUCTURE } from "../../src/js/codec/nodes.js";
 import { StorageUnavailableError } from "../../src/js/errors/database.js";
 import { FakeModule } from "./fake_core.js";
 import { FakeTabs, quiet, type Said } from "./fake_tabs.js";
-
-const CONFIG: CoreConfig = {
-  storage: "indexeddb",
-  name: "shop",
-  durability: "strict",
-  cacheBytes: 1 << 20,
-  region: "local",
-  account: "000000000000",
-};
-const PUT: Call = {
-  operation: operationNumber("PutItem"),
-  mode: PLAIN,
-  input: STRUCTURE,
-  marshall: undefined,
-  answer: { node: undefined, unmarshall: undefined, times: false },
-};
-const TAKEN = { failed: { name: "DatabaseInUseError", message: "Another engine has it." } };
-/** Longer than a page leads without looking at its lock. */
-const UNSURE = 2000;
-/** So long that it looks, and goes on meanwhile. */
-const LOOKS = 500;
-
-const bytesOf = (document: object): Uint8Array => new Encoder().document(document, STRUCTURE).slice();
-const ask = (sequence: number, id: string) => ({
-  sequence,
-  operation: "PutItem",
-  mode: PLAIN,
-  bytes: encodeRequest(PUT, { id }),
-});
-
-class Scene {
-  readonly tabs = new FakeTabs();
-  readonly fake = new FakeModule();
-  seat!: Seat;
-
-  static async begin(t: TestContext, held: boolean): Promise<Scene> {
-    const scene = new Scene();
-    if (!held) scene.tabs.locks.takeAway();
-    const taking = Seat.take(new Runtime(scene.fake.load), CONFIG);
-    await quiet();
-    if (!held) await scene.lead(1);
-    scene.seat = await taking;
-    t.after(async () => {
-      scene.fake.answer = () => ({ done: {} });
-      scene.tabs.locks.giveBack();
-      await quiet();
-      await scene.seat.close();
-      scene.tabs.end();
-    });
-    return scene;
-  }
-
-  /** The other page says that it leads. */
-  lead(term: number): Promise<void> {
-    return this.tabs.say("lead", { term, epoch: term });
-  }
-
-  /** This page's name and term, as it last said that it leads. */
-  get leader(): { to: number; term: number } {
-    const { from, term } = this.tabs.newest("lead");
-    return { to: from, term: term as number };
-  }
-
-  ask(leader: { to: number; term: number }, ...batch: readonly object[]): Promise<void> {
-    return this.tabs.say("ask", { ...leader, floor: 0, batch });
-  }
-
-  /** The items whose puts came to the engine. */
-  get puts(): unknown[] {
-    return this.fake.calls.map(({ input }) => input["id"]);
-  }
-
-  /** The numbers under which the other page has had answers. */
-  get told(): number[] {
-    return this.tabs
-      .said("tell")
-      .flatMap(({ batch }) => (batch as { sequence: number }[]).map(({ sequence }) => sequence));
-  }
-}
-
-const scene = (name: string, held: boolean, work: (scene: Scene) => Promise<void>): void =>
-  void test(name, async (t) => work(await Scene.begin(t, held)));
+import { ask, bytesOf, CONFIG, LOOKS, PUT, type Scene, scene, TAKEN, UNSURE } from "./seat_scene.js";
 
 scene("a page that leads answers what others ask", true, async (scene) => {
   await scene.ask(scene.leader, ask(0, "a"), ask(1, "b"));

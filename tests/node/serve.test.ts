@@ -1,11 +1,13 @@
 /** The HTTP server and the command line, in front of an engine that only repeats what it was asked. */
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { request as send } from "node:http";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import type { HttpRequest } from "../../src/js/http/message.js";
 import { readArguments } from "../../src/js/node/arguments.js";
 import { compressed, crc32 } from "../../src/js/node/compression.js";
@@ -22,6 +24,29 @@ const engine: HttpEngine = {
   },
 };
 
+/** `fetch` would decode what it gets. */
+function raw(port: number, path: string, headers: Record<string, string>) {
+  return new Promise<{ status: number; headers: Partial<Record<string, string>>; body: string }>(
+    (resolve, reject) => {
+      const sent = send({ port, path, headers }, (response) => {
+        let body = "";
+        response.setEncoding("latin1").on("data", (part: string) => {
+          body += part;
+        });
+        response.on("end", () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers as Record<string, string>,
+            body,
+          }),
+        );
+      });
+      sent.on("error", reject);
+      sent.end();
+    },
+  );
+}
+
 describe("the server", () => {
   let server: RunningServer;
   let folder: string;
@@ -31,7 +56,10 @@ describe("the server", () => {
     const consoleFolder = join(folder, "console");
     mkdirSync(join(consoleFolder, "assets"), { recursive: true });
     writeFileSync(join(consoleFolder, "index.html"), "<title>console</title>");
+    writeFileSync(join(consoleFolder, "icon.svg"), "<svg/>");
     writeFileSync(join(consoleFolder, "assets", "app-1a2b.js"), "export {}");
+    writeFileSync(join(consoleFolder, "assets", "app-1a2b.js.br"), "as brotli");
+    writeFileSync(join(consoleFolder, "assets", "app-1a2b.js.gz"), "as gzip");
     writeFileSync(join(folder, "secret.txt"), "secret");
     server = await serve({ engine, host: "127.0.0.1", port: 0, consoleFolder });
   });
@@ -67,8 +95,66 @@ describe("the server", () => {
     assert.equal(asset.headers.get("content-type"), "text/javascript; charset=utf-8");
     assert.match(asset.headers.get("cache-control") ?? "", /immutable/);
     assert.equal(await (await get("/assets/gone.js")).text(), "GET /assets/gone.js 0");
-    const head = await fetch(`${server.url}/assets/app-1a2b.js`, { method: "HEAD" });
+    const identity = { "accept-encoding": "identity" };
+    const head = await fetch(`${server.url}/assets/app-1a2b.js`, { method: "HEAD", headers: identity });
     assert.equal(head.headers.get("content-length"), "9");
+  });
+
+  test("sends assets in the best coding that there is", async () => {
+    const coded = async (accepted: string, path = "/assets/app-1a2b.js") => {
+      const { headers, body } = await raw(server.port, path, { "accept-encoding": accepted });
+      assert.equal(headers["vary"], "Accept-Encoding");
+      assert.equal(headers["content-type"], "text/javascript; charset=utf-8");
+      return [headers["content-encoding"], body];
+    };
+    assert.deepEqual(await coded("gzip, deflate, br, zstd"), ["br", "as brotli"]);
+    assert.deepEqual(await coded("gzip, br;q=0"), ["gzip", "as gzip"]);
+    assert.deepEqual(await coded("identity"), [undefined, "export {}"]);
+  });
+
+  test("sends pages under a policy, and not again while they are the same", async () => {
+    const HTML = { accept: "text/html" };
+    const { headers } = await raw(server.port, "/", HTML);
+    const policy = headers["content-security-policy"] ?? "";
+    assert.match(
+      policy,
+      /^default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'nonce-/,
+    );
+    assert.match(policy, /; frame-ancestors 'none'$/);
+    assert.equal(/unsafe-inline|'unsafe-eval'|\*|http/.test(policy), false);
+    assert.equal(headers["x-content-type-options"], "nosniff");
+    assert.equal(headers["referrer-policy"], "no-referrer");
+    assert.equal(headers["cache-control"], "no-cache");
+    const again = await raw(server.port, "/", { ...HTML, "if-none-match": headers["etag"] ?? "" });
+    assert.deepEqual(
+      [again.status, again.body, again.headers["content-security-policy"]],
+      [304, "", undefined],
+    );
+    const other = await raw(server.port, "/icon.svg", { "if-none-match": headers["etag"] ?? "" });
+    assert.deepEqual([other.status, other.headers["content-security-policy"] === undefined], [200, false]);
+    assert.notEqual(
+      (await raw(server.port, "/", HTML)).headers["content-security-policy"],
+      policy,
+      "a new nonce",
+    );
+  });
+
+  test("the built console has each asset in both codings, and its nonce where the page has it", async (t) => {
+    const built = fileURLToPath(new URL("../../pkg/console", import.meta.url));
+    const names = readdirSync(join(built, "assets"));
+    const plain = names.filter((name) => !/\.(?:br|gz)$/.test(name));
+    for (const name of plain.filter((one) => statSync(join(built, "assets", one)).size >= 1024)) {
+      const content = readFileSync(join(built, "assets", name));
+      assert.match(name, /-[\w-]{8}\.\w+$/, "a hash");
+      const [br, gz] = [".br", ".gz"].map((ending) => readFileSync(join(built, "assets", name + ending)));
+      assert.ok(br && gz && brotliDecompressSync(br).equals(content) && gunzipSync(gz).equals(content), name);
+    }
+    const own = await serve({ engine, host: "127.0.0.1", port: 0, consoleFolder: built });
+    t.after(() => own.close());
+    const { headers, body } = await raw(own.port, "/", { accept: "text/html" });
+    const nonce = /'nonce-([^']+)'/.exec(headers["content-security-policy"] ?? "")?.[1];
+    assert.ok(body.includes(`<meta property="csp-nonce" nonce="${nonce}">`), body);
+    assert.equal(/<script(?![^>]*src=)|<style|\sstyle=|\son\w+=/.test(body), false, "nothing inline");
   });
 
   test("serves nothing outside the console's folder", async () => {
@@ -215,6 +301,8 @@ describe("the command line", () => {
       name: "tables",
       region: "local",
       signatures: undefined,
+      cors: [],
+      allowHosts: [],
     });
   });
 
@@ -226,6 +314,8 @@ describe("the command line", () => {
       name: "tables",
       region: "eu-west-1",
       signatures: undefined,
+      cors: [],
+      allowHosts: [],
     });
     assert.equal(served("--storage", "data")?.storage, "data");
   });
@@ -264,7 +354,7 @@ describe("the command line", () => {
     for (const given of ["", "ID", "ID:", ":secret", "a/b:secret", "ID:secret:token:more"]) {
       assert.match(mistaken("serve", `--credentials=${given}`), /have the form KEY:SECRET/);
     }
-    assert.match(mistaken("serve", "more"), /one argument too many/);
+    assert.match(mistaken("serve", "more"), /an argument too many/);
     assert.match(mistaken("dance"), /no command 'dance'/);
     assert.equal(mistaken(), "help");
     assert.equal(mistaken("--help"), "help");

@@ -490,3 +490,124 @@ describe("a presigned request", () => {
     }
   });
 });
+
+describe("whatever a client says of its signature", () => {
+  const NAMES = ["constructor", "__proto__", "toString", "hasOwnProperty", "valueOf", "then", "length", ""];
+  const ODD = [
+    ...NAMES,
+    "%",
+    "%ff%fe",
+    "%00",
+    "\ud800",
+    "\u00ff",
+    "🧀",
+    "=",
+    "==;;,,",
+    "/////",
+    "a/20260506/eu-west-1/dynamodb/aws4_request",
+    `${KEY.accessKeyId}/20260506/eu-west-1/dynamodb/aws4_request`,
+    "20260506T070809Z",
+    "99991231T235959Z",
+    "Sat, 01 Jan 275000 00:00:00 GMT",
+    "9".repeat(400),
+    "host;".repeat(2000),
+    "x".repeat(15_000),
+    "host",
+    "host;host",
+    "host;constructor;__proto__",
+    "AWS4-HMAC-SHA256",
+  ];
+  const TYPED = [INVALID, INCOMPLETE, MISSING, UNRECOGNIZED];
+
+  /** The same numbers every time. */
+  function* numbers(seed: number): Generator<number> {
+    for (let state = seed; ; ) {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      yield state / 2 ** 32;
+    }
+  }
+
+  test("names of an object's own members are headers as all others", async () => {
+    for (const name of NAMES.filter((one) => one !== "")) {
+      const request = edited(await signed(), /SignedHeaders=[^,]*/, `SignedHeaders=${name};host`);
+      await refuses(request, INVALID, new RegExp(`\n${name}:\n`));
+    }
+    const { sdk, kept } = client({});
+    sdk.middlewareStack.add(
+      (next) => (args) => {
+        const { headers } = args.request as { headers: Record<string, string> };
+        for (const name of ["constructor", "tostring"]) headers[name] = "x";
+        return next(args);
+      },
+      { step: "build" },
+    );
+    await sdk.send(new PutItemCommand({ TableName: "T", Item: {} })).catch(() => undefined);
+    assert.match(kept[0]?.headers["authorization"] ?? "", /constructor;/);
+    assert.equal(await known(kept[0] as HttpRequest), undefined);
+  });
+
+  test("is refused with one of the service's names, or let in", async () => {
+    const request = await signed();
+    const random = numbers(1);
+    const chance = () => random.next().value as number;
+    const one = <T>(list: readonly T[]): T => list[Math.floor(chance() * list.length)] as T;
+    const parameters = [
+      "Credential",
+      "SignedHeaders",
+      "Signature",
+      "Date",
+      "Algorithm",
+      "Expires",
+      "Security-Token",
+    ];
+    for (let round = 0; round < 3000; round++) {
+      const pairs = Array.from(
+        { length: Math.floor(chance() * 6) },
+        () => [one(parameters), one(ODD)] as const,
+      );
+      const parts = pairs.map(([name, value]) => `${chance() < 0.1 ? one(ODD) : name}=${value}`);
+      const header = `${one(["AWS4-HMAC-SHA256 ", "AWS4-", "", one(ODD)])}${parts.join(one([", ", ",", " "]))}`;
+      const query = pairs.map(([name, value]) => `X-Amz-${name}=${chance() < 0.5 ? value : encoded(value)}`);
+      const path = `/?X-Amz-Algorithm=AWS4-HMAC-SHA256&${query.join("&")}`;
+      const headers: Record<string, string> = { host: "localhost:8000", [one(ODD)]: one(ODD) };
+      if (chance() < 0.5) headers["x-amz-date"] = one(ODD);
+      if (chance() < 0.3) headers["date"] = one(ODD);
+      const asked =
+        chance() < 0.5
+          ? { ...request, path, headers }
+          : { ...request, headers: { ...headers, authorization: header } };
+      const refusal = await known(asked);
+      assert.ok(TYPED.includes(refusal?.name ?? ""), `${round}: ${header} ${path} ${refusal?.name}`);
+      assert.ok((refusal?.message.length ?? 0) < 200_000, `${round}: an answer much larger than its request`);
+    }
+  });
+
+  test("a header that is named again and again is not written out as often", async () => {
+    const request = edited(await signed(), /SignedHeaders=[^,]*/, `SignedHeaders=${"host;".repeat(2000)}`);
+    await refuses(request, INCOMPLETE, "'SignedHeaders' must name each header once.");
+  });
+
+  test("is repeated without what it keeps to itself", async () => {
+    const temporary = { accessKeyId: "ASIATEMP", secretAccessKey: "wrong", sessionToken: "token==" };
+    const request = await signed({ credentials: temporary });
+    const refusal = await known(request);
+    assert.match(refusal?.message ?? "", /\nx-amz-security-token:\*\*\*\n/);
+    assert.equal(refusal?.message.includes("token=="), false);
+    const listed = edited(
+      with_(await signed(), { cookie: "session=s3cr3t" }),
+      /SignedHeaders=[^,]*/,
+      "SignedHeaders=authorization;cookie;host",
+    );
+    const { message = "" } = (await known(listed)) ?? {};
+    assert.match(message, /\nauthorization:\*\*\*\ncookie:\*\*\*\n/);
+    assert.equal(/s3cr3t|Signature=/.test(message), false);
+    const query = `/?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=ASIATEMP/20260506/eu-west-1/dynamodb/aws4_request&X-Amz-Date=20260506T070809Z&X-Amz-SignedHeaders=host&X-Amz-Signature=0&X-Amz-Security-Token=token%3D%3D`;
+    const presigned = await known({ ...request, headers: { host: "localhost:8000" }, path: query });
+    assert.match(presigned?.message ?? "", /X-Amz-Security-Token=\*\*\*/);
+    assert.equal(presigned?.message.includes("token%3D"), false);
+  });
+
+  function encoded(text: string): string {
+    return encodeURIComponent(text.replace(/\p{Cs}/gu, "?"));
+  }
+});

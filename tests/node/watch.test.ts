@@ -397,7 +397,8 @@ async function inWorker(watch: (changed: () => void) => Watched): Promise<Databa
     status: () => ({}),
     close: nothing,
   } as never;
-  const alone = (access: never) => Shared.join(undefined, async () => ({ access, release: () => undefined }));
+  const alone = (access: never) =>
+    Shared.join(undefined, {}, async () => ({ access, release: () => undefined }));
   serveWorker(() => alone(access), { addEventListener: (_, listener) => void listeners.push(listener) });
   const worker: EngineWorker = {
     postMessage: (data, ports) =>

@@ -30,8 +30,8 @@ const watching = (core: Core): Core =>
 
 /** One for all, as loading again ends the instance that was there. */
 const open = openOn({
-  load: async () => {
-    const binding = await load();
+  load: async (broke) => {
+    const binding = await load(broke);
     return { ...binding, open: async (config, host) => watching(await binding.open(config, host)) };
   },
   defaultStorage: "memory",

@@ -6,7 +6,7 @@ use hashrange::operation::{self, Context, Settings, Stop, shape};
 use hashrange::protocol::json_reader;
 use hashrange::storage::PageId;
 use hashrange::table::{Catalog, Progress, envelope, jobs};
-use hashrange::tree::{CheckpointStep, Scope, Config, Damage, Forest, ForestRoot, ReclaimStep};
+use hashrange::tree::{CheckpointStep, Config, Damage, Forest, ForestRoot, ReclaimStep, Scope};
 use serde_json::Value;
 use std::collections::HashMap;
 
@@ -28,7 +28,8 @@ const SMALL_CACHE: usize = 8 << 10;
 /// Small pages, so that few items make deep trees.
 const SMALL_PAGE: usize = 1 << 10;
 
-const CONFIG: Config = Config { cache_bytes: SMALL_CACHE, page_bytes: SMALL_PAGE, measure: envelope::weight };
+const CONFIG: Config =
+    Config { cache_bytes: SMALL_CACHE, page_bytes: SMALL_PAGE, measure: envelope::weight, volatile: false };
 
 impl Database {
     pub fn new() -> Self {
@@ -147,6 +148,8 @@ impl Database {
 
     /// Runs jobs until none is left.
     pub fn work(&mut self) {
-        while self.evaluate(|cx| jobs::step(cx, &mut jobs::Turn::default(), &mut || true)).unwrap() == Progress::Worked {}
+        while self.evaluate(|cx| jobs::step(cx, &mut jobs::Turn::default(), 0, &mut || true)).unwrap()
+            == Progress::Worked
+        {}
     }
 }

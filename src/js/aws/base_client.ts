@@ -176,12 +176,15 @@ export class Client {
     options?: CallOptions | Callback<never>,
     callback?: Callback<never>,
   ): Answer<unknown> {
-    const result = this.#opened()
-      .then((client) => client.send(command as SdkCommand<never>))
-      .catch((error: WithItems) => {
-        throw "method" in command || "clientCommand" in command ? withAttributes(error) : error;
-      });
-    return answer(result, options, callback);
+    // It may be aborted while the database is being opened.
+    const sent = typeof options === "object" ? options : undefined;
+    const run = () =>
+      this.#opened()
+        .then((client) => client.send(command as SdkCommand<never>, sent))
+        .catch((error: WithItems) => {
+          throw "method" in command || "clientCommand" in command ? withAttributes(error) : error;
+        });
+    return answer(run, options, callback);
   }
 
   /** Lets go of the database, if the client has opened it; the next command opens it again. */

@@ -6,8 +6,8 @@ import type { Watcher } from "./watch.js";
 
 export interface Access extends Watcher {
   readonly region: string;
-  /** Resolves when somebody else has destroyed the database. */
-  readonly gone?: Promise<void>;
+  /** Resolves with the reason when this way has ended, as when somebody else has destroyed the database. */
+  readonly gone?: Promise<Error>;
   call(call: Call, input: object): Promise<Result>;
   /** Runs a request that is encoded already, for an answer as bytes; rejects when there is none. */
   relay(request: Relayed): Promise<Reply>;

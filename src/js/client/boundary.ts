@@ -95,9 +95,11 @@ export interface Binding {
   operationId(name: string): number;
   /** What to wait for before an operation can run, of a module whose rest is loaded when it is first needed. */
   lacks?: ((operation: string) => Promise<void> | undefined) | undefined;
+  /** After a trap: nothing of this instance runs any more, and the loader's `broke` is called; once, and not again. */
+  giveUp(error: unknown): void;
 }
 
 export const UNKNOWN_OPERATION = 0xffff;
 
-/** Makes the module's instance; called again after the instance has broken. */
-export type Loader = () => Promise<Binding>;
+/** Makes the module's instance, and tells `broke` why it broke; called again, it makes a fresh one. */
+export type Loader = (broke: (error: unknown) => void) => Promise<Binding>;

@@ -3,7 +3,8 @@
 import { Encoder } from "../codec/encoder.js";
 import type { Node } from "../codec/nodes.js";
 import type { MarshallOptions } from "../codec/options.js";
-import { DatabaseInUseError } from "../errors/database.js";
+import { DatabaseInUseError, StorageEvictedError } from "../errors/database.js";
+import { serviceException } from "../errors/service.js";
 import { type AnswerForm, failure, readDocument } from "./answer.js";
 import { type Binding, CHANGED, type Core, DONE, type Mode, PENDING, WATCHED } from "./boundary.js";
 import { operationName, operationNumber } from "./operation_numbers.js";
@@ -46,10 +47,12 @@ export interface Reply {
   readonly bytes: Uint8Array;
 }
 
-/** Asks again for what the engine has not applied because another engine has the database. */
-export type Again = (call: Call, bytes: Uint8Array) => Promise<Result>;
+/** Is told that the engine has lost its database, and asks again for what it has not applied. */
+export type Again = (call: Call, bytes: Uint8Array, error: unknown) => Promise<Result>;
 
 interface Waiting {
+  /** Bytes of the request. */
+  readonly length: number;
   settle(status: number, memory: Uint8Array, start: number, length: number): void;
   reject(error: unknown): void;
 }
@@ -58,6 +61,20 @@ interface Watching {
   hear(status: number, pointer: number, length: number): void;
   abandon(error: unknown): void;
 }
+
+/** A request that the engine has no room for yet. */
+interface Queued {
+  readonly length: number;
+  send(): void;
+  reject(error: unknown): void;
+}
+
+/** Requests of so many bytes may be without an answer in the engine, whose memory never shrinks; more wait outside. */
+const ROOM = 4 << 20;
+/** Of those that wait outside. */
+const LONGEST_QUEUE = 1 << 30;
+
+const QUEUE_FULL = "More than 1 GB of requests wait. This one was not sent; await answers first.";
 
 /** Encoders that no request is using; user code met while encoding may start another request. */
 const idle: Encoder[] = [];
@@ -100,6 +117,12 @@ export class Calls {
   readonly #watching = new Map<number, Watching>();
   #view: Uint8Array;
   #ticket = 0;
+  /** Bytes of the requests without an answer. */
+  #held = 0;
+  #queue: Queued[] = [];
+  #queued = 0;
+  #first = 0;
+  #draining = false;
 
   constructor(binding: Binding, again?: Again) {
     this.#binding = binding;
@@ -113,7 +136,8 @@ export class Calls {
   }
 
   /** Sends a request encoded before. */
-  sendBytes(core: Core, call: Call, bytes: Uint8Array): Promise<Result> {
+  sendBytes(core: Core, call: Call, bytes: Uint8Array, turn = this.#turn(bytes)): Promise<Result> {
+    if (!turn) return this.#later(bytes, (kept) => this.sendBytes(core, call, kept, true));
     const number = this.#number(call.operation);
     const ticket = this.#next();
     const status = this.#run(core, number, call.mode, bytes, ticket);
@@ -126,23 +150,24 @@ export class Calls {
           try {
             resolve(resultOf(...answer, call));
           } catch (error) {
-            if (again && kept && isTakenOver(error)) resolve(again(call, kept));
+            if (again && kept && isLost(error)) resolve(again(call, kept, error));
             else reject(error);
           }
         };
-        this.#waiting.set(ticket, { settle, reject });
+        this.#wait(ticket, { length: bytes.length, settle, reject });
       });
     }
     try {
       const [start, length] = [core.outputPointer(), core.outputLength()];
       return Promise.resolve(resultOf(status, this.#memory(), start, length, call));
     } catch (error) {
-      return again && isTakenOver(error) ? again(call, bytes.slice()) : Promise.reject(error);
+      return again && isLost(error) ? again(call, bytes.slice(), error) : Promise.reject(error);
     }
   }
 
   /** Runs a request whose answer is wanted as bytes. */
-  relay(core: Core, request: Relayed): Promise<Reply> {
+  relay(core: Core, request: Relayed, turn = this.#turn(request.bytes)): Promise<Reply> {
+    if (!turn) return this.#later(request.bytes, (bytes) => this.relay(core, { ...request, bytes }, true));
     const number = this.#number(operationNumber(request.operation));
     const ticket = this.#next();
     const { origin } = request;
@@ -152,11 +177,65 @@ export class Calls {
       return new Promise((resolve, reject) => {
         const settle: Waiting["settle"] = (status, memory, start, length) =>
           resolve({ status, bytes: memory.slice(start, start + length) });
-        this.#waiting.set(ticket, { settle, reject });
+        this.#wait(ticket, { length: request.bytes.length, settle, reject });
       });
     }
     const start = core.outputPointer();
     return Promise.resolve({ status, bytes: this.#memory().slice(start, start + core.outputLength()) });
+  }
+
+  /** What to wait for until every request so far has been given to the engine, if anything. */
+  given(): Promise<void> | undefined {
+    return this.#queue.length > 0 ? this.#later(new Uint8Array(), () => Promise.resolve()) : undefined;
+  }
+
+  /** Whether a request need not wait behind others. */
+  #turn({ length }: Uint8Array): boolean {
+    return this.#queue.length === 0 && this.#fits(length);
+  }
+
+  #fits(length: number): boolean {
+    return this.#held === 0 || this.#held + length <= ROOM;
+  }
+
+  #later<Answer>(bytes: Uint8Array, send: (bytes: Uint8Array) => Promise<Answer>): Promise<Answer> {
+    const { length } = bytes;
+    if (this.#queued + length > LONGEST_QUEUE)
+      throw serviceException("RequestLimitExceeded", { message: QUEUE_FULL });
+    const kept = bytes.slice();
+    this.#queued += length;
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ length, send: () => resolve(send(kept)), reject });
+    });
+  }
+
+  #wait(ticket: number, waiting: Waiting): void {
+    this.#held += waiting.length;
+    this.#waiting.set(ticket, waiting);
+  }
+
+  /** Gives the engine what it has room for. */
+  #drain(): void {
+    for (
+      let next = this.#queue[this.#first];
+      next && this.#fits(next.length);
+      next = this.#queue[this.#first]
+    ) {
+      try {
+        next.send();
+      } catch (error) {
+        next.reject(error);
+      }
+      // Unless all was given up.
+      if (next !== this.#queue[this.#first]) break;
+      this.#queued -= next.length;
+      this.#first += 1;
+    }
+    this.#draining = false;
+    if (this.#first * 2 > this.#queue.length) {
+      this.#queue = this.#queue.slice(this.#first);
+      this.#first = 0;
+    }
   }
 
   /** What has to be loaded before this operation can run, if anything. */
@@ -171,9 +250,15 @@ export class Calls {
   }
 
   #run(core: Core, number: number, mode: Mode, bytes: Uint8Array, ticket: number): number {
-    const pointer = core.reserve(bytes.length);
-    this.#memory().set(bytes, pointer);
-    return core.call(number, mode, bytes.length, ticket);
+    try {
+      const pointer = core.reserve(bytes.length);
+      this.#memory().set(bytes, pointer);
+      return core.call(number, mode, bytes.length, ticket);
+    } catch (error) {
+      // The engine throws nothing: whatever came through it, a stack that is used up too, has broken it.
+      this.#binding.giveUp(error);
+      throw new WebAssembly.RuntimeError((error as Error).message);
+    }
   }
 
   /** A ticket; those of watched calls may be old. */
@@ -226,20 +311,29 @@ export class Calls {
     const waiting = this.#waiting.get(ticket);
     if (waiting === undefined) return this.#watching.get(ticket)?.hear(status, pointer, length);
     this.#waiting.delete(ticket);
+    this.#held -= waiting.length;
+    // Not now: the engine is in the middle of something.
+    if (this.#queue.length > 0 && !this.#draining) {
+      this.#draining = true;
+      queueMicrotask(() => this.#drain());
+    }
     waiting.settle(status, this.#memory(), pointer, length);
   }
 
   /** The engine will not answer any more. */
   abandon(error: unknown): void {
-    for (const waiting of this.#waiting.values()) waiting.reject(error);
+    for (const waiting of [...this.#waiting.values(), ...this.#queue.slice(this.#first)])
+      waiting.reject(error);
     this.#waiting.clear();
+    this.#queue = [];
+    this.#held = this.#queued = this.#first = 0;
     const watching = [...this.#watching.values()];
     this.#watching.clear();
     for (const one of watching) one.abandon(error);
   }
 }
 
-/** The storage refused it because another engine has opened the database since: it was not applied. */
-function isTakenOver(error: unknown): boolean {
-  return error instanceof DatabaseInUseError;
+/** Another engine has opened the database since, and it was not applied; or the host has removed the data. */
+function isLost(error: unknown): boolean {
+  return error instanceof DatabaseInUseError || error instanceof StorageEvictedError;
 }

@@ -5,16 +5,22 @@ interface LockInfo {
   readonly clientId?: string;
 }
 
-interface Locks {
+/** What is used of the Web Locks. */
+export interface Locks {
   request(
     name: string,
     options: { signal?: AbortSignal; steal?: boolean },
-    holder: () => Promise<void>,
+    holder: () => Promise<void> | undefined,
   ): Promise<unknown>;
   query(): Promise<{ held?: LockInfo[] }>;
 }
 
-/** Hosts without locks wait this long for a holder to make itself heard, and up to as long again. */
+/** The host's locks, if it has any. */
+export function hostLocks(): Locks | undefined {
+  return (globalThis.navigator as { locks?: Locks } | undefined)?.locks;
+}
+
+/** Without locks, a page waits this long for a holder to make itself heard, and up to as long again. */
 const PROBE_MILLIS = 300;
 
 export class Claim {
@@ -22,10 +28,12 @@ export class Claim {
   readonly #won: () => void;
   readonly #lost: () => void;
   readonly #failed: (error: unknown) => void;
-  readonly #locks = (globalThis.navigator as { locks?: Locks } | undefined)?.locks;
+  readonly #locks = hostLocks();
   #waiting: AbortController | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #release: (() => void) | undefined;
+  /** Gives back a lock that is not the others' lock. */
+  #useless: (() => void) | undefined;
   #client: string | undefined;
 
   constructor(name: string, won: () => void, lost: () => void, failed: (error: unknown) => void) {
@@ -35,8 +43,13 @@ export class Claim {
     this.#failed = failed;
   }
 
-  /** Whether the host has locks. Without, whoever is heard first leads, and the storage's fence keeps the rest away. */
+  /** Whether a lock decides. If not, whoever is heard first leads, and the storage's fence keeps the rest away. */
   get locked(): boolean {
+    return this.#locks !== undefined && this.#useless === undefined;
+  }
+
+  /** Whether there are locks that can be looked up. */
+  get provable(): boolean {
     return this.#locks !== undefined;
   }
 
@@ -53,7 +66,7 @@ export class Claim {
   seek(steal = false): void {
     if (this.held) return;
     this.giveUp();
-    if (this.#locks === undefined) {
+    if (this.#locks === undefined || !this.locked) {
       const wait = steal ? 0 : PROBE_MILLIS * (1 + Math.random());
       this.#timer = setTimeout(() => this.#hold(() => undefined), wait);
       return;
@@ -81,17 +94,26 @@ export class Claim {
     this.#won();
   }
 
-  /** Whether it is still this page that holds it: a page that was frozen may not have heard of its loss. */
+  /**
+   * Whether it is still this page that holds it: a page that was frozen may not have heard of its loss. In a page that is
+   * frozen there is no answer.
+   */
   async check(): Promise<boolean> {
     const claim = this.#release;
-    if (claim === undefined || this.#locks === undefined) return this.held;
-    const { held } = await this.#locks.query();
+    if (claim === undefined) return false;
+    const held = (await this.#locks?.query())?.held;
     // What was looked up for an earlier claim says nothing about this one.
-    if (this.#release !== claim) return this.held;
+    if (this.#release !== claim || !this.locked) return this.held;
     const holder = held?.find((lock) => lock.name === this.#name)?.clientId;
     this.#client ??= holder;
     if (holder !== this.#client) this.drop();
     return this.held;
+  }
+
+  /** {@link check} for others, to whom an answer without locks says nothing: timers stand still in a frozen page, too. */
+  async prove(): Promise<boolean> {
+    if (this.#locks === undefined) await new Promise((resolve) => setTimeout(resolve));
+    return this.check();
   }
 
   /** Somebody else has it. */
@@ -99,6 +121,15 @@ export class Claim {
     if (!this.held) return;
     this.#release = undefined;
     this.#lost();
+  }
+
+  /**
+   * Somebody else has the database although this page has the lock: after site data were cleared, pages that were open
+   * before have locks of their own. This one is kept from those who would take it for the real one.
+   */
+  distrust(): void {
+    if (this.locked) this.#useless = this.#release;
+    this.#release = undefined;
   }
 
   /** Leaves the line. */
@@ -114,5 +145,11 @@ export class Claim {
     const release = this.#release;
     this.#release = undefined;
     release?.();
+  }
+
+  /** Lets go of everything. */
+  end(): void {
+    this.release();
+    this.#useless?.();
   }
 }

@@ -1,12 +1,14 @@
 /** An open database, as its user holds it. */
 
+import type { DatabaseClosedError } from "../errors/database.js";
 import type { HttpRequest, HttpResponse } from "../http/message.js";
 import { type AwsConfig, awsConfig } from "./aws_config.js";
 import type { EngineStatus } from "./boundary.js";
 import type { Call } from "./calls.js";
 import { DocumentClient, type DocumentClientOptions, type Sender } from "./document_client.js";
-import { closedError } from "./engine.js";
-import { fetchFrom, http } from "./http.js";
+import { closedError, destroyedError } from "./engine.js";
+import type { HandlerOptions } from "./fetch.js";
+import { http } from "./http.js";
 import { type LowLevelClient, lowLevelClient } from "./low_level_client.js";
 import { operationNumber } from "./operation_numbers.js";
 import type { ExportOptions } from "./portable.js";
@@ -27,6 +29,7 @@ export class Database {
   /** What ends the live queries of this opening. */
   readonly #watching = new Set<() => void>();
   #closed = false;
+  #destroyed = false;
 
   /** Use `open()` instead. */
   constructor(name: string, shared: Shared, kind: StorageKind) {
@@ -40,9 +43,13 @@ export class Database {
     return {
       operationId: operationNumber,
       call: (call, input) =>
-        this.#closed ? Promise.reject(closedError(this.name)) : this.#shared.access.call(call, input),
+        this.#closed ? Promise.reject(this.#ended()) : this.#shared.access.call(call, input),
       watch: (call, request, changed) => this.#watch(call, request, changed),
     };
+  }
+
+  #ended(): DatabaseClosedError {
+    return (this.#destroyed ? destroyedError : closedError)(this.name);
   }
 
   #watch(call: Call, request: Uint8Array, changed: () => void): Watched {
@@ -53,7 +60,7 @@ export class Database {
     const stop = () => {
       if (this.#watching.delete(end)) watched.stop();
     };
-    if (this.#closed) return { answer: Promise.reject(closedError(this.name)), stop };
+    if (this.#closed) return { answer: Promise.reject(this.#ended()), stop };
     this.#watching.add(end);
     const watched = this.#shared.access.watch(call, request, end);
     return { answer: watched.answer, stop };
@@ -64,10 +71,19 @@ export class Database {
     return new DocumentClient(this.#sender(), options);
   }
 
-  /** Answers a request of the service's wire protocol; bound, so that it can be passed on by itself. */
-  readonly fetch = (request: Request): Promise<Response> => fetchFrom(this.#sender(), request);
+  /**
+   * Answers a request of the service's wire protocol; bound, so that it can be passed on by itself. Pages of other sites are
+   * refused: {@link handler} names those that may ask.
+   */
+  readonly fetch = (request: Request): Promise<Response> => this.handler()(request);
 
-  /** {@link fetch} for servers without the types of `fetch`. */
+  /** As {@link fetch}, for servers that decide themselves which pages may ask. */
+  handler(options: HandlerOptions = {}): (request: Request) => Promise<Response> {
+    return async (request) =>
+      (await import("./fetch.js")).answerFetch(request, { ...options, answer: this.http });
+  }
+
+  /** {@link fetch} for servers without the types of `fetch`, which look themselves at who asks. */
   readonly http = (request: HttpRequest): Promise<HttpResponse> => http(this.#sender(), request);
 
   /**
@@ -80,7 +96,7 @@ export class Database {
 
   /** Resolves when everything answered so far is durable; matters with the durability `none`. */
   async flush(): Promise<void> {
-    if (this.#closed) throw closedError(this.name);
+    if (this.#closed) throw this.#ended();
     await this.#shared.access.flush();
   }
 
@@ -90,7 +106,7 @@ export class Database {
    */
   export(options?: ExportOptions): ReadableStream<Uint8Array> {
     const loading = this.#closed
-      ? Promise.reject(closedError(this.name))
+      ? Promise.reject(this.#ended())
       : import("./portable.js").then(({ Export }) => new Export(this.#shared.access, options));
     loading.catch(() => undefined);
     return new ReadableStream({
@@ -108,13 +124,13 @@ export class Database {
    * Always true of files, never of memory.
    */
   async persist(): Promise<boolean> {
-    if (this.#closed) throw closedError(this.name);
+    if (this.#closed) throw this.#ended();
     return (await import("./storage_state.js")).persist(this.#kind);
   }
 
   /** What the host tells of the storage: persisted, quota, usage. */
   async storage(): Promise<StorageState> {
-    if (this.#closed) throw closedError(this.name);
+    if (this.#closed) throw this.#ended();
     return (await import("./storage_state.js")).storageState(this.#kind);
   }
 
@@ -133,8 +149,8 @@ export class Database {
 
   /** Removes the database and all its data, for every opening of it in this page and others. */
   async destroy(): Promise<void> {
-    if (this.#closed) throw closedError(this.name);
-    this.#closed = true;
+    if (this.#closed) throw this.#ended();
+    this.#closed = this.#destroyed = true;
     await this.#shared.destroy();
   }
 }

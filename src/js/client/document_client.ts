@@ -56,7 +56,7 @@ export class DocumentClient {
     options?: CallOptions | Callback<commands.GetCommandOutput<Item>>,
     callback?: Callback<commands.GetCommandOutput<Item>>,
   ): Answer<commands.GetCommandOutput<Item>> {
-    return answer(this.#send("get", input), options, callback);
+    return answer(() => this.#send("get", input), options, callback);
   }
 
   put<Item extends object = NativeItem>(
@@ -64,7 +64,7 @@ export class DocumentClient {
     options?: CallOptions | Callback<commands.PutCommandOutput<Item>>,
     callback?: Callback<commands.PutCommandOutput<Item>>,
   ): Answer<commands.PutCommandOutput<Item>> {
-    return answer(this.#send("put", input), options, callback);
+    return answer(() => this.#send("put", input), options, callback);
   }
 
   update<Item extends object = NativeItem>(
@@ -72,7 +72,7 @@ export class DocumentClient {
     options?: CallOptions | Callback<commands.UpdateCommandOutput<Item>>,
     callback?: Callback<commands.UpdateCommandOutput<Item>>,
   ): Answer<commands.UpdateCommandOutput<Item>> {
-    return answer(this.#send("update", input), options, callback);
+    return answer(() => this.#send("update", input), options, callback);
   }
 
   delete<Item extends object = NativeItem>(
@@ -80,7 +80,7 @@ export class DocumentClient {
     options?: CallOptions | Callback<commands.DeleteCommandOutput<Item>>,
     callback?: Callback<commands.DeleteCommandOutput<Item>>,
   ): Answer<commands.DeleteCommandOutput<Item>> {
-    return answer(this.#send("delete", input), options, callback);
+    return answer(() => this.#send("delete", input), options, callback);
   }
 
   query<Item extends object = NativeItem>(
@@ -88,7 +88,7 @@ export class DocumentClient {
     options?: CallOptions | Callback<commands.QueryCommandOutput<Item>>,
     callback?: Callback<commands.QueryCommandOutput<Item>>,
   ): Answer<commands.QueryCommandOutput<Item>> {
-    return answer(this.#send("query", input), options, callback);
+    return answer(() => this.#send("query", input), options, callback);
   }
 
   scan<Item extends object = NativeItem>(
@@ -96,7 +96,7 @@ export class DocumentClient {
     options?: CallOptions | Callback<commands.ScanCommandOutput<Item>>,
     callback?: Callback<commands.ScanCommandOutput<Item>>,
   ): Answer<commands.ScanCommandOutput<Item>> {
-    return answer(this.#send("scan", input), options, callback);
+    return answer(() => this.#send("scan", input), options, callback);
   }
 
   batchGet<Item extends object = NativeItem>(
@@ -104,7 +104,7 @@ export class DocumentClient {
     options?: CallOptions | Callback<commands.BatchGetCommandOutput<Item>>,
     callback?: Callback<commands.BatchGetCommandOutput<Item>>,
   ): Answer<commands.BatchGetCommandOutput<Item>> {
-    return answer(this.#send("batchGet", input), options, callback);
+    return answer(() => this.#send("batchGet", input), options, callback);
   }
 
   batchWrite<Item extends object = NativeItem>(
@@ -112,7 +112,7 @@ export class DocumentClient {
     options?: CallOptions | Callback<commands.BatchWriteCommandOutput<Item>>,
     callback?: Callback<commands.BatchWriteCommandOutput<Item>>,
   ): Answer<commands.BatchWriteCommandOutput<Item>> {
-    return answer(this.#send("batchWrite", input), options, callback);
+    return answer(() => this.#send("batchWrite", input), options, callback);
   }
 
   transactGet<Item extends object = NativeItem>(
@@ -120,7 +120,7 @@ export class DocumentClient {
     options?: CallOptions | Callback<commands.TransactGetCommandOutput<Item>>,
     callback?: Callback<commands.TransactGetCommandOutput<Item>>,
   ): Answer<commands.TransactGetCommandOutput<Item>> {
-    return answer(this.#send("transactGet", input), options, callback);
+    return answer(() => this.#send("transactGet", input), options, callback);
   }
 
   transactWrite<Item extends object = NativeItem>(
@@ -128,7 +128,7 @@ export class DocumentClient {
     options?: CallOptions | Callback<commands.TransactWriteCommandOutput<Item>>,
     callback?: Callback<commands.TransactWriteCommandOutput<Item>>,
   ): Answer<commands.TransactWriteCommandOutput<Item>> {
-    return answer(this.#send("transactWrite", input), options, callback);
+    return answer(() => this.#send("transactWrite", input), options, callback);
   }
 
   executeStatement<Item extends object = NativeItem>(
@@ -136,7 +136,7 @@ export class DocumentClient {
     options?: CallOptions | Callback<commands.ExecuteStatementCommandOutput<Item>>,
     callback?: Callback<commands.ExecuteStatementCommandOutput<Item>>,
   ): Answer<commands.ExecuteStatementCommandOutput<Item>> {
-    return answer(this.#send("executeStatement", input), options, callback);
+    return answer(() => this.#send("executeStatement", input), options, callback);
   }
 
   batchExecuteStatement<Item extends object = NativeItem>(
@@ -144,7 +144,7 @@ export class DocumentClient {
     options?: CallOptions | Callback<commands.BatchExecuteStatementCommandOutput<Item>>,
     callback?: Callback<commands.BatchExecuteStatementCommandOutput<Item>>,
   ): Answer<commands.BatchExecuteStatementCommandOutput<Item>> {
-    return answer(this.#send("batchExecuteStatement", input), options, callback);
+    return answer(() => this.#send("batchExecuteStatement", input), options, callback);
   }
 
   executeTransaction<Item extends object = NativeItem>(
@@ -152,7 +152,7 @@ export class DocumentClient {
     options?: CallOptions | Callback<commands.ExecuteTransactionCommandOutput<Item>>,
     callback?: Callback<commands.ExecuteTransactionCommandOutput<Item>>,
   ): Answer<commands.ExecuteTransactionCommandOutput<Item>> {
-    return answer(this.#send("executeTransaction", input), options, callback);
+    return answer(() => this.#send("executeTransaction", input), options, callback);
   }
 
   /** Runs a command object: of this package, of `@aws-sdk/lib-dynamodb` or of `@aws-sdk/client-dynamodb`. */
@@ -178,9 +178,10 @@ export class DocumentClient {
   ): Answer<unknown> {
     const [method, operation] = methodOf(command);
     return answer<never>(
-      method
-        ? this.#send(method, command.input)
-        : lowLevelClient(this.#sender).call(operation as never, command.input as never),
+      () =>
+        method
+          ? this.#send(method, command.input)
+          : lowLevelClient(this.#sender).call(operation as never, command.input as never),
       options,
       callback,
     );
@@ -190,16 +191,18 @@ export class DocumentClient {
   paginateQuery<Item extends object = NativeItem>(
     config: PaginatorConfig,
     input: commands.QueryCommandInput,
+    options?: CallOptions,
   ): Pages<commands.QueryCommandOutput<Item>> {
-    return paginate((page) => this.query<Item>(page), config, input);
+    return paginate((page) => this.query<Item>(page, options), config, input);
   }
 
   /** Pages of a scan; the input is not changed. */
   paginateScan<Item extends object = NativeItem>(
     config: PaginatorConfig,
     input: commands.ScanCommandInput,
+    options?: CallOptions,
   ): Pages<commands.ScanCommandOutput<Item>> {
-    return paginate((page) => this.scan<Item>(page), config, input);
+    return paginate((page) => this.scan<Item>(page, options), config, input);
   }
 
   /** The methods for one table, typed by its definition: see `table()`. */

@@ -7,7 +7,7 @@ import {
   StorageUnavailableError,
 } from "../errors/database.js";
 import type { Access } from "./access.js";
-import type { Core, CoreConfig, EngineStatus, Host } from "./boundary.js";
+import type { Binding, Core, CoreConfig, EngineStatus, Host } from "./boundary.js";
 import {
   type Again,
   type Call,
@@ -23,6 +23,7 @@ import type { Watched } from "./watch.js";
 
 /** An open core and what belongs to it; a later opening makes another one. */
 interface Session {
+  readonly binding: Binding;
   readonly core: Core;
   readonly calls: Calls;
 }
@@ -37,8 +38,9 @@ export class Engine implements Access, Dependent {
   #broken: Promise<never> | undefined;
   #break: (error: Error) => void = () => undefined;
   #closed = false;
+  #reason: Error | undefined;
 
-  /** With `again`, what is not applied because another engine has the database is given to it instead of failing. */
+  /** With `again`, what is not applied because the engine has lost its database is given to it instead of failing. */
   constructor(runtime: Runtime, config: CoreConfig, again?: Again) {
     this.#runtime = runtime;
     this.#config = config;
@@ -151,25 +153,26 @@ export class Engine implements Access, Dependent {
     this.#broken.catch(() => undefined);
     this.#runtime.join(this);
     const binding = await this.#runtime.binding();
+    if (this.#closed) throw closedError(this.#config.name);
     const calls = new Calls(binding, this.#again);
     let opened: Session | undefined;
     let early: DatabaseError | undefined;
     const host: Host = {
       complete: (ticket, status, pointer, length) => calls.complete(ticket, status, pointer, length),
       lost: (kind, message) => {
+        if (kind === "Trap") return binding.giveUp(new Error(message));
         const error = lostError(kind, message);
         calls.abandon(error);
-        if (kind === "Trap") this.#runtime.broke(error);
-        else if (opened === undefined) early = error;
+        if (opened === undefined) early = error;
         else if (this.#session === opened) this.#drop(opened);
       },
     };
     if (this.#config.storage === "store") await binding.lacks?.(operationName(NO_OPERATION));
-    const core = await this.#guarded(() => binding.open(this.#config, host));
+    const core = await this.#guarded(binding, () => binding.open(this.#config, host));
     if (early !== undefined) throw early;
-    opened = { core, calls };
+    opened = { binding, core, calls };
     if (this.#closed) {
-      await this.#guarded(() => core.close());
+      await this.#guarded(binding, () => core.close());
       throw closedError(this.#config.name);
     }
     this.#session = opened;
@@ -187,25 +190,28 @@ export class Engine implements Access, Dependent {
     );
   }
 
-  instanceBroke(error: Error): void {
+  instanceBroke(error: unknown): void {
     const session = this.#session;
     this.#session = undefined;
     this.#runtime.leave(this);
-    this.#break(error);
-    session?.calls.abandon(error);
+    const trap = this.#trap(error);
+    this.#break(trap);
+    session?.calls.abandon(trap);
   }
 
-  /** Turns what the boundary throws into what callers see; a trap ends the instance. */
+  #trap(error: unknown): StorageUnavailableError {
+    const fate =
+      this.#config.storage === "memory"
+        ? "The data of a database in memory is lost; the next call begins an empty one."
+        : "Whether writes that were not yet acknowledged have been applied is unknown; the next call opens the database again.";
+    return new StorageUnavailableError(
+      `The engine stopped unexpectedly (${(error as Error).message}). ${fate}`,
+    );
+  }
+
+  /** Turns what the boundary throws into what callers see. */
   #examine(error: unknown): unknown {
-    if (error instanceof WebAssembly.RuntimeError) {
-      const fate =
-        this.#config.storage === "memory"
-          ? "The data of a database in memory is lost."
-          : "Whether writes that were not yet acknowledged have been applied is unknown; the next call opens the database again.";
-      const trap = new StorageUnavailableError(`The engine stopped unexpectedly (${error.message}). ${fate}`);
-      this.#runtime.broke(trap);
-      return trap;
-    }
+    if (error instanceof WebAssembly.RuntimeError) return this.#trap(error);
     if (error instanceof DatabaseError || !(error instanceof Error)) return error;
     const code = "code" in error && typeof error.code === "string" ? error.code : error.name;
     return databaseError(code, { message: error.message }) ?? error;
@@ -213,18 +219,25 @@ export class Engine implements Access, Dependent {
 
   /** Everything answered so far is durable when this resolves. */
   async flush(): Promise<void> {
-    const { core } = await this.#opened();
-    await this.#guarded(() => core.flush());
+    const { binding, core } = await this.#opened();
+    await this.#guarded(binding, () => core.flush());
   }
 
   async ask(what: string, bytes: Uint8Array): Promise<Uint8Array> {
-    const { core } = await this.#ready(NO_OPERATION);
+    const { binding, core } = await this.#ready(NO_OPERATION);
     const { obey } = await import("./portable.js");
-    return this.#guarded(() => obey(core, what, bytes));
+    return this.#guarded(binding, () => obey(core, what, bytes));
   }
 
   status(): EngineStatus {
     return this.#session?.core.status() ?? {};
+  }
+
+  /** Gives up an opening that takes too long, what still comes of it is closed at once; or, for a reason, a closing. */
+  abandon(reason?: Error): void {
+    this.#closed = true;
+    this.#reason = reason;
+    if (reason !== undefined) this.#break(reason);
   }
 
   /** Waits for what is under way, then closes; calls made later are refused. */
@@ -243,21 +256,25 @@ export class Engine implements Access, Dependent {
     this.#closed = true;
     this.#session = undefined;
     if (session === undefined) return;
-    const { core, calls } = session;
+    const { binding, core, calls } = session;
     try {
       // What is in a broken instance is not touched again.
-      await this.#guarded(() => how(core).finally(() => core.free?.()));
+      await this.#guarded(binding, () => {
+        const given = calls.given()?.catch(() => undefined);
+        return (given ? given.then(() => how(core)) : how(core)).finally(() => core.free?.());
+      });
     } finally {
       this.#runtime.leave(this);
-      calls.abandon(closedError(this.#config.name));
+      calls.abandon(this.#reason ?? closedError(this.#config.name));
     }
   }
 
   /** Waits for what the instance does; once it is broken, nothing more is heard of it. */
-  async #guarded<Result>(work: () => Promise<Result>): Promise<Result> {
+  async #guarded<Result>(binding: Binding, work: () => Promise<Result>): Promise<Result> {
     try {
       return await Promise.race([work(), this.#broken as Promise<never>]);
     } catch (error) {
+      if (error instanceof WebAssembly.RuntimeError) binding.giveUp(error);
       throw this.#examine(error);
     }
   }

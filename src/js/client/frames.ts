@@ -40,8 +40,8 @@ export interface Word {
   /** The database is open. */
   readonly region?: string;
   readonly status?: Readonly<Record<string, unknown>>;
-  /** The database was destroyed by somebody else. */
-  readonly gone?: true;
+  /** Why the database is gone, as when somebody else has destroyed it. */
+  readonly gone?: string;
 }
 
 /** A frame that is so long, in words, does not wait for the end of the turn: the other side may begin. */

@@ -15,7 +15,7 @@ export type Callback<T> = (error: Error | null, output?: T) => void;
 export interface CallOptions {
   /** The SDK's, accepted and not looked at: nothing here goes over a network. */
   requestTimeout?: number | undefined;
-  /** Stops waiting; whether a write was still applied is then unknown. */
+  /** Stops waiting; whether a write was still applied is then unknown. Aborted already, nothing is sent. */
   abortSignal?: AbortSignal | undefined;
 }
 
@@ -29,15 +29,15 @@ function itself<T>(this: T): T {
   return this;
 }
 
-/** Gives a promise all the habits. */
+/** Runs a request, unless its signal is aborted already, and gives its promise all the habits. */
 export function answer<T>(
-  promise: Promise<T>,
+  run: () => Promise<T>,
   options: CallOptions | Callback<T> | undefined,
   callback: Callback<T> | undefined,
 ): Answer<T> {
   const call = typeof options === "function" ? options : callback;
   const signal = typeof options === "object" ? options.abortSignal : undefined;
-  const answered = (signal === undefined ? promise : abortable(promise, signal)) as Answer<T>;
+  const answered = (signal === undefined ? run() : abortable(run, signal)) as Answer<T>;
   answered.promise = itself;
   if (call !== undefined) {
     // Outside the promise chain, so that what the callback throws is not swallowed as a rejection.
@@ -49,15 +49,17 @@ export function answer<T>(
   return answered;
 }
 
-function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+function abortable<T>(run: () => Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => {
       const error = new Error("Request aborted");
       error.name = "AbortError";
       reject(error);
     };
-    if (signal.aborted) abort();
+    if (signal.aborted) return abort();
     signal.addEventListener("abort", abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+    run()
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener("abort", abort));
   });
 }

@@ -2,8 +2,7 @@
 
 import { STRUCTURE } from "../codec/nodes.js";
 import { decoded } from "../http/content_coding.js";
-import { type HttpRequest, type HttpResponse, LARGEST_BODY } from "../http/message.js";
-import type { Verifier } from "../http/signature.js";
+import { type HttpRequest, type HttpResponse, LARGEST_BODY, lowered } from "../http/message.js";
 import { HTTP } from "./boundary.js";
 import type { Call } from "./calls.js";
 import type { Sender } from "./document_client.js";
@@ -17,8 +16,7 @@ const call: Call = {
 };
 
 export async function http(sender: Sender, request: HttpRequest): Promise<HttpResponse> {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(request.headers)) headers[name.toLowerCase()] = value;
+  const headers = lowered(request.headers);
   const codings = headers["content-encoding"];
   const body = codings === undefined ? request.body : await decoded(request.body, codings, LARGEST_BODY);
   if (body === undefined || body.byteLength > LARGEST_BODY) return tooLarge();
@@ -35,26 +33,4 @@ export async function http(sender: Sender, request: HttpRequest): Promise<HttpRe
 /** What the engine answers to such a body, which is not copied there for that. */
 function tooLarge(): HttpResponse {
   return { status: 413, headers: { "Access-Control-Allow-Origin": "*" }, body: new Uint8Array(0) };
-}
-
-/** {@link http} for the types of `fetch`. */
-export function fetchFrom(sender: Sender, request: Request): Promise<Response> {
-  return answerFetch((asked) => http(sender, asked), request);
-}
-
-/** Answers with `answer`; what `verify` finds wrong goes with the request. */
-export async function answerFetch(
-  answer: (asked: HttpRequest) => Promise<HttpResponse>,
-  request: Request,
-  verify?: Verifier,
-): Promise<Response> {
-  const { pathname, search } = new URL(request.url);
-  const { method } = request;
-  const body = new Uint8Array(await request.arrayBuffer());
-  const headers = Object.fromEntries(request.headers);
-  const asked: HttpRequest = { method, path: pathname + search, headers, body };
-  const refusal = await verify?.(asked);
-  const given = await answer(refusal ? { ...asked, refusal } : asked);
-  const bodiless = given.status === 204 || given.status === 304 || method === "HEAD";
-  return new Response(bodiless ? null : given.body.slice(), { status: given.status, headers: given.headers });
 }

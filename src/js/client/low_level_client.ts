@@ -43,10 +43,9 @@ class Client {
   ): Answer<Output<Operations[Name]["output"]>> {
     const call = this.#calls.get(operation) ?? this.#prepare(operation);
     // The engine's answer has no type of its own; the compiler knows it by the operation.
-    const result = this.#sender.call(call, input) as Promise<object> as Promise<
-      Output<Operations[Name]["output"]>
-    >;
-    return answer(result, options, callback);
+    const run = () =>
+      this.#sender.call(call, input) as Promise<object> as Promise<Output<Operations[Name]["output"]>>;
+    return answer(run, options, callback);
   }
 
   #prepare(operation: string): Call {

@@ -5,6 +5,7 @@ import type { CoreConfig, Durability, Loader } from "./boundary.js";
 import { Database } from "./database.js";
 import type { ExportedDatabase } from "./portable.js";
 import { Runtime } from "./runtime.js";
+import { DEFAULTS } from "./settings.js";
 import { Shared, startHere } from "./shared.js";
 
 /** Where data is kept; `opfs` in dedicated Workers. An object is a store or file of the user's own. */
@@ -89,7 +90,6 @@ const OPTIONS =
   /^(?:name|storage|directory|durability|cacheBytes|checkpointBytes|region|account|worker|from|faults)$/;
 const FULL_CACHE = 64 << 20;
 const SMALL_CACHE = 16 << 20;
-const ACCOUNT = "000000000000";
 
 export function openOn(platform: Platform): Open {
   const here = joinOn(platform);
@@ -125,11 +125,11 @@ function check(options: OpenOptions, more: readonly unknown[]): void {
 export function joinOn(platform: Platform): (options: OpenOptions) => Promise<Shared> {
   const runtime = new Runtime(platform.load);
   const { files } = platform;
-  const withFiles = files && new Runtime(async () => (await files()).load());
+  const withFiles = files && new Runtime(async (broke) => (await files()).load(broke));
   return async (options) => {
     const { config, key } = await configure(platform, options);
     const own = config.storage === "file" ? (withFiles ?? runtime) : runtime;
-    return Shared.join(key, () => startHere(own, config));
+    return Shared.join(key, options, () => startHere(own, config, options));
   };
 }
 
@@ -141,11 +141,11 @@ async function configure(
   const config: CoreConfig = {
     storage: "memory",
     name: options.name ?? "",
-    durability: options.durability ?? "strict",
+    durability: options.durability ?? DEFAULTS.durability,
     cacheBytes: options.cacheBytes ?? (isSmall() ? SMALL_CACHE : FULL_CACHE),
     ...(options.checkpointBytes !== undefined && { checkpointBytes: options.checkpointBytes }),
-    region: options.region ?? "local",
-    account: options.account ?? ACCOUNT,
+    region: options.region ?? DEFAULTS.region,
+    account: options.account ?? DEFAULTS.account,
     ...(options.faults && { faults: options.faults }),
   };
   if (typeof storage === "object") {

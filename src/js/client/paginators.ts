@@ -8,6 +8,7 @@ import type {
   ScanCommandOutput,
 } from "./commands.js";
 import type { DocumentClient } from "./document_client.js";
+import type { CallOptions } from "./habits.js";
 import type { Pages, PaginatorConfig } from "./paginate.js";
 
 type WithClient = PaginatorConfig & { client: DocumentClient };
@@ -15,13 +16,15 @@ type WithClient = PaginatorConfig & { client: DocumentClient };
 export function paginateQuery<Item extends object = NativeItem>(
   config: WithClient,
   input: QueryCommandInput,
+  options?: CallOptions,
 ): Pages<QueryCommandOutput<Item>> {
-  return config.client.paginateQuery<Item>(config, input);
+  return config.client.paginateQuery<Item>(config, input, options);
 }
 
 export function paginateScan<Item extends object = NativeItem>(
   config: WithClient,
   input: ScanCommandInput,
+  options?: CallOptions,
 ): Pages<ScanCommandOutput<Item>> {
-  return config.client.paginateScan<Item>(config, input);
+  return config.client.paginateScan<Item>(config, input, options);
 }

@@ -1,6 +1,7 @@
 /** What pages that share a database say to each other, and how: requests and answers of one turn in one message. */
 
 import type { Mode } from "./boundary.js";
+import type { Settings } from "./settings.js";
 
 /** Version of these messages. `v`, `kind` and `from` stay what they are in every version. */
 export const PROTOCOL = 1;
@@ -29,8 +30,17 @@ export interface Tell {
 export type Message =
   /** Who leads? */
   | { readonly kind: "hello" }
-  /** I do. With another term, what was asked before and not answered has to be asked again. */
-  | { readonly kind: "lead"; readonly term: number; readonly epoch: number }
+  /**
+   * I do. With another term, what was asked before and not answered has to be asked again. A later version that
+   * understands the messages of earlier ones says from which on.
+   */
+  | {
+      readonly kind: "lead";
+      readonly term: number;
+      readonly epoch: number;
+      readonly settings?: Settings;
+      readonly since?: number;
+    }
   /** Asks the leader of a term; what is not answered in it is asked again in the next one, and must not be done twice. */
   | {
       readonly kind: "ask";
@@ -48,15 +58,18 @@ export type Message =
   /** What it read is no longer so. */
   | { readonly kind: "changed"; readonly to: number; readonly sequence: number }
   | { readonly kind: "unwatch"; readonly to: number; readonly sequence: number }
-  /** Whoever holds the database: are you alive? */
+  /** Whoever holds the database: can you serve? */
   | { readonly kind: "ping" }
+  /** Locks and storage answer me. */
   | { readonly kind: "pong" }
   /** A page with a newer version wants to hold the database itself. */
   | { readonly kind: "yield" }
   /** The database was closed where it was held; for hosts without locks. */
   | { readonly kind: "bye" }
-  /** The database was destroyed. */
-  | { readonly kind: "gone" };
+  /** This page is left: what is kept for it can go. */
+  | { readonly kind: "left" }
+  /** The database was destroyed, or its data is lost for a reason. */
+  | { readonly kind: "gone"; readonly reason?: string };
 
 /** A message as it arrives. */
 export type Heard = Message & { readonly v: number; readonly from: number };
@@ -65,6 +78,35 @@ export type Heard = Message & { readonly v: number; readonly from: number };
 export interface Leader {
   readonly id: number;
   readonly term: number;
+}
+
+/** What messages of a kind have besides: records, or numbers. */
+const MEMBERS: Readonly<Record<string, string>> = {
+  lead: "term epoch",
+  ask: "to term floor batch",
+  tell: "to term batch",
+  watch: "to term ask",
+  watched: "to tell",
+  changed: "to sequence",
+  unwatch: "to sequence",
+};
+
+/** Whether it is a message: other scripts of the origin may post what they like. Of other versions less is known. */
+function isMessage(data: unknown): data is Heard {
+  const message = (data ?? {}) as Record<string, unknown>;
+  const { v, from, kind } = message;
+  if (typeof v !== "number" || typeof from !== "number" || typeof kind !== "string") return false;
+  if (v !== PROTOCOL && kind === "lead") return true;
+  return (MEMBERS[kind] ?? "from").split(" ").every((name) => {
+    const value = message[name];
+    if (name === "batch") return Array.isArray(value) && value.every(isRecord);
+    return name === "ask" || name === "tell" ? isRecord(value) : typeof value === "number";
+  });
+}
+
+function isRecord(value: unknown): boolean {
+  const { sequence, bytes } = (value ?? {}) as Partial<Tell>;
+  return typeof sequence === "number" && bytes instanceof Uint8Array;
 }
 
 /** A page's end of a database's channel. */
@@ -80,7 +122,7 @@ export class Post {
     const [high = 0, low = 0] = crypto.getRandomValues(new Uint32Array(2));
     this.id = (high % 2 ** 21) * 2 ** 32 + low;
     this.#channel = new BroadcastChannel(`hashrange:${name}`);
-    this.#channel.onmessage = ({ data }) => hear(data as Heard);
+    this.#channel.onmessage = ({ data }) => isMessage(data) && hear(data);
   }
 
   say(message: Message): void {

@@ -4,7 +4,7 @@ import type { Binding, Loader } from "./boundary.js";
 
 /** Told when the instance is gone, with the reason. */
 export interface Dependent {
-  instanceBroke(error: Error): void;
+  instanceBroke(error: unknown): void;
 }
 
 export class Runtime {
@@ -19,7 +19,7 @@ export class Runtime {
   /** The instance; a failed attempt to make it is made again by the next caller. */
   binding(): Promise<Binding> {
     if (this.#binding === undefined) {
-      const loading = this.#load();
+      const loading = this.#load(this.#broke);
       this.#binding = loading;
       loading.catch(() => {
         if (this.#binding === loading) this.#binding = undefined;
@@ -37,8 +37,8 @@ export class Runtime {
   }
 
   /** After a trap nothing in the instance can be trusted: every engine in it is given up. */
-  broke(error: Error): void {
+  readonly #broke = (error: unknown): void => {
     this.#binding = undefined;
-    for (const dependent of this.#dependents) dependent.instanceBroke(error);
-  }
+    for (const dependent of [...this.#dependents]) dependent.instanceBroke(error);
+  };
 }

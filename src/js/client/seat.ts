@@ -8,68 +8,72 @@
  * being applied, so that it can be asked for afresh.
  */
 
-import { DatabaseClosedError } from "../errors/database.js";
 import type { Access } from "./access.js";
-import { type CoreConfig, DONE, type EngineStatus, FAILED, type Mode } from "./boundary.js";
+import { type CoreConfig, DONE, type EngineStatus, type Mode } from "./boundary.js";
 import { type Call, encodeRequest, type Relayed, type Reply, type Result, resultOf } from "./calls.js";
-import { Claim } from "./claim.js";
-import { closedError, destroyedError, Engine } from "./engine.js";
-import { operationName, operationNumber } from "./operation_numbers.js";
-import { type Ask, CONTROL, type Heard, type Leader, Post, PROTOCOL } from "./post.js";
+import { closedError, destroyedError, type Engine } from "./engine.js";
+import { operationName } from "./operation_numbers.js";
+import { CONTROL, type Heard, type Leader, Post, PROTOCOL } from "./post.js";
 import type { Runtime } from "./runtime.js";
-import { DOCUMENT, isGivenUp, isTakenOver, lost, lostError, newerError } from "./seat_failures.js";
-import { Given } from "./seat_given.js";
+import { heard, isGivenUp, lostError, newerError } from "./seat_failures.js";
+import { Presence } from "./seat_guests.js";
+import { Lead } from "./seat_lead.js";
 import { type WatchedRead, WatchedReads } from "./seat_reads.js";
-import { asked, type Pending, READS, Requests } from "./seat_requests.js";
+import { asked, type Pending, Requests } from "./seat_requests.js";
 import { DOUBT_MILLIS, Vigil } from "./seat_vigil.js";
+import { agree, type Settings, stricter } from "./settings.js";
 import type { Watched } from "./watch.js";
 
-/** How long after it was seen to lead a page answers without looking again; well below what it takes to be replaced. */
-const SURE_MILLIS = 1000;
 const EMPTY: Uint8Array = new Uint8Array();
+
 export class Seat implements Access {
-  readonly region: string;
-  readonly gone: Promise<void>;
-  readonly #runtime: Runtime;
-  readonly #config: CoreConfig;
+  readonly gone: Promise<Error>;
+  readonly #asked: Settings;
   readonly #post: Post;
-  readonly #claim: Claim;
+  readonly #presence: Presence;
   readonly #requests = new Requests();
-  /** What cannot be answered before it is certain who leads. */
-  readonly #unheard: Heard[] = [];
   readonly #reads: WatchedReads;
   readonly #vigil: Vigil;
-  /** What they ask again is not done again. */
-  readonly #given = new Given();
-  /** Requests that were under way when an engine was lost. */
-  readonly #broken = new Set<string>();
-  /** What ends the watched reads that this page's engine runs for others. */
-  readonly #watchedFor = new Map<string, () => void>();
-  #engine: Engine | undefined;
-  /** An engine is being opened. */
-  #leading = false;
-  /** 0 while a broken engine is opened again: what is asked then is asked again afterwards. */
-  #term = 0;
+  readonly #lead: Lead;
+  #config: CoreConfig;
   #leader: Leader | undefined;
   /** Who led last, if anybody else did: what it says of the end may come after its lock is free. */
   #last: number | undefined;
-  /** When this page was last seen to lead. */
-  #sure = Number.NEGATIVE_INFINITY;
-  #checking = false;
+  /** Why nothing can be asked for while a newer version leads. */
+  #outdated: Error | undefined;
   #ended: Error | undefined;
   #ready: { resolve(): void; reject(error: unknown): void } | undefined;
-  #tellGone: () => void = () => undefined;
+  #tellGone: (reason: Error) => void = () => undefined;
 
-  private constructor(runtime: Runtime, config: CoreConfig) {
-    this.region = config.region;
-    this.#runtime = runtime;
+  private constructor(runtime: Runtime, config: CoreConfig, asked: Settings) {
     this.#config = config;
+    this.#asked = { durability: asked.durability, region: asked.region, account: asked.account };
     this.gone = new Promise((resolve) => {
       this.#tellGone = resolve;
     });
     this.#reads = new WatchedReads(config.name);
+    this.#post = new Post(config.name, (message) => this.#hear(message));
+    this.#presence = new Presence(this.#post);
+    this.#lead = new Lead(runtime, this.#post, {
+      config: () => this.#config,
+      ended: () => this.#ended !== undefined,
+      again: (call, bytes) => this.#enqueue(call, bytes),
+      begin: () => {
+        this.#leader = undefined;
+        this.#outdated = undefined;
+      },
+      leads: () => {
+        this.#ready?.resolve();
+        this.#resend();
+      },
+      send: () => this.#send(),
+      hear: (message) => this.#hear(message),
+      seek: () => this.#seek(),
+      fail: (error, cause) => this.#fail(error, cause),
+      gone: (reason) => this.#endGone(reason),
+    });
     this.#vigil = new Vigil({
-      follows: () => !this.#claim.held && !this.#leading,
+      follows: () => !this.#lead.begun,
       waits: () => this.#reads.unanswered || this.#ready !== undefined || this.#requests.size > 0,
       listens: () => this.#reads.size > 0,
       woke: () => {
@@ -77,32 +81,35 @@ export class Seat implements Access {
         this.#post.say({ kind: "hello" });
       },
       ping: () => this.#post.say({ kind: "ping" }),
-      replace: () => this.#claim.seek(true),
+      replace: () => this.#lead.claim.seek(true),
     });
-    this.#post = new Post(config.name, (message) => this.#hear(message));
-    this.#claim = new Claim(
-      config.name,
-      () => void this.#lead(),
-      () => void this.#stepDown(),
-      (error) => this.#fail(error),
-    );
   }
 
-  /** Resolves when the database is open: here, or in a page that answers. */
-  static async take(runtime: Runtime, config: CoreConfig): Promise<Seat> {
-    const seat = new Seat(runtime, config);
+  /** Resolves when the database is open: here, or in a page that answers. `asked` is what it was asked to be like. */
+  static async take(runtime: Runtime, config: CoreConfig, asked: Settings = {}): Promise<Seat> {
+    const seat = new Seat(runtime, config, asked);
     const ready = new Promise<void>((resolve, reject) => {
       seat.#ready = { resolve, reject };
     });
     seat.#seek();
-    await ready;
+    await Promise.all([ready, seat.#presence.shown]);
     seat.#ready = undefined;
     return seat;
   }
 
+  get region(): string {
+    return this.#config.region;
+  }
+
+  get #refusal(): Error | undefined {
+    return this.#ended ?? this.#outdated;
+  }
+
   call(call: Call, input: object): Promise<Result> {
-    if (this.#ended !== undefined) return Promise.reject(this.#ended);
-    if (this.#engine !== undefined && this.#isSure()) return this.#engine.call(call, input);
+    const refusal = this.#refusal;
+    if (refusal !== undefined) return Promise.reject(refusal);
+    const { engine } = this.#lead;
+    if (engine !== undefined && this.#lead.isSure()) return engine.call(call, input);
     try {
       return this.#enqueue(call, encodeRequest(call, input));
     } catch (error) {
@@ -111,19 +118,18 @@ export class Seat implements Access {
   }
 
   async relay(request: Relayed): Promise<Reply> {
-    const engine = this.#engine;
-    if (this.#ended === undefined && engine !== undefined && this.#isSure()) {
+    const { engine } = this.#lead;
+    if (this.#ended === undefined && engine !== undefined && this.#lead.isSure()) {
       const reply = await engine.relay(request);
-      if (reply.status !== FAILED || !isTakenOver(reply)) return reply;
-      if (this.#engine === engine) void this.#stepDown();
+      if (this.#lead.counts(engine, reply)) return reply;
     }
-    if (this.#ended !== undefined) throw this.#ended;
     // The bytes may be a small part of a large buffer, all of which would be sent.
     return this.#request(request.operation, request.mode, request.bytes.slice(), (reply) => reply);
   }
 
   watch(call: Call, request: Uint8Array, changed: () => void): Watched {
-    if (this.#ended !== undefined) return { answer: Promise.reject(this.#ended), stop: () => undefined };
+    const refusal = this.#refusal;
+    if (refusal !== undefined) return { answer: Promise.reject(refusal), stop: () => undefined };
     const sequence = this.#requests.number();
     this.#vigil.begin();
     const answer = this.#reads.add(sequence, call, request, changed);
@@ -132,23 +138,21 @@ export class Seat implements Access {
   }
 
   async flush(): Promise<void> {
-    if (this.#engine !== undefined) await this.#engine.flush();
-    else await this.#control("flush");
+    await (this.#lead.engine?.flush() ?? this.#control("flush"));
   }
 
   ask(what: string, bytes: Uint8Array): Promise<Uint8Array> {
-    return this.#engine?.ask(what, bytes) ?? this.#control(what, bytes);
+    return this.#lead.engine?.ask(what, bytes) ?? this.#control(what, bytes);
   }
 
   status(): EngineStatus {
-    if (this.#engine !== undefined) return { role: "leader", ...this.#engine.status() };
+    if (this.#lead.engine !== undefined) return { role: "leader", ...this.#lead.status() };
     return { role: "follower", unanswered: this.#requests.size };
   }
 
   async close(): Promise<void> {
     await this.#requests.quiet();
-    const engine = this.#engine;
-    this.#engine = undefined;
+    const engine = this.#lead.take();
     try {
       await engine?.close();
     } finally {
@@ -160,47 +164,44 @@ export class Seat implements Access {
   async destroy(): Promise<void> {
     // What a restore holds off is not answered before it is destroyed with the rest.
     await this.#requests.quiet(DOUBT_MILLIS);
-    const engine = this.#engine;
-    this.#engine = undefined;
+    const engine = this.#lead.take();
     try {
       if (engine === undefined) await this.#control("destroy");
       else {
         await engine.destroy();
         this.#post.say({ kind: "gone" });
       }
-      await this.#endDestroyed();
+      await this.#endGone();
     } finally {
       // If that failed, nobody has this seat any more, and others go on.
-      await this.#endDestroyed(closedError(this.#config.name));
+      await this.#endGone(closedError(this.#config.name));
     }
   }
 
-  /** The database is no more; whoever has asked for that has it. */
-  async #endDestroyed(error = destroyedError(this.#config.name)): Promise<void> {
-    const engine = this.#engine;
-    this.#engine = undefined;
+  /** The database is no more, for a reason; whoever has asked for its end has it. */
+  async #endGone(reason?: Error): Promise<void> {
+    const engine = this.#lead.take();
     // One that was opened since is of an empty database.
     await engine?.close().catch(() => undefined);
-    this.#requests.settleDestroyed();
-    this.#end(error);
+    if (reason === undefined) this.#requests.settleDestroyed();
+    this.#end(reason ?? destroyedError(this.#config.name));
   }
 
   #end(error: Error): void {
     if (this.#ended !== undefined) return;
     this.#ended = error;
     this.#vigil.end();
-    this.#claim.giveUp();
     this.#fail(error);
     this.#reads.end(error);
+    this.#presence.leave();
     this.#post.close();
-    // An engine that is just being opened would take the database away from whoever gets the lock.
-    if (!this.#leading) this.#claim.release();
-    this.#tellGone();
+    this.#lead.end();
+    this.#tellGone(error);
   }
 
-  /** Everything that waits fails; a seat that never was open is given up. */
-  #fail(error: unknown): void {
-    this.#requests.fail(error);
+  /** Everything that waits fails; a seat that never was open is given up. With a cause, what was sent may be done. */
+  #fail(error: unknown, cause?: string): void {
+    this.#requests.fail(error, cause);
     const ready = this.#ready;
     if (ready === undefined) return;
     this.#ready = undefined;
@@ -216,20 +217,20 @@ export class Seat implements Access {
     );
   }
 
-  async #control(what: string, bytes = EMPTY): Promise<Uint8Array> {
-    if (this.#ended !== undefined) throw this.#ended;
+  #control(what: string, bytes = EMPTY): Promise<Uint8Array> {
     return this.#request(what, CONTROL, bytes, ({ status, bytes }) => {
       if (status !== DONE) throw lostError(bytes);
       return bytes;
     });
   }
 
-  #request<Answer>(
+  async #request<Answer>(
     operation: string,
     mode: Mode | typeof CONTROL,
     bytes: Uint8Array,
     read: (reply: Reply) => Answer,
   ): Promise<Answer> {
+    if (this.#refusal !== undefined) throw this.#refusal;
     this.#vigil.begin();
     const answer = this.#requests.add(operation, mode, bytes, read);
     this.#send();
@@ -238,10 +239,10 @@ export class Seat implements Access {
 
   /** Sends what is not sent, in order, if there is anybody to send it to. */
   #send(): void {
-    const engine = this.#engine;
-    if (engine !== undefined && !this.#isSure()) return;
+    const { engine, claim } = this.#lead;
+    if (engine !== undefined && !this.#lead.isSure()) return;
     if (engine === undefined && this.#leader === undefined) {
-      if (!this.#claim.waits && this.#ended === undefined) this.#claim.seek();
+      if (!claim.waits && this.#ended === undefined) claim.seek();
       return;
     }
     for (const pending of this.#requests.take()) {
@@ -254,15 +255,18 @@ export class Seat implements Access {
     }
   }
 
+  async #sendHere(engine: Engine, pending: Pending): Promise<void> {
+    const reply = await this.#lead.answer(engine, this.#requests.floor(), pending);
+    // An engine that was given up may still answer, when another one is asked already.
+    if (reply !== undefined && this.#lead.engine === engine) pending.settle(reply);
+  }
+
   #watchHere(engine: Engine, read: WatchedRead): void {
     const changed = () => this.#reads.change(read.sequence);
     const { answer, stop } = engine.watch(read.call, read.request, changed);
     read.end = stop;
     const answered = (reply: Reply) => {
-      if (reply.status === FAILED && isTakenOver(reply)) {
-        changed();
-        void this.#stepDown();
-      }
+      if (!this.#lead.counts(engine, reply)) changed();
       read.answer(reply);
     };
     answer.then(answered, (error) => {
@@ -279,38 +283,6 @@ export class Seat implements Access {
     this.#post.say({ kind: "watch", to, term, ask });
   }
 
-  /** Runs a watched read of another page. */
-  #watchFor(to: number, { sequence, operation, mode, bytes }: Ask): void {
-    const engine = this.#engine;
-    if (engine === undefined || mode === CONTROL) return;
-    const key = `${to}/${sequence}`;
-    const changed = () => {
-      this.#watchedFor.delete(key);
-      if (this.#engine === engine) this.#post.say({ kind: "changed", to, sequence });
-    };
-    const call = { ...DOCUMENT, operation: operationNumber(operation), mode };
-    const { answer, stop } = engine.watch(call, bytes, changed);
-    this.#watchedFor.set(key, stop);
-    answer.then(
-      (reply) => {
-        if (reply.status !== FAILED || !isTakenOver(reply)) {
-          return this.#post.say({ kind: "watched", to, tell: { sequence, ...reply } });
-        }
-        if (this.#engine === engine) void this.#stepDown();
-      },
-      (error) => {
-        if (isGivenUp(error)) return changed();
-        this.#post.say({ kind: "watched", to, tell: { sequence, ...lost(error) } });
-      },
-    );
-  }
-
-  async #sendHere(engine: Engine, pending: Pending): Promise<void> {
-    const reply = await this.#answer(engine, this.#post.id, this.#requests.floor(), pending);
-    // An engine that was given up may still answer, when another one is asked already.
-    if (reply !== undefined && this.#engine === engine) pending.settle(reply);
-  }
-
   /** Asks the same leader again, who knows what it has answered. */
   #askAgain(): void {
     this.#reads.changeUnanswered();
@@ -324,160 +296,16 @@ export class Seat implements Access {
     this.#send();
   }
 
-  // Answering.
-
-  /** Runs a request of any page; `undefined` if it is to be asked again, of the next engine. */
-  async #answer(engine: Engine, client: number, floor: number, ask: Ask): Promise<Reply | undefined> {
-    const { operation, mode, bytes, sequence } = ask;
-    const term = this.#term;
-    if (mode === CONTROL) return this.#obey(engine, client, term, ask);
-    try {
-      const reply = await engine.relay({ operation, mode, bytes, origin: { client, sequence, floor } });
-      if (reply.status !== FAILED || !isTakenOver(reply)) return reply;
-    } catch (error) {
-      if (this.#engine !== engine || error instanceof DatabaseClosedError) return undefined;
-      const key = `${client}/${sequence}`;
-      // The failure is its own, or it may be what breaks one engine after the other.
-      const reply = engine.isOpen || this.#broken.has(key) ? lost(error) : undefined;
-      this.#broken.add(key);
-      // The engine is lost before it answered: the next one knows what was done.
-      if (!engine.isOpen) void this.#renew(engine);
-      return reply;
-    }
-    if (this.#engine === engine) void this.#stepDown();
-    return undefined;
-  }
-
-  async #obey(
-    engine: Engine,
-    client: number,
-    term: number,
-    { operation, sequence, bytes }: Ask,
-  ): Promise<Reply | undefined> {
-    const done = { status: DONE, bytes: EMPTY };
-    try {
-      if (operation === "flush") {
-        await engine.flush();
-        return done;
-      }
-      if (operation !== "destroy") return { status: DONE, bytes: await engine.ask(operation, bytes) };
-      this.#engine = undefined;
-      await engine.destroy();
-      this.#post.tell(client, term, { sequence, ...done });
-      this.#post.flush();
-      this.#post.say({ kind: "gone" });
-      await this.#endDestroyed();
-      return undefined;
-    } catch (error) {
-      const failed = lost(error);
-      if (operation !== "destroy") return failed;
-      this.#post.tell(client, term, { sequence, ...failed });
-      this.#end(closedError(this.#config.name));
-      return undefined;
-    }
-  }
-
-  /** The instance broke: the same engine opens again, and everybody asks again. */
-  async #renew(engine: Engine): Promise<void> {
-    if (this.#term === 0) return;
-    this.#term = 0;
-    try {
-      await engine.open();
-    } catch (error) {
-      if (this.#engine !== engine) return;
-      // The others try it themselves, and get the error themselves.
-      this.#engine = undefined;
-      this.#claim.release();
-      return this.#fail(error);
-    }
-    if (this.#engine === engine) this.#announce();
-  }
-
-  #announce(): void {
-    this.#given.clear();
-    this.#term = Date.now() * 1000 + Math.floor(Math.random() * 1000);
-    this.#sayLead();
-    this.#resend();
-  }
-
-  #sayLead(): void {
-    this.#post.say({ kind: "lead", term: this.#term, epoch: Number(this.#engine?.status()["epoch"] ?? 0) });
-  }
-
-  // Leading.
-
-  async #lead(): Promise<void> {
-    this.#leader = undefined;
-    this.#leading = true;
-    const again = (call: Call, bytes: Uint8Array) => {
-      if (this.#engine === engine) void this.#stepDown();
-      return this.#ended === undefined ? this.#enqueue(call, bytes) : Promise.reject(this.#ended);
-    };
-    const engine = new Engine(this.#runtime, this.#config, again);
-    try {
-      await Promise.all([engine.open(), this.#claim.check()]);
-    } catch (error) {
-      // It may be the look at the lock that failed.
-      await engine.close().catch(() => undefined);
-      this.#leading = false;
-      this.#claim.release();
-      return this.#fail(error);
-    }
-    if (this.#ended !== undefined || !this.#claim.held) {
-      await engine.close().catch(() => undefined);
-      this.#leading = false;
-      if (this.#ended === undefined) this.#seek();
-      else this.#claim.release();
-      return;
-    }
-    this.#leading = false;
-    this.#engine = engine;
-    this.#sure = performance.now();
-    this.#ready?.resolve();
-    this.#announce();
-  }
-
-  /** The database may be somebody else's by now: the engine is given up, and whoever has the lock goes on. */
-  async #stepDown(): Promise<void> {
-    const engine = this.#engine;
-    this.#engine = undefined;
-    this.#sure = Number.NEGATIVE_INFINITY;
-    // It fails if the database was taken over, and answers what it still can.
-    await engine?.close().catch(() => undefined);
-    if (this.#ended !== undefined || this.#engine !== undefined || this.#leading) return;
-    if (engine !== undefined && (await this.#claim.check())) await this.#lead();
-    else this.#seek();
-  }
-
   /** Looks for a leader, and stands in line to become it. */
   #seek(): void {
     this.#leader = undefined;
-    this.#unheard.length = 0;
+    this.#lead.forget();
     this.#vigil.heard();
     this.#requests.again();
     this.#reads.changeSent();
-    this.#claim.seek();
+    this.#lead.claim.seek();
     this.#post.say({ kind: "hello" });
     this.#vigil.begin();
-  }
-
-  /** Whether this page leads for certain; if not, it looks, and sends what waits when it knows. */
-  #isSure(): boolean {
-    if (!this.#claim.locked) return true;
-    const age = performance.now() - this.#sure;
-    if (age > SURE_MILLIS / 4 && !this.#checking) void this.#check();
-    return age < SURE_MILLIS;
-  }
-
-  async #check(): Promise<void> {
-    this.#checking = true;
-    const start = performance.now();
-    const held = await this.#claim.check().catch(() => true);
-    this.#checking = false;
-    if (!held || this.#engine === undefined) return;
-    this.#sure = start;
-    this.#send();
-    for (const message of this.#unheard.splice(0)) this.#hear(message);
   }
 
   // Listening.
@@ -485,44 +313,41 @@ export class Seat implements Access {
   #hear(message: Heard): void {
     if (this.#ended !== undefined) return;
     const { from, v } = message;
-    const toHere = from === this.#leader?.id && "to" in message && message.to === this.#post.id;
+    const here = "to" in message && message.to === this.#post.id;
+    const toHere = here && from === this.#leader?.id;
     if (message.kind === "pong") {
       // Whoever leads calls then, and is asked again.
       if (this.#vigil.answered()) this.#post.say({ kind: "hello" });
     } else if (toHere || message.kind === "lead") this.#vigil.heard();
     switch (message.kind) {
       case "hello":
-        if (this.#engine !== undefined && this.#term !== 0) {
-          // Who was replaced must not call the others to itself.
-          if (this.#isSure()) this.#sayLead();
-          else this.#unheard.push(message);
-        } else if (this.#claim.held) this.#post.say({ kind: "pong" });
+        this.#lead.hello(message);
         break;
       case "ping":
-        if (this.#claim.held) this.#post.say({ kind: "pong" });
+        void this.#lead.prove();
         break;
       case "lead":
-        this.#meet(from, message.term, message.epoch, v);
+        this.#meet(message);
         break;
       case "yield":
-        if (v > PROTOCOL && this.#claim.held) void this.#yield();
+        if (v > PROTOCOL) void this.#lead.yield();
         break;
       case "bye":
-        if (!this.#claim.locked && from === this.#leader?.id) this.#seek();
+        if (!this.#lead.claim.locked && from === this.#leader?.id) this.#seek();
+        break;
+      case "left":
+        this.#lead.leave(from);
         break;
       case "gone":
-        if (from === this.#last) void this.#endDestroyed();
+        if (from !== this.#last) break;
+        void this.#endGone(message.reason === undefined ? undefined : heard(message.reason));
         break;
       case "ask":
       case "watch":
-        if (v === PROTOCOL && message.to === this.#post.id) this.#serve(message);
+        if (v === PROTOCOL && here) this.#lead.serve(message);
         break;
       case "unwatch":
-        if (message.to !== this.#post.id) break;
-        // Its request may be among them.
-        if (this.#unheard.length > 0) this.#unheard.push(message);
-        this.#watchedFor.get(`${from}/${message.sequence}`)?.();
-        this.#watchedFor.delete(`${from}/${message.sequence}`);
+        if (here) this.#lead.unwatch(message);
         break;
       case "watched":
         if (toHere) this.#reads.hear(message.tell);
@@ -536,17 +361,19 @@ export class Seat implements Access {
     }
   }
 
-  #meet(id: number, term: number, epoch: number, version: number): void {
-    if (this.#claim.held) {
-      const newer = !this.#claim.locked && epoch > Number(this.#engine?.status()["epoch"] ?? 0);
-      if (!newer) return;
-      this.#claim.drop();
-    }
-    if (version < PROTOCOL) return this.#post.say({ kind: "yield" });
-    if (version > PROTOCOL) return this.#fail(newerError(this.#config.name));
-    if (!this.#claim.locked) this.#claim.giveUp();
+  /** Somebody says that it leads. */
+  #meet(message: Heard & { kind: "lead" }): void {
+    const { from: id, term, epoch, v, settings, since = v } = message;
+    if (this.#lead.rivals(message)) return;
+    if (v < PROTOCOL) return this.#post.say({ kind: "yield" });
+    if (v > PROTOCOL && since > PROTOCOL) return this.#outdate();
+    const { claim } = this.#lead;
+    if (!claim.locked) claim.giveUp();
+    if (settings !== undefined && !this.#agrees(settings)) return;
     const known = this.#leader?.id === id && this.#leader.term === term;
+    this.#outdated = undefined;
     this.#leader = { id, term };
+    this.#lead.epoch = epoch;
     this.#last = id;
     this.#ready?.resolve();
     const doubtful = this.#vigil.takeDoubt();
@@ -555,39 +382,30 @@ export class Seat implements Access {
     else this.#send();
   }
 
-  #serve(message: Heard & { kind: "ask" | "watch" }): void {
-    const engine = this.#engine;
-    const { from, term } = message;
-    // What was asked in an earlier term has been asked again, maybe of others, and may be answered.
-    if (engine === undefined || term === 0 || term !== this.#term) return;
-    if (!this.#isSure()) {
-      this.#unheard.push(message);
-      return;
+  /** Takes over what the database is like, unless this page was asked for something else. */
+  #agrees(there: Settings): boolean {
+    const { name, durability } = this.#config;
+    if (this.#ready !== undefined) {
+      try {
+        agree(name, there, this.#asked);
+      } catch (error) {
+        this.#fail(error);
+        return false;
+      }
+      this.#config = { ...this.#config, ...there } as CoreConfig;
     }
-    if (message.kind === "watch") return this.#watchFor(from, message.ask);
-    const given = this.#given.to(from, message.floor);
-    for (const ask of message.batch) {
-      const { sequence, operation } = ask;
-      const known = given.get(sequence);
-      if (known !== undefined) this.#post.tell(from, term, { sequence, ...known });
-      if (given.has(sequence)) continue;
-      given.set(sequence, undefined);
-      void this.#answer(engine, from, message.floor, ask).then((reply) => {
-        if (reply === undefined) return;
-        // A read may as well be made again.
-        if (READS.test(operation)) given.delete(sequence);
-        else given.set(sequence, reply);
-        this.#post.tell(from, term, { sequence, ...reply });
-      });
-    }
+    // Should this page lead later, it keeps the promises of those who did before.
+    this.#config.durability = stricter(durability, there.durability ?? durability);
+    return true;
   }
 
-  /** A newer version is in line for the lock. */
-  async #yield(): Promise<void> {
-    const engine = this.#engine;
-    this.#engine = undefined;
-    await engine?.close().catch(() => undefined);
-    this.#claim.release();
-    if (this.#ended === undefined) this.#seek();
+  /** A newer version leads, which this one cannot ask. */
+  #outdate(): void {
+    const { name } = this.#config;
+    const error = newerError(name);
+    this.#leader = undefined;
+    this.#outdated = error;
+    this.#fail(error, `The database "${name}" was taken over by a tab with a newer version of this library.`);
+    this.#reads.end(error);
   }
 }

@@ -5,9 +5,10 @@ import {
   DatabaseClosedError,
   DatabaseInUseError,
   databaseError,
+  StorageEvictedError,
   StorageUnavailableError,
 } from "../errors/database.js";
-import { PLAIN } from "./boundary.js";
+import { FAILED, PLAIN } from "./boundary.js";
 import { type Call, type Reply, resultOf } from "./calls.js";
 import { LOST } from "./post.js";
 
@@ -20,33 +21,43 @@ export const DOCUMENT: Call = {
   answer: { node: undefined, unmarshall: undefined, times: false },
 };
 
-/** The engine did not apply it, for another one has opened the database, or it was closing. */
-export function isTakenOver({ status, bytes }: Reply): boolean {
+/** What a request has failed with, if it has. */
+export function failureIn({ status, bytes }: Reply): unknown {
+  if (status !== FAILED) return undefined;
   try {
     resultOf(status, bytes, 0, bytes.length, DOCUMENT);
   } catch (error) {
-    return isGivenUp(error);
+    return error;
   }
-  return false;
+  return undefined;
 }
 
-/** The engine was closed, or the database taken over by another one. */
+/** The engine was closed, or the database taken over by another one: it did not apply it. */
 export function isGivenUp(error: unknown): boolean {
   return error instanceof DatabaseInUseError || error instanceof DatabaseClosedError;
 }
 
+/** An error in a text. */
+export function told(error: unknown): string {
+  const { name, message } = error as Error;
+  return `${name}: ${message}`;
+}
+
+/** What another page has {@link told}. */
+export function heard(text: string): Error {
+  const [name = "", ...rest] = text.split(": ");
+  const message = rest.join(": ");
+  return databaseError(name, { message }) ?? new StorageUnavailableError(text);
+}
+
 /** Tells another page why there is no answer. */
 export function lost(error: unknown): Reply {
-  const { name, message } = error as Error;
-  return { status: LOST, bytes: new TextEncoder().encode(`${name}: ${message}`) };
+  return { status: LOST, bytes: new TextEncoder().encode(told(error)) };
 }
 
 /** What another page has told with {@link lost}. */
 export function lostError(bytes: Uint8Array): Error {
-  const text = new TextDecoder().decode(bytes);
-  const [name = "", ...rest] = text.split(": ");
-  const message = rest.join(": ");
-  return databaseError(name, { message }) ?? new StorageUnavailableError(text);
+  return heard(new TextDecoder().decode(bytes));
 }
 
 export function newerError(name: string): DatabaseInUseError {
@@ -55,8 +66,21 @@ export function newerError(name: string): DatabaseInUseError {
   );
 }
 
-export function unknownFate(): StorageUnavailableError {
+export function evictedError(name: string): StorageEvictedError {
+  return new StorageEvictedError(
+    `The host has removed the data of the database "${name}", and nothing of it is left. Open it again for an empty one.`,
+  );
+}
+
+export function slowError(name: string): StorageUnavailableError {
   return new StorageUnavailableError(
-    "This page was suspended while the request was under way. Whether it was applied is not known; what was acknowledged before is not changed by it.",
+    `The database "${name}" could not be opened within half a minute: the engine's module or the browser's storage does not answer. Nothing was changed; open it again later, or restart the browser.`,
+  );
+}
+
+/** The request was sent, and nobody can be asked what has become of it. */
+export function unknownFate(cause: string): StorageUnavailableError {
+  return new StorageUnavailableError(
+    `${cause} Whether the request that was under way was applied is not known; what was acknowledged before is not changed by it.`,
   );
 }

@@ -65,7 +65,7 @@ export class Requests {
       if (pending.sent) continue;
       if (pending.repeated && isTooOld(pending)) {
         this.#pending.delete(pending.sequence);
-        pending.reject(unknownFate());
+        pending.reject(unknownFate("This page was suspended."));
         continue;
       }
       pending.sent = true;
@@ -90,8 +90,11 @@ export class Requests {
     }
   }
 
-  fail(error: unknown): void {
-    for (const pending of [...this.#pending.values()]) pending.reject(error);
+  /** Nobody answers any more. With a cause, what was sent may have been done all the same. */
+  fail(error: unknown, cause?: string): void {
+    for (const { repeated, operation, reject } of [...this.#pending.values()]) {
+      reject(cause !== undefined && repeated && !READS.test(operation) ? unknownFate(cause) : error);
+    }
     this.#pending.clear();
   }
 

@@ -5,6 +5,7 @@ import type { CoreConfig } from "./boundary.js";
 import { Engine } from "./engine.js";
 import { lockDatabase, type Release } from "./lock.js";
 import type { Runtime } from "./runtime.js";
+import { agree, type Settings } from "./settings.js";
 
 const open = new Map<string, Promise<Shared>>();
 
@@ -18,22 +19,33 @@ export interface Started {
 export class Shared {
   readonly access: Access;
   readonly #key: string | undefined;
+  readonly #settings: Settings;
   readonly #release: Release;
   #openings = 0;
   #ending: Promise<void> | undefined;
 
-  private constructor({ access, release }: Started, key: string | undefined) {
+  private constructor({ access, release }: Started, settings: Settings, key: string | undefined) {
     this.access = access;
     this.#key = key;
+    this.#settings = settings;
     this.#release = release;
-    access.gone?.then(() => this.#end(async () => undefined));
+    // Whoever closes it as well is told how that went.
+    access.gone?.then(() => this.#end(async () => undefined)).catch(() => undefined);
   }
 
-  /** Joins the engine of the database, or starts one. `key` tells databases apart; without it nothing is shared. */
-  static async join(key: string | undefined, start: () => Promise<Started>): Promise<Shared> {
+  /**
+   * Joins the engine of the database, or starts one. `key` tells databases apart; without it nothing is shared.
+   *
+   * @throws DatabaseInUseError if it is open with other settings.
+   */
+  static async join(
+    key: string | undefined,
+    settings: Settings & { readonly name?: string | undefined },
+    start: () => Promise<Started>,
+  ): Promise<Shared> {
     let shared = key === undefined ? undefined : open.get(key);
     if (shared === undefined) {
-      shared = start().then((started) => new Shared(started, key));
+      shared = start().then((started) => new Shared(started, settings, key));
       if (key !== undefined) {
         open.set(key, shared);
         shared.catch(() => open.delete(key));
@@ -42,8 +54,9 @@ export class Shared {
     const joined = await shared;
     if (joined.#ending !== undefined) {
       await joined.#ending.catch(() => undefined);
-      return Shared.join(key, start);
+      return Shared.join(key, settings, start);
     }
+    agree(settings.name ?? "", joined.#settings, settings);
     joined.#openings += 1;
     return joined;
   }
@@ -68,10 +81,10 @@ export class Shared {
 }
 
 /** Starts an engine in this thread, or finds the thread that has it. */
-export async function startHere(runtime: Runtime, config: CoreConfig): Promise<Started> {
+export async function startHere(runtime: Runtime, config: CoreConfig, asked: Settings): Promise<Started> {
   if (config.storage === "indexeddb" && typeof BroadcastChannel === "function") {
     const { Seat } = await import("./seat.js");
-    return { access: await Seat.take(runtime, config), release: () => undefined };
+    return { access: await Seat.take(runtime, config, asked), release: () => undefined };
   }
   const release = config.storage === "indexeddb" ? await lockDatabase(config.name) : () => undefined;
   const access = new Engine(runtime, config);

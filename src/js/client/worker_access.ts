@@ -22,6 +22,7 @@ interface Waiting {
 
 interface Locks {
   request(name: string, options: { signal: AbortSignal }, holder: () => void): Promise<unknown>;
+  query(): Promise<{ held?: { name?: string }[] }>;
 }
 
 /** Joins the way to a database whose engine is in a Worker, or starts one; `own` starts the package's own script. */
@@ -44,14 +45,14 @@ export async function joinWorker(options: OpenOptions, own: () => EngineWorker):
   }
   const given = typeof worker === "object" ? worker : undefined;
   const make = typeof worker === "function" ? worker : own;
-  return Shared.join(name === "" ? undefined : `${storage}:${name}`, async () => {
+  return Shared.join(name === "" ? undefined : `${storage}:${name}`, rest, async () => {
     const access = await WorkerAccess.open(name, rest, given, make);
     return { access, release: () => undefined };
   });
 }
 
 export class WorkerAccess implements Access {
-  readonly gone: Promise<void>;
+  readonly gone: Promise<Error>;
   readonly #database: string;
   readonly #worker: EngineWorker;
   /** Ends the Worker, if it is not the user's. */
@@ -70,7 +71,7 @@ export class WorkerAccess implements Access {
   #ended: Error | undefined;
   #ready: { resolve(): void; reject(error: unknown): void } | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #tellGone: () => void = () => undefined;
+  #tellGone: (reason: Error) => void = () => undefined;
 
   private constructor(name: string, options: OpenOptions, worker: EngineWorker, terminate: () => void) {
     const { port1, port2 } = new MessageChannel();
@@ -257,7 +258,7 @@ export class WorkerAccess implements Access {
     if (alive !== undefined) {
       clearTimeout(this.#timer);
       this.#worker.removeEventListener("error", this.#notLoaded);
-      if (alive) this.#watchOver(lock);
+      if (alive) void this.#watchOver(lock).catch(() => undefined);
     }
     if (status !== undefined) this.#status = status;
     if (region !== undefined) {
@@ -267,7 +268,7 @@ export class WorkerAccess implements Access {
     }
     if (refused !== undefined) this.#end(frames.failureOf(refused));
     // Of what is closed here, others may say so as well.
-    if (gone && !this.#closing) this.#end(destroyedError(this.#database));
+    if (gone !== undefined && !this.#closing) this.#end(frames.failureOf(gone));
   }
 
   readonly #settle: frames.RecordReader = (ticket, status, memory, start, length) => {
@@ -278,12 +279,16 @@ export class WorkerAccess implements Access {
     waiting?.fail(frames.failureOf(text));
   };
 
-  /** The end of a Worker is no event: its lock is free then. */
-  #watchOver(lock: string): void {
+  /**
+   * The end of a Worker is no event: its lock is free then. After site data were cleared, a page that was open before does
+   * not see the locks of new Workers, and a lock out of sight says nothing.
+   */
+  async #watchOver(lock: string): Promise<void> {
     const { locks } = navigator as { locks?: Locks };
+    const held = (await locks?.query())?.held ?? [];
+    if (!held.some(({ name }) => name === lock)) return;
     const { signal } = this.#givenUp;
-    // That it was given up is no failure.
-    locks?.request(lock, { signal }, () => this.#end(stoppedError(this.#database))).catch(() => undefined);
+    await locks?.request(lock, { signal }, () => this.#end(stoppedError(this.#database)));
   }
 
   readonly #notLoaded = (event?: { readonly message?: unknown }): void => {
@@ -305,7 +310,7 @@ export class WorkerAccess implements Access {
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
     for (const one of waiting) one.fail(error);
-    this.#tellGone();
+    this.#tellGone(error);
   }
 }
 

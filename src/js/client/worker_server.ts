@@ -51,7 +51,7 @@ async function greet(
     return;
   }
   const { access } = shared;
-  void access.gone?.then(() => say({ gone: true }));
+  void access.gone?.then((reason) => say({ gone: frames.failureText(reason) }));
   const server = new WorkerServer(shared, port, release);
   port.onmessage = ({ data }) => server.hear(data);
   say({ region: access.region, status: access.status() });

@@ -1,5 +1,6 @@
 /** The binary format to JavaScript values, read in place. */
 
+import { CorruptionError } from "../errors/database.js";
 import { TIMES } from "../types/operations.js";
 import { readDecimalText, readNumber } from "./decimal.js";
 import * as tags from "./format.js";
@@ -171,7 +172,7 @@ export class Decoder {
       case tags.BINARY_SET:
         return this.#set(() => this.#binary());
       default:
-        throw new Error(`Unknown tag at ${this.#at - 1 - this.#origin}`);
+        throw damaged();
     }
   }
 
@@ -214,7 +215,7 @@ export class Decoder {
   #take(length: number): number {
     const start = this.#at;
     this.#at = start + length;
-    if (this.#at > this.#end) throw new Error("The bytes end too early");
+    if (this.#at > this.#end) throw damaged();
     return start;
   }
 
@@ -225,7 +226,7 @@ export class Decoder {
     const low = (bytes[at] as number) | ((bytes[at + 1] as number) << 8) | ((bytes[at + 2] as number) << 16);
     const end = at + 4 + low + (bytes[at + 3] as number) * 0x1000000;
     this.#at = at + 4;
-    if (!(end <= this.#end)) throw new Error("The bytes end too early");
+    if (!(end <= this.#end)) throw damaged();
     return end;
   }
 
@@ -239,6 +240,10 @@ export class Decoder {
     }
     return value;
   }
+}
+
+function damaged(): CorruptionError {
+  return new CorruptionError("A stored value is damaged: it cannot be read. Overwrite or delete its item.");
 }
 
 /** Sets an own property whatever its name. */

@@ -4,6 +4,8 @@ import { TIMES } from "../types/operations.js";
 
 /** Names one name is known to be followed by; with more they are data and not worth learning. */
 const KEPT_FOLLOWERS = 64;
+/** Longer names are not kept: a few thousand of them would fill the memory as well. */
+const LONGEST_NAME = 255;
 /** Names kept in all; past it everything is learnt afresh. */
 const KEPT_NAMES = 16384;
 
@@ -44,7 +46,7 @@ export class KnownName {
     let name = this.#followers.get(text);
     if (name === undefined) {
       name = new KnownName(text, encoded.slice());
-      if (this.#followers.size >= KEPT_FOLLOWERS) return name;
+      if (this.#followers.size >= KEPT_FOLLOWERS || encoded.length > LONGEST_NAME) return name;
       this.#followers.set(text, name);
       learnt += 1;
       if (learnt > KEPT_NAMES) {

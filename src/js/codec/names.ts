@@ -3,11 +3,21 @@
 const encoder = new TextEncoder();
 /** Names kept encoded; past it the table starts again, so that names made from data cannot fill the memory. */
 const KEPT_NAMES = 4096;
+/** Longer names are not kept: a few thousand of them would fill the memory as well. */
+const LONGEST_NAME = 255;
+/** Attributes learnt at all sites together; past it all is forgotten, for an object may unfold to any number of places. */
+const KEPT_ATTRIBUTES = 16384;
+/** An object with more keys is a map by id or the like, whose keys are data. */
+const WIDEST_SHAPE = 256;
 /** Shapes a site keeps before it starts afresh; after so many fresh starts its keys are taken for data. */
 const KEPT_SHAPES = 128;
 const FRESH_STARTS = 8;
 
 const encoded = new Map<string, EncodedName>();
+
+let learnt = 0;
+/** The sites that have learnt something. */
+let learned: Site[] = [];
 
 /** An encoded name, cut into words of four bytes. */
 export class EncodedName {
@@ -42,7 +52,7 @@ export function encodedName(name: string): EncodedName {
   if (bytes === undefined) {
     if (encoded.size >= KEPT_NAMES) encoded.clear();
     bytes = new EncodedName(encodeName(name));
-    encoded.set(name, bytes);
+    if (name.length <= LONGEST_NAME) encoded.set(name, bytes);
   }
   return bytes;
 }
@@ -132,6 +142,7 @@ export class Site {
   /** The shape of these keys; undefined where keys are rather data, so that learning them would not pay. */
   find(keys: string[]): Shape | undefined {
     if (this.#previous?.has(keys)) return this.#guess(this.#previous);
+    if (keys.length > WIDEST_SHAPE) return undefined;
     if (this.#shapes.size >= KEPT_SHAPES) {
       if (this.#freshStarts >= FRESH_STARTS) return undefined;
       this.#freshStarts += 1;
@@ -141,10 +152,18 @@ export class Site {
     let shape = this.#shapes.get(signature);
     // Names may hold the separator themselves, hence the second look.
     if (shape === undefined || !shape.has(keys)) {
+      learnt += keys.length + 1;
+      if (learnt > KEPT_ATTRIBUTES) forgetAll();
+      if (this.#shapes.size === 0) learned.push(this);
       shape = new Shape(keys);
       this.#shapes.set(signature, shape);
     }
     return this.#guess(shape);
+  }
+
+  forget(): void {
+    this.shape = this.#previous = undefined;
+    this.#shapes.clear();
   }
 
   #guess(shape: Shape): Shape {
@@ -152,4 +171,10 @@ export class Site {
     this.shape = shape;
     return shape;
   }
+}
+
+function forgetAll(): void {
+  for (const site of learned) site.forget();
+  learned = [];
+  learnt = 0;
 }

@@ -5,7 +5,7 @@ import { ASCII, BINARY, NULL, NUMBER, NUMBER_TEXT, TEXT } from "./format.js";
 import type { EncodedName } from "./names.js";
 
 /** The service takes requests of 16 MB; far above it nothing useful can be meant, and a shared value may unfold forever. */
-const MAXIMUM_BYTES = 64 << 20;
+const MAXIMUM_BYTES = 32 << 20;
 /** Up to this many characters a loop is faster than `TextEncoder`. */
 const SHORT = 64;
 const utf8 = new TextEncoder();
@@ -57,7 +57,7 @@ export class Scratch {
   }
 
   #grow(length: number): void {
-    if (this.at + length > MAXIMUM_BYTES) throw new RangeError("The request is larger than 64 MB");
+    if (this.at + length > MAXIMUM_BYTES) throw new RangeError("The request is larger than 32 MB");
     const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.at + length));
     grown.set(this.bytes.subarray(0, this.at));
     this.bytes = grown;

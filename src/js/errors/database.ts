@@ -15,7 +15,7 @@ type DatabaseErrorClass<Name extends string = string> = new (
   message: string,
 ) => DatabaseError & { name: Name };
 
-const byName: Record<string, DatabaseErrorClass> = {};
+const byName = new Map<string, DatabaseErrorClass>();
 
 function databaseClass<Name extends string>(name: Name): DatabaseErrorClass<Name> {
   const made = class extends DatabaseError {
@@ -23,7 +23,7 @@ function databaseClass<Name extends string>(name: Name): DatabaseErrorClass<Name
       super(name, message);
     }
   };
-  byName[name] = named(name, made);
+  byName.set(name, named(name, made));
   return made as DatabaseErrorClass as DatabaseErrorClass<Name>;
 }
 
@@ -60,20 +60,22 @@ export const FormatTooNewError = databaseClass("FormatTooNewError");
 export type FormatTooNewError = InstanceType<typeof FormatTooNewError>;
 
 /** Kinds of the storage ports. */
-const byKind: Readonly<Record<string, DatabaseErrorClass>> = {
-  Quota: StorageQuotaExceededError,
-  Unavailable: StorageUnavailableError,
-  Fenced: DatabaseInUseError,
-  Corrupt: CorruptionError,
-  Evicted: StorageEvictedError,
-  InUse: DatabaseInUseError,
-  TooNew: FormatTooNewError,
-  Unsupported: StorageUnavailableError,
-  Io: StorageUnavailableError,
-};
+const byKind: ReadonlyMap<string, DatabaseErrorClass> = new Map(
+  Object.entries({
+    Quota: StorageQuotaExceededError,
+    Unavailable: StorageUnavailableError,
+    Fenced: DatabaseInUseError,
+    Corrupt: CorruptionError,
+    Evicted: StorageEvictedError,
+    InUse: DatabaseInUseError,
+    TooNew: FormatTooNewError,
+    Unsupported: StorageUnavailableError,
+    Io: StorageUnavailableError,
+  }),
+);
 
 /** The error for a name or a storage kind, if it is one of this file's. */
 export function databaseError(name: string, options: ExceptionOptions): DatabaseError | undefined {
-  const known = byName[name] ?? byKind[name];
+  const known = byName.get(name) ?? byKind.get(name);
   return known === undefined ? undefined : new known(options.message ?? "");
 }

@@ -3,6 +3,7 @@
 import * as glue from "#wasm";
 import type { Binding, Loader } from "../client/boundary.js";
 import module from "./hashrange_bg.wasm";
+import { bindingOf, revived } from "./load.js";
 
 /**
  * Instantiated in one go: a promise of a compilation under way would belong to the request that began it.
@@ -11,14 +12,10 @@ import module from "./hashrange_bg.wasm";
  * for nothing. One with a storage is a Durable Object's, whose timers last.
  */
 export function isolateLoader(): Loader {
-  let loaded = false;
-  return async (): Promise<Binding> => {
-    if (loaded) glue.__wbg_reset_state();
-    const { memory } = glue.initSync({ module });
-    loaded = true;
+  return async (broke): Promise<Binding> => {
+    await revived(glue, broke);
     return {
-      memory,
-      operationId: glue.operationId,
+      ...bindingOf(glue, glue.initSync({ module })),
       open: (config, host) => {
         const rest =
           config.storage === "memory"

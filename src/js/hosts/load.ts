@@ -12,7 +12,14 @@ export type WasmSource = BufferSource | WebAssembly.Module | Response | URL | st
 export interface Glue extends Pick<Binding, "open" | "operationId"> {
   default(source: { module_or_path: WasmSource }): Promise<{ readonly memory: WebAssembly.Memory }>;
   __wbg_reset_state(): void;
+  /** What `scripts/glue.mjs` adds, for traps. */
+  readonly broken: boolean;
+  readonly traps: Set<(error: unknown) => void>;
+  instance(): number;
+  giveUp(instance: number, error: unknown): void;
 }
+
+type ReviveGlue = Omit<Glue, "default" | "open">;
 
 /** Where the rest of a split module is, or its bytes. */
 type FindRest = () => URL | Promise<BufferSource>;
@@ -27,17 +34,46 @@ export function loaderOf(
   findRest?: FindRest,
 ): Loader {
   let loaded = false;
-  return async (): Promise<Binding> => {
-    if (loaded) glue.__wbg_reset_state();
+  return async (broke): Promise<Binding> => {
+    await revived(glue, broke);
     // The source is looked at the first time only.
-    const core = await glue.default({ module_or_path: loaded ? "" : await find() });
+    const core = await (async () => glue.default({ module_or_path: loaded ? "" : await find() }))().catch(
+      cannot,
+    );
     loaded = true;
     return {
-      memory: core.memory,
+      ...bindingOf(glue, core),
       lacks: findRest && lacksRest(core, findRest),
-      operationId: glue.operationId,
       open: (config, host) => glue.open(config, withWaits(host)),
     };
+  };
+}
+
+function cannot({ message }: Error): never {
+  const remedy = /csp|security policy|unsafe-eval/i.test(message)
+    ? "allow 'wasm-unsafe-eval' in the script-src of the page's policy"
+    : "serve the .wasm file of this version where the script looks for it";
+  throw new StorageUnavailableError(
+    `The engine's module could not be loaded (${message}). Nothing was opened; ${remedy}, then call again.`,
+  );
+}
+
+/** Makes a fresh instance in place of one that broke. */
+export async function revived(glue: ReviveGlue, broke: (error: unknown) => void): Promise<void> {
+  glue.traps.add(broke);
+  if (!glue.broken) return;
+  // The old one may be on the stack that brought us here.
+  await undefined;
+  if (glue.broken) glue.__wbg_reset_state();
+}
+
+/** What bindings of all hosts have in common. */
+export function bindingOf(glue: ReviveGlue, { memory }: Pick<Binding, "memory">) {
+  const instance = glue.instance();
+  return {
+    memory,
+    operationId: glue.operationId,
+    giveUp: (error: unknown) => glue.giveUp(instance, error),
   };
 }
 

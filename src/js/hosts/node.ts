@@ -21,7 +21,8 @@ export const open = /* @__PURE__ */ openOn({ load, defaultStorage: "file", file:
 
 async function nodeFile(directory: string, name: string): Promise<{ path: string; adapter: object }> {
   const { resolve } = await import("node:path");
+  const { databaseFile } = await import("../storage/file_name.js");
   const { NodeFile } = await import("../storage/node_file.js");
-  const path = resolve(directory, `${encodeURIComponent(name)}.hashrange`);
+  const path = databaseFile(resolve(directory), name);
   return { path, adapter: new NodeFile(path) };
 }

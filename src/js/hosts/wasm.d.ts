@@ -8,6 +8,10 @@ declare module "#wasm" {
   }): Promise<{ readonly memory: WebAssembly.Memory }>;
   export function initSync(source: { module: WebAssembly.Module }): { readonly memory: WebAssembly.Memory };
   export function __wbg_reset_state(): void;
+  export const broken: boolean;
+  export const traps: Set<(error: unknown) => void>;
+  export function instance(): number;
+  export function giveUp(instance: number, error: unknown): void;
   export const open: Binding["open"];
   export const operationId: Binding["operationId"];
 }

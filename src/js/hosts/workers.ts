@@ -2,8 +2,9 @@
 
 import { DurableObject } from "cloudflare:workers";
 import type { Database } from "../client/database.js";
-import { answerFetch } from "../client/http.js";
+import { answerFetch } from "../client/fetch.js";
 import type { OpenOptions } from "../client/open.js";
+import { listOf, mistakeIn, type Origins } from "../http/origins.js";
 import { type Verifier, verifier } from "../http/signature.js";
 import { readAccessKeys, VARIABLE } from "../node/access_keys.js";
 import { DurableObjectStorage } from "../storage/durable_object.js";
@@ -15,6 +16,8 @@ export * from "./workerd.js";
 /** The header that names a database; without it the path does. */
 export const DATABASE_HEADER = "x-hashrange-database";
 const DEFAULT_NAME = "default";
+/** The variable for origins of pages that may ask, besides those of the Worker's own address. */
+const CORS_VARIABLE = "HASHRANGE_CORS";
 
 /** Not by its name, which the runtime's own types have in the global scope. */
 type State = ConstructorParameters<typeof DurableObject>[0];
@@ -27,17 +30,21 @@ export type ObjectOptions = Pick<OpenOptions, "durability" | "cacheBytes" | "reg
  * {@link HashrangeObject.database} in methods of its own.
  *
  * With the variable or secret `HASHRANGE_CREDENTIALS` (`KEY:SECRET`, several separated by commas) only requests signed
- * with such a key are served; without it all are, signed or not.
+ * with such a key are served; without it all are, signed or not. Pages of other sites are refused unless the variable
+ * `HASHRANGE_CORS` has their origins (separated by commas, or `*`).
  */
 export class HashrangeObject<Env = unknown> extends DurableObject<Env> {
   readonly #verify: Verifier | undefined;
+  readonly #cors: Origins;
   #opening: Promise<Database> | undefined;
 
   constructor(ctx: State, env: Env) {
     super(ctx, env);
-    const given = (env as Record<string, unknown> | undefined)?.[VARIABLE];
-    const keys = readAccessKeys([], false, { [VARIABLE]: typeof given === "string" ? given : undefined });
+    const keys = readAccessKeys([], false, { [VARIABLE]: textOf(env, VARIABLE) });
     this.#verify = keys && verifier({ keys });
+    this.#cors = listOf(textOf(env, CORS_VARIABLE) ?? "");
+    const wrong = mistakeIn(this.#cors);
+    if (wrong !== undefined) throw new Error(`${CORS_VARIABLE} has '${wrong}', which is no origin.`);
   }
 
   /** How the database is opened; a subclass may say otherwise. */
@@ -61,12 +68,20 @@ export class HashrangeObject<Env = unknown> extends DurableObject<Env> {
 
   async fetch(request: Request): Promise<Response> {
     try {
-      const { http } = await this.database();
-      return await answerFetch(http, request, this.#verify);
+      return await answerFetch(request, {
+        answer: async (asked) => (await this.database()).http(asked),
+        verify: this.#verify,
+        cors: this.#cors,
+      });
     } catch (error) {
       return failed(error);
     }
   }
+}
+
+function textOf(env: unknown, name: string): string | undefined {
+  const value = (env as Record<string, unknown> | undefined)?.[name];
+  return typeof value === "string" ? value : undefined;
 }
 
 /** What is used of a binding to a class of objects. */
@@ -107,6 +122,6 @@ function failed(error: unknown): Response {
   const body = JSON.stringify({ __type: "com.amazonaws.dynamodb.v20120810#InternalServerError", message });
   return new Response(body, {
     status: 500,
-    headers: { "content-type": "application/x-amz-json-1.0", "access-control-allow-origin": "*" },
+    headers: { "content-type": "application/x-amz-json-1.0" },
   });
 }

@@ -59,7 +59,8 @@ function compare(one: string, two: string): number {
 
 function escaped(text: string): string {
   const escapedByHex = (letter: string) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`;
-  return encodeURIComponent(text).replace(/[!'()*]/g, escapedByHex);
+  // Half a letter of two halves has no bytes.
+  return encodeURIComponent(text.replace(/\p{Cs}/gu, "\ufffd")).replace(/[!'()*]/g, escapedByHex);
 }
 
 function unescaped(text: string): string {

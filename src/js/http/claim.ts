@@ -113,7 +113,10 @@ function checkAlgorithm(given: string): void {
 }
 
 function names(list: string): string[] {
-  return list.split(";").filter((name) => name !== "");
+  const found = list.split(";").filter((name) => name !== "");
+  // Each would stand in the text that is signed, with the header's whole value.
+  if (new Set(found).size === found.length) return found;
+  throw incomplete("'SignedHeaders' must name each header once.");
 }
 
 /** The date in the form that is signed; a `Date` header may have HTTP's own form. */

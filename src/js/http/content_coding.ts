@@ -1,16 +1,22 @@
 /** Content codings of request bodies: gzip and deflate. */
 
-const FORMATS: Readonly<Record<string, CompressionFormat>> = {
-  gzip: "gzip",
-  "x-gzip": "gzip",
-  deflate: "deflate",
-};
+import { gathered } from "./body.js";
+
+const FORMATS: ReadonlyMap<string, CompressionFormat> = new Map([
+  ["gzip", "gzip"],
+  ["x-gzip", "gzip"],
+  ["deflate", "deflate"],
+]);
+
+/** One is usual. Each may unpack a whole body, before anybody has looked at whose it is. */
+const MOST_CODINGS = 3;
 
 const BROKEN = new Uint8Array(1);
 
 /**
  * A body without the codings that its header names, or undefined when that is more than `limit` bytes. A body that is
- * not what the header says becomes one that is no JSON, to be refused as such; unknown codings are passed over.
+ * not what the header says becomes one that is no JSON, to be refused as such; so does one with many codings. Unknown
+ * ones are passed over.
  */
 export async function decoded(
   body: Uint8Array,
@@ -19,8 +25,12 @@ export async function decoded(
 ): Promise<Uint8Array | undefined> {
   let bytes: Uint8Array | undefined = body;
   // Codings are listed in the order in which they were applied.
-  for (const coding of codings.toLowerCase().split(",").reverse()) {
-    const format = FORMATS[coding.trim()];
+  const formats = codings
+    .toLowerCase()
+    .split(",")
+    .map((coding) => FORMATS.get(coding.trim()));
+  if (formats.filter(Boolean).length > MOST_CODINGS) return BROKEN;
+  for (const format of formats.reverse()) {
     if (format === undefined || bytes === undefined) continue;
     try {
       bytes = await inflated(bytes, format, limit);
@@ -31,32 +41,11 @@ export async function decoded(
   return bytes;
 }
 
-async function inflated(
+function inflated(
   body: Uint8Array,
   format: CompressionFormat,
   limit: number,
 ): Promise<Uint8Array | undefined> {
-  const plain = new Blob([body as Uint8Array<ArrayBuffer>])
-    .stream()
-    .pipeThrough(new DecompressionStream(format))
-    .getReader();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for (;;) {
-    const { done, value } = await plain.read();
-    if (done) break;
-    size += value.byteLength;
-    if (size > limit) {
-      await plain.cancel();
-      return undefined;
-    }
-    chunks.push(value);
-  }
-  const whole = new Uint8Array(size);
-  let place = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, place);
-    place += chunk.byteLength;
-  }
-  return whole;
+  const packed = new Blob([body as Uint8Array<ArrayBuffer>]).stream();
+  return gathered(packed.pipeThrough(new DecompressionStream(format)), limit);
 }

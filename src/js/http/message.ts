@@ -27,3 +27,10 @@ export interface Refusal {
 
 /** Largest body that the service accepts, with and without its content coding. */
 export const LARGEST_BODY = 16 << 20;
+
+/** Headers under names in lower case, in an object that knows no other names: clients choose them. */
+export function lowered(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const result: Record<string, string> = Object.create(null);
+  for (const [name, value] of Object.entries(headers)) result[name.toLowerCase()] = value;
+  return result;
+}

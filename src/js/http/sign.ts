@@ -2,7 +2,7 @@
 import { canonicalRequest } from "./canonical.js";
 import { ALGORITHM, basic } from "./claim.js";
 import { hex, hmac, sha256 } from "./digest.js";
-import type { HttpRequest } from "./message.js";
+import { type HttpRequest, lowered } from "./message.js";
 import { derive, TERMINATOR } from "./signature.js";
 
 /** Who sends, and where to. */
@@ -22,8 +22,7 @@ export async function signed(
   now: number = Date.now(),
 ): Promise<Record<string, string>> {
   const date = basic(now);
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(request.headers)) headers[name.toLowerCase()] = value;
+  const headers = lowered(request.headers);
   headers["x-amz-date"] = date;
   if (signer.sessionToken) headers["x-amz-security-token"] = signer.sessionToken;
   const names = Object.keys(headers).sort();

@@ -2,7 +2,7 @@
 import { canonicalRequest } from "./canonical.js";
 import { ALGORITHM, basic, type Claim, momentOf, Refused, readClaim, SIGNATURE } from "./claim.js";
 import { hex, hmac, hmacKey, sha256 } from "./digest.js";
-import type { HttpRequest, Refusal } from "./message.js";
+import { type HttpRequest, lowered, type Refusal } from "./message.js";
 
 /** The secret half of an access key. */
 export interface AccessKey {
@@ -53,8 +53,7 @@ export function verifier(options: VerifierOptions): Verifier {
   }
 
   async function check(request: HttpRequest): Promise<void> {
-    const headers: Record<string, string> = {};
-    for (const [name, value] of Object.entries(request.headers)) headers[name.toLowerCase()] = value;
+    const headers = lowered(request.headers);
     const claim = await readClaim(request, headers);
     const scope = readScope(claim, service, options.region);
     if (!claim.signedHeaders.includes("host")) {
@@ -160,10 +159,14 @@ function invalid(message: string): Refused {
   return new Refused("InvalidSignatureException", message);
 }
 
+/** A session token and what else a browser or an SDK keeps to itself; answers land in logs. */
+const SECRETS =
+  /(^(?:authorization|cookie|proxy-authorization|x-amz-security-token):|[?&\n]X-Amz-Security-Token=)[^&\n]*/gm;
+
 function mismatch(canonical: string, toSign: string): Refused {
   return invalid(
     "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.\n\n" +
-      `The Canonical String for this request should have been\n'${canonical}'\n\n` +
+      `The Canonical String for this request should have been\n'${canonical.replace(SECRETS, "$1***")}'\n\n` +
       `The String-to-Sign should have been\n'${toSign}'\n`,
   );
 }

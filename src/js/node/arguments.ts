@@ -1,5 +1,6 @@
 /** The command line of `hashrange`: what it accepts. */
 import { parseArgs } from "node:util";
+import { isLoopback, listOf, mistakeIn } from "../http/origins.js";
 import type { AccessKey } from "../http/signature.js";
 import { readAccessKeys } from "./access_keys.js";
 import { translated } from "./dynamodb_local.js";
@@ -19,6 +20,10 @@ export interface ServeArguments {
   region: string;
   /** How requests have to be signed; undefined serves them whether signed or not. */
   signatures: RequiredSignatures | undefined;
+  /** Whose pages may ask, besides those of this machine. */
+  cors: readonly string[];
+  /** Further names of the server. */
+  allowHosts: readonly string[];
 }
 
 export interface RequiredSignatures {
@@ -94,6 +99,8 @@ const SERVE = {
   region: TEXT,
   credentials: { type: "string", multiple: true },
   "require-signature": FLAG,
+  cors: { type: "string", multiple: true },
+  "allow-host": { type: "string", multiple: true },
   ...ANYWHERE,
 } as const;
 const TABLES = { file: TEXT, json: FLAG, ...PLACE } as const;
@@ -159,24 +166,47 @@ function readServe(given: readonly string[], environment: Environment): Command 
   const { values, positionals } = parseArgs({ args, options: SERVE, allowPositionals: true });
   const other = asked(values, "serve");
   if (other) return other;
-  none(positionals);
+  // Not shown: it may be the half of --credentials.
+  if (positionals.length > 0) throw new Error("'serve' takes options only; there is an argument too many.");
   if (values.memory && (values.storage ?? values.name) !== undefined) {
     throw new Error("--memory and --storage or --name exclude each other.");
   }
   if (values.storage === "") throw new Error("--storage needs a folder.");
   const keys = readAccessKeys(values.credentials ?? [], values["require-signature"] === true, environment);
+  const host = values.host ?? "127.0.0.1";
   return {
     kind: "serve",
     arguments: {
       port: whole("--port", values.port, 8000, 0, 65535),
-      host: values.host ?? "127.0.0.1",
+      host,
       storage: values.memory ? undefined : (values.storage ?? ".hashrange"),
       name: values.name || "tables",
       region: values.region ?? "local",
       signatures: keys && { keys, region: values.region },
+      cors: readOrigins(values.cors ?? []),
+      allowHosts: readHosts(values["allow-host"] ?? []),
     },
-    notes,
+    notes: keys === undefined && !isLoopback(host) ? [...notes, UNPROTECTED] : notes,
   };
+}
+
+const UNPROTECTED =
+  "Warning: everybody who reaches this address may read and change the tables. Serve only signed requests (--credentials KEY:SECRET or HASHRANGE_CREDENTIALS), or listen on this machine only (without --host).";
+
+function readOrigins(given: readonly string[]): string[] {
+  const origins = given.flatMap(listOf);
+  const wrong = mistakeIn(origins);
+  if (wrong === undefined && (given.length === 0 || origins.length > 0)) return origins;
+  throw new Error(
+    `--cors needs origins such as https://app.example, separated by commas, or * for all, not '${wrong ?? ""}'.`,
+  );
+}
+
+function readHosts(given: readonly string[]): string[] {
+  const hosts = given.flatMap(listOf);
+  const wrong = hosts.find((host) => !/^(?:\*|[\w.-]+|\[?[\da-f:.]+\]?)$/i.test(host));
+  if (wrong === undefined && (given.length === 0 || hosts.length > 0)) return hosts;
+  throw new Error(`--allow-host needs names of hosts without scheme and port, not '${wrong ?? ""}'.`);
 }
 
 function readTables(args: string[], environment: Environment): Command {
@@ -290,7 +320,10 @@ function readPlace(
   }
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new Error(`--endpoint needs an address such as http://127.0.0.1:8000, not '${endpoint}'.`);
+    throw new Error(`--endpoint needs an address such as http://127.0.0.1:8000, not '${shown(endpoint)}'.`);
+  }
+  if (url.username !== "" || url.password !== "") {
+    throw new Error("--endpoint takes no user and password; keys come from AWS_ACCESS_KEY_ID and the like.");
   }
   const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret, AWS_SESSION_TOKEN: token } = environment;
   // DynamoDB Local wants signed requests, by whomever.
@@ -302,7 +335,12 @@ function readPlace(
 }
 
 function none(rest: readonly string[]): void {
-  if (rest.length > 0) throw new Error(`'${rest[0]}' is one argument too many.`);
+  if (rest[0] !== undefined) throw new Error(`'${shown(rest[0])}' is one argument too many.`);
+}
+
+/** A word as messages repeat it: nothing of one that may be an access key or an address with a password. */
+function shown(word: string): string {
+  return /[:@]/.test(word) ? "..." : word;
 }
 
 function whole(

@@ -14,6 +14,10 @@ import { type RunningServer, serve } from "./serve.js";
 import { runTables } from "./tables.js";
 import { connect, type FolderUse, type Place, type Wire } from "./wire.js";
 
+function say(text: string): void {
+  process.stderr.write(`hashrange: ${text}\n`);
+}
+
 /** Exit codes: 1 when something went wrong, 2 when the command line is wrong, 130 or 143 when a signal stopped it. */
 async function main(): Promise<number> {
   const command = readArguments(process.argv.slice(2));
@@ -25,10 +29,12 @@ async function main(): Promise<number> {
       process.stdout.write(`${version()}\n`);
       return 0;
     case "mistake":
-      process.stderr.write(`hashrange: ${command.message}\n\n${HELP[command.topic]}`);
+      say(`${command.message}\n\n${HELP[command.topic].trimEnd()}`);
       return 2;
     case "serve":
-      for (const note of command.notes) process.stderr.write(`hashrange: ${note}\n`);
+      // What lists processes shows the title in place of the arguments, and so no secret among them.
+      if (command.arguments.signatures) process.title = "hashrange";
+      command.notes.forEach(say);
       return run(command.arguments);
     case "tables": {
       const { place, action } = command.arguments;
@@ -105,6 +111,9 @@ async function listen(
       port: given.port,
       ...(existsSync(consoleFolder) ? { consoleFolder } : {}),
       ...(given.signatures ? { verify: verifier(given.signatures) } : {}),
+      cors: given.cors,
+      allowHosts: given.allowHosts,
+      notice: say,
     });
   } catch (error) {
     throw new Error(explain(error as NodeJS.ErrnoException, given));
@@ -144,7 +153,7 @@ main().then(
   (error: unknown) => {
     // The reader of the output has seen enough, as `head` does.
     if ((error as NodeJS.ErrnoException)?.code !== "EPIPE") {
-      process.stderr.write(`hashrange: ${error instanceof Error ? error.message : String(error)}\n`);
+      say(error instanceof Error ? error.message : String(error));
     }
     process.exitCode = 1;
   },

@@ -11,7 +11,7 @@ const compress = promisify(gzip);
 
 /** The answer with its body as gzip, if that is accepted and worth it; the checksum is that of the body as sent. */
 export async function compressed(answer: HttpResponse, accepted: string): Promise<HttpResponse> {
-  if (answer.body.byteLength <= SMALLEST || !acceptsGzip(accepted)) return answer;
+  if (answer.body.byteLength <= SMALLEST || !accepts(accepted, "gzip")) return answer;
   // Client and server are close to one another: time is dearer than bytes.
   const body = await compress(answer.body, { level: constants.Z_BEST_SPEED });
   const headers: Record<string, string> = { ...answer.headers, "Content-Encoding": "gzip" };
@@ -19,15 +19,15 @@ export async function compressed(answer: HttpResponse, accepted: string): Promis
   return { ...answer, headers, body };
 }
 
-/** `gzip` or `*` with a weight above zero; a coding's own weight counts before that of `*`. */
-function acceptsGzip(accepted: string): boolean {
+/** The coding or `*` with a weight above zero; a coding's own weight counts before that of `*`. */
+export function accepts(accepted: string, wanted: string): boolean {
   const weights = new Map<string, number>();
   for (const item of accepted.toLowerCase().split(",")) {
     const [coding = "", ...parameters] = item.split(";").map((part) => part.trim());
     const weight = parameters.find((parameter) => parameter.startsWith("q="));
     weights.set(coding, weight === undefined ? 1 : Number(weight.slice(2)));
   }
-  return (weights.get("gzip") ?? weights.get("*") ?? 0) > 0;
+  return (weights.get(wanted) ?? weights.get("*") ?? 0) > 0;
 }
 
 const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {

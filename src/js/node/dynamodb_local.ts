@@ -15,7 +15,7 @@ const OPTIONS: Readonly<Record<string, Known>> = {
   "-sharedDb": { ours: "--shared", value: false },
   "-help": { ours: "--help", value: false },
   "-version": { ours: "--version", value: false },
-  "-cors": { value: true, note: "-cors has no effect: pages of every origin may read answers." },
+  "-cors": { ours: "--cors", value: true },
   "-delayTransientStatuses": {
     value: false,
     note: "-delayTransientStatuses has no effect: tables are made and removed without delay.",

@@ -1,14 +1,10 @@
 /** The database in a folder, and who has it when it is taken. */
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename } from "node:path";
 import type { Database } from "../client/database.js";
 import { DatabaseInUseError } from "../errors/database.js";
 import { open } from "../hosts/node.js";
-
-/** The file of a database. */
-export function fileOf(directory: string, name: string): string {
-  return join(directory, `${encodeURIComponent(name)}.hashrange`);
-}
+import { databaseFile } from "../storage/file_name.js";
 
 export async function openFolder(
   directory: string,
@@ -21,16 +17,24 @@ export async function openFolder(
   } catch (error) {
     if (!(error instanceof DatabaseInUseError)) throw error;
     const pid = /process (\d+) has/.exec(error.message)?.[1];
-    const holder = pid === undefined ? "another process" : `process ${pid}${await commandOf(pid)}`;
+    const holder = pid === undefined ? "another process" : `process ${pid}${await programOf(pid)}`;
     throw new Error(
-      `${directory} is in use: ${holder} has the database open. Stop it, or reach its tables with --endpoint http://HOST:PORT if it is a server. If it has not the database open, remove ${fileOf(directory, name)}.lock`,
+      `${directory} is in use: ${holder} has the database open. Stop it, or reach its tables with --endpoint http://HOST:PORT if it is a server. If it has not the database open, remove ${databaseFile(directory, name)}.lock`,
     );
   }
 }
 
-/** The command line of a process, where the system tells. */
-async function commandOf(pid: string): Promise<string> {
+/**
+ * The program that a process runs, where the system tells: its first two words without folders, as in `node cli.js`. The
+ * others may hold anything, access keys among them.
+ */
+async function programOf(pid: string): Promise<string> {
   const text = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
-  const command = text.split("\0").join(" ").trim();
-  return command === "" ? "" : ` (${command})`;
+  const words = text
+    .split("\0")
+    .slice(0, 2)
+    .map((word) => basename(word));
+  const plain = words.findIndex((word) => !/^[\w.][\w.-]{0,40}$/.test(word));
+  const program = words.slice(0, plain < 0 ? words.length : plain).join(" ");
+  return program === "" ? "" : ` (${program})`;
 }

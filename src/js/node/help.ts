@@ -28,17 +28,24 @@ Commands:
 
 Options:
   --port PORT      port to listen on (default 8000; 0 takes any free one)
-  --host HOST      address to listen on (default 127.0.0.1, this machine only)
+  --host HOST      address to listen on (default 127.0.0.1, this machine only; 0.0.0.0 is every one that it has)
   --storage DIR    folder of the data (default .hashrange in the current folder)
   --name NAME      the database in that folder (default tables); what a program has with open("shop") is --name shop
   --memory         keep everything in memory and forget it at the end
   --shared         one set of tables for all access keys and regions; this is always so
   --region REGION  region in ARNs and answers (default local), and the one that required signatures have to name
   --credentials KEY:SECRET[:TOKEN]
-                   serve only requests signed with this access key; may be given several times
+                   serve only requests signed with this access key; may be given several times. Other users of
+                   this machine may see options: a secret is better kept in HASHRANGE_CREDENTIALS
   --require-signature
                    the same with the keys in HASHRANGE_CREDENTIALS (KEY:SECRET, separated by commas) or, without
                    that, the one in AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN
+  --cors ORIGINS   other sites whose pages may ask, separated by commas: https://app.example, or * for all; pages of this
+                   machine (http://localhost:3000) and the console always may
+  --allow-host NAMES
+                   further names of this server, separated by commas, or * for any. On this machine only, it answers to
+                   localhost and the like; with another --host, programs may use any name, and browsers addresses and
+                   names of private networks
   --help           this text
 
 DynamoDB Local's options work, too: -port, -dbPath, -inMemory, -sharedDb, -cors, -delayTransientStatuses,

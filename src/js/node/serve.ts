@@ -2,9 +2,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type HttpRequest, type HttpResponse, LARGEST_BODY } from "../http/message.js";
+import { forOrigin, type Origins } from "../http/origins.js";
 import type { Verifier } from "../http/signature.js";
 import { compressed, crc32 } from "./compression.js";
-import { serveConsole } from "./console_files.js";
+import { serveConsole, wantsPage } from "./console_files.js";
+import { Gate } from "./gate.js";
 
 /** What the server needs of a database. */
 export interface HttpEngine {
@@ -20,6 +22,12 @@ export interface ServeOptions {
   consoleFolder?: string;
   /** Looks at signatures; without it requests are served whether they are signed or not. */
   verify?: Verifier;
+  /** Whose pages may ask, besides those of this machine and the server's own. */
+  cors?: Origins;
+  /** Names under which clients reach the server, besides those that it knows to be its own. */
+  allowHosts?: readonly string[];
+  /** Told, once each, why requests are refused that somebody may have meant well. */
+  notice?: (text: string) => void;
 }
 
 export interface RunningServer {
@@ -35,19 +43,25 @@ export interface RunningServer {
 const KEEP_ALIVE = 75_000;
 /** The service's name for itself. */
 const SERVER = "Server";
-/** What answers have that do not come from the engine. Pages may read them as they may read the engine's. */
-const COMMON = { Server: SERVER, "Access-Control-Allow-Origin": "*" };
+const COMMON = { Server: SERVER, "X-Content-Type-Options": "nosniff" };
+/** Clients of the service send about fifteen. */
+const MOST_HEADERS = 100;
+/** Bytes of the first line and all headers together. */
+const LARGEST_HEAD = 16_384;
 /** Connections that do not finish by then are cut. */
 const CLOSE_LIMIT = 10_000;
 
 /** Starts to listen. Rejects with the system's error, for example code `EADDRINUSE`. */
 export function serve(options: ServeOptions): Promise<RunningServer> {
   let closing = false;
-  const server = createServer((request, response) => {
+  const gate = new Gate(options);
+  const server = createServer({ maxHeaderSize: LARGEST_HEAD }, (request, response) => {
     if (closing) response.setHeader("Connection", "close");
     // A request that began before closing keeps its connection alive, which then has to be closed when it is idle.
     else response.once("close", () => closing && setImmediate(() => server.closeIdleConnections()));
-    answer(options, request, response).catch((error: unknown) => fail(response, error));
+    answer(options, gate, request, response).catch((error: unknown) =>
+      fail(options, request, response, error),
+    );
   });
   server.keepAliveTimeout = KEEP_ALIVE;
   server.headersTimeout = KEEP_ALIVE + 5_000;
@@ -79,28 +93,53 @@ function stop(server: Server): Promise<void> {
 
 async function answer(
   options: ServeOptions,
+  gate: Gate,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  if (options.consoleFolder && (await serveConsole(options.consoleFolder, request, response))) return;
-  const body = await readBody(request);
-  if (body === undefined) {
-    // The rest of the body is unread, so the connection cannot be used again.
-    response.writeHead(413, { ...COMMON, Connection: "close", "Content-Length": 0 });
-    response.end(() => request.destroy());
-    return;
+  // Node leaves out what goes beyond a number of its own, and with it perhaps what the gate looks at.
+  if (request.rawHeaders.length > 2 * MOST_HEADERS) return hangUp(431, request, response);
+  const refusal = gate.refuses(request);
+  if (refusal !== undefined) {
+    if (wantsPage(request)) return sendText(response, 403, refusal);
+    const document = { __type: "com.amazon.coral.service#AccessDeniedException", Message: refusal };
+    return sendJson(response, 403, document);
   }
+  const { consoleFolder } = options;
+  if (consoleFolder !== undefined && (await serveConsole(consoleFolder, request, response))) return;
+  const body = await readBody(request);
+  if (body === undefined) return hangUp(413, request, response, crossOrigin(options, request));
   const { method = "GET", url: path = "/" } = request;
   const asked: HttpRequest = { method, path, headers: flatten(request), body };
-  const refusal = await options.verify?.(asked);
-  const given = await options.engine.http(refusal ? { ...asked, refusal } : asked);
+  const wrong = await options.verify?.(asked);
+  const given = await options.engine.http(wrong ? { ...asked, refusal: wrong } : asked);
   const answered = await compressed(given, request.headers["accept-encoding"] ?? "");
   response.writeHead(answered.status, {
-    Server: SERVER,
-    ...answered.headers,
+    ...COMMON,
+    ...crossOrigin(options, request, answered.headers),
     "Content-Length": answered.body.byteLength,
   });
   response.end(method === "HEAD" ? undefined : answered.body);
+}
+
+/** Headers of an answer, with those that let a page of another origin read it; which pages may ask is known by then. */
+function crossOrigin(
+  { cors = [] }: ServeOptions,
+  { headers: { origin } }: IncomingMessage,
+  headers: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  return origin === undefined ? headers : forOrigin(headers, origin, cors);
+}
+
+/** The rest of the request is not read, so the connection cannot be used again. */
+function hangUp(
+  status: number,
+  request: IncomingMessage,
+  response: ServerResponse,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  response.writeHead(status, { ...COMMON, ...headers, Connection: "close", "Content-Length": 0 });
+  response.end(() => request.destroy());
 }
 
 /**
@@ -128,7 +167,7 @@ function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
 
 /** Values of a header that was sent several times are joined as signatures have them. */
 function flatten(request: IncomingMessage): Record<string, string> {
-  const headers: Record<string, string> = {};
+  const headers: Record<string, string> = Object.create(null);
   for (const [name, values] of Object.entries(request.headersDistinct)) {
     if (values !== undefined) headers[name] = values.join(",");
   }
@@ -136,16 +175,36 @@ function flatten(request: IncomingMessage): Record<string, string> {
 }
 
 /** The engine itself did not answer; nobody is told more than that it happened and what it said. */
-function fail(response: ServerResponse, error: unknown): void {
+function fail(
+  options: ServeOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+  error: unknown,
+): void {
   if (response.headersSent || response.destroyed) {
     response.destroy();
     return;
   }
   const message = error instanceof Error ? error.message : String(error);
-  const type = "com.amazonaws.dynamodb.v20120810#InternalServerError";
-  const body = Buffer.from(JSON.stringify({ __type: type, message }));
-  response.writeHead(500, {
+  const document = { __type: "com.amazonaws.dynamodb.v20120810#InternalServerError", message };
+  sendJson(response, 500, document, crossOrigin(options, request));
+}
+
+/** For people in front of a browser, which would save JSON of the service's type as a file. */
+function sendText(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { ...COMMON, "Content-Type": "text/plain; charset=utf-8" }).end(`${text}\n`);
+}
+
+function sendJson(
+  response: ServerResponse,
+  status: number,
+  document: object,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  const body = Buffer.from(JSON.stringify(document));
+  response.writeHead(status, {
     ...COMMON,
+    ...headers,
     "Content-Type": "application/x-amz-json-1.0",
     "Content-Length": body.byteLength,
     "x-amz-crc32": crc32(body),

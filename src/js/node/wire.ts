@@ -4,7 +4,8 @@ import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { HttpRequest, HttpResponse } from "../http/message.js";
 import { type Signer, signed } from "../http/sign.js";
-import { fileOf, openFolder } from "./folder.js";
+import { databaseFile } from "../storage/file_name.js";
+import { openFolder } from "./folder.js";
 
 /** Where the tables are. */
 export type Place =
@@ -28,6 +29,7 @@ export class ServiceError extends Error {
 type Send = (request: HttpRequest) => Promise<HttpResponse>;
 
 const ATTEMPTS = 10;
+const SHORTEST_SECRET = 8;
 const FIRST_PAUSE = 50;
 const LONGEST_PAUSE = 5_000;
 const BUSY = new Set([
@@ -49,8 +51,16 @@ export class Wire {
   readonly #send: Send;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #close: () => Promise<void>;
+  readonly #secrets: readonly string[];
 
-  constructor(send: Send, headers: Readonly<Record<string, string>>, close: () => Promise<void>) {
+  /** `secrets` are left out of texts of errors: the service repeats what it was sent. */
+  constructor(
+    send: Send,
+    headers: Readonly<Record<string, string>>,
+    close: () => Promise<void>,
+    secrets: readonly string[] = [],
+  ) {
+    this.#secrets = secrets;
     this.#send = send;
     this.#headers = headers;
     this.#close = close;
@@ -83,11 +93,11 @@ export class Wire {
     } catch {
       // Not from DynamoDB: a proxy's page, or nothing.
     }
-    throw new ServiceError(
-      said.__type?.split("#").at(-1) ?? "UnexpectedAnswer",
-      said.message ?? said.Message ?? `status ${response.status}`,
-      response.status,
+    const message = this.#secrets.reduce(
+      (text, secret) => text.replaceAll(secret, "***"),
+      String(said.message ?? said.Message ?? `status ${response.status}`),
     );
+    throw new ServiceError(said.__type?.split("#").at(-1) ?? "UnexpectedAnswer", message, response.status);
   }
 
   close(): Promise<void> {
@@ -133,7 +143,7 @@ async function connectFolder(
   { create, load }: FolderUse,
 ): Promise<Wire> {
   const directory = resolve(place.folder);
-  const file = fileOf(directory, place.name);
+  const file = databaseFile(directory, place.name);
   if (!create && !existsSync(file)) {
     throw new Error(
       `There is no database at ${file}. Name its folder with --storage, or a running server with --endpoint URL.`,
@@ -152,7 +162,14 @@ function connectEndpoint({ url, signer }: Extract<Place, { kind: "endpoint" }>):
   const send: Send = async (request) => {
     const { host: _, ...headers } = await signed(request, signer);
     try {
-      const response = await fetch(url, { method: "POST", headers, body: request.body as BodyInit });
+      // Not to another place: what follows a redirection takes the session token along.
+      const redirect = "manual";
+      const response = await fetch(url, {
+        method: "POST",
+        headers,
+        body: request.body as BodyInit,
+        redirect,
+      });
       const body = new Uint8Array(await response.arrayBuffer());
       established = true;
       return { status: response.status, headers: {}, body };
@@ -162,5 +179,7 @@ function connectEndpoint({ url, signer }: Extract<Place, { kind: "endpoint" }>):
       throw new ConnectionError(`${url.origin} does not answer: ${reason}`, established);
     }
   };
-  return new Wire(send, { host: url.host }, async () => undefined);
+  // Made-up keys are words that texts may have for other reasons.
+  const secrets = [signer.secret, signer.sessionToken ?? ""].filter((text) => text.length >= SHORTEST_SECRET);
+  return new Wire(send, { host: url.host }, async () => undefined, secrets);
 }

@@ -48,7 +48,8 @@ export type Awaitable<T> = T | Promise<T>;
 /**
  * Bytes at offsets, held by one holder at a time.
  *
- * Calls overlap, but their ranges do not. After `close` the handle can be opened again.
+ * Calls overlap, but their ranges do not. After `close`, which waits for calls under way, the handle can be opened
+ * again. A handle that may lose its lock while it stands still throws `Fenced` from `flush`, and from all later calls.
  */
 export interface FileAdapter {
   /**

@@ -1,9 +1,13 @@
-/** A file of Node (and of Deno and Bun, which have node:fs): asynchronous, with the lock file `NAME.lock`. */
+/**
+ * A file of Node (and of Deno and Bun, which have node:fs): asynchronous, with the lock file `NAME.lock`. What it makes
+ * is for its owner's eyes only.
+ */
 
 import { type FileHandle, mkdir, open, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type FileAdapter, StorageError, type StorageErrorCode } from "./adapter.js";
-import { takeLock } from "./node_lock.js";
+import { type Lock, takeLock } from "./node_lock.js";
 
 const codes: Record<string, StorageErrorCode> = {
   ENOSPC: "Quota",
@@ -16,6 +20,8 @@ const codes: Record<string, StorageErrorCode> = {
   EISDIR: "Unsupported",
 };
 
+/** Milliseconds that an opening waits for writes of an engine that has ended. */
+const PATIENCE = 3000;
 /** Reads longer than this ask first how much there is. */
 const LONG = 1 << 20;
 
@@ -40,25 +46,38 @@ async function flushFolder(path: string): Promise<void> {
 /** A {@link FileAdapter} over the file at a path. Opening makes its folder. */
 export class NodeFile implements FileAdapter {
   readonly #path: string;
-  #held: { file: FileHandle; release: () => Promise<void> } | null = null;
+  #held: { file: FileHandle; lock: Lock } | null = null;
+  /** Calls that write and have not come to their end. */
+  #pending = 0;
 
   constructor(path: string) {
     this.#path = path;
   }
 
   async open(): Promise<void> {
-    if (this.#held) return;
+    if (this.#held) return this.#settled();
     try {
-      await mkdir(dirname(this.#path), { recursive: true });
-      const release = await takeLock(`${this.#path}.lock`);
+      await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
+      const lock = await takeLock(`${this.#path}.lock`);
       try {
-        this.#held = { file: await this.#openFile(), release };
+        this.#held = { file: await this.#openFile(), lock };
       } catch (error) {
-        await release();
+        await lock.release();
         throw error;
       }
     } catch (error) {
       throw translated(error);
+    }
+  }
+
+  /** An engine that has trapped leaves calls behind; another one would write where they come late. */
+  async #settled(): Promise<void> {
+    const deadline = performance.now() + PATIENCE;
+    while (this.#pending > 0) {
+      if (performance.now() > deadline) {
+        throw new StorageError("Unavailable", "the system has not finished a write of before");
+      }
+      await sleep(10);
     }
   }
 
@@ -68,7 +87,7 @@ export class NodeFile implements FileAdapter {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
     }
-    const file = await open(this.#path, "wx+");
+    const file = await open(this.#path, "wx+", 0o600);
     try {
       await flushFolder(this.#path);
       return file;
@@ -78,13 +97,25 @@ export class NodeFile implements FileAdapter {
     }
   }
 
-  async #run<T>(run: (file: FileHandle) => Promise<T>): Promise<T> {
+  async #run<T>(run: (file: FileHandle, lock: Lock) => Promise<T>): Promise<T> {
     if (!this.#held) throw new StorageError("Unavailable", "the file is closed");
     try {
-      return await run(this.#held.file);
+      return await run(this.#held.file, this.#held.lock);
     } catch (error) {
       throw translated(error);
     }
+  }
+
+  #change(run: (file: FileHandle, lock: Lock) => Promise<void>): Promise<void> {
+    return this.#run(async (file, lock) => {
+      lock.checkAfterPause();
+      this.#pending += 1;
+      try {
+        await run(file, lock);
+      } finally {
+        this.#pending -= 1;
+      }
+    });
   }
 
   readAt(offset: number, length: number): Promise<Uint8Array> {
@@ -103,7 +134,7 @@ export class NodeFile implements FileAdapter {
   }
 
   writeAt(offset: number, bytes: Uint8Array): Promise<void> {
-    return this.#run(async (file) => {
+    return this.#change(async (file) => {
       let written = 0;
       while (written < bytes.length) {
         const { bytesWritten } = await file.write(bytes, written, bytes.length - written, offset + written);
@@ -113,11 +144,15 @@ export class NodeFile implements FileAdapter {
   }
 
   flush(): Promise<void> {
-    return this.#run((file) => file.datasync());
+    return this.#change(async (file, lock) => {
+      await file.datasync();
+      // Whoever has taken the lock since may not have seen what is flushed now, and may have written over it.
+      lock.check();
+    });
   }
 
   truncate(size: number): Promise<void> {
-    return this.#run((file) => file.truncate(size));
+    return this.#change((file) => file.truncate(size));
   }
 
   size(): Promise<number> {
@@ -133,7 +168,7 @@ export class NodeFile implements FileAdapter {
     } catch (error) {
       throw translated(error);
     } finally {
-      await held.release();
+      await held.lock.release();
     }
   }
 
@@ -148,7 +183,7 @@ export class NodeFile implements FileAdapter {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw translated(error);
     } finally {
-      await held.release();
+      await held.lock.release();
     }
   }
 }

@@ -144,3 +144,40 @@ proptest! {
         prop_assert_eq!(again(&text), Some(text.clone()));
     }
 }
+
+/// Names with one hash, found by looking at many.
+fn crowd(count: usize) -> Vec<String> {
+    let mut by_slot: std::collections::BTreeMap<u32, Vec<String>> = std::collections::BTreeMap::new();
+    for number in 0_u32.. {
+        let name = format!("{number:x}");
+        let names = by_slot.entry(super::hash(name.as_bytes()) & 0xFFF).or_default();
+        names.push(name);
+        if names.len() == count {
+            return std::mem::take(names);
+        }
+    }
+    Vec::new()
+}
+
+#[test]
+fn names_are_compared_with_those_of_their_hash_only() {
+    let names: Vec<String> = (0..20_000).map(|number| format!("name{number}")).collect();
+    let looked = std::cell::Cell::new(0_usize);
+    let name = |place: u32| {
+        looked.set(looked.get() + 1);
+        names[place as usize].as_bytes()
+    };
+    assert!(!super::overridden(names.len(), &name).contains(&true));
+    assert!(looked.get() < 3 * names.len(), "{} names were looked at", looked.get());
+}
+
+#[test]
+fn names_that_were_made_to_collide_are_sorted() {
+    let mut names = crowd(300);
+    names.push(names[200].clone());
+    names.push(names[5].clone());
+    let name = |place: u32| names[place as usize].as_bytes();
+    let overridden = super::overridden(names.len(), &name);
+    let places: Vec<usize> = (0..names.len()).filter(|place| overridden[*place]).collect();
+    assert_eq!(places, [5, 200]);
+}

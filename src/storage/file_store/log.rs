@@ -75,7 +75,7 @@ pub struct Scan {
     pub log: Log,
     /// What is in it.
     pub chunks: Vec<LogChunk>,
-    /// The bytes of its frames, by place.
+    /// The bytes of the frames, by place, that no later frame proves flushed: a host may show them and not have them.
     pub raw: Vec<(u64, Vec<u8>)>,
 }
 
@@ -223,18 +223,26 @@ pub async fn scan(file: &dyn File, start: LogCursor, newest: Stamp) -> Result<Sc
     let log =
         Log { segments: VecDeque::from([start.segment]), marks: VecDeque::new(), cursor: start, next: 0 };
     let mut scan = Scan { log, chunks: Vec::new(), raw: Vec::new() };
-    let mut walk = Walk { cursor: start, newest, broken: None };
+    let mut walk = Walk { cursor: start, newest, broken: None, unproved: start.offset };
     loop {
         let LogCursor { segment, offset, .. } = walk.cursor;
         let end = segment.offset.saturating_add(segment.length);
         let length = end.checked_sub(offset).filter(|length| *length <= u64::from(u32::MAX));
         let length = length.ok_or_else(|| corrupt("a log segment of impossible length"))?;
         let bytes = file.read_at(offset, length as usize).await?;
+        walk.unproved = offset;
         let jumped = walk.segment(&bytes, &mut scan)?;
-        if walk.broken.is_none() || scan.log.cursor.segment == segment {
-            scan.raw.push((offset, bytes));
+        let reached = match jumped {
+            Some(end) if walk.broken.is_none() => end,
+            _ if scan.log.cursor.segment == segment => scan.log.cursor.offset,
+            _ => offset,
+        };
+        let from = walk.unproved - offset;
+        let tail = bytes.get(from as usize..reached.saturating_sub(offset) as usize).unwrap_or_default();
+        if !tail.is_empty() {
+            scan.raw.push((walk.unproved, tail.to_vec()));
         }
-        if !jumped {
+        if jumped.is_none() {
             return Ok(scan);
         }
     }
@@ -245,11 +253,13 @@ struct Walk {
     cursor: LogCursor,
     newest: Stamp,
     broken: Option<LogPosition>,
+    /// From here on no frame of the segment is known to be flushed.
+    unproved: u64,
 }
 
 impl Walk {
-    /// Takes in the frames of one segment; whether it ends with a jump.
-    fn segment(&mut self, bytes: &[u8], scan: &mut Scan) -> Result<bool, StoreError> {
+    /// Takes in the frames of one segment; where they end, if they end with a jump.
+    fn segment(&mut self, bytes: &[u8], scan: &mut Scan) -> Result<Option<u64>, StoreError> {
         let base = self.cursor.offset;
         let (mut at, mut crc) = (0, self.cursor.crc);
         let mut group: Vec<(Mark, LogChunk)> = Vec::new();
@@ -257,20 +267,25 @@ impl Walk {
             if frame.position.epoch > self.newest.epoch || frame.generation > self.newest.generation {
                 return Err(corrupt("the log is newer than the file's head"));
             }
-            if frame.flags & FLUSHED != 0
-                && let Some(position) = self.broken
-            {
-                return Err(damaged(position));
+            if frame.flags & FLUSHED != 0 {
+                if let Some(position) = self.broken {
+                    return Err(damaged(position));
+                }
+                // The first frame of a segment is written together with the jump that leads to it.
+                if at > 0 {
+                    scan.raw.clear();
+                    self.unproved = base + at as u64;
+                }
             }
             if frame.flags & JUMPS != 0 {
                 let target = frame.payload.and_then(jump_target).filter(|_| group.is_empty());
-                let Some(segment) = target else { return Ok(false) };
+                let Some(segment) = target else { return Ok(None) };
                 self.cursor = LogCursor { segment, offset: segment.offset, crc: frame.crc };
                 if self.broken.is_none() {
                     scan.log.cursor = self.cursor;
                     scan.log.segments.push_back(segment);
                 }
-                return Ok(true);
+                return Ok(Some(base + (at + HEADER + frame.length) as u64));
             }
             let LogPosition { epoch, sequence } = frame.position;
             match frame.payload {
@@ -292,7 +307,7 @@ impl Walk {
                 (scan.log.cursor.offset, scan.log.cursor.crc) = (base + at as u64, crc);
             }
         }
-        Ok(false)
+        Ok(None)
     }
 }
 

@@ -1,8 +1,8 @@
 //! The store over one file.
 //!
 //! Siblings: [`layout`] says what lies where, [`space`] what is free, [`table`] where the pages are, [`log`] how
-//! chunks are framed, [`state`] how all of it is recovered and how a root is replaced. This file orders the writes
-//! and flushes:
+//! chunks are framed, [`state`] how all of it is recovered and how a root is replaced, [`disk`] which calls of the
+//! file are under way and what is flushed. This file orders the writes and flushes:
 //!
 //! - `append_log` writes frames behind the log's end, then flushes if strict.
 //! - `write_pages` writes into space that neither the root nor the log names, and flushes nothing.
@@ -13,10 +13,14 @@
 //! are all there. The file is assumed to keep the bytes outside a torn write's range.
 //!
 //! A failed flush is not tried again in the hope of better luck, for hosts forget what they failed to write: the
-//! handle is poisoned, and opening it again writes the log it can read once more before it promises anything.
+//! handle is poisoned for every step, and any opening writes once more what it reads at the log's end and no flush has
+//! proved, before it promises anything. While a call of before is under way the handle is not opened again.
 
+mod disk;
+mod gate;
 mod layout;
 mod log;
+mod shrink;
 mod space;
 mod state;
 mod table;
@@ -24,8 +28,10 @@ mod table;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use self::disk::Disk;
+use self::gate::Gate;
 use self::layout::{Extent, Slot, corrupt};
-use self::state::{Recovered, State};
+use self::state::{Recovered, State, Switch};
 use super::join::join_all;
 use super::page_id::PageId;
 use super::ports::{
@@ -40,13 +46,12 @@ const RUN: u64 = 1 << 20;
 
 /// A handle on a database in a file.
 pub struct FileStore {
-    file: Rc<dyn File>,
+    disk: Disk,
     state: RefCell<Option<State>>,
-    open: Cell<bool>,
     /// After an uncertain step: writes are refused until the next open.
     poisoned: Cell<bool>,
-    /// A flush has failed: the host may have dropped writes that it still shows.
-    unflushed: Cell<bool>,
+    /// Shut while the file's end is cut off.
+    gate: Gate,
 }
 
 fn closed() -> StoreError {
@@ -79,11 +84,10 @@ impl FileStore {
     #[must_use]
     pub fn new(file: Rc<dyn File>) -> Self {
         FileStore {
-            file,
+            disk: Disk::new(file),
             state: RefCell::default(),
-            open: Cell::new(false),
             poisoned: Cell::new(false),
-            unflushed: Cell::new(false),
+            gate: Gate::default(),
         }
     }
 
@@ -93,75 +97,66 @@ impl FileStore {
 
     /// As `with`, for steps that write.
     fn begin<T>(&self, run: impl FnOnce(&mut State) -> T) -> Result<T, StoreError> {
-        if self.poisoned.get() && self.open.get() {
+        if self.disk.is_open() && (self.poisoned.get() || self.disk.sound().is_err()) {
             return Err(StoreError::new(StoreErrorKind::Unavailable, "a step failed before: open again"));
         }
         self.with(run)
     }
 
-    /// Remembers an uncertain end.
+    /// Remembers an uncertain end. What was written before a flush failed may be gone, whoever's flush it was.
     fn end<T>(&self, result: Result<T, StoreError>) -> Result<T, StoreError> {
+        let result = result.and_then(|value| self.disk.sound().map(|()| value));
         if let Err(error) = &result
-            && error.kind.outcome() == Outcome::Uncertain
+            && (error.kind.outcome() == Outcome::Uncertain || error.kind == StoreErrorKind::Fenced)
         {
             self.poisoned.set(true);
         }
         result
     }
 
-    /// Flushes; any failure is uncertain, whatever its reason.
-    async fn flush(&self) -> Result<(), StoreError> {
-        let flushed = self.file.flush().await;
-        flushed.map_err(|mut error| {
-            self.unflushed.set(true);
-            if error.kind.outcome() == Outcome::NotApplied {
-                error.kind = StoreErrorKind::Io;
-            }
-            error
-        })
-    }
-
-    async fn write_all(&self, writes: Vec<(u64, Vec<u8>)>) -> Result<(), StoreError> {
-        let writes = writes.into_iter().map(|(offset, bytes)| self.file.write_at(offset, bytes));
-        join_all(writes.collect()).await.into_iter().collect()
-    }
-
     async fn connect(&self, admit: Admit<'_>) -> Result<Opened, StoreError> {
+        // Also closes the state to steps of before that go on late.
         self.state.replace(None);
-        if !self.open.get() {
-            self.file.open().await?;
-            self.open.set(true);
-        }
+        self.disk.open().await?;
         let opened = self.take_epoch(admit).await;
-        if opened.is_err() {
-            self.open.set(false);
-            let _ = self.file.close().await;
+        if opened.is_err() && self.disk.is_quiet() {
+            let _ = self.disk.close().await;
         }
         opened
     }
 
     async fn take_epoch(&self, admit: Admit<'_>) -> Result<Opened, StoreError> {
-        let mut found = state::recover(self.file.as_ref()).await?;
+        let disk = &self.disk;
+        let found = state::recover(disk.file()).await?;
         admit(found.superblock.as_deref())?;
         let slot = found.next_slot()?;
-        if self.unflushed.get() {
-            self.write_all(std::mem::take(&mut found.raw)).await?;
-        }
-        self.file.write_at(Slot::offset(slot.generation), slot.encode()).await?;
-        self.flush().await?;
-        let Recovered { mut state, superblock, chunks, .. } = found;
-        let size = self.file.size().await?;
+        let Recovered { mut state, superblock, chunks, raw } = found;
+        disk.write_all(raw).await?;
+        disk.write((Slot::offset(slot.generation), slot.encode())).await?;
+        disk.flush().await?;
+        let size = disk.file().size().await?;
         if size > state.space.end() {
-            self.file.truncate(state.space.end()).await?;
+            disk.truncate(state.space.end()).await?;
         }
         state.slot = slot;
         self.state.replace(Some(state));
         self.poisoned.set(false);
-        self.unflushed.set(false);
         Ok(Opened { epoch: slot.epoch, resumed: None, superblock, log: chunks })
     }
 
     async fn read(&self, ids: &[PageId]) -> Result<Vec<Option<Vec<u8>>>, StoreError> {
+        loop {
+            let moved = self.with(|state| state.moved)?;
+            let pages = self.read_once(ids).await;
+            // What was read may have lain where something else was written since.
+            if self.with(|state| state.moved) != Ok(moved) && self.state.borrow().is_some() {
+                continue;
+            }
+            return pages;
+        }
+    }
+
+    async fn read_once(&self, ids: &[PageId]) -> Result<Vec<Option<Vec<u8>>>, StoreError> {
         let places: Vec<(usize, Extent)> = self.with(|state| {
             ids.iter().enumerate().filter_map(|(n, id)| Some((n, state.table.get(*id)?))).collect()
         })?;
@@ -170,7 +165,7 @@ impl FileStore {
         let reads = runs.iter().map(|run| {
             let first = run.first().map_or(0, |(_, extent)| extent.offset);
             let last = run.last().map_or(0, |(_, extent)| extent.offset + extent.length);
-            self.file.read_at(first, last.saturating_sub(first) as usize)
+            self.disk.file().read_at(first, last.saturating_sub(first) as usize)
         });
         let reads = join_all(reads.collect()).await;
         let mut pages = vec![None; ids.len()];
@@ -196,16 +191,17 @@ impl FileStore {
         chunks: Vec<Vec<u8>>,
         durability: Durability,
     ) -> Result<(), StoreError> {
+        self.gate.pass().await;
         let mut append = self.begin(|state| {
             if state.log.next != first {
                 return Err(StoreError::new(StoreErrorKind::Unsupported, "a chunk out of sequence"));
             }
-            Ok(state.log.plan(state.stamp(), &chunks, &mut state.space))
+            let stamp = state.stamp(self.disk.log_is_flushed());
+            Ok(state.log.plan(stamp, &chunks, &mut state.space))
         })??;
         drop(chunks);
-        let strict = durability == Durability::Strict;
         for (n, (offset, bytes)) in std::mem::take(&mut append.writes).into_iter().enumerate() {
-            let written = self.file.write_at(offset, bytes).await;
+            let written = self.disk.log((offset, bytes)).await;
             if n > 0 {
                 // The jump: after it failed, the log may lead into the new segment or not.
                 written.map_err(|error| StoreError { kind: StoreErrorKind::Io, ..error })?;
@@ -213,13 +209,10 @@ impl FileStore {
                 return self.give_up(offset, append.segment, error).await;
             }
         }
-        if strict {
-            self.flush().await?;
+        if durability == Durability::Strict {
+            self.disk.flush().await?;
         }
-        self.with(|state| {
-            state.log.extend(append);
-            state.dirty = !strict;
-        })
+        self.with(|state| state.log.extend(append))
     }
 
     /// The frames of a group could not be written: leaves none that a later opening could take for the group.
@@ -232,7 +225,7 @@ impl FileStore {
         match segment {
             Some(segment) => self.with(|state| state.space.give(segment))?,
             None if error.kind == StoreErrorKind::Quota => {
-                let wiped = self.file.write_at(offset, vec![0; 4]).await;
+                let wiped = self.disk.write((offset, vec![0; 4])).await;
                 wiped.map_err(|error| StoreError { kind: StoreErrorKind::Io, ..error })?;
             }
             None => {}
@@ -253,7 +246,7 @@ impl FileStore {
             }
             writes.push((first, bytes));
         }
-        let written = self.write_all(writes).await;
+        let written = self.disk.write_all(writes).await;
         self.with(|state| {
             for ((id, _), extent) in pages.iter().zip(places) {
                 if written.is_ok() {
@@ -268,30 +261,34 @@ impl FileStore {
     }
 
     async fn switch(&self, superblock: Vec<u8>, before: LogPosition) -> Result<(), StoreError> {
-        let mut switch = self.begin(|state| state.plan_switch(superblock, before))?;
-        if let Err(error) = self.write_all(std::mem::take(&mut switch.writes)).await {
+        let again = superblock.clone();
+        let switch = self.begin(|state| state.plan_switch(superblock, before, false))?;
+        self.put_root(switch).await?;
+        self.shrink(&again, before).await
+    }
+
+    async fn put_root(&self, mut switch: Switch) -> Result<(), StoreError> {
+        if let Err(error) = self.disk.write_all(std::mem::take(&mut switch.writes)).await {
             self.with(|state| state.abandon(switch))?;
             return Err(error);
         }
-        self.flush().await?;
+        self.disk.flush().await?;
         let slot = switch.slot;
-        let written = self.file.write_at(Slot::offset(slot.generation), slot.encode()).await;
+        let written = self.disk.write((Slot::offset(slot.generation), slot.encode())).await;
         written.map_err(|error| StoreError { kind: StoreErrorKind::Io, ..error })?;
-        self.flush().await?;
-        self.with(|state| {
-            state.switched(switch);
-            state.dirty = false;
-        })
+        self.disk.flush().await?;
+        self.with(|state| state.switched(switch))
     }
 
     async fn fill_reserve(&self) -> Result<(), StoreError> {
+        self.gate.pass().await;
         let taken = self.begin(|state| {
             let missing = state.reserve.is_none();
             missing.then(|| state.space.take(RESERVE))
         })?;
         let Some(extent) = taken else { return Ok(()) };
         // Zeros are written out: a hole would reserve nothing.
-        let written = self.file.write_at(extent.offset, vec![0; RESERVE as usize]).await;
+        let written = self.disk.write((extent.offset, vec![0; RESERVE as usize])).await;
         self.with(|state| match written {
             Ok(()) => state.reserve = Some(extent),
             Err(_) => state.space.give(extent),
@@ -301,17 +298,17 @@ impl FileStore {
 
     async fn finish(&self) -> Result<(), StoreError> {
         let Some(mut state) = self.state.take() else { return Ok(()) };
-        if self.poisoned.get() {
+        if self.poisoned.get() || self.disk.sound().is_err() || !self.disk.is_quiet() {
             return Ok(());
         }
         if let Some(reserve) = state.reserve.take() {
             state.space.give(reserve);
         }
-        if state.dirty {
-            self.flush().await?;
+        if !self.disk.log_is_flushed() {
+            self.disk.flush().await?;
         }
-        if self.file.size().await? > state.space.end() {
-            self.file.truncate(state.space.end()).await?;
+        if self.disk.file().size().await? > state.space.end() {
+            self.disk.truncate(state.space.end()).await?;
         }
         Ok(())
     }
@@ -386,21 +383,14 @@ impl Store for FileStore {
     fn close(&self) -> LocalFuture<'_, Result<(), StoreError>> {
         Box::pin(async move {
             let finished = self.finish().await;
-            if self.open.replace(false) {
-                let closed = self.file.close().await;
-                return finished.and(closed);
-            }
-            finished
+            finished.and(self.disk.close().await)
         })
     }
 
     fn destroy(&self) -> LocalFuture<'_, Result<(), StoreError>> {
         Box::pin(async move {
             self.state.replace(None);
-            if !self.open.replace(false) {
-                self.file.open().await?;
-            }
-            self.file.remove().await
+            self.disk.remove().await
         })
     }
 }

@@ -1,6 +1,7 @@
 //! Which bytes of the file are free.
 //!
-//! Best fit, lowest place first, so that a file that has found its size keeps it; neighbours merge when freed.
+//! Best fit, lowest place first, so that a file that has found its size keeps it; neighbours merge when freed. Where
+//! much is free, the lowest place that fits, so that the end of the file becomes free.
 
 use super::layout::{Extent, START, corrupt};
 use crate::model::order;
@@ -12,7 +13,14 @@ pub struct Space {
     /// (offset, bytes), in the order of the file. A search through all of them costs less than writing a page.
     holes: Vec<(u64, u64)>,
     end: u64,
+    /// Bytes in holes.
+    free: u64,
+    /// The highest end since the file was cut.
+    peak: u64,
 }
+
+/// So little free space is never worth moving anything: a log takes as much. Tests move with less.
+const FEW: u64 = if cfg!(test) { 64 << 10 } else { 4 << 20 };
 
 impl Space {
     /// All space that none of `used` takes.
@@ -21,16 +29,18 @@ impl Space {
     /// `Corrupt` if two extents overlap.
     pub fn around(mut used: Vec<Extent>) -> Result<Self, StoreError> {
         order::sort(&mut used, &|one, two| one < two);
-        let mut space = Space { holes: Vec::new(), end: START };
+        let mut space = Space { holes: Vec::new(), end: START, free: 0, peak: START };
         for extent in used {
             if extent.offset < space.end {
                 return Err(corrupt("two extents of the file overlap"));
             }
             if extent.offset > space.end {
                 space.holes.push((space.end, extent.offset - space.end));
+                space.free += extent.offset - space.end;
             }
             space.end = extent.end();
         }
+        space.peak = space.end;
         Ok(space)
     }
 
@@ -39,12 +49,36 @@ impl Space {
         self.end
     }
 
+    /// Where all that is used would end, had it no holes.
+    pub fn used(&self) -> u64 {
+        self.end - self.free
+    }
+
+    /// Whether so much of the file is free that moving pages is worth it: more than a checkpoint leaves behind that has
+    /// written all anew.
+    pub fn is_sparse(&self) -> bool {
+        self.free > FEW.max(self.end / 8 * 5)
+    }
+
+    /// The size to cut the file to, if more than `slack` and half of it is free behind the end: what is free after one
+    /// checkpoint the next one takes again.
+    pub fn cut(&mut self, slack: u64) -> Option<u64> {
+        if self.peak - self.end <= slack.max(self.end / 2) {
+            return None;
+        }
+        self.peak = self.end;
+        Some(self.end)
+    }
+
     /// Takes room for `length` bytes.
     pub fn take(&mut self, length: u64) -> Extent {
         let mut extent = Extent { offset: self.end, length };
         let span = extent.span();
-        let fitting = self.holes.iter_mut().enumerate().filter(|(_, hole)| hole.1 >= span);
-        if let Some((place, hole)) = fitting.min_by_key(|(_, hole)| hole.1) {
+        let sparse = self.is_sparse();
+        let mut fitting = self.holes.iter_mut().enumerate().filter(|(_, hole)| hole.1 >= span);
+        let found = if sparse { fitting.next() } else { fitting.min_by_key(|(_, hole)| hole.1) };
+        if let Some((place, hole)) = found {
+            self.free -= span;
             extent.offset = hole.0;
             *hole = (hole.0 + span, hole.1 - span);
             if hole.1 == 0 {
@@ -52,6 +86,7 @@ impl Space {
             }
         } else {
             self.end += span;
+            self.peak = self.peak.max(self.end);
         }
         extent
     }
@@ -64,6 +99,7 @@ impl Space {
             && at == offset + size
         {
             self.holes.remove(place);
+            self.free -= length;
             size += length;
         }
         if let Some(before) = place.checked_sub(1)
@@ -71,12 +107,14 @@ impl Space {
             && at + length == offset
         {
             self.holes.remove(before);
+            self.free -= length;
             (place, offset, size) = (before, at, size + length);
         }
         if offset + size == self.end {
             self.end = offset;
         } else {
             self.holes.insert(place, (offset, size));
+            self.free += size;
         }
     }
 }
@@ -124,7 +162,7 @@ mod tests {
                 }
                 let rebuilt = Space::around(taken.clone()).unwrap();
                 prop_assert_eq!(&rebuilt.holes, &space.holes);
-                prop_assert_eq!(rebuilt.end, space.end);
+                prop_assert_eq!((rebuilt.end, rebuilt.free), (space.end, space.free));
             }
         }
     }

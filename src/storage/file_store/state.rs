@@ -25,8 +25,8 @@ pub struct State {
     retired: Vec<Extent>,
     /// The reserve.
     pub reserve: Option<Extent>,
-    /// Relaxed appends may not be flushed yet.
-    pub dirty: bool,
+    /// How often pages that are still there have got another place.
+    pub moved: u64,
 }
 
 /// What opening found, before it is admitted.
@@ -37,7 +37,7 @@ pub struct Recovered {
     pub superblock: Option<Vec<u8>>,
     /// The log's chunks.
     pub chunks: Vec<LogChunk>,
-    /// The log's bytes, to be written again if an earlier flush failed.
+    /// The bytes of the log that no flush has proved, to be written again.
     pub raw: Vec<(u64, Vec<u8>)>,
 }
 
@@ -57,8 +57,8 @@ pub struct Switch {
 
 impl State {
     /// The epoch and generation that frames are written with.
-    pub fn stamp(&self) -> Stamp {
-        Stamp { epoch: self.slot.epoch, generation: self.slot.generation, flushed: !self.dirty }
+    pub fn stamp(&self, flushed: bool) -> Stamp {
+        Stamp { epoch: self.slot.epoch, generation: self.slot.generation, flushed }
     }
 
     /// Frees what a page left behind.
@@ -78,9 +78,15 @@ impl State {
         }
     }
 
-    /// Lays out a new root.
-    pub fn plan_switch(&mut self, superblock: Vec<u8>, position: LogPosition) -> Switch {
-        let (bytes, stored) = self.table.store();
+    /// Whether page tables lie behind where the file could end, and are small enough to be written anew for that.
+    pub fn tables_are_high(&self) -> bool {
+        let used = self.space.used();
+        self.table.is_small() && self.tables.iter().any(|place| place.extent.offset > used)
+    }
+
+    /// Lays out a new root. `whole`: with a page table that takes the place of all before.
+    pub fn plan_switch(&mut self, superblock: Vec<u8>, position: LogPosition, whole: bool) -> Switch {
+        let (bytes, stored) = self.table.store(whole);
         let mut tables = self.tables.clone();
         let mut replaced: Vec<Extent> = self.slot.root.iter().map(|root| root.extent).collect();
         if stored.whole {
@@ -178,7 +184,7 @@ async fn recover_root(
     let mut used: Vec<Extent> = table.extents().chain(log.segments()).collect();
     used.extend(tables.iter().chain(&slot.root).map(|place| place.extent));
     let space = Space::around(used)?;
-    let state = State { slot, space, table, log, tables, retired: Vec::new(), reserve: None, dirty: false };
+    let state = State { slot, space, table, log, tables, retired: Vec::new(), reserve: None, moved: 0 };
     Ok(Recovered { state, superblock, chunks, raw })
 }
 

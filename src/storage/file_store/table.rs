@@ -11,6 +11,8 @@ use crate::storage::page_id::PageId;
 const REMOVED: u64 = u64::MAX;
 /// So many changes are always worth a table of their own.
 const FEW: usize = 2048;
+/// A whole table of so many pages takes 1 MB.
+const SMALL: usize = 1 << 16;
 /// Tables that opening reads at most.
 const MOST_TABLES: usize = 32;
 
@@ -57,6 +59,16 @@ impl Table {
         self.entries.get(&id).map(|entry| entry.extent)
     }
 
+    /// Whether a whole table is soon written.
+    pub fn is_small(&self) -> bool {
+        self.entries.len() < SMALL
+    }
+
+    /// All pages.
+    pub fn pages(&self) -> impl Iterator<Item = (PageId, Extent)> + '_ {
+        self.entries.iter().map(|(id, entry)| (*id, entry.extent))
+    }
+
     /// All extents.
     pub fn extents(&self) -> impl Iterator<Item = Extent> + '_ {
         self.entries.values().map(|entry| entry.extent)
@@ -87,11 +99,13 @@ impl Table {
     }
 
     /// The table that the next root adds, if there is anything to say. From now on its pages count as named by a root.
-    pub fn store(&mut self) -> (Option<Vec<u8>>, Stored) {
+    ///
+    /// `whole`: the tables before are to be replaced.
+    pub fn store(&mut self, whole: bool) -> (Option<Vec<u8>>, Stored) {
         let changed = std::mem::take(&mut self.changed);
         let ids: Vec<PageId> = changed.into_keys().collect();
         let changes = self.changes + ids.len();
-        let whole = self.tables >= MOST_TABLES || changes > FEW.max(self.whole / 2);
+        let whole = whole || self.tables >= MOST_TABLES || changes > FEW.max(self.whole / 2);
         let mut bytes = Vec::new();
         let listed: &mut dyn Iterator<Item = PageId> =
             if whole { &mut self.entries.keys().copied() } else { &mut ids.iter().copied() };
@@ -163,10 +177,10 @@ mod tests {
         let id = PageId(5);
         assert_eq!(table.insert(id, extent(1)), None);
         assert_eq!(table.insert(id, extent(2)), Some(Freed::Now(extent(1))));
-        let (_, stored) = table.store();
+        let (_, stored) = table.store(false);
         assert_eq!(table.remove(id), Some(Freed::Later(extent(2))));
         table.stored(&stored);
-        assert!(table.store().0.is_some(), "the removal has to be stored");
+        assert!(table.store(false).0.is_some(), "the removal has to be stored");
     }
 
     #[test]
@@ -184,7 +198,7 @@ mod tests {
                     let _ = table.remove(PageId(id));
                 }
             }
-            let (bytes, stored) = table.store();
+            let (bytes, stored) = table.store(false);
             if round % 10 == 3 {
                 table.restore(stored);
                 continue;

@@ -102,12 +102,15 @@ extern "C" {
     #[wasm_bindgen(static_method_of = KeyRange, js_class = "IDBKeyRange", catch, js_name = lowerBound)]
     pub fn lower_bound(lower: &JsValue) -> Result<JsValue, JsValue>;
 
-    /// Any event: its `type`, and `newVersion` of a version change.
+    /// Any event: its `type`, and `newVersion` and `dataLoss` of a version change.
     pub type Event;
     #[wasm_bindgen(method, getter, structural, js_name = type)]
     pub fn kind(this: &Event) -> JsValue;
     #[wasm_bindgen(method, getter, structural, js_name = newVersion)]
     pub fn new_version(this: &Event) -> JsValue;
+    /// Chromium's own: `total` if it found the site's data damaged and has begun anew.
+    #[wasm_bindgen(method, getter, structural, js_name = dataLoss)]
+    pub fn data_loss(this: &Event) -> JsValue;
     #[wasm_bindgen(method, js_name = preventDefault)]
     pub fn prevent_default(this: &Event);
 

@@ -7,7 +7,7 @@ use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::bindings::{Database, Event, Factory, ObjectStore, Target, Transaction};
+use super::bindings::{Database, Event, Factory, ObjectStore, Request, Target, Transaction};
 use super::signal::Write;
 use super::{failure, signal};
 use crate::storage::ports::{Durability, StoreError, StoreErrorKind};
@@ -41,6 +41,55 @@ impl Drop for Connection {
     }
 }
 
+/// A request to connect. Dropped before it is answered, it closes what comes of it, so that nobody else is kept waiting.
+struct Opening {
+    request: Request,
+    answered: bool,
+    data_lost: Rc<Cell<bool>>,
+    create: Option<Closure<dyn FnMut(Event)>>,
+}
+
+impl Opening {
+    fn new(request: Request) -> Self {
+        let data_lost = Rc::new(Cell::new(false));
+        let (creating, lost) = (request.clone(), Rc::clone(&data_lost));
+        let create = Closure::once(move |event: Event| {
+            lost.set(event.data_loss() == "total");
+            // A store that cannot be created fails the request: its transaction is aborted.
+            let created = creating.result().and_then(|database| {
+                let database: Database = database.unchecked_into();
+                [PAGES, LOG, META].iter().try_for_each(|store| database.create_object_store(store).map(drop))
+            });
+            if (lost.get() || created.is_err())
+                && let Some(transaction) = creating.transaction()
+            {
+                let _ = transaction.abort();
+            }
+        });
+        request.set_onupgradeneeded(create.as_ref());
+        Opening { request, answered: false, data_lost, create: Some(create) }
+    }
+}
+
+impl Drop for Opening {
+    fn drop(&mut self) {
+        if self.answered {
+            self.request.set_onupgradeneeded(&JsValue::NULL);
+            return;
+        }
+        let late = self.request.clone();
+        let close = move |_: Event| {
+            if let Ok(database) = late.result() {
+                database.unchecked_ref::<Database>().close();
+            }
+        };
+        self.request.set_onsuccess(&Closure::once_into_js(close));
+        if let Some(create) = self.create.take() {
+            create.forget();
+        }
+    }
+}
+
 /// The browser's IndexedDB.
 ///
 /// # Errors
@@ -56,25 +105,16 @@ impl Connection {
     /// Connects, creating the stores of a new database. `on_lost` is called when the connection is taken away.
     ///
     /// # Errors
-    /// `Unsupported`, `TooNew`, `Quota`, `Io`.
+    /// `Evicted` if the browser says that it lost the data, once; `Unsupported`, `TooNew`, `Quota`, `Io`.
     pub async fn open(name: &str, on_lost: Rc<dyn Fn(StoreError)>) -> Result<Self, StoreError> {
         let request = factory()?.open(name, VERSION).map_err(|e| failure::from_js(&e))?;
-        let creating = request.clone();
-        let create = Closure::once(move |_: Event| {
-            // A store that cannot be created fails the request: its transaction is aborted.
-            let created = creating.result().and_then(|database| {
-                let database: Database = database.unchecked_into();
-                [PAGES, LOG, META].iter().try_for_each(|store| database.create_object_store(store).map(drop))
-            });
-            if created.is_err()
-                && let Some(transaction) = creating.transaction()
-            {
-                let _ = transaction.abort();
-            }
-        });
-        request.set_onupgradeneeded(create.as_ref());
-        let opened = signal::result(&request).await;
-        request.set_onupgradeneeded(&JsValue::NULL);
+        let mut opening = Opening::new(request);
+        let opened = signal::result(&opening.request).await;
+        opening.answered = true;
+        if opening.data_lost.get() {
+            let message = "the browser has lost this site's data, and this database with it";
+            return Err(StoreError::new(StoreErrorKind::Evicted, message));
+        }
         Ok(Self::listen(opened?.unchecked_into(), on_lost))
     }
 

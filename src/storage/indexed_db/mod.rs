@@ -47,6 +47,10 @@ const LETTING_GO: u32 = 3_000;
 const RESERVE_PIECES: u32 = 6;
 const PIECE_BYTES: u32 = 1 << 20;
 
+/// Seconds that opening may take. There are browsers whose IndexedDB never answers, and whoever waits for it keeps
+/// others away from the database.
+const OPENING: u32 = 10;
+
 type Listener = Rc<dyn Fn(StoreError)>;
 
 /// A handle on a database in IndexedDB.
@@ -150,7 +154,13 @@ impl Store for IndexedDbStore {
     }
 
     fn open<'a>(&'a self, admit: Admit<'a>) -> LocalFuture<'a, Result<Opened, StoreError>> {
-        Box::pin(self.connect(admit))
+        Box::pin(async move {
+            let opened = signal::within(Box::pin(self.connect(admit)), OPENING).await;
+            opened.unwrap_or_else(|| {
+                let message = "the browser's storage has not answered for ten seconds";
+                Err(StoreError::new(StoreErrorKind::Unavailable, message))
+            })
+        })
     }
 
     fn read_pages<'a>(

@@ -4,7 +4,7 @@
 //! from a request's event happens in the microtask right after it, while its transaction is still active.
 
 use std::cell::RefCell;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
@@ -14,7 +14,7 @@ use wasm_bindgen::prelude::Closure;
 
 use super::bindings::{Event, ObjectStore, Request, Target, Transaction, clear_timeout, set_timeout};
 use super::failure;
-use crate::storage::ports::StoreError;
+use crate::storage::ports::{LocalFuture, StoreError};
 
 #[derive(Default)]
 struct State {
@@ -74,6 +74,25 @@ pub async fn result(request: &Request) -> Result<JsValue, StoreError> {
     } else {
         Err(failure::of_target(target))
     }
+}
+
+/// The outcome of `work`, or nothing if it takes longer: the work is dropped then. Time is counted in seconds that pass
+/// in this page, for one that was frozen has given nobody a chance to answer.
+pub async fn within<T>(mut work: LocalFuture<'_, T>, seconds: u32) -> Option<T> {
+    for _ in 0..seconds {
+        let (mut signal, listener) = Signal::new("");
+        let timer = set_timeout(&listener, 1_000, &JsValue::from_str(""));
+        let outcome = poll_fn(|context| match work.as_mut().poll(context) {
+            Poll::Ready(outcome) => Poll::Ready(Some(outcome)),
+            Poll::Pending => Pin::new(&mut signal).poll(context).map(|_| None),
+        })
+        .await;
+        clear_timeout(&timer);
+        if outcome.is_some() {
+            return outcome;
+        }
+    }
+    None
 }
 
 /// Whether the request succeeded in this time.

@@ -79,7 +79,7 @@ fn value(length: usize, salt: usize) -> Vec<u8> {
 }
 
 fn run(ops: Vec<Op>, cache_bytes: usize, page_bytes: usize) {
-    let mut sim = Sim::new(Config { cache_bytes, page_bytes, measure: weight });
+    let mut sim = Sim::new(Config { page_bytes, ..Config::new(cache_bytes, weight) });
     for (salt, op) in ops.into_iter().enumerate() {
         match op {
             Op::Put(tree, key, length) => sim.write(tree, &key, Some(&value(length, salt))),

@@ -5,8 +5,8 @@ use crate::tree::link::{Link, RootEntry};
 use crate::tree::page::Page;
 use crate::tree::roots::TREE_TAG;
 use crate::tree::{
-    CheckpointStep, Config, Damage, Direction, Effect, Forest, ForestRoot, KeyRange, Lookup, Pin,
-    Mark, ReclaimStep, Scope, Snapshot, Stats, Step, Trace, TreeId,
+    CheckpointStep, Config, Damage, Direction, Effect, Forest, ForestRoot, KeyRange, Lookup, Mark, Pin,
+    ReclaimStep, Scope, Snapshot, Stats, Step, Trace, TreeId,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Bound;

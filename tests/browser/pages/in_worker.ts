@@ -28,6 +28,17 @@ function documents(database: Database): { put: Method; get: Method } {
 }
 
 const own = {
+  /** Batches of 10 MB at once; how each of them ended. */
+  burst(name: string, count: number): Promise<Ending[]> {
+    const text = "x".repeat(390 * 1024);
+    const batch = (of: number) => {
+      const entry = (n: number) => ({ PutRequest: { Item: { id: `${of}-${n}`, text } } });
+      return { RequestItems: { [TableName]: Array.from({ length: 25 }, (_, n) => entry(n)) } };
+    };
+    const writes = Array.from({ length: count }, (_, of) => functions.send(name, "batchWrite", batch(of)));
+    return Promise.all(writes.map(ending));
+  },
+
   /** Opens a database with a Worker of that script, started for it or before. */
   openWith(name: string, script: string, how: "function" | "given"): Promise<Ending> {
     const start = () => new Worker(script, { type: "module" });

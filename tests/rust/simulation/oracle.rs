@@ -93,7 +93,10 @@ impl Oracle {
             (Sent::Read(place, before), Ok(body)) => {
                 let found = version(body);
                 let now = self.possible(&place);
-                assert!(before.contains(&found) || now.contains(&found), "{place:?}: read {found:?} of {now:?}");
+                assert!(
+                    before.contains(&found) || now.contains(&found),
+                    "{place:?}: read {found:?} of {now:?}"
+                );
             }
             (Sent::Write(place, _), answer) => self.fate(place, ticket, answer),
             (Sent::Create(table), answer) => {
@@ -157,6 +160,10 @@ impl Oracle {
     pub fn settle_table(&mut self, table: u64, exists: bool) {
         let known = self.tables.get(&table).copied();
         assert!(exists || known != Some(true), "table {table} is gone");
-        if exists { self.tables.insert(table, true) } else { self.tables.remove(&table) };
+        if exists {
+            self.tables.insert(table, true)
+        } else {
+            self.tables.remove(&table)
+        };
     }
 }

@@ -11,6 +11,8 @@ export type CsvRecord = { line: number; cells: Cell[] } | { line: number; proble
 
 /** As for JSON documents: nothing that can be stored is longer. */
 const LONGEST = 16 << 20;
+/** What an empty field counts, in letters. */
+const CELL = 64;
 
 export class CsvReader {
   readonly #delimiter: string;
@@ -22,6 +24,8 @@ export class CsvReader {
   #line = 1;
   #begun = 1;
   #problem: string | undefined;
+  /** Letters of the record so far. */
+  #length = 0;
   #broken = false;
 
   constructor(delimiter: string) {
@@ -35,7 +39,7 @@ export class CsvReader {
   end(): CsvRecord[] {
     const records = this.#decoded(() => this.#decoder.decode());
     if (this.#state === "quoted") this.#problem = "The quotes have no end: the file is cut off.";
-    if (this.#cells.length > 0 || this.#state !== "start") this.#record(records);
+    if (this.#length > 0 || this.#state !== "start") this.#record(records);
     return records;
   }
 
@@ -64,40 +68,47 @@ export class CsvReader {
       this.#afterReturn = letter === "\r";
       if (this.#state === "quoted") {
         if (letter === '"') this.#state = "closed";
-        else at = this.#quoted(text, at);
+        else at = this.#run(text, at, '"\r\n');
       } else if (letter === this.#delimiter) this.#cell();
       else if (letter === "\n" || letter === "\r") this.#record(records);
       else if (letter === '"') this.#quote();
       else if (this.#state === "closed") this.#problem ??= "Text follows closed quotes.";
       else {
         this.#state = "plain";
-        this.#text += letter;
+        at = this.#run(text, at, `${this.#delimiter}"\r\n`);
       }
     }
   }
 
-  /** Takes what lies up to the next letter that matters inside quotes; returns the last place taken. */
-  #quoted(text: string, from: number): number {
+  /** Takes what lies up to the next letter that matters; returns the last place taken. */
+  #run(text: string, from: number, ends: string): number {
     let end = from + 1;
-    while (end < text.length && !'"\r\n'.includes(text[end] as string)) end += 1;
-    this.#text += text.slice(from, end);
-    if (this.#text.length > LONGEST) {
-      this.#problem = `Longer than ${LONGEST >> 20} MB: are quotes missing?`;
-      this.#text = "";
-    }
+    while (end < text.length && !ends.includes(text[end] as string)) end += 1;
+    if (this.#fits(end - from)) this.#text += text.slice(from, end);
     return end - 1;
+  }
+
+  /** Whether so many more letters may be kept. A record that is too long is read to its end, and nothing of it kept. */
+  #fits(length: number): boolean {
+    this.#length += length;
+    if (this.#length <= LONGEST) return true;
+    this.#problem = `Longer than ${LONGEST >> 20} MB: are quotes or line ends missing?`;
+    this.#text = "";
+    this.#cells = [];
+    return false;
   }
 
   #quote(): void {
     if (this.#state === "closed") {
-      this.#text += '"';
+      if (this.#fits(1)) this.#text += '"';
       this.#state = "quoted";
     } else if (this.#state === "start") this.#state = "quoted";
     else this.#problem ??= "Quotes stand in the middle of a field; double them and quote the whole field.";
   }
 
   #cell(): void {
-    this.#cells.push({ text: this.#text, quoted: this.#state === "closed" });
+    // A cell without text takes memory, too.
+    if (this.#fits(CELL)) this.#cells.push({ text: this.#text, quoted: this.#state === "closed" });
     this.#text = "";
     this.#state = "start";
   }
@@ -109,6 +120,7 @@ export class CsvReader {
     this.#cells = [];
     this.#begun = this.#line;
     this.#problem = undefined;
+    this.#length = 0;
     if (problem !== undefined) records.push({ line, problem });
     else if (!blank) records.push({ line, cells });
   }

@@ -154,7 +154,8 @@ async function* fromCsv(bytes: AsyncIterable<Uint8Array>, reading: Reading): Asy
     const { line, cells } = record;
     if (columns === undefined) {
       columns = cells.map(({ text }) => text);
-      const twice = columns.find((name, at) => columns?.indexOf(name) !== at);
+      const seen = new Set<string>();
+      const twice = columns.find((name) => seen.size === seen.add(name).size);
       if (twice !== undefined) throw new UnreadableFile(`The column ${JSON.stringify(twice)} comes twice.`);
       return undefined;
     }

@@ -20,7 +20,9 @@ const TAGS: Readonly<Record<string, string>> = { $stringSet: "SS", $numberSet: "
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 
 const isTagged = (names: readonly string[]): boolean =>
-  names.length === 1 && names[0] !== undefined && (names[0] in TAGS || [BINARY, MAP].includes(names[0]));
+  names.length === 1 &&
+  names[0] !== undefined &&
+  (Object.hasOwn(TAGS, names[0]) || [BINARY, MAP].includes(names[0]));
 
 /** The plain JSON text of a value. */
 export function plainText(value: WireValue): string {

@@ -5,6 +5,7 @@ import { EditorView, keymap } from "@codemirror/view";
 import { useComputedColorScheme } from "@mantine/core";
 import CodeMirror from "@uiw/react-codemirror";
 import { useMemo } from "react";
+import { nonce } from "../../nonce";
 import { parseJson } from "../../values/json";
 import classes from "./JsonEditor.module.css";
 
@@ -25,6 +26,7 @@ export default function JsonEditor({ label, value, onChange, onSave }: Props) {
       return true;
     };
     return [
+      EditorView.cspNonce.of(nonce),
       json(),
       linter(diagnose),
       lintGutter(),

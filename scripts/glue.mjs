@@ -1,0 +1,73 @@
+// Makes what wasm-bindgen generates fit for an instance that breaks. Its closures are called by the host's event loop:
+// what they throw would end the process, whoever waits for the engine would not hear of it, and those of an instance
+// that was given up would throw for ever. Guarded, they tell `traps`, and nothing of a broken instance runs again.
+
+const GUARD = `
+let __wbg_instance_id = 0;
+/** Told once of each instance that breaks. */
+export const traps = new Set();
+/** Whether the instance is given up: the next one has to be made. */
+export let broken = false;
+/** The instance that runs now. */
+export function instance() {
+    return __wbg_instance_id;
+}
+/** Gives an instance up, unless that was done before. */
+export function giveUp(id, error) {
+    if (id !== __wbg_instance_id) return;
+    __wbg_instance_id++;
+    broken = true;
+    for (const tell of traps) tell(error);
+}
+function current(object) {
+    if (object.__wbg_inst !== __wbg_instance_id) throw new WebAssembly.RuntimeError('the engine was given up');
+}
+`;
+
+/** What is replaced, and how often it has to be found: a new version of wasm-bindgen may write it in another way. */
+const CHANGES = [
+  ["let __wbg_instance_id = 0;\n", GUARD, 1],
+  // Nothing of this version schedules it.
+  [/^ *__wbg_call_guard\(\);\n/gm, ""],
+  [/function __wbg_call_guard\(\) \{[^}]*\}\s*\}\n/, "", 1],
+  [/^ *(let )?__wbg_reinit_scheduled = false;\n/gm, "", 2],
+  // The memory of the broken one can be used for the next only if nothing holds it.
+  ["    wasmInstance = new WebAssembly.Instance(", "    wasm = wasmInstance = undefined;\n$&", 1],
+  ["    wasm = wasmInstance.exports;\n", "$&    broken = false;\n", 1],
+  [
+    /if \(this\.__wbg_inst !== undefined && this\.__wbg_inst !== __wbg_instance_id\) \{\s*throw new Error\('[^']*'\);\s*\}/g,
+    "current(this);",
+  ],
+  [
+    /const ptr = this\.__destroy_into_raw\(\);\n/g,
+    "$&        if (this.__wbg_inst !== __wbg_instance_id) return;\n",
+  ],
+  // A database that the host wants to delete waits for every connection to it, also for those of a broken instance.
+  [
+    /if \(state\.instance !== __wbg_instance_id\) \{\s*throw new Error\('[^']*'\);\s*\}/,
+    "if (state.instance !== __wbg_instance_id) {\n            if (args[0]?.type === 'versionchange') args[0].target.close();\n            return;\n        }",
+    1,
+  ],
+  [
+    "return f(a, state.b, ...args);\n        } finally {",
+    "return f(a, state.b, ...args);\n        } catch (error) {\n            giveUp(state.instance, error);\n        } finally {",
+    1,
+  ],
+  ["if (--state.cnt === 0) {", "if (--state.cnt === 0 && state.instance === __wbg_instance_id) {", 1],
+  // The promise is of no use to anybody: its executor broke.
+  [
+    /(var state(\d) = \{a: arg0, b: arg1)(\};\s*var cb\d = [\s\S]*?return wasm_bindgen__[^\n]*\n *\}) finally/g,
+    "$1, instance: __wbg_instance_id$3 catch (error) {\n                        giveUp(state$2.instance, error);\n                    } finally",
+  ],
+];
+
+/** The guarded text of a module's generated JavaScript. */
+export function guarded(text) {
+  return CHANGES.reduce((made, [sought, change, times]) => {
+    const found =
+      typeof sought === "string" ? made.split(sought).length - 1 : (made.match(sought) ?? []).length;
+    if (found === 0 || (times !== undefined && found !== times))
+      throw new Error(`The generated JavaScript has ${found} times: ${sought}`);
+    return made.replace(sought, change);
+  }, text);
+}

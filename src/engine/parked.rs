@@ -1,0 +1,282 @@
+//! Requests that wait, each for one thing at a time: for pages, for an earlier request on the same item, or for room in
+//! the write buffer. It runs again when that has come, not before, so that a long queue costs no more than a short one.
+//!
+//! Requests that touch the same item stand in that item's line, in order of arrival, and only the first of a line may
+//! run. Which items those are is known when it has run with its pages: as long as some have not, because the database
+//! could not be used when they came or because their pages have only just come, newer ones wait behind them.
+
+use std::collections::VecDeque;
+
+use crate::model::{SmallMap, order};
+use crate::operation::Operation;
+use crate::storage::PageId;
+use crate::table::ledger::Client;
+
+/// Names a request to whoever submitted it.
+pub type Ticket = u64;
+
+/// What is fixed when a request first arrives and stays over every run of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Arrival {
+    /// Wall clock, microseconds since 1970.
+    pub now_micros: u64,
+    /// Random bytes for identifiers.
+    pub entropy: [u8; 16],
+    /// Who numbered it; such a write is done once, however often it is asked for.
+    pub client: Option<Client>,
+    /// The ticket under which changes of what it reads are to be told.
+    pub watch: Option<Ticket>,
+}
+
+/// A request that waits.
+pub struct Request {
+    /// Who asked.
+    pub ticket: Ticket,
+    /// What to run.
+    pub operation: &'static Operation,
+    /// The lowered request.
+    pub input: Box<[u8]>,
+    /// Fixed at arrival.
+    pub arrival: Arrival,
+    /// Pages pinned for it.
+    pub pinned: Vec<PageId>,
+    /// Hashes of the items it looked at, each once: the lines it stands in.
+    touched: Vec<u64>,
+    /// How many of its pages are missing.
+    lacks: usize,
+    waits: Waits,
+}
+
+/// What a request waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waits {
+    /// Its first run, or the first with the pages that it lacked.
+    Fresh,
+    /// Its next run: nothing is in its way.
+    Turn,
+    /// As many pages as it lacks.
+    Pages,
+    /// An earlier request on one of its items.
+    Line,
+    /// Room in the write buffer.
+    Room,
+}
+
+impl Request {
+    /// A request that has not run yet.
+    pub fn new(operation: &'static Operation, input: &[u8], ticket: Ticket, arrival: Arrival) -> Box<Self> {
+        Box::new(Self {
+            ticket,
+            operation,
+            input: input.into(),
+            arrival,
+            pinned: Vec::new(),
+            touched: Vec::new(),
+            lacks: 0,
+            waits: Waits::Fresh,
+        })
+    }
+}
+
+/// All that wait, by number in order of arrival.
+#[derive(Default)]
+pub struct Parked {
+    /// The number of the first slot.
+    first: u64,
+    /// Empty where a request was answered before an older one.
+    slots: VecDeque<Option<Box<Request>>>,
+    count: usize,
+    bytes: usize,
+    /// Who touches an item, in order of arrival.
+    lines: SmallMap<u64, VecDeque<u64>>,
+    /// Who may run, in order of arrival.
+    ready: VecDeque<u64>,
+    /// Who waits for room.
+    room: VecDeque<u64>,
+    /// How many may run and have not done so with the pages that are here.
+    fresh: usize,
+}
+
+impl Parked {
+    /// How many wait.
+    pub const fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Whether none waits.
+    pub const fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Bytes of memory, about.
+    pub const fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Whether some may run whose items are not known, which newer ones may not overtake.
+    pub const fn has_fresh(&self) -> bool {
+        self.fresh > 0
+    }
+
+    /// Whether some wait for room, which newer ones may not take.
+    pub fn waits_for_room(&self) -> bool {
+        !self.room.is_empty()
+    }
+
+    /// Whether any may run, given whether there is room.
+    pub fn is_due(&self, room: bool) -> bool {
+        !self.ready.is_empty() || (room && self.waits_for_room())
+    }
+
+    /// The number of the next request that comes.
+    pub fn next_number(&self) -> u64 {
+        self.first + self.slots.len() as u64
+    }
+
+    /// Whether an earlier request than `number` touches one of these items.
+    pub fn is_behind(&self, number: u64, touched: &[u64]) -> bool {
+        let earlier = |item| self.lines.get(item)?.front().filter(|&&first| first < number);
+        !self.lines.is_empty() && touched.iter().any(|item| earlier(item).is_some())
+    }
+
+    fn slot(&mut self, number: u64) -> Option<&mut Option<Box<Request>>> {
+        self.slots.get_mut(number.checked_sub(self.first)? as usize)
+    }
+
+    /// Takes a new request in, with what it waits for.
+    pub fn add(&mut self, request: Box<Request>, touched: Vec<u64>, waits: Waits, lacks: usize) {
+        let number = self.next_number();
+        self.slots.push_back(None);
+        self.count += 1;
+        self.bytes += request.input.len() + size_of::<Request>();
+        self.put_back(number, request, touched, waits, lacks);
+    }
+
+    /// The next request that may run, taken out: it is to be put back, or to leave.
+    pub fn next(&mut self, room: bool) -> Option<(u64, Box<Request>)> {
+        let number = self.ready.pop_front().or_else(|| if room { self.room.pop_front() } else { None })?;
+        let request = self.slot(number)?.take()?;
+        self.fresh -= usize::from(request.waits == Waits::Fresh);
+        Some((number, request))
+    }
+
+    /// A request has to wait: for as many pages as it lacks, if it is for pages.
+    pub fn put_back(
+        &mut self,
+        number: u64,
+        mut request: Box<Request>,
+        mut touched: Vec<u64>,
+        waits: Waits,
+        lacks: usize,
+    ) {
+        if touched != request.touched {
+            order::sort(&mut touched, &|one, two| one < two);
+            touched.dedup();
+            if touched != request.touched {
+                let before = std::mem::replace(&mut request.touched, touched);
+                for item in &request.touched {
+                    let line = self.lines.entry(*item).or_default();
+                    let place = line.iter().rposition(|&other| other <= number);
+                    if place.and_then(|place| line.get(place)) != Some(&number) {
+                        line.insert(place.map_or(0, |place| place + 1), number);
+                    }
+                }
+                let left: Vec<u64> =
+                    before.into_iter().filter(|item| !request.touched.contains(item)).collect();
+                self.step_out(number, &left);
+            }
+        }
+        match waits {
+            Waits::Fresh => {
+                self.fresh += 1;
+                self.ready.push_back(number);
+            }
+            Waits::Room => self.room.push_back(number),
+            Waits::Turn | Waits::Pages | Waits::Line => {}
+        }
+        (request.waits, request.lacks) = (waits, lacks);
+        if let Some(slot) = self.slot(number) {
+            *slot = Some(request);
+        }
+    }
+
+    /// A request that was taken out is through.
+    pub fn leave(&mut self, number: u64, request: &Request) {
+        self.count -= 1;
+        self.bytes -= request.input.len() + size_of::<Request>();
+        self.step_out(number, &request.touched);
+        if self.is_empty() {
+            *self = Self { first: self.next_number(), ..Self::default() };
+        }
+        while let Some(None) = self.slots.front() {
+            self.slots.pop_front();
+            self.first += 1;
+        }
+    }
+
+    /// Takes a request out of lines; who comes first there may be able to run.
+    fn step_out(&mut self, number: u64, items: &[u64]) {
+        for item in items {
+            let Some(line) = self.lines.get_mut(item) else { continue };
+            if let Some(place) = line.iter().position(|&other| other == number) {
+                line.remove(place);
+            }
+            match line.front().copied() {
+                Some(first) => self.rouse(first, Waits::Line),
+                None => drop(self.lines.remove(item)),
+            }
+        }
+    }
+
+    /// One of the pages that these lack is here.
+    pub fn page_came(&mut self, numbers: Vec<u64>) {
+        for number in numbers {
+            let Some(request) = self.slot(number).and_then(Option::as_mut) else { continue };
+            request.lacks = request.lacks.saturating_sub(1);
+            if request.lacks == 0 {
+                self.rouse(number, Waits::Pages);
+            }
+        }
+    }
+
+    /// A request no longer has to wait for this. It may run, unless an earlier one is in its way.
+    fn rouse(&mut self, number: u64, from: Waits) {
+        let Some(Some(mut request)) = self.slot(number).map(Option::take) else { return };
+        if request.waits == from {
+            request.waits = match from {
+                _ if self.is_behind(number, &request.touched) => Waits::Line,
+                // It may not have got as far as to know its items, so no newer one may overtake it.
+                Waits::Pages => Waits::Fresh,
+                _ => Waits::Turn,
+            };
+            if request.waits != Waits::Line {
+                self.fresh += usize::from(request.waits == Waits::Fresh);
+                let place = self.ready.partition_point(|&other| other < number);
+                self.ready.insert(place, number);
+            }
+        }
+        if let Some(slot) = self.slot(number) {
+            *slot = Some(request);
+        }
+    }
+
+    /// All that wait, in order of arrival.
+    pub fn requests(&mut self) -> impl Iterator<Item = &mut Request> {
+        self.slots.iter_mut().flatten().map(|request| &mut **request)
+    }
+
+    /// The same requests, before their first run.
+    #[must_use]
+    pub fn afresh(self) -> Self {
+        let mut fresh = Self::default();
+        for mut request in self.slots.into_iter().flatten() {
+            request.pinned.clear();
+            request.touched.clear();
+            fresh.add(request, Vec::new(), Waits::Fresh, 0);
+        }
+        fresh
+    }
+}
+
+#[cfg(test)]
+mod tests;

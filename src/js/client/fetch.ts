@@ -1,0 +1,49 @@
+/** The service's wire protocol for the types of `fetch`. */
+
+import { gathered } from "../http/body.js";
+import { type HttpRequest, type HttpResponse, LARGEST_BODY } from "../http/message.js";
+import { allows, forOrigin, type Origins, refusalOf } from "../http/origins.js";
+import type { Verifier } from "../http/signature.js";
+
+/** Who may ask. */
+export interface HandlerOptions {
+  /**
+   * Pages of other sites: `https://app.example`, a host with any scheme and port, or `*` for all. Pages of this machine and
+   * of the handler's own address may always ask, and whoever is no page.
+   */
+  cors?: Origins | undefined;
+}
+
+export interface Answering extends HandlerOptions {
+  answer: (asked: HttpRequest) => Promise<HttpResponse>;
+  /** What it finds wrong goes with the request. */
+  verify?: Verifier | undefined;
+}
+
+/** Nothing of a request is read, and no database asked, for a page that may not ask. */
+export async function answerFetch(
+  request: Request,
+  { answer, verify, cors = [] }: Answering,
+): Promise<Response> {
+  const { pathname, search, host } = new URL(request.url);
+  const { method } = request;
+  const origin = request.headers.get("origin");
+  if (origin !== null && !allows(origin, host, cors)) return forbidden(refusalOf(origin));
+  const body = request.body === null ? new Uint8Array(0) : await gathered(request.body, LARGEST_BODY);
+  if (body === undefined) return respond({ status: 413, headers: {}, body: new Uint8Array(0) });
+  const headers = Object.fromEntries(request.headers);
+  const asked: HttpRequest = { method, path: pathname + search, headers, body };
+  const refusal = await verify?.(asked);
+  return respond(await answer(refusal ? { ...asked, refusal } : asked));
+
+  function respond({ status, headers, body }: HttpResponse): Response {
+    const bodiless = status === 204 || status === 304 || method === "HEAD";
+    const sent = origin === null ? headers : forOrigin(headers, origin, cors);
+    return new Response(bodiless ? null : body.slice(), { status, headers: sent });
+  }
+}
+
+function forbidden(Message: string): Response {
+  const body = JSON.stringify({ __type: "com.amazon.coral.service#AccessDeniedException", Message });
+  return new Response(body, { status: 403, headers: { "content-type": "application/x-amz-json-1.0" } });
+}
