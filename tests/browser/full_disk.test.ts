@@ -115,7 +115,6 @@ chromiumTest(
 chromiumTest(
   "a database is opened and read where the quota leaves no room at all",
   async (visit) => {
-    const limit = await limited(visit);
     const tab = await visit.tab();
     await tab.open();
     await tab.control("createTable", NOTES);
