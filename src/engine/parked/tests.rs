@@ -85,11 +85,13 @@ proptest! {
                 0 => world.room = !world.room,
                 1 => world.page(),
                 2 => world.turn(),
-                3 => world.parked = std::mem::take(&mut world.parked).afresh(),
+                3 => {
+                    world.parked = std::mem::take(&mut world.parked).afresh();
+                    world.lacking.values_mut().for_each(|number| *number = u64::MAX);
+                }
                 _ => {}
             }
             if world.parked.has_fresh() {
-                world.lacking.values_mut().for_each(|number| *number = u64::MAX);
                 world.turn();
             }
         }
