@@ -193,7 +193,10 @@ fn close(world: &World, life: &Life, troubled: bool) {
     life.executor.spawn(Box::pin(async move {
         if let Err(failure) = engine.close().await {
             assert!(troubled, "closes: {failure}");
-            assert!([Kind::StorageQuotaExceeded, Kind::StorageUnavailable].contains(&failure.kind), "{failure}");
+            assert!(
+                [Kind::StorageQuotaExceeded, Kind::StorageUnavailable].contains(&failure.kind),
+                "{failure}"
+            );
         }
         flag.set(true);
     }));
