@@ -18,5 +18,3 @@ mod legacy;
 mod model_based;
 mod operations;
 mod partiql;
-mod simulation;
-mod turns;
