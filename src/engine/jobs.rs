@@ -13,20 +13,34 @@ use crate::table::{Progress, jobs};
 enum Slice {
     Dry,
     Again,
+    Lacking,
     Fault(Vec<crate::storage::PageId>),
 }
 
 /// Runs jobs until none is left.
 pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()> {
     Box::pin(async move {
+        let mut whole = false;
         loop {
             inner.host.pause().await;
             if !inner.current(generation) {
                 return;
             }
-            match slice(&inner) {
+            match slice(&inner, whole) {
                 Slice::Dry => return inner.kick_and_tell(),
                 Slice::Again => inner.kick_and_tell(),
+                Slice::Lacking => {
+                    whole = inner.host.complete().await;
+                    if whole {
+                        continue;
+                    }
+                    // The job waits for the next change of tables, or the next opening.
+                    let mut state = inner.state.borrow_mut();
+                    if state.generation == generation {
+                        (state.jobs_due, state.jobs_running) = (false, false);
+                    }
+                    return;
+                }
                 Slice::Fault(ids) => {
                     inner.state.borrow_mut().forest.pin(&ids);
                     let here = load::fetch(&inner, generation, &ids).await;
@@ -44,7 +58,7 @@ pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()
 }
 
 /// One slice: evaluated like a request, its effects in one record.
-fn slice(inner: &Inner) -> Slice {
+fn slice(inner: &Inner, whole: bool) -> Slice {
     let state = &mut *inner.state.borrow_mut();
     if inner.closing.get()
         || inner.restoring.get()
@@ -63,9 +77,10 @@ fn slice(inner: &Inner) -> Slice {
     let mut budget = || inner.host.monotonic_micros() - start < SLICE_MICROS;
     let mut cx = Context::new(&state.forest, &state.catalog, &inner.config.settings, now / 1000, clock);
     cx.entropy = entropy;
-    let result = jobs::step(&mut cx, state.swept_ms, &mut budget);
+    let result = jobs::step(&mut cx, state.swept_ms, whole, &mut budget);
     let Context { trace, effects, .. } = cx;
     match result {
+        Ok(Progress::Lacking) => Slice::Lacking,
         Ok(progress) => {
             // Without memory for it a new index waits; what deletes goes on.
             let waits = grows(&effects) && !inner.host.has_memory();

@@ -58,20 +58,39 @@ fn put_backfill(
 
 /// Evaluates a slice of the first job. `budget` is asked before every item and ends the slice by answering false;
 /// at least one item is done in any case. The ledger, which has its turn when there are no jobs, was swept at `swept_ms`.
+/// `whole` says whether all of the engine is there: what works on jobs is in the part that a browser loads later.
 ///
 /// # Errors
 /// [`Stop::Fault`] when the first item's pages are missing; a slice that has got further commits what it has.
-pub fn step(cx: &mut Context<'_>, swept_ms: u64, budget: &mut dyn FnMut() -> bool) -> Result<Progress, Stop> {
+pub fn step(
+    cx: &mut Context<'_>,
+    swept_ms: u64,
+    whole: bool,
+    budget: &mut dyn FnMut() -> bool,
+) -> Result<Progress, Stop> {
     let mut cursor = cx.cursor(CATALOG_TREE, KeyRange::prefix(JOB_PREFIX), Direction::Forward, 0);
     let Some((key, value)) = cx.next(&mut cursor)? else {
         return ledger::forget_expired(cx, swept_ms, budget);
     };
-    let key = key.to_vec();
+    if !whole {
+        return Ok(Progress::Lacking);
+    }
+    work(cx, key.to_vec(), value, budget)?;
+    Ok(Progress::Worked)
+}
+
+/// Evaluates a slice of a job.
+#[inline(never)]
+fn work(
+    cx: &mut Context<'_>,
+    key: Vec<u8>,
+    value: &[u8],
+    budget: &mut dyn FnMut() -> bool,
+) -> Result<(), Stop> {
     let job = envelope::open(value).map(|envelope| MapRef::new(envelope.body)).unwrap_or_default();
     if let Some(last) = job.get_int("restored") {
         drop_trees(cx, |tree| i64::from(tree) <= last)?;
-        catalog::remove_record(cx, key)?;
-        return Ok(Progress::Worked);
+        return catalog::remove_record(cx, key);
     }
     let index = job.get_int("index").and_then(|tree| TreeId::try_from(tree).ok()).unwrap_or(0);
     let table = job.get_str("table").unwrap_or_default();
@@ -81,12 +100,11 @@ pub fn step(cx: &mut Context<'_>, swept_ms: u64, budget: &mut dyn FnMut() -> boo
         Some(table)
             if table.indexes.iter().any(|candidate| candidate.tree == index && candidate.backfilling) =>
         {
-            backfill(cx, &table, (index, since), done, budget)?;
+            backfill(cx, &table, (index, since), done, budget)
         }
         // The table or the index is gone: so is the job.
-        _ => catalog::remove_record(cx, key)?,
+        _ => catalog::remove_record(cx, key),
     }
-    Ok(Progress::Worked)
 }
 
 /// Prepares a database without tables for the trees of another one, of which `last` is the highest. Until the restored

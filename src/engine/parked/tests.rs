@@ -64,7 +64,7 @@ impl World {
         let asked = self.lacking.iter().find(|(_, number)| **number != u64::MAX);
         if let Some((ticket, number)) = asked.map(|(ticket, number)| (*ticket, *number)) {
             self.lacking.remove(&ticket);
-            self.parked.page_came(vec![number]);
+            self.parked.page_came([number].into());
         }
     }
 }
