@@ -187,7 +187,7 @@ impl Forest {
                     self.active_bytes -= layer.map_or(0, |layer| layer.map.size());
                 }
                 Effect::DropTree { tree } => {
-                    self.drops |= self.sealed.get(&tree).is_some() || self.roots.may_have(tree);
+                    self.drops |= self.sealed.contains_key(&tree) || self.roots.may_have(tree);
                     let layer = self.active.entry(tree).or_default();
                     self.active_bytes -= layer.map.size();
                     layer.drop_all(lsn);
