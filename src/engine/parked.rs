@@ -259,8 +259,7 @@ impl Parked {
             };
             if request.waits != Waits::Line {
                 self.fresh += usize::from(request.waits == Waits::Fresh);
-                let place = self.ready.partition_point(|&other| other < number);
-                self.ready.insert(place, number);
+                step_in(&mut self.ready, number);
             }
         }
         if let Some(slot) = self.slot(number) {
