@@ -148,16 +148,18 @@ impl Armed {
     /// Arms a request with what it read.
     pub fn arm(&mut self, ticket: u64, reads: Vec<Read>) {
         self.forget(ticket);
-        let reads: Vec<_> = reads.into_iter().map(Rc::new).collect();
-        for read in &reads {
+        let mut kept = Vec::with_capacity(reads.len());
+        for read in reads {
+            let read = Rc::new(read);
+            kept.push(Rc::clone(&read));
             self.weight = self.weight.wrapping_add(0x9E37_79B9_7F4A_7C15);
             let weight = (self.weight ^ (self.weight >> 31)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-            let (read, reach, left, right) = (Rc::clone(read), Rc::clone(read), None, None);
+            let (reach, left, right) = (Rc::clone(&read), None, None);
             let node = Box::new(Node { read, ticket, weight, reach, left, right });
             let (before, behind) = part(self.root.take(), &|other| other.place() < node.place());
             self.root = join(join(before, Some(node)), behind);
         }
-        self.tickets.insert(ticket, reads);
+        self.tickets.insert(ticket, kept);
     }
 
     /// Disarms what the effects concern, or everything without effects, and gives the tickets to `tell`.

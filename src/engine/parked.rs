@@ -78,6 +78,18 @@ impl Request {
     }
 }
 
+/// The numbers of requests, by an item that they touch or by a page that they lack.
+pub type Lines = SmallMap<u64, VecDeque<u64>>;
+
+/// Puts a number into its place in a line, once. Most come last.
+fn step_in(line: &mut VecDeque<u64>, number: u64) {
+    let place = line.partition_point(|&other| other < number);
+    if line.get(place) != Some(&number) {
+        line.push_back(number);
+        (place + 1..line.len()).rev().for_each(|at| line.swap(at - 1, at));
+    }
+}
+
 /// All that wait, by number in order of arrival.
 #[derive(Default)]
 pub struct Parked {
@@ -88,7 +100,7 @@ pub struct Parked {
     count: usize,
     bytes: usize,
     /// Who touches an item, in order of arrival.
-    lines: SmallMap<u64, VecDeque<u64>>,
+    lines: Lines,
     /// Who may run, in order of arrival.
     ready: VecDeque<u64>,
     /// Who waits for room.
@@ -173,16 +185,11 @@ impl Parked {
             order::sort(&mut touched, &|one, two| one < two);
             touched.dedup();
             if touched != request.touched {
-                let before = std::mem::replace(&mut request.touched, touched);
-                for item in &request.touched {
-                    let line = self.lines.entry(*item).or_default();
-                    let place = line.iter().rposition(|&other| other <= number);
-                    if place.and_then(|place| line.get(place)) != Some(&number) {
-                        line.insert(place.map_or(0, |place| place + 1), number);
-                    }
+                for item in &touched {
+                    step_in(self.lines.entry(*item).or_default(), number);
                 }
-                let left: Vec<u64> =
-                    before.into_iter().filter(|item| !request.touched.contains(item)).collect();
+                let mut left = std::mem::replace(&mut request.touched, touched);
+                left.retain(|item| !request.touched.contains(item));
                 self.step_out(number, &left);
             }
         }
@@ -218,8 +225,9 @@ impl Parked {
     fn step_out(&mut self, number: u64, items: &[u64]) {
         for item in items {
             let Some(line) = self.lines.get_mut(item) else { continue };
-            if let Some(place) = line.iter().position(|&other| other == number) {
-                line.remove(place);
+            if let Ok(place) = line.binary_search(&number) {
+                (0..place).rev().for_each(|at| line.swap(at, at + 1));
+                line.pop_front();
             }
             match line.front().copied() {
                 Some(first) => self.rouse(first, Waits::Line),
@@ -229,7 +237,7 @@ impl Parked {
     }
 
     /// One of the pages that these lack is here.
-    pub fn page_came(&mut self, numbers: Vec<u64>) {
+    pub fn page_came(&mut self, numbers: VecDeque<u64>) {
         for number in numbers {
             let Some(request) = self.slot(number).and_then(Option::as_mut) else { continue };
             request.lacks = request.lacks.saturating_sub(1);
@@ -251,8 +259,7 @@ impl Parked {
             };
             if request.waits != Waits::Line {
                 self.fresh += usize::from(request.waits == Waits::Fresh);
-                let place = self.ready.partition_point(|&other| other < number);
-                self.ready.insert(place, number);
+                step_in(&mut self.ready, number);
             }
         }
         if let Some(slot) = self.slot(number) {
@@ -267,9 +274,10 @@ impl Parked {
 
     /// The same requests, before their first run.
     #[must_use]
-    pub fn afresh(self) -> Self {
+    pub fn afresh(mut self) -> Self {
         let mut fresh = Self::default();
-        for mut request in self.slots.into_iter().flatten() {
+        while let Some(slot) = self.slots.pop_front() {
+            let Some(mut request) = slot else { continue };
             request.pinned.clear();
             request.touched.clear();
             fresh.add(request, Vec::new(), Waits::Fresh, 0);

@@ -6,10 +6,10 @@ use super::armed::{Armed, CHANGED};
 use super::clock::HybridClock;
 use super::log::{Origin, RecordHead, put_record};
 pub use super::parked::{Arrival, Ticket};
-use super::parked::{Parked, Waits};
+use super::parked::{Lines, Parked, Waits};
 use super::room::{Room, frees, grows};
 use super::superblock::Superblock;
-use crate::model::{Failure, Kind, MapRef, SmallMap, order};
+use crate::model::{Failure, Kind, MapRef, order};
 use crate::operation::{self, Class, Context, Operation, Settings, Stop};
 use crate::storage::{LogPosition, PageId};
 use crate::table::ledger;
@@ -64,7 +64,7 @@ pub struct State {
     /// Watched requests.
     pub armed: Armed,
     /// Pages to load, and the numbers of the parked requests that lack them.
-    pub missing: SmallMap<PageId, Vec<u64>>,
+    pub missing: Lines,
     /// Whether parked requests are being run, a slice at a time.
     pub turning: bool,
     /// How often a request was run since the state was built.
@@ -141,7 +141,7 @@ impl State {
             acks: VecDeque::new(),
             parked: Parked::default(),
             armed: Armed::default(),
-            missing: SmallMap::default(),
+            missing: Lines::default(),
             turning: false,
             runs: 0,
             ripened: 0,
@@ -246,13 +246,16 @@ impl State {
     /// Pages that the loader is to fetch, for a parked request or for nobody in particular.
     pub fn await_pages(&mut self, pages: &[PageId], number: Option<u64>) {
         for page in pages {
-            self.missing.entry(*page).or_default().extend(number);
+            let waiting = self.missing.entry(page.0).or_default();
+            if let Some(number) = number {
+                waiting.push_back(number);
+            }
         }
     }
 
     /// A page is here, or is known never to be.
     pub fn page_came(&mut self, page: PageId) {
-        if let Some(numbers) = self.missing.remove(&page) {
+        if let Some(numbers) = self.missing.remove(&page.0) {
             self.parked.page_came(numbers);
         }
     }

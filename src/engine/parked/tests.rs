@@ -64,7 +64,7 @@ impl World {
         let asked = self.lacking.iter().find(|(_, number)| **number != u64::MAX);
         if let Some((ticket, number)) = asked.map(|(ticket, number)| (*ticket, *number)) {
             self.lacking.remove(&ticket);
-            self.parked.page_came(vec![number]);
+            self.parked.page_came([number].into());
         }
     }
 }
@@ -160,7 +160,7 @@ fn what_may_run_again_comes_before_what_came_later() {
     (0..3).for_each(|ticket| parked.add(request(ticket), Vec::new(), Waits::Fresh, 0));
     let (number, first) = parked.next(true).unwrap();
     parked.put_back(number, first, Vec::new(), Waits::Pages, 1);
-    parked.page_came(vec![number]);
+    parked.page_came([number].into());
     let order = std::iter::from_fn(|| parked.next(true)).map(|(_, request)| request.ticket);
     assert_eq!(order.collect::<Vec<_>>(), [0, 1, 2]);
 }
