@@ -77,6 +77,8 @@ pub struct State {
     pub full: bool,
     /// The store has had no room before: what is deleted is to become free space soon.
     pub was_full: bool,
+    /// The whole buffer does not fit into pages: it goes there piece by piece.
+    pub piecemeal: bool,
     /// Something was deleted of which that holds.
     pub freed: bool,
     /// Not even a deletion has found room since the last rest.
@@ -147,6 +149,7 @@ impl State {
             found_lsn: superblock_lsn,
             full: false,
             was_full: false,
+            piecemeal: false,
             freed: false,
             exhausted: false,
             committing: false,

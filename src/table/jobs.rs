@@ -56,6 +56,9 @@ fn put_backfill(
     catalog::put_record(cx, backfill_key(index), w.as_bytes())
 }
 
+/// The name of a job and its record.
+type Job<'f> = (Vec<u8>, &'f [u8]);
+
 /// Whose turn it is: each job has a slice after the other, and then the ledger.
 #[derive(Debug, Default)]
 pub struct Turn {
@@ -79,7 +82,7 @@ impl Turn {
     }
 
     /// The next job of this round and its record.
-    fn next<'f>(&self, cx: &mut Context<'f>) -> Result<Option<(Vec<u8>, &'f [u8])>, Stop> {
+    fn next<'f>(&self, cx: &mut Context<'f>) -> Result<Option<Job<'f>>, Stop> {
         let mut range = KeyRange::prefix(JOB_PREFIX);
         if !self.after.is_empty() {
             range.lower = Bound::Excluded(self.after.clone());
