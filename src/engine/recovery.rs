@@ -262,7 +262,8 @@ async fn recover(inner: Rc<Inner>, error: StoreError, epoch: Option<u64>) {
                         if durable { ack.answer } else { Err(failure(&error, Fate::NotApplied)) },
                     ));
                 }
-                fresh.parked = std::mem::take(&mut state.parked).afresh();
+                fresh.parked = std::mem::take(&mut state.parked);
+                fresh.parked.start_again();
                 fresh.full |= quota || was_full;
                 fresh.was_full = fresh.full || ever_full;
                 fresh.exhausted = quota && was_full;
