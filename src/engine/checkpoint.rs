@@ -116,8 +116,18 @@ async fn relieve(inner: &Rc<Inner>, generation: u64) -> Result<(), Broken> {
     }
     allow_quota(inner.store.release_reserve().await)?;
     check(inner, generation)?;
+    let in_vain = {
+        let mut state = inner.state.borrow_mut();
+        let (again, piecemeal) = (state.met_limit(), state.piecemeal);
+        // As a whole, then piece by piece, and so on.
+        state.piecemeal = again && !piecemeal;
+        again && piecemeal
+    };
+    let lent = in_vain && allow_quota(inner.store.restore_reserve().await)?;
+    check(inner, generation)?;
     let mut state = inner.state.borrow_mut();
-    state.piecemeal = state.met_limit();
+    state.lent = lent;
+    state.jobs_due |= lent;
     quiet::back_off(inner);
     Ok(())
 }

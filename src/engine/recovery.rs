@@ -232,7 +232,7 @@ async fn recover(inner: Rc<Inner>, error: StoreError, epoch: Option<u64>) {
     let quota = error.kind == StoreErrorKind::Quota;
     let (was_full, ever_full) = {
         let state = inner.state.borrow();
-        (state.full, state.was_full)
+        (state.full && !state.lent, state.was_full)
     };
     if quota || was_full {
         // Only this much: which pages are garbage says the superblock that the opening finds, for what became of a

@@ -79,6 +79,8 @@ pub struct State {
     pub was_full: bool,
     /// The whole buffer does not fit into pages: it goes there piece by piece.
     pub piecemeal: bool,
+    /// The buffer does not fit into pages, but the reserve is there all the same: writes are taken as long as the buffer holds them.
+    pub lent: bool,
     /// Something was deleted of which that holds.
     pub freed: bool,
     /// Not even a deletion has found room since the last rest.
@@ -150,6 +152,7 @@ impl State {
             full: false,
             was_full: false,
             piecemeal: false,
+            lent: false,
             freed: false,
             exhausted: false,
             committing: false,
@@ -176,8 +179,7 @@ impl State {
     /// The reserve is there: all writes are taken.
     pub fn has_room(&mut self) {
         if std::mem::take(&mut self.full) {
-            self.exhausted = false;
-            self.jobs_due = true;
+            (self.exhausted, self.lent, self.jobs_due) = (false, false, true);
         }
     }
 
