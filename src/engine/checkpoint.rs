@@ -117,10 +117,8 @@ async fn relieve(inner: &Rc<Inner>, generation: u64) -> Result<(), Broken> {
     allow_quota(inner.store.release_reserve().await)?;
     check(inner, generation)?;
     let mut state = inner.state.borrow_mut();
-    if state.met_limit() {
-        state.piecemeal = true;
-        quiet::back_off(inner);
-    }
+    state.piecemeal = state.met_limit();
+    quiet::back_off(inner);
     Ok(())
 }
 

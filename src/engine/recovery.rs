@@ -270,7 +270,7 @@ async fn recover(inner: Rc<Inner>, error: StoreError, epoch: Option<u64>) {
                 *state = fresh;
                 out
             };
-            if was_full || inner.state.borrow().resumed {
+            if inner.state.borrow().full {
                 quiet::back_off(&inner);
             }
             *inner.phase.borrow_mut() = Phase::Open;
