@@ -45,7 +45,7 @@ function quoted() {
 const read = quoted();
 
 /** What `operation::unsupported` refuses: parameters, and those of them that are refused only when they are switched on. */
-const REFUSALS = "src/operation/unsupported.rs";
+const REFUSALS = "src/operation/tables/unsupported.rs";
 const refusals = existsSync(join(root, REFUSALS)) ? readFileSync(join(root, REFUSALS), "utf8") : "";
 const whenOn = new Set([...refusals.matchAll(/enabled\("(\w+)"/g)].map(([, name]) => name));
 const refused = new Set(

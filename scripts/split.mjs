@@ -16,12 +16,12 @@ const TRAP = "$rest_is_missing";
 function cuts() {
   const registry = readFileSync(join(root, "src", "operation", "registry.rs"), "utf8");
   const core = new Set(JSON.parse(readFileSync(join(root, "src/js/hosts/core_operations.json"), "utf8")));
-  const operations = [...registry.matchAll(/^ {4}"(\w+)" "\w+" \w+ \w+ (\w+);$/gm)];
+  const operations = [...registry.matchAll(/^ {4}"(\w+)" "\w+" \w+ \w+ (\w+) (\w+);$/gm)];
   const known = new Set(operations.map(([, name]) => name));
   for (const name of core) if (!known.has(name)) throw new Error(`there is no operation ${name}`);
   const rest = operations.filter(([, name]) => !core.has(name));
   return [
-    ...rest.map(([, , file]) => `hashrange::operation::${file}::run`),
+    ...rest.map(([, , folder, file]) => `hashrange::operation::${folder}::${file}::run`),
     ...HTTP,
     ...PARTIQL,
     ...PORTABLE,

@@ -2,12 +2,7 @@
 
 use super::shape::generated as shapes;
 use super::shape::{self, ShapeId};
-use super::{
-    batch_execute_statement, batch_get_item, batch_write_item, create_table, delete_item, delete_table,
-    describe_endpoints, describe_limits, describe_table, describe_time_to_live, execute_statement,
-    execute_transaction, get_item, list_tables, list_tags_of_resource, put_item, query, scan, tag_resource,
-    transact_get_items, transact_write_items, untag_resource, update_item, update_table, update_time_to_live,
-};
+use super::{items, service, statements, tables, transactions};
 use crate::model::MapRef;
 use crate::table::{Context, Stop};
 
@@ -50,44 +45,44 @@ impl Operation {
 }
 
 macro_rules! operations {
-    ($($name:literal $action:literal $class:ident $shapes:ident $module:ident;)*) => {
+    ($($name:literal $action:literal $class:ident $shapes:ident $folder:ident $module:ident;)*) => {
         /// Every operation that is served. Positions are the ids that bindings use within one build.
         pub static OPERATIONS: &[Operation] = &[$(Operation {
             name: $name,
             action: $action,
             class: Class::$class,
             shapes: shapes::$shapes,
-            run: $module::run,
+            run: $folder::$module::run,
         }),*];
     };
 }
 
 operations! {
-    "PutItem" "PutItem" Write PUT_ITEM put_item;
-    "GetItem" "GetItem" Read GET_ITEM get_item;
-    "UpdateItem" "UpdateItem" Write UPDATE_ITEM update_item;
-    "DeleteItem" "DeleteItem" Write DELETE_ITEM delete_item;
-    "Query" "Query" Read QUERY query;
-    "Scan" "Scan" Read SCAN scan;
-    "BatchGetItem" "BatchGetItem" Read BATCH_GET_ITEM batch_get_item;
-    "BatchWriteItem" "BatchWriteItem" Write BATCH_WRITE_ITEM batch_write_item;
-    "TransactGetItems" "GetItem" Read TRANSACT_GET_ITEMS transact_get_items;
-    "TransactWriteItems" "PutItem" Write TRANSACT_WRITE_ITEMS transact_write_items;
-    "ExecuteStatement" "PartiQLSelect" Write EXECUTE_STATEMENT execute_statement;
-    "BatchExecuteStatement" "PartiQLSelect" Write BATCH_EXECUTE_STATEMENT batch_execute_statement;
-    "ExecuteTransaction" "PartiQLSelect" Write EXECUTE_TRANSACTION execute_transaction;
-    "CreateTable" "CreateTable" Write CREATE_TABLE create_table;
-    "DescribeTable" "DescribeTable" Read DESCRIBE_TABLE describe_table;
-    "ListTables" "ListTables" Read LIST_TABLES list_tables;
-    "UpdateTable" "UpdateTable" Write UPDATE_TABLE update_table;
-    "DeleteTable" "DeleteTable" Write DELETE_TABLE delete_table;
-    "TagResource" "TagResource" Write TAG_RESOURCE tag_resource;
-    "UntagResource" "UntagResource" Write UNTAG_RESOURCE untag_resource;
-    "ListTagsOfResource" "ListTagsOfResource" Read LIST_TAGS_OF_RESOURCE list_tags_of_resource;
-    "UpdateTimeToLive" "UpdateTimeToLive" Write UPDATE_TIME_TO_LIVE update_time_to_live;
-    "DescribeTimeToLive" "DescribeTimeToLive" Read DESCRIBE_TIME_TO_LIVE describe_time_to_live;
-    "DescribeLimits" "DescribeLimits" Read DESCRIBE_LIMITS describe_limits;
-    "DescribeEndpoints" "DescribeEndpoints" Read DESCRIBE_ENDPOINTS describe_endpoints;
+    "PutItem" "PutItem" Write PUT_ITEM items put_item;
+    "GetItem" "GetItem" Read GET_ITEM items get_item;
+    "UpdateItem" "UpdateItem" Write UPDATE_ITEM items update_item;
+    "DeleteItem" "DeleteItem" Write DELETE_ITEM items delete_item;
+    "Query" "Query" Read QUERY items query;
+    "Scan" "Scan" Read SCAN items scan;
+    "BatchGetItem" "BatchGetItem" Read BATCH_GET_ITEM items batch_get_item;
+    "BatchWriteItem" "BatchWriteItem" Write BATCH_WRITE_ITEM items batch_write_item;
+    "TransactGetItems" "GetItem" Read TRANSACT_GET_ITEMS transactions transact_get_items;
+    "TransactWriteItems" "PutItem" Write TRANSACT_WRITE_ITEMS transactions transact_write_items;
+    "ExecuteStatement" "PartiQLSelect" Write EXECUTE_STATEMENT statements execute_statement;
+    "BatchExecuteStatement" "PartiQLSelect" Write BATCH_EXECUTE_STATEMENT statements batch_execute_statement;
+    "ExecuteTransaction" "PartiQLSelect" Write EXECUTE_TRANSACTION statements execute_transaction;
+    "CreateTable" "CreateTable" Write CREATE_TABLE tables create_table;
+    "DescribeTable" "DescribeTable" Read DESCRIBE_TABLE tables describe_table;
+    "ListTables" "ListTables" Read LIST_TABLES tables list_tables;
+    "UpdateTable" "UpdateTable" Write UPDATE_TABLE tables update_table;
+    "DeleteTable" "DeleteTable" Write DELETE_TABLE tables delete_table;
+    "TagResource" "TagResource" Write TAG_RESOURCE tables tag_resource;
+    "UntagResource" "UntagResource" Write UNTAG_RESOURCE tables untag_resource;
+    "ListTagsOfResource" "ListTagsOfResource" Read LIST_TAGS_OF_RESOURCE tables list_tags_of_resource;
+    "UpdateTimeToLive" "UpdateTimeToLive" Write UPDATE_TIME_TO_LIVE tables update_time_to_live;
+    "DescribeTimeToLive" "DescribeTimeToLive" Read DESCRIBE_TIME_TO_LIVE tables describe_time_to_live;
+    "DescribeLimits" "DescribeLimits" Read DESCRIBE_LIMITS service describe_limits;
+    "DescribeEndpoints" "DescribeEndpoints" Read DESCRIBE_ENDPOINTS service describe_endpoints;
 }
 
 /// The operation of this name.

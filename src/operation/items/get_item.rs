@@ -1,0 +1,47 @@
+//! `GetItem`.
+
+use super::{expressions, legacy};
+use crate::expression::Kind;
+use crate::model::{MapRef, Type, Writer};
+use crate::operation::{consumed, flaw, target};
+use crate::table::capacity::{Consistency, Tally, read_halves};
+use crate::table::{Context, Stop, store};
+
+/// Reads one item. A missing item leaves `Item` out.
+pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
+    legacy::refuse_mixture(input)?;
+    let mut parsed = expressions::parse(input, &[Kind::Projection])?;
+    legacy::lower(input, &mut parsed)?;
+    let target = target::data(cx, target::given(input))?;
+    let table = &*target.table;
+    let key = flaw::key_of(table, input.get_map("Key").unwrap_or_default())?;
+    if let Some(projection) = &parsed.projection {
+        expressions::check_scalars(table, projection.attributes())?;
+    }
+    let stored = store::load(cx, table, &key)?;
+    let mut w = match (&stored, &parsed.projection) {
+        (Some(stored), None) => Writer::over(Vec::with_capacity(stored.body.len() + ROOM)),
+        _ => Writer::new(),
+    };
+    if let Some(stored) = stored {
+        let item = MapRef::new(stored.body);
+        match &parsed.projection {
+            None => w.entry_map("Item", item),
+            Some(projection) => {
+                let map = w.begin_entry("Item", Type::M);
+                projection.project(item, &mut w);
+                w.end(map);
+            }
+        }
+    }
+    let wanted = consumed::Wanted::of(input);
+    if wanted != consumed::Wanted::Nothing {
+        let consistency = Consistency::of(input.get_bool("ConsistentRead") == Some(true));
+        let read = read_halves(stored.map_or(0, |stored| u64::from(stored.size)), consistency);
+        consumed::entry(&mut w, wanted, target.given, table, &Tally { table: read, indexes: Vec::new() });
+    }
+    Ok(w.into_inner())
+}
+
+/// Bytes of a response around its item.
+const ROOM: usize = 16;

@@ -1,0 +1,37 @@
+//! `PutItem`.
+
+use super::write_path::{self, Action, Returned, Write};
+use super::{collection, expressions, legacy};
+use crate::expression::Kind;
+use crate::model::{MapRef, Writer};
+use crate::operation::flaw::{self, Precision};
+use crate::operation::{consumed, target};
+use crate::table::{Context, Stop};
+
+/// Inserts or replaces an item, if the condition holds of the one that is there.
+pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
+    legacy::refuse_mixture(input)?;
+    let returned = Returned::of_whole(input)?;
+    let mut parsed = expressions::parse(input, &[Kind::Condition]).map_err(expressions::enveloped)?;
+    legacy::lower(input, &mut parsed)?;
+    let item = input.get_map("Item").unwrap_or_default();
+    let size = write_path::put_size(item).map_err(expressions::enveloped)?;
+    let target = target::data(cx, target::given(input))?;
+    let table = &*target.table;
+    let key = flaw::key_in_item(table, item, Precision::Attribute)?;
+    write_path::check_put(table, item)?;
+    expressions::check_write(table, &parsed)?;
+    let write = Write {
+        table,
+        key,
+        action: Action::Put { item, size },
+        condition: parsed.condition.as_ref(),
+        show_item: write_path::shows_item(input),
+    };
+    let written = write_path::write(cx, write)?;
+    let mut w = Writer::new();
+    returned.write(&mut w, &written, None);
+    consumed::entry(&mut w, consumed::Wanted::of(input), target.given, table, &written.tally);
+    collection::entry(&mut w, input, table, item);
+    Ok(w.into_inner())
+}

@@ -1,0 +1,47 @@
+//! `UpdateItem`.
+
+use super::write_path::{self, Action, Returned, Write};
+use super::{collection, expressions, legacy};
+use crate::expression::Kind;
+use crate::model::{MapRef, Writer};
+use crate::operation::{consumed, flaw, target};
+use crate::table::{Context, Stop};
+
+/// Edits an item, or makes it where there is none, if the condition holds.
+pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
+    legacy::refuse_mixture(input)?;
+    let returned = Returned::of(input);
+    let kinds = [Kind::Update, Kind::Condition];
+    let mut parsed = expressions::parse(input, &kinds).map_err(expressions::enveloped)?;
+    legacy::lower(input, &mut parsed)?;
+    let given = input.get_map("Key").unwrap_or_default();
+    let target = target::data(cx, target::given(input))?;
+    let table = &*target.table;
+    let key = flaw::key_of(table, given)?;
+    expressions::check_write(table, &parsed)?;
+    let update = parsed.update.as_ref();
+    let write = Write {
+        table,
+        key,
+        action: Action::Update {
+            key: given,
+            update,
+            touched: returned == Returned::UpdatedNew,
+            charged: true,
+            creates: legacy::creates(input),
+        },
+        condition: parsed.condition.as_ref(),
+        show_item: write_path::shows_item(input),
+    };
+    let written = write_path::write(cx, write).map_err(|stop| match stop {
+        Stop::Failure(failure) if input.get(b"AttributeUpdates").is_some() => {
+            Stop::Failure(legacy::renamed(failure))
+        }
+        stop => stop,
+    })?;
+    let mut w = Writer::new();
+    returned.write(&mut w, &written, update);
+    consumed::entry(&mut w, consumed::Wanted::of(input), target.given, table, &written.tally);
+    collection::entry(&mut w, input, table, given);
+    Ok(w.into_inner())
+}

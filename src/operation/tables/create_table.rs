@@ -1,0 +1,42 @@
+//! `CreateTable`.
+
+use super::describe::{self, Moment};
+use super::unsupported;
+use crate::model::{Failure, Kind, MapRef};
+use crate::operation::{definition, target};
+use crate::table::{Context, Stop, catalog};
+
+/// Creates a table with its indexes; it is active at once unless the settings give it a creation window.
+pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
+    let name = target::name(cx, target::given(input))?.to_owned();
+    unsupported::refuse_control(input)?;
+    let mut table = definition::table(input, cx.settings)?;
+    if catalog::table(cx, &name)?.is_some() {
+        let message = "Table already exists: ".to_owned() + &name;
+        return Err(Failure::new(Kind::ResourceInUse, message).into());
+    }
+    table.name = name;
+    table.id = version_four(cx.entropy);
+    table.created_ms = cx.now_ms;
+    table.active_ms = cx.now_ms + cx.settings.creating_ms;
+    table.stream_ms = if table.stream.is_some() { cx.now_ms } else { 0 };
+    let first = catalog::allocate_trees(cx, 1 + table.indexes.len() as u32)?;
+    table.tree = first;
+    for (tree, index) in (first + 1..).zip(&mut table.indexes) {
+        index.tree = tree;
+    }
+    let table = table.prepare();
+    catalog::put(cx, &table)?;
+    describe::response(cx, "TableDescription", &table, Moment::Created)
+}
+
+/// A random UUID from entropy.
+fn version_four(mut id: [u8; 16]) -> [u8; 16] {
+    if let Some(byte) = id.get_mut(6) {
+        *byte = (*byte & 0x0F) | 0x40;
+    }
+    if let Some(byte) = id.get_mut(8) {
+        *byte = (*byte & 0x3F) | 0x80;
+    }
+    id
+}

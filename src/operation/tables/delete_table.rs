@@ -1,0 +1,39 @@
+//! `DeleteTable`.
+
+use super::describe::{self, Moment};
+use crate::model::{Failure, Kind, MapRef, Type, Writer};
+use crate::operation::target;
+use crate::table::{Context, Stop, catalog};
+
+/// Deletes a table and its indexes: the name is free at once, the pages are reclaimed by the trees.
+pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
+    let table = match target::settled(cx, target::given(input)) {
+        Err(Stop::Failure(failure)) if failure.kind == Kind::Corruption => return damaged(cx, input),
+        found => found?,
+    };
+    if table.protected {
+        return Err(Failure::validation(
+            "Resource cannot be deleted as it is currently protected against deletion. \
+             Disable deletion protection first.",
+        )
+        .into());
+    }
+    let response = describe::response(cx, "TableDescription", &table, Moment::Deleted)?;
+    catalog::remove(cx, &table.name)?;
+    for tree in table.trees() {
+        cx.drop_tree(tree);
+    }
+    Ok(response)
+}
+
+/// Deletes a table whose definition cannot be read. Its trees stay: what the definition says of them may be wrong.
+fn damaged(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
+    let name = target::name(cx, target::given(input))?;
+    catalog::remove(cx, name)?;
+    let mut w = Writer::new();
+    let description = w.begin_entry("TableDescription", Type::M);
+    w.entry_str("TableName", name);
+    w.entry_str("TableStatus", "DELETING");
+    w.end(description);
+    Ok(w.into_inner())
+}
