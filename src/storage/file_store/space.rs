@@ -44,6 +44,44 @@ impl Space {
         Ok(space)
     }
 
+    /// All space from `end` on. What is free below is not known yet.
+    pub fn from(end: u64) -> Self {
+        Space { holes: Vec::new(), end, free: 0, peak: end }
+    }
+
+    /// Now it is known what is used below `base`, from where on space was given out until now.
+    ///
+    /// # Errors
+    /// `Corrupt` if two extents overlap, or one crosses `base`.
+    pub fn know(&mut self, used: Vec<Extent>, base: u64) -> Result<(), StoreError> {
+        let below = Self::around(used)?;
+        let rest = base.checked_sub(below.end).ok_or_else(|| corrupt("an extent behind the end"))?;
+        let mut holes = below.holes;
+        holes.append(&mut self.holes);
+        (self.holes, self.free) = (holes, self.free + below.free);
+        // Gives what is free right before `base`, so that it becomes one with what is free behind.
+        if rest > 0 {
+            self.give(Extent { offset: below.end, length: rest });
+        }
+        Ok(())
+    }
+
+    /// Where the last extent in use would end without those of `freed`.
+    pub fn end_without(&self, mut freed: Vec<Extent>) -> u64 {
+        order::sort(&mut freed, &|one, two| one < two);
+        let mut holes = self.holes.iter().rev().peekable();
+        let mut end = self.end;
+        loop {
+            if let Some(extent) = freed.pop_if(|extent| extent.end() == end) {
+                end = extent.offset;
+            } else if let Some(hole) = holes.next_if(|hole| hole.0 + hole.1 == end) {
+                end = hole.0;
+            } else {
+                return end;
+            }
+        }
+    }
+
     /// Where the last extent in use ends.
     pub fn end(&self) -> u64 {
         self.end
@@ -146,6 +184,37 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_is_free_below_can_be_told_late(
+            before in proptest::collection::vec((any::<bool>(), 1u64..5000), 1..60),
+            after in proptest::collection::vec((any::<bool>(), 1u64..5000), 0..60),
+            more in 0u64..4,
+        ) {
+            let mut space = Space::around(Vec::new()).unwrap();
+            let below: Vec<Extent> =
+                before.iter().map(|(kept, length)| (*kept, space.take(*length))).filter(|one| one.0).map(|one| one.1).collect();
+            let base = below.last().map_or(START, |extent| extent.end()) + more * 512;
+            let mut space = Space::from(base);
+            let mut taken: Vec<Extent> = Vec::new();
+            for (take, amount) in after {
+                if take || taken.is_empty() {
+                    taken.push(space.take(amount));
+                } else {
+                    space.give(taken.swap_remove(amount as usize % taken.len()));
+                }
+            }
+            prop_assert!(taken.iter().all(|extent| extent.offset >= base));
+            space.know(below.clone(), base).unwrap();
+            let all: Vec<Extent> = below.iter().chain(&taken).copied().collect();
+            let exact = Space::around(all.clone()).unwrap();
+            prop_assert_eq!((&exact.holes, exact.end, exact.free), (&space.holes, space.end, space.free));
+            for few in 0..all.len() {
+                let (kept, freed) = all.split_at(few);
+                let left = Space::around(kept.to_vec()).unwrap();
+                prop_assert_eq!(space.end_without(freed.to_vec()), left.end);
+            }
+        }
+
         #[test]
         fn never_gives_out_what_is_taken_and_forgets_nothing(
             steps in proptest::collection::vec((any::<bool>(), 1u64..5000), 1..200),
