@@ -2,15 +2,31 @@
 //! the write buffer. It runs again when that has come, not before, so that a long queue costs no more than a short one.
 //!
 //! Requests that touch the same item stand in that item's line, in order of arrival, and only the first of a line may
-//! run. A line holds requests that have run once; those that have not, because the database could not be used when they
-//! came, all run before any newer one.
+//! run. Which items those are is known when it has run with its pages: as long as some have not, because the database
+//! could not be used when they came or because their pages have only just come, newer ones wait behind them.
 
 use std::collections::VecDeque;
 
-use super::state::{Arrival, Ticket};
 use crate::model::{SmallMap, order};
 use crate::operation::Operation;
 use crate::storage::PageId;
+use crate::table::ledger::Client;
+
+/// Names a request to whoever submitted it.
+pub type Ticket = u64;
+
+/// What is fixed when a request first arrives and stays over every run of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Arrival {
+    /// Wall clock, microseconds since 1970.
+    pub now_micros: u64,
+    /// Random bytes for identifiers.
+    pub entropy: [u8; 16],
+    /// Who numbered it; such a write is done once, however often it is asked for.
+    pub client: Option<Client>,
+    /// The ticket under which changes of what it reads are to be told.
+    pub watch: Option<Ticket>,
+}
 
 /// A request that waits.
 pub struct Request {
@@ -34,7 +50,7 @@ pub struct Request {
 /// What a request waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Waits {
-    /// Its first run.
+    /// Its first run, or the first with the pages that it lacked.
     Fresh,
     /// Its next run: nothing is in its way.
     Turn,
@@ -73,11 +89,11 @@ pub struct Parked {
     bytes: usize,
     /// Who touches an item, in order of arrival.
     lines: SmallMap<u64, VecDeque<u64>>,
-    /// Who may run.
+    /// Who may run, in order of arrival.
     ready: VecDeque<u64>,
     /// Who waits for room.
     room: VecDeque<u64>,
-    /// How many have not run yet.
+    /// How many may run and have not done so with the pages that are here.
     fresh: usize,
 }
 
@@ -97,7 +113,7 @@ impl Parked {
         self.bytes
     }
 
-    /// Whether some have not run yet, which newer ones may not overtake.
+    /// Whether some may run whose items are not known, which newer ones may not overtake.
     pub const fn has_fresh(&self) -> bool {
         self.fresh > 0
     }
@@ -171,12 +187,12 @@ impl Parked {
             }
         }
         match waits {
-            Waits::Fresh => self.fresh += 1,
+            Waits::Fresh => {
+                self.fresh += 1;
+                self.ready.push_back(number);
+            }
             Waits::Room => self.room.push_back(number),
             Waits::Turn | Waits::Pages | Waits::Line => {}
-        }
-        if matches!(waits, Waits::Fresh | Waits::Turn) {
-            self.ready.push_back(number);
         }
         (request.waits, request.lacks) = (waits, lacks);
         if let Some(slot) = self.slot(number) {
@@ -227,9 +243,16 @@ impl Parked {
     fn rouse(&mut self, number: u64, from: Waits) {
         let Some(Some(mut request)) = self.slot(number).map(Option::take) else { return };
         if request.waits == from {
-            request.waits = if self.is_behind(number, &request.touched) { Waits::Line } else { Waits::Turn };
-            if request.waits == Waits::Turn {
-                self.ready.push_back(number);
+            request.waits = match from {
+                _ if self.is_behind(number, &request.touched) => Waits::Line,
+                // It may not have got as far as to know its items, so no newer one may overtake it.
+                Waits::Pages => Waits::Fresh,
+                _ => Waits::Turn,
+            };
+            if request.waits != Waits::Line {
+                self.fresh += usize::from(request.waits == Waits::Fresh);
+                let place = self.ready.partition_point(|&other| other < number);
+                self.ready.insert(place, number);
             }
         }
         if let Some(slot) = self.slot(number) {

@@ -5,33 +5,18 @@ use std::collections::VecDeque;
 use super::armed::{Armed, CHANGED};
 use super::clock::HybridClock;
 use super::log::{Origin, RecordHead, put_record};
+pub use super::parked::{Arrival, Ticket};
 use super::parked::{Parked, Waits};
 use super::superblock::Superblock;
 use crate::model::{Failure, Kind, MapRef, SmallMap, order};
 use crate::operation::{self, Class, Context, Operation, Settings, Stop};
 use crate::storage::{LogPosition, PageId};
-use crate::table::ledger::{self, Client};
+use crate::table::ledger;
 use crate::table::{CATALOG_TREE, Catalog, LEDGER_TREE};
 use crate::tree::{Effect, Forest, Trace};
 
 /// A finished request: the response as a map body, or why it failed.
 pub type Answer = Result<Vec<u8>, Failure>;
-
-/// Names a request to whoever submitted it.
-pub type Ticket = u64;
-
-/// What is fixed when a request first arrives and stays over every run of it.
-#[derive(Clone, Copy, Debug)]
-pub struct Arrival {
-    /// Wall clock, microseconds since 1970.
-    pub now_micros: u64,
-    /// Random bytes for identifiers.
-    pub entropy: [u8; 16],
-    /// Who numbered it; such a write is done once, however often it is asked for.
-    pub client: Option<Client>,
-    /// The ticket under which changes of what it reads are to be told.
-    pub watch: Option<Ticket>,
-}
 
 /// An answer that waits for a commit.
 pub struct Ack {

@@ -26,5 +26,3 @@ pub use host::SystemHost;
 
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod work_tests;

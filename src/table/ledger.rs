@@ -107,7 +107,10 @@ pub fn once(
 /// Removes answers that their client has received, and gives the number below which none is left: the newest entry
 /// keeps it, so that nobody steps over what was removed again and again. What is not in memory is left to expire.
 fn prune(cx: &mut Context<'_>, client: &Client) -> u64 {
-    let all = KeyRange::prefix(&client_key(client.id, 0)[..9]);
+    let all = KeyRange {
+        lower: Bound::Included(client_key(client.id, 0)),
+        upper: Bound::Included(client_key(client.id, u64::MAX)),
+    };
     let mut newest = cx.cursor(LEDGER_TREE, all, Direction::Backward, 0);
     let Ok(Some((_, value))) = cx.next(&mut newest) else { return 0 };
     let mut pruned = body(value).get_int("pruned").unwrap_or(0).unsigned_abs();

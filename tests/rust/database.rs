@@ -28,7 +28,8 @@ const SMALL_CACHE: usize = 8 << 10;
 /// Small pages, so that few items make deep trees.
 const SMALL_PAGE: usize = 1 << 10;
 
-const CONFIG: Config = Config { cache_bytes: SMALL_CACHE, page_bytes: SMALL_PAGE, measure: envelope::weight };
+const CONFIG: Config =
+    Config { cache_bytes: SMALL_CACHE, page_bytes: SMALL_PAGE, measure: envelope::weight, volatile: false };
 
 impl Database {
     pub fn new() -> Self {
@@ -147,6 +148,6 @@ impl Database {
 
     /// Runs jobs until none is left.
     pub fn work(&mut self) {
-        while self.evaluate(|cx| jobs::step(cx, &mut || true)).unwrap() == Progress::Worked {}
+        while self.evaluate(|cx| jobs::step(cx, 0, &mut || true)).unwrap() == Progress::Worked {}
     }
 }

@@ -6,9 +6,9 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::Executor;
 use crate::engine::{Answer, Config, Durability, Engine, Host, Submitted};
 use crate::model::{Kind, MapRef};
+use crate::native::Executor;
 use crate::operation::{self, Settings, shape};
 use crate::protocol::json_reader;
 use crate::storage::{
