@@ -16,6 +16,7 @@ mod format;
 mod golden;
 mod legacy;
 mod model_based;
+mod opening;
 mod operations;
 mod partiql;
 mod simulation;

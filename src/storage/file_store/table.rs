@@ -15,11 +15,11 @@ use crate::storage::ports::StoreError;
 /// Offset of an entry that says "removed".
 const REMOVED: u64 = u64::MAX;
 /// Pages in a leaf, at most. Tests have many leaves of few pages.
-const LEAF: usize = if cfg!(test) { 16 } else { 1024 };
+const LEAF: usize = if cfg!(test) { 8 } else { 1024 };
 /// Changes that opening reads at most.
-const FEW: usize = if cfg!(test) { 64 } else { 4096 };
+const FEW: usize = if cfg!(test) { 16 } else { 4096 };
 /// Tables of changes that opening reads at most.
-const MOST_TABLES: usize = if cfg!(test) { 8 } else { 32 };
+const MOST_TABLES: usize = if cfg!(test) { 4 } else { 32 };
 /// The leaves of so many pages take 1 MB.
 const SMALL: usize = 1 << 16;
 
@@ -251,7 +251,9 @@ impl Table {
             run = ids;
         }
         let leaves = run.len().div_ceil(LEAF);
-        for ids in run.chunks(run.len().div_ceil(leaves)) {
+        for leaf in 0..leaves {
+            let (from, to) = (run.len() * leaf / leaves, run.len() * (leaf + 1) / leaves);
+            let ids = run.get(from..to).unwrap_or_default();
             if let (Some(&first), Some(&last)) = (ids.first(), ids.last()) {
                 let leaf = Leaf { first, last, place: put(self.encode(ids)) };
                 merged.push(Part { leaf, ids: Some(Rc::new(ids.to_vec())) });
@@ -403,7 +405,7 @@ mod tests {
         let mut table = Table::default();
         let (mut next, mut merges, mut untouched) = (0u64, 0, 0);
         for round in 0..300u64 {
-            for _ in 0..FEW / 8 {
+            for _ in 0..FEW / 2 {
                 let _ = table.insert(PageId(next), extent(next));
                 next += 1;
             }
