@@ -6,6 +6,7 @@
 // feel the load that others make. Compilers give way to what is measured in moments, such as kills and frozen tabs.
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { simulation } from "./simulate.mjs";
 import { inTurns, table } from "./suites.mjs";
 import { capture, root, run } from "./tools.mjs";
 
@@ -109,7 +110,10 @@ if (!chosen.length || chosen.some((name) => name !== "rust" && name !== "fuzz"))
   suite("build", process.execPath, ["scripts/build.mjs", "--if-changed"], () => ({ passed: 0, failed: 0 }));
 if (wanted("lint")) lintOfRust();
 if (wanted("browser")) nodeSuite("browser", "tests/browser", BROWSER);
-if (wanted("rust")) suite("cargo test", "cargo", ["test", "--quiet"], cargoCount, CARGO);
+if (wanted("rust")) {
+  suite("cargo test", "cargo", ["test", "--quiet"], cargoCount, CARGO);
+  suite("simulation", "cargo", simulation(1000, 1), cargoCount, CARGO);
+}
 if (wanted("fuzz")) suite("fuzz", process.execPath, ["scripts/fuzz.mjs"], fuzzCount, CARGO);
 if (wanted("histories")) nodeSuite("histories", "tests/histories", BROWSER);
 if (wanted("webkit")) nodeSuite("webkit", "tests/webkit", BROWSER);

@@ -2,16 +2,22 @@
 
 use std::rc::Rc;
 
+use super::room::Room;
 use super::shared::{Inner, SLICE_MICROS};
-use super::state::{Room, State, damaged};
-use super::{load, recovery};
+use super::state::{State, damaged};
+use super::superblock::{Merged, Superblock};
+use super::{load, quiet, recovery};
 use crate::model::{Failure, Kind as FailureKind};
 use crate::storage::array::{self, Kind};
 use crate::storage::{LocalFuture, LogPosition, PageId, StoreError, StoreErrorKind};
-use crate::tree::{CheckpointResult, CheckpointStep, ReclaimStep};
+use crate::tree::{CheckpointResult, CheckpointStep, ReclaimStep, Scope};
 
 /// Pages that an opening loads at once, at most.
 const LANDMARKS: usize = 16;
+
+/// A checkpoint on a full disk makes so much of a whole one's bytes, about, before the root is switched and what they
+/// replace is deleted: 256 KB, which fit into the reserve.
+const PIECES: usize = 12;
 
 /// How long a step that writes pages waits for reads that are under way, in microseconds.
 const YIELD_MICROS: u64 = 15_000;
@@ -41,10 +47,11 @@ pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()
                 if state.generation != generation {
                     return;
                 }
+                let tidies = inner.tidies(&state);
                 let due = Due {
-                    reserve: inner.tidies() && std::mem::take(&mut state.reserve_due),
+                    reserve: tidies && state.reserve_due,
                     checkpoint: inner.checkpoint_due(&state) || inner.closes_with_a_checkpoint(&state),
-                    reclaim: state.reclaim_due && inner.tidies(),
+                    reclaim: tidies && state.reclaim_due,
                 };
                 state.checkpointing = due.reserve || due.checkpoint || due.reclaim;
                 if !state.checkpointing {
@@ -52,7 +59,10 @@ pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()
                 }
                 due
             };
-            let result = round(&inner, generation, &due).await;
+            let mut result = round(&inner, generation, &due).await;
+            if matches!(&result, Err(Broken::Store(error)) if error.kind == StoreErrorKind::Quota) {
+                result = relieve(&inner, generation).await;
+            }
             match result {
                 Ok(()) => inner.turn(),
                 Err(Broken::Stale) => return,
@@ -75,24 +85,48 @@ struct Due {
     reclaim: bool,
 }
 
-/// Does what is due. What an earlier holder left unfinished is removed before pages are written.
+/// Does what is due. What an earlier holder left unfinished is removed before pages are written, and the reserve comes back
+/// when nothing is left that may need it.
 async fn round(inner: &Rc<Inner>, generation: u64, due: &Due) -> Result<(), Broken> {
-    if due.reserve {
-        restore_reserve(inner).await?;
-        check(inner, generation)?;
-    }
     if !due.checkpoint && !due.reclaim {
-        return Ok(());
+        return restore_reserve(inner, generation).await;
     }
-    let garbage = inner.state.borrow_mut().garbage.take();
+    let garbage = inner.state.borrow().garbage;
     if let Some((from, to)) = garbage {
         inner.store.delete_page_range(from, to).await?;
         check(inner, generation)?;
+        inner.state.borrow_mut().garbage = None;
     }
     if due.reclaim {
         reclaim_all(inner, generation).await?;
     }
     if due.checkpoint { run(inner, generation).await } else { Ok(()) }
+}
+
+/// There was no room: nothing has changed in the store, so what was to be written is given up and tried again in smaller
+/// pieces, with the room of the reserve.
+async fn relieve(inner: &Rc<Inner>, generation: u64) -> Result<(), Broken> {
+    check(inner, generation)?;
+    let written = inner.state.borrow_mut().forest.abort_checkpoint();
+    if let Some((from, to)) = written {
+        allow_quota(inner.store.delete_page_range(from, to).await)?;
+        check(inner, generation)?;
+    }
+    allow_quota(inner.store.release_reserve().await)?;
+    check(inner, generation)?;
+    if inner.state.borrow_mut().met_limit() {
+        quiet::back_off(inner);
+    }
+    Ok(())
+}
+
+/// Whether there was room; every other failure is one.
+fn allow_quota(result: Result<(), StoreError>) -> Result<bool, Broken> {
+    match result {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind == StoreErrorKind::Quota => Ok(false),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Gives checkpoints up: what the log holds stays readable and safe there, only there is no more room for writes.
@@ -119,46 +153,67 @@ async fn reclaim_all(inner: &Rc<Inner>, generation: u64) -> Result<(), Broken> {
         match step {
             ReclaimStep::Fault(ids) => fetch(inner, generation, &ids).await?,
             ReclaimStep::Delete(ids) => {
-                let_reads_pass(inner).await;
+                let_reads_pass(inner, generation).await?;
                 inner.store.delete_pages(ids).await?;
             }
             ReclaimStep::Yield => inner.host.pause().await,
             ReclaimStep::Idle | ReclaimStep::Corrupt(_) => {
-                inner.state.borrow_mut().reclaim_due = false;
-                return restore_reserve(inner).await;
+                let mut state = inner.state.borrow_mut();
+                state.reclaim_due = false;
+                state.reserve_due = true;
+                return Ok(());
             }
         }
         check(inner, generation)?;
         // It also frees the buffers of past checkpoints, so it has its turn between any two of them.
-        if !matches!(inner.room(&inner.state.borrow()), Room::Free) {
+        if matches!(inner.room(&inner.state.borrow()), Room::Full) {
             return Ok(());
         }
     }
 }
 
-/// The reserve is for a full disk; a disk that is too full for it already is no failure.
-async fn restore_reserve(inner: &Rc<Inner>) -> Result<(), Broken> {
-    match inner.store.restore_reserve().await {
-        Err(error) if error.kind == StoreErrorKind::Quota => Ok(()),
-        other => other.map_err(Broken::from),
+/// The reserve is for a full disk, and a disk that is too full for it is full.
+async fn restore_reserve(inner: &Rc<Inner>, generation: u64) -> Result<(), Broken> {
+    let there = allow_quota(inner.store.restore_reserve().await)?;
+    check(inner, generation)?;
+    let mut state = inner.state.borrow_mut();
+    state.reserve_due = false;
+    if there {
+        inner.setbacks.set(0);
+        state.has_room();
+    } else {
+        state.met_limit();
+        quiet::back_off(inner);
     }
+    Ok(())
 }
 
 async fn fetch(inner: &Rc<Inner>, generation: u64, ids: &[PageId]) -> Result<(), Broken> {
     if load::fetch(inner, generation, ids).await { Ok(()) } else { Err(Broken::Stale) }
 }
 
-/// One checkpoint of whatever the active buffer holds.
+/// One checkpoint of whatever the active buffer holds; of a part of it on a full disk, dropped trees first.
 async fn run(inner: &Rc<Inner>, generation: u64) -> Result<(), Broken> {
-    let (lsn, log_start) = sealed(inner, generation).await?;
-    {
+    let scope = {
+        let state = inner.state.borrow();
+        if state.resumed {
+            return ask_for_epoch(inner, &state);
+        }
+        match (state.full, state.full && !state.forest.dropped().is_empty()) {
+            (false, _) => Scope::Whole,
+            (true, false) => Scope::Piece(inner.config.checkpoint_bytes / PIECES),
+            (true, true) => Scope::Drops,
+        }
+    };
+    let sealed = if scope == Scope::Drops { None } else { Some(sealed(inner, generation).await?) };
+    let lsn = {
         let state = &mut *inner.state.borrow_mut();
-        if state.resumed || !state.forest.begin_checkpoint(state.superblock.checkpoint + 1, state.tail.epoch)
-        {
-            // The epoch has no page names left, or is not this state's own; reopening takes the next one.
+        if !state.forest.begin_checkpoint(state.superblock.checkpoint + 1, state.tail.epoch, scope) {
+            // The epoch has no page names left; reopening takes the next one.
             return Err(StoreError::new(StoreErrorKind::Unavailable, "a new epoch is needed").into());
         }
-    }
+        sealed.map_or(state.lsn, |(lsn, _)| lsn)
+    };
     let result = build(inner, generation).await?;
     while inner.state.borrow().durable_lsn < lsn {
         inner.host.pause().await;
@@ -171,30 +226,47 @@ async fn run(inner: &Rc<Inner>, generation: u64) -> Result<(), Broken> {
         superblock.next_page = result.next_page;
         superblock.landmarks = state.forest.landmarks(LANDMARKS);
         superblock.root = result.root.encode();
-        superblock.lsn = lsn;
-        superblock.clock = state.clock.last();
-        superblock.log_start = log_start;
+        match (result.mark, sealed) {
+            (Some((tree, key)), _) => superblock.merge(Merged { lsn, tree, key }),
+            (None, Some((lsn, log_start))) => {
+                let clock = state.clock.last();
+                superblock = Superblock { lsn, clock, log_start, merged: Vec::new(), ..superblock };
+            }
+            (None, None) => {}
+        }
         superblock
     };
-    inner.store.switch_root(array::seal(Kind::Superblock, &superblock.encode()), log_start).await?;
+    let bytes = array::seal(Kind::Superblock, &superblock.encode());
+    inner.store.switch_root(bytes, superblock.log_start).await?;
     check(inner, generation)?;
-    {
-        let mut state = inner.state.borrow_mut();
-        state.superblock = superblock;
-        state.forest.finish_checkpoint();
-        state.sealed_at = None;
-        state.full = false;
-        state.reclaim_due = true;
+    let mut state = inner.state.borrow_mut();
+    state.superblock = superblock;
+    state.forest.finish_checkpoint();
+    if !state.forest.has_sealed() {
+        (state.sealed_at, state.freed) = (None, false);
     }
+    (state.reclaim_due, state.exhausted) = (true, false);
+    inner.setbacks.set(0);
     Ok(())
 }
 
+/// The disk had no room for an epoch of this state's own: the store is opened again, unless that would interrupt somebody.
+fn ask_for_epoch(inner: &Rc<Inner>, state: &State) -> Result<(), Broken> {
+    if state.committing || !state.run.is_empty() || state.forest.is_kept() {
+        quiet::back_off(inner);
+        return Ok(());
+    }
+    Err(StoreError::new(StoreErrorKind::Unavailable, "a new epoch is needed").into())
+}
+
 /// A read that needs several pages, one after another, would wait for a step before each of them.
-async fn let_reads_pass(inner: &Inner) {
+async fn let_reads_pass(inner: &Inner, generation: u64) -> Result<(), Broken> {
     let start = inner.host.monotonic_micros();
     while inner.state.borrow().loading && inner.host.monotonic_micros() - start < YIELD_MICROS {
         inner.host.pause().await;
     }
+    // A store that was opened again meanwhile is another holder's.
+    check(inner, generation)
 }
 
 fn check(inner: &Inner, generation: u64) -> Result<(), Broken> {
@@ -240,7 +312,7 @@ async fn build(inner: &Rc<Inner>, generation: u64) -> Result<CheckpointResult, B
         match step {
             CheckpointStep::Fault(ids) => fetch(inner, generation, &ids).await?,
             CheckpointStep::Pages(pages) => {
-                let_reads_pass(inner).await;
+                let_reads_pass(inner, generation).await?;
                 let sealed = pages.into_iter().map(|(id, payload)| (id, array::seal(Kind::Page, &payload)));
                 inner.store.write_pages(sealed.collect()).await?;
             }

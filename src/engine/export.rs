@@ -18,6 +18,7 @@ use std::rc::Rc;
 use super::shared::{Engine, Inner, Phase};
 use crate::model::split::put_varint;
 use crate::model::{Failure, Kind, Writer};
+use crate::storage::PageId;
 use crate::storage::array::{self, Kind as ArrayKind};
 use crate::table::{CATALOG_TREE, LEDGER_TREE};
 use crate::tree::{Frozen, KeyRange, Step, Trace, TreeId};
@@ -44,6 +45,8 @@ pub struct Export {
     after: Option<Vec<u8>>,
     previous: [u8; 4],
     count: u64,
+    /// Pages that stay in memory until the next block is made.
+    held: Vec<PageId>,
 }
 
 impl Engine {
@@ -56,8 +59,8 @@ impl Engine {
             state.forest.keep_pages();
             (state.generation, state.lsn, state.forest.freeze(), state.clock.last())
         };
-        let (trees, after, previous) = (None, None, [0; 4]);
-        Export { inner, generation, lsn, frozen, clock, trees, after, previous, count: 0 }
+        let (trees, after, previous, held) = (None, None, [0; 4], Vec::new());
+        Export { inner, generation, lsn, frozen, clock, trees, after, previous, count: 0, held }
     }
 }
 
@@ -76,8 +79,9 @@ impl Export {
         }
         let mut trace = Trace::default();
         let Some(mut block) = self.look(&mut trace) else {
-            return need(&self.inner, trace).map(|()| None);
+            return need(&self.inner, trace, &mut self.held).map(|()| None);
         };
+        self.inner.state.borrow_mut().forest.unpin(&std::mem::take(&mut self.held));
         array::seal_in_place(ArrayKind::Export, &mut block);
         self.previous = array::checksum(&block);
         Ok(Some(block))
@@ -173,6 +177,7 @@ impl Drop for Export {
                 return;
             }
             state.forest.release_pages();
+            state.forest.unpin(&self.held);
             state.reclaim_due = true;
         }
         self.inner.kick();
@@ -186,12 +191,17 @@ fn counted(mut block: Vec<u8>, count: u64) -> Vec<u8> {
     block
 }
 
-/// Has pages loaded that a step fell short of.
-pub(super) fn need(inner: &Rc<Inner>, trace: Trace) -> Result<(), Failure> {
+/// Has pages loaded that a step fell short of, and holds them, however small the cache is.
+pub(super) fn need(inner: &Rc<Inner>, trace: Trace, held: &mut Vec<PageId>) -> Result<(), Failure> {
     if let Some(page) = trace.corrupt {
         return Err(Failure::new(Kind::Corruption, super::state::damaged(page)));
     }
-    inner.state.borrow_mut().await_pages(&trace.faults, None);
+    {
+        let mut state = inner.state.borrow_mut();
+        state.forest.pin(&trace.faults);
+        state.await_pages(&trace.faults, None);
+    }
+    held.extend(trace.faults);
     inner.kick();
     Ok(())
 }

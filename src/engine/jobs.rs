@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::load;
 use super::log::Origin;
+use super::room::{Room, frees, grows};
 use super::shared::{Inner, SLICE_MICROS};
-use super::state::{Room, grows};
 use crate::operation::{Context, Stop};
 use crate::storage::LocalFuture;
 use crate::table::{Progress, jobs};
@@ -19,25 +19,26 @@ enum Slice {
 /// Runs jobs until none is left.
 pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()> {
     Box::pin(async move {
+        // Pages stay until the slice that needs them is through, however small the cache is.
+        let mut held = Vec::new();
         loop {
             inner.host.pause().await;
             if !inner.current(generation) {
                 return;
             }
-            match slice(&inner) {
-                Slice::Dry => return inner.kick_and_tell(),
-                Slice::Again => inner.kick_and_tell(),
-                Slice::Fault(ids) => {
-                    inner.state.borrow_mut().forest.pin(&ids);
-                    let here = load::fetch(&inner, generation, &ids).await;
-                    if !inner.current(generation) {
-                        return;
-                    }
-                    inner.state.borrow_mut().forest.unpin(&ids);
-                    if !here {
-                        return;
-                    }
+            let slice = slice(&inner);
+            if let Slice::Fault(ids) = slice {
+                inner.state.borrow_mut().forest.pin(&ids);
+                held.extend_from_slice(&ids);
+                if !load::fetch(&inner, generation, &ids).await {
+                    return;
                 }
+                continue;
+            }
+            inner.state.borrow_mut().forest.unpin(&std::mem::take(&mut held));
+            inner.kick_and_tell();
+            if matches!(slice, Slice::Dry) {
+                return;
             }
         }
     })
@@ -53,7 +54,8 @@ fn slice(inner: &Inner) -> Slice {
         state.jobs_running = false;
         return Slice::Dry;
     }
-    if !matches!(inner.room(state), Room::Free) {
+    let room = inner.room(state);
+    if matches!(room, Room::Full) {
         return Slice::Again;
     }
     let now = inner.host.now_micros();
@@ -63,9 +65,15 @@ fn slice(inner: &Inner) -> Slice {
     let mut budget = || inner.host.monotonic_micros() - start < SLICE_MICROS;
     let mut cx = Context::new(&state.forest, &state.catalog, &inner.config.settings, now / 1000, clock);
     cx.entropy = entropy;
-    let result = jobs::step(&mut cx, state.swept_ms, &mut budget);
+    let turn = &mut state.job_turn;
+    let result = jobs::step(&mut cx, turn, state.swept_ms, &mut budget);
     let Context { trace, effects, .. } = cx;
     match result {
+        // It goes on when there is room.
+        Ok(_) if !effects.is_empty() && !matches!(room, Room::Free) && !frees(&effects) => {
+            (state.jobs_due, state.jobs_running) = (false, false);
+            Slice::Dry
+        }
         Ok(progress) => {
             // Without memory for it a new index waits; what deletes goes on.
             let waits = grows(&effects) && !inner.host.has_memory();
@@ -81,10 +89,14 @@ fn slice(inner: &Inner) -> Slice {
             if state.jobs_due { Slice::Again } else { Slice::Dry }
         }
         Err(Stop::Fault) if trace.corrupt.is_none() => Slice::Fault(trace.faults),
-        // What is damaged is reported to whoever reads it; the job waits for the next opening.
+        // What is damaged is reported to whoever reads it; the others have their turns.
         Err(_) => {
-            state.jobs_due = false;
-            state.jobs_running = false;
+            let settings = &inner.config.settings;
+            let mut cx = Context::new(&state.forest, &state.catalog, settings, now / 1000, clock);
+            if turn.pass(&mut cx) {
+                return Slice::Again;
+            }
+            (state.jobs_due, state.jobs_running) = (false, false);
             Slice::Dry
         }
     }

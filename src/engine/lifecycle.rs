@@ -5,7 +5,7 @@ use std::rc::{Rc, Weak};
 
 use super::host::Host;
 use super::recovery::{Fate, failure, load_state, lost, shut};
-use super::shared::{Config, Engine, Inner, Phase, Tasks};
+use super::shared::{Config, Durability, Engine, Inner, Phase, Tasks};
 use super::state::{Answer, Ticket};
 use super::{checkpoint, commit, jobs, load, quiet, turn};
 use crate::model::{Failure, Kind};
@@ -48,6 +48,7 @@ impl Engine {
             restoring: Cell::new(false),
             trouble: RefCell::new(None),
             quiet: Cell::new(false),
+            setbacks: Cell::new(0),
             running: Cell::new(0),
             halted: RefCell::new(None),
             store,
@@ -93,6 +94,10 @@ impl Engine {
                 }
                 // Recovery counts the generation up when it begins and when it ends.
                 if rebuilt && matches!(*self.inner.phase.borrow(), Phase::Open) {
+                    // What was lost otherwise is a slice of a job, or a write whose answer says so.
+                    if self.inner.config.durability != Durability::None {
+                        return Ok(());
+                    }
                     let message =
                         "the storage failed, and writes that were answered before they were durable are lost";
                     return Err(Failure::new(Kind::StorageUnavailable, message));
@@ -111,6 +116,10 @@ impl Engine {
         let inner = &self.inner;
         if inner.closing.replace(true) {
             return Ok(());
+        }
+        // A restore is given up: the next opening removes what came so far.
+        if inner.restoring.replace(false) {
+            inner.turn();
         }
         let mut result = self.drain().await;
         let checkpoint = inner.closes_with_a_checkpoint(&inner.state.borrow());

@@ -9,6 +9,7 @@
 //! - `jobs` runs backfills and table drops in slices behind the requests;
 //! - `armed` knows what live queries have read, and tells of writes into it;
 //! - `export` hands all trees of one moment out in blocks, `restore` takes them in;
+//! - `room` says which writes are taken, on a full disk above all;
 //! - `recovery` drops the memory after a failed or uncertain commit, reopens, and looks what is there.
 //!
 //! No borrow of the state is held across an await or while an answer is delivered.
@@ -27,6 +28,7 @@ mod parked;
 mod quiet;
 mod recovery;
 mod restore;
+mod room;
 mod shared;
 mod state;
 mod status;

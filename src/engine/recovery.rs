@@ -103,10 +103,17 @@ pub(super) async fn load_state(
     let forest = Forest::open(trees, root);
     let log_start = superblock.log_start;
     let mut state = State::new(forest, superblock, tail, generation, host.entropy(), config.volatile);
-    state.resumed = resumed.is_some();
-    replay(&log, log_start, |head, effects| {
+    if resumed.is_some() {
+        state.resumed = true;
+        state.met_limit();
+        // Whose epoch it is may still be at work.
+        state.garbage = None;
+    }
+    replay(&log, log_start, |head, mut effects| {
         // A chunk that a torn truncation left behind is in the checkpoint already.
         if head.lsn > state.lsn {
+            let merged = &state.superblock.merged;
+            effects.retain(|effect| !merged.iter().any(|mark| mark.has(head.lsn, effect)));
             state.lsn = head.lsn;
             state.clock.advance(head.clock);
             state.forest.apply_owned(head.lsn, effects);
@@ -209,22 +216,6 @@ pub(super) fn retry(inner: &Rc<Inner>) {
     }
 }
 
-/// How long background work waits on a full disk, in milliseconds: Chromium takes up to half a minute to count what was
-/// deleted as free.
-const FULL_DISK_MILLIS: u32 = 3_000;
-
-/// Gives back what the disk can be relieved of, so that reopening and deletes work: the pages of a checkpoint that did
-/// not fit, and the reserve.
-async fn make_room(inner: &Rc<Inner>) {
-    let (from, to) = {
-        let state = inner.state.borrow();
-        (state.superblock.next_page, PageId::new(state.tail.epoch + 1, 0))
-    };
-    // If these fail as well, the reopening finds out why.
-    let _ = inner.store.delete_page_range(from, to).await;
-    let _ = inner.store.release_reserve().await;
-}
-
 /// Whoever opened the database since has counted its records on from the same number, and may have removed others from
 /// the log: whether ours are there cannot be told from it. What has not run yet leaves no trace.
 fn yield_to_other(inner: &Rc<Inner>, error: &StoreError) {
@@ -238,8 +229,15 @@ fn yield_to_other(inner: &Rc<Inner>, error: &StoreError) {
 /// Opens the store again. `epoch` is that of the writes that wait to hear whether they are in the log, if there are any.
 async fn recover(inner: Rc<Inner>, error: StoreError, epoch: Option<u64>) {
     inner.tasks_ended().await;
-    if error.kind == StoreErrorKind::Quota {
-        make_room(&inner).await;
+    let quota = error.kind == StoreErrorKind::Quota;
+    let (was_full, ever_full) = {
+        let state = inner.state.borrow();
+        (state.full, state.was_full)
+    };
+    if quota || was_full {
+        // Only this much: which pages are garbage says the superblock that the opening finds, for what became of a
+        // switch that was under way is not known before. If it fails as well, the opening finds out why.
+        let _ = inner.store.release_reserve().await;
     }
     let generation = inner.state.borrow().generation + 1;
     let known = inner.state.borrow().superblock.uuid;
@@ -265,12 +263,14 @@ async fn recover(inner: Rc<Inner>, error: StoreError, epoch: Option<u64>) {
                     ));
                 }
                 fresh.parked = std::mem::take(&mut state.parked).afresh();
-                fresh.full = error.kind == StoreErrorKind::Quota;
+                fresh.full |= quota || was_full;
+                fresh.was_full = fresh.full || ever_full;
+                fresh.exhausted = quota && was_full;
                 *state = fresh;
                 out
             };
-            if error.kind == StoreErrorKind::Quota || inner.state.borrow().resumed {
-                quiet::begin(&inner, FULL_DISK_MILLIS);
+            if was_full || inner.state.borrow().resumed {
+                quiet::back_off(&inner);
             }
             *inner.phase.borrow_mut() = Phase::Open;
             *inner.halted.borrow_mut() = None;

@@ -8,13 +8,13 @@ use std::rc::Rc;
 use super::export::{END, ENTRIES, FORMAT, HEAD, ended, need};
 use super::log::Origin;
 use super::recovery;
+use super::room::Room;
 use super::shared::{Engine, Inner, Phase};
-use super::state::Room;
 use crate::model::split::{blob, varint};
 use crate::model::{Failure, Kind, MapRef};
 use crate::operation::{Context, Stop};
-use crate::storage::StoreErrorKind;
 use crate::storage::array::{self, Kind as ArrayKind};
+use crate::storage::{PageId, StoreErrorKind};
 use crate::table::{CATALOG_TREE, catalog, jobs};
 use crate::tree::{Effect, TreeId};
 
@@ -27,6 +27,8 @@ pub struct Restore {
     count: u64,
     /// The catalog, for the last commit.
     catalog: Vec<Effect>,
+    /// Pages that stay in memory until the beginning is through.
+    held: Vec<PageId>,
 }
 
 impl Engine {
@@ -41,7 +43,7 @@ impl Engine {
         }
         let generation = inner.state.borrow().generation;
         let catalog = vec![Effect::DropTree { tree: CATALOG_TREE }];
-        Ok(Restore { inner, generation, previous: [0; 4], begun: false, count: 0, catalog })
+        Ok(Restore { inner, generation, previous: [0; 4], begun: false, count: 0, catalog, held: Vec::new() })
     }
 }
 
@@ -57,6 +59,12 @@ impl Restore {
         if !inner.current(self.generation) {
             return Err(ended(&inner));
         }
+        if inner.closing.get() {
+            return Err(Failure::new(
+                Kind::DatabaseClosed,
+                "this database was closed before the restore was complete",
+            ));
+        }
         if block.is_empty() {
             let state = inner.state.borrow();
             return Ok(state.durable_lsn >= state.lsn);
@@ -64,7 +72,7 @@ impl Restore {
         match inner.room_for_request(&inner.state.borrow()) {
             Room::Free => {}
             Room::Full => return Ok(false),
-            Room::Never(failure) | Room::Deletions(failure) => return Err(failure),
+            Room::Tight(failure) | Room::Deletions(failure) | Room::Never(failure) => return Err(failure),
         }
         let payload = array::open(ArrayKind::Export, block)
             .map_err(|error| if error.kind == StoreErrorKind::TooNew { too_new() } else { corrupt() })?;
@@ -99,7 +107,7 @@ impl Restore {
     }
 
     /// What prepares the database; `None` if pages are missing.
-    fn begin(&self, head: MapRef<'_>) -> Result<Option<Vec<Effect>>, Failure> {
+    fn begin(&mut self, head: MapRef<'_>) -> Result<Option<Vec<Effect>>, Failure> {
         if head.get_int("reader").is_none_or(|reader| reader > FORMAT) {
             return Err(too_new());
         }
@@ -114,20 +122,25 @@ impl Restore {
             let mut cx = Context::new(&state.forest, &state.catalog, settings, 0, reading);
             match prepare(&mut cx, last) {
                 Ok(()) => {
+                    let effects = cx.effects;
                     // What is refused moves nothing.
                     state.clock = clock;
-                    return Ok(Some(cx.effects));
+                    state.forest.unpin(&std::mem::take(&mut self.held));
+                    return Ok(Some(effects));
                 }
                 Err(Stop::Failure(failure)) => return Err(failure),
                 Err(Stop::Fault) => cx.trace,
             }
         };
-        need(&self.inner, trace).map(|()| None)
+        need(&self.inner, trace, &mut self.held).map(|()| None)
     }
 }
 
 impl Drop for Restore {
     fn drop(&mut self) {
+        if self.inner.current(self.generation) {
+            self.inner.state.borrow_mut().forest.unpin(&self.held);
+        }
         self.inner.restoring.set(false);
         if matches!(*self.inner.phase.borrow(), Phase::Down) {
             recovery::retry(&self.inner);

@@ -4,7 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::host::Host;
-use super::state::{Answer, Deliveries, Room, State, Ticket};
+use super::room::Room;
+use super::state::{Answer, Deliveries, State, Ticket};
 use crate::model::{Failure, Kind};
 use crate::operation::Settings;
 use crate::storage::{LocalFuture, Store};
@@ -92,6 +93,8 @@ pub(super) struct Inner {
     /// Background work waits: after opening it would stand in the way of the first reads, on a full disk it would fail
     /// again and again.
     pub quiet: Cell<bool>,
+    /// How often work on a full disk has met its limit since it last got on.
+    pub setbacks: Cell<u32>,
     /// Background tasks that have not ended.
     pub running: Cell<usize>,
     /// Why no checkpoint can be made any more: a page it needs is damaged. Writes go on until the buffer is full.
@@ -152,13 +155,18 @@ impl Inner {
 
     /// Whether the active buffer is large enough to be sealed, or a sealed one waits.
     pub(super) fn checkpoint_due(&self, state: &State) -> bool {
-        let makes_room = state.full && !self.quiet.get() && state.lsn > state.found_lsn;
-        !self.config.volatile
-            && self.halted.borrow().is_none()
-            && (state.forest.has_sealed()
-                || makes_room
-                || (self.tidies() && state.forest.drops_pages())
-                || state.forest.buffered_bytes() >= self.buffer_bytes(state))
+        let quiet = self.quiet.get();
+        if self.config.volatile || self.halted.borrow().is_some() {
+            return false;
+        }
+        // What was deleted is to become room, and then the reserve is to come back. Nobody waits for it meanwhile.
+        if state.full {
+            return !quiet && (state.resumed || state.lsn > state.superblock.lsn);
+        }
+        state.forest.has_sealed()
+            || state.freed && !quiet
+            || self.tidies(state) && state.forest.drops_pages()
+            || state.forest.buffered_bytes() >= self.buffer_bytes(state)
     }
 
     /// Bytes that the buffer that takes writes may hold.
@@ -172,6 +180,7 @@ impl Inner {
     pub(super) fn closes_with_a_checkpoint(&self, state: &State) -> bool {
         self.closing.get()
             && !self.config.volatile
+            && !state.full
             && self.halted.borrow().is_none()
             && (state.forest.has_sealed()
                 || state.forest.drops_pages()
@@ -179,13 +188,17 @@ impl Inner {
     }
 
     /// Whether this is a time for work that nobody waits for.
-    pub(super) fn tidies(&self) -> bool {
-        !self.config.volatile && (!self.quiet.get() || self.closing.get())
+    pub(super) fn tidies(&self, state: &State) -> bool {
+        let quiet = self.quiet.get() && (state.full || !self.closing.get());
+        !self.config.volatile && !quiet && !state.resumed
     }
 
-    /// Whether the write buffer takes more. One that is full waits to be sealed, which is not possible before all of it
-    /// has a place in the log: a burst gets no further than that.
+    /// Whether the write buffer and the disk take more. A buffer that is full waits to be sealed, which is not possible
+    /// before all of it has a place in the log: a burst gets no further than that.
     pub(super) fn room(&self, state: &State) -> Room {
+        if state.full {
+            return Room::on_a_full_disk(state.exhausted);
+        }
         if self.config.volatile || state.forest.buffered_bytes() < self.buffer_bytes(state) {
             return Room::Free;
         }
@@ -194,7 +207,7 @@ impl Inner {
 
     /// The same of a request, which memory has to have room for, too.
     pub(super) fn room_for_request(&self, state: &State) -> Room {
-        if self.host.has_memory() { self.room(state) } else { Room::Deletions(no_memory()) }
+        if state.full || self.host.has_memory() { self.room(state) } else { Room::Deletions(no_memory()) }
     }
 
     /// Starts whatever background work is due.
@@ -207,7 +220,8 @@ impl Inner {
             (
                 !state.run.is_empty(),
                 !state.missing.is_empty(),
-                self.checkpoint_due(&state) || (self.tidies() && (state.reserve_due || state.reclaim_due)),
+                self.checkpoint_due(&state)
+                    || (self.tidies(&state) && (state.reserve_due || state.reclaim_due)),
                 state.jobs_due && !self.closing.get() && !self.restoring.get(),
                 self.can_run(&state),
             )

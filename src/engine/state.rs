@@ -7,12 +7,13 @@ use super::clock::HybridClock;
 use super::log::{Origin, RecordHead, put_record};
 pub use super::parked::{Arrival, Ticket};
 use super::parked::{Parked, Waits};
+use super::room::{Room, frees, grows};
 use super::superblock::Superblock;
 use crate::model::{Failure, Kind, MapRef, SmallMap, order};
 use crate::operation::{self, Class, Context, Operation, Settings, Stop};
 use crate::storage::{LogPosition, PageId};
 use crate::table::ledger;
-use crate::table::{CATALOG_TREE, Catalog, LEDGER_TREE};
+use crate::table::{CATALOG_TREE, Catalog, LEDGER_TREE, jobs};
 use crate::tree::{Effect, Forest, Trace};
 
 /// A finished request: the response as a map body, or why it failed.
@@ -26,18 +27,6 @@ pub struct Ack {
     pub ticket: Ticket,
     /// The answer.
     pub answer: Answer,
-}
-
-/// Whether the write buffer takes more.
-pub enum Room {
-    /// Yes.
-    Free,
-    /// When it has been sealed, or those before it have been written.
-    Full,
-    /// Only of what does not add to the data, for memory ends: why.
-    Deletions(Failure),
-    /// No, and it will not: why.
-    Never(Failure),
 }
 
 /// How a run ended.
@@ -64,7 +53,7 @@ pub struct State {
     pub garbage: Option<(PageId, PageId)>,
     /// This holder's epoch and its next free log place.
     pub tail: LogPosition,
-    /// The disk was too full for an epoch of its own: no pages can be written before the next opening.
+    /// The disk was too full for an epoch of its own: no pages can be written or deleted before the next opening.
     pub resumed: bool,
     /// Nothing is logged: what is applied counts as durable.
     volatile: bool,
@@ -86,8 +75,14 @@ pub struct State {
     pub generation: u64,
     /// The newest sequence number that the store had when the state was built.
     pub found_lsn: u64,
-    /// Whether the store was full when the state was built: what is deleted after that is to make room soon.
+    /// The store has no room, and its reserve is given up or missing: only deletions are taken, and become free space soon.
     pub full: bool,
+    /// The store has had no room before: what is deleted is to become free space soon.
+    pub was_full: bool,
+    /// Something was deleted of which that holds.
+    pub freed: bool,
+    /// Not even a deletion has found room since the last rest.
+    pub exhausted: bool,
     pub committing: bool,
     pub loading: bool,
     pub checkpointing: bool,
@@ -100,6 +95,7 @@ pub struct State {
     /// Whether effects that jobs care about were applied since jobs last ran dry.
     pub jobs_due: bool,
     pub jobs_running: bool,
+    pub job_turn: jobs::Turn,
     /// The wall clock at the last write, in milliseconds.
     wall_ms: u64,
     /// Nothing is left in the ledger that had expired by then, in milliseconds.
@@ -113,21 +109,6 @@ pub fn damaged(page: PageId) -> String {
     text.push_str(&page.0.to_string());
     text.push_str(" of this database is damaged or missing; nothing was changed");
     text
-}
-
-/// Whether effects leave more data than there was. What the catalog and the ledger hold is small, and deletions need it.
-pub fn grows(effects: &[Effect]) -> bool {
-    let (mut before, mut after) = (0, 0);
-    for effect in effects {
-        match effect {
-            Effect::Write { tree, value, old_weight, .. } if ![CATALOG_TREE, LEDGER_TREE].contains(tree) => {
-                before += old_weight.unwrap_or(0) as usize;
-                after += value.as_ref().map_or(0, Vec::len);
-            }
-            _ => {}
-        }
-    }
-    after > before
 }
 
 /// Answers to give once no borrow of the state is held.
@@ -167,6 +148,9 @@ impl State {
             generation,
             found_lsn: superblock_lsn,
             full: false,
+            was_full: false,
+            freed: false,
+            exhausted: false,
             committing: false,
             loading: false,
             checkpointing: false,
@@ -175,9 +159,24 @@ impl State {
             reclaim_due: true,
             jobs_due: true,
             jobs_running: false,
+            job_turn: jobs::Turn::default(),
             wall_ms: 0,
             swept_ms: 0,
             random: low ^ high.rotate_left(32),
+        }
+    }
+
+    /// The store has no room: only deletions are taken from now on. Says whether that was so already.
+    pub fn met_limit(&mut self) -> bool {
+        self.was_full = true;
+        std::mem::replace(&mut self.full, true)
+    }
+
+    /// The reserve is there: all writes are taken.
+    pub fn has_room(&mut self) {
+        if std::mem::take(&mut self.full) {
+            self.exhausted = false;
+            self.jobs_due = true;
         }
     }
 
@@ -230,9 +229,11 @@ impl State {
                 Attempt::Done(Ok(body), trace.lsn)
             }
             Ok(body) => match room {
+                Room::Tight(failure) if !frees(&effects) => Attempt::Done(Err(failure.clone()), trace.lsn),
                 Room::Deletions(failure) if grows(&effects) => Attempt::Done(Err(failure.clone()), trace.lsn),
-                Room::Free | Room::Deletions(_) => {
+                Room::Free | Room::Tight(_) | Room::Deletions(_) => {
                     self.clock.advance(clock);
+                    self.freed |= self.was_full && frees(&effects);
                     self.wall_ms = arrival.now_micros / 1000;
                     Attempt::Done(Ok(body), self.commit(clock, origin, effects))
                 }

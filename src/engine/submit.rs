@@ -2,8 +2,9 @@
 
 use super::parked::{Request, Waits};
 use super::recovery;
+use super::room::Room;
 use super::shared::{Engine, Inner, Phase};
-use super::state::{Arrival, Attempt, Room, State, Ticket};
+use super::state::{Arrival, Attempt, State, Ticket};
 use super::turn::Submitted;
 use crate::operation::Operation;
 use crate::table::ledger::Client;

@@ -4,13 +4,38 @@
 //! the version that wrote it, `reader` the oldest version that may open it, `must` and `may` are feature bits that a
 //! reader must understand or may ignore; an unknown `must` bit refuses the database, as a newer `reader` does.
 
+use crate::model::split::{blob, put_varint, put_varint64, varint, varint64};
 use crate::model::{Failure, Kind, MapRef, Raw, Type, ValueRef, Writer};
 use crate::storage::{LogPosition, PageId};
+use crate::tree::{Effect, TreeId};
 
 /// The format this engine writes and the newest it reads.
 pub const FORMAT: i64 = 1;
 /// Feature bits this engine understands.
 const UNDERSTOOD: i64 = 0;
+
+/// Effects up to a sequence number that are in pages: those on trees before `tree`, and on keys of it before `key`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Merged {
+    /// The last sequence number that counts.
+    pub lsn: u64,
+    /// The tree at which it ends.
+    pub tree: TreeId,
+    /// The key in it at which it ends.
+    pub key: Vec<u8>,
+}
+
+impl Merged {
+    /// Whether an effect of a record is among them.
+    #[must_use]
+    pub fn has(&self, lsn: u64, effect: &Effect) -> bool {
+        let before = match effect {
+            Effect::DropTree { tree } => *tree < self.tree,
+            Effect::Write { tree, key, .. } => (*tree, &key[..]) < (self.tree, &self.key[..]),
+        };
+        before && lsn <= self.lsn
+    }
+}
 
 /// The decoded superblock.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,6 +54,9 @@ pub struct Superblock {
     pub clock: u64,
     /// Log chunks below this position are in the checkpoint.
     pub log_start: LogPosition,
+    /// What else is in pages of the log from `log_start` on: a full disk is relieved piece by piece. The later a mark, the
+    /// less far it reaches.
+    pub merged: Vec<Merged>,
     /// Pages that the first reads after opening go through: worth loading at once. No more than a hint.
     pub landmarks: Vec<PageId>,
 }
@@ -51,6 +79,10 @@ impl Superblock {
         int(&mut out, "logSequence", self.log_start.sequence);
         int(&mut out, "lsn", self.lsn);
         out.entry_int("may", 0);
+        if !self.merged.is_empty() {
+            out.name(b"merged");
+            out.binary(&self.merged_bytes());
+        }
         out.entry_int("must", UNDERSTOOD);
         int(&mut out, "nextPage", self.next_page.0);
         out.entry_int("reader", FORMAT);
@@ -59,6 +91,23 @@ impl Superblock {
         out.name(b"uuid");
         out.binary(&self.uuid);
         out.into_inner()
+    }
+
+    /// Notes that more is in pages; what an earlier note says less of is left out.
+    pub fn merge(&mut self, more: Merged) {
+        self.merged.retain(|old| (old.tree, &old.key) > (more.tree, &more.key));
+        self.merged.push(more);
+    }
+
+    fn merged_bytes(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        for Merged { lsn, tree, key } in &self.merged {
+            put_varint64(&mut out, *lsn);
+            put_varint(&mut out, *tree);
+            put_varint(&mut out, key.len() as u32);
+            out.extend_from_slice(key);
+        }
+        out
     }
 
     /// Decodes a map body.
@@ -90,8 +139,24 @@ fn decode_fields(map: MapRef<'_>) -> Option<Superblock> {
         lsn: int("lsn")?,
         clock: map.get_int("clock")? as u64,
         log_start: LogPosition { epoch: int("logEpoch")?, sequence: int("logSequence")? },
+        merged: match map.get(b"merged") {
+            Some(value) => merged(binary(value)?)?,
+            None => Vec::new(),
+        },
         landmarks: map.get(b"landmarks").and_then(binary).map(page_ids).unwrap_or_default(),
     })
+}
+
+fn merged(mut bytes: &[u8]) -> Option<Vec<Merged>> {
+    let mut found = Vec::new();
+    while !bytes.is_empty() {
+        let (lsn, rest) = varint64(bytes)?;
+        let (tree, rest) = varint(rest)?;
+        let (key, rest) = blob(rest)?;
+        found.push(Merged { lsn, tree, key: key.to_vec() });
+        bytes = rest;
+    }
+    Some(found)
 }
 
 fn page_ids(bytes: &[u8]) -> Vec<PageId> {
@@ -122,6 +187,10 @@ mod tests {
             root: vec![1, 2, 3],
             lsn: 99,
             clock: u64::MAX - 5,
+            merged: vec![
+                Merged { lsn: 120, tree: 17, key: vec![1, 2] },
+                Merged { lsn: 130, tree: 3, key: vec![] },
+            ],
             landmarks: vec![PageId(7), PageId((3 << 29) + 1)],
             log_start: LogPosition { epoch: 4, sequence: 5 },
         };

@@ -3,8 +3,9 @@
 use std::rc::Rc;
 
 use super::parked::Waits;
+use super::room::Room;
 use super::shared::{Durability, Inner, Phase, SLICE_MICROS};
-use super::state::{Ack, Answer, Attempt, Deliveries, Room, State, Ticket};
+use super::state::{Ack, Answer, Attempt, Deliveries, State, Ticket};
 use crate::storage::LocalFuture;
 
 /// What became of a request when it was submitted.

@@ -326,13 +326,14 @@ fn a_delete_on_a_full_disk_makes_room_soon() {
     store.fail(1, StoreFault::Refuse(StoreErrorKind::Quota));
     assert_eq!(put(2).unwrap_err().kind, Kind::StorageQuotaExceeded);
     settle();
-    assert_eq!(life.engine.status().checkpoint, before, "nothing was deleted yet");
+    let relieved = life.engine.status().checkpoint;
+    assert!(relieved > before, "the log is in pages, and the reserve is back");
     life.call("DeleteItem", r#"{"TableName":"Things","Key":{"p":{"S":"k1"}}}"#).unwrap();
     settle();
-    assert_eq!(life.engine.status().checkpoint, before + 1, "what was deleted is off the disk");
+    assert_eq!(life.engine.status().checkpoint, relieved + 1, "what was deleted is off the disk");
     put(2).unwrap();
     settle();
-    assert_eq!(life.engine.status().checkpoint, before + 1, "and the next one is due when it always is");
+    assert_eq!(life.engine.status().checkpoint, relieved + 1, "and the next one is due when it always is");
 }
 
 #[test]

@@ -121,6 +121,7 @@ impl JsStore {
 
     async fn connect(&self, admit: Admit<'_>) -> Result<Opened, StoreError> {
         self.epoch.set(0);
+        let mut gave_way = false;
         for _ in 0..OPEN_TRIES {
             let seen = settled(self.adapter.peek()).await?;
             admit(optional_bytes(&member(&seen, "superblock"))?.as_deref())?;
@@ -131,6 +132,11 @@ impl JsStore {
             match settled(self.adapter.open(epoch as f64)).await {
                 // Somebody opened it in between.
                 Err(error) if error.kind == StoreErrorKind::Fenced => {}
+                // Not even an epoch fits: the reserve is for that, too.
+                Err(error) if error.kind == StoreErrorKind::Quota && !gave_way => {
+                    gave_way = true;
+                    settled(self.adapter.release_reserve(epoch as f64)).await?;
+                }
                 Err(error) => return Err(error),
                 Ok(found) => {
                     let opened = Opened {

@@ -187,8 +187,9 @@ pub struct LogChunk {
 pub struct Opened {
     /// The epoch of this handle: one more than any before. At least 1.
     pub epoch: u64,
-    /// The place of the next append, if the disk was too full for a new epoch, and the handle goes on with the one it
-    /// had: it can read, append what fits, and delete, but names no new pages.
+    /// The place of the next append, if the disk was too full for a new epoch, and the handle goes on with the newest
+    /// there is, its own or another's: it can read and append what fits, but neither writes pages nor deletes any nor
+    /// switches the root.
     pub resumed: Option<u64>,
     /// The superblock of the last `switch_root`, if there was one.
     pub superblock: Option<Vec<u8>>,
@@ -208,6 +209,8 @@ pub trait Store {
     /// When it resolves: all that it returns is durable, and every earlier handle is fenced off. May be called at any
     /// time, also after a failure or a close; the first append of the new epoch has sequence 0. If it fails, or is
     /// cut, the database is unchanged, except that the epoch may have been taken.
+    ///
+    /// On a full disk it gives up the reserve, and if that is not enough it may resume, see [`Opened::resumed`].
     ///
     /// # Errors
     /// What `admit` returns; `InUse` if the adapter is exclusive and somebody has it; `Unsupported`, `Unavailable`,

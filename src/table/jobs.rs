@@ -56,17 +56,68 @@ fn put_backfill(
     catalog::put_record(cx, backfill_key(index), w.as_bytes())
 }
 
-/// Evaluates a slice of the first job. `budget` is asked before every item and ends the slice by answering false;
-/// at least one item is done in any case. The ledger, which has its turn when there are no jobs, was swept at `swept_ms`.
+/// Whose turn it is: each job has a slice after the other, and then the ledger.
+#[derive(Debug, Default)]
+pub struct Turn {
+    /// The job that had the last one; empty at the beginning of a round.
+    after: Vec<u8>,
+    /// Whether anything was done in this round.
+    worked: bool,
+}
+
+impl Turn {
+    /// The turn of the job whose slice failed is over: it is tried again in the next round. False if there is nobody else.
+    pub fn pass(&mut self, cx: &mut Context<'_>) -> bool {
+        match self.next(cx) {
+            Ok(Some((key, _))) => {
+                self.after = key;
+                true
+            }
+            Ok(None) => std::mem::take(self).worked,
+            Err(_) => false,
+        }
+    }
+
+    /// The next job of this round and its record.
+    fn next<'f>(&self, cx: &mut Context<'f>) -> Result<Option<(Vec<u8>, &'f [u8])>, Stop> {
+        let mut range = KeyRange::prefix(JOB_PREFIX);
+        if !self.after.is_empty() {
+            range.lower = Bound::Excluded(self.after.clone());
+        }
+        let mut cursor = cx.cursor(CATALOG_TREE, range, Direction::Forward, 0);
+        Ok(cx.next(&mut cursor)?.map(|(key, value)| (key.to_vec(), value)))
+    }
+}
+
+/// Evaluates a slice of the job whose turn it is. `budget` is asked before every item and ends the slice by answering
+/// false; at least one item is done in any case. Idle after a round in which nothing could be done. The ledger, whose turn is
+/// the last, was swept at `swept_ms`.
 ///
 /// # Errors
 /// [`Stop::Fault`] when the first item's pages are missing; a slice that has got further commits what it has.
-pub fn step(cx: &mut Context<'_>, swept_ms: u64, budget: &mut dyn FnMut() -> bool) -> Result<Progress, Stop> {
-    let mut cursor = cx.cursor(CATALOG_TREE, KeyRange::prefix(JOB_PREFIX), Direction::Forward, 0);
-    let Some((key, value)) = cx.next(&mut cursor)? else {
-        return ledger::forget_expired(cx, swept_ms, budget);
+pub fn step(
+    cx: &mut Context<'_>,
+    turn: &mut Turn,
+    swept_ms: u64,
+    budget: &mut dyn FnMut() -> bool,
+) -> Result<Progress, Stop> {
+    let Some((key, value)) = turn.next(cx)? else {
+        let forgot = ledger::forget_expired(cx, swept_ms, budget)? == Progress::Worked;
+        let worked = forgot || turn.worked;
+        *turn = Turn::default();
+        return Ok(if worked { Progress::Worked } else { Progress::Idle });
     };
-    let key = key.to_vec();
+    let progress = work(cx, key.clone(), value, budget)?;
+    *turn = Turn { after: key, worked: true };
+    Ok(progress)
+}
+
+fn work(
+    cx: &mut Context<'_>,
+    key: Vec<u8>,
+    value: &[u8],
+    budget: &mut dyn FnMut() -> bool,
+) -> Result<Progress, Stop> {
     let job = envelope::open(value).map(|envelope| MapRef::new(envelope.body)).unwrap_or_default();
     if let Some(last) = job.get_int("restored") {
         drop_trees(cx, |tree| i64::from(tree) <= last)?;

@@ -21,6 +21,20 @@ const SLICE: usize = 128 << 10;
 /// Pages to delete that are put in order in one unit of work.
 const LISTED: usize = 512;
 
+/// How much of the buffers a checkpoint takes along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// All that is sealed.
+    Whole,
+    /// Trees that were dropped, in either buffer, and nothing else: what is needed to get their space back.
+    Drops,
+    /// As much of what is sealed as makes about so many bytes of pages, in the order of trees and keys.
+    Piece(usize),
+}
+
+/// How far a sealed buffer is in pages: the trees before this one, and of this one the keys before this one.
+pub type Mark = (TreeId, Vec<u8>);
+
 /// What a checkpoint asks for, or that it is through.
 #[derive(Debug, PartialEq, Eq)]
 pub enum CheckpointStep {
@@ -39,10 +53,12 @@ pub enum CheckpointStep {
 }
 
 /// What the superblock needs after a checkpoint.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckpointResult {
     /// The forest's new root.
     pub root: ForestRoot,
+    /// Where a [`Scope::Piece`] ended; `None` if nothing is left of what is sealed.
+    pub mark: Option<Mark>,
     /// Pages of this epoch from here on belong to no finished checkpoint.
     pub next_page: PageId,
 }
@@ -99,6 +115,9 @@ pub(super) struct Checkpoint {
     newest_pin: u64,
     changes: Ordered,
     pinned: Vec<PageId>,
+    pub(super) scope: Scope,
+    /// Where a piece has ended.
+    pub(super) mark: Option<Mark>,
 }
 
 /// What reclaim leaves to a checkpoint.
@@ -109,8 +128,9 @@ pub(super) struct Leftovers {
 }
 
 impl Checkpoint {
-    pub(super) fn new(output: Output, sealed: &SmallMap<TreeId, Layer>, leftovers: Leftovers) -> Self {
-        let mut trees: Vec<TreeId> = sealed.keys().copied().filter(|&tree| tree != ZERO).collect();
+    /// `trees` are those to be merged.
+    pub(super) fn new(output: Output, scope: Scope, mut trees: Vec<TreeId>, leftovers: Leftovers) -> Self {
+        trees.retain(|&tree| tree != ZERO);
         order::sort(&mut trees, &|a, b| b < a);
         Self {
             first: output.next,
@@ -130,7 +150,19 @@ impl Checkpoint {
             newest_pin: 0,
             changes: Ordered::default(),
             pinned: Vec::new(),
+            scope,
+            mark: None,
         }
+    }
+
+    /// Whether what was sealed is in pages as a whole once this is done.
+    pub(super) fn is_last(&self) -> bool {
+        self.scope != Scope::Drops && self.mark.is_none()
+    }
+
+    /// Whether a piece has all the pages it may have.
+    fn is_full(&self) -> bool {
+        matches!(self.scope, Scope::Piece(bytes) if self.output.written() >= bytes)
     }
 
     /// Works until the budget is spent, a page is missing or a slice is full.
@@ -149,7 +181,11 @@ impl Checkpoint {
                 }
                 Unit::Done(root) => {
                     let next_page = PageId::new(self.output.epoch, self.output.next);
-                    return CheckpointStep::Done(CheckpointResult { root, next_page });
+                    return CheckpointStep::Done(CheckpointResult {
+                        root,
+                        next_page,
+                        mark: self.mark.clone(),
+                    });
                 }
             }
             if self.output.waiting() >= SLICE {
@@ -223,11 +259,21 @@ impl Checkpoint {
 
     fn merge_trees(&mut self, ground: &mut Ground<'_>) -> Unit {
         let Some((tree, mut merge)) = self.merge.take() else {
-            let Some(tree) = self.trees.last().copied() else { return self.begin_zero(ground) };
+            let next = self.trees.last().copied();
+            let Some(tree) = next.filter(|_| self.mark.is_none()) else { return self.begin_zero(ground) };
+            if self.is_full() {
+                self.mark = Some((tree, Vec::new()));
+                return Unit::Continue;
+            }
             return self.begin_tree(tree, ground);
         };
         let empty = Ordered::default();
-        let changes = ground.sealed.get(&tree).map_or(&empty, |layer| &layer.map);
+        let layer = ground.sealed.get(&tree).filter(|_| self.scope != Scope::Drops);
+        let changes = layer.map_or(&empty, |layer| &layer.map);
+        // A tree that was dropped is replaced as a whole, for its replay begins with the drop.
+        if self.is_full() && layer.is_some_and(|layer| layer.dropped.is_none()) {
+            self.mark = merge.cut(changes).map(|key| (tree, key));
+        }
         match merge.step(&mut workshop(
             &mut self.output,
             &mut self.loader,
@@ -254,7 +300,8 @@ impl Checkpoint {
             return self.wait(ground, trace);
         };
         self.release(ground.cache);
-        let dropped = ground.sealed.get(&tree).is_some_and(|layer| layer.dropped.is_some());
+        let dropped = self.scope == Scope::Drops
+            || ground.sealed.get(&tree).is_some_and(|layer| layer.dropped.is_some());
         match root {
             Some(root) if dropped => {
                 let key = dropped_key(self.output.number, tree);
@@ -273,7 +320,9 @@ impl Checkpoint {
 
     /// Collects the changes of tree 0: its own buffer, the new roots, records to remove.
     fn begin_zero(&mut self, ground: &mut Ground<'_>) -> Unit {
-        if let Some(layer) = ground.sealed.get(&ZERO) {
+        if self.scope != Scope::Drops
+            && let Some(layer) = ground.sealed.get(&ZERO)
+        {
             let mut position = Position::default();
             while let Some(entry) = layer.map.at(position) {
                 self.change(entry.key.to_vec(), entry.value.as_ref().map(|value| value.to_vec()));

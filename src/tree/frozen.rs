@@ -38,6 +38,12 @@ impl Forest {
         self.kept += 1;
     }
 
+    /// Whether anybody reads a frozen moment.
+    #[must_use]
+    pub const fn is_kept(&self) -> bool {
+        self.kept > 0
+    }
+
     /// Takes one call of [`Forest::keep_pages`] back.
     pub const fn release_pages(&mut self) {
         self.kept = self.kept.saturating_sub(1);

@@ -15,6 +15,8 @@ pub(super) struct Layer {
     pub(super) delta: Delta,
     /// LSN of the newest drop: everything below this layer is hidden.
     pub(super) dropped: Option<u64>,
+    /// What was below it has been brought off the pages since.
+    pub(super) bare: bool,
 }
 
 impl Layer {

@@ -1,17 +1,22 @@
 //! The forest's background work: checkpoints, and reclaiming what they leave behind.
 
-use super::checkpoint::{Checkpoint, CheckpointStep, Ground};
+use super::checkpoint::{Checkpoint, CheckpointStep, Ground, Scope};
+use super::effect::TreeId;
 use super::forest::Forest;
+use super::layer::Layer;
+use super::link::RootEntry;
 use super::output::Output;
 use super::reclaim::{Harvest, ReclaimStep};
+use super::roots::ZERO;
 use super::run::PageSizes;
+use crate::model::order;
 use crate::storage::PageId;
 
 impl Forest {
     /// Begins to merge the sealed buffer into pages. `number` is above all earlier checkpoints' numbers; pages are
     /// named in `epoch`. False if a checkpoint is being made already or the epoch has too few page names left: then a
     /// new epoch is needed.
-    pub fn begin_checkpoint(&mut self, number: u64, epoch: u64) -> bool {
+    pub fn begin_checkpoint(&mut self, number: u64, epoch: u64, scope: Scope) -> bool {
         if self.epoch != epoch {
             self.epoch = epoch;
             self.next_page = 0;
@@ -22,8 +27,26 @@ impl Forest {
         let sizes = PageSizes::new(self.config.page_bytes);
         let output = Output::new(number, epoch, self.next_page, sizes, self.config.measure);
         let leftovers = self.reclaim.leftovers();
-        self.checkpoint = Some(Box::new(Checkpoint::new(output, &self.sealed, leftovers)));
+        let trees =
+            if scope == Scope::Drops { self.dropped() } else { self.sealed.keys().copied().collect() };
+        self.checkpoint = Some(Box::new(Checkpoint::new(output, scope, trees, leftovers)));
         true
+    }
+
+    /// Trees that were dropped and may still have pages; none while tree 0 has changes, for a snapshot among them may need
+    /// the pages.
+    #[must_use]
+    pub fn dropped(&self) -> Vec<TreeId> {
+        if self.active.contains_key(&ZERO) || self.sealed.contains_key(&ZERO) {
+            return Vec::new();
+        }
+        let layers = self.active.iter().chain(self.sealed.iter());
+        let dropped =
+            layers.filter(|(_, layer)| layer.dropped.is_some() && !layer.bare).map(|(&tree, _)| tree);
+        let mut trees: Vec<TreeId> = dropped.filter(|&tree| self.roots.may_have(tree)).collect();
+        order::sort(&mut trees, &|a, b| a < b);
+        trees.dedup();
+        trees
     }
 
     /// Goes on with the checkpoint until it needs something or `budget`, asked after every small unit of work,
@@ -44,15 +67,48 @@ impl Forest {
         };
         checkpoint.release(&mut self.cache);
         self.next_page = checkpoint.output.next;
+        if let Some((tree, key)) = &checkpoint.mark {
+            self.retire_before(*tree, key, &checkpoint.changed);
+        }
         self.roots.switch(root, &checkpoint.changed);
-        self.retired.extend(std::mem::take(&mut self.sealed).into_values());
-        self.sealed_bytes = 0;
-        self.has_sealed = false;
+        for (tree, _) in checkpoint.changed.iter().filter(|_| checkpoint.scope == Scope::Drops) {
+            for layers in [&mut self.active, &mut self.sealed] {
+                layers.get_mut(tree).into_iter().for_each(|layer| layer.bare |= layer.dropped.is_some());
+            }
+            // What was buffered before a later drop goes with it.
+            if self.active.get(tree).is_some_and(|layer| layer.bare) {
+                self.retired.extend(self.sealed.remove(tree));
+            }
+        }
+        if checkpoint.is_last() {
+            self.retired.extend(std::mem::take(&mut self.sealed).into_values());
+            self.has_sealed = false;
+        }
+        self.sealed_bytes = self.sealed.values().map(|layer| layer.map.size()).sum();
         let dead = checkpoint.dead.split_off(checkpoint.known.min(checkpoint.dead.len()));
         dead.iter().for_each(|&page| self.cache.remove(page));
         let Checkpoint { dead_pages, settled, .. } = *checkpoint;
         self.reclaim.harvest(Harvest { dead, dead_pages, settled });
         true
+    }
+
+    /// Takes out of the sealed buffer what a piece has brought into pages.
+    fn retire_before(&mut self, tree: TreeId, key: &[u8], changed: &[(TreeId, Option<RootEntry>)]) {
+        for (&at, layer) in &mut self.sealed {
+            if at < tree {
+                self.retired.push(std::mem::take(layer));
+            }
+        }
+        self.sealed.retain(|&at, _| at >= tree);
+        let new = changed.iter().find(|(changed, _)| *changed == tree);
+        let Some((layer, &(_, new))) = self.sealed.get_mut(&tree).zip(new) else { return };
+        let rest = layer.map.rest(key);
+        self.retired.push(Layer { map: std::mem::replace(&mut layer.map, rest), ..Layer::default() });
+        // The sums stay what they were: what the pages have of them now, the layer has no more.
+        let sums = |root: Option<RootEntry>| root.map_or((0, 0), |root| (root.link.count, root.link.bytes));
+        let (old, new) = (sums(self.roots.known(tree)), sums(new));
+        layer.delta.count += old.0.cast_signed() - new.0.cast_signed();
+        layer.delta.bytes += old.1.cast_signed() - new.1.cast_signed();
     }
 
     /// Gives the checkpoint up. The sealed buffer stays for the next one; the page range (its end excluded) may have

@@ -8,7 +8,7 @@
 use super::cache::Cache;
 use super::link::{Link, RootEntry};
 use super::loader::{Loader, Miss};
-use super::ordered::{Ordered, Position};
+use super::ordered::{Entry, Ordered, Position};
 use super::output::Output;
 use super::page::Page;
 use super::run::Run;
@@ -76,6 +76,8 @@ pub(super) struct Merge {
     leaf: Option<Leaf>,
     /// The next change.
     position: Position,
+    /// No more changes are taken: the rest of the old tree stays as it is.
+    cut: bool,
     runs: Vec<Run>,
     /// Level being finished.
     closing: usize,
@@ -89,9 +91,22 @@ impl Merge {
             frames: Vec::new(),
             leaf: root.is_none().then_some(leaf),
             position: Position::default(),
+            cut: false,
             runs: Vec::new(),
             closing: 0,
         }
+    }
+
+    /// Takes no more of the changes; gives the key of the first that is left out, if there is one.
+    pub(super) fn cut(&mut self, changes: &Ordered) -> Option<Vec<u8>> {
+        let left = changes.at(self.position)?;
+        self.cut = true;
+        Some(left.key.to_vec())
+    }
+
+    /// The next change to take.
+    fn change<'a>(&self, changes: &'a Ordered) -> Option<&'a Entry> {
+        if self.cut { None } else { changes.at(self.position) }
     }
 
     /// Does one unit of work. After a fault the unit is begun again.
@@ -134,7 +149,7 @@ impl Merge {
                 .as_ref()
                 .filter(|page| leaf.index < page.count())
                 .map(|page| page.entry(leaf.index));
-            let change = shop.changes.at(self.position);
+            let change = self.change(shop.changes);
             let change =
                 change.filter(|change| leaf.upper.as_ref().is_none_or(|upper| *change.key < **upper));
             let order = match (&old, &change) {
@@ -198,7 +213,7 @@ impl Merge {
         let next = frame.index + 1;
         let upper =
             if next < frame.page.count() { Some(frame.page.key(next).to_vec()) } else { frame.upper.clone() };
-        let change = shop.changes.at(self.position);
+        let change = self.change(shop.changes);
         let touched = change.is_some_and(|change| upper.as_ref().is_none_or(|upper| *change.key < **upper));
         let subtree = Subtree { link, level, lower, upper };
         if touched || !self.carry(&subtree, shop) {
@@ -251,6 +266,7 @@ impl Merge {
         let mut bytes = missing.size as usize;
         if let Some(frame) = self.frames.last()
             && self.root.is_none()
+            && !self.cut
         {
             let page = &frame.page;
             let mut index = frame.index + 1;

@@ -96,7 +96,7 @@ mod snapshot;
 mod trace;
 mod walk;
 
-pub use checkpoint::{CheckpointResult, CheckpointStep};
+pub use checkpoint::{CheckpointResult, CheckpointStep, Mark, Scope};
 #[cfg(test)]
 pub(crate) use cursor::STEPS;
 pub use cursor::{Cursor, Step};

@@ -211,6 +211,17 @@ impl Ordered {
         Some(Position { chunk, index: self.chunks.get(chunk)?.entries.len() })
     }
 
+    /// The entries from a key on.
+    pub(super) fn rest(&self, key: &[u8]) -> Self {
+        let mut rest = Self::default();
+        let mut position = self.position(key, false);
+        while let Some(entry) = self.at(position) {
+            rest.insert(entry.clone());
+            position = self.next(position);
+        }
+        rest
+    }
+
     /// Drops the last chunk; false if there is none.
     pub(super) fn shed(&mut self) -> bool {
         let Some(chunk) = self.chunks.pop() else { return false };

@@ -18,11 +18,12 @@ pub(super) struct Output {
     pub(super) measure: Measure,
     pages: Vec<(PageId, Vec<u8>)>,
     waiting: usize,
+    written: usize,
 }
 
 impl Output {
     pub(super) const fn new(number: u64, epoch: u64, next: u64, sizes: PageSizes, measure: Measure) -> Self {
-        Self { number, epoch, next, sizes, measure, pages: Vec::new(), waiting: 0 }
+        Self { number, epoch, next, sizes, measure, pages: Vec::new(), waiting: 0, written: 0 }
     }
 
     /// Names a payload and queues it for writing.
@@ -30,6 +31,7 @@ impl Output {
         let id = PageId::new(self.epoch, self.next);
         self.next += 1;
         self.waiting += payload.len();
+        self.written += payload.len();
         self.pages.push((id, payload));
         id
     }
@@ -51,6 +53,11 @@ impl Output {
     /// Payload bytes that wait to be written.
     pub(super) const fn waiting(&self) -> usize {
         self.waiting
+    }
+
+    /// Payload bytes of all pages so far.
+    pub(super) const fn written(&self) -> usize {
+        self.written
     }
 
     pub(super) fn take(&mut self) -> Vec<(PageId, Vec<u8>)> {

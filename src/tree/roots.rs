@@ -80,6 +80,11 @@ impl Roots {
         Ok(root)
     }
 
+    /// A tree's root if it was looked up before and it has one.
+    pub(super) fn known(&self, tree: TreeId) -> Option<RootEntry> {
+        self.known.borrow().get(&tree).copied().flatten()
+    }
+
     /// Root pages of the known trees after some changes, in the order of the trees' ids.
     pub(super) fn tops(&self, changed: Vec<(TreeId, Option<RootEntry>)>) -> Vec<PageId> {
         let mut known = self.known.borrow().clone();

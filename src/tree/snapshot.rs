@@ -36,7 +36,8 @@ pub enum Pin {
 }
 
 impl Forest {
-    /// Pins the last finished checkpoint under an id of the caller's. It is durable when the effect's log record is.
+    /// Pins the last finished checkpoint under an id of the caller's. It is durable when the effect's log record is. Not to
+    /// be called after an opening at which a [`super::Mark`] was in force, before the next checkpoint of the whole.
     ///
     /// # Errors
     /// [`Stopped`] if a page of tree 0 is missing.

@@ -6,7 +6,7 @@ use hashrange::operation::{self, Context, Settings, Stop, shape};
 use hashrange::protocol::json_reader;
 use hashrange::storage::PageId;
 use hashrange::table::{Catalog, Progress, envelope, jobs};
-use hashrange::tree::{CheckpointStep, Config, Damage, Forest, ForestRoot, ReclaimStep};
+use hashrange::tree::{CheckpointStep, Config, Damage, Forest, ForestRoot, ReclaimStep, Scope};
 use serde_json::Value;
 use std::collections::HashMap;
 
@@ -107,7 +107,7 @@ impl Database {
     pub fn checkpoint(&mut self) {
         assert!(self.forest.seal());
         self.checkpoints += 1;
-        assert!(self.forest.begin_checkpoint(self.checkpoints, 1));
+        assert!(self.forest.begin_checkpoint(self.checkpoints, 1, Scope::Whole));
         loop {
             match self.forest.step_checkpoint(&mut || true) {
                 CheckpointStep::Fault(ids) => self.load(&ids),
@@ -148,6 +148,8 @@ impl Database {
 
     /// Runs jobs until none is left.
     pub fn work(&mut self) {
-        while self.evaluate(|cx| jobs::step(cx, 0, &mut || true)).unwrap() == Progress::Worked {}
+        while self.evaluate(|cx| jobs::step(cx, &mut jobs::Turn::default(), 0, &mut || true)).unwrap()
+            == Progress::Worked
+        {}
     }
 }

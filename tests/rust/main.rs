@@ -19,5 +19,3 @@ mod model_based;
 mod opening;
 mod operations;
 mod partiql;
-mod simulation;
-mod turns;

@@ -57,8 +57,6 @@ type Listener = Rc<dyn Fn(StoreError)>;
 pub struct IndexedDbStore {
     name: String,
     session: RefCell<Option<Rc<Session>>>,
-    /// The epoch of the last session; 0 before the first.
-    epoch: Cell<u64>,
     listener: Rc<RefCell<Option<Listener>>>,
     /// After an uncertain step: writes are refused until the next open.
     poisoned: Cell<bool>,
@@ -73,7 +71,6 @@ impl IndexedDbStore {
         IndexedDbStore {
             name: name.to_owned(),
             session: RefCell::default(),
-            epoch: Cell::new(0),
             listener: Rc::default(),
             poisoned: Cell::new(false),
             relaxed: Cell::new(false),
@@ -118,14 +115,20 @@ impl IndexedDbStore {
             }
         });
         let connection = Connection::open(&self.name, Rc::clone(&on_lost)).await?;
-        let (opened, session) = match Session::open(connection, admit).await {
-            Err(error) if error.kind == StoreErrorKind::Quota && self.epoch.get() > 0 => {
-                let connection = Connection::open(&self.name, on_lost).await?;
-                Session::resume(connection, admit, self.epoch.get()).await?
+        let mut result = Session::open(connection, admit).await;
+        for resume in [false, true] {
+            if !matches!(&result, Err(error) if error.kind == StoreErrorKind::Quota) {
+                break;
             }
-            result => result?,
-        };
-        self.epoch.set(session.epoch);
+            let connection = || Connection::open(&self.name, Rc::clone(&on_lost));
+            result = if resume {
+                Session::resume(connection().await?, admit).await
+            } else {
+                Session::give_way(connection().await?).await?;
+                Session::open(connection().await?, admit).await
+            };
+        }
+        let (opened, session) = result?;
         self.session.replace(Some(Rc::new(session)));
         self.poisoned.set(false);
         self.relaxed.set(false);

@@ -85,26 +85,34 @@ impl Session {
         Ok((Opened { epoch, resumed: None, superblock, log }, session))
     }
 
-    /// Goes on with the epoch of an earlier session, for the disk is too full to write the next one: reads only.
+    /// Gives the reserve up on behalf of whoever opens next. Deletions are all that a full disk takes.
     ///
     /// # Errors
-    /// `Quota` if the database has gone on since; those of [`crate::storage::Store::open`].
-    pub async fn resume(
-        connection: Connection,
-        admit: Admit<'_>,
-        epoch: u64,
-    ) -> Result<(Opened, Session), StoreError> {
-        let write = connection.write(&[META, LOG], Durability::Relaxed)?;
+    /// Those of the transaction.
+    pub async fn give_way(connection: Connection) -> Result<(), StoreError> {
+        let write = connection.write(&[META], Durability::Strict)?;
+        let request = write.store(META)?.delete(&RESERVE.into()).map_err(js)?;
+        write.commit(&[request]).await
+    }
+
+    /// Goes on with the newest epoch, for the disk is too full to write the next one.
+    ///
+    /// It deletes what is not there any more, in order to make the log durable that is found.
+    ///
+    /// # Errors
+    /// Those of [`crate::storage::Store::open`]; `Quota` if there is nothing to go on with.
+    pub async fn resume(connection: Connection, admit: Admit<'_>) -> Result<(Opened, Session), StoreError> {
+        let write = connection.write(&[META, LOG], Durability::Strict)?;
         let (meta, chunks) = (write.store(META)?, write.store(LOG)?);
-        let tail = read_tail(&meta, &chunks).await?;
-        admit(tail.superblock.as_deref())?;
-        if tail.epoch != epoch {
-            return Err(StoreError::new(StoreErrorKind::Quota, "the disk is full"));
+        let Tail { epoch, superblock, truncated, log, tombstones, .. } = read_tail(&meta, &chunks).await?;
+        admit(superblock.as_deref())?;
+        if epoch == 0 {
+            return Err(StoreError::new(StoreErrorKind::Quota, "there is no room for a new database"));
         }
-        write.commit(&[]).await?;
-        let Tail { superblock, reserved, truncated, log, tombstones, .. } = tail;
+        let request = meta.delete(&RESERVE.into()).map_err(js)?;
+        write.commit(&[request]).await?;
         let resumed = Some(next_sequence(epoch, truncated, &log));
-        let (reserved, truncated) = (Cell::new(reserved), Cell::new(truncated));
+        let (reserved, truncated) = (Cell::new(false), Cell::new(truncated));
         let session = Session { connection, epoch, reserved, truncated, tombstones };
         Ok((Opened { epoch, resumed, superblock, log }, session))
     }

@@ -1,7 +1,7 @@
 //! Random histories: whatever is interleaved, reads agree with the oracle and the store holds what is reachable.
 
 use super::sim::{Sim, of_tree, weight};
-use crate::tree::{Config, Direction, KeyRange, TreeId};
+use crate::tree::{Config, Direction, KeyRange, Scope, TreeId};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use std::ops::Bound;
@@ -16,6 +16,8 @@ enum Op {
     Get(TreeId, Vec<u8>),
     Scan(TreeId, Bound<Vec<u8>>, Bound<Vec<u8>>, bool, u64),
     Begin,
+    BeginPiece(usize),
+    BeginDrops,
     Steps(usize, usize),
     Finish,
     Abort,
@@ -54,11 +56,13 @@ fn op() -> impl Strategy<Value = Op> {
         8 => (tree(), key()).prop_map(|(tree, key)| Op::Delete(tree, key)),
         2 => (tree(), key(), key()).prop_map(|(tree, a, b)| Op::DeleteRange(tree, a, b)),
         3 => (tree(), any::<u8>(), 1..120usize).prop_map(|(tree, start, count)| Op::Fill(tree, start, count)),
-        1 => tree().prop_map(Op::Drop),
+        2 => tree().prop_map(Op::Drop),
         6 => (tree(), key()).prop_map(|(tree, key)| Op::Get(tree, key)),
         6 => (tree(), bound(), bound(), any::<bool>(), 0..2000u64)
             .prop_map(|(tree, lower, upper, forward, hint)| Op::Scan(tree, lower, upper, forward, hint)),
         6 => Just(Op::Begin),
+        3 => (1..3000usize).prop_map(Op::BeginPiece),
+        3 => Just(Op::BeginDrops),
         12 => (1..20usize, 1..3usize).prop_map(|(steps, units)| Op::Steps(steps, units)),
         5 => Just(Op::Finish),
         1 => Just(Op::Abort),
@@ -113,6 +117,15 @@ fn run(ops: Vec<Op>, cache_bytes: usize, page_bytes: usize) {
             Op::Begin => {
                 sim.seal();
                 sim.begin();
+            }
+            Op::BeginPiece(bytes) => {
+                sim.seal();
+                sim.begin_scope(Scope::Piece(bytes));
+            }
+            Op::BeginDrops => {
+                if !sim.forest.dropped().is_empty() {
+                    sim.begin_scope(Scope::Drops);
+                }
             }
             Op::Steps(steps, units) => {
                 for _ in 0..steps {

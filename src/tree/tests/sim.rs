@@ -5,8 +5,8 @@ use crate::tree::link::{Link, RootEntry};
 use crate::tree::page::Page;
 use crate::tree::roots::TREE_TAG;
 use crate::tree::{
-    CheckpointStep, Config, Damage, Direction, Effect, Forest, ForestRoot, KeyRange, Lookup, Pin,
-    ReclaimStep, Snapshot, Stats, Step, Trace, TreeId,
+    CheckpointStep, Config, Damage, Direction, Effect, Forest, ForestRoot, KeyRange, Lookup, Mark, Pin,
+    ReclaimStep, Scope, Snapshot, Stats, Step, Trace, TreeId,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Bound;
@@ -27,6 +27,12 @@ pub struct Sim {
     checkpointed: Items,
     sealed: Items,
     sealed_lsn: u64,
+    /// Trees dropped since the last seal.
+    dropped: BTreeSet<TreeId>,
+    /// Trees that a checkpoint of drops is about.
+    dropping: Option<Vec<TreeId>>,
+    /// What pieces have brought into pages of the log.
+    marks: Vec<(u64, Mark)>,
     log: Vec<(u64, Vec<Effect>)>,
     lsn: u64,
     epoch: u64,
@@ -47,6 +53,9 @@ impl Sim {
             checkpointed: Items::new(),
             sealed: Items::new(),
             sealed_lsn: 0,
+            dropped: BTreeSet::new(),
+            dropping: None,
+            marks: Vec::new(),
             log: Vec::new(),
             lsn: 0,
             epoch: 1,
@@ -80,6 +89,7 @@ impl Sim {
 
     pub fn drop_tree(&mut self, tree: TreeId) {
         self.items.retain(|(other, _), _| *other != tree);
+        self.dropped.insert(tree);
         self.apply(vec![Effect::DropTree { tree }]);
     }
 
@@ -132,14 +142,20 @@ impl Sim {
         if sealed {
             self.sealed = self.items.clone();
             self.sealed_lsn = self.lsn;
+            self.dropped.clear();
         }
         sealed
     }
 
     pub fn begin(&mut self) {
+        self.begin_scope(Scope::Whole);
+    }
+
+    pub fn begin_scope(&mut self, scope: Scope) {
         if !self.in_checkpoint {
             self.number += 1;
-            self.in_checkpoint = self.forest.begin_checkpoint(self.number, self.epoch);
+            self.dropping = (scope == Scope::Drops).then(|| self.forest.dropped());
+            self.in_checkpoint = self.forest.begin_checkpoint(self.number, self.epoch, scope);
             assert!(self.in_checkpoint);
         }
     }
@@ -162,10 +178,19 @@ impl Sim {
                 self.root = result.root.encode();
                 self.next_page = result.next_page;
                 assert!(self.forest.finish_checkpoint());
-                let keep = self.sealed_lsn;
-                self.log.retain(|&(lsn, _)| lsn > keep);
-                self.checkpointed = self.sealed.clone();
                 self.in_checkpoint = false;
+                let keep = self.sealed_lsn;
+                if let Some(dropping) = self.dropping.take() {
+                    self.checkpointed.retain(|(tree, _), _| !dropping.contains(tree));
+                    let dropped = &self.dropped;
+                    self.sealed.retain(|(tree, _), _| !(dropping.contains(tree) && dropped.contains(tree)));
+                } else if let Some(mark) = result.mark {
+                    self.marks.push((keep, mark));
+                } else {
+                    self.log.retain(|&(lsn, _)| lsn > keep);
+                    self.marks.clear();
+                    self.checkpointed = self.sealed.clone();
+                }
                 return true;
             }
             CheckpointStep::Corrupt(page) => panic!("checkpoint found {page:?} corrupt"),
@@ -175,6 +200,7 @@ impl Sim {
     }
 
     pub fn abort(&mut self) {
+        self.dropping = None;
         if let Some((from, to)) = self.forest.abort_checkpoint() {
             self.store.retain(|id, _| *id < from || *id >= to);
         }
@@ -182,10 +208,13 @@ impl Sim {
     }
 
     pub fn checkpoint(&mut self) {
-        if !self.in_checkpoint {
-            self.seal();
+        // A piece leaves the rest of what is sealed to the next one.
+        while self.in_checkpoint || self.forest.has_sealed() {
             self.begin();
+            while !self.checkpoint_step(1000) {}
         }
+        self.seal();
+        self.begin();
         while !self.checkpoint_step(1000) {}
     }
 
@@ -212,6 +241,10 @@ impl Sim {
     }
 
     pub fn pin(&mut self, id: u64) -> bool {
+        // The root is of no moment while only a part of the log is in pages.
+        if !self.marks.is_empty() {
+            return false;
+        }
         match self.read(|forest, trace| forest.pin_snapshot(trace, id).ok()) {
             Pin::Pinned(effect) => {
                 self.apply(vec![effect]);
@@ -236,10 +269,27 @@ impl Sim {
         let (next, first) = (self.next_page, PageId::new(self.epoch, 0));
         self.store.retain(|id, _| *id < next || *id >= first);
         self.forest = Forest::open(self.config, ForestRoot::decode(&self.root).unwrap());
+        self.dropped.clear();
         for (lsn, effects) in &self.log {
-            self.forest.apply(*lsn, effects);
+            let left = |effect: &&Effect| {
+                let (tree, key) = match effect {
+                    Effect::DropTree { tree } => (*tree, None),
+                    Effect::Write { tree, key, .. } => (*tree, Some(key)),
+                };
+                !self.marks.iter().any(|(last, mark)| {
+                    lsn <= last && (tree < mark.0 || tree == mark.0 && key.is_some_and(|key| *key < mark.1))
+                })
+            };
+            let effects: Vec<Effect> = effects.iter().filter(left).cloned().collect();
+            for effect in &effects {
+                if let Effect::DropTree { tree } = effect {
+                    self.dropped.insert(*tree);
+                }
+            }
+            self.forest.apply(*lsn, &effects);
         }
         self.in_checkpoint = false;
+        self.dropping = None;
     }
 
     pub fn open_snapshot(&mut self, id: u64) -> Option<Snapshot> {

@@ -142,7 +142,7 @@ fn a_million_items() {
             forest.apply_owned(i, vec![effect]);
         }
         forest.seal();
-        forest.begin_checkpoint(round + 1, 1);
+        forest.begin_checkpoint(round + 1, 1, crate::tree::Scope::Whole);
         loop {
             let slice = Instant::now();
             let mut last = Instant::now();

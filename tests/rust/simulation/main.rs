@@ -1,0 +1,234 @@
+//! The engine under a simulated host: every interleaving of its tasks is drawn from a seed, storage takes its time,
+//! stalls, fails, gets full and is cut off at any step, and clocks jump. Whatever was acknowledged has to be there
+//! afterwards, every answer has to be one that some order of the requests explains, and nothing waits for ever.
+//!
+//! `npm run simulate -- COUNT [FIRST SEED]` runs any number of seeds.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    missing_docs,
+    reason = "a test may panic"
+)]
+
+mod disk;
+mod file;
+mod host;
+mod oracle;
+mod random;
+mod requests;
+mod turns;
+mod verify;
+mod world;
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use hashrange::engine::Export;
+use hashrange::model::{Failure, Kind};
+
+use oracle::{Oracle, Sent};
+use verify::{copy, verify};
+use world::{Life, Place, World};
+
+/// Tables; the first is there all the time.
+const TABLES: u64 = 4;
+
+fn run(seed: u64) {
+    let mut world = World::new(seed);
+    let mut oracle = Oracle::default();
+    let mut life = world.open();
+    let ticket = world.submit(&life, "CreateTable", &requests::create(0));
+    oracle.send(ticket, Sent::Create(0));
+    let answer = world.wait(&life, ticket);
+    oracle.answered(ticket, &answer);
+    for _ in 0..4 {
+        begin_trouble(&world);
+        work(&mut world, &life, &mut oracle);
+        end_trouble(&world);
+        if world.random.one_in(2) {
+            settle(&world, &life, &mut oracle);
+        }
+        if !matches!(world.place, Place::Memory) {
+            if world.random.one_in(4) {
+                settle(&world, &life, &mut oracle);
+                close(&world, &life);
+            }
+            oracle.crash();
+            world.crash(life);
+            life = world.open();
+        }
+        settle(&world, &life, &mut oracle);
+        verify(&mut world, &life, &mut oracle);
+    }
+    world.limit(None);
+    recovers(&mut world, &life, &mut oracle);
+    verify(&mut world, &life, &mut oracle);
+    if world.random.one_in(3) {
+        copy(&mut world, &life, &mut oracle);
+    }
+    close(&world, &life);
+}
+
+fn begin_trouble(world: &World) {
+    if world.random.one_in(2) {
+        world.trouble.fails.set(world.random.choose(&[20, 60, 200]));
+    }
+    if world.random.one_in(3) {
+        world.trouble.stalls.set(100);
+    }
+}
+
+/// Faults end; a limit of the disk may stay.
+fn end_trouble(world: &World) {
+    world.trouble.fails.set(0);
+    world.trouble.stalls.set(0);
+    if world.random.one_in(2) {
+        world.limit(None);
+    }
+}
+
+/// Sends requests, and lets tasks run in between.
+fn work(world: &mut World, life: &Life, oracle: &mut Oracle) {
+    let mut export: Option<Export> = None;
+    for _ in 0..world.random.below(300) {
+        send(world, life, oracle);
+        for _ in 0..world.random.below(8) {
+            world.step(life);
+        }
+        take_answers(life, oracle);
+        if world.random.one_in(40) {
+            let room = world.random.choose(&[0, 500, 5_000, 30_000, 100_000]);
+            world.limit((!world.random.one_in(4)).then_some(room));
+        }
+        let ended = export.as_mut().is_some_and(|running| running.step().is_err());
+        if ended || world.random.one_in(100) {
+            export = if export.is_none() { Some(life.engine.export()) } else { None };
+        }
+    }
+}
+
+fn send(world: &mut World, life: &Life, oracle: &mut Oracle) {
+    let table = world.random.below(TABLES);
+    if oracle.changing.contains(&table) {
+        return;
+    }
+    if table > 0 && oracle.tables.get(&table) != Some(&true) {
+        if !oracle.tables.contains_key(&table) && !oracle.is_busy(table) {
+            let ticket = world.submit(life, "CreateTable", &requests::create(table));
+            oracle.send(ticket, Sent::Create(table));
+        }
+        return;
+    }
+    let place = (table, world.random.below(6), world.random.below(10) as i64);
+    match world.random.below(40) {
+        0 if table > 0 => {
+            let ticket = world.submit(life, "DeleteTable", &requests::of_table(table));
+            oracle.send(ticket, Sent::Drop(table));
+        }
+        1 if table > 0 => {
+            let request =
+                if world.random.one_in(2) { requests::index(table) } else { requests::no_index(table) };
+            let ticket = world.submit(life, "UpdateTable", &request);
+            oracle.send(ticket, Sent::Other);
+        }
+        2..10 => {
+            let possible = oracle.possible(&place);
+            let ticket = world.submit(life, "GetItem", &requests::keyed(place));
+            oracle.send(ticket, Sent::Read(place, possible));
+        }
+        10..18 => {
+            let ticket = world.submit(life, "DeleteItem", &requests::keyed(place));
+            oracle.send(ticket, Sent::Write(place, None));
+        }
+        what => {
+            let version = oracle.next_version();
+            let filler = if what == 39 { 20_000 } else { world.random.below(400) as usize };
+            let ticket = world.submit(life, "PutItem", &requests::put(place, version, filler));
+            oracle.send(ticket, Sent::Write(place, Some(version)));
+        }
+    }
+}
+
+fn take_answers(life: &Life, oracle: &mut Oracle) {
+    let answered = std::mem::take(&mut *life.answers.borrow_mut());
+    for (ticket, answer) in answered {
+        oracle.answered(ticket, &answer);
+    }
+}
+
+/// Waits for all answers.
+fn settle(world: &World, life: &Life, oracle: &mut Oracle) {
+    take_answers(life, oracle);
+    while let Some(ticket) = oracle.sent.keys().next().copied() {
+        let answer = world.wait(life, ticket);
+        oracle.answered(ticket, &answer);
+        take_answers(life, oracle);
+    }
+}
+
+/// Where there is room again, writes are taken again.
+fn recovers(world: &mut World, life: &Life, oracle: &mut Oracle) {
+    for _ in 0..2_000 {
+        let version = oracle.next_version();
+        let place = (0, 1, 1);
+        let ticket = world.submit(life, "PutItem", &requests::put(place, version, 10));
+        oracle.send(ticket, Sent::Write(place, Some(version)));
+        let answer = world.wait(life, ticket);
+        oracle.answered(ticket, &answer);
+        match answer {
+            Ok(_) => return,
+            Err(failure) => assert_eq!(failure.kind, Kind::StorageQuotaExceeded, "{failure}"),
+        }
+        (0..100).for_each(|_| world.step(life));
+    }
+    panic!("no write is taken any more; {:?}", life.engine.status());
+}
+
+fn close(world: &World, life: &Life) {
+    let engine = life.engine.clone();
+    let closed = std::rc::Rc::new(std::cell::Cell::new(false));
+    let flag = std::rc::Rc::clone(&closed);
+    life.executor.spawn(Box::pin(async move {
+        let stands_still = |failure: &Failure| failure.message.contains("has not finished a write of before");
+        if let Err(failure) = engine.close().await {
+            assert!(stands_still(&failure), "closes: {failure}");
+        }
+        flag.set(true);
+    }));
+    for _ in 0..2_000_000 {
+        if closed.get() {
+            return;
+        }
+        world.step(life);
+    }
+    panic!("it never closes; {:?}", life.engine.status());
+}
+
+fn setting(name: &str, usual: u64) -> u64 {
+    std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(usual)
+}
+
+#[test]
+fn acknowledged_writes_survive_every_interleaving_fault_and_crash() {
+    let (first, runs) = (setting("SIMULATION_SEED", 1), setting("SIMULATION_RUNS", 1000));
+    let threads = std::thread::available_parallelism().map_or(1, |count| count.get() as u64).min(runs);
+    let (next, failed) = (AtomicU64::new(first), AtomicBool::new(false));
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                loop {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if seed >= first + runs {
+                        return;
+                    }
+                    if std::panic::catch_unwind(|| run(seed)).is_err() {
+                        failed.store(true, Ordering::Relaxed);
+                        eprintln!("seed {seed} fails; run it alone: npm run simulate -- 1 {seed}");
+                    }
+                }
+            });
+        }
+    });
+    assert!(!failed.load(Ordering::Relaxed), "seeds failed, see above");
+}

@@ -1,0 +1,107 @@
+//! Checks of a database that is at rest: through its tables, their indexes, their sums, and a copy made of an export.
+
+use std::collections::BTreeMap;
+
+use hashrange::model::{Kind, MapRef};
+
+use crate::oracle::{Held, Oracle, Place, version};
+use crate::requests;
+use crate::world::{Life, World};
+
+/// Versions by key.
+type Items = BTreeMap<(u64, i64), i64>;
+
+/// Everything there is agrees with the oracle; what was uncertain is known from now on.
+pub fn verify(world: &mut World, life: &Life, oracle: &mut Oracle) {
+    for place in oracle.places() {
+        let found = match world.call(life, "GetItem", &requests::keyed(place)) {
+            Ok(body) => version(&body),
+            Err(failure) => {
+                assert_eq!(failure.kind, Kind::ResourceNotFound, "{failure}");
+                None
+            }
+        };
+        oracle.settle(place, found);
+    }
+    for table in oracle.tables.keys().copied().collect::<Vec<_>>() {
+        let described = match world.call(life, "DescribeTable", &requests::of_table(table)) {
+            Ok(body) => body,
+            Err(failure) => {
+                assert_eq!(failure.kind, Kind::ResourceNotFound, "{failure}");
+                oracle.settle_table(table, false);
+                continue;
+            }
+        };
+        oracle.settle_table(table, true);
+        let items = expected(oracle, table);
+        let description = MapRef::new(&described).get_map("Table").expect("a table");
+        assert_eq!(description.get_int("ItemCount"), Some(items.len() as i64), "the sums of table {table}");
+        assert_eq!(scan(world, life, &requests::of_table(table)), items, "a scan of table {table}");
+        let index = description.get_list("GlobalSecondaryIndexes").and_then(|list| list.iter().next());
+        let status = index.and_then(|index| index.as_map()?.get_str("IndexStatus"));
+        if status == Some("ACTIVE") || status.is_some() && world.is_calm() && filled(world, life, table) {
+            assert_eq!(scan(world, life, &requests::by_index(table)), items, "the index of table {table}");
+        }
+    }
+}
+
+fn expected(oracle: &Oracle, table: u64) -> Items {
+    let places = oracle.places().into_iter().filter(|place| place.0 == table);
+    let held = |place: Place| -> Held { oracle.possible(&place)[0] };
+    places.filter_map(|place| Some(((place.1, place.2), held(place)?))).collect()
+}
+
+fn scan(world: &mut World, life: &Life, request: &str) -> Items {
+    let body = world.call(life, "Scan", request).expect("a scan works");
+    let answer = MapRef::new(&body);
+    assert!(answer.get_map("LastEvaluatedKey").is_none(), "all fits into one page");
+    let mut found = Items::new();
+    for item in answer.get_list("Items").expect("items").iter() {
+        let item = item.as_map().expect("an item");
+        let key = (item.get_str("p").unwrap().parse().unwrap(), item.get_int("s").unwrap());
+        assert!(found.insert(key, item.get_int("v").unwrap()).is_none(), "an item comes twice");
+    }
+    found
+}
+
+/// Waits until the index of a table is filled: true, for it gets on.
+fn filled(world: &mut World, life: &Life, table: u64) -> bool {
+    for _ in 0..5_000 {
+        let body = world.call(life, "DescribeTable", &requests::of_table(table)).expect("a table");
+        let description = MapRef::new(&body).get_map("Table").expect("a table");
+        let index = description.get_list("GlobalSecondaryIndexes").and_then(|list| list.iter().next());
+        if index.and_then(|index| index.as_map()?.get_str("IndexStatus")) == Some("ACTIVE") {
+            return true;
+        }
+        (0..200).for_each(|_| world.step(life));
+    }
+    panic!("a backfill never ends; {:?}", life.engine.status());
+}
+
+/// An export ends, and a database that takes it in holds the same.
+pub fn copy(world: &mut World, life: &Life, oracle: &mut Oracle) {
+    let other = world.elsewhere();
+    let mut export = life.engine.export();
+    let mut restore = other.engine.restore().expect("a restore begins");
+    let mut last = false;
+    let mut steps = 0;
+    while !last {
+        steps += 1;
+        assert!(steps < 100_000, "an export never ends; {:?}", life.engine.status());
+        let Some(block) = export.step().expect("an export works") else {
+            (0..20).for_each(|_| world.step(life));
+            continue;
+        };
+        last = is_end(&block);
+        while !restore.take(&block).expect("a restore works") {
+            (0..20).for_each(|_| world.step(&other));
+        }
+    }
+    drop((export, restore));
+    verify(world, &other, oracle);
+}
+
+/// The tag of a block stands behind its header.
+fn is_end(block: &[u8]) -> bool {
+    block[hashrange::storage::array::HEADER] == 2
+}

@@ -1,0 +1,172 @@
+//! A database under a seed: where it is stored, its lives from an opening to a crash, and how it is asked.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use hashrange::engine::{Answer, Config, Durability, Engine, Submitted};
+use hashrange::model::MapRef;
+use hashrange::native::Executor;
+use hashrange::operation::{self, Settings, shape};
+use hashrange::protocol::json_reader;
+use hashrange::storage::fault::{FaultDisk, Loss};
+use hashrange::storage::{FileStore, MemoryStore, Store};
+
+use crate::disk::{Disk, Handle};
+use crate::file::SlowFile;
+use crate::host::SimulatedHost;
+use crate::random::Random;
+use crate::turns::Trouble;
+
+/// Where the data is.
+pub enum Place {
+    Disk(Rc<Disk>),
+    File(FaultDisk, Rc<Cell<usize>>),
+    Memory,
+}
+
+/// One life of an engine.
+pub struct Life {
+    pub engine: Engine,
+    pub executor: Rc<Executor>,
+    pub answers: Rc<RefCell<BTreeMap<u64, Answer>>>,
+}
+
+pub struct World {
+    pub random: Rc<Random>,
+    pub trouble: Rc<Trouble>,
+    pub place: Place,
+    config: Config,
+    ticket: u64,
+}
+
+impl World {
+    pub fn new(seed: u64) -> Self {
+        let random = Rc::new(Random::new(seed));
+        let trouble = Rc::new(Trouble::new(Rc::clone(&random)));
+        let place = match seed % 8 {
+            0..4 => Place::Disk(Rc::new(Disk::new(Rc::clone(&random), Rc::clone(&trouble), true))),
+            4 | 5 => Place::Disk(Rc::new(Disk::new(Rc::clone(&random), Rc::clone(&trouble), false))),
+            6 => Place::File(FaultDisk::new(), Rc::new(Cell::new(usize::MAX))),
+            _ => Place::Memory,
+        };
+        let config = Config {
+            durability: Durability::Strict,
+            cache_bytes: random.choose(&[0, 8 << 10, 64 << 10]),
+            checkpoint_bytes: random.choose(&[4 << 10, 12 << 10, 40 << 10]),
+            volatile: matches!(place, Place::Memory),
+            settings: Settings::default(),
+        };
+        Self { random, trouble, place, config, ticket: 0 }
+    }
+
+    fn store(&self) -> Rc<dyn Store> {
+        match &self.place {
+            Place::Disk(disk) => Rc::new(Handle::new(Rc::clone(disk))),
+            Place::File(disk, quota) => Rc::new(FileStore::new(Rc::new(SlowFile {
+                inner: disk.file(),
+                disk: disk.clone(),
+                random: Rc::clone(&self.random),
+                trouble: Rc::clone(&self.trouble),
+                quota: Rc::clone(quota),
+            }))),
+            Place::Memory => Rc::new(MemoryStore::new()),
+        }
+    }
+
+    pub fn open(&self) -> Life {
+        self.open_with(self.store(), self.config.clone())
+    }
+
+    /// An empty database in memory.
+    pub fn elsewhere(&self) -> Life {
+        let config = Config { volatile: true, ..self.config.clone() };
+        self.open_with(Rc::new(MemoryStore::new()), config)
+    }
+
+    fn open_with(&self, store: Rc<dyn Store>, config: Config) -> Life {
+        let executor = Rc::new(Executor::default());
+        let host = Rc::new(SimulatedHost {
+            executor: Rc::clone(&executor),
+            random: Rc::clone(&self.random),
+            micros: Cell::new(0),
+            off: Cell::new(0),
+        });
+        let answers: Rc<RefCell<BTreeMap<u64, Answer>>> = Rc::default();
+        let receiver = Rc::clone(&answers);
+        let deliver = move |ticket, answer| {
+            assert!(receiver.borrow_mut().insert(ticket, answer).is_none(), "answered twice");
+        };
+        let engine = executor.block_on(Engine::open(store, host, config, deliver)).expect("opens");
+        Life { engine, executor, answers }
+    }
+
+    pub fn submit(&mut self, life: &Life, name: &str, request: &str) -> u64 {
+        let found = operation::find(name).expect("a known operation");
+        let document = json_reader::read(request.as_bytes()).expect("JSON");
+        let mut lowered = Vec::new();
+        shape::lower(found.shapes.input, shape::Mode::Json, MapRef::new(&document), &mut lowered)
+            .expect("a valid request");
+        self.ticket += 1;
+        if let Submitted::Done(answer) = life.engine.submit(found, &lowered, self.ticket) {
+            life.answers.borrow_mut().insert(self.ticket, answer);
+        }
+        self.ticket
+    }
+
+    /// Lets a random task have a turn.
+    pub fn step(&self, life: &Life) {
+        let tasks = life.executor.tasks() as u64;
+        if tasks > 0 {
+            life.executor.poll_one(self.random.below(tasks) as usize);
+        }
+    }
+
+    pub fn wait(&self, life: &Life, ticket: u64) -> Answer {
+        for _ in 0..2_000_000 {
+            if let Some(answer) = life.answers.borrow_mut().remove(&ticket) {
+                return answer;
+            }
+            self.step(life);
+        }
+        panic!("no answer: the engine hangs; {:?}", life.engine.status());
+    }
+
+    pub fn call(&mut self, life: &Life, name: &str, request: &str) -> Answer {
+        let ticket = self.submit(life, name, request);
+        self.wait(life, ticket)
+    }
+
+    /// Moves the limit of the disk; `None` takes it away.
+    pub fn limit(&self, more: Option<usize>) {
+        let limit = |used: usize| more.map_or(usize::MAX, |more| used + more);
+        match &self.place {
+            Place::Disk(disk) => disk.quota.set(limit(disk.used())),
+            Place::File(disk, quota) => quota.set(limit(disk.size())),
+            Place::Memory => {}
+        }
+    }
+
+    /// Whether all of the trouble is over.
+    pub fn is_calm(&self) -> bool {
+        let limited = match &self.place {
+            Place::Disk(disk) => disk.quota.get() < usize::MAX,
+            Place::File(_, quota) => quota.get() < usize::MAX,
+            Place::Memory => false,
+        };
+        !limited && self.trouble.fails.get() == 0 && self.trouble.stalls.get() == 0
+    }
+
+    /// The process dies, or the power goes: tasks end wherever they are.
+    pub fn crash(&self, life: Life) {
+        life.executor.abandon();
+        match &self.place {
+            Place::Disk(disk) => disk.crash(),
+            Place::File(disk, _) => {
+                let seed = self.random.next();
+                disk.restart(if self.random.one_in(2) { Loss::Nothing } else { Loss::Some(seed) });
+            }
+            Place::Memory => {}
+        }
+    }
+}
