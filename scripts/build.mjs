@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { brotliCompress, gzip, gzipSync, constants as levels } from "node:zlib";
 import { build, transform } from "esbuild";
 import { rolldown } from "rolldown";
-import { guarded } from "./glue.mjs";
+import { guarded, shortened, shortenedModule, shortNames } from "./glue.mjs";
 import { orderFunctions } from "./order.mjs";
 import { packageSize, report } from "./size.mjs";
 import { quietPanics, split } from "./split.mjs";
@@ -75,12 +75,13 @@ async function engine() {
   mkdirSync(PKG, { recursive: true });
   const optimized = [start("cargo", ["build", "--locked", ...BINDGEN])];
   for (const [name, features] of Object.entries(MODULES)) {
-    await compile(name, features);
-    optimized.push(parts(name));
+    const names = await compile(name, features);
+    optimized.push(parts(name, names));
   }
   await Promise.all(optimized);
 }
 
+/** Gives the short names of what the module and its script share. */
 async function compile(name, features) {
   const target = "wasm32-unknown-unknown";
   // Panic locations name source files: without the folders of the machine that built them.
@@ -93,12 +94,15 @@ async function compile(name, features) {
   const built = join(cargoTarget, target, "release", "hashrange.wasm");
   await start("cargo", ["run", "--quiet", "--locked", ...BINDGEN, "--", built, GLUE, name]);
   const script = join(GLUE, `${name}.js`);
-  writeFileSync(script, guarded(readFileSync(script, "utf8")));
+  const generated = readFileSync(script, "utf8");
+  const names = shortNames(generated);
+  writeFileSync(script, shortened(guarded(generated), names));
+  return names;
 }
 
 /** What a module is delivered in: a browser's whole and in two parts. */
-async function parts(name) {
-  const text = await disassembled(join(GLUE, `${name}_bg.wasm`));
+async function parts(name, names) {
+  const text = shortenedModule(await disassembled(join(GLUE, `${name}_bg.wasm`)), names);
   // The suite says what it found.
   if (name === CONTRACT) return optimize(name, text);
   const bare = quietPanics(text);
@@ -156,7 +160,7 @@ const BUNDLE = {
 
 /** What nearly every entry needs, in one piece: a dozen of small ones are more requests and two kilobytes more. */
 const COMMON =
-  /src\/js\/(?:codec|errors|client\/(?!claim|fetch|frames|own_worker|portable|post|seat|storage_state|worker))/;
+  /src\/js\/(?:codec|errors|hosts\/load|client\/(?!claim|fetch|frames|own_worker|portable|post|seat|storage_state|worker))/;
 
 async function entries() {
   for (const name of readdirSync(PKG)) if (name.endsWith(".js")) rmSync(join(PKG, name));

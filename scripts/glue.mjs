@@ -54,6 +54,10 @@ const CHANGES = [
     1,
   ],
   ["if (--state.cnt === 0) {", "if (--state.cnt === 0 && state.instance === __wbg_instance_id) {", 1],
+  // The host's encoder has had it since long before wasm as it is used here.
+  [/if \(!\('encodeInto' in cachedTextEncoder\)\) \{[\s\S]*?\n\}\n/, "", 1],
+  // Nothing here calls the old way.
+  [/\} else \{\s*console\.warn\('using deprecated[^']*'\)\s*\}/g, "}", 2],
   // The promise is of no use to anybody: its executor broke.
   [
     /(var state(\d) = \{a: arg0, b: arg1)(\};\s*var cb\d = [\s\S]*?return wasm_bindgen__[^\n]*\n *\}) finally/g,
@@ -70,4 +74,24 @@ export function guarded(text) {
       throw new Error(`The generated JavaScript has ${found} times: ${sought}`);
     return made.replace(sought, change);
   }, text);
+}
+
+/** Names with a hash of their own, at which the script and its module meet: in both a kilobyte that nothing can pack. */
+const HASHED = /\b\w+_h?[0-9a-f]{16}\b/g;
+
+/** Short names for the hashed ones of what wasm-bindgen generates. */
+export function shortNames(script) {
+  if (/\bw\d+\b/.test(script)) throw new Error("The generated JavaScript has names like those to be given");
+  const names = new Set(script.match(HASHED));
+  return new Map([...names].sort().map((name, n) => [name, `w${n}`]));
+}
+
+/** The script with short names. */
+export function shortened(script, names) {
+  return script.replace(HASHED, (name) => names.get(name));
+}
+
+/** The text of its module with the same names. */
+export function shortenedModule(text, names) {
+  return text.replace(/"(\w+)"/g, (quoted, name) => (names.has(name) ? `"${names.get(name)}"` : quoted));
 }

@@ -25,6 +25,7 @@ function cuts() {
     ...HTTP,
     ...PARTIQL,
     ...PORTABLE,
+    ...JOBS,
   ];
 }
 
@@ -55,6 +56,9 @@ const PORTABLE = [
   "hashrange::engine::restore::Restore::take",
   "<hashrange::engine::restore::Restore as core::ops::drop::Drop>::drop",
 ];
+
+/** Unfinished work of an earlier life; the engine asks its host for the rest before. */
+const JOBS = ["hashrange::table::jobs::work"];
 
 /** Stores written in JavaScript; `Engine` sees to it that the rest is there before it opens one. */
 const JS_STORE = /^<?hashrange::storage::js_store::JsStore( as hashrange::storage::ports::Store>)?::/;

@@ -11,14 +11,19 @@ use std::cmp::Ordering;
 use std::ops::Bound;
 use std::rc::Rc;
 
-use crate::model::SmallMap;
 use crate::table::Read;
-use crate::tree::{Effect, TreeId};
+use crate::tree::{Effect, KeyRange, TreeId};
 
 /// In a ticket: what the watched request under it has read is no longer so. The answer beside it means nothing.
 pub const CHANGED: u64 = 1 << 63;
 
 type Link = Option<Box<Node>>;
+
+/// A lower end, and the ticket it is of: what nodes are ordered by.
+type Place<'a> = ((TreeId, &'a [u8], bool), u64);
+
+/// No table has this tree: it holds each ticket as a key, under which all ranges of the ticket are found.
+const TICKETS: TreeId = TreeId::MAX;
 
 /// A range that a ticket is armed with. Those in `left` stand before it, those in `right` behind it, none of them has a
 /// higher weight.
@@ -26,6 +31,8 @@ struct Node {
     read: Rc<Read>,
     ticket: u64,
     weight: u64,
+    /// All ranges of the ticket.
+    reads: Rc<[Rc<Read>]>,
     /// The range of this node and those below that reaches furthest.
     reach: Rc<Read>,
     left: Link,
@@ -35,7 +42,6 @@ struct Node {
 /// Watched requests that no write has concerned so far.
 #[derive(Default)]
 pub struct Armed {
-    tickets: SmallMap<u64, Vec<Rc<Read>>>,
     root: Link,
     weight: u64,
     /// Ranges looked at for writes, since the database was opened.
@@ -76,7 +82,7 @@ fn further(one: &Read, two: &Read) -> bool {
 }
 
 impl Node {
-    fn place(&self) -> ((TreeId, &[u8], bool), u64) {
+    fn place(&self) -> Place<'_> {
         (lower(&self.read), self.ticket)
     }
 
@@ -107,16 +113,16 @@ fn join(before: Link, behind: Link) -> Link {
     }
 }
 
-/// Parts a treap where `goes_before` turns false.
-fn part(link: Link, goes_before: &dyn Fn(&Node) -> bool) -> (Link, Link) {
+/// Parts a treap before a place, or behind it.
+fn part(link: Link, place: Place<'_>, behind_it: bool) -> (Link, Link) {
     let Some(mut node) = link else { return (None, None) };
-    if goes_before(&node) {
-        let (before, behind) = part(node.right.take(), goes_before);
+    if node.place() < place || (behind_it && node.place() == place) {
+        let (before, behind) = part(node.right.take(), place, behind_it);
         node.right = before;
         node.measure();
         (Some(node), behind)
     } else {
-        let (before, behind) = part(node.left.take(), goes_before);
+        let (before, behind) = part(node.left.take(), place, behind_it);
         node.left = behind;
         node.measure();
         (before, Some(node))
@@ -146,32 +152,28 @@ fn find(link: &Link, tree: TreeId, key: Option<&[u8]>, looked: &mut u64, found: 
 
 impl Armed {
     /// Arms a request with what it read.
-    pub fn arm(&mut self, ticket: u64, reads: Vec<Read>) {
+    pub fn arm(&mut self, ticket: u64, mut reads: Vec<Read>) {
         self.forget(ticket);
-        let reads: Vec<_> = reads.into_iter().map(Rc::new).collect();
-        for read in &reads {
+        reads.push(mark(ticket));
+        let reads: Rc<[_]> = reads.into_iter().map(Rc::new).collect();
+        for read in &*reads {
             self.weight = self.weight.wrapping_add(0x9E37_79B9_7F4A_7C15);
             let weight = (self.weight ^ (self.weight >> 31)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-            let (read, reach, left, right) = (Rc::clone(read), Rc::clone(read), None, None);
-            let node = Box::new(Node { read, ticket, weight, reach, left, right });
-            let (before, behind) = part(self.root.take(), &|other| other.place() < node.place());
+            let (read, reach, reads) = (Rc::clone(read), Rc::clone(read), Rc::clone(&reads));
+            let node = Box::new(Node { read, ticket, weight, reads, reach, left: None, right: None });
+            let (before, behind) = part(self.root.take(), node.place(), false);
             self.root = join(join(before, Some(node)), behind);
         }
-        self.tickets.insert(ticket, reads);
     }
 
     /// Disarms what the effects concern, or everything without effects, and gives the tickets to `tell`.
     pub fn disarm(&mut self, effects: Option<&[Effect]>, tell: &mut dyn FnMut(u64)) {
-        let Some(effects) = effects else {
-            self.root = None;
-            self.tickets.drain().for_each(|(ticket, _)| tell(ticket));
-            return;
-        };
         if self.root.is_none() {
             return;
         }
+        let all = [Effect::DropTree { tree: TICKETS }];
         let mut found = Vec::new();
-        for effect in effects {
+        for effect in effects.unwrap_or(&all) {
             let (tree, key) = match effect {
                 Effect::Write { tree, key, .. } => (*tree, Some(key.as_slice())),
                 Effect::DropTree { tree } => (*tree, None),
@@ -187,15 +189,26 @@ impl Armed {
 
     /// Nobody wants to hear of changes under a ticket any more. False if it was not armed.
     pub fn forget(&mut self, ticket: u64) -> bool {
-        let Some(reads) = self.tickets.remove(&ticket) else { return false };
-        for read in reads {
-            let place = (lower(&read), ticket);
-            let (before, rest) = part(self.root.take(), &|node| node.place() < place);
-            let (_, behind) = part(rest, &|node| node.place() <= place);
-            self.root = join(before, behind);
+        let Some(node) = self.take(&mark(ticket), ticket) else { return false };
+        for read in &*node.reads {
+            self.take(read, ticket);
         }
         true
     }
+
+    /// Takes the nodes of a ticket that begin where a range does.
+    fn take(&mut self, read: &Read, ticket: u64) -> Link {
+        let place = (lower(read), ticket);
+        let (before, rest) = part(self.root.take(), place, false);
+        let (taken, behind) = part(rest, place, true);
+        self.root = join(before, behind);
+        taken
+    }
+}
+
+/// The entry under which a ticket is found.
+fn mark(ticket: u64) -> Read {
+    Read { tree: TICKETS, range: KeyRange::only(&ticket.to_be_bytes()) }
 }
 
 #[cfg(test)]

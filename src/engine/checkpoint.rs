@@ -18,6 +18,8 @@ const LANDMARKS: usize = 16;
 /// A checkpoint on a full disk makes so much of a whole one's bytes, about, before the root is switched and what they
 /// replace is deleted: 256 KB, which fit into the reserve.
 const PIECES: usize = 12;
+/// By so many bytes a piece may add to the pages.
+const SPARED: i64 = 16 << 10;
 
 /// How long a step that writes pages waits for reads that are under way, in microseconds.
 const YIELD_MICROS: u64 = 15_000;
@@ -114,9 +116,19 @@ async fn relieve(inner: &Rc<Inner>, generation: u64) -> Result<(), Broken> {
     }
     allow_quota(inner.store.release_reserve().await)?;
     check(inner, generation)?;
-    if inner.state.borrow_mut().met_limit() {
-        quiet::back_off(inner);
-    }
+    let in_vain = {
+        let mut state = inner.state.borrow_mut();
+        let (again, piecemeal) = (state.met_limit(), state.piecemeal);
+        // As a whole, then piece by piece, and so on.
+        state.piecemeal = again && !piecemeal;
+        again && piecemeal
+    };
+    let lent = in_vain && allow_quota(inner.store.restore_reserve().await)?;
+    check(inner, generation)?;
+    let mut state = inner.state.borrow_mut();
+    state.lent = lent;
+    state.jobs_due |= lent;
+    quiet::back_off(inner);
     Ok(())
 }
 
@@ -201,6 +213,7 @@ async fn run(inner: &Rc<Inner>, generation: u64) -> Result<(), Broken> {
         }
         match (state.full, state.full && !state.forest.dropped().is_empty()) {
             (false, _) => Scope::Whole,
+            (true, false) if !state.piecemeal => Scope::Whole,
             (true, false) => Scope::Piece(inner.config.checkpoint_bytes / PIECES),
             (true, true) => Scope::Drops,
         }
@@ -215,6 +228,10 @@ async fn run(inner: &Rc<Inner>, generation: u64) -> Result<(), Broken> {
         sealed.map_or(state.lsn, |(lsn, _)| lsn)
     };
     let result = build(inner, generation).await?;
+    // The room of the reserve is for deletions, too: what adds to the data waits until all of it fits.
+    if result.mark.is_some() && result.growth > SPARED {
+        return Err(StoreError::new(StoreErrorKind::Quota, "a part of the changes makes no room").into());
+    }
     while inner.state.borrow().durable_lsn < lsn {
         inner.host.pause().await;
         check(inner, generation)?;
@@ -243,7 +260,7 @@ async fn run(inner: &Rc<Inner>, generation: u64) -> Result<(), Broken> {
     state.superblock = superblock;
     state.forest.finish_checkpoint();
     if !state.forest.has_sealed() {
-        (state.sealed_at, state.freed) = (None, false);
+        (state.sealed_at, state.freed, state.piecemeal) = (None, false, false);
     }
     (state.reclaim_due, state.exhausted) = (true, false);
     inner.setbacks.set(0);

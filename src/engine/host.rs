@@ -23,6 +23,11 @@ pub trait Host {
     /// Resolves after about that many milliseconds.
     fn rest(&self, millis: u32) -> LocalFuture<'static, ()>;
 
+    /// Loads what is not there yet of an engine that comes in parts. False if it cannot be had now.
+    fn complete(&self) -> LocalFuture<'static, bool> {
+        Box::pin(std::future::ready(true))
+    }
+
     /// Whether there is memory for more data, with enough to spare for every request that adds none. Where memory ends,
     /// the engine ends.
     fn has_memory(&self) -> bool {

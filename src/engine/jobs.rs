@@ -13,6 +13,7 @@ use crate::table::{Progress, jobs};
 enum Slice {
     Dry,
     Again,
+    Lacking,
     Fault(Vec<crate::storage::PageId>),
 }
 
@@ -21,12 +22,26 @@ pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()
     Box::pin(async move {
         // Pages stay until the slice that needs them is through, however small the cache is.
         let mut held = Vec::new();
+        let mut whole = false;
         loop {
             inner.host.pause().await;
             if !inner.current(generation) {
                 return;
             }
-            let slice = slice(&inner);
+            let slice = slice(&inner, whole);
+            if matches!(slice, Slice::Lacking) {
+                whole = inner.host.complete().await;
+                if whole {
+                    continue;
+                }
+                // The job waits for the next change of tables, or the next opening.
+                let mut state = inner.state.borrow_mut();
+                if state.generation == generation {
+                    state.forest.unpin(&held);
+                    (state.jobs_due, state.jobs_running) = (false, false);
+                }
+                return;
+            }
             if let Slice::Fault(ids) = slice {
                 inner.state.borrow_mut().forest.pin(&ids);
                 held.extend_from_slice(&ids);
@@ -45,7 +60,7 @@ pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()
 }
 
 /// One slice: evaluated like a request, its effects in one record.
-fn slice(inner: &Inner) -> Slice {
+fn slice(inner: &Inner, whole: bool) -> Slice {
     let state = &mut *inner.state.borrow_mut();
     if inner.closing.get()
         || inner.restoring.get()
@@ -66,9 +81,10 @@ fn slice(inner: &Inner) -> Slice {
     let mut cx = Context::new(&state.forest, &state.catalog, &inner.config.settings, now / 1000, clock);
     cx.entropy = entropy;
     let turn = &mut state.job_turn;
-    let result = jobs::step(&mut cx, turn, state.swept_ms, &mut budget);
+    let result = jobs::step(&mut cx, turn, state.swept_ms, whole, &mut budget);
     let Context { trace, effects, .. } = cx;
     match result {
+        Ok(Progress::Lacking) => Slice::Lacking,
         // It goes on when there is room.
         Ok(_) if !effects.is_empty() && !matches!(room, Room::Free) && !frees(&effects) => {
             (state.jobs_due, state.jobs_running) = (false, false);

@@ -21,7 +21,7 @@ pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()
                 if !state.loading {
                     return;
                 }
-                state.missing.keys().copied().collect()
+                state.missing.keys().map(|&id| PageId(id)).collect()
             };
             if !fetch(&inner, generation, &ids).await {
                 return;

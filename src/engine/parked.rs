@@ -5,8 +5,6 @@
 //! run. Which items those are is known when it has run with its pages: as long as some have not, because the database
 //! could not be used when they came or because their pages have only just come, newer ones wait behind them.
 
-use std::collections::VecDeque;
-
 use crate::model::{SmallMap, order};
 use crate::operation::Operation;
 use crate::storage::PageId;
@@ -78,21 +76,64 @@ impl Request {
     }
 }
 
+/// Numbers of requests, ascending: a queue that most join at its end and leave at its head.
+#[derive(Clone, Debug, Default)]
+pub struct Line {
+    numbers: Vec<u64>,
+    /// How many have left at the head.
+    gone: usize,
+}
+
+impl Line {
+    fn first(&self) -> Option<u64> {
+        self.numbers.get(self.gone).copied()
+    }
+
+    /// Takes a number in that is not there.
+    pub fn join(&mut self, number: u64) {
+        let behind = self.numbers.iter().rev().take_while(|&&other| other > number).count();
+        let place = (self.numbers.len() - behind).max(self.gone);
+        self.numbers.insert(place, number);
+    }
+
+    fn leave(&mut self, number: u64) {
+        if self.first() == Some(number) {
+            self.gone += 1;
+            if self.gone * 2 > self.numbers.len() {
+                self.numbers.drain(..std::mem::take(&mut self.gone));
+            }
+        } else if let Some(place) = self.numbers.iter().position(|&other| other == number) {
+            self.numbers.remove(place);
+        }
+    }
+
+    fn next(&mut self) -> Option<u64> {
+        let first = self.first()?;
+        self.leave(first);
+        Some(first)
+    }
+}
+
+/// Lines by what they are for: the hash of an item, or the id of a page.
+pub type Lines = SmallMap<u64, Line>;
+
 /// All that wait, by number in order of arrival.
 #[derive(Default)]
 pub struct Parked {
     /// The number of the first slot.
     first: u64,
     /// Empty where a request was answered before an older one.
-    slots: VecDeque<Option<Box<Request>>>,
+    slots: Vec<Option<Box<Request>>>,
+    /// How many slots at the head are empty for good.
+    gone: usize,
     count: usize,
     bytes: usize,
-    /// Who touches an item, in order of arrival.
-    lines: SmallMap<u64, VecDeque<u64>>,
-    /// Who may run, in order of arrival.
-    ready: VecDeque<u64>,
+    /// Who touches an item.
+    lines: Lines,
+    /// Who may run.
+    ready: Line,
     /// Who waits for room.
-    room: VecDeque<u64>,
+    room: Line,
     /// How many may run and have not done so with the pages that are here.
     fresh: usize,
 }
@@ -120,12 +161,12 @@ impl Parked {
 
     /// Whether some wait for room, which newer ones may not take.
     pub fn waits_for_room(&self) -> bool {
-        !self.room.is_empty()
+        self.room.first().is_some()
     }
 
     /// Whether any may run, given whether there is room.
     pub fn is_due(&self, room: bool) -> bool {
-        !self.ready.is_empty() || (room && self.waits_for_room())
+        self.ready.first().is_some() || (room && self.waits_for_room())
     }
 
     /// The number of the next request that comes.
@@ -135,8 +176,8 @@ impl Parked {
 
     /// Whether an earlier request than `number` touches one of these items.
     pub fn is_behind(&self, number: u64, touched: &[u64]) -> bool {
-        let earlier = |item| self.lines.get(item)?.front().filter(|&&first| first < number);
-        !self.lines.is_empty() && touched.iter().any(|item| earlier(item).is_some())
+        let earlier = |item| self.lines.get(item).and_then(Line::first).is_some_and(|first| first < number);
+        !self.lines.is_empty() && touched.iter().any(earlier)
     }
 
     fn slot(&mut self, number: u64) -> Option<&mut Option<Box<Request>>> {
@@ -146,7 +187,7 @@ impl Parked {
     /// Takes a new request in, with what it waits for.
     pub fn add(&mut self, request: Box<Request>, touched: Vec<u64>, waits: Waits, lacks: usize) {
         let number = self.next_number();
-        self.slots.push_back(None);
+        self.slots.push(None);
         self.count += 1;
         self.bytes += request.input.len() + size_of::<Request>();
         self.put_back(number, request, touched, waits, lacks);
@@ -154,7 +195,7 @@ impl Parked {
 
     /// The next request that may run, taken out: it is to be put back, or to leave.
     pub fn next(&mut self, room: bool) -> Option<(u64, Box<Request>)> {
-        let number = self.ready.pop_front().or_else(|| if room { self.room.pop_front() } else { None })?;
+        let number = self.ready.next().or_else(|| if room { self.room.next() } else { None })?;
         let request = self.slot(number)?.take()?;
         self.fresh -= usize::from(request.waits == Waits::Fresh);
         Some((number, request))
@@ -174,24 +215,19 @@ impl Parked {
             touched.dedup();
             if touched != request.touched {
                 let before = std::mem::replace(&mut request.touched, touched);
-                for item in &request.touched {
-                    let line = self.lines.entry(*item).or_default();
-                    let place = line.iter().rposition(|&other| other <= number);
-                    if place.and_then(|place| line.get(place)) != Some(&number) {
-                        line.insert(place.map_or(0, |place| place + 1), number);
-                    }
+                for item in request.touched.iter().filter(|item| !before.contains(item)) {
+                    self.lines.entry(*item).or_default().join(number);
                 }
-                let left: Vec<u64> =
-                    before.into_iter().filter(|item| !request.touched.contains(item)).collect();
-                self.step_out(number, &left);
+                let left = before.into_iter().filter(|item| !request.touched.contains(item));
+                self.step_out(number, &left.collect::<Vec<_>>());
             }
         }
         match waits {
             Waits::Fresh => {
                 self.fresh += 1;
-                self.ready.push_back(number);
+                self.ready.join(number);
             }
-            Waits::Room => self.room.push_back(number),
+            Waits::Room => self.room.join(number),
             Waits::Turn | Waits::Pages | Waits::Line => {}
         }
         (request.waits, request.lacks) = (waits, lacks);
@@ -208,9 +244,12 @@ impl Parked {
         if self.is_empty() {
             *self = Self { first: self.next_number(), ..Self::default() };
         }
-        while let Some(None) = self.slots.front() {
-            self.slots.pop_front();
-            self.first += 1;
+        while let Some(None) = self.slots.get(self.gone) {
+            self.gone += 1;
+        }
+        if self.gone * 2 > self.slots.len() {
+            self.first += self.gone as u64;
+            self.slots.drain(..std::mem::take(&mut self.gone));
         }
     }
 
@@ -218,10 +257,8 @@ impl Parked {
     fn step_out(&mut self, number: u64, items: &[u64]) {
         for item in items {
             let Some(line) = self.lines.get_mut(item) else { continue };
-            if let Some(place) = line.iter().position(|&other| other == number) {
-                line.remove(place);
-            }
-            match line.front().copied() {
+            line.leave(number);
+            match line.first() {
                 Some(first) => self.rouse(first, Waits::Line),
                 None => drop(self.lines.remove(item)),
             }
@@ -229,8 +266,8 @@ impl Parked {
     }
 
     /// One of the pages that these lack is here.
-    pub fn page_came(&mut self, numbers: Vec<u64>) {
-        for number in numbers {
+    pub fn page_came(&mut self, line: &Line) {
+        for &number in &line.numbers {
             let Some(request) = self.slot(number).and_then(Option::as_mut) else { continue };
             request.lacks = request.lacks.saturating_sub(1);
             if request.lacks == 0 {
@@ -251,8 +288,7 @@ impl Parked {
             };
             if request.waits != Waits::Line {
                 self.fresh += usize::from(request.waits == Waits::Fresh);
-                let place = self.ready.partition_point(|&other| other < number);
-                self.ready.insert(place, number);
+                self.ready.join(number);
             }
         }
         if let Some(slot) = self.slot(number) {
@@ -265,16 +301,15 @@ impl Parked {
         self.slots.iter_mut().flatten().map(|request| &mut **request)
     }
 
-    /// The same requests, before their first run.
-    #[must_use]
-    pub fn afresh(self) -> Self {
-        let mut fresh = Self::default();
-        for mut request in self.slots.into_iter().flatten() {
+    /// Puts all requests back to before their first run.
+    pub fn start_again(&mut self) {
+        (self.lines, self.ready, self.room, self.fresh) = Default::default();
+        for number in self.first..self.next_number() {
+            let Some(mut request) = self.slot(number).and_then(Option::take) else { continue };
             request.pinned.clear();
             request.touched.clear();
-            fresh.add(request, Vec::new(), Waits::Fresh, 0);
+            self.put_back(number, request, Vec::new(), Waits::Fresh, 0);
         }
-        fresh
     }
 }
 

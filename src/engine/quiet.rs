@@ -5,8 +5,9 @@ use std::rc::{Rc, Weak};
 use super::shared::Inner;
 use crate::storage::LocalFuture;
 
-/// The first rest on a full disk, in milliseconds; each that follows in vain is twice as long, up to the longest.
-const FIRST_REST: u32 = 250;
+/// The first rest on a full disk, in milliseconds, in which deletions have all of the reserve; each that follows in vain is
+/// twice as long, up to the longest.
+const FIRST_REST: u32 = 1_000;
 /// Chromium takes up to half a minute to count what was deleted as free.
 const LONGEST_REST: u32 = 32_000;
 

@@ -232,7 +232,7 @@ async fn recover(inner: Rc<Inner>, error: StoreError, epoch: Option<u64>) {
     let quota = error.kind == StoreErrorKind::Quota;
     let (was_full, ever_full) = {
         let state = inner.state.borrow();
-        (state.full, state.was_full)
+        (state.full && !state.lent, state.was_full)
     };
     if quota || was_full {
         // Only this much: which pages are garbage says the superblock that the opening finds, for what became of a
@@ -262,14 +262,15 @@ async fn recover(inner: Rc<Inner>, error: StoreError, epoch: Option<u64>) {
                         if durable { ack.answer } else { Err(failure(&error, Fate::NotApplied)) },
                     ));
                 }
-                fresh.parked = std::mem::take(&mut state.parked).afresh();
+                fresh.parked = std::mem::take(&mut state.parked);
+                fresh.parked.start_again();
                 fresh.full |= quota || was_full;
                 fresh.was_full = fresh.full || ever_full;
                 fresh.exhausted = quota && was_full;
                 *state = fresh;
                 out
             };
-            if was_full || inner.state.borrow().resumed {
+            if inner.state.borrow().full {
                 quiet::back_off(&inner);
             }
             *inner.phase.borrow_mut() = Phase::Open;

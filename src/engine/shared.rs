@@ -196,7 +196,8 @@ impl Inner {
     /// Whether the write buffer and the disk take more. A buffer that is full waits to be sealed, which is not possible
     /// before all of it has a place in the log: a burst gets no further than that.
     pub(super) fn room(&self, state: &State) -> Room {
-        if state.full {
+        let lent = state.lent && state.forest.buffered_bytes() < self.config.checkpoint_bytes;
+        if state.full && !lent {
             return Room::on_a_full_disk(state.exhausted);
         }
         if self.config.volatile || state.forest.buffered_bytes() < self.buffer_bytes(state) {

@@ -1,15 +1,13 @@
 //! What an open database holds in memory, and the attempt to run one request on it.
 
-use std::collections::VecDeque;
-
 use super::armed::{Armed, CHANGED};
 use super::clock::HybridClock;
 use super::log::{Origin, RecordHead, put_record};
 pub use super::parked::{Arrival, Ticket};
-use super::parked::{Parked, Waits};
+use super::parked::{Lines, Parked, Waits};
 use super::room::{Room, frees, grows};
 use super::superblock::Superblock;
-use crate::model::{Failure, Kind, MapRef, SmallMap, order};
+use crate::model::{Failure, Kind, MapRef, order};
 use crate::operation::{self, Class, Context, Operation, Settings, Stop};
 use crate::storage::{LogPosition, PageId};
 use crate::table::ledger;
@@ -59,12 +57,12 @@ pub struct State {
     volatile: bool,
     /// Records applied and not yet handed to a commit.
     pub run: Vec<u8>,
-    pub acks: VecDeque<Ack>,
+    pub acks: Vec<Ack>,
     pub parked: Parked,
     /// Watched requests.
     pub armed: Armed,
     /// Pages to load, and the numbers of the parked requests that lack them.
-    pub missing: SmallMap<PageId, Vec<u64>>,
+    pub missing: Lines,
     /// Whether parked requests are being run, a slice at a time.
     pub turning: bool,
     /// How often a request was run since the state was built.
@@ -79,6 +77,10 @@ pub struct State {
     pub full: bool,
     /// The store has had no room before: what is deleted is to become free space soon.
     pub was_full: bool,
+    /// The whole buffer does not fit into pages: it goes there piece by piece.
+    pub piecemeal: bool,
+    /// The buffer does not fit into pages, but the reserve is there all the same: writes are taken as long as the buffer holds them.
+    pub lent: bool,
     /// Something was deleted of which that holds.
     pub freed: bool,
     /// Not even a deletion has found room since the last rest.
@@ -138,10 +140,10 @@ impl State {
             resumed: false,
             volatile,
             run: Vec::new(),
-            acks: VecDeque::new(),
+            acks: Vec::new(),
             parked: Parked::default(),
             armed: Armed::default(),
-            missing: SmallMap::default(),
+            missing: Lines::default(),
             turning: false,
             runs: 0,
             ripened: 0,
@@ -149,6 +151,8 @@ impl State {
             found_lsn: superblock_lsn,
             full: false,
             was_full: false,
+            piecemeal: false,
+            lent: false,
             freed: false,
             exhausted: false,
             committing: false,
@@ -175,8 +179,7 @@ impl State {
     /// The reserve is there: all writes are taken.
     pub fn has_room(&mut self) {
         if std::mem::take(&mut self.full) {
-            self.exhausted = false;
-            self.jobs_due = true;
+            (self.exhausted, self.lent, self.jobs_due) = (false, false, true);
         }
     }
 
@@ -246,14 +249,15 @@ impl State {
     /// Pages that the loader is to fetch, for a parked request or for nobody in particular.
     pub fn await_pages(&mut self, pages: &[PageId], number: Option<u64>) {
         for page in pages {
-            self.missing.entry(*page).or_default().extend(number);
+            let line = self.missing.entry(page.0).or_default();
+            number.into_iter().for_each(|number| line.join(number));
         }
     }
 
     /// A page is here, or is known never to be.
     pub fn page_came(&mut self, page: PageId) {
-        if let Some(numbers) = self.missing.remove(&page) {
-            self.parked.page_came(numbers);
+        if let Some(line) = self.missing.remove(&page.0) {
+            self.parked.page_came(&line);
         }
     }
 
@@ -290,22 +294,17 @@ impl State {
     pub fn disarm(&mut self, effects: Option<&[Effect]>) {
         let (lsn, acks) = (self.lsn, &mut self.acks);
         self.armed.disarm(effects, &mut |ticket| {
-            acks.push_back(Ack { lsn, ticket: ticket | CHANGED, answer: Ok(Vec::new()) });
+            acks.push(Ack { lsn, ticket: ticket | CHANGED, answer: Ok(Vec::new()) });
         });
     }
 
     /// Takes the answers whose sequence number is durable by now.
     pub fn ripe(&mut self) -> Deliveries {
-        let mut out = Vec::new();
+        let (mut out, mut rest) = (Vec::new(), Vec::new());
         let durable = self.durable_lsn;
         self.ripened = durable;
-        if self.acks.iter().all(|ack| ack.lsn <= durable) {
-            out.extend(self.acks.drain(..).map(|ack| (ack.ticket, ack.answer)));
-            return out;
-        }
-        let mut rest = VecDeque::with_capacity(self.acks.len());
         for ack in self.acks.drain(..) {
-            if ack.lsn <= durable { out.push((ack.ticket, ack.answer)) } else { rest.push_back(ack) }
+            if ack.lsn <= durable { out.push((ack.ticket, ack.answer)) } else { rest.push(ack) }
         }
         self.acks = rest;
         out

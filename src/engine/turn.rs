@@ -44,7 +44,7 @@ impl Inner {
         if self.answers_early() || lsn <= state.durable_lsn {
             return Submitted::Done(answer);
         }
-        state.acks.push_back(Ack { lsn, ticket, answer });
+        state.acks.push(Ack { lsn, ticket, answer });
         Submitted::Pending
     }
 

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 //! not flushed is lost, and everything that was acknowledged has to be there when the database is opened again.
 
+mod limits;
 mod work;
 
 use std::cell::{Cell, RefCell};
@@ -65,18 +66,18 @@ impl Life {
     }
 
     fn with(store: Rc<dyn Store>, durability: Durability) -> Result<Self, Failure> {
+        let settings = Settings::default();
+        let config =
+            Config { durability, cache_bytes: 8 << 10, checkpoint_bytes: 2 << 10, volatile: false, settings };
+        Self::on(store, config)
+    }
+
+    fn on(store: Rc<dyn Store>, config: Config) -> Result<Self, Failure> {
         let executor = Rc::new(Executor::default());
         let answers: Rc<RefCell<HashMap<u64, Answer>>> = Rc::default();
         let receiver = Rc::clone(&answers);
         let ahead: Rc<Cell<u64>> = Rc::default();
         let host = Rc::new(Restless(SystemHost::new(Rc::clone(&executor)), Rc::clone(&ahead)));
-        let config = Config {
-            durability,
-            cache_bytes: 8 << 10,
-            checkpoint_bytes: 2 << 10,
-            volatile: false,
-            settings: Settings::default(),
-        };
         let deliver = move |ticket, answer| drop(receiver.borrow_mut().insert(ticket, answer));
         let engine = executor.block_on(Engine::open(store, host, config, deliver))?;
         Ok(Self { engine, executor, answers, ticket: Cell::new(0), ahead })

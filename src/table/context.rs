@@ -30,6 +30,8 @@ pub enum Progress {
     Idle,
     /// A slice was evaluated; its effects are in the context, and there may be more.
     Worked,
+    /// Nothing: there is a job, but not the code for it.
+    Lacking,
 }
 
 /// Where a write comes from; change records carry it.

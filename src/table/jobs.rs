@@ -56,6 +56,9 @@ fn put_backfill(
     catalog::put_record(cx, backfill_key(index), w.as_bytes())
 }
 
+/// The name of a job and its record.
+type Job<'f> = (Vec<u8>, &'f [u8]);
+
 /// Whose turn it is: each job has a slice after the other, and then the ledger.
 #[derive(Debug, Default)]
 pub struct Turn {
@@ -79,7 +82,7 @@ impl Turn {
     }
 
     /// The next job of this round and its record.
-    fn next<'f>(&self, cx: &mut Context<'f>) -> Result<Option<(Vec<u8>, &'f [u8])>, Stop> {
+    fn next<'f>(&self, cx: &mut Context<'f>) -> Result<Option<Job<'f>>, Stop> {
         let mut range = KeyRange::prefix(JOB_PREFIX);
         if !self.after.is_empty() {
             range.lower = Bound::Excluded(self.after.clone());
@@ -91,7 +94,8 @@ impl Turn {
 
 /// Evaluates a slice of the job whose turn it is. `budget` is asked before every item and ends the slice by answering
 /// false; at least one item is done in any case. Idle after a round in which nothing could be done. The ledger, whose turn is
-/// the last, was swept at `swept_ms`.
+/// the last, was swept at `swept_ms`. `whole` says whether all of the engine is there: what works on jobs is in the part that
+/// a browser loads later.
 ///
 /// # Errors
 /// [`Stop::Fault`] when the first item's pages are missing; a slice that has got further commits what it has.
@@ -99,6 +103,7 @@ pub fn step(
     cx: &mut Context<'_>,
     turn: &mut Turn,
     swept_ms: u64,
+    whole: bool,
     budget: &mut dyn FnMut() -> bool,
 ) -> Result<Progress, Stop> {
     let Some((key, value)) = turn.next(cx)? else {
@@ -107,22 +112,26 @@ pub fn step(
         *turn = Turn::default();
         return Ok(if worked { Progress::Worked } else { Progress::Idle });
     };
-    let progress = work(cx, key.clone(), value, budget)?;
+    if !whole {
+        return Ok(Progress::Lacking);
+    }
+    work(cx, key.clone(), value, budget)?;
     *turn = Turn { after: key, worked: true };
-    Ok(progress)
+    Ok(Progress::Worked)
 }
 
+/// Evaluates a slice of a job.
+#[inline(never)]
 fn work(
     cx: &mut Context<'_>,
     key: Vec<u8>,
     value: &[u8],
     budget: &mut dyn FnMut() -> bool,
-) -> Result<Progress, Stop> {
+) -> Result<(), Stop> {
     let job = envelope::open(value).map(|envelope| MapRef::new(envelope.body)).unwrap_or_default();
     if let Some(last) = job.get_int("restored") {
         drop_trees(cx, |tree| i64::from(tree) <= last)?;
-        catalog::remove_record(cx, key)?;
-        return Ok(Progress::Worked);
+        return catalog::remove_record(cx, key);
     }
     let index = job.get_int("index").and_then(|tree| TreeId::try_from(tree).ok()).unwrap_or(0);
     let table = job.get_str("table").unwrap_or_default();
@@ -132,12 +141,11 @@ fn work(
         Some(table)
             if table.indexes.iter().any(|candidate| candidate.tree == index && candidate.backfilling) =>
         {
-            backfill(cx, &table, (index, since), done, budget)?;
+            backfill(cx, &table, (index, since), done, budget)
         }
         // The table or the index is gone: so is the job.
-        _ => catalog::remove_record(cx, key)?,
+        _ => catalog::remove_record(cx, key),
     }
-    Ok(Progress::Worked)
 }
 
 /// Prepares a database without tables for the trees of another one, of which `last` is the highest. Until the restored

@@ -57,6 +57,8 @@ pub enum CheckpointStep {
 pub struct CheckpointResult {
     /// The forest's new root.
     pub root: ForestRoot,
+    /// By how many bytes there is more in pages than before.
+    pub growth: i64,
     /// Where a [`Scope::Piece`] ended; `None` if nothing is left of what is sealed.
     pub mark: Option<Mark>,
     /// Pages of this epoch from here on belong to no finished checkpoint.
@@ -118,6 +120,8 @@ pub(super) struct Checkpoint {
     pub(super) scope: Scope,
     /// Where a piece has ended.
     pub(super) mark: Option<Mark>,
+    /// Bytes of the pages that were replaced.
+    freed: usize,
 }
 
 /// What reclaim leaves to a checkpoint.
@@ -152,6 +156,7 @@ impl Checkpoint {
             pinned: Vec::new(),
             scope,
             mark: None,
+            freed: 0,
         }
     }
 
@@ -181,11 +186,9 @@ impl Checkpoint {
                 }
                 Unit::Done(root) => {
                     let next_page = PageId::new(self.output.epoch, self.output.next);
-                    return CheckpointStep::Done(CheckpointResult {
-                        root,
-                        next_page,
-                        mark: self.mark.clone(),
-                    });
+                    let (mark, growth) =
+                        (self.mark.clone(), self.output.written() as i64 - self.freed as i64);
+                    return CheckpointStep::Done(CheckpointResult { root, next_page, growth, mark });
                 }
             }
             if self.output.waiting() >= SLICE {
@@ -358,7 +361,10 @@ impl Checkpoint {
         self.loader.clear();
         let newest_pin = self.newest_pin;
         let replaced = self.replaced.drain(..).filter(|link| link.birth > newest_pin);
-        self.dead.extend(replaced.map(|link| link.page));
+        for link in replaced {
+            self.freed += link.size as usize;
+            self.dead.push(link.page);
+        }
         self.changes = Ordered::default();
         self.phase = Phase::List(0);
         Unit::Continue

@@ -298,10 +298,11 @@ impl Ordered {
             return;
         }
         self.firsts.remove(next);
-        let upper = Rc::unwrap_or_clone(self.chunks.remove(next));
+        let mut upper = self.chunks.remove(next);
+        let upper = Rc::make_mut(&mut upper);
         if let Some(chunk) = self.chunks.get_mut(number).map(Rc::make_mut) {
-            chunk.heads.extend(upper.heads);
-            chunk.entries.extend(upper.entries);
+            chunk.heads.append(&mut upper.heads);
+            chunk.entries.append(&mut upper.entries);
         }
     }
 }

@@ -101,12 +101,13 @@ impl Roots {
     /// Moves on to a new checkpoint.
     pub(super) fn switch(&mut self, live: ForestRoot, changed: &[(TreeId, Option<RootEntry>)]) {
         self.live = live;
-        for &(tree, root) in changed {
-            if root.is_some() {
-                self.known.get_mut().insert(tree, root);
-            } else {
-                self.known.get_mut().remove(&tree);
-            }
+        let known = self.known.get_mut();
+        if changed.iter().any(|(_, root)| root.is_none()) {
+            // Those that are no more need not be kept; the others are looked up again.
+            known.clear();
+        }
+        for &(tree, root) in changed.iter().filter(|(_, root)| root.is_some()) {
+            known.insert(tree, root);
         }
     }
 

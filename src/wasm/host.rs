@@ -30,6 +30,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn rest(this: &JsHost, millis: u32) -> Promise;
 
+    /// Resolves when the whole module is there.
+    #[wasm_bindgen(method)]
+    fn whole(this: &JsHost) -> Promise;
+
     #[wasm_bindgen(js_namespace = performance, js_name = now)]
     fn performance_now() -> f64;
 }
@@ -143,6 +147,11 @@ impl Host for WasmHost {
 
     fn rest(&self, millis: u32) -> LocalFuture<'static, ()> {
         resolved(self.host.rest(millis))
+    }
+
+    fn complete(&self) -> LocalFuture<'static, bool> {
+        let whole = self.host.whole();
+        Box::pin(async move { JsFuture::from(whole).await.is_ok() })
     }
 
     fn has_memory(&self) -> bool {

@@ -22,21 +22,28 @@ async function within<T>(promise: Promise<T>, what: string): Promise<T> {
 
 /** Four writers fill the disk; the ids of what is there. */
 async function filled(tab: Tab): Promise<string[]> {
-  const writers = ["a", "b", "c", "d"].map((name, place) => tab.fill(name, 1000, place % 2 ? 2_000 : 200_000));
+  const writers = ["a", "b", "c", "d"].map((name, place) =>
+    tab.fill(name, 1000, place % 2 ? 2_000 : 200_000),
+  );
   const written = await Promise.all(writers);
   for (const { error } of written) assert.match(error ?? "no error", /^StorageQuotaExceededError: /);
   return written.flatMap(({ acknowledged }) => acknowledged);
 }
 
 const put = (tab: Tab) =>
-  tab
-    .send("put", { TableName, Item: { id: "one more", text: "x".repeat(200_000) } })
-    .then(() => "taken", (error: Error) => `${error.name}: ${error.message}`);
+  tab.send("put", { TableName, Item: { id: "one more", text: "x".repeat(200_000) } }).then(
+    () => "taken",
+    (error: Error) => `${error.name}: ${error.message}`,
+  );
 
 /** Reads and an export work, and writes fail by name. */
 async function expectFull(tab: Tab, ids: readonly string[], copy: string): Promise<void> {
   const found = await within(tab.noteIds(), "a scan");
-  assert.deepEqual(ids.filter((id) => !found.has(id)), [], "what was acknowledged is there");
+  assert.deepEqual(
+    ids.filter((id) => !found.has(id)),
+    [],
+    "what was acknowledged is there",
+  );
   assert.match(await within(put(tab), "a put"), /StorageQuotaExceededError/);
   const { length } = await within(tab.do("exportTo", tab.name, copy, "memory"), "an export");
   assert.ok(length > 1_000_000);
@@ -75,7 +82,10 @@ chromiumTest(
     await within(tab.open(), "an opening");
     const found = await within(tab.noteIds(), "a scan");
     assert.equal(found.has(gone), false, "the delete lasted");
-    assert.deepEqual(ids.filter((id) => id !== gone && !found.has(id)), []);
+    assert.deepEqual(
+      ids.filter((id) => id !== gone && !found.has(id)),
+      [],
+    );
 
     // Nothing but deletions, and in the end there is room again.
     const start = Date.now();
@@ -85,13 +95,19 @@ chromiumTest(
       assert.ok(Date.now() - start < SOON, "no room is made by deletions");
       const doomed = left.slice(0, 10);
       for (const id of doomed) {
-        const deleted = tab.send("delete", { TableName, Key: { id } }).then(() => true, () => false);
+        const deleted = tab.send("delete", { TableName, Key: { id } }).then(
+          () => true,
+          () => false,
+        );
         if (await within(deleted, "a delete")) left = left.filter((kept) => kept !== id);
       }
       await new Promise((resolve) => setTimeout(resolve, 500));
     }
     const rest = await tab.noteIds();
-    assert.deepEqual(left.filter((id) => !rest.has(id)), []);
+    assert.deepEqual(
+      left.filter((id) => !rest.has(id)),
+      [],
+    );
   },
   300_000,
 );
@@ -99,7 +115,6 @@ chromiumTest(
 chromiumTest(
   "a database is opened and read where the quota leaves no room at all",
   async (visit) => {
-    const limit = await limited(visit);
     const tab = await visit.tab();
     await tab.open();
     await tab.control("createTable", NOTES);

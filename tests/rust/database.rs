@@ -148,7 +148,7 @@ impl Database {
 
     /// Runs jobs until none is left.
     pub fn work(&mut self) {
-        while self.evaluate(|cx| jobs::step(cx, &mut jobs::Turn::default(), 0, &mut || true)).unwrap()
+        while self.evaluate(|cx| jobs::step(cx, &mut jobs::Turn::default(), 0, true, &mut || true)).unwrap()
             == Progress::Worked
         {}
     }

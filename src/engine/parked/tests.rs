@@ -19,6 +19,12 @@ struct World {
     runs: usize,
 }
 
+fn line_of(number: u64) -> Line {
+    let mut line = Line::default();
+    line.join(number);
+    line
+}
+
 impl World {
     /// What an attempt at a request comes to; `None` if it comes through.
     fn run(&mut self, number: u64, ticket: u64) -> Option<(Vec<u64>, Waits, usize)> {
@@ -64,7 +70,7 @@ impl World {
         let asked = self.lacking.iter().find(|(_, number)| **number != u64::MAX);
         if let Some((ticket, number)) = asked.map(|(ticket, number)| (*ticket, *number)) {
             self.lacking.remove(&ticket);
-            self.parked.page_came(vec![number]);
+            self.parked.page_came(&line_of(number));
         }
     }
 }
@@ -86,7 +92,7 @@ proptest! {
                 1 => world.page(),
                 2 => world.turn(),
                 3 => {
-                    world.parked = std::mem::take(&mut world.parked).afresh();
+                    world.parked.start_again();
                     world.lacking.values_mut().for_each(|number| *number = u64::MAX);
                 }
                 _ => {}
@@ -160,7 +166,7 @@ fn what_may_run_again_comes_before_what_came_later() {
     (0..3).for_each(|ticket| parked.add(request(ticket), Vec::new(), Waits::Fresh, 0));
     let (number, first) = parked.next(true).unwrap();
     parked.put_back(number, first, Vec::new(), Waits::Pages, 1);
-    parked.page_came(vec![number]);
+    parked.page_came(&line_of(number));
     let order = std::iter::from_fn(|| parked.next(true)).map(|(_, request)| request.ticket);
     assert_eq!(order.collect::<Vec<_>>(), [0, 1, 2]);
 }

@@ -21,7 +21,12 @@ export function isolateLoader(): Loader {
           config.storage === "memory"
             ? () => Promise.resolve()
             : (millis: number) => new Promise<void>((resolve) => setTimeout(resolve, millis));
-        return glue.open(config, { ...host, rest, pause: () => rest(0) } as typeof host);
+        return glue.open(config, {
+          ...host,
+          rest,
+          pause: () => rest(0),
+          whole: async () => undefined,
+        } as typeof host);
       },
     };
   };

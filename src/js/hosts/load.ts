@@ -41,10 +41,14 @@ export function loaderOf(
       cannot,
     );
     loaded = true;
+    const lacks = findRest && lacksRest(core, findRest);
     return {
       ...bindingOf(glue, core),
-      lacks: findRest && lacksRest(core, findRest),
-      open: (config, host) => glue.open(config, withWaits(host)),
+      lacks,
+      open: (config, host) => {
+        const given: Given = { ...host, pause, rest, whole: async () => lacks?.("") };
+        return glue.open(config, given);
+      },
     };
   };
 }
@@ -107,14 +111,14 @@ async function fetched(address: URL): Promise<ArrayBuffer> {
   return response.arrayBuffer();
 }
 
-interface Waits {
+/**
+ * What every JavaScript host gives the engine besides: a turn of the event loop between slices of its jobs, a timer, and
+ * the rest of the module for a job that needs it.
+ */
+interface Given extends Host {
   pause(): Promise<void>;
   rest(millis: number): Promise<void>;
-}
-
-/** Also what every JavaScript host gives the engine: a turn of the event loop between slices of its jobs, and a timer. */
-function withWaits(host: Host): Host & Waits {
-  return { ...host, pause, rest };
+  whole(): Promise<void>;
 }
 
 /** A timer that keeps no process running. */

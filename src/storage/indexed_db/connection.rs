@@ -53,7 +53,7 @@ impl Opening {
     fn new(request: Request) -> Self {
         let data_lost = Rc::new(Cell::new(false));
         let (creating, lost) = (request.clone(), Rc::clone(&data_lost));
-        let create = Closure::once(move |event: Event| {
+        let create: signal::Hear = Box::new(move |event| {
             lost.set(event.data_loss() == "total");
             // A store that cannot be created fails the request: its transaction is aborted.
             let created = creating.result().and_then(|database| {
@@ -66,6 +66,7 @@ impl Opening {
                 let _ = transaction.abort();
             }
         });
+        let create = Closure::once(create);
         request.set_onupgradeneeded(create.as_ref());
         Opening { request, answered: false, data_lost, create: Some(create) }
     }
@@ -78,11 +79,11 @@ impl Drop for Opening {
             return;
         }
         let late = self.request.clone();
-        let close = move |_: Event| {
+        let close: signal::Hear = Box::new(move |_| {
             if let Ok(database) = late.result() {
                 database.unchecked_ref::<Database>().close();
             }
-        };
+        });
         self.request.set_onsuccess(&Closure::once_into_js(close));
         if let Some(create) = self.create.take() {
             create.forget();

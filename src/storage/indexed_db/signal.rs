@@ -16,6 +16,9 @@ use super::bindings::{Event, ObjectStore, Request, Target, Transaction, clear_ti
 use super::failure;
 use crate::storage::ports::{LocalFuture, StoreError};
 
+/// What hears of one event: boxed, so that all of them share the code that calls them.
+pub type Hear = Box<dyn FnOnce(Event)>;
+
 #[derive(Default)]
 struct State {
     /// Whether the good event came.
@@ -33,7 +36,7 @@ impl Signal {
     fn new(good: &'static str) -> (Self, JsValue) {
         let state = Rc::new(RefCell::new(State::default()));
         let shared = Rc::clone(&state);
-        let listener = Closure::once_into_js(move |event: Event| {
+        let hear: Hear = Box::new(move |event| {
             let waker = {
                 let mut state = shared.borrow_mut();
                 state.ended = Some(event.kind() == good);
@@ -43,7 +46,7 @@ impl Signal {
                 waker.wake();
             }
         });
-        (Signal { state }, listener)
+        (Signal { state }, Closure::once_into_js(hear))
     }
 }
 

@@ -353,7 +353,9 @@ impl Pair {
         } else {
             let left = std::cell::Cell::new(items);
             let budget = || left.replace(left.get().saturating_sub(1)) > 0;
-            self.db.evaluate(|cx| jobs::step(cx, &mut jobs::Turn::default(), 0, &mut || budget())).unwrap();
+            self.db
+                .evaluate(|cx| jobs::step(cx, &mut jobs::Turn::default(), 0, true, &mut || budget()))
+                .unwrap();
         }
         self.oracle.late = self.late().is_some_and(|index| index["IndexStatus"] == "ACTIVE");
     }

@@ -191,7 +191,7 @@ fn a_new_index_is_filled_and_maintained_meanwhile() {
     again["GlobalSecondaryIndexUpdates"][0]["Create"]["IndexName"] = json!("other");
     assert!(db.fails("UpdateTable", again).starts_with("LimitExceededException: Subscriber limit exceeded"));
     // A slice of one item, then writes on both sides of the cursor.
-    db.evaluate(|cx| hashrange::table::jobs::step(cx, &mut Turn::default(), 0, &mut || false)).unwrap();
+    db.evaluate(|cx| hashrange::table::jobs::step(cx, &mut Turn::default(), 0, true, &mut || false)).unwrap();
     put_wide(&mut db, "p", 0, json!({"state": "odd"}));
     put_wide(&mut db, "p", 48, json!({"state": "odd"}));
     put_wide(&mut db, "p", 46, json!({}));

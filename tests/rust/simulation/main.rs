@@ -25,7 +25,7 @@ mod world;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use hashrange::engine::Export;
-use hashrange::model::{Failure, Kind};
+use hashrange::model::Kind;
 
 use oracle::{Oracle, Sent};
 use verify::{copy, verify};
@@ -52,7 +52,7 @@ fn run(seed: u64) {
         if !matches!(world.place, Place::Memory) {
             if world.random.one_in(4) {
                 settle(&world, &life, &mut oracle);
-                close(&world, &life);
+                close(&world, &life, true);
             }
             oracle.crash();
             world.crash(life);
@@ -67,7 +67,7 @@ fn run(seed: u64) {
     if world.random.one_in(3) {
         copy(&mut world, &life, &mut oracle);
     }
-    close(&world, &life);
+    close(&world, &life, false);
 }
 
 fn begin_trouble(world: &World) {
@@ -185,14 +185,18 @@ fn recovers(world: &mut World, life: &Life, oracle: &mut Oracle) {
     panic!("no write is taken any more; {:?}", life.engine.status());
 }
 
-fn close(world: &World, life: &Life) {
+/// It ends; after trouble it may say what was the matter with the storage.
+fn close(world: &World, life: &Life, troubled: bool) {
     let engine = life.engine.clone();
     let closed = std::rc::Rc::new(std::cell::Cell::new(false));
     let flag = std::rc::Rc::clone(&closed);
     life.executor.spawn(Box::pin(async move {
-        let stands_still = |failure: &Failure| failure.message.contains("has not finished a write of before");
         if let Err(failure) = engine.close().await {
-            assert!(stands_still(&failure), "closes: {failure}");
+            assert!(troubled, "closes: {failure}");
+            assert!(
+                [Kind::StorageQuotaExceeded, Kind::StorageUnavailable].contains(&failure.kind),
+                "{failure}"
+            );
         }
         flag.set(true);
     }));
