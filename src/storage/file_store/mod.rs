@@ -10,7 +10,8 @@
 //! - Space that the root names is given out again only after the next root is flushed.
 //!
 //! - What is free below the file's end at opening is known when all leaves of the page table are loaded, which the first
-//!   step that writes or removes pages does; until then the log and the reserve grow at the end.
+//!   step that writes or removes pages does, a few in each turn of the host; until then the log and the reserve grow at
+//!   the end.
 //!
 //! So at any cut, whatever part of the unflushed writes the disk has kept, the newest whole slot names bytes that
 //! are all there. The file is assumed to keep the bytes outside a torn write's range.
@@ -27,6 +28,7 @@ mod shrink;
 mod space;
 mod state;
 mod table;
+mod taken;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -44,8 +46,8 @@ use super::ports::{
 use crate::model::order;
 
 const RESERVE: u64 = 1 << 20;
-/// Leaves of the page table that are read at once when all are.
-const LEAVES: usize = 32;
+/// Leaves of the page table that are read in one turn of the host.
+const LEAVES: usize = if cfg!(test) { 2 } else { 8 };
 /// Neighbouring pages go to the file in one call up to so many bytes.
 const RUN: u64 = 1 << 20;
 
@@ -169,19 +171,24 @@ impl FileStore {
         let found = join_all(reads.collect()).await;
         self.with(|state| {
             let mut found = leaves.into_iter().zip(found);
-            found.try_for_each(|(leaf, bytes)| state.table.load_leaf(leaf, bytes))
+            found.try_for_each(|(leaf, bytes)| state.load_leaf(leaf, bytes))
         })?
     }
 
-    /// Loads all leaves, so that it is known what is free.
+    /// Loads all leaves, so that it is known what is free; the host has its turn after every few of them.
     async fn settle(&self) -> Result<(), StoreError> {
+        self.begin(|state| {
+            if !state.is_settled() {
+                state.table.reserve()
+            }
+        })?;
         while !self.begin(|state| state.is_settled())? {
             let leaves = self.with(|state| state.table.unloaded(LEAVES))?;
             if leaves.is_empty() {
-                let size = self.disk.file().size().await?;
-                return self.with(|state| state.settle(size))?;
+                return self.with(State::settle);
             }
             self.load(leaves).await?;
+            self.disk.file().pause().await;
         }
         Ok(())
     }
@@ -202,8 +209,11 @@ impl FileStore {
 
     async fn read_once(&self, ids: &[PageId]) -> Result<Vec<Option<Vec<u8>>>, StoreError> {
         let missing = self.with(|state| state.table.missing(ids))?;
-        if !missing.is_empty() {
-            self.load(missing).await?;
+        for (turn, leaves) in missing.chunks(LEAVES).enumerate() {
+            if turn > 0 {
+                self.disk.file().pause().await;
+            }
+            self.load(leaves.to_vec()).await?;
         }
         let places: Vec<(usize, Extent)> = self.with(|state| {
             ids.iter().enumerate().filter_map(|(n, id)| Some((n, state.table.get(*id)?))).collect()

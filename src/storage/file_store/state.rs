@@ -1,9 +1,10 @@
 //! What a holder knows of its file, how it is recovered at opening, and the plan of a new root.
 
-use super::layout::{Checked, Extent, FORMAT, LogCursor, Root, SLOT, START, Slot, corrupt};
+use super::layout::{Checked, Extent, FORMAT, Leaf, LogCursor, Root, SLOT, START, Slot, corrupt};
 use super::log::{self, Log, Scan, Stamp};
 use super::space::Space;
 use super::table::{Freed, Stored, Table};
+use super::taken::Taken;
 use crate::storage::checksum::crc32;
 use crate::storage::page_id::PageId;
 use crate::storage::ports::{File, LogChunk, LogPosition, StoreError, StoreErrorKind};
@@ -19,8 +20,9 @@ pub struct State {
     pub table: Table,
     /// Log.
     pub log: Log,
-    /// Until all leaves are loaded: from here on space is given out, what is free below is not known.
-    base: Option<u64>,
+    /// Until all leaves are loaded: what is known to be taken of the file as it was at opening. Space is given out
+    /// behind that.
+    taken: Option<Taken>,
     /// Extents that the root names and the next one will not.
     retired: Vec<Extent>,
     /// The reserve.
@@ -88,23 +90,24 @@ impl State {
 
     /// Whether it is known what is free.
     pub fn is_settled(&self) -> bool {
-        self.base.is_none()
+        self.taken.is_none()
+    }
+
+    /// Takes in a leaf.
+    ///
+    /// # Errors
+    /// That of reading it; `Corrupt` if it is malformed, or a page in it is not in the file or overlaps another.
+    pub fn load_leaf(&mut self, leaf: Leaf, bytes: Result<Vec<u8>, StoreError>) -> Result<(), StoreError> {
+        let pages = self.table.load_leaf(leaf, bytes)?;
+        let Some(taken) = &mut self.taken else { return Ok(()) };
+        pages.into_iter().try_for_each(|extent| taken.add_page(extent))
     }
 
     /// All leaves are loaded: now it is known what is free.
-    ///
-    /// # Errors
-    /// `Corrupt` if a page is not in the file, or overlaps another.
-    pub fn settle(&mut self, size: u64) -> Result<(), StoreError> {
-        let Some(base) = self.base else { return Ok(()) };
-        let mut pages = self.table.pages();
-        if pages.any(|(_, extent)| extent.offset.saturating_add(extent.length) > size) {
-            return Err(corrupt("the file was cut short"));
+    pub fn settle(&mut self) {
+        if let Some(taken) = self.taken.take() {
+            self.space.know(taken.holes());
         }
-        let used = named(&self.table, &self.log, &self.slot).filter(|extent| extent.offset < base).collect();
-        self.space.know(used, base)?;
-        self.base = None;
-        Ok(())
     }
 
     /// Lays out a new root. `high`: all changes go into the leaves, and so do leaves behind that place.
@@ -159,12 +162,6 @@ fn place(extent: Extent, bytes: Vec<u8>, writes: &mut Vec<(u64, Vec<u8>)>) -> Ch
     checked
 }
 
-/// All extents in use, except pages whose leaves are not loaded.
-fn named<'a>(table: &'a Table, log: &'a Log, slot: &Slot) -> impl Iterator<Item = Extent> + 'a {
-    let pages = table.pages().map(|(_, extent)| extent);
-    pages.chain(table.places()).chain(log.segments()).chain(slot.root.map(|root| root.extent))
-}
-
 /// Reads the file's state.
 ///
 /// # Errors
@@ -211,11 +208,16 @@ async fn recover_root(
     }
     let newest = Stamp { epoch: slot.epoch, generation: slot.generation, flushed: true };
     let Scan { log, chunks, raw } = log::scan(file, start, newest).await?;
-    let base = named(&table, &log, &slot).map(Extent::end).fold(end.max(START), u64::max);
-    let (space, base, retired) = (Space::from(base), Some(base), Vec::new());
-    let mut state = State { slot, space, table, log, base, retired, reserve: None, moved: 0 };
+    let pages = || table.pages().map(|(_, extent)| extent);
+    let others = || table.places().chain(log.segments()).chain(slot.root.map(|root| root.extent));
+    let base = pages().chain(others()).map(Extent::end).fold(end.max(START), u64::max);
+    let mut taken = Taken::new(base, size)?;
+    pages().try_for_each(|extent| taken.add_page(extent))?;
+    others().try_for_each(|extent| taken.add(extent))?;
+    let (space, taken, retired) = (Space::from(base), Some(taken), Vec::new());
+    let mut state = State { slot, space, table, log, taken, retired, reserve: None, moved: 0 };
     if state.table.unloaded(1).is_empty() {
-        state.settle(size)?;
+        state.settle();
     }
     Ok(Recovered { state, superblock, chunks, raw })
 }

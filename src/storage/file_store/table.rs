@@ -14,6 +14,8 @@ use crate::storage::ports::StoreError;
 
 /// Offset of an entry that says "removed".
 const REMOVED: u64 = u64::MAX;
+/// Bytes of an entry of a leaf or table.
+const ENTRY: u64 = 20;
 /// Pages in a leaf, at most. Tests have many leaves of few pages.
 const LEAF: usize = if cfg!(test) { 8 } else { 1024 };
 /// Changes that opening reads at most.
@@ -185,7 +187,7 @@ impl Table {
     }
 
     fn encode(&self, ids: &[PageId]) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(ids.len() * 20);
+        let mut bytes = Vec::with_capacity(ids.len() * ENTRY as usize);
         for id in ids {
             let extent = self.get(*id);
             put_u64(&mut bytes, id.0);
@@ -300,23 +302,42 @@ impl Table {
         Ok(())
     }
 
-    /// Takes in a leaf, unless it has been meanwhile: then what was read late says nothing.
+    /// Makes room for the pages of all leaves, so that none of the next loads has to move those that are there.
+    pub fn reserve(&mut self) {
+        let missing = self.parts.iter().filter(|part| part.ids.is_none());
+        let bytes: u64 = missing.map(|part| part.leaf.place.extent.length).sum();
+        self.entries.reserve((bytes / ENTRY) as usize);
+    }
+
+    /// Takes in a leaf, unless it has been meanwhile: then what was read late says nothing. Returns the places of the
+    /// pages that it adds.
     ///
     /// # Errors
     /// `Corrupt` if it is malformed; that of reading it.
-    pub fn load_leaf(&mut self, leaf: Leaf, bytes: Result<Vec<u8>, StoreError>) -> Result<(), StoreError> {
+    pub fn load_leaf(
+        &mut self,
+        leaf: Leaf,
+        bytes: Result<Vec<u8>, StoreError>,
+    ) -> Result<Vec<Extent>, StoreError> {
         let place = self.place_of(leaf.first);
         let part = self.parts.get_mut(place).filter(|part| part.leaf == leaf && part.ids.is_none());
-        let Some(part) = part else { return Ok(()) };
+        let Some(part) = part else { return Ok(Vec::new()) };
         let entries = decode(&bytes?)?;
+        let within = |id: &PageId| (leaf.first..=leaf.last).contains(id);
+        let sound = |(id, extent): &(PageId, Option<Extent>)| within(id) && extent.is_some();
+        if !entries.iter().all(sound) || !entries.is_sorted_by(|one, two| one.0 < two.0) {
+            return Err(malformed());
+        }
         part.ids = Some(Rc::new(entries.iter().map(|(id, _)| *id).collect()));
+        let mut added = Vec::with_capacity(entries.len());
         for (id, extent) in entries {
-            let extent = extent.ok_or_else(malformed)?;
-            if !self.stale.contains_key(&id) && !self.changed.contains_key(&id) {
+            let counts = !self.stale.contains_key(&id) && !self.changed.contains_key(&id);
+            if let Some(extent) = extent.filter(|_| counts) {
                 self.entries.insert(id, Entry { extent, rooted: true });
+                added.push(extent);
             }
         }
-        Ok(())
+        Ok(added)
     }
 }
 
@@ -325,7 +346,7 @@ fn malformed() -> StoreError {
 }
 
 fn decode(bytes: &[u8]) -> Result<Vec<(PageId, Option<Extent>)>, StoreError> {
-    let mut entries = Vec::with_capacity(bytes.len() / 20);
+    let mut entries = Vec::with_capacity(bytes.len() / ENTRY as usize);
     let mut reader = Reader(bytes);
     while !reader.0.is_empty() {
         let entry = (|| Some((PageId(reader.u64()?), reader.u64()?, u64::from(reader.u32()?))))();
@@ -473,7 +494,7 @@ mod tests {
         table.stored(stored);
         let _ = table.remove(PageId(3));
         let damaged = super::corrupt("not what was written");
-        assert_eq!(table.load_leaf(leaves[0], Err(damaged)), Ok(()));
+        assert_eq!(table.load_leaf(leaves[0], Err(damaged)), Ok(Vec::new()));
         assert_eq!(table.get(PageId(3)), None);
     }
 }
