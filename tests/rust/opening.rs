@@ -162,24 +162,64 @@ fn pages_come_and_go_over_many_sessions() {
     assert!(found.into_iter().eq(ids.iter().map(|(number, _)| Some(page(*number)))));
 }
 
+/// Polls a step to its end; the most reads in a turn.
+fn most_in_a_turn<T>(file: &Counted, step: impl Future<Output = Result<T, StoreError>>) -> u64 {
+    let (mut step, mut most) = (pin!(step), 0);
+    loop {
+        let ended = step.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        most = most.max(file.count().0);
+        if let Poll::Ready(result) = ended {
+            assert!(result.is_ok());
+            return most;
+        }
+    }
+}
+
+/// The first write of a session reads all leaves, and others have their turns meanwhile.
+#[test]
+fn no_turn_reads_more_of_a_larger_file() {
+    for pages in [20_000, 200_000] {
+        let file = filled(pages);
+        let store = FileStore::new(Rc::clone(&file) as Rc<dyn File>);
+        let epoch = block_on(store.open(&|_| Ok(()))).unwrap().epoch;
+        let write = store.write_pages(vec![(PageId::new(epoch, 0), page(0))]);
+        file.count();
+        let most = most_in_a_turn(&file, write);
+        assert!((1..=8).contains(&most), "{pages} pages: {most} reads in a turn");
+        let root = LogPosition { epoch, sequence: 0 };
+        assert_eq!(most_in_a_turn(&file, store.switch_root(vec![1], root)), 0, "{pages}");
+        assert_eq!(most_in_a_turn(&file, store.delete_pages(vec![PageId::new(1, 7)])), 0, "{pages}");
+    }
+}
+
 /// `cargo test --release --test rust figures -- --ignored --nocapture`
 #[test]
 #[ignore = "prints figures"]
 fn figures_of_opening() {
-    for pages in [1_000, 10_000, 100_000, 1_000_000] {
+    for pages in [10, 1_000, 10_000, 100_000, 1_000_000] {
         let file = filled(pages);
         let store = FileStore::new(Rc::clone(&file) as Rc<dyn File>);
         let start = std::time::Instant::now();
         let epoch = block_on(store.open(&|_| Ok(()))).unwrap().epoch;
         let (opening, (reads, bytes)) = (start.elapsed(), file.count());
         let start = std::time::Instant::now();
-        block_on(store.write_pages(vec![(PageId::new(epoch, 0), page(0))])).unwrap();
+        let mut write = store.write_pages(vec![(PageId::new(epoch, 0), page(0))]);
+        let (mut turns, mut longest) = (0, std::time::Duration::ZERO);
+        loop {
+            let turn = std::time::Instant::now();
+            let ended = write.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+            (turns, longest) = (turns + 1, longest.max(turn.elapsed()));
+            if ended.is_ready() {
+                break;
+            }
+        }
+        drop(write);
         let (writing, (more, rest)) = (start.elapsed(), file.count());
         let start = std::time::Instant::now();
         block_on(store.switch_root(vec![1], LogPosition { epoch, sequence: 0 })).unwrap();
         println!(
-            "{pages} pages: opened in {opening:?} with {reads} reads of {bytes} bytes; first write {writing:?} with \
-             {more} reads of {rest} bytes; switch {:?}",
+            "{pages} pages: opened in {opening:?} with {reads} reads of {bytes} bytes; first write {writing:?} in \
+             {turns} turns of {longest:?} at most, with {more} reads of {rest} bytes; switch {:?}",
             start.elapsed()
         );
     }

@@ -208,12 +208,17 @@ impl FileStore {
     }
 
     async fn read_once(&self, ids: &[PageId]) -> Result<Vec<Option<Vec<u8>>>, StoreError> {
-        let missing = self.with(|state| state.table.missing(ids))?;
-        for (turn, leaves) in missing.chunks(LEAVES).enumerate() {
-            if turn > 0 {
+        loop {
+            let mut missing = self.with(|state| state.table.missing(ids))?;
+            let more = missing.len() > LEAVES;
+            missing.truncate(LEAVES);
+            if missing.is_empty() {
+                break;
+            }
+            self.load(missing).await?;
+            if more {
                 self.disk.file().pause().await;
             }
-            self.load(leaves.to_vec()).await?;
         }
         let places: Vec<(usize, Extent)> = self.with(|state| {
             ids.iter().enumerate().filter_map(|(n, id)| Some((n, state.table.get(*id)?))).collect()

@@ -8,6 +8,7 @@ use crate::storage::fault::{Fault, FaultDisk, Loss};
 use crate::storage::ports::{Durability, LogPosition, Opened, Outcome, Store, StoreError, StoreErrorKind};
 use crate::storage::{PageId, tests::block_on};
 
+mod leaves;
 mod overlap;
 
 struct Random(u64);
