@@ -488,7 +488,9 @@ mod tests {
     fn a_leaf_that_is_read_late_changes_nothing() {
         let mut kept = Kept::default();
         let mut table = Table::default();
-        (0..5).for_each(|n| drop(table.insert(PageId(n), extent(n))));
+        for n in 0..5 {
+            let _ = table.insert(PageId(n), extent(n));
+        }
         let stored = table.store(Some(0), &mut |bytes| kept.put(bytes));
         let leaves = table.leaves(&stored);
         table.stored(stored);
