@@ -13,8 +13,8 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
-use super::join::turn;
 use super::ports::{File, LocalFuture, StoreError, StoreErrorKind};
+use super::turn::turn;
 
 const SECTOR: usize = 512;
 

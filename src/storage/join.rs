@@ -1,4 +1,4 @@
-//! Waiting for several futures at once, for reads and writes of different places go to the host together; and for a turn.
+//! Waiting for several futures at once: reads and writes of different places go to the host together.
 
 use std::future::poll_fn;
 use std::task::Poll;
@@ -22,17 +22,4 @@ pub async fn join_all<T>(futures: Vec<LocalFuture<'_, T>>) -> Vec<T> {
     })
     .await;
     slots.into_iter().filter_map(|(_, result)| result).collect()
-}
-
-/// Lets others go on.
-pub async fn turn() {
-    let mut waited = false;
-    poll_fn(|context| {
-        if std::mem::replace(&mut waited, true) {
-            return Poll::Ready(());
-        }
-        context.waker().wake_by_ref();
-        Poll::Pending
-    })
-    .await;
 }

@@ -16,8 +16,8 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
-use super::join::turn;
 use super::page_id::PageId;
+use super::turn::turn;
 
 /// A future of one thread: the engine and its hosts are single-threaded.
 pub type LocalFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
