@@ -119,6 +119,7 @@ pub(super) async fn load_state(
             state.forest.apply_owned(head.lsn, effects);
         }
     })?;
+    state.logged = log.iter().map(|chunk| chunk.bytes.len()).sum();
     state.durable_lsn = state.lsn;
     state.found_lsn = state.lsn;
     Ok(state)
