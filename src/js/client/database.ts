@@ -42,8 +42,10 @@ export class Database {
   #sender(): Sender {
     return {
       operationId: operationNumber,
-      call: (call, input) =>
-        this.#closed ? Promise.reject(this.#ended()) : this.#shared.access.call(call, input),
+      call: (call, input, signal) =>
+        this.#closed
+          ? Promise.reject(this.#ended())
+          : this.#shared.access.call(signal ? { ...call, signal } : call, input),
       watch: (call, request, changed) => this.#watch(call, request, changed),
     };
   }

@@ -6,6 +6,7 @@ import {
   databaseError,
   StorageUnavailableError,
 } from "../errors/database.js";
+import { checkSignal } from "./aborting.js";
 import type { Access } from "./access.js";
 import type { Binding, Core, CoreConfig, EngineStatus, Host } from "./boundary.js";
 import {
@@ -90,6 +91,7 @@ export class Engine implements Access, Dependent {
 
   async #relayLater(operation: number, request: Relayed): Promise<Reply> {
     const { calls, core } = await this.#ready(operation);
+    checkSignal(request.signal);
     try {
       return await calls.relay(core, request);
     } catch (error) {
@@ -100,6 +102,7 @@ export class Engine implements Access, Dependent {
   /** The request is encoded already: what the caller does to the object meanwhile does not matter. */
   async #callLater(call: Call, bytes: Uint8Array): Promise<Result> {
     const session = await this.#ready(call.operation);
+    checkSignal(call.signal);
     try {
       return await session.calls.sendBytes(session.core, call, bytes);
     } catch (error) {
