@@ -19,6 +19,7 @@ import {
   type Result,
 } from "./calls.js";
 import { NO_OPERATION, operationName, operationNumber } from "./operation_numbers.js";
+import { noPiece } from "./pieces.js";
 import type { Dependent, Runtime } from "./runtime.js";
 import type { Watched } from "./watch.js";
 
@@ -228,7 +229,7 @@ export class Engine implements Access, Dependent {
 
   async ask(what: string, bytes: Uint8Array): Promise<Uint8Array> {
     const { binding, core } = await this.#ready(NO_OPERATION);
-    const { obey } = await import("./portable.js");
+    const { obey } = await import("./portable.js").catch(noPiece);
     return this.#guarded(binding, () => obey(core, what, bytes));
   }
 
