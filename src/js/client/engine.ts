@@ -285,9 +285,7 @@ export class Engine implements Access, Dependent {
 }
 
 export function closedError(name: string): DatabaseClosedError {
-  return new DatabaseClosedError(
-    `The database "${name}" is closed. Open it again to go on; its data is kept, unless it was in memory.`,
-  );
+  return new DatabaseClosedError(`The database "${name}" is closed. Open it again to go on.`);
 }
 
 export function destroyedError(name: string): DatabaseClosedError {

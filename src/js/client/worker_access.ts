@@ -335,6 +335,6 @@ function notStartedError(reason: string): StorageUnavailableError {
 
 function stoppedError(name: string): StorageUnavailableError {
   return new StorageUnavailableError(
-    `The Worker that had the database "${name}" has stopped. What was acknowledged is kept; whether requests under way were applied is unknown. Open the database again.`,
+    `The Worker that had the database "${name}" has stopped. Whether requests under way were applied is unknown. Open the database again.`,
   );
 }
