@@ -84,3 +84,51 @@ chromiumTest(
     await tab.control("listTables", {});
   },
 );
+
+chromiumTest(
+  "an index that an earlier life of the page left unfinished is finished without a call for it",
+  async (visit) => {
+    const { TableName } = NOTES;
+    const first = await visit.tab();
+    await first.open();
+    await first.control("createTable", NOTES);
+    await first.do("burst", first.name, "note", 4000, 1500);
+    const index = {
+      IndexName: "ById",
+      KeySchema: NOTES.KeySchema,
+      Projection: { ProjectionType: "KEYS_ONLY" },
+    };
+    await first.control("updateTable", {
+      TableName,
+      AttributeDefinitions: NOTES.AttributeDefinitions,
+      GlobalSecondaryIndexUpdates: [{ Create: index }],
+    });
+    await visit.kill();
+
+    const tab = await visit.tab();
+    let asked = 0;
+    await tab.page.route(REST, (route) => {
+      asked += 1;
+      return route.continue();
+    });
+    await tab.open();
+    const query = {
+      TableName,
+      IndexName: "ById",
+      KeyConditionExpression: "id = :id",
+      ExpressionAttributeValues: { ":id": "note3999" },
+    };
+    const found = () =>
+      tab.send("query", query).then(
+        ({ Count }) => Count,
+        (error: Error) => error.name,
+      );
+    const before = await found();
+    assert.notEqual(before, 1, "it was not finished");
+    // The test's own timeout ends this.
+    while ((await found()) !== 1) await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.equal(asked, 1, "the job has loaded what it needs");
+    const { count } = await tab.all("scan", { TableName, IndexName: "ById" });
+    assert.equal(count, 4000);
+  },
+);
