@@ -222,6 +222,15 @@ pub(super) fn begin(inner: &Rc<Inner>, error: StoreError) {
     inner.host.spawn(Box::pin(async move { recover(task, error, Some(epoch)).await }));
 }
 
+impl Inner {
+    /// Whether nothing can be asked of the storage. What was removed is not out of reach.
+    pub(super) fn unreachable(&self) -> bool {
+        let trouble = self.trouble.borrow();
+        matches!(*self.phase.borrow(), Phase::Down)
+            && trouble.as_ref().is_some_and(|trouble| trouble.kind == Kind::StorageUnavailable)
+    }
+}
+
 /// A request came while the database is down: try to reopen it for that request.
 pub(super) fn retry(inner: &Rc<Inner>) {
     if matches!(*inner.phase.borrow(), Phase::Down) {
