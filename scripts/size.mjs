@@ -12,7 +12,7 @@ const MODULE = "hashrange_core_bg.wasm";
 /** Kilobytes of gzip. A ceiling is only ever lowered, down to the aim. */
 const BUDGET = {
   script: { ceiling: 25, aim: 25 },
-  total: { ceiling: 231, aim: 230 },
+  total: { ceiling: 230, aim: 230 },
 };
 
 /** The pieces that a file imports as it is loaded; what it imports later is not among them. */

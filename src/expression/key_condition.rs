@@ -259,7 +259,7 @@ fn too_many(conditions: usize, attributes: usize) -> Failure {
 /// A key of several attributes of which a HASH attribute has no equality.
 #[cold]
 fn unequal(hash: &[(&[u8], Type)]) -> Failure {
-    let names: Vec<_> = hash.iter().map(|(name, _)| String::from_utf8_lossy(name)).collect();
+    let names: Vec<_> = hash.iter().map(|(name, _)| str::from_utf8(name).unwrap_or_default()).collect();
     let parts =
         ["HASH key attributes ", &names.join(", "), " must have equality conditions specified in the query"];
     Failure::validation(parts.concat())

@@ -106,10 +106,10 @@ pub fn check_filter(source: &Source<'_>, filter: &Condition<'_>) -> Result<(), F
 }
 
 /// The attributes that an index does not project, each once.
-fn unprojected<'a>(index: &Index, attributes: impl Iterator<Item = (&'a [u8], bool)>) -> Vec<String> {
+fn unprojected<'a>(index: &Index, attributes: impl Iterator<Item = (&'a [u8], bool)>) -> Vec<&'a str> {
     let mut missing = Vec::new();
     for (name, _) in attributes.filter(|(name, _)| !index.projects(name)) {
-        let name = String::from_utf8_lossy(name).into_owned();
+        let name = str::from_utf8(name).unwrap_or_default();
         if !missing.contains(&name) {
             missing.push(name);
         }

@@ -143,7 +143,7 @@ fn rule(noun: &str, than: &str, bound: i64) -> String {
 pub(super) fn string(problems: &mut Problems, shape: &Shape, value: Raw<'_>, text: &str, path: &Path<'_>) {
     match shape.kind {
         Kind::Enum => {
-            if !shape.enum_values().split(", ").any(|allowed| allowed == text) {
+            if !shape.enum_values().split(',').any(|allowed| allowed.trim_ascii_start() == text) {
                 let mut rule = String::from("Member must satisfy enum value set: [");
                 rule.push_str(shape.enum_values());
                 rule.push(']');
