@@ -1,5 +1,6 @@
 /** The browser's module is two: the part that is loaded when a request first needs it, and what happens without it. */
 import assert from "node:assert/strict";
+import type { DatabasePage } from "./pages/database.js";
 import type { OpenOptions } from "./pages/package.js";
 import { chromiumTest, NOTES, type Tab } from "./tab.js";
 
@@ -98,11 +99,23 @@ chromiumTest(
       KeySchema: NOTES.KeySchema,
       Projection: { ProjectionType: "KEYS_ONLY" },
     };
-    await first.control("updateTable", {
+    const change = {
       TableName,
       AttributeDefinitions: NOTES.AttributeDefinitions,
       GlobalSecondaryIndexUpdates: [{ Create: index }],
-    });
+    };
+    // A dialog holds the page where it is, at the beginning of the backfill.
+    const held = new Promise((resolve) => first.page.once("dialog", resolve));
+    const holding = first.page.evaluate(
+      async ([name, input]) => {
+        const { page } = globalThis as unknown as { page: DatabasePage };
+        await page.control(name, "updateTable", input);
+        alert("held");
+      },
+      [first.name, change] as const,
+    );
+    holding.catch(() => undefined);
+    await held;
     await visit.kill();
 
     const tab = await visit.tab();
