@@ -91,9 +91,8 @@ test("a holder whose lock nobody sees is fenced by the file", { skip }, async ()
   hideLock();
   mkdirSync(join(folder, "two"));
   linkSync(path, other);
-  const opening = opened(other);
-  // It has time to learn of the newer one, and cannot write over what that one writes.
-  const newer = await opening;
+  const newer = await opened(other);
+  // It has had time to learn of the newer one, and cannot write over what that one writes.
   await assert.rejects(older.writeAt(8192, Uint8Array.of(1)), code("Fenced"));
   await assert.rejects(older.flush(), code("Fenced"));
   await older.close();
@@ -108,9 +107,12 @@ test("what is flushed after another holder came is not acknowledged", { skip }, 
   mkdirSync(join(folder, "two"));
   linkSync(path, other);
   const newer = new NodeFile(other);
-  const opening = newer.open();
+  let isOpen = false;
   const own = readFileSync(path).subarray(4608, 8192);
-  while (readFileSync(path).subarray(4608, 8192).equals(own)) await new Promise(setImmediate);
+  const opening = newer.open().finally(() => {
+    isOpen = true;
+  });
+  while (!isOpen && readFileSync(path).subarray(4608, 8192).equals(own)) await new Promise(setImmediate);
   await assert.rejects(older.flush(), code("Fenced"));
   await opening;
   await newer.flush();
