@@ -10,13 +10,15 @@
 //! to have is given out no more before the disk has room again.
 
 use super::FileStore;
-use super::layout::Extent;
+use super::layout::{Extent, SEGMENT};
 use super::state::State;
 use crate::model::order;
 use crate::storage::ports::{StoreError, StoreErrorKind};
 
 /// So much more than the log holds.
 pub const RESERVE: u64 = 1 << 20;
+/// Parts of it are at least so large; those for the log have the size of a segment.
+const LEAST: u64 = 16 << 10;
 /// Of that, what only the log takes.
 const SPARE: u64 = RESERVE / 2;
 
@@ -44,15 +46,14 @@ impl Reserve {
     /// Lends it.
     pub fn lend(&mut self) {
         self.lent = true;
-        let mut missing = SPARE.saturating_sub(span(&self.spare));
-        while missing > 0
-            && let Some(mut extent) = self.held.pop()
+        while span(&self.spare) < SPARE
+            && let Some(at) = self.held.iter().position(|extent| extent.span() >= SEGMENT)
         {
-            let part = Extent { length: extent.span().min(missing), ..extent };
-            missing -= part.length;
-            (extent.offset, extent.length) = (part.end(), extent.span() - part.length);
+            let whole = self.held.swap_remove(at);
+            let part = Extent { length: SEGMENT, ..whole };
+            let rest = Extent { offset: part.end(), length: whole.end() - part.end() };
             self.spare.push(part);
-            self.held.extend(Some(extent).filter(|rest| rest.length > 0));
+            self.held.extend(Some(rest).filter(|rest| rest.length > 0));
         }
     }
 }
@@ -147,11 +148,21 @@ impl FileStore {
     pub(super) async fn fill_reserve(&self) -> Result<(), StoreError> {
         loop {
             self.gate.pass().await;
-            let lacks = |state: &mut State| Some(state.lacks().min(RESERVE)).filter(|bytes| *bytes > 0);
-            let Some(extent) = self.begin(|state| lacks(state).map(|bytes| state.space.take(bytes)))? else {
+            let take = |state: &mut State| {
+                let missing = Some(state.lacks().min(RESERVE)).filter(|bytes| *bytes > 0)?;
+                let parts = state.reserve.held.iter().chain(&state.reserve.spare);
+                let segments: u64 = parts.map(|extent| extent.span() / SEGMENT).sum();
+                let least = if segments * SEGMENT < SPARE { SEGMENT } else { LEAST };
+                Some((state.space.take_part(missing, least), state.backed))
+            };
+            let Some((extent, backed)) = self.begin(take)? else {
                 return Ok(());
             };
-            self.fill(extent, None).await?;
+            match self.fill(extent, None).await {
+                // A hole that the disk does not have; there may be others.
+                Err(error) if error.kind == StoreErrorKind::Quota && extent.offset < backed => {}
+                written => written?,
+            }
         }
     }
 

@@ -99,6 +99,12 @@ impl Space {
         self.grow(length)
     }
 
+    /// Takes room for `most` bytes in one piece, or the largest hole of at least `least`.
+    pub fn take_part(&mut self, most: u64, least: u64) -> Extent {
+        let largest = self.holes.iter().map(|hole| hole.1).max().filter(|bytes| *bytes >= least);
+        self.take(largest.map_or(most, |bytes| bytes.min(most)))
+    }
+
     /// Takes room behind all that is taken.
     pub fn grow(&mut self, length: u64) -> Extent {
         let extent = Extent { offset: self.end, length };
