@@ -456,9 +456,7 @@ impl Store for FileStore {
     }
 
     fn release_reserve(&self) -> LocalFuture<'_, Result<(), StoreError>> {
-        Box::pin(async move {
-            self.with(|state| state.reserve.lend())
-        })
+        Box::pin(async move { self.with(|state| state.reserve.lend()) })
     }
 
     fn restore_reserve(&self) -> LocalFuture<'_, Result<(), StoreError>> {

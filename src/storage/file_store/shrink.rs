@@ -6,9 +6,9 @@
 //!
 //! Who reads a page meanwhile looks afterwards whether pages have moved, and reads again.
 
+use super::FileStore;
 use super::layout::{Extent, corrupt};
 use super::state::State;
-use super::FileStore;
 use crate::model::order;
 use crate::storage::join::join_all;
 use crate::storage::page_id::PageId;

@@ -127,7 +127,11 @@ impl State {
         let mut root = Root { superblock, log: start, tables: stored.tables.clone(), leaves, end: 0 };
         let extent = self.space.take(root.encode().len() as u64);
         let retired = std::mem::take(&mut self.retired);
-        let free = self.log.before(start).chain(self.reserve.extents()).chain(retired.iter().chain(&replaced).copied());
+        let free = self
+            .log
+            .before(start)
+            .chain(self.reserve.extents())
+            .chain(retired.iter().chain(&replaced).copied());
         root.end = self.space.end_without(free.collect());
         let root = place(extent, root.encode(), &mut writes);
         let slot =
