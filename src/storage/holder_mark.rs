@@ -17,9 +17,12 @@ use std::sync::{Mutex, PoisonError};
 use std::thread::sleep;
 use std::time::Duration;
 
-use super::lock_file::{LockFile, PAUSE, TAKEN, field};
 use super::ports::{StoreError, StoreErrorKind};
 
+/// Why a holder is refused that is one no longer.
+pub const TAKEN: &str = "another process has taken over the database";
+/// After so long without a look an owner looks at lock and mark before it writes.
+pub const PAUSE: Duration = Duration::from_secs(2);
 const HEADING: &str = "hashrange-holder 1";
 const SLOT: usize = 4096;
 const START: usize = SLOT + 512;
@@ -27,6 +30,24 @@ const ROOM: usize = SLOT - 512;
 const MAGIC: &[u8] = b"hashrnge";
 /// After so long every holder has looked at the mark, or looks before it writes.
 const GRACE: Duration = PAUSE.saturating_add(Duration::from_millis(500));
+
+/// The lock of whoever marks a file.
+pub struct Owner<'a> {
+    /// Where the lock is.
+    pub lock: &'a Path,
+    /// Unlike that of any other lock.
+    pub token: &'a str,
+    /// The token of the owner that the lock was taken over from; empty if there was none.
+    pub replaced: &'a str,
+    /// Whether the owner of the lock with that path and token is known to be gone; `InUse` if it lives.
+    pub is_gone: &'a dyn Fn(&Path, &str, Duration) -> Result<bool, StoreError>,
+}
+
+/// The value of a `name=value` line, unless it is empty.
+pub fn field<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+    let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='))?;
+    (!value.is_empty()).then_some(value)
+}
 
 /// Whether the bytes are the beginning of a slot.
 pub fn is_slot(bytes: &[u8]) -> bool {
@@ -76,7 +97,7 @@ impl Mark {
     ///
     /// # Errors
     /// `InUse` if another holder is there and lives, `Fenced` if it was faster; `Io`.
-    pub fn take(path: &Path, opened: &File, lock: &LockFile) -> Result<Mark, StoreError> {
+    pub fn take(path: &Path, opened: &File, owner: &Owner<'_>) -> Result<Mark, StoreError> {
         let failed = |error: std::io::Error| StoreError::new(StoreErrorKind::Io, &error.to_string());
         let file = OpenOptions::new().read(true).write(true).open(path).map_err(failed)?;
         let identity = identity(&file).map_err(failed)?;
@@ -85,8 +106,8 @@ impl Mark {
         }
         let head = read(&file, 0, 2 * SLOT).map_err(failed)?;
         let before = head.get(START..).unwrap_or_default().to_vec();
-        let mut text = format!("{HEADING}\ntoken={}\nfile={identity}\nlock=", lock.token());
-        let place = lock.path().display().to_string();
+        let mut text = format!("{HEADING}\ntoken={}\nfile={identity}\nlock=", owner.token);
+        let place = owner.lock.display().to_string();
         if text.len() + place.len() < ROOM {
             text.push_str(&place);
         }
@@ -96,7 +117,7 @@ impl Mark {
         if !is_slot(&head) && !head.get(SLOT..).is_some_and(is_slot) {
             return Ok(mark);
         }
-        let is_gone = mark.is_free_of_others(&identity, lock)?;
+        let is_gone = mark.is_free_of_others(&identity, owner)?;
         mark.make()?;
         if !is_gone {
             sleep(GRACE);
@@ -105,16 +126,16 @@ impl Mark {
     }
 
     /// Whether nobody had marked the file, or whoever had is known to be gone.
-    fn is_free_of_others(&self, identity: &str, lock: &LockFile) -> Result<bool, StoreError> {
+    fn is_free_of_others(&self, identity: &str, owner: &Owner<'_>) -> Result<bool, StoreError> {
         let found = String::from_utf8_lossy(&self.before);
         let found = found.split('\0').next().unwrap_or_default();
         let token = field(found, "token");
-        let Some(token) = token.filter(|token| *token != lock.replaced()) else { return Ok(true) };
+        let Some(token) = token.filter(|token| *token != owner.replaced) else { return Ok(true) };
         if !found.starts_with(HEADING) || field(found, "file").unwrap_or_default() != identity {
             return Ok(true);
         }
         let place = found.split_once("\nlock=").map_or("", |(_, place)| place);
-        lock.is_gone(Path::new(place), token, GRACE)
+        (owner.is_gone)(Path::new(place), token, GRACE)
     }
 
     /// Writes it, if it is not there.

@@ -22,7 +22,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, mpsc};
 use std::thread::{self, sleep};
 use std::time::{Duration, SystemTime};
 
-use super::holder_mark::Mark;
+use super::holder_mark::{Mark, Owner, PAUSE, TAKEN, field};
 use super::ports::{StoreError, StoreErrorKind};
 
 const HEADING: &str = "hashrange-lock 1";
@@ -36,12 +36,8 @@ const BEAT: Duration = Duration::from_secs(1);
 const STALE: Duration = Duration::from_secs(10);
 /// How long a taker leaves an owner that thaws just now to find out.
 const GRACE: Duration = Duration::from_millis(1500);
-/// After so long without a look an owner looks at the lock before it writes.
-pub(super) const PAUSE: Duration = Duration::from_secs(2);
 /// The beat and its line break, which stand at the end of the text.
 const BEAT_LENGTH: usize = 11;
-
-pub(super) const TAKEN: &str = "another process has taken over the database";
 
 /// A lock that is held. Dropping it gives it back.
 #[derive(Debug)]
@@ -167,27 +163,18 @@ impl LockFile {
         Ok(lock)
     }
 
-    /// Where it is.
-    pub fn path(&self) -> &Path {
-        &self.held.path
-    }
-
-    /// Unlike that of any other lock.
-    pub fn token(&self) -> &str {
-        field(&self.held.head, "token").unwrap_or_default()
-    }
-
-    /// The token of the owner that it was taken over from; empty if there was none.
-    pub fn replaced(&self) -> &str {
-        &self.replaced
-    }
-
     /// Marks the file at `path`, which is open as `opened`. The lock counts as long as the mark does.
     ///
     /// # Errors
     /// Those of [`Mark::take`].
     pub fn mark(&self, path: &Path, opened: &File) -> Result<(), StoreError> {
-        let mark = Mark::take(path, opened, self)?;
+        let owner = Owner {
+            lock: &self.held.path,
+            token: field(&self.held.head, "token").unwrap_or_default(),
+            replaced: &self.replaced,
+            is_gone: &|path, token, patience| self.is_gone(path, token, patience),
+        };
+        let mark = Mark::take(path, opened, &owner)?;
         self.held.mark.get_or_init(|| mark);
         Ok(())
     }
@@ -204,7 +191,7 @@ impl LockFile {
     ///
     /// # Errors
     /// `InUse` if it lives.
-    pub fn is_gone(&self, path: &Path, token: &str, patience: Duration) -> Result<bool, StoreError> {
+    fn is_gone(&self, path: &Path, token: &str, patience: Duration) -> Result<bool, StoreError> {
         let read = || read_lock(path).ok().flatten().unwrap_or_default();
         let (found, own) = (read(), &self.held.head);
         if field(&found, "token") != Some(token) {
@@ -373,11 +360,6 @@ fn in_use(path: &Path, owner: &str, own: &str) -> StoreError {
 
 fn failed(path: &Path, error: &std::io::Error) -> StoreError {
     StoreError::new(StoreErrorKind::Io, &error.to_string()).within(&path.display().to_string())
-}
-
-pub(super) fn field<'a>(text: &'a str, name: &str) -> Option<&'a str> {
-    let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='))?;
-    (!value.is_empty()).then_some(value)
 }
 
 fn own_text() -> String {

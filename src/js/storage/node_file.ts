@@ -3,7 +3,7 @@
  * is for its owner's eyes only.
  */
 
-import { fstatSync, statSync } from "node:fs";
+import { fstatSync } from "node:fs";
 import { type FileHandle, mkdir, open, readlink, realpath, stat, unlink } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -67,14 +67,23 @@ interface Held {
   readonly path: string;
   /** The inode that the path leads to. */
   readonly inode: number;
+  /** It was not there at the last beat. */
+  moved: boolean;
 }
 
-/** Throws unless the path still leads to the file: what is written to another one is lost to whoever opens it. */
-function checkPlace({ file, path, inode }: Held): void {
+/** Looks whether the path still leads to the file: what is written to another one is lost to whoever opens it. */
+async function look(held: Held): Promise<void> {
   // Windows removes and renames no open file.
-  if (process.platform === "win32" || statSync(path, { throwIfNoEntry: false })?.ino === inode) return;
+  if (process.platform === "win32") return;
+  const found = await stat(held.path).catch((error) => error.code);
+  held.moved = found === "ENOENT" || (typeof found === "object" && found.ino !== held.inode);
+}
+
+/** Throws if the file has no name any more, or was seen to be elsewhere. */
+function checkPlace({ file, path, moved }: Held): void {
+  if (process.platform === "win32") return;
   if (fstatSync(file.fd).nlink === 0) throw new StorageError("Evicted", `the file ${path} was removed`);
-  throw new StorageError("Unavailable", `the file was moved away from ${path}`);
+  if (moved) throw new StorageError("Unavailable", `the file was moved away from ${path}`);
 }
 
 async function openFile(path: string): Promise<FileHandle> {
@@ -98,7 +107,9 @@ async function hold(path: string, lock: Lock): Promise<Held> {
   try {
     const mark = await takeMark(file, lock);
     lock.also = () => mark.isOwn();
-    return { file, lock, mark, path, inode: (await stat(path)).ino };
+    const held = { file, lock, mark, path, inode: (await stat(path)).ino, moved: false };
+    lock.onBeat = () => look(held);
+    return held;
   } catch (error) {
     await file.close();
     throw error;

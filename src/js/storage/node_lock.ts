@@ -131,6 +131,8 @@ export class Lock {
   replaced = "";
   /** What else shows whether it still counts. */
   also = (): boolean => true;
+  /** What else is looked at with every beat, which is too slow for every flush. */
+  onBeat = (): Promise<void> => Promise.resolve();
   readonly #text: string;
   /** The text without the beat, and room to read it again. */
   readonly #head: Buffer;
@@ -169,7 +171,7 @@ export class Lock {
     if (found === "ENOENT" || (typeof found === "string" && !found.startsWith(this.#headText()))) {
       this.#taken = true;
     }
-    if (this.#isHeld()) await this.beat();
+    if (this.#isHeld()) await Promise.all([this.beat(), this.onBeat()]);
   }
 
   #headText(): string {
