@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use super::room::Room;
 use super::shared::{Inner, SLICE_MICROS};
 use super::state::{State, damaged};
 use super::superblock::{Merged, Superblock};
@@ -16,8 +15,8 @@ use crate::tree::{CheckpointResult, CheckpointStep, ReclaimStep, Scope};
 const LANDMARKS: usize = 16;
 
 /// A checkpoint on a full disk makes so much of a whole one's bytes, about, before the root is switched and what they
-/// replace is deleted: 256 KB, which fit into the reserve.
-const PIECES: usize = 12;
+/// replace is deleted: 128 KB. What two of them replace may lie beside what they made.
+const PIECES: usize = 24;
 /// By so many bytes a piece may add to the pages.
 const SPARED: i64 = 16 << 10;
 
@@ -116,13 +115,15 @@ async fn relieve(inner: &Rc<Inner>, generation: u64) -> Result<(), Broken> {
     }
     allow_quota(inner.store.release_reserve().await)?;
     check(inner, generation)?;
-    let in_vain = {
+    let (in_vain, pressed) = {
         let mut state = inner.state.borrow_mut();
+        let pressed = inner.pressed(&state);
         let (again, piecemeal) = (state.met_limit(), state.piecemeal);
         // As a whole, then piece by piece, and so on.
         state.piecemeal = again && !piecemeal;
-        again && piecemeal
+        (again && piecemeal, pressed)
     };
+    inner.state.borrow_mut().exhausted |= in_vain && pressed;
     let lent = in_vain && allow_quota(inner.store.restore_reserve().await)?;
     check(inner, generation)?;
     let mut state = inner.state.borrow_mut();
@@ -178,7 +179,7 @@ async fn reclaim_all(inner: &Rc<Inner>, generation: u64) -> Result<(), Broken> {
         }
         check(inner, generation)?;
         // It also frees the buffers of past checkpoints, so it has its turn between any two of them.
-        if matches!(inner.room(&inner.state.borrow()), Room::Full) {
+        if inner.room(&inner.state.borrow()).waits() {
             return Ok(());
         }
     }
@@ -228,8 +229,9 @@ async fn run(inner: &Rc<Inner>, generation: u64) -> Result<(), Broken> {
         sealed.map_or(state.lsn, |(lsn, _)| lsn)
     };
     let result = build(inner, generation).await?;
-    // The room of the reserve is for deletions, too: what adds to the data waits until all of it fits.
-    if result.mark.is_some() && result.growth > SPARED {
+    // What adds to the data needs the room of the reserve until all of it is in pages, for until then the log stays.
+    let buffered = inner.state.borrow().forest.sealed_bytes();
+    if result.mark.is_some() && result.growth > SPARED && buffered > inner.store.limits().spare_pages {
         return Err(StoreError::new(StoreErrorKind::Quota, "a part of the changes makes no room").into());
     }
     while inner.state.borrow().durable_lsn < lsn {
@@ -261,6 +263,7 @@ async fn run(inner: &Rc<Inner>, generation: u64) -> Result<(), Broken> {
     state.forest.finish_checkpoint();
     if !state.forest.has_sealed() {
         (state.sealed_at, state.freed, state.piecemeal) = (None, false, false);
+        state.spent = 0;
     }
     (state.reclaim_due, state.exhausted) = (true, false);
     inner.setbacks.set(0);

@@ -2,10 +2,35 @@
 
 use std::rc::Rc;
 
-use super::log::seal_group;
+use super::log::{self, seal_group};
+use super::room::frees;
 use super::shared::{Durability, Inner};
-use super::{checkpoint, recovery};
-use crate::storage::{self, LocalFuture};
+use super::{checkpoint, quiet, recovery};
+use crate::storage::{self, LocalFuture, LogPosition, StoreError, StoreErrorKind};
+
+/// So much more than its bytes a piece takes in the log, at most.
+const FRAME: usize = 64;
+
+fn seal(inner: &Inner, run: &[u8], first: LogPosition) -> Vec<Vec<u8>> {
+    seal_group(run, first.epoch, first.sequence, inner.store.limits().preferred_array)
+}
+
+fn meets_limit(result: &Result<(), StoreError>) -> bool {
+    matches!(result, Err(error) if error.kind == StoreErrorKind::Quota)
+}
+
+/// Deletions have found no room: for these there is the reserve, if it was not given up before.
+async fn lend(inner: &Rc<Inner>, result: Result<(), StoreError>) -> Result<(), StoreError> {
+    {
+        let mut state = inner.state.borrow_mut();
+        if state.met_limit() {
+            state.exhausted = true;
+            return result;
+        }
+    }
+    quiet::back_off(inner);
+    inner.store.release_reserve().await
+}
 
 /// Commits until nothing is left to commit.
 pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()> {
@@ -15,7 +40,7 @@ pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()
             Durability::Relaxed | Durability::None => storage::Durability::Relaxed,
         };
         loop {
-            let (first, pieces, lsn) = {
+            let (first, run, pieces, lsn) = {
                 let mut state = inner.state.borrow_mut();
                 if state.generation != generation {
                     return;
@@ -25,20 +50,32 @@ pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()
                     return;
                 }
                 let run = std::mem::take(&mut state.run);
-                let first = state.tail.sequence;
-                let pieces = seal_group(&run, state.tail.epoch, first, inner.store.limits().preferred_array);
+                let first = state.tail;
+                let pieces = seal(&inner, &run, first);
                 state.tail.sequence += pieces.len() as u64;
-                state.logged += pieces.iter().map(Vec::len).sum::<usize>();
+                let bytes = pieces.iter().map(|piece| piece.len() + FRAME).sum::<usize>();
+                state.logged += bytes;
+                state.spent += if state.full { bytes } else { 0 };
                 checkpoint::seal_if_due(&inner, &mut state);
-                (first, pieces, state.lsn)
+                (first, run, pieces, state.lsn)
             };
             if !inner.state.borrow().parked.is_empty() {
                 // A sealed buffer made room for them.
                 inner.kick();
             }
-            let result = inner.store.append_log(first, pieces, durability).await;
+            let mut result = inner.store.append_log(first.sequence, pieces, durability).await;
             if !inner.current(generation) {
                 return;
+            }
+            if meets_limit(&result) && log::all(&run, frees) {
+                result = lend(&inner, result).await;
+                if result.is_ok() && inner.current(generation) {
+                    let pieces = seal(&inner, &run, first);
+                    result = inner.store.append_log(first.sequence, pieces, durability).await;
+                }
+                if !inner.current(generation) {
+                    return;
+                }
             }
             if let Err(error) = result {
                 recovery::begin(&inner, error);

@@ -70,7 +70,7 @@ fn slice(inner: &Inner, whole: bool) -> Slice {
         return Slice::Dry;
     }
     let room = inner.room(state);
-    if matches!(room, Room::Full) {
+    if room.waits() {
         return Slice::Again;
     }
     let now = inner.host.now_micros();

@@ -172,6 +172,17 @@ pub fn replay(
     }
 }
 
+/// Whether each record of a run, as it was applied, has effects of which `holds` is true.
+pub fn all(mut run: &[u8], holds: fn(&[Effect]) -> bool) -> bool {
+    while let Some((_, effects, rest)) = record(run) {
+        if !holds(&effects) {
+            return false;
+        }
+        run = rest;
+    }
+    run.is_empty()
+}
+
 const DAMAGED: &str = " is damaged";
 
 fn damaged(chunk: &LogChunk, how: &str) -> StoreError {

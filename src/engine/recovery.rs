@@ -292,7 +292,8 @@ async fn recover(inner: Rc<Inner>, error: StoreError, epoch: Option<u64>) {
                 fresh.parked.start_again();
                 fresh.full |= quota || was_full;
                 fresh.was_full = fresh.full || ever_full;
-                fresh.exhausted = quota && was_full;
+                fresh.spent = state.spent;
+                fresh.exhausted = state.exhausted;
                 *state = fresh;
                 out
             };

@@ -72,7 +72,9 @@ impl Restore {
         match inner.room_for_request(&inner.state.borrow()) {
             Room::Free => {}
             Room::Full => return Ok(false),
-            Room::Tight(failure) | Room::Deletions(failure) | Room::Never(failure) => return Err(failure),
+            Room::Tight(failure) | Room::Later(failure) | Room::Deletions(failure) | Room::Never(failure) => {
+                return Err(failure);
+            }
         }
         let payload = array::open(ArrayKind::Export, block)
             .map_err(|error| if error.kind == StoreErrorKind::TooNew { too_new() } else { corrupt() })?;

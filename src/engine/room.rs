@@ -16,6 +16,8 @@ pub enum Room {
     Full,
     /// If it frees space; else not: why.
     Tight(Failure),
+    /// If it frees space, when the checkpoint under way has made room for its record; else not: why.
+    Later(Failure),
     /// If it does not add to the data, for memory ends; else not: why.
     Deletions(Failure),
     /// No, and it will not be: why.
@@ -24,10 +26,19 @@ pub enum Room {
 
 impl Room {
     /// That of a full disk.
-    pub(super) fn on_a_full_disk(exhausted: bool) -> Self {
+    pub(super) fn on_a_full_disk(exhausted: bool, pressed: bool) -> Self {
         let message = "there is no more room for this database. The request was not applied. Free space or delete items, then try again.";
         let failure = Failure::new(Kind::StorageQuotaExceeded, message);
-        if exhausted { Self::Never(failure) } else { Self::Tight(failure) }
+        match (exhausted, pressed) {
+            (true, _) => Self::Never(failure),
+            (false, true) => Self::Later(failure),
+            (false, false) => Self::Tight(failure),
+        }
+    }
+
+    /// Whether writes wait for a checkpoint.
+    pub(super) const fn waits(&self) -> bool {
+        matches!(self, Self::Full | Self::Later(_))
     }
 }
 

@@ -165,7 +165,8 @@ impl Inner {
         }
         // What was deleted is to become room, and then the reserve is to come back. Nobody waits for it meanwhile.
         if state.full {
-            return !quiet && (state.resumed || state.lsn > state.superblock.lsn);
+            let due = state.resumed || state.lsn > state.superblock.lsn;
+            return due && (!quiet || self.pressed(state));
         }
         state.forest.has_sealed()
             || state.freed && !quiet
@@ -195,8 +196,16 @@ impl Inner {
 
     /// Whether this is a time for work that nobody waits for.
     pub(super) fn tidies(&self, state: &State) -> bool {
-        let quiet = self.quiet.get() && (state.full || !self.closing.get());
+        let quiet = self.quiet.get() && (state.full || !self.closing.get()) && !self.pressed(state);
         !self.config.volatile && !quiet && !state.resumed
+    }
+
+    /// Whether deletions have used up what a full disk has for them, so that they wait for a checkpoint.
+    pub(super) fn pressed(&self, state: &State) -> bool {
+        state.full
+            && !state.resumed
+            && !state.exhausted
+            && state.spent + state.run.len() >= self.store.limits().spare_log
     }
 
     /// Whether the write buffer and the disk take more. A buffer that is full waits to be sealed, which is not possible
@@ -204,7 +213,7 @@ impl Inner {
     pub(super) fn room(&self, state: &State) -> Room {
         let lent = state.lent && state.forest.buffered_bytes() < self.config.checkpoint_bytes;
         if state.full && !lent {
-            return Room::on_a_full_disk(state.exhausted);
+            return Room::on_a_full_disk(state.exhausted, self.pressed(state));
         }
         if self.config.volatile || state.forest.buffered_bytes() < self.buffer_bytes(state) {
             return Room::Free;

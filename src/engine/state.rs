@@ -85,6 +85,8 @@ pub struct State {
     pub freed: bool,
     /// Not even a deletion has found room since the last rest.
     pub exhausted: bool,
+    /// Bytes of the log that went into the reserve since all that was in the log came into pages.
+    pub spent: usize,
     pub committing: bool,
     pub loading: bool,
     pub checkpointing: bool,
@@ -157,6 +159,7 @@ impl State {
             lent: false,
             freed: false,
             exhausted: false,
+            spent: 0,
             committing: false,
             loading: false,
             checkpointing: false,
@@ -183,6 +186,7 @@ impl State {
     pub fn has_room(&mut self) {
         if std::mem::take(&mut self.full) {
             (self.exhausted, self.lent, self.jobs_due) = (false, false, true);
+            self.spent = 0;
         }
     }
 
@@ -235,7 +239,9 @@ impl State {
                 Attempt::Done(Ok(body), trace.lsn)
             }
             Ok(body) => match room {
-                Room::Tight(failure) if !frees(&effects) => Attempt::Done(Err(failure.clone()), trace.lsn),
+                Room::Tight(failure) | Room::Later(failure) if !frees(&effects) => {
+                    Attempt::Done(Err(failure.clone()), trace.lsn)
+                }
                 Room::Deletions(failure) if grows(&effects) => Attempt::Done(Err(failure.clone()), trace.lsn),
                 Room::Free | Room::Tight(_) | Room::Deletions(_) => {
                     self.clock.advance(clock);
@@ -243,7 +249,7 @@ impl State {
                     self.wall_ms = arrival.now_micros / 1000;
                     Attempt::Done(Ok(body), self.commit(clock, origin, effects))
                 }
-                Room::Full => Attempt::Wait(touched, Waits::Room),
+                Room::Full | Room::Later(_) => Attempt::Wait(touched, Waits::Room),
                 Room::Never(failure) => Attempt::Done(Err(failure.clone()), trace.lsn),
             },
         }

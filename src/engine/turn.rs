@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use super::parked::Waits;
-use super::room::Room;
 use super::shared::{Durability, Inner, Phase, SLICE_MICROS};
 use super::state::{Ack, Answer, Attempt, Deliveries, State, Ticket};
 use crate::storage::LocalFuture;
@@ -57,7 +56,7 @@ impl Inner {
         let start = self.host.monotonic_micros();
         while self.can_run(state) {
             let room = self.room_for_request(state);
-            let Some((number, mut request)) = state.parked.next(!matches!(room, Room::Full)) else { break };
+            let Some((number, mut request)) = state.parked.next(!room.waits()) else { break };
             let (operation, settings) = (request.operation, &self.config.settings);
             match state.attempt(operation, &request.input, &request.arrival, settings, &room, number) {
                 Attempt::Done(answer, lsn) => {
@@ -87,7 +86,7 @@ impl Inner {
         !state.parked.is_empty()
             && !self.restoring.get()
             && matches!(*self.phase.borrow(), Phase::Open)
-            && state.parked.is_due(!matches!(self.room(state), Room::Full))
+            && state.parked.is_due(!self.room(state).waits())
     }
 
     /// Starts what is due; in memory nothing else comes after a write that could tell watchers of it.

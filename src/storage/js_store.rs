@@ -201,6 +201,8 @@ impl Store for JsStore {
         Limits {
             preferred_array: size("preferredArray", 60_000),
             maximum_array: size("maximumArray", 1 << 20),
+            spare_log: 256 << 10,
+            spare_pages: 512 << 10,
         }
     }
 

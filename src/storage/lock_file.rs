@@ -18,10 +18,11 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, mpsc};
 use std::thread::{self, sleep};
 use std::time::{Duration, SystemTime};
 
+use super::holder_mark::{Mark, Owner, PAUSE, TAKEN, field};
 use super::ports::{StoreError, StoreErrorKind};
 
 const HEADING: &str = "hashrange-lock 1";
@@ -35,14 +36,14 @@ const BEAT: Duration = Duration::from_secs(1);
 const STALE: Duration = Duration::from_secs(10);
 /// How long a taker leaves an owner that thaws just now to find out.
 const GRACE: Duration = Duration::from_millis(1500);
-/// After so long without a look an owner looks at the lock before it writes.
-const PAUSE: Duration = Duration::from_secs(2);
 /// The beat and its line break, which stand at the end of the text.
 const BEAT_LENGTH: usize = 11;
 
 /// A lock that is held. Dropping it gives it back.
 #[derive(Debug)]
 pub struct LockFile {
+    /// The token of the owner that it was taken over from.
+    replaced: String,
     held: Arc<Held>,
     /// Ends the beat when it is dropped.
     _beat: Option<mpsc::Sender<()>>,
@@ -54,6 +55,10 @@ struct Held {
     /// The text without the beat.
     head: String,
     file: Mutex<File>,
+    /// What else shows whether the lock still counts.
+    mark: OnceLock<Mark>,
+    /// The file is another's.
+    taken: AtomicBool,
     lost: AtomicBool,
     /// Milliseconds since 1970 of the last look.
     seen: AtomicU64,
@@ -61,11 +66,14 @@ struct Held {
 
 impl Drop for LockFile {
     fn drop(&mut self) {
-        if self.held.look() {
+        if let Some(mark) = self.held.mark.get() {
+            mark.clear();
+        }
+        if self.held.is_own() {
             let _ = fs::remove_file(&self.held.path);
         }
         // A beat that is under way must not look at the path any more.
-        self.held.lost.store(true, Ordering::Relaxed);
+        self.held.taken.store(true, Ordering::Relaxed);
     }
 }
 
@@ -86,17 +94,20 @@ fn is_removed(_: &File) -> std::io::Result<bool> {
 }
 
 impl Held {
-    /// Whether the lock is still the owner's.
+    /// Whether the file of the lock is the owner's.
+    fn is_own(&self) -> bool {
+        !self.taken.load(Ordering::Relaxed) && self.found().unwrap_or(false)
+    }
+
+    /// Whether the owner still has the database.
     fn look(&self) -> bool {
-        if self.lost.load(Ordering::Relaxed) {
-            return false;
-        }
-        let own = self.found().unwrap_or(false);
-        if !own {
+        let marked = || self.mark.get().is_none_or(|mark| mark.is_own().unwrap_or(false));
+        let held = !self.lost.load(Ordering::Relaxed) && self.is_own() && marked();
+        if !held {
             self.lost.store(true, Ordering::Relaxed);
         }
         self.seen.store(millis(), Ordering::Relaxed);
-        own
+        held
     }
 
     fn found(&self) -> std::io::Result<bool> {
@@ -114,7 +125,7 @@ impl Held {
             Err(error) => error.kind() == ErrorKind::NotFound,
         };
         if lost {
-            self.lost.store(true, Ordering::Relaxed);
+            self.taken.store(true, Ordering::Relaxed);
         }
     }
 
@@ -152,6 +163,51 @@ impl LockFile {
         Ok(lock)
     }
 
+    /// Marks the file at `path`, which is open as `opened`. The lock counts as long as the mark does.
+    ///
+    /// # Errors
+    /// Those of [`Mark::take`].
+    pub fn mark(&self, path: &Path, opened: &File) -> Result<(), StoreError> {
+        let owner = Owner {
+            lock: &self.held.path,
+            token: field(&self.held.head, "token").unwrap_or_default(),
+            replaced: &self.replaced,
+            is_gone: &|path, token, patience| self.is_gone(path, token, patience),
+        };
+        let mark = Mark::take(path, opened, &owner)?;
+        self.held.mark.get_or_init(|| mark);
+        Ok(())
+    }
+
+    /// Writes the mark of a file that becomes a database.
+    ///
+    /// # Errors
+    /// Those of [`Mark::make`].
+    pub fn make_mark(&self) -> Result<(), StoreError> {
+        self.held.mark.get().map_or(Ok(()), Mark::make)
+    }
+
+    /// Whether the owner of another lock of the same file is known to be gone. One that beats is waited for.
+    ///
+    /// # Errors
+    /// `InUse` if it lives.
+    fn is_gone(&self, path: &Path, token: &str, patience: Duration) -> Result<bool, StoreError> {
+        let read = || read_lock(path).ok().flatten().unwrap_or_default();
+        let (found, own) = (read(), &self.held.head);
+        if field(&found, "token") != Some(token) {
+            return Ok(false);
+        }
+        if is_neighbour(&found, own) {
+            return if is_alive(&found) { Err(in_use(path, &found, own)) } else { Ok(true) };
+        }
+        sleep(patience);
+        let later = read();
+        if field(&later, "token") == Some(token) && later != found {
+            return Err(in_use(path, &found, own));
+        }
+        Ok(false)
+    }
+
     /// Whether the lock is still this owner's.
     ///
     /// # Errors
@@ -160,8 +216,7 @@ impl LockFile {
         if self.held.look() {
             return Ok(());
         }
-        let message = "another process has taken over the database while this one stood still";
-        Err(StoreError::new(StoreErrorKind::Fenced, message))
+        Err(StoreError::new(StoreErrorKind::Fenced, TAKEN))
     }
 
     /// As `check`, before a write: nobody takes the lock of an owner that was awake a moment ago.
@@ -170,7 +225,8 @@ impl LockFile {
     /// As `check`.
     pub fn check_after_pause(&self) -> Result<(), StoreError> {
         let quiet = millis().abs_diff(self.held.seen.load(Ordering::Relaxed));
-        if self.held.lost.load(Ordering::Relaxed) || quiet > PAUSE.as_millis() as u64 {
+        let lost = self.held.lost.load(Ordering::Relaxed) || self.held.taken.load(Ordering::Relaxed);
+        if lost || quiet > PAUSE.as_millis() as u64 {
             return self.check();
         }
         Ok(())
@@ -192,12 +248,31 @@ fn create(path: &Path, text: &str) -> std::io::Result<LockFile> {
     let mut file = options.open(path)?;
     let written = file.write_all(text.as_bytes());
     let head = text.get(..text.len() - BEAT_LENGTH).unwrap_or_default().to_owned();
-    let (lost, seen) = (AtomicBool::new(false), AtomicU64::new(millis()));
-    let held = Held { path: path.to_owned(), head, file: Mutex::new(file), lost, seen };
+    let (taken, lost) = (AtomicBool::new(false), AtomicBool::new(false));
+    let (mark, seen) = (OnceLock::new(), AtomicU64::new(millis()));
+    let held = Held { path: path.to_owned(), head, file: Mutex::new(file), mark, taken, lost, seen };
     if written.is_err() {
         let _ = fs::remove_file(path);
     }
-    written.map(|()| LockFile { held: Arc::new(held), _beat: None })
+    written.map(|()| LockFile { replaced: String::new(), held: Arc::new(held), _beat: None })
+}
+
+/// The text of a lock; `None` if there is none.
+///
+/// # Errors
+/// `InUse` if it cannot be read: nobody knows whether its owner lives.
+fn read_lock(path: &Path) -> Result<Option<String>, StoreError> {
+    match fs::read(path) {
+        Ok(found) => Ok(Some(String::from_utf8_lossy(&found).into_owned())),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => {
+            let path = path.display();
+            let message = format!(
+                "the lock of the database cannot be read ({error}), so another process may have it open; if none has, remove {path}"
+            );
+            Err(StoreError::new(StoreErrorKind::InUse, &message))
+        }
+    }
 }
 
 fn take(path: &Path, text: &str, depth: u32) -> Result<LockFile, StoreError> {
@@ -207,18 +282,17 @@ fn take(path: &Path, text: &str, depth: u32) -> Result<LockFile, StoreError> {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
             Err(error) => return Err(failed(path, &error)),
         }
-        match fs::read_to_string(path) {
+        match read_lock(path)? {
             // Its owner has just let go.
-            Err(error) if error.kind() == ErrorKind::NotFound => {}
-            Err(error) => return Err(failed(path, &error)),
-            Ok(found) if found.lines().count() < 4 => sleep(PATIENCE),
-            Ok(found) if is_neighbour(&found, text) && is_alive(&found) => {
+            None => {}
+            Some(found) if found.lines().count() < 4 => sleep(PATIENCE),
+            Some(found) if is_neighbour(&found, text) && is_alive(&found) => {
                 return Err(in_use(path, &found, text));
             }
-            Ok(found) => return take_over(path, text, &found, depth),
+            Some(found) => return take_over(path, text, &found, depth),
         }
     }
-    let found = fs::read_to_string(path).unwrap_or_default();
+    let found = read_lock(path)?.unwrap_or_default();
     take_over(path, text, &found, depth)
 }
 
@@ -234,12 +308,16 @@ fn take_over(path: &Path, text: &str, stale: &str, depth: u32) -> Result<LockFil
     if elsewhere {
         stands_still(path, stale, text, &guard)?;
     }
-    let found = fs::read_to_string(path).unwrap_or_default();
-    if found != stale {
-        return Err(in_use(path, &found, text));
+    if let Some(found) = read_lock(path)? {
+        if found != stale {
+            return Err(in_use(path, &found, text));
+        }
+        fs::remove_file(path).map_err(|error| failed(path, &error))?;
     }
-    fs::remove_file(path).map_err(|error| failed(path, &error))?;
-    let lock = take(path, text, 0);
+    let mut lock = take(path, text, 0);
+    if let Ok(lock) = &mut lock {
+        field(stale, "token").unwrap_or_default().clone_into(&mut lock.replaced);
+    }
     if elsewhere && lock.is_ok() {
         sleep(GRACE);
     }
@@ -260,7 +338,7 @@ fn stands_still(path: &Path, stale: &str, text: &str, guard: &LockFile) -> Resul
             break;
         }
         sleep(BEAT / 2);
-        let found = fs::read_to_string(path).unwrap_or_default();
+        let found = read_lock(path)?.unwrap_or_default();
         if found != stale {
             return Err(in_use(path, &found, text));
         }
@@ -282,11 +360,6 @@ fn in_use(path: &Path, owner: &str, own: &str) -> StoreError {
 
 fn failed(path: &Path, error: &std::io::Error) -> StoreError {
     StoreError::new(StoreErrorKind::Io, &error.to_string()).within(&path.display().to_string())
-}
-
-fn field<'a>(text: &'a str, name: &str) -> Option<&'a str> {
-    let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='))?;
-    (!value.is_empty()).then_some(value)
 }
 
 fn own_text() -> String {
@@ -352,7 +425,13 @@ fn is_alive(text: &str) -> bool {
         return signalled(pid);
     }
     let start = start_time(pid);
-    !start.is_empty() && field(text, "start").is_none_or(|known| known == start)
+    if start.is_empty() {
+        // It may be there, and hidden from us.
+        let shows_all = Path::new("/proc/1/stat").exists();
+        let is_gone = || matches!(Path::new("/proc").join(pid).try_exists(), Ok(false));
+        return if shows_all { !is_gone() } else { signalled(pid) };
+    }
+    field(text, "start").is_none_or(|known| known == start)
 }
 
 /// Asks `kill -0` where there is no `/proc`. Any doubt means alive.
@@ -409,6 +488,19 @@ mod tests {
             assert!(!folder.path("a.lock.take").exists());
             drop(lock);
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_lock_that_cannot_be_read_is_left_alone() {
+        let folder = Folder::new();
+        let path = folder.path("a.lock");
+        // Whoever runs this may read all files, but nobody follows a link to itself.
+        std::os::unix::fs::symlink(&path, &path).unwrap();
+        let refused = LockFile::take(&path).unwrap_err();
+        assert_eq!(refused.kind, StoreErrorKind::InUse);
+        assert!(refused.message.contains("cannot be read"), "{refused}");
+        assert!(path.is_symlink());
     }
 
     /// Texts of owners whose pids say nothing here: another boot, another namespace of pids.

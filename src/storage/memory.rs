@@ -129,7 +129,12 @@ fn shared(bytes: Vec<u8>) -> Rc<[u8]> {
 
 impl Store for MemoryStore {
     fn limits(&self) -> Limits {
-        Limits { preferred_array: 256 << 10, maximum_array: 1 << 30 }
+        Limits {
+            preferred_array: 256 << 10,
+            maximum_array: 1 << 30,
+            spare_log: usize::MAX,
+            spare_pages: usize::MAX,
+        }
     }
 
     fn open<'a>(&'a self, admit: Admit<'a>) -> LocalFuture<'a, Result<Opened, StoreError>> {

@@ -14,6 +14,8 @@ pub mod fault;
 pub mod fault_store;
 #[cfg(any(not(target_arch = "wasm32"), feature = "files"))]
 pub mod file_store;
+#[cfg(not(target_arch = "wasm32"))]
+mod holder_mark;
 #[cfg(target_arch = "wasm32")]
 pub mod indexed_db;
 pub mod join;

@@ -9,12 +9,20 @@ use std::future::ready;
 use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use super::holder_mark::is_slot;
 use super::lock_file::{LockFile, private};
 use super::ports::{File, LocalFuture, StoreError, StoreErrorKind};
+
+/// The slots of a database lie before it.
+const FIRST: u64 = 8192;
 
 struct Held {
     file: fs::File,
     lock: LockFile,
+    /// Without symbolic links.
+    path: PathBuf,
+    /// What the path leads to.
+    inode: Option<u64>,
 }
 
 /// A handle on the file of a path.
@@ -51,6 +59,48 @@ fn flush_folder(path: &Path) -> std::io::Result<()> {
     }
 }
 
+/// The one path of a file that symbolic links lead to, be it there or not.
+fn real_path(path: &Path) -> std::io::Result<PathBuf> {
+    match fs::canonicalize(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        found => return found,
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    match fs::read_link(path) {
+        Ok(target) => real_path(&folder.join(target)),
+        Err(_) => Ok(fs::canonicalize(folder)?.join(path.file_name().unwrap_or_default())),
+    }
+}
+
+/// The inode and the number of names; `None` where the host does not tell.
+#[cfg(unix)]
+fn place(metadata: &fs::Metadata) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    Some((metadata.ino(), metadata.nlink()))
+}
+
+#[cfg(not(unix))]
+fn place(_: &fs::Metadata) -> Option<(u64, u64)> {
+    None
+}
+
+impl Held {
+    /// Fails unless the path still leads to the file: what is written to another one is lost to whoever opens it.
+    fn check_place(&self) -> Result<(), StoreError> {
+        let found = fs::metadata(&self.path).ok().and_then(|metadata| place(&metadata));
+        if self.inode.is_none() || found.map(|(inode, _)| inode) == self.inode {
+            return Ok(());
+        }
+        let name = self.path.display();
+        let names = self.file.metadata().ok().and_then(|metadata| place(&metadata));
+        if names.is_some_and(|(_, names)| names == 0) {
+            return Err(StoreError::new(StoreErrorKind::Evicted, &format!("the file {name} was removed")));
+        }
+        let message = format!("the file was moved away from {name}");
+        Err(StoreError::new(StoreErrorKind::Unavailable, &message))
+    }
+}
+
 impl NativeFile {
     /// A closed handle on the file at `path`. Its folder must exist.
     #[must_use]
@@ -58,28 +108,28 @@ impl NativeFile {
         NativeFile { path: path.to_owned(), held: RefCell::new(None) }
     }
 
-    fn lock_path(&self) -> PathBuf {
-        let mut path = self.path.as_os_str().to_owned();
-        path.push(".lock");
-        PathBuf::from(path)
-    }
-
     fn acquire(&self) -> Result<(), StoreError> {
         let mut held = self.held.borrow_mut();
         if held.is_some() {
             return Ok(());
         }
-        let lock = LockFile::take(&self.lock_path())?;
-        let is_new = !self.path.exists();
+        let name = self.path.display().to_string();
+        let failed = |error| failed(error).within(&name);
+        let path = real_path(&self.path).map_err(failed)?;
+        let mut lock = path.clone().into_os_string();
+        lock.push(".lock");
+        let lock = LockFile::take(Path::new(&lock))?;
+        let is_new = !path.exists();
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
         private(&mut options);
-        let name = self.path.display().to_string();
-        let file = options.open(&self.path).map_err(|error| failed(error).within(&name))?;
+        let file = options.open(&path).map_err(failed)?;
         if is_new {
-            flush_folder(&self.path).map_err(failed)?;
+            flush_folder(&path).map_err(failed)?;
         }
-        *held = Some(Held { file, lock });
+        lock.mark(&path, &file)?;
+        let inode = place(&fs::metadata(&path).map_err(failed)?).map(|(inode, _)| inode);
+        *held = Some(Held { file, lock, path, inode });
         Ok(())
     }
 
@@ -103,6 +153,13 @@ impl NativeFile {
             run(&mut held.file).map_err(failed)
         })
     }
+
+    /// A file that becomes a database is marked before its first slot is written.
+    fn mark(&self, offset: u64, bytes: &[u8]) -> Result<(), StoreError> {
+        let held = self.held.borrow();
+        let Some(held) = held.as_ref().filter(|_| offset < FIRST && is_slot(bytes)) else { return Ok(()) };
+        held.lock.make_mark()
+    }
 }
 
 impl File for NativeFile {
@@ -115,6 +172,9 @@ impl File for NativeFile {
     }
 
     fn write_at(&self, offset: u64, bytes: Vec<u8>) -> LocalFuture<'_, Result<(), StoreError>> {
+        if let Err(error) = self.mark(offset, &bytes) {
+            return Box::pin(ready(Err(error)));
+        }
         self.change(|file| {
             file.seek(SeekFrom::Start(offset))?;
             file.write_all(&bytes)
@@ -124,8 +184,9 @@ impl File for NativeFile {
     fn flush(&self) -> LocalFuture<'_, Result<(), StoreError>> {
         self.run(|held| {
             held.file.sync_data().map_err(failed)?;
-            // Whoever has taken the lock since may not have seen what is flushed now, and may have written over it.
-            held.lock.check()
+            // Whoever has the file since may not have seen what is flushed now, and may have written over it.
+            held.lock.check()?;
+            held.check_place()
         })
     }
 
@@ -144,14 +205,14 @@ impl File for NativeFile {
 
     fn remove(&self) -> LocalFuture<'_, Result<(), StoreError>> {
         // Windows removes no open file; the lock is let go last.
-        let held = self.held.replace(None);
-        let lock = held.map(|Held { file, lock }| {
+        let held = self.held.replace(None).map(|Held { file, lock, path, .. }| {
             drop(file);
-            lock
+            (lock, path)
         });
-        let removed = match fs::remove_file(&self.path) {
+        let (lock, path) = held.map_or((None, self.path.clone()), |(lock, path)| (Some(lock), path));
+        let removed = match fs::remove_file(&path) {
             Err(error) if error.kind() != ErrorKind::NotFound => Err(failed(error)),
-            _ => flush_folder(&self.path).map_err(failed),
+            _ => flush_folder(&path).map_err(failed),
         };
         drop(lock);
         Box::pin(ready(removed))
@@ -165,7 +226,7 @@ pub(super) mod tests {
     use crate::storage::ports::{Durability, Store, StoreErrorKind};
     use crate::storage::tests::{assert_contract, block_on};
     use crate::storage::{FileStore, ports::File};
-    use std::path::PathBuf;
+    use std::path::{Path, PathBuf};
     use std::rc::Rc;
     use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -241,9 +302,8 @@ pub(super) mod tests {
         let other = FileStore::new(Rc::new(NativeFile::new(&path)));
         let opened = block_on(other.open(&|_| Ok(()))).unwrap();
         assert_eq!(opened.log.len(), 1);
-        // What it wrote may be in the other's log, so nothing is said of that.
         let refused = block_on(store.append_log(1, vec![vec![2]], Durability::Strict)).unwrap_err();
-        assert_eq!(refused.kind, StoreErrorKind::Io, "{refused}");
+        assert_eq!(refused.kind, StoreErrorKind::Fenced, "{refused}");
         let refused = block_on(store.append_log(1, vec![vec![2]], Durability::Relaxed)).unwrap_err();
         assert_eq!(refused.kind, StoreErrorKind::Unavailable);
         assert_eq!(block_on(store.open(&|_| Ok(()))).unwrap_err().kind, StoreErrorKind::InUse);
@@ -286,5 +346,115 @@ pub(super) mod tests {
             }
             block_on(store.close()).unwrap();
         }
+    }
+
+    fn strict(store: &FileStore, sequence: u64) -> Result<(), StoreErrorKind> {
+        block_on(store.append_log(sequence, vec![vec![1]], Durability::Strict)).map_err(|error| error.kind)
+    }
+
+    fn opened(path: &Path) -> Result<(FileStore, usize), StoreErrorKind> {
+        let store = FileStore::new(Rc::new(NativeFile::new(path)));
+        let found = block_on(store.open(&|_| Ok(()))).map_err(|error| error.kind)?;
+        Ok((store, found.log.len()))
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_with_another_name_is_in_use_too() {
+        use std::os::unix::fs::symlink;
+        for kind in ["file", "folder", "hard", "new"] {
+            let folder = Folder::new();
+            std::fs::create_dir(folder.path("one")).unwrap();
+            let path = folder.path("one/db");
+            let other = folder.path("two/db");
+            if kind == "folder" {
+                symlink(folder.path("one"), folder.path("two")).unwrap();
+            } else {
+                std::fs::create_dir(folder.path("two")).unwrap();
+            }
+            match kind {
+                "hard" => {
+                    std::fs::write(&path, "").unwrap();
+                    std::fs::hard_link(&path, &other).unwrap();
+                }
+                "file" => symlink(&path, &other).unwrap(),
+                // It leads to a file that is not there yet.
+                "new" => symlink("../one/db", &other).unwrap(),
+                _ => {}
+            }
+            let (first, last) = if kind == "new" { (&other, &path) } else { (&path, &other) };
+            let (store, _) = opened(first).unwrap();
+            strict(&store, 0).unwrap();
+            assert_eq!(opened(last).map(drop), Err(StoreErrorKind::InUse), "{kind}");
+            strict(&store, 1).unwrap();
+            block_on(store.close()).unwrap();
+            let (store, found) = opened(last).unwrap();
+            assert_eq!(found, 2, "{kind}");
+            block_on(store.close()).unwrap();
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_holder_whose_lock_nobody_sees_is_fenced_by_the_file() {
+        let folder = Folder::new();
+        let (path, other) = (folder.path("db"), folder.path("other"));
+        let (store, _) = opened(&path).unwrap();
+        strict(&store, 0).unwrap();
+        // As in another container: the lock is its owner's, but at its path nobody else finds it.
+        std::fs::rename(folder.path("db.lock"), folder.path("hidden")).unwrap();
+        std::os::unix::fs::symlink("db.lock", folder.path("db.lock")).unwrap();
+        std::fs::hard_link(&path, &other).unwrap();
+        let (newer, found) = opened(&other).unwrap();
+        assert_eq!(found, 1);
+        assert_eq!(strict(&store, 1), Err(StoreErrorKind::Fenced));
+        strict(&newer, 0).unwrap();
+        block_on(store.close()).unwrap();
+        strict(&newer, 1).unwrap();
+        block_on(newer.close()).unwrap();
+        let (newer, found) = opened(&other).unwrap();
+        assert_eq!(found, 3);
+        block_on(newer.close()).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_strict_append_to_a_file_that_is_not_at_its_path_is_refused() {
+        for kind in ["removed", "replaced", "moved"] {
+            let folder = Folder::new();
+            let path = folder.path("db");
+            let (store, _) = opened(&path).unwrap();
+            strict(&store, 0).unwrap();
+            match kind {
+                "removed" => std::fs::remove_file(&path).unwrap(),
+                "moved" => std::fs::rename(&path, folder.path("moved")).unwrap(),
+                _ => {
+                    std::fs::write(folder.path("new"), "").unwrap();
+                    std::fs::rename(folder.path("new"), &path).unwrap();
+                }
+            }
+            let expected =
+                if kind == "moved" { StoreErrorKind::Unavailable } else { StoreErrorKind::Evicted };
+            assert_eq!(strict(&store, 1), Err(expected), "{kind}");
+            if kind == "moved" {
+                assert_eq!(opened(&folder.path("moved")).map(drop), Err(StoreErrorKind::InUse));
+            }
+            block_on(store.close()).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_copy_of_an_open_database_is_nobodys_and_closing_leaves_no_mark() {
+        let folder = Folder::new();
+        let path = folder.path("db");
+        let (store, _) = opened(&path).unwrap();
+        strict(&store, 0).unwrap();
+        std::fs::copy(&path, folder.path("copy")).unwrap();
+        let (copy, found) = opened(&folder.path("copy")).unwrap();
+        assert_eq!(found, 1);
+        block_on(copy.close()).unwrap();
+        strict(&store, 1).unwrap();
+        block_on(store.close()).unwrap();
+        assert!(std::fs::read(&path).unwrap()[4608..8192].iter().all(|byte| *byte == 0));
     }
 }

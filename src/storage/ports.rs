@@ -161,6 +161,10 @@ pub struct Limits {
     pub preferred_array: usize,
     /// Largest array the store takes, in bytes.
     pub maximum_array: usize,
+    /// Bytes of the log that a reserve given up has room for.
+    pub spare_log: usize,
+    /// Bytes of changes, as they are buffered, that it has room for as pages besides.
+    pub spare_pages: usize,
 }
 
 /// A place in the log. Ordered by epoch, then sequence; sequences of an epoch count from 0 without gaps.

@@ -3,11 +3,13 @@
  * is for its owner's eyes only.
  */
 
-import { type FileHandle, mkdir, open, unlink } from "node:fs/promises";
-import { dirname } from "node:path";
+import { fstatSync } from "node:fs";
+import { type FileHandle, mkdir, open, readlink, realpath, stat, unlink } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type FileAdapter, StorageError, type StorageErrorCode } from "./adapter.js";
 import { type Lock, takeLock } from "./node_lock.js";
+import { isSlot, type Mark, takeMark } from "./node_mark.js";
 
 const codes: Record<string, StorageErrorCode> = {
   ENOSPC: "Quota",
@@ -22,6 +24,8 @@ const codes: Record<string, StorageErrorCode> = {
 
 /** Milliseconds that an opening waits for writes of an engine that has ended. */
 const PATIENCE = 3000;
+/** The slots of a database lie before it. */
+const FIRST = 8192;
 /** Reads longer than this ask first how much there is. */
 const LONG = 1 << 20;
 
@@ -30,6 +34,18 @@ function translated(error: unknown): StorageError {
   if (error instanceof StorageError) return error;
   const { code, message } = error as NodeJS.ErrnoException;
   return new StorageError(codes[code ?? ""] ?? "Io", message, { cause: error });
+}
+
+/** The one path of a file that symbolic links lead to, be it there or not. */
+async function realPath(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+  const target = await readlink(path).catch(() => undefined);
+  if (target !== undefined) return realPath(resolve(dirname(path), target));
+  return join(await realpath(dirname(path)), basename(path));
 }
 
 /** A created or removed name is safe only when its folder is flushed. Windows has no such call, and no need. */
@@ -43,10 +59,75 @@ async function flushFolder(path: string): Promise<void> {
   }
 }
 
+interface Held {
+  readonly file: FileHandle;
+  readonly lock: Lock;
+  readonly mark: Mark;
+  /** Without symbolic links. */
+  readonly path: string;
+  /** The inode that the path leads to. */
+  readonly inode: number;
+  /** It was not there at the last beat. */
+  moved: boolean;
+}
+
+/** Looks whether the path still leads to the file: what is written to another one is lost to whoever opens it. */
+async function look(held: Held): Promise<void> {
+  // Windows removes and renames no open file.
+  if (process.platform === "win32") return;
+  const found = await stat(held.path).catch((error) => error.code);
+  held.moved = found === "ENOENT" || (typeof found === "object" && found.ino !== held.inode);
+}
+
+/** Throws if the file has no name any more, or was seen to be elsewhere. */
+function checkPlace({ file, path, moved }: Held): void {
+  if (process.platform === "win32") return;
+  if (fstatSync(file.fd).nlink === 0) throw new StorageError("Evicted", `the file ${path} was removed`);
+  if (moved) throw new StorageError("Unavailable", `the file was moved away from ${path}`);
+}
+
+async function openFile(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, "r+");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+  const file = await open(path, "wx+", 0o600);
+  try {
+    await flushFolder(path);
+    return file;
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+async function hold(path: string, lock: Lock): Promise<Held> {
+  const file = await openFile(path);
+  try {
+    const mark = await takeMark(file, lock);
+    lock.also = () => mark.isOwn();
+    const held = { file, lock, mark, path, inode: (await stat(path)).ino, moved: false };
+    lock.onBeat = () => look(held);
+    return held;
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+async function letGo({ file, mark }: Held): Promise<void> {
+  try {
+    mark.clear();
+  } finally {
+    await file.close();
+  }
+}
+
 /** A {@link FileAdapter} over the file at a path. Opening makes its folder. */
 export class NodeFile implements FileAdapter {
   readonly #path: string;
-  #held: { file: FileHandle; lock: Lock } | null = null;
+  #held: Held | null = null;
   /** Calls that write and have not come to their end. */
   #pending = 0;
 
@@ -58,9 +139,10 @@ export class NodeFile implements FileAdapter {
     if (this.#held) return this.#settled();
     try {
       await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
-      const lock = await takeLock(`${this.#path}.lock`);
+      const path = await realPath(this.#path);
+      const lock = await takeLock(`${path}.lock`);
       try {
-        this.#held = { file: await this.#openFile(), lock };
+        this.#held = await hold(path, lock);
       } catch (error) {
         await lock.release();
         throw error;
@@ -81,37 +163,21 @@ export class NodeFile implements FileAdapter {
     }
   }
 
-  async #openFile(): Promise<FileHandle> {
-    try {
-      return await open(this.#path, "r+");
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    }
-    const file = await open(this.#path, "wx+", 0o600);
-    try {
-      await flushFolder(this.#path);
-      return file;
-    } catch (error) {
-      await file.close();
-      throw error;
-    }
-  }
-
-  async #run<T>(run: (file: FileHandle, lock: Lock) => Promise<T>): Promise<T> {
+  async #run<T>(run: (file: FileHandle, held: Held) => Promise<T>): Promise<T> {
     if (!this.#held) throw new StorageError("Unavailable", "the file is closed");
     try {
-      return await run(this.#held.file, this.#held.lock);
+      return await run(this.#held.file, this.#held);
     } catch (error) {
       throw translated(error);
     }
   }
 
-  #change(run: (file: FileHandle, lock: Lock) => Promise<void>): Promise<void> {
-    return this.#run(async (file, lock) => {
-      lock.checkAfterPause();
+  #change(run: (file: FileHandle, held: Held) => Promise<void>): Promise<void> {
+    return this.#run(async (file, held) => {
+      held.lock.checkAfterPause();
       this.#pending += 1;
       try {
-        await run(file, lock);
+        await run(file, held);
       } finally {
         this.#pending -= 1;
       }
@@ -134,7 +200,8 @@ export class NodeFile implements FileAdapter {
   }
 
   writeAt(offset: number, bytes: Uint8Array): Promise<void> {
-    return this.#change(async (file) => {
+    return this.#change(async (file, { mark }) => {
+      if (offset < FIRST && isSlot(bytes)) mark.make();
       let written = 0;
       while (written < bytes.length) {
         const { bytesWritten } = await file.write(bytes, written, bytes.length - written, offset + written);
@@ -144,10 +211,11 @@ export class NodeFile implements FileAdapter {
   }
 
   flush(): Promise<void> {
-    return this.#change(async (file, lock) => {
+    return this.#change(async (file, held) => {
       await file.datasync();
-      // Whoever has taken the lock since may not have seen what is flushed now, and may have written over it.
-      lock.check();
+      // Whoever has the file since may not have seen what is flushed now, and may have written over it.
+      held.lock.check();
+      checkPlace(held);
     });
   }
 
@@ -164,7 +232,7 @@ export class NodeFile implements FileAdapter {
     this.#held = null;
     if (!held) return;
     try {
-      await held.file.close();
+      await letGo(held);
     } catch (error) {
       throw translated(error);
     } finally {
@@ -178,8 +246,8 @@ export class NodeFile implements FileAdapter {
     if (!held) throw new StorageError("Unavailable", "the file is closed");
     try {
       await held.file.close();
-      await unlink(this.#path);
-      await flushFolder(this.#path);
+      await unlink(held.path);
+      await flushFolder(held.path);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw translated(error);
     } finally {

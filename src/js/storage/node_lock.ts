@@ -35,17 +35,31 @@ const STALE = 10_000;
 /** How long a taker leaves an owner that thaws just now to find out. */
 const GRACE = 1500;
 /** After so long without a beat an owner looks at the lock before it writes. */
-const PAUSE = 2000;
+export const PAUSE = 2000;
 /** Digits of the beat, which stand at the end of the text. */
 const DIGITS = 10;
 
+export const TAKEN = "another process has taken over the database";
+
 const codeOf = (error: unknown): unknown => (error as { code?: unknown } | null)?.code;
 
-const readText = (path: string): Promise<string> => readFile(path, "latin1").catch(() => "");
+/** What the system tells in a file, where it does. */
+const told = (path: string): Promise<string> => readFile(path, "latin1").catch(() => "");
+
+/** The text of a lock; `undefined` if there is none. Of one that cannot be read nobody knows whether its owner lives. */
+async function readLock(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, "latin1");
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return undefined;
+    const message = `the lock of the database cannot be read (${(error as Error).message}), so another process may have it open; if none has, remove ${path}`;
+    throw new StorageError("InUse", message, { cause: error });
+  }
+}
 
 /** When the process was started, in ticks since boot; empty where nobody tells. */
 async function startTime(pid: string): Promise<string> {
-  const stat = await readText(`/proc/${pid}/stat`);
+  const stat = await told(`/proc/${pid}/stat`);
   // The second field is the command in brackets and may hold anything; the start time is the 20th after it.
   return (
     stat
@@ -55,7 +69,8 @@ async function startTime(pid: string): Promise<string> {
   );
 }
 
-const field = (text: string, name: string): string =>
+/** The value of a `name=value` line. */
+export const field = (text: string, name: string): string =>
   text
     .split("\n")
     .find((line) => line.startsWith(`${name}=`))
@@ -68,7 +83,7 @@ async function ownText(): Promise<string> {
   const fields = {
     pid,
     // Empty where the machine has none.
-    boot: (await readText("/proc/sys/kernel/random/boot_id")).trim(),
+    boot: (await told("/proc/sys/kernel/random/boot_id")).trim(),
     start: await startTime(pid),
     host: hostname().replace(/[^\x20-\x7e]/g, "?"),
     space: await readlink("/proc/self/ns/pid").catch(() => ""),
@@ -110,7 +125,14 @@ function inUse(path: string, owner: string, own: string): StorageError {
 
 /** A lock that is held. */
 export class Lock {
-  readonly #path: string;
+  /** Where it is. */
+  readonly path: string;
+  /** The token of the owner that it was taken over from. */
+  replaced = "";
+  /** What else shows whether it still counts. */
+  also = (): boolean => true;
+  /** What else is looked at with every beat, which is too slow for every flush. */
+  onBeat = (): Promise<void> => Promise.resolve();
   readonly #text: string;
   /** The text without the beat, and room to read it again. */
   readonly #head: Buffer;
@@ -119,14 +141,21 @@ export class Lock {
   #beats = 0;
   #timer: NodeJS.Timeout | undefined;
   #seen = Date.now();
+  /** The file is another's. */
+  #taken = false;
   #lost = false;
 
   constructor(path: string, text: string, file: number) {
-    this.#path = path;
+    this.path = path;
     this.#text = text;
     this.#head = Buffer.from(text.slice(0, -DIGITS - 1), "latin1");
     this.#found = Buffer.alloc(this.#head.length);
     this.#file = file;
+  }
+
+  /** Unlike that of any other lock. */
+  get token(): string {
+    return field(this.#text, "token");
   }
 
   /** Writes the beat every second from now on, which keeps no process alive. */
@@ -138,13 +167,15 @@ export class Lock {
 
   /** Another file may have come under the path, which an open one does not show everywhere. */
   async #watch(): Promise<void> {
-    const found = await readFile(this.#path, "latin1").catch(codeOf);
-    if (found === "ENOENT" || (typeof found === "string" && !this.#isOwn(found))) this.#lost = true;
-    if (this.#isHeld()) await this.beat();
+    const found = await readFile(this.path, "latin1").catch(codeOf);
+    if (found === "ENOENT" || (typeof found === "string" && !found.startsWith(this.#headText()))) {
+      this.#taken = true;
+    }
+    if (this.#isHeld()) await Promise.all([this.beat(), this.onBeat()]);
   }
 
-  #isOwn(text: string): boolean {
-    return text.startsWith(this.#text.slice(0, this.#head.length));
+  #headText(): string {
+    return this.#text.slice(0, this.#head.length);
   }
 
   /** Shows that the owner lives. */
@@ -157,12 +188,18 @@ export class Lock {
     );
   }
 
+  /** Whether the file of the lock is the owner's. */
+  #isOwn(): boolean {
+    if (this.#file === undefined || this.#taken) return false;
+    const read = readSync(this.#file, this.#found, 0, this.#found.length, 0);
+    const removed = process.platform !== "win32" && fstatSync(this.#file).nlink === 0;
+    this.#taken = removed || read < this.#head.length || !this.#found.equals(this.#head);
+    return !this.#taken;
+  }
+
   #isHeld(): boolean {
-    if (this.#file === undefined || this.#lost) return false;
     try {
-      const read = readSync(this.#file, this.#found, 0, this.#found.length, 0);
-      const removed = process.platform !== "win32" && fstatSync(this.#file).nlink === 0;
-      this.#lost = removed || read < this.#head.length || !this.#found.equals(this.#head);
+      this.#lost ||= !this.#isOwn() || !this.also();
     } catch {
       this.#lost = true;
     }
@@ -173,25 +210,46 @@ export class Lock {
   /** Throws `Fenced` if somebody else has taken the lock. */
   check(): void {
     if (!this.#isHeld()) {
-      throw new StorageError(
-        "Fenced",
-        "another process has taken over the database while this one stood still",
-      );
+      throw new StorageError("Fenced", TAKEN);
     }
   }
 
   /** As `check`, before a write: nobody takes the lock of an owner that was awake a moment ago. */
   checkAfterPause(): void {
-    if (this.#lost || Math.abs(Date.now() - this.#seen) > PAUSE) this.check();
+    if (this.#lost || this.#taken || Math.abs(Date.now() - this.#seen) > PAUSE) this.check();
+  }
+
+  /**
+   * Whether the owner of another lock of the same file is known to be gone. One that beats is waited for so many
+   * milliseconds. Throws `InUse` if it lives.
+   */
+  async isGone(path: string, token: string, patience: number): Promise<boolean> {
+    const read = async () => (await readLock(path).catch(() => undefined)) ?? "";
+    const found = await read();
+    if (field(found, "token") !== token) return false;
+    if (isNeighbour(found, this.#text)) {
+      if (await isAlive(found)) throw inUse(path, found, this.#text);
+      return true;
+    }
+    await sleep(patience);
+    const later = await read();
+    if (field(later, "token") === token && later !== found) throw inUse(path, found, this.#text);
+    return false;
   }
 
   /** Gives it back, unless somebody else has it. */
   async release(): Promise<void> {
     clearInterval(this.#timer);
-    const [file, held] = [this.#file, this.#isHeld()];
+    let own = false;
+    try {
+      own = this.#isOwn();
+    } catch {
+      // What cannot be read may be another's.
+    }
+    const file = this.#file;
     this.#file = undefined;
     if (file !== undefined) closeSync(file);
-    if (held) await unlink(this.#path).catch(() => undefined);
+    if (own) await unlink(this.path).catch(() => undefined);
   }
 }
 
@@ -216,12 +274,14 @@ async function take(path: string, text: string, depth: number): Promise<Lock> {
     } catch (error) {
       if (codeOf(error) !== "EEXIST") throw error;
     }
-    const found = await readText(path);
+    const found = await readLock(path);
+    // Its owner has just let go.
+    if (found === undefined) continue;
     if (found.split("\n").length < 5) await sleep(PATIENCE);
     else if (isNeighbour(found, text) && (await isAlive(found))) throw inUse(path, found, text);
     else return takeOver(path, text, found, depth);
   }
-  return takeOver(path, text, await readText(path), depth);
+  return takeOver(path, text, (await readLock(path)) ?? "", depth);
 }
 
 /** Replaces a lock whose owner is gone, if it is still that one. */
@@ -231,10 +291,11 @@ async function takeOver(path: string, text: string, stale: string, depth: number
   try {
     const elsewhere = field(stale, "pid") !== "" && !isNeighbour(stale, text);
     if (elsewhere) await standsStill(path, stale, text, guard);
-    const found = await readText(path);
-    if (found !== stale) throw inUse(path, found, text);
-    await unlink(path);
+    const found = await readLock(path);
+    if (found !== undefined && found !== stale) throw inUse(path, found, text);
+    if (found !== undefined) await unlink(path);
     const lock = await take(path, text, 0);
+    lock.replaced = field(stale, "token");
     if (elsewhere) await sleep(GRACE);
     return lock;
   } finally {
@@ -250,7 +311,7 @@ async function standsStill(path: string, stale: string, text: string, guard: Loc
     const [now, last] = await Promise.all([stat(`${path}.take`), stat(path)]);
     if (Math.abs(now.mtimeMs - last.mtimeMs) >= STALE) return;
     await sleep(BEAT / 2);
-    const found = await readText(path);
+    const found = (await readLock(path)) ?? "";
     if (found !== stale) throw inUse(path, found, text);
   }
 }

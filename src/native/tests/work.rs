@@ -79,7 +79,7 @@ struct Handle(Rc<Counting>);
 
 impl Store for Handle {
     fn limits(&self) -> Limits {
-        Limits { preferred_array: 60_000, maximum_array: 32 << 20 }
+        Limits { preferred_array: 60_000, maximum_array: 32 << 20, ..self.0.inner.limits() }
     }
 
     fn open<'a>(&'a self, admit: Admit<'a>) -> LocalFuture<'a, Result<Opened, StoreError>> {

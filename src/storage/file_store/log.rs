@@ -15,7 +15,6 @@
 use std::collections::VecDeque;
 
 use super::layout::{Extent, LogCursor, Reader, SEGMENT, corrupt, put_u32, put_u64};
-use super::space::Space;
 use crate::storage::checksum::{Crc32, crc32};
 use crate::storage::ports::{File, LogChunk, LogPosition, StoreError};
 
@@ -138,21 +137,37 @@ fn jump_target(payload: &[u8]) -> Option<Extent> {
     Some(Extent { offset: reader.u64()?, length: reader.u64()? })
 }
 
+fn size(chunks: &[Vec<u8>]) -> u64 {
+    chunks.iter().map(|chunk| (HEADER + chunk.len()) as u64).sum()
+}
+
+impl Append {
+    /// What the disk backs once it is written.
+    pub fn backs(&self) -> Extent {
+        self.cursor.segment
+    }
+}
+
 impl Log {
     /// Extents that hold the log.
     pub fn segments(&self) -> impl Iterator<Item = Extent> + '_ {
         self.segments.iter().copied()
     }
 
-    /// Lays out a group at the end of the log.
-    pub fn plan(&self, stamp: Stamp, chunks: &[Vec<u8>], space: &mut Space) -> Append {
-        let size: u64 = chunks.iter().map(|chunk| (HEADER + chunk.len()) as u64).sum();
+    /// The length of the new segment that a group needs, if it does.
+    pub fn leaves_segment(&self, chunks: &[Vec<u8>]) -> Option<u64> {
+        let size = size(chunks);
+        let LogCursor { segment, offset, .. } = self.cursor;
+        (offset + size + JUMP > segment.offset + segment.length).then_some((size + JUMP).max(SEGMENT))
+    }
+
+    /// Lays out a group at the end of the log, in a new segment if there is one. If the disk may not back its segment,
+    /// that is written to its end, so that no later group finds no room in it.
+    pub fn plan(&self, stamp: Stamp, chunks: &[Vec<u8>], segment: Option<Extent>, backed: u64) -> Append {
         let mut append =
             Append { writes: Vec::new(), segment: None, marks: Vec::new(), cursor: self.cursor, count: 0 };
         let mut jump = None;
-        let end = self.cursor.segment.offset + self.cursor.segment.length;
-        if self.cursor.offset + size + JUMP > end {
-            let segment = space.take((size + JUMP).max(SEGMENT));
+        if let Some(segment) = segment {
             let mut payload = Vec::new();
             put_u64(&mut payload, segment.offset);
             put_u64(&mut payload, segment.length);
@@ -163,7 +178,7 @@ impl Log {
             jump = Some((self.cursor.offset, bytes));
         }
         let start = append.cursor.offset;
-        let mut bytes = Vec::with_capacity(size as usize);
+        let mut bytes = Vec::with_capacity(size(chunks) as usize);
         let mut stamp = stamp;
         for (n, chunk) in chunks.iter().enumerate() {
             let sequence = self.next + n as u64;
@@ -175,6 +190,10 @@ impl Log {
         }
         append.cursor.offset += bytes.len() as u64;
         append.count = chunks.len() as u64;
+        let segment = append.cursor.segment;
+        if segment.end() > backed || start == LogCursor::FIRST.offset && self.cursor.crc == 0 {
+            bytes.resize((segment.offset + segment.length - start) as usize, 0);
+        }
         append.writes.push((start, bytes));
         append.writes.extend(jump);
         append

@@ -24,6 +24,7 @@ mod disk;
 mod gate;
 mod layout;
 mod log;
+mod reserve;
 mod shrink;
 mod space;
 mod state;
@@ -36,6 +37,7 @@ use std::rc::Rc;
 use self::disk::Disk;
 use self::gate::Gate;
 use self::layout::{Extent, Leaf, Slot, corrupt};
+use self::reserve::Reserve;
 use self::state::{Recovered, State, Switch};
 use super::join::join_all;
 use super::page_id::PageId;
@@ -45,7 +47,6 @@ use super::ports::{
 };
 use crate::model::order;
 
-const RESERVE: u64 = 1 << 20;
 /// Leaves of the page table that are read in one turn of the host.
 const LEAVES: usize = if cfg!(test) { 2 } else { 8 };
 /// Neighbouring pages go to the file in one call up to so many bytes.
@@ -57,6 +58,8 @@ pub struct FileStore {
     state: RefCell<Option<State>>,
     /// After an uncertain step: writes are refused until the next open.
     poisoned: Cell<bool>,
+    /// The reserve of the state before.
+    kept: RefCell<Reserve>,
     /// Shut while the file's end is cut off.
     gate: Gate,
 }
@@ -93,6 +96,7 @@ impl FileStore {
         FileStore {
             disk: Disk::new(file),
             state: RefCell::default(),
+            kept: RefCell::default(),
             poisoned: Cell::new(false),
             gate: Gate::default(),
         }
@@ -123,7 +127,9 @@ impl FileStore {
 
     async fn connect(&self, admit: Admit<'_>) -> Result<Opened, StoreError> {
         // Also closes the state to steps of before that go on late.
-        self.state.replace(None);
+        if let Some(state) = self.state.replace(None) {
+            self.kept.replace(Reserve { epoch: state.slot.epoch, ..state.reserve });
+        }
         self.disk.open().await?;
         let opened = self.take_epoch(admit).await;
         if opened.is_err() && self.disk.is_quiet() {
@@ -134,7 +140,7 @@ impl FileStore {
 
     async fn take_epoch(&self, admit: Admit<'_>) -> Result<Opened, StoreError> {
         let disk = &self.disk;
-        let found = state::recover(disk.file()).await?;
+        let found = state::recover(disk.file(), &self.kept.take()).await?;
         admit(found.superblock.as_deref())?;
         let slot = found.next_slot()?;
         let Recovered { mut state, superblock, chunks, raw } = found;
@@ -142,8 +148,9 @@ impl FileStore {
         disk.write((Slot::offset(slot.generation), slot.encode())).await?;
         disk.flush().await?;
         let size = disk.file().size().await?;
-        if size > state.space.end() {
+        if !state.reserve.lent && size > state.space.end() {
             disk.truncate(state.space.end()).await?;
+            state.backed = state.space.end();
         }
         state.slot = slot;
         self.state.replace(Some(state));
@@ -254,13 +261,17 @@ impl FileStore {
         chunks: Vec<Vec<u8>>,
         durability: Durability,
     ) -> Result<(), StoreError> {
+        if self.begin(|state| !state.reserve.lent && state.log.leaves_segment(&chunks).is_some())? {
+            self.fill_reserve().await?;
+        }
         self.gate.pass().await;
         let mut append = self.begin(|state| {
             if state.log.next != first {
                 return Err(StoreError::new(StoreErrorKind::Unsupported, "a chunk out of sequence"));
             }
             let stamp = state.stamp(self.disk.log_is_flushed());
-            Ok(state.log.plan(stamp, &chunks, &mut state.space))
+            let segment = state.log.leaves_segment(&chunks).map(|length| state.segment(length));
+            Ok(state.log.plan(stamp, &chunks, segment, state.backed))
         })??;
         drop(chunks);
         for (n, (offset, bytes)) in std::mem::take(&mut append.writes).into_iter().enumerate() {
@@ -275,7 +286,10 @@ impl FileStore {
         if durability == Durability::Strict {
             self.disk.flush().await?;
         }
-        self.with(|state| state.log.extend(append))
+        self.with(|state| {
+            state.reached(append.backs());
+            state.log.extend(append);
+        })
     }
 
     /// The frames of a group could not be written: leaves none that a later opening could take for the group.
@@ -286,55 +300,84 @@ impl FileStore {
         error: StoreError,
     ) -> Result<(), StoreError> {
         match segment {
-            Some(segment) => self.with(|state| state.space.give(segment))?,
+            Some(segment) => self.with(|state| state.return_segment(segment, &error))?,
             None if error.kind == StoreErrorKind::Quota => {
-                let wiped = self.disk.write((offset, vec![0; 4])).await;
-                wiped.map_err(|error| StoreError { kind: StoreErrorKind::Io, ..error })?;
+                match self.disk.write((offset, vec![0; 4])).await {
+                    // Where there is no room for four bytes, there are none.
+                    Err(error) if error.kind != StoreErrorKind::Quota => {
+                        return Err(StoreError { kind: StoreErrorKind::Io, ..error });
+                    }
+                    _ => {}
+                }
             }
             None => {}
         }
         Err(error)
     }
 
-    async fn write(&self, pages: Vec<(PageId, Vec<u8>)>) -> Result<(), StoreError> {
+    async fn write(&self, mut pages: Vec<(PageId, Vec<u8>)>) -> Result<(), StoreError> {
         self.settle().await?;
-        let places: Vec<Extent> = self
-            .begin(|state| pages.iter().map(|(_, bytes)| state.space.take(bytes.len() as u64)).collect())?;
-        let mut writes = Vec::new();
-        for run in runs(&places) {
-            let first = run.first().map_or(0, |(_, extent)| extent.offset);
-            let mut bytes = Vec::new();
-            for (index, extent) in run {
-                bytes.resize((extent.offset - first) as usize, 0);
-                bytes.extend_from_slice(pages.get(index).map_or(&[][..], |(_, page)| page));
-            }
-            writes.push((first, bytes));
-        }
-        let written = self.disk.write_all(writes).await;
-        self.with(|state| {
-            for ((id, _), extent) in pages.iter().zip(places) {
-                if written.is_ok() {
-                    let freed = state.table.insert(*id, extent);
-                    state.free(freed);
-                } else {
-                    state.space.give(extent);
+        loop {
+            let places: Vec<Extent> = self.begin(|state| {
+                state.borrow_reserve();
+                pages.iter().map(|(_, bytes)| state.space.take(bytes.len() as u64)).collect()
+            })?;
+            let runs = runs(&places);
+            let writes = runs.iter().map(|run| {
+                let first = run.first().map_or(0, |(_, extent)| extent.offset);
+                let mut bytes = Vec::new();
+                for (index, extent) in run {
+                    bytes.resize((extent.offset - first) as usize, 0);
+                    bytes.extend_from_slice(pages.get(*index).map_or(&[][..], |(_, page)| page));
                 }
+                Box::pin(self.disk.write((first, bytes))) as LocalFuture<'_, _>
+            });
+            let written = join_all(writes.collect()).await;
+            let (mut failed, mut again) = (None, false);
+            self.with(|state| {
+                let backed = state.backed;
+                for (run, result) in runs.iter().zip(written) {
+                    for (index, extent) in run {
+                        match (&result, pages.get_mut(*index)) {
+                            (Ok(()), Some((id, bytes))) => {
+                                bytes.clear();
+                                state.reached(*extent);
+                                let freed = state.table.insert(*id, *extent);
+                                state.free(freed);
+                            }
+                            (Err(error), _) => state.give_up(*extent, error),
+                            _ => {}
+                        }
+                    }
+                    if let Err(error) = result {
+                        let hole = run.first().is_some_and(|(_, extent)| extent.offset < backed);
+                        again |= hole && error.kind == StoreErrorKind::Quota;
+                        failed = Some(error);
+                    }
+                }
+            })?;
+            match failed {
+                Some(_) if again => pages.retain(|(_, bytes)| !bytes.is_empty()),
+                Some(error) => return Err(error),
+                None => return Ok(()),
             }
-        })?;
-        written
+        }
     }
 
     async fn switch(&self, superblock: Vec<u8>, before: LogPosition) -> Result<(), StoreError> {
         self.settle().await?;
         let again = superblock.clone();
-        let switch = self.begin(|state| state.plan_switch(superblock, before, None))?;
+        let switch = self.begin(|state| {
+            state.borrow_reserve();
+            state.plan_switch(superblock, before, None)
+        })?;
         self.put_root(switch).await?;
         self.shrink(&again, before).await
     }
 
     async fn put_root(&self, mut switch: Switch) -> Result<(), StoreError> {
         if let Err(error) = self.disk.write_all(std::mem::take(&mut switch.writes)).await {
-            self.with(|state| state.abandon(switch))?;
+            self.with(|state| state.abandon(switch, &error))?;
             return Err(error);
         }
         self.disk.flush().await?;
@@ -345,30 +388,12 @@ impl FileStore {
         self.with(|state| state.switched(switch))
     }
 
-    async fn fill_reserve(&self) -> Result<(), StoreError> {
-        self.gate.pass().await;
-        let taken = self.begin(|state| {
-            let missing = state.reserve.is_none();
-            missing.then(|| state.space.take(RESERVE))
-        })?;
-        let Some(extent) = taken else { return Ok(()) };
-        // Zeros are written out: a hole would reserve nothing.
-        let written = self.disk.write((extent.offset, vec![0; RESERVE as usize])).await;
-        self.with(|state| match written {
-            Ok(()) => state.reserve = Some(extent),
-            Err(_) => state.space.give(extent),
-        })?;
-        written
-    }
-
     async fn finish(&self) -> Result<(), StoreError> {
         let Some(mut state) = self.state.take() else { return Ok(()) };
         if self.poisoned.get() || self.disk.sound().is_err() || !self.disk.is_quiet() {
             return Ok(());
         }
-        if let Some(reserve) = state.reserve.take() {
-            state.space.give(reserve);
-        }
+        state.reserve.extents().for_each(|extent| state.space.give(extent));
         if !self.disk.log_is_flushed() {
             self.disk.flush().await?;
         }
@@ -381,7 +406,13 @@ impl FileStore {
 
 impl Store for FileStore {
     fn limits(&self) -> Limits {
-        Limits { preferred_array: 256 << 10, maximum_array: 64 << 20 }
+        Limits {
+            preferred_array: 256 << 10,
+            maximum_array: 64 << 20,
+            spare_log: 384 << 10,
+            // It grows with the log.
+            spare_pages: usize::MAX,
+        }
     }
 
     fn open<'a>(&'a self, admit: Admit<'a>) -> LocalFuture<'a, Result<Opened, StoreError>> {
@@ -425,17 +456,11 @@ impl Store for FileStore {
     }
 
     fn release_reserve(&self) -> LocalFuture<'_, Result<(), StoreError>> {
-        Box::pin(async move {
-            self.begin(|state| {
-                if let Some(extent) = state.reserve.take() {
-                    state.space.give(extent);
-                }
-            })
-        })
+        Box::pin(async move { self.with(|state| state.reserve.lend()) })
     }
 
     fn restore_reserve(&self) -> LocalFuture<'_, Result<(), StoreError>> {
-        Box::pin(async move { self.end(self.fill_reserve().await) })
+        Box::pin(async move { self.end(self.restore().await) })
     }
 
     fn on_lost(&self, _listener: Rc<dyn Fn(StoreError)>) {}

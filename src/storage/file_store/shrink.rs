@@ -6,9 +6,9 @@
 //!
 //! Who reads a page meanwhile looks afterwards whether pages have moved, and reads again.
 
+use super::FileStore;
 use super::layout::{Extent, corrupt};
 use super::state::State;
-use super::{FileStore, RESERVE};
 use crate::model::order;
 use crate::storage::join::join_all;
 use crate::storage::page_id::PageId;
@@ -112,30 +112,14 @@ impl FileStore {
         Ok(!moves.is_empty())
     }
 
-    async fn move_reserve(&self) -> Result<(), StoreError> {
-        let moved = self.begin(|state| {
-            let from = state.reserve?;
-            let to = state.space.take(RESERVE);
-            if to.offset > from.offset {
-                state.space.give(to);
-                return None;
-            }
-            state.reserve = None;
-            Some((from, to))
-        })?;
-        let Some((from, to)) = moved else { return Ok(()) };
-        let written = self.disk.write((to.offset, vec![0; RESERVE as usize])).await;
-        self.with(|state| {
-            let (kept, given) = if written.is_ok() { (to, from) } else { (from, to) };
-            state.reserve = Some(kept);
-            state.space.give(given);
-        })?;
-        written
-    }
-
     /// Cuts off a free end, unless it is short. Whoever takes room meanwhile waits.
     async fn cut(&self) -> Result<(), StoreError> {
-        let Some(end) = self.with(|state| state.space.cut(SLACK))? else { return Ok(()) };
+        let cut = |state: &mut State| {
+            let end = state.space.cut(SLACK)?;
+            state.backed = state.backed.min(end);
+            Some(end)
+        };
+        let Some(end) = self.with(cut)? else { return Ok(()) };
         self.gate.close();
         let cut = self.disk.truncate(end).await;
         self.gate.open();

@@ -83,22 +83,33 @@ impl Space {
 
     /// Takes room for `length` bytes.
     pub fn take(&mut self, length: u64) -> Extent {
-        let mut extent = Extent { offset: self.end, length };
-        let span = extent.span();
+        let span = Extent { offset: 0, length }.span();
         let sparse = self.is_sparse();
         let mut fitting = self.holes.iter_mut().enumerate().filter(|(_, hole)| hole.1 >= span);
         let found = if sparse { fitting.next() } else { fitting.min_by_key(|(_, hole)| hole.1) };
         if let Some((place, hole)) = found {
             self.free -= span;
-            extent.offset = hole.0;
+            let offset = hole.0;
             *hole = (hole.0 + span, hole.1 - span);
             if hole.1 == 0 {
                 self.holes.remove(place);
             }
-        } else {
-            self.end += span;
-            self.peak = self.peak.max(self.end);
+            return Extent { offset, length };
         }
+        self.grow(length)
+    }
+
+    /// Takes room for `most` bytes in one piece, or the largest hole of at least `least`.
+    pub fn take_part(&mut self, most: u64, least: u64) -> Extent {
+        let largest = self.holes.iter().map(|hole| hole.1).max().filter(|bytes| *bytes >= least);
+        self.take(largest.map_or(most, |bytes| bytes.min(most)))
+    }
+
+    /// Takes room behind all that is taken.
+    pub fn grow(&mut self, length: u64) -> Extent {
+        let extent = Extent { offset: self.end, length };
+        self.end = extent.end();
+        self.peak = self.peak.max(self.end);
         extent
     }
 

@@ -2,6 +2,7 @@
 
 use super::layout::{Checked, Extent, FORMAT, Leaf, LogCursor, Root, SLOT, START, Slot, corrupt};
 use super::log::{self, Log, Scan, Stamp};
+use super::reserve::Reserve;
 use super::space::Space;
 use super::table::{Freed, Stored, Table};
 use super::taken::Taken;
@@ -26,7 +27,9 @@ pub struct State {
     /// Extents that the root names and the next one will not.
     retired: Vec<Extent>,
     /// The reserve.
-    pub reserve: Option<Extent>,
+    pub reserve: Reserve,
+    /// The disk backs the file up to here, as far as is known.
+    pub backed: u64,
     /// How often pages that are still there have got another place.
     pub moved: u64,
 }
@@ -124,7 +127,11 @@ impl State {
         let mut root = Root { superblock, log: start, tables: stored.tables.clone(), leaves, end: 0 };
         let extent = self.space.take(root.encode().len() as u64);
         let retired = std::mem::take(&mut self.retired);
-        let free = self.log.before(start).chain(self.reserve).chain(retired.iter().chain(&replaced).copied());
+        let free = self
+            .log
+            .before(start)
+            .chain(self.reserve.extents())
+            .chain(retired.iter().chain(&replaced).copied());
         root.end = self.space.end_without(free.collect());
         let root = place(extent, root.encode(), &mut writes);
         let slot =
@@ -141,15 +148,17 @@ impl State {
         self.slot = switch.slot;
         self.table.stored(switch.stored);
         let segments = self.log.truncate(switch.position, switch.start);
-        for extent in switch.retired.into_iter().chain(switch.replaced).chain(segments) {
+        self.free_segments(segments);
+        for extent in switch.retired.into_iter().chain(switch.replaced) {
             self.space.give(extent);
         }
+        switch.fresh.into_iter().for_each(|extent| self.reached(extent));
     }
 
     /// The new root was given up before its slot was written.
-    pub fn abandon(&mut self, switch: Switch) {
+    pub fn abandon(&mut self, switch: Switch, error: &StoreError) {
         for extent in switch.fresh {
-            self.space.give(extent);
+            self.give_up(extent, error);
         }
         self.retired.extend(switch.retired);
         self.table.restore(switch.stored);
@@ -162,11 +171,11 @@ fn place(extent: Extent, bytes: Vec<u8>, writes: &mut Vec<(u64, Vec<u8>)>) -> Ch
     checked
 }
 
-/// Reads the file's state.
+/// Reads the file's state. `kept` is what this handle knows of the reserve from before.
 ///
 /// # Errors
 /// `Corrupt`, `TooNew`, those of the file.
-pub async fn recover(file: &dyn File) -> Result<Recovered, StoreError> {
+pub async fn recover(file: &dyn File, kept: &Reserve) -> Result<Recovered, StoreError> {
     let head = file.read_at(0, START as usize).await?;
     let size = file.size().await?;
     let mut slots = Vec::new();
@@ -179,8 +188,8 @@ pub async fn recover(file: &dyn File) -> Result<Recovered, StoreError> {
         if size > START || head.iter().take(SLOT as usize).any(|byte| *byte != 0) {
             return Err(corrupt("not a database, or neither head of the file is readable"));
         }
-        return recover_root(file, Slot { format: FORMAT, generation: 0, epoch: 0, root: None }, None, size)
-            .await;
+        let slot = Slot { format: FORMAT, generation: 0, epoch: 0, root: None };
+        return recover_root(file, slot, None, size, kept).await;
     };
     let root = match slot.root {
         None => None,
@@ -189,7 +198,7 @@ pub async fn recover(file: &dyn File) -> Result<Recovered, StoreError> {
             Some(Root::decode(&bytes, slot.format).ok_or_else(|| corrupt("malformed root record"))?)
         }
     };
-    recover_root(file, slot, root, size).await
+    recover_root(file, slot, root, size, kept).await
 }
 
 async fn recover_root(
@@ -197,6 +206,7 @@ async fn recover_root(
     slot: Slot,
     root: Option<Root>,
     size: u64,
+    kept: &Reserve,
 ) -> Result<Recovered, StoreError> {
     let (superblock, start, tables, leaves, end) = match root {
         Some(root) => (Some(root.superblock), root.log, root.tables, root.leaves, root.end),
@@ -209,13 +219,17 @@ async fn recover_root(
     let newest = Stamp { epoch: slot.epoch, generation: slot.generation, flushed: true };
     let Scan { log, chunks, raw } = log::scan(file, start, newest).await?;
     let pages = || table.pages().map(|(_, extent)| extent);
-    let others = || table.places().chain(log.segments()).chain(slot.root.map(|root| root.extent));
+    // Nobody else has written to the file since.
+    let reserve = if kept.epoch == slot.epoch { kept.clone() } else { Reserve::default() };
+    let others = || {
+        table.places().chain(log.segments()).chain(slot.root.map(|root| root.extent)).chain(reserve.extents())
+    };
     let base = pages().chain(others()).map(Extent::end).fold(end.max(START), u64::max);
     let mut taken = Taken::new(base, size)?;
     pages().try_for_each(|extent| taken.add_page(extent))?;
     others().try_for_each(|extent| taken.add(extent))?;
     let (space, taken, retired) = (Space::from(base), Some(taken), Vec::new());
-    let mut state = State { slot, space, table, log, taken, retired, reserve: None, moved: 0 };
+    let mut state = State { slot, space, table, log, taken, retired, reserve, backed: size, moved: 0 };
     if state.table.unloaded(1).is_empty() {
         state.settle();
     }

@@ -150,7 +150,12 @@ fn runs(ids: Vec<PageId>) -> Vec<(PageId, PageId)> {
 
 impl Store for IndexedDbStore {
     fn limits(&self) -> Limits {
-        Limits { preferred_array: PREFERRED, maximum_array: MAXIMUM }
+        Limits {
+            preferred_array: PREFERRED,
+            maximum_array: MAXIMUM,
+            spare_log: 2 << 20,
+            spare_pages: 3 << 20,
+        }
     }
 
     fn open<'a>(&'a self, admit: Admit<'a>) -> LocalFuture<'a, Result<Opened, StoreError>> {

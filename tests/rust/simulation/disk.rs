@@ -227,7 +227,12 @@ impl Handle {
 
 impl Store for Handle {
     fn limits(&self) -> Limits {
-        Limits { preferred_array: 512, maximum_array: 1 << 20 }
+        Limits {
+            preferred_array: 512,
+            maximum_array: 1 << 20,
+            spare_log: self.disk.reserve / 2,
+            spare_pages: self.disk.reserve / 4,
+        }
     }
 
     fn open<'a>(&'a self, admit: Admit<'a>) -> LocalFuture<'a, Outcome<Opened>> {

@@ -1,6 +1,7 @@
 //! A file whose calls take their time, fail, stall, and find the disk full.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use hashrange::storage::fault::{Fault, FaultDisk};
@@ -9,6 +10,8 @@ use hashrange::storage::{File, LocalFuture, StoreError, StoreErrorKind};
 use crate::random::Random;
 use crate::turns::{Trouble, turns};
 
+const BLOCK: u64 = 4096;
+
 type Outcome<T> = Result<T, StoreError>;
 
 pub struct SlowFile {
@@ -16,15 +19,24 @@ pub struct SlowFile {
     pub disk: FaultDisk,
     pub random: Rc<Random>,
     pub trouble: Rc<Trouble>,
-    /// The file grows no larger than this.
+    /// Blocks that the disk backs; what was never written is a hole.
+    pub blocks: Rc<RefCell<BTreeSet<u64>>>,
+    /// The file takes no more bytes of the disk than this.
     pub quota: Rc<Cell<usize>>,
 }
 
 impl SlowFile {
-    async fn full(&self, end: u64) -> Outcome<()> {
-        if end as usize > self.quota.get().max(self.disk.size()) {
+    /// Takes the blocks of a write that are not backed yet, if there are as many.
+    fn back(&self, offset: u64, length: usize) -> Outcome<()> {
+        let mut blocks = self.blocks.borrow_mut();
+        let missing: Vec<u64> = (offset / BLOCK..(offset + length as u64).div_ceil(BLOCK))
+            .filter(|block| !blocks.contains(block))
+            .collect();
+        let used = (blocks.len() + missing.len()) * BLOCK as usize;
+        if !missing.is_empty() && used > self.quota.get() {
             return Err(StoreError::new(StoreErrorKind::Quota, "no space on the device"));
         }
+        blocks.extend(missing);
         Ok(())
     }
 }
@@ -43,7 +55,7 @@ impl File for SlowFile {
 
     fn write_at(&self, offset: u64, bytes: Vec<u8>) -> LocalFuture<'_, Outcome<()>> {
         Box::pin(async move {
-            self.full(offset + bytes.len() as u64).await?;
+            self.back(offset, bytes.len())?;
             self.trouble.before().await?;
             self.inner.write_at(offset, bytes).await?;
             self.trouble.after().await
@@ -69,9 +81,10 @@ impl File for SlowFile {
 
     fn truncate(&self, size: u64) -> LocalFuture<'_, Outcome<()>> {
         Box::pin(async move {
-            self.full(size).await?;
             self.trouble.before().await?;
-            self.inner.truncate(size).await
+            self.inner.truncate(size).await?;
+            self.blocks.borrow_mut().split_off(&size.div_ceil(BLOCK));
+            Ok(())
         })
     }
 

@@ -61,6 +61,9 @@ fn run(seed: u64) {
         settle(&world, &life, &mut oracle);
         verify(&mut world, &life, &mut oracle);
     }
+    if world.random.one_in(4) {
+        fills_and_empties(&mut world, &life, &mut oracle);
+    }
     world.limit(None);
     recovers(&mut world, &life, &mut oracle);
     verify(&mut world, &life, &mut oracle);
@@ -165,6 +168,51 @@ fn settle(world: &World, life: &Life, oracle: &mut Oracle) {
         oracle.answered(ticket, &answer);
         take_answers(life, oracle);
     }
+}
+
+/// On a disk that stays full deletions are taken until nothing is left, and then writes are.
+fn fills_and_empties(world: &mut World, life: &Life, oracle: &mut Oracle) {
+    if !matches!(world.place, Place::File(..)) {
+        return;
+    }
+    world.limit(None);
+    recovers(world, life, oracle);
+    let room = world.random.choose(&[200_000, 2_000_000, 3_000_000]);
+    world.limit(Some(room));
+    let put = |world: &mut World, oracle: &mut Oracle, place, filler| {
+        let version = oracle.next_version();
+        let ticket = world.submit(life, "PutItem", &requests::put(place, version, filler));
+        oracle.send(ticket, Sent::Write(place, Some(version)));
+        let answer = world.wait(life, ticket);
+        oracle.answered(ticket, &answer);
+        answer
+    };
+    for _ in 0..400 {
+        let place = (0, world.random.below(6), world.random.below(10) as i64);
+        if put(world, oracle, place, 20_000).is_err() {
+            break;
+        }
+    }
+    for round in 0..8 {
+        for place in (0..60).map(|n| (0, n / 10, (n % 10) as i64)) {
+            let ticket = world.submit(life, "DeleteItem", &requests::keyed(place));
+            oracle.send(ticket, Sent::Write(place, None));
+            let answer = world.wait(life, ticket);
+            oracle.answered(ticket, &answer);
+            assert!(answer.is_ok(), "round {round}: {answer:?}; {:?}", life.engine.status());
+        }
+    }
+    // Less than the reserve and the log need is a disk too small to write to.
+    if room < 2_000_000 {
+        return;
+    }
+    for _ in 0..2_000 {
+        if put(world, oracle, (0, 1, 1), 10).is_ok() {
+            return;
+        }
+        (0..100).for_each(|_| world.step(life));
+    }
+    panic!("a disk that was emptied takes no writes; {:?}", life.engine.status());
 }
 
 /// Where there is room again, writes are taken again.

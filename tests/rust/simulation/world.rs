@@ -1,7 +1,7 @@
 //! A database under a seed: where it is stored, its lives from an opening to a crash, and how it is asked.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use hashrange::engine::{Answer, Config, Durability, Engine, Submitted};
@@ -18,10 +18,13 @@ use crate::host::SimulatedHost;
 use crate::random::Random;
 use crate::turns::Trouble;
 
+/// Blocks of a file that its disk backs.
+pub type Blocks = Rc<RefCell<BTreeSet<u64>>>;
+
 /// Where the data is.
 pub enum Place {
     Disk(Rc<Disk>),
-    File(FaultDisk, Rc<Cell<usize>>),
+    File(FaultDisk, Rc<Cell<usize>>, Blocks),
     Memory,
 }
 
@@ -47,7 +50,7 @@ impl World {
         let place = match seed % 8 {
             0..4 => Place::Disk(Rc::new(Disk::new(Rc::clone(&random), Rc::clone(&trouble), true))),
             4 | 5 => Place::Disk(Rc::new(Disk::new(Rc::clone(&random), Rc::clone(&trouble), false))),
-            6 => Place::File(FaultDisk::new(), Rc::new(Cell::new(usize::MAX))),
+            6 => Place::File(FaultDisk::new(), Rc::new(Cell::new(usize::MAX)), Rc::default()),
             _ => Place::Memory,
         };
         let config = Config {
@@ -63,11 +66,12 @@ impl World {
     fn store(&self) -> Rc<dyn Store> {
         match &self.place {
             Place::Disk(disk) => Rc::new(Handle::new(Rc::clone(disk))),
-            Place::File(disk, quota) => Rc::new(FileStore::new(Rc::new(SlowFile {
+            Place::File(disk, quota, blocks) => Rc::new(FileStore::new(Rc::new(SlowFile {
                 inner: disk.file(),
                 disk: disk.clone(),
                 random: Rc::clone(&self.random),
                 trouble: Rc::clone(&self.trouble),
+                blocks: Rc::clone(blocks),
                 quota: Rc::clone(quota),
             }))),
             Place::Memory => Rc::new(MemoryStore::new()),
@@ -142,7 +146,7 @@ impl World {
         let limit = |used: usize| more.map_or(usize::MAX, |more| used + more);
         match &self.place {
             Place::Disk(disk) => disk.quota.set(limit(disk.used())),
-            Place::File(disk, quota) => quota.set(limit(disk.size())),
+            Place::File(_, quota, blocks) => quota.set(limit(blocks.borrow().len() * 4096)),
             Place::Memory => {}
         }
     }
@@ -151,7 +155,7 @@ impl World {
     pub fn is_calm(&self) -> bool {
         let limited = match &self.place {
             Place::Disk(disk) => disk.quota.get() < usize::MAX,
-            Place::File(_, quota) => quota.get() < usize::MAX,
+            Place::File(_, quota, _) => quota.get() < usize::MAX,
             Place::Memory => false,
         };
         !limited && self.trouble.fails.get() == 0 && self.trouble.stalls.get() == 0
@@ -162,7 +166,7 @@ impl World {
         life.executor.abandon();
         match &self.place {
             Place::Disk(disk) => disk.crash(),
-            Place::File(disk, _) => {
+            Place::File(disk, ..) => {
                 let seed = self.random.next();
                 disk.restart(if self.random.one_in(2) { Loss::Nothing } else { Loss::Some(seed) });
             }
