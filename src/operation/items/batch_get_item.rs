@@ -75,6 +75,9 @@ fn shares<'a>(cx: &mut Context<'_>, requested: MapRef<'a>) -> Result<Vec<Share<'
         legacy::lower(options, &mut parsed)?;
         parts.push((name, options, parsed));
     }
+    // Nor may one table have the old parameters and another the new ones.
+    let all: Vec<_> = parts.iter().map(|(_, options, _)| options.body()).collect();
+    legacy::refuse_mixture(MapRef::new(&all.concat()))?;
     let mut shares = Vec::with_capacity(parts.len());
     for (name, options, parsed) in parts {
         let target = target::data(cx, core::str::from_utf8(name).unwrap_or_default())?;
