@@ -4,6 +4,7 @@
 //! equalities included, so an UPDATE of a missing item fails by itself; what INSERT and DELETE demand of missing items
 //! is added to it.
 
+use super::reads::Reads;
 use crate::expression::ast::{Ast, Function, Node, Step};
 use crate::expression::condition::Condition;
 use crate::expression::key_condition::Test;
@@ -11,9 +12,10 @@ use crate::expression::update::Update;
 use crate::model::{Failure, Kind, ListRef, MapRef, Raw, Type, Writer, order};
 use crate::operation::flaw::{self, Precision};
 use crate::operation::items::expressions::{self, Expressions};
+use crate::operation::items::source::Source as Origin;
 use crate::operation::items::write_path::{self, Action, Returned, Write, Written};
 use crate::operation::shape::explain;
-use crate::operation::target::{self, Target};
+use crate::operation::target::Target;
 use crate::partiql::{Probe, Returning, Source, Statement, Verb, conjuncts, probes};
 use crate::table::envelope::Envelope;
 use crate::table::schema::Table;
@@ -52,33 +54,36 @@ pub struct Prepared<'s> {
     returning: Option<Returning>,
 }
 
-/// Prepares a write, or a condition check, on the table it names.
+/// Refuses the check of an item that demands nothing of it, or that reads an index.
 ///
 /// # Errors
-/// Unknown tables, a `WHERE` that does not name the key, keys and items that the table cannot hold.
-pub fn prepare<'s>(cx: &mut Context<'_>, statement: &'s Statement<'s>) -> Result<Prepared<'s>, Stop> {
-    if statement.index.is_some() {
-        return Err(Failure::validation("This operation is not supported on an index").into());
+/// It is one.
+pub fn check_exists(table: &Table, statement: &Statement<'_>) -> Result<(), Failure> {
+    let is_bare = conjuncts(statement).len() <= table.key.len() || statement.index.is_some();
+    if statement.verb == Verb::Exists && is_bare {
+        return Err(Failure::validation(
+            "EXISTS() must contain a single item read with additional condition",
+        ));
     }
+    Ok(())
+}
+
+/// Prepares a write, or a condition check, on its table.
+///
+/// # Errors
+/// A `WHERE` that does not name the key, keys and items that the table cannot hold.
+pub fn prepare<'s>(target: Target<'s>, statement: &'s Statement<'s>) -> Result<Prepared<'s>, Failure> {
     let item = statement.item.and_then(Raw::as_map).unwrap_or_default();
     let size = if statement.verb == Verb::Insert { write_path::put_size(item)? } else { 0 };
-    let target = target::data(cx, statement.table)?;
     let table = &*target.table;
     let (key, item) = if statement.verb == Verb::Insert {
         let key = flaw::key_in_item(table, item, Precision::Attribute)?;
         write_path::check_put(table, item)?;
         (key, item.body().to_vec())
     } else {
-        let item = key_of(table, statement).ok_or_else(|| {
-            Failure::validation("Where clause does not contain a mandatory equality on all key attributes")
-        })?;
+        let item = key_of(table, statement)?;
         (flaw::key_of(table, MapRef::new(&item))?, item)
     };
-    if statement.verb == Verb::Exists && conjuncts(statement).len() <= table.key.len() {
-        let message =
-            "The WHERE clause of EXISTS has to contain a condition besides those on the key attributes";
-        return Err(Failure::validation(message).into());
-    }
     let condition = condition(table, statement);
     let parsed = Expressions { condition, update: statement.update.clone(), ..Default::default() };
     expressions::check_write(table, &parsed)?;
@@ -118,13 +123,7 @@ impl<'s> Prepared<'s> {
             action: match self.verb {
                 Verb::Insert => Action::Put { item, size: self.size },
                 Verb::Delete => Action::Delete,
-                Verb::Update => Action::Update {
-                    key: item,
-                    update: self.update(),
-                    touched: self.returned() == Returned::UpdatedNew,
-                    charged,
-                    creates: true,
-                },
+                Verb::Update => Action::Update { key: item, update: self.update(), charged, creates: true },
                 Verb::Select | Verb::Exists => Action::Check,
             },
             condition: self.parsed.condition.as_ref(),
@@ -136,6 +135,9 @@ impl<'s> Prepared<'s> {
                 if self.verb == Verb::Insert && failure.kind == Kind::ConditionalCheckFailed =>
             {
                 Err(Failure::new(Kind::DuplicateItem, "Duplicate primary key exists in table").into())
+            }
+            Err(Stop::Failure(failure)) if failure.message == flaw::TOO_DEEP => {
+                Err(Failure::validation("Nesting Levels have exceeded supported limits").into())
             }
             written => written,
         }
@@ -155,7 +157,7 @@ impl Prepared<'_> {
     }
 }
 
-/// A single item that a SELECT names by its whole key.
+/// A single item that a SELECT names by its whole key and nothing else.
 #[derive(Debug)]
 pub struct Point<'s> {
     /// The table.
@@ -163,44 +165,55 @@ pub struct Point<'s> {
     /// The encoded key.
     pub key: Vec<u8>,
     statement: &'s Statement<'s>,
-    filter: Option<Condition<'s>>,
+}
+
+/// The key of the only item that a SELECT reads, as a map body; `operation` is named in the refusal.
+///
+/// # Errors
+/// A `WHERE` that says less or more than the whole key.
+pub fn point_key(table: &Table, statement: &Statement<'_>, operation: &str) -> Result<Vec<u8>, Failure> {
+    let index = statement.index.and_then(|name| table.index(name));
+    let source = Origin { table, index };
+    if let Some(reads) = Reads::of(&source, statement)? {
+        if let Some(values) = reads.key(&table.key).filter(|_| statement.index.is_none()) {
+            let names = table.key.attributes().map(|attribute| attribute.name.as_bytes());
+            return Ok(key_body(names.zip(values).collect()));
+        }
+        if reads.is_split {
+            reads.pieces(&source)?;
+        }
+    }
+    let parts =
+        ["Select statements within ", operation, " must specify the primary key in the where clause."];
+    Err(Failure::validation(parts.concat()))
 }
 
 /// Prepares the read of one item.
 ///
 /// # Errors
-/// Unknown tables, a `WHERE` that does not name the whole key; `operation` is named in that text.
-pub fn point<'s>(
-    cx: &mut Context<'_>,
-    statement: &'s Statement<'s>,
-    operation: &str,
-) -> Result<Point<'s>, Stop> {
-    let target = target::data(cx, statement.table)?;
-    let key = key_of(&target.table, statement).filter(|_| statement.index.is_none());
-    let Some(key) = key else {
-        let parts =
-            ["Select statements within ", operation, " must specify the primary key in the where clause."];
-        return Err(Failure::validation(parts.concat()).into());
-    };
-    let key = flaw::key_of(&target.table, MapRef::new(&key))?;
-    let filter = filter(statement);
-    check_names(&target.table, statement, filter.as_ref())?;
-    Ok(Point { target, key, statement, filter })
+/// Keys that the table cannot hold, paths below key attributes.
+pub fn point<'s>(target: Target<'s>, statement: &'s Statement<'s>, key: &[u8]) -> Result<Point<'s>, Failure> {
+    let key = flaw::key_of(&target.table, MapRef::new(key))?;
+    check_names(&target.table, statement, filter(statement).as_ref())?;
+    Ok(Point { target, key, statement })
 }
 
 impl Point<'_> {
-    /// Writes the `Item` entry of a stored item, if the statement selects it.
-    pub fn write(&self, w: &mut Writer, stored: Option<&Envelope<'_>>) {
+    /// Writes the `Item` entry of a stored item; one without any of the columns is left out where `shown` wants some.
+    pub fn write(&self, w: &mut Writer, stored: Option<&Envelope<'_>>, shown: bool) {
         let Some(item) = stored.map(|stored| MapRef::new(stored.body)) else { return };
-        if !self.filter.as_ref().is_none_or(|filter| filter.matches(item)) {
-            return;
-        }
         match &self.statement.columns {
             None => w.entry_map("Item", item),
             Some(columns) => {
+                let start = w.len();
                 let map = w.begin_entry("Item", Type::M);
+                let inside = w.len();
                 columns.project(item, w);
+                let nothing = w.len() == inside;
                 w.end(map);
+                if nothing && shown {
+                    w.truncate(start);
+                }
             }
         }
     }
@@ -230,24 +243,45 @@ pub fn check_names(
     }
 }
 
-/// The key that `WHERE` names by equalities, as a map body.
-pub fn key_of(table: &Table, statement: &Statement<'_>) -> Option<Vec<u8>> {
+/// The key of the item that a statement writes or checks, by the equalities in `WHERE`; a map body.
+///
+/// # Errors
+/// A key attribute without an equality; a write with two for one, which a check takes as a condition.
+fn key_of(table: &Table, statement: &Statement<'_>) -> Result<Vec<u8>, Failure> {
     let probes = probes(statement);
     let mut found: Vec<(&[u8], Raw<'_>)> = Vec::with_capacity(2);
     for attribute in table.key.attributes() {
         let name = attribute.name.as_bytes();
-        found.push(probes.iter().find_map(|(probed, probe)| match probe {
-            Probe::Test(Test::Equal(value)) if *probed == name => Some((name, *value)),
+        let mut values = probes.iter().filter_map(|(probed, probe)| match probe {
+            Probe::Test(Test::Equal(value)) if *probed == name => Some(*value),
             _ => None,
-        })?);
+        });
+        let Some(value) = values.next() else {
+            return Err(Failure::validation(
+                "Where clause does not contain a mandatory equality on all key attributes",
+            ));
+        };
+        if statement.verb != Verb::Exists && values.any(|other| other != value) {
+            let parts = [
+                "Multiple conditions on same key ",
+                &attribute.name,
+                ". Only single item Update/Insert/Delete are supported",
+            ];
+            return Err(Failure::validation(parts.concat()));
+        }
+        found.push((name, value));
     }
+    Ok(key_body(found))
+}
+
+fn key_body(mut found: Vec<(&[u8], Raw<'_>)>) -> Vec<u8> {
     order::sort(&mut found, &|one, two| one.0 < two.0);
     let mut w = Writer::new();
     for (name, value) in found {
         w.name(name);
         w.raw(value);
     }
-    Some(w.into_inner())
+    w.into_inner()
 }
 
 /// What has to hold of the stored item: that there is none for an INSERT; `WHERE` for an UPDATE, which is false where
