@@ -3,7 +3,8 @@
 //! A request's statements are all reads of single items, or all writes; each is prepared for itself, so that what is
 //! wrong with one is reported in its place.
 
-use super::statement::{self, Point, Prepared};
+use super::point::{self, Point};
+use super::statement::{self, Prepared};
 use crate::model::{Failure, MapRef, Writer};
 use crate::operation::items::write_path;
 use crate::operation::shape;
@@ -155,7 +156,7 @@ pub fn ready<'s>(
     let prepared = passed.into_iter().map(|passed| {
         let (target, statement, key) = passed?;
         match key {
-            Some(key) => statement::point(target, statement, &key).map(Ready::Read),
+            Some(key) => point::prepare(target, statement, &key).map(Ready::Read),
             None => statement::prepare(target, statement).map(|write| Ready::Write(Box::new(write))),
         }
     });
@@ -165,7 +166,7 @@ pub fn ready<'s>(
 /// Checks what a statement alone shows, beside the schema of its table; gives the key that a SELECT reads.
 fn check(table: &Table, statement: &Statement<'_>, setting: Setting) -> Result<Option<Vec<u8>>, Failure> {
     let refused = match (statement.verb, setting) {
-        (Verb::Select, _) => return statement::point_key(table, statement, setting.operation()).map(Some),
+        (Verb::Select, _) => return point::key(table, statement, setting.operation()).map(Some),
         (Verb::Exists, Setting::Batch) => statement::EXISTS_ALONE,
         (_, Setting::Transaction) if statement.returning.is_some() => {
             "RETURNING clause is not supported in ExecuteTransaction"

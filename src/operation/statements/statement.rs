@@ -4,20 +4,17 @@
 //! equalities included, so an UPDATE of a missing item fails by itself; what INSERT and DELETE demand of missing items
 //! is added to it.
 
-use super::reads::Reads;
 use crate::expression::ast::{Ast, Function, Node, Step};
 use crate::expression::condition::Condition;
 use crate::expression::key_condition::Test;
 use crate::expression::update::Update;
-use crate::model::{Failure, Kind, ListRef, MapRef, Raw, Type, Writer, order};
+use crate::model::{Failure, Kind, ListRef, MapRef, Raw, Writer, order};
 use crate::operation::flaw::{self, Precision};
 use crate::operation::items::expressions::{self, Expressions};
-use crate::operation::items::source::Source as Origin;
 use crate::operation::items::write_path::{self, Action, Returned, Write, Written};
 use crate::operation::shape::explain;
 use crate::operation::target::Target;
 use crate::partiql::{Probe, Returning, Source, Statement, Verb, conjuncts, probes};
-use crate::table::envelope::Envelope;
 use crate::table::schema::Table;
 use crate::table::{Context, Stop};
 
@@ -54,13 +51,16 @@ pub struct Prepared<'s> {
     returning: Option<Returning>,
 }
 
-/// Refuses the check of an item that demands nothing of it, or that reads an index.
+/// Refuses a check that demands nothing of an item but its key, or that may concern several items.
 ///
 /// # Errors
 /// It is one.
 pub fn check_exists(table: &Table, statement: &Statement<'_>) -> Result<(), Failure> {
-    let is_bare = conjuncts(statement).len() <= table.key.len() || statement.index.is_some();
-    if statement.verb == Verb::Exists && is_bare {
+    if statement.verb != Verb::Exists {
+        return Ok(());
+    }
+    let is_single = statement.index.is_none() && key_of(table, statement).is_ok();
+    if !is_single || conjuncts(statement).len() <= table.key.len() {
         return Err(Failure::validation(
             "EXISTS() must contain a single item read with additional condition",
         ));
@@ -157,68 +157,6 @@ impl Prepared<'_> {
     }
 }
 
-/// A single item that a SELECT names by its whole key and nothing else.
-#[derive(Debug)]
-pub struct Point<'s> {
-    /// The table.
-    pub target: Target<'s>,
-    /// The encoded key.
-    pub key: Vec<u8>,
-    statement: &'s Statement<'s>,
-}
-
-/// The key of the only item that a SELECT reads, as a map body; `operation` is named in the refusal.
-///
-/// # Errors
-/// A `WHERE` that says less or more than the whole key.
-pub fn point_key(table: &Table, statement: &Statement<'_>, operation: &str) -> Result<Vec<u8>, Failure> {
-    let index = statement.index.and_then(|name| table.index(name));
-    let source = Origin { table, index };
-    if let Some(reads) = Reads::of(&source, statement)? {
-        if let Some(values) = reads.key(&table.key).filter(|_| statement.index.is_none()) {
-            let names = table.key.attributes().map(|attribute| attribute.name.as_bytes());
-            return Ok(key_body(names.zip(values).collect()));
-        }
-        if reads.is_split {
-            reads.pieces(&source)?;
-        }
-    }
-    let parts =
-        ["Select statements within ", operation, " must specify the primary key in the where clause."];
-    Err(Failure::validation(parts.concat()))
-}
-
-/// Prepares the read of one item.
-///
-/// # Errors
-/// Keys that the table cannot hold, paths below key attributes.
-pub fn point<'s>(target: Target<'s>, statement: &'s Statement<'s>, key: &[u8]) -> Result<Point<'s>, Failure> {
-    let key = flaw::key_of(&target.table, MapRef::new(key))?;
-    check_names(&target.table, statement, filter(statement).as_ref())?;
-    Ok(Point { target, key, statement })
-}
-
-impl Point<'_> {
-    /// Writes the `Item` entry of a stored item; one without any of the columns is left out where `shown` wants some.
-    pub fn write(&self, w: &mut Writer, stored: Option<&Envelope<'_>>, shown: bool) {
-        let Some(item) = stored.map(|stored| MapRef::new(stored.body)) else { return };
-        match &self.statement.columns {
-            None => w.entry_map("Item", item),
-            Some(columns) => {
-                let start = w.len();
-                let map = w.begin_entry("Item", Type::M);
-                let inside = w.len();
-                columns.project(item, w);
-                let nothing = w.len() == inside;
-                w.end(map);
-                if nothing && shown {
-                    w.truncate(start);
-                }
-            }
-        }
-    }
-}
-
 /// `WHERE` as a filter.
 #[must_use]
 pub fn filter<'s>(statement: &'s Statement<'s>) -> Option<Condition<'s>> {
@@ -274,7 +212,8 @@ fn key_of(table: &Table, statement: &Statement<'_>) -> Result<Vec<u8>, Failure> 
     Ok(key_body(found))
 }
 
-fn key_body(mut found: Vec<(&[u8], Raw<'_>)>) -> Vec<u8> {
+/// A key as a map body.
+pub fn key_body(mut found: Vec<(&[u8], Raw<'_>)>) -> Vec<u8> {
     order::sort(&mut found, &|one, two| one.0 < two.0);
     let mut w = Writer::new();
     for (name, value) in found {
