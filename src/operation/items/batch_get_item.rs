@@ -65,6 +65,10 @@ fn check_count(requested: MapRef<'_>) -> Result<usize, Failure> {
     Ok(total)
 }
 
+/// What is shown of the items of a table, in the old way and in the new one.
+const OLD: &str = "AttributesToGet";
+const NEW: &str = "ProjectionExpression";
+
 /// The keys by table: expressions come first, then unknown tables, then what the schemas refuse.
 fn shares<'a>(cx: &mut Context<'_>, requested: MapRef<'a>) -> Result<Vec<Share<'a>>, Stop> {
     let mut parts = Vec::with_capacity(requested.len());
@@ -76,8 +80,10 @@ fn shares<'a>(cx: &mut Context<'_>, requested: MapRef<'a>) -> Result<Vec<Share<'
         parts.push((name, options, parsed));
     }
     // Nor may one table have the old parameters and another the new ones.
-    let all: Vec<_> = parts.iter().map(|(_, options, _)| options.body()).collect();
-    legacy::refuse_mixture(MapRef::new(&all.concat()))?;
+    let any = |name: &str| parts.iter().any(|(_, options, _)| options.get(name.as_bytes()).is_some());
+    if any(OLD) && any(NEW) {
+        return Err(legacy::mixture(OLD, NEW).into());
+    }
     let mut shares = Vec::with_capacity(parts.len());
     for (name, options, parsed) in parts {
         let target = target::data(cx, core::str::from_utf8(name).unwrap_or_default())?;

@@ -3,7 +3,7 @@
 //! A condition that leaves the partition key open in any of its branches is a scan instead.
 
 use crate::expression::key_condition::{KeyConditions, Test};
-use crate::model::{Failure, Raw, order};
+use crate::model::{Failure, Raw};
 use crate::operation::items::query;
 use crate::operation::items::select;
 use crate::operation::items::source::Source;
@@ -97,11 +97,13 @@ impl<'a> Reads<'a> {
             };
             for partition in branch.partitions().unwrap_or_default() {
                 for sort in &sorts {
-                    found.push(self.piece(source, branch, *partition, *sort)?);
+                    let piece = self.piece(source, branch, *partition, *sort)?;
+                    insert(&mut found, piece, |one, two| {
+                        (one.partition, &one.narrow.lower) <= (two.partition, &two.narrow.lower)
+                    });
                 }
             }
         }
-        order::sort(&mut found, &|one, two| one.narrow.lower < two.narrow.lower);
         let narrow: Vec<_> = found.iter().map(|piece| &piece.narrow).filter(|span| !is_empty(span)).collect();
         if narrow.windows(2).any(|pair| matches!(pair, [one, two] if meets(one, two))) {
             if !self.branches.iter().any(|branch| branch.negated) {
@@ -116,9 +118,6 @@ impl<'a> Reads<'a> {
                 piece.span = piece.narrow.clone();
             }
         }
-        order::sort(&mut found, &|one, two| {
-            (one.partition, &one.span.lower) < (two.partition, &two.span.lower)
-        });
         Ok(found)
     }
 
@@ -162,14 +161,22 @@ impl<'a> Reads<'a> {
 pub fn check_projected(source: &Source<'_>, pieces: &[Piece<'_>]) -> Result<(), Failure> {
     let Some((_, index)) = source.index else { return Ok(()) };
     for piece in pieces.iter().rev() {
-        let mut names = piece.names.clone();
-        order::sort(&mut names, &|one, two| one < two);
+        let mut names = Vec::with_capacity(piece.names.len());
+        for name in &piece.names {
+            insert(&mut names, *name, |one, two| one <= two);
+        }
         let missing = select::unprojected(index, names.into_iter().map(|name| (name, false)));
         if !missing.is_empty() {
             return Err(select::unprojected_filter(index, &missing));
         }
     }
     Ok(())
+}
+
+/// Puts something in its place among a few others in order.
+fn insert<T>(found: &mut Vec<T>, new: T, precedes: impl Fn(&T, &T) -> bool) {
+    let place = found.iter().take_while(|other| precedes(other, &new)).count();
+    found.insert(place, new);
 }
 
 /// # Errors

@@ -25,11 +25,11 @@ impl Reasons {
     /// # Errors
     /// The failure itself, when it is one that the whole request fails for.
     pub fn refuse_first(&mut self, position: usize, failure: Failure) -> Result<(), Failure> {
-        let failure = reason(failure)?;
         if self.outcomes.iter().all(Option::is_none) {
-            self.refuse_at(position, failure)?;
+            self.refuse_at(position, failure)
+        } else {
+            reason(failure).map(drop)
         }
-        Ok(())
     }
 
     /// Refuses an action that had nothing against it before.
