@@ -296,6 +296,7 @@ pub(super) fn seal_if_due(inner: &Inner, state: &mut State) {
     let due = inner.checkpoint_due(state) || inner.closes_with_a_checkpoint(state);
     if state.sealed_at.is_none() && state.run.is_empty() && due {
         state.forest.seal();
+        state.logged = 0;
         state.sealed_at = Some((state.lsn, state.tail));
     }
 }

@@ -28,6 +28,7 @@ pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()
                 let first = state.tail.sequence;
                 let pieces = seal_group(&run, state.tail.epoch, first, inner.store.limits().preferred_array);
                 state.tail.sequence += pieces.len() as u64;
+                state.logged += pieces.iter().map(Vec::len).sum::<usize>();
                 checkpoint::seal_if_due(&inner, &mut state);
                 (first, pieces, state.lsn)
             };

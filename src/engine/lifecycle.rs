@@ -28,7 +28,7 @@ impl Engine {
     ) -> Result<Self, Failure> {
         let mut state = load_state(&store, &host, &config, 0, None)
             .await
-            .map_err(|error| failure(&error, Fate::NotApplied))?;
+            .map_err(|error| failure(&error, Fate::Unopened))?;
         let landmarks = std::mem::take(&mut state.superblock.landmarks);
         state.await_pages(&landmarks, None);
         // Those of earlier lives come when the quiet is over.
@@ -133,7 +133,7 @@ impl Engine {
         let closed = Failure::new(Kind::DatabaseClosed, "this database was closed; open it again");
         shut(inner, closed);
         inner.tasks_ended().await;
-        let released = inner.store.close().await.map_err(|error| failure(&error, Fate::Unknown));
+        let released = inner.store.close().await.map_err(|error| failure(&error, Fate::Unclosed));
         // What the host has removed cannot be kept by closing, and whoever asked for it was told.
         result.and(released).or_else(|reason| match reason.kind {
             Kind::StorageEvicted => Ok(()),
@@ -159,6 +159,6 @@ impl Engine {
         self.inner.closing.set(true);
         shut(&self.inner, Failure::new(Kind::DatabaseClosed, "this database was destroyed"));
         self.inner.tasks_ended().await;
-        self.inner.store.destroy().await.map_err(|error| failure(&error, Fate::Unknown))
+        self.inner.store.destroy().await.map_err(|error| failure(&error, Fate::Unclosed))
     }
 }

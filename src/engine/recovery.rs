@@ -9,7 +9,7 @@ use std::rc::Rc;
 use super::host::Host;
 use super::log::replay;
 use super::quiet;
-use super::shared::{Config, Inner, Phase};
+use super::shared::{Config, Durability, Inner, Phase};
 use super::state::State;
 use super::superblock::Superblock;
 use crate::model::{Failure, Kind};
@@ -18,13 +18,21 @@ use crate::storage::{LogPosition, Opened, PageId, Store, StoreError, StoreErrorK
 use crate::table::envelope;
 use crate::tree::{self, Forest, ForestRoot};
 
-/// What is known of the requests that an error message is for.
+/// What is known when a storage error is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fate {
-    /// They left no trace.
+    /// The request left no trace. The store was opened again, and all that was acknowledged is there.
+    Kept,
+    /// The request left no trace.
     NotApplied,
-    /// The store is gone, so nobody can tell.
+    /// The request may have been applied.
     Unknown,
+    /// There was no request, or it changes nothing.
+    Nothing,
+    /// The database was to be opened.
+    Unopened,
+    /// The database was to be closed or removed.
+    Unclosed,
 }
 
 /// The failure a storage error is to a request.
@@ -45,16 +53,24 @@ pub(super) fn failure(error: &StoreError, fate: Fate) -> Failure {
         return Failure::new(kind, message);
     }
     message.push_str(match fate {
-        Fate::NotApplied => ". The request was not applied; what was acknowledged before is kept.",
-        Fate::Unknown => ". Whether the request was applied is not known; what was acknowledged before is not changed by it.",
+        Fate::Kept => ". The request was not applied; what was acknowledged before is kept.",
+        Fate::NotApplied => ". The request was not applied.",
+        Fate::Unknown => ". Whether the request was applied is not known.",
+        Fate::Unopened => ". The database was not opened.",
+        Fate::Nothing | Fate::Unclosed => ".",
     });
-    message.push_str(match kind {
-        Kind::StorageQuotaExceeded => " Free space or delete items, then try again.",
-        Kind::DatabaseInUse if error.kind == StoreErrorKind::InUse => " Close it there, then open it again.",
-        Kind::DatabaseInUse => {
+    message.push_str(match (kind, fate) {
+        (Kind::StorageQuotaExceeded, _) => " Free space or delete items, then try again.",
+        (Kind::DatabaseInUse, _) if error.kind == StoreErrorKind::InUse => {
+            " Close it there, then open it again."
+        }
+        (Kind::DatabaseInUse, _) => {
             " Another tab or process has opened this database; open it again to take it over."
         }
-        Kind::StorageUnavailable => " The next request tries to reopen the database.",
+        (Kind::StorageUnavailable, Fate::Unopened) => " Try again later.",
+        (Kind::StorageUnavailable, Fate::Kept | Fate::NotApplied | Fate::Unknown | Fate::Nothing) => {
+            " The next request tries to reopen the database."
+        }
         _ => "",
     });
     Failure::new(kind, message)
@@ -119,6 +135,7 @@ pub(super) async fn load_state(
             state.forest.apply_owned(head.lsn, effects);
         }
     })?;
+    state.logged = log.iter().map(|chunk| chunk.bytes.len()).sum();
     state.durable_lsn = state.lsn;
     state.found_lsn = state.lsn;
     Ok(state)
@@ -185,7 +202,7 @@ pub(super) fn lost(inner: &Rc<Inner>, error: StoreError) {
 /// Stops using the memory until a request asks for the database again.
 fn go_down(inner: &Rc<Inner>, error: &StoreError) {
     *inner.phase.borrow_mut() = Phase::Down;
-    *inner.trouble.borrow_mut() = Some(failure(error, Fate::NotApplied));
+    *inner.trouble.borrow_mut() = Some(failure(error, Fate::Nothing));
     fail_all(inner, &failure(error, Fate::Unknown), &failure(error, Fate::NotApplied));
 }
 
@@ -199,11 +216,20 @@ pub(super) fn begin(inner: &Rc<Inner>, error: StoreError) {
         return;
     }
     *inner.phase.borrow_mut() = Phase::Recovering;
-    *inner.trouble.borrow_mut() = Some(failure(&error, Fate::NotApplied));
+    *inner.trouble.borrow_mut() = Some(failure(&error, Fate::Nothing));
     inner.state.borrow_mut().generation += 1;
     let task = Rc::clone(inner);
     let epoch = inner.state.borrow().tail.epoch;
     inner.host.spawn(Box::pin(async move { recover(task, error, Some(epoch)).await }));
+}
+
+impl Inner {
+    /// Whether nothing can be asked of the storage. What was removed is not out of reach.
+    pub(super) fn unreachable(&self) -> bool {
+        let trouble = self.trouble.borrow();
+        matches!(*self.phase.borrow(), Phase::Down)
+            && trouble.as_ref().is_some_and(|trouble| trouble.kind == Kind::StorageUnavailable)
+    }
 }
 
 /// A request came while the database is down: try to reopen it for that request.
@@ -254,13 +280,13 @@ async fn recover(inner: Rc<Inner>, error: StoreError, epoch: Option<u64>) {
                 let state = &mut *inner.state.borrow_mut();
                 state.disarm(None);
                 let mut out = Vec::new();
+                let promised =
+                    if inner.config.durability == Durability::None { state.lsn } else { state.durable_lsn };
+                let fate = if fresh.lsn < promised { Fate::NotApplied } else { Fate::Kept };
                 for ack in state.acks.drain(..) {
                     // Sequence numbers follow the log's order: what is at or below the last one found is there.
                     let durable = ack.lsn <= fresh.lsn;
-                    out.push((
-                        ack.ticket,
-                        if durable { ack.answer } else { Err(failure(&error, Fate::NotApplied)) },
-                    ));
+                    out.push((ack.ticket, if durable { ack.answer } else { Err(failure(&error, fate)) }));
                 }
                 fresh.parked = std::mem::take(&mut state.parked);
                 fresh.parked.start_again();

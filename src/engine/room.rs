@@ -25,7 +25,7 @@ pub enum Room {
 impl Room {
     /// That of a full disk.
     pub(super) fn on_a_full_disk(exhausted: bool) -> Self {
-        let message = "there is no more room for this database. The request was not applied; what was acknowledged before is kept. Free space or delete items, then try again.";
+        let message = "there is no more room for this database. The request was not applied. Free space or delete items, then try again.";
         let failure = Failure::new(Kind::StorageQuotaExceeded, message);
         if exhausted { Self::Never(failure) } else { Self::Tight(failure) }
     }

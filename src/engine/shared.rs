@@ -39,6 +39,10 @@ pub struct Config {
 /// CPU time of one slice of background work, in microseconds.
 pub(super) const SLICE_MICROS: u64 = 5_000;
 
+/// The log of a write buffer gets so many times as long as the buffer, at most: keys that are written over and over take no
+/// more room in the buffer, but in the log.
+const LOG_BUFFERS: usize = 4;
+
 /// Buffered bytes that a close leaves in the log rather than making a checkpoint of them.
 const CLOSE_LEAVES: usize = 256 << 10;
 
@@ -167,6 +171,7 @@ impl Inner {
             || state.freed && !quiet
             || self.tidies(state) && state.forest.drops_pages()
             || state.forest.buffered_bytes() >= self.buffer_bytes(state)
+            || state.logged >= LOG_BUFFERS * self.buffer_bytes(state)
     }
 
     /// Bytes that the buffer that takes writes may hold.
@@ -184,7 +189,8 @@ impl Inner {
             && self.halted.borrow().is_none()
             && (state.forest.has_sealed()
                 || state.forest.drops_pages()
-                || state.forest.buffered_bytes() > CLOSE_LEAVES)
+                || state.forest.buffered_bytes() > CLOSE_LEAVES
+                || state.logged > self.config.checkpoint_bytes)
     }
 
     /// Whether this is a time for work that nobody waits for.

@@ -90,6 +90,8 @@ pub struct State {
     pub checkpointing: bool,
     /// Sequence number and log place at which the sealed buffer ends.
     pub sealed_at: Option<(u64, LogPosition)>,
+    /// Bytes of the log that a checkpoint of the active buffer would make superfluous.
+    pub logged: usize,
     /// Whether the reserve may have to be written.
     pub reserve_due: bool,
     /// Whether pages may be waiting to be deleted.
@@ -159,6 +161,7 @@ impl State {
             loading: false,
             checkpointing: false,
             sealed_at: None,
+            logged: 0,
             reserve_due: true,
             reclaim_due: true,
             jobs_due: true,

@@ -26,6 +26,8 @@ pub struct Status {
     pub checkpointing: bool,
     /// Whether requests wait for a restore.
     pub restoring: bool,
+    /// Whether the storage could not be reached when the database was opened again.
+    pub unreachable: bool,
 }
 
 impl Engine {
@@ -44,6 +46,7 @@ impl Engine {
             runs: state.runs,
             checkpointing: state.checkpointing,
             restoring: self.inner.restoring.get(),
+            unreachable: self.inner.unreachable(),
         }
     }
 }

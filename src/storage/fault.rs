@@ -8,12 +8,13 @@
 //! covers what had ended before it began. A call that was made takes its course even if its future is dropped.
 
 use std::cell::{Cell, RefCell};
-use std::future::{poll_fn, ready};
+use std::future::ready;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use super::ports::{File, LocalFuture, StoreError, StoreErrorKind};
+use super::turn::turn;
 
 const SECTOR: usize = 512;
 
@@ -244,19 +245,6 @@ impl Drop for Call {
             self.disk.disk.borrow_mut().late.push(change);
         }
     }
-}
-
-/// Lets others go on.
-async fn turn() {
-    let mut waited = false;
-    poll_fn(|context| {
-        if std::mem::replace(&mut waited, true) {
-            return Poll::Ready(());
-        }
-        context.waker().wake_by_ref();
-        Poll::Pending
-    })
-    .await;
 }
 
 fn fail(fault: Option<Fault>) -> Result<(), StoreError> {

@@ -30,18 +30,24 @@ extern "C" {
     fn close(this: &FileAdapter) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, structural, catch)]
     fn remove(this: &FileAdapter) -> Result<JsValue, JsValue>;
+
+    /// The object that waits.
+    pub type Turns;
+    #[wasm_bindgen(method, structural, catch)]
+    fn pause(this: &Turns) -> Result<JsValue, JsValue>;
 }
 
 /// A file of the host.
 pub struct JsFile {
     adapter: FileAdapter,
+    turns: Turns,
 }
 
 impl JsFile {
-    /// A closed handle.
+    /// A closed handle. `turns.pause()` waits for a turn of the host's event loop; without one, long work has no pauses.
     #[must_use]
-    pub fn new(adapter: FileAdapter) -> Self {
-        JsFile { adapter }
+    pub fn new(adapter: FileAdapter, turns: Turns) -> Self {
+        JsFile { adapter, turns }
     }
 }
 
@@ -75,6 +81,11 @@ impl File for JsFile {
     fn size(&self) -> LocalFuture<'_, Result<u64, StoreError>> {
         let size = self.adapter.size();
         Box::pin(async move { integer(&settled(size).await?) })
+    }
+
+    fn pause(&self) -> LocalFuture<'_, ()> {
+        let paused = self.turns.pause();
+        Box::pin(async move { drop(settled(paused).await) })
     }
 
     fn close(&self) -> LocalFuture<'_, Result<(), StoreError>> {

@@ -30,6 +30,7 @@ pub mod memory;
 pub mod native_file;
 pub mod page_id;
 pub mod ports;
+pub mod turn;
 
 #[cfg(any(not(target_arch = "wasm32"), feature = "files"))]
 pub use file_store::FileStore;

@@ -17,6 +17,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use super::page_id::PageId;
+use super::turn::turn;
 
 /// A future of one thread: the engine and its hosts are single-threaded.
 pub type LocalFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
@@ -363,6 +364,12 @@ pub trait File {
     /// # Errors
     /// As for all.
     fn size(&self) -> LocalFuture<'_, Result<u64, StoreError>>;
+
+    /// Lets the host do what else it has to do, between the parts of long work. Calls may all be answered within one
+    /// turn of the host, so to wait for them is not enough.
+    fn pause(&self) -> LocalFuture<'_, ()> {
+        Box::pin(turn())
+    }
 
     /// Closes and gives the lock back. Does not flush. Resolves if it is closed.
     ///

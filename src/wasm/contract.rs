@@ -40,7 +40,10 @@ impl Subject for InJavaScript {
         let made = self.make.call1(&JsValue::NULL, &database.into());
         let adapter = made.unwrap_or(JsValue::UNDEFINED);
         if self.kind == "file" {
-            Rc::new(FileStore::new(Rc::new(JsFile::new(adapter.unchecked_into()))))
+            Rc::new(FileStore::new(Rc::new(JsFile::new(
+                adapter.unchecked_into(),
+                JsValue::UNDEFINED.unchecked_into(),
+            ))))
         } else {
             Rc::new(JsStore::new(adapter.unchecked_into()))
         }

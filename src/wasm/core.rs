@@ -217,6 +217,7 @@ impl Core {
             ("parked", status.parked),
             ("checkpointing", u64::from(status.checkpointing)),
             ("restoring", u64::from(status.restoring)),
+            ("unreachable", u64::from(status.unreachable)),
         ] {
             // Setting a member of a fresh object cannot fail.
             let _ = js_sys::Reflect::set(&object, &JsValue::from_str(name), &JsValue::from_f64(value as f64));

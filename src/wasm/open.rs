@@ -34,7 +34,7 @@ async fn connect(config: &JsValue, host: JsHost) -> Result<Core, Failure> {
     let shared =
         Rc::new(Shared { host: host.clone(), pending: RefCell::default(), output: RefCell::default() });
     watch_panics(&host);
-    let store = store(config)?;
+    let store = store(config, &host)?;
     let receiver = Rc::clone(&shared);
     let wasm_host = Rc::new(WasmHost::new(host));
     let entropy = u64::from_le_bytes(*wasm_host.entropy().first_chunk().unwrap_or(&[0; 8]));
@@ -84,13 +84,17 @@ fn number(config: &JsValue, name: &str) -> Option<f64> {
     member(config, name).as_f64().filter(|value| *value >= 0.0)
 }
 
-fn store(config: &JsValue) -> Result<Rc<dyn Store>, Failure> {
+#[cfg_attr(not(feature = "files"), allow(unused_variables))]
+fn store(config: &JsValue, host: &JsHost) -> Result<Rc<dyn Store>, Failure> {
     let adapter = member(config, "adapter");
     let name = text(config, "name").unwrap_or_else(|| String::from("hashrange"));
     Ok(match text(config, "storage").as_deref() {
         Some("store") => Rc::new(JsStore::new(adapter.unchecked_into())),
         #[cfg(feature = "files")]
-        Some("file") => Rc::new(FileStore::new(Rc::new(JsFile::new(adapter.unchecked_into())))),
+        Some("file") => {
+            let turns = host.clone().unchecked_into();
+            Rc::new(FileStore::new(Rc::new(JsFile::new(adapter.unchecked_into(), turns))))
+        }
         Some("memory") => Rc::new(MemoryStore::new()),
         Some("indexeddb") | None => Rc::new(IndexedDbStore::new(&name)),
         Some(other) => {

@@ -93,6 +93,29 @@ for (const worker of [false, true]) {
   });
 }
 
+hiddenTest(
+  "a leader whose storage dies for good leaves the database to a tab that comes later",
+  async (hiding) => {
+    const first = await hiding.tab();
+    await first.open();
+    await first.control("createTable", NOTES);
+    await put(first, "before");
+    await first.page.evaluate(() => {
+      IDBFactory.prototype.open = () => new EventTarget() as IDBOpenDBRequest;
+      IDBDatabase.prototype.transaction = () => {
+        throw new DOMException("The connection is lost.", "InvalidStateError");
+      };
+    });
+    await assert.rejects(put(first, "lost"), { name: "StorageUnavailableError" });
+    const second = await hiding.tab();
+    await second.open();
+    await put(second, "after");
+    await put(first, "by the first again");
+    assert.deepEqual([await role(second), await role(first)], ["leader", "follower"]);
+    assert.deepEqual(await second.noteIds(), new Set(["before", "after", "by the first again"]));
+  },
+);
+
 /** What no code of the page could catch. */
 async function watchUnhandled(tab: HiddenTab): Promise<() => Promise<string[]>> {
   await tab.page.evaluate(() => {

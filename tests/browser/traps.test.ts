@@ -25,7 +25,7 @@ for (const worker of [false, true]) {
       await tab.open(worker ? { worker } : {});
       await tab.control("createTable", NOTES);
       await tab.send("put", { TableName: NOTES.TableName, Item: { id: "first", n: 1 } });
-      const endings = await call<InWorkerPage, "burst">(page, "burst", tab.name, 6);
+      const endings = await call<InWorkerPage, "largeBatches">(page, "largeBatches", tab.name, 6);
       const failures = endings.flatMap((ending) => ("name" in ending ? [ending] : []));
       assert.ok(failures.length > 0, "memory did not end");
       for (const { name, message } of failures) {

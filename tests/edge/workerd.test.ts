@@ -168,3 +168,40 @@ test("with credentials in its environment an object serves only what they signed
     await running.kill();
   }
 });
+
+test("with origins in its environment an object serves pages of those, and no others", async () => {
+  const ask = (endpoint: string, origin: string, method = "POST") =>
+    fetch(`${endpoint}/pages`, {
+      method,
+      headers: {
+        origin,
+        "content-type": "application/x-amz-json-1.0",
+        "x-amz-target": "DynamoDB_20120810.ListTables",
+      },
+      ...(method === "POST" && { body: "{}" }),
+    });
+  const evil = "https://evil.example";
+  const listed = "https://app.example, tools.example";
+  const served = [evil, "https://app.example", "http://tools.example:81", "http://app.example"];
+  for (const [given, statuses] of [
+    [undefined, [403, 403, 403, 403]],
+    [listed, [403, 200, 200, 403]],
+    ["*", [200, 200, 200, 200]],
+    ["https://app.example/path", [500, 500, 500, 500]],
+  ] as const) {
+    const running = await startWorker(template, {
+      storage: join(folder, "pages"),
+      variables: given === undefined ? {} : { HASHRANGE_CORS: given },
+    });
+    try {
+      for (const [place, origin] of served.entries()) {
+        const { status, headers } = await ask(running.endpoint, origin);
+        assert.equal(status, statuses[place], `${origin} with ${given}`);
+        const allowed = status === 200 ? (given === "*" ? "*" : origin) : null;
+        assert.equal(headers.get("access-control-allow-origin"), allowed, `${origin} with ${given}`);
+      }
+    } finally {
+      await running.kill();
+    }
+  }
+});

@@ -48,6 +48,16 @@ async function succeed(...args: string[]): Promise<string> {
   return stdout;
 }
 
+test("a table may have a name that every plain object seems to know", async (t) => {
+  const path = temporary(t);
+  const at = ["--storage", path("data")];
+  writeFileSync(path("given.jsonl"), '{"id":"a"}\n{"id":"b"}\n');
+  for (const table of ["constructor", "__proto__", "toString"]) {
+    await succeed("import", table, path("given.jsonl"), "--key", "id:S", ...at);
+    assert.deepEqual(sorted(await succeed("export", table, "-", ...at)), [{ id: "a" }, { id: "b" }]);
+  }
+});
+
 describe("files", () => {
   const formats: Record<string, string[]> = {
     "lines.jsonl": [],

@@ -11,6 +11,8 @@ export interface Said {
 interface Request {
   readonly holder: () => Promise<void>;
   readonly reject: (error: Error) => void;
+  /** Whether it is the other page's. */
+  readonly other?: boolean;
 }
 
 /** A database's lock as one page sees it; the other pages are one that the test moves. */
@@ -93,6 +95,15 @@ export class FakeLocks {
     return () => mine?.reject(new DOMException("stolen", "AbortError"));
   }
 
+  /** The other page is in line for it. */
+  takeAwayNext(): void {
+    this.#line.unshift({
+      holder: () => new Promise(() => undefined),
+      reject: () => undefined,
+      other: true,
+    });
+  }
+
   /** The other page lets go of it. */
   giveBack(): void {
     this.#other = false;
@@ -103,6 +114,10 @@ export class FakeLocks {
     if (this.#other || this.#mine !== undefined) return;
     const request = this.#line.shift();
     if (request === undefined) return;
+    if (request.other) {
+      this.#other = true;
+      return;
+    }
     this.#mine = request;
     request.holder().then(() => {
       if (this.#mine === request) this.#mine = undefined;

@@ -44,6 +44,9 @@ test("a page holds a lock of its own while it has its seat, and says that it lea
   assert.deepEqual([tabs.locks.own, tabs.said("left").length], [[], 1]);
 });
 
+/** Names that every plain object seems to know. */
+const INHERITED = ["constructor", "__proto__", "toString"];
+
 for (const held of [true, false]) {
   scene(
     `what other scripts post is passed over by a page that ${held ? "leads" : "follows"}`,
@@ -62,6 +65,7 @@ for (const held of [true, false]) {
         { v: 1, from: 7 },
         { v: 1, from: 7, kind: 3 },
         { kind: "lead" },
+        ...INHERITED.map((kind) => ({ v: 1, from: 7, kind })),
       ];
       for (const data of odd) await tabs.post(data);
       const records = [

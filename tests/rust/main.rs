@@ -16,5 +16,6 @@ mod format;
 mod golden;
 mod legacy;
 mod model_based;
+mod opening;
 mod operations;
 mod partiql;

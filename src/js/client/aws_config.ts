@@ -1,6 +1,7 @@
 /** What makes a client of the real AWS SDK talk to a database of this package, without a socket. */
 
 import type { HttpRequest, HttpResponse } from "../http/message.js";
+import { abortable } from "./aborting.js";
 
 /** The request as the SDK's handlers get it. */
 interface SdkRequest {
@@ -55,20 +56,11 @@ export function awsConfig(region: string, send: (request: HttpRequest) => Promis
     credentials: { accessKeyId: "hashrange", secretAccessKey: "hashrange" },
     requestHandler: {
       async handle(request, options) {
-        const abortSignal = options?.abortSignal as Partial<AbortSignal> | undefined;
-        const aborted = () => Object.assign(new Error("Request aborted"), { name: "AbortError" });
-        if (abortSignal?.aborted) throw aborted();
         const { method, headers } = request;
-        const answer = send({ method, path: pathOf(request), headers, body: bytesOf(request.body) });
-        const {
-          status,
-          headers: answered,
-          body,
-        } = await new Promise<HttpResponse>((resolve, reject) => {
-          const abort = () => reject(aborted());
-          abortSignal?.addEventListener?.("abort", abort, { once: true });
-          answer.then(resolve, reject).finally(() => abortSignal?.removeEventListener?.("abort", abort));
-        });
+        const signal = options?.abortSignal as AbortSignal | undefined;
+        const run = () =>
+          send({ method, path: pathOf(request), headers, body: bytesOf(request.body), signal });
+        const { status, headers: answered, body } = await (signal ? abortable(run, signal) : run());
         return { response: { statusCode: status, headers: answered, body } };
       },
       updateHttpClientConfig() {},

@@ -5,6 +5,7 @@ import type { Node } from "../codec/nodes.js";
 import type { MarshallOptions } from "../codec/options.js";
 import { DatabaseInUseError, StorageEvictedError } from "../errors/database.js";
 import { serviceException } from "../errors/service.js";
+import { checkSignal } from "./aborting.js";
 import { type AnswerForm, failure, readDocument } from "./answer.js";
 import { type Binding, CHANGED, type Core, DONE, type Mode, PENDING, WATCHED } from "./boundary.js";
 import { operationName, operationNumber } from "./operation_numbers.js";
@@ -18,6 +19,8 @@ export interface Call {
   readonly input: Node;
   readonly marshall: MarshallOptions | undefined;
   readonly answer: AnswerForm;
+  /** Ends the request as long as it is not sent. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** An answer: the members of the operation's output and `$metadata`. */
@@ -30,6 +33,7 @@ export interface Relayed {
   readonly bytes: Uint8Array;
   /** Whose it is, if it may be asked for more than once. */
   readonly origin?: Origin;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A client of the ledger. */
@@ -137,7 +141,7 @@ export class Calls {
 
   /** Sends a request encoded before. */
   sendBytes(core: Core, call: Call, bytes: Uint8Array, turn = this.#turn(bytes)): Promise<Result> {
-    if (!turn) return this.#later(bytes, (kept) => this.sendBytes(core, call, kept, true));
+    if (!turn) return this.#later(bytes, (kept) => this.sendBytes(core, call, kept, true), call.signal);
     const number = this.#number(call.operation);
     const ticket = this.#next();
     const status = this.#run(core, number, call.mode, bytes, ticket);
@@ -167,7 +171,10 @@ export class Calls {
 
   /** Runs a request whose answer is wanted as bytes. */
   relay(core: Core, request: Relayed, turn = this.#turn(request.bytes)): Promise<Reply> {
-    if (!turn) return this.#later(request.bytes, (bytes) => this.relay(core, { ...request, bytes }, true));
+    if (!turn) {
+      const send = (bytes: Uint8Array) => this.relay(core, { ...request, bytes }, true);
+      return this.#later(request.bytes, send, request.signal);
+    }
     const number = this.#number(operationNumber(request.operation));
     const ticket = this.#next();
     const { origin } = request;
@@ -198,14 +205,22 @@ export class Calls {
     return this.#held === 0 || this.#held + length <= ROOM;
   }
 
-  #later<Answer>(bytes: Uint8Array, send: (bytes: Uint8Array) => Promise<Answer>): Promise<Answer> {
+  #later<Answer>(
+    bytes: Uint8Array,
+    send: (bytes: Uint8Array) => Promise<Answer>,
+    signal?: AbortSignal,
+  ): Promise<Answer> {
     const { length } = bytes;
     if (this.#queued + length > LONGEST_QUEUE)
       throw serviceException("RequestLimitExceeded", { message: QUEUE_FULL });
     const kept = bytes.slice();
     this.#queued += length;
     return new Promise((resolve, reject) => {
-      this.#queue.push({ length, send: () => resolve(send(kept)), reject });
+      const sendNow = () => {
+        checkSignal(signal);
+        resolve(send(kept));
+      };
+      this.#queue.push({ length, send: sendNow, reject });
     });
   }
 

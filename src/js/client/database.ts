@@ -11,6 +11,7 @@ import type { HandlerOptions } from "./fetch.js";
 import { http } from "./http.js";
 import { type LowLevelClient, lowLevelClient } from "./low_level_client.js";
 import { operationNumber } from "./operation_numbers.js";
+import { noPiece } from "./pieces.js";
 import type { ExportOptions } from "./portable.js";
 import type { Shared } from "./shared.js";
 import type { StorageKind, StorageState } from "./storage_state.js";
@@ -42,8 +43,10 @@ export class Database {
   #sender(): Sender {
     return {
       operationId: operationNumber,
-      call: (call, input) =>
-        this.#closed ? Promise.reject(this.#ended()) : this.#shared.access.call(call, input),
+      call: (call, input, signal) =>
+        this.#closed
+          ? Promise.reject(this.#ended())
+          : this.#shared.access.call(signal ? { ...call, signal } : call, input),
       watch: (call, request, changed) => this.#watch(call, request, changed),
     };
   }
@@ -80,7 +83,7 @@ export class Database {
   /** As {@link fetch}, for servers that decide themselves which pages may ask. */
   handler(options: HandlerOptions = {}): (request: Request) => Promise<Response> {
     return async (request) =>
-      (await import("./fetch.js")).answerFetch(request, { ...options, answer: this.http });
+      (await import("./fetch.js").catch(noPiece)).answerFetch(request, { ...options, answer: this.http });
   }
 
   /** {@link fetch} for servers without the types of `fetch`, which look themselves at who asks. */
@@ -107,7 +110,7 @@ export class Database {
   export(options?: ExportOptions): ReadableStream<Uint8Array> {
     const loading = this.#closed
       ? Promise.reject(this.#ended())
-      : import("./portable.js").then(({ Export }) => new Export(this.#shared.access, options));
+      : import("./portable.js").catch(noPiece).then(({ Export }) => new Export(this.#shared.access, options));
     loading.catch(() => undefined);
     return new ReadableStream({
       async pull(controller) {
@@ -125,13 +128,13 @@ export class Database {
    */
   async persist(): Promise<boolean> {
     if (this.#closed) throw this.#ended();
-    return (await import("./storage_state.js")).persist(this.#kind);
+    return (await import("./storage_state.js").catch(noPiece)).persist(this.#kind);
   }
 
   /** What the host tells of the storage: persisted, quota, usage. */
   async storage(): Promise<StorageState> {
     if (this.#closed) throw this.#ended();
-    return (await import("./storage_state.js")).storageState(this.#kind);
+    return (await import("./storage_state.js").catch(noPiece)).storageState(this.#kind);
   }
 
   /** Counters of the engine, for tools; which ones there are may change. */

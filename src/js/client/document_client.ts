@@ -18,12 +18,12 @@ import { type Answer, answer, type Callback, type CallOptions, type Output } fro
 import { lowLevelClient } from "./low_level_client.js";
 import { type Pages, type PaginatorConfig, paginate } from "./paginate.js";
 import { type Table, type TableDefinition, tableOf } from "./table.js";
-import { LiveQuery, type Watcher } from "./watch.js";
+import { LiveQuery, type Watcher, type WatchOptions } from "./watch.js";
 
 /** What a client sends its requests through. */
 export interface Sender extends Watcher {
   operationId(name: string): number;
-  call(call: Call, input: object): Promise<Result>;
+  call(call: Call, input: object, signal?: AbortSignal): Promise<Result>;
 }
 
 /** Same options as `DynamoDBDocumentClient.from(client, options)`. */
@@ -56,7 +56,7 @@ export class DocumentClient {
     options?: CallOptions | Callback<commands.GetCommandOutput<Item>>,
     callback?: Callback<commands.GetCommandOutput<Item>>,
   ): Answer<commands.GetCommandOutput<Item>> {
-    return answer(() => this.#send("get", input), options, callback);
+    return this.#send("get", input, options, callback);
   }
 
   put<Item extends object = NativeItem>(
@@ -64,7 +64,7 @@ export class DocumentClient {
     options?: CallOptions | Callback<commands.PutCommandOutput<Item>>,
     callback?: Callback<commands.PutCommandOutput<Item>>,
   ): Answer<commands.PutCommandOutput<Item>> {
-    return answer(() => this.#send("put", input), options, callback);
+    return this.#send("put", input, options, callback);
   }
 
   update<Item extends object = NativeItem>(
@@ -72,7 +72,7 @@ export class DocumentClient {
     options?: CallOptions | Callback<commands.UpdateCommandOutput<Item>>,
     callback?: Callback<commands.UpdateCommandOutput<Item>>,
   ): Answer<commands.UpdateCommandOutput<Item>> {
-    return answer(() => this.#send("update", input), options, callback);
+    return this.#send("update", input, options, callback);
   }
 
   delete<Item extends object = NativeItem>(
@@ -80,7 +80,7 @@ export class DocumentClient {
     options?: CallOptions | Callback<commands.DeleteCommandOutput<Item>>,
     callback?: Callback<commands.DeleteCommandOutput<Item>>,
   ): Answer<commands.DeleteCommandOutput<Item>> {
-    return answer(() => this.#send("delete", input), options, callback);
+    return this.#send("delete", input, options, callback);
   }
 
   query<Item extends object = NativeItem>(
@@ -88,7 +88,7 @@ export class DocumentClient {
     options?: CallOptions | Callback<commands.QueryCommandOutput<Item>>,
     callback?: Callback<commands.QueryCommandOutput<Item>>,
   ): Answer<commands.QueryCommandOutput<Item>> {
-    return answer(() => this.#send("query", input), options, callback);
+    return this.#send("query", input, options, callback);
   }
 
   scan<Item extends object = NativeItem>(
@@ -96,7 +96,7 @@ export class DocumentClient {
     options?: CallOptions | Callback<commands.ScanCommandOutput<Item>>,
     callback?: Callback<commands.ScanCommandOutput<Item>>,
   ): Answer<commands.ScanCommandOutput<Item>> {
-    return answer(() => this.#send("scan", input), options, callback);
+    return this.#send("scan", input, options, callback);
   }
 
   batchGet<Item extends object = NativeItem>(
@@ -104,7 +104,7 @@ export class DocumentClient {
     options?: CallOptions | Callback<commands.BatchGetCommandOutput<Item>>,
     callback?: Callback<commands.BatchGetCommandOutput<Item>>,
   ): Answer<commands.BatchGetCommandOutput<Item>> {
-    return answer(() => this.#send("batchGet", input), options, callback);
+    return this.#send("batchGet", input, options, callback);
   }
 
   batchWrite<Item extends object = NativeItem>(
@@ -112,7 +112,7 @@ export class DocumentClient {
     options?: CallOptions | Callback<commands.BatchWriteCommandOutput<Item>>,
     callback?: Callback<commands.BatchWriteCommandOutput<Item>>,
   ): Answer<commands.BatchWriteCommandOutput<Item>> {
-    return answer(() => this.#send("batchWrite", input), options, callback);
+    return this.#send("batchWrite", input, options, callback);
   }
 
   transactGet<Item extends object = NativeItem>(
@@ -120,7 +120,7 @@ export class DocumentClient {
     options?: CallOptions | Callback<commands.TransactGetCommandOutput<Item>>,
     callback?: Callback<commands.TransactGetCommandOutput<Item>>,
   ): Answer<commands.TransactGetCommandOutput<Item>> {
-    return answer(() => this.#send("transactGet", input), options, callback);
+    return this.#send("transactGet", input, options, callback);
   }
 
   transactWrite<Item extends object = NativeItem>(
@@ -128,7 +128,7 @@ export class DocumentClient {
     options?: CallOptions | Callback<commands.TransactWriteCommandOutput<Item>>,
     callback?: Callback<commands.TransactWriteCommandOutput<Item>>,
   ): Answer<commands.TransactWriteCommandOutput<Item>> {
-    return answer(() => this.#send("transactWrite", input), options, callback);
+    return this.#send("transactWrite", input, options, callback);
   }
 
   executeStatement<Item extends object = NativeItem>(
@@ -136,7 +136,7 @@ export class DocumentClient {
     options?: CallOptions | Callback<commands.ExecuteStatementCommandOutput<Item>>,
     callback?: Callback<commands.ExecuteStatementCommandOutput<Item>>,
   ): Answer<commands.ExecuteStatementCommandOutput<Item>> {
-    return answer(() => this.#send("executeStatement", input), options, callback);
+    return this.#send("executeStatement", input, options, callback);
   }
 
   batchExecuteStatement<Item extends object = NativeItem>(
@@ -144,7 +144,7 @@ export class DocumentClient {
     options?: CallOptions | Callback<commands.BatchExecuteStatementCommandOutput<Item>>,
     callback?: Callback<commands.BatchExecuteStatementCommandOutput<Item>>,
   ): Answer<commands.BatchExecuteStatementCommandOutput<Item>> {
-    return answer(() => this.#send("batchExecuteStatement", input), options, callback);
+    return this.#send("batchExecuteStatement", input, options, callback);
   }
 
   executeTransaction<Item extends object = NativeItem>(
@@ -152,7 +152,7 @@ export class DocumentClient {
     options?: CallOptions | Callback<commands.ExecuteTransactionCommandOutput<Item>>,
     callback?: Callback<commands.ExecuteTransactionCommandOutput<Item>>,
   ): Answer<commands.ExecuteTransactionCommandOutput<Item>> {
-    return answer(() => this.#send("executeTransaction", input), options, callback);
+    return this.#send("executeTransaction", input, options, callback);
   }
 
   /** Runs a command object: of this package, of `@aws-sdk/lib-dynamodb` or of `@aws-sdk/client-dynamodb`. */
@@ -177,14 +177,9 @@ export class DocumentClient {
     callback?: Callback<never>,
   ): Answer<unknown> {
     const [method, operation] = methodOf(command);
-    return answer<never>(
-      () =>
-        method
-          ? this.#send(method, command.input)
-          : lowLevelClient(this.#sender).call(operation as never, command.input as never),
-      options,
-      callback,
-    );
+    if (method) return this.#send<never>(method, command.input, options, callback);
+    const client = lowLevelClient(this.#sender);
+    return client.call(operation as never, command.input as never, options, callback);
   }
 
   /** Pages of a query; the input is not changed. */
@@ -214,30 +209,41 @@ export class DocumentClient {
 
   /**
    * A live query: calls `listener` with the result of the `get` (if there is a `Key`), `query` or `scan`, and again after
-   * each committed change of what was read, until the function that it returns is called. Without a listener the results
-   * are an async iterator. A failure, as when the table is deleted, ends it.
+   * each committed change of what was read, until the function that it returns is called or the signal aborts. Without a
+   * listener the results are an async iterator. A failure, as when the table is deleted, ends it.
    */
   watch<Item extends object = NativeItem>(
     input: commands.GetCommandInput,
     listener: (result: commands.GetCommandOutput<Item>) => void,
-    onError?: (error: Error) => void,
+    onError?: ((error: Error) => void) | undefined,
+    options?: WatchOptions,
   ): () => void;
   watch<Item extends object = NativeItem>(
     input: commands.QueryCommandInput | commands.ScanCommandInput,
     listener: (result: commands.QueryCommandOutput<Item>) => void,
-    onError?: (error: Error) => void,
+    onError?: ((error: Error) => void) | undefined,
+    options?: WatchOptions,
   ): () => void;
   watch<Item extends object = NativeItem>(
     input: commands.GetCommandInput,
+    options?: WatchOptions,
   ): LiveQuery<commands.GetCommandOutput<Item>>;
   watch<Item extends object = NativeItem>(
     input: commands.QueryCommandInput | commands.ScanCommandInput,
+    options?: WatchOptions,
   ): LiveQuery<commands.QueryCommandOutput<Item>>;
-  watch(input: object, listener?: (result: never) => void, onError?: (error: Error) => void): unknown {
+  watch(
+    input: object,
+    listener?: WatchOptions | ((result: never) => void),
+    onError?: ((error: Error) => void) | undefined,
+    options?: WatchOptions,
+  ): unknown {
     const isQuery = "KeyConditionExpression" in input || "KeyConditions" in input;
     const method = "Key" in input ? "get" : isQuery ? "query" : "scan";
-    const live = new LiveQuery<never>(this.#sender, this.#callOf(method), input);
-    if (listener === undefined) return live;
+    const listens = typeof listener === "function";
+    const { signal } = (listens ? options : listener) ?? {};
+    const live = new LiveQuery<never>(this.#sender, this.#callOf(method), input, signal);
+    if (!listens) return live;
     live.follow(listener, onError);
     return () => live.stop();
   }
@@ -255,9 +261,16 @@ export class DocumentClient {
   /** For code that destroys its clients; the database stays open until it is closed itself. */
   destroy(): void {}
 
-  /** The compiler knows the outputs by operation; the engine's answer has no type of its own. */
-  #send<Answered>(method: DocumentMethod, input: object): Promise<Answered> {
-    return this.#sender.call(this.#callOf(method), input) as Promise<object> as Promise<Answered>;
+  #send<Answered>(
+    method: DocumentMethod,
+    input: object,
+    options?: CallOptions | Callback<Answered>,
+    callback?: Callback<Answered>,
+  ): Answer<Answered> {
+    // The compiler knows the outputs by operation; the engine's answer has no type of its own.
+    const run = (signal?: AbortSignal) =>
+      this.#sender.call(this.#callOf(method), input, signal) as Promise<object> as Promise<Answered>;
+    return answer(run, options, callback);
   }
 
   #callOf(method: DocumentMethod): Call {

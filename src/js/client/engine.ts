@@ -6,6 +6,7 @@ import {
   databaseError,
   StorageUnavailableError,
 } from "../errors/database.js";
+import { checkSignal } from "./aborting.js";
 import type { Access } from "./access.js";
 import type { Binding, Core, CoreConfig, EngineStatus, Host } from "./boundary.js";
 import {
@@ -18,6 +19,7 @@ import {
   type Result,
 } from "./calls.js";
 import { NO_OPERATION, operationName, operationNumber } from "./operation_numbers.js";
+import { noPiece } from "./pieces.js";
 import type { Dependent, Runtime } from "./runtime.js";
 import type { Watched } from "./watch.js";
 
@@ -90,6 +92,7 @@ export class Engine implements Access, Dependent {
 
   async #relayLater(operation: number, request: Relayed): Promise<Reply> {
     const { calls, core } = await this.#ready(operation);
+    checkSignal(request.signal);
     try {
       return await calls.relay(core, request);
     } catch (error) {
@@ -100,6 +103,7 @@ export class Engine implements Access, Dependent {
   /** The request is encoded already: what the caller does to the object meanwhile does not matter. */
   async #callLater(call: Call, bytes: Uint8Array): Promise<Result> {
     const session = await this.#ready(call.operation);
+    checkSignal(call.signal);
     try {
       return await session.calls.sendBytes(session.core, call, bytes);
     } catch (error) {
@@ -225,7 +229,7 @@ export class Engine implements Access, Dependent {
 
   async ask(what: string, bytes: Uint8Array): Promise<Uint8Array> {
     const { binding, core } = await this.#ready(NO_OPERATION);
-    const { obey } = await import("./portable.js");
+    const { obey } = await import("./portable.js").catch(noPiece);
     return this.#guarded(binding, () => obey(core, what, bytes));
   }
 
@@ -281,9 +285,7 @@ export class Engine implements Access, Dependent {
 }
 
 export function closedError(name: string): DatabaseClosedError {
-  return new DatabaseClosedError(
-    `The database "${name}" is closed. Open it again to go on; its data is kept, unless it was in memory.`,
-  );
+  return new DatabaseClosedError(`The database "${name}" is closed. Open it again to go on.`);
 }
 
 export function destroyedError(name: string): DatabaseClosedError {

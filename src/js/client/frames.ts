@@ -20,6 +20,11 @@ export const NAME = 5;
 /** Asks the engine for what is no operation: the length of its name, the name, and what belongs to it. */
 export const ASK = 6;
 
+/** The request that comes next under the ticket may be ended by {@link ABORT}. */
+export const ABORTABLE = 7;
+/** Nobody waits for the answer to the request that has the ticket: if it is not sent yet, it is not to be. */
+export const ABORT = 8;
+
 /** A status beside those of the engine: there is no answer, and the bytes are a {@link failureText}. */
 export const LOST = 9;
 

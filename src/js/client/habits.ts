@@ -1,6 +1,7 @@
 /** The ways to wait for an answer: promise, `.promise()` of the AWS SDK's version 2, callback. */
 
 import type { ResponseMetadata } from "../errors/service.js";
+import { abortable } from "./aborting.js";
 
 /** An operation's output and what accompanies it. */
 export type Output<T> = T & { $metadata: ResponseMetadata };
@@ -15,7 +16,10 @@ export type Callback<T> = (error: Error | null, output?: T) => void;
 export interface CallOptions {
   /** The SDK's, accepted and not looked at: nothing here goes over a network. */
   requestTimeout?: number | undefined;
-  /** Stops waiting; whether a write was still applied is then unknown. Aborted already, nothing is sent. */
+  /**
+   * Stops waiting, with an `AbortError`. What still waits here, for the database to open or for room, is then never sent;
+   * whether another write was still applied is unknown.
+   */
   abortSignal?: AbortSignal | undefined;
 }
 
@@ -31,13 +35,13 @@ function itself<T>(this: T): T {
 
 /** Runs a request, unless its signal is aborted already, and gives its promise all the habits. */
 export function answer<T>(
-  run: () => Promise<T>,
+  run: (signal?: AbortSignal) => Promise<T>,
   options: CallOptions | Callback<T> | undefined,
   callback: Callback<T> | undefined,
 ): Answer<T> {
   const call = typeof options === "function" ? options : callback;
   const signal = typeof options === "object" ? options.abortSignal : undefined;
-  const answered = (signal === undefined ? run() : abortable(run, signal)) as Answer<T>;
+  const answered = (signal === undefined ? run() : abortable(() => run(signal), signal)) as Answer<T>;
   answered.promise = itself;
   if (call !== undefined) {
     // Outside the promise chain, so that what the callback throws is not swallowed as a rejection.
@@ -47,19 +51,4 @@ export function answer<T>(
     );
   }
   return answered;
-}
-
-function abortable<T>(run: () => Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => {
-      const error = new Error("Request aborted");
-      error.name = "AbortError";
-      reject(error);
-    };
-    if (signal.aborted) return abort();
-    signal.addEventListener("abort", abort, { once: true });
-    run()
-      .then(resolve, reject)
-      .finally(() => signal.removeEventListener("abort", abort));
-  });
 }

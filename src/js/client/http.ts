@@ -20,9 +20,9 @@ export async function http(sender: Sender, request: HttpRequest): Promise<HttpRe
   const codings = headers["content-encoding"];
   const body = codings === undefined ? request.body : await decoded(request.body, codings, LARGEST_BODY);
   if (body === undefined || body.byteLength > LARGEST_BODY) return tooLarge();
-  const { method, path, refusal } = request;
+  const { method, path, refusal, signal } = request;
   const document = { method, path, headers, body, ...(refusal && { refusal }) };
-  const { status, headers: answered, body: bytes } = await sender.call(call, document);
+  const { status, headers: answered, body: bytes } = await sender.call(call, document, signal);
   return {
     status: Number(status),
     headers: (answered ?? {}) as Record<string, string>,

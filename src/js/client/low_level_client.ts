@@ -43,8 +43,10 @@ class Client {
   ): Answer<Output<Operations[Name]["output"]>> {
     const call = this.#calls.get(operation) ?? this.#prepare(operation);
     // The engine's answer has no type of its own; the compiler knows it by the operation.
-    const run = () =>
-      this.#sender.call(call, input) as Promise<object> as Promise<Output<Operations[Name]["output"]>>;
+    const run = (signal?: AbortSignal) =>
+      this.#sender.call(call, input, signal) as Promise<object> as Promise<
+        Output<Operations[Name]["output"]>
+      >;
     return answer(run, options, callback);
   }
 

@@ -3,6 +3,7 @@
 import type { FileAdapter, StorageAdapter } from "../storage/adapter.js";
 import type { CoreConfig, Durability, Loader } from "./boundary.js";
 import { Database } from "./database.js";
+import { noPiece } from "./pieces.js";
 import type { ExportedDatabase } from "./portable.js";
 import { Runtime } from "./runtime.js";
 import { DEFAULTS } from "./settings.js";
@@ -99,7 +100,7 @@ export function openOn(platform: Platform): Open {
     const elsewhere = options.worker && typeof Worker === "function" && (await platform.workers?.());
     const { from } = options;
     // If it cannot be loaded, nothing is opened.
-    const portable = from !== undefined && (await import("./portable.js"));
+    const portable = from !== undefined && (await import("./portable.js").catch(noPiece));
     const shared = await (elsewhere ? elsewhere.join(options) : here(options));
     if (portable) await portable.restoreInto(shared, from);
     const kind = options.storage ?? platform.defaultStorage;

@@ -97,7 +97,8 @@ function isMessage(data: unknown): data is Heard {
   const { v, from, kind } = message;
   if (typeof v !== "number" || typeof from !== "number" || typeof kind !== "string") return false;
   if (v !== PROTOCOL && kind === "lead") return true;
-  return (MEMBERS[kind] ?? "from").split(" ").every((name) => {
+  const members = Object.hasOwn(MEMBERS, kind) ? MEMBERS[kind] : undefined;
+  return (members ?? "from").split(" ").every((name) => {
     const value = message[name];
     if (name === "batch") return Array.isArray(value) && value.every(isRecord);
     return name === "ask" || name === "tell" ? isRecord(value) : typeof value === "number";

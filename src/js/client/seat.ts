@@ -124,7 +124,8 @@ export class Seat implements Access {
       if (this.#lead.counts(engine, reply)) return reply;
     }
     // The bytes may be a small part of a large buffer, all of which would be sent.
-    return this.#request(request.operation, request.mode, request.bytes.slice(), (reply) => reply);
+    const { operation, mode, bytes, signal } = request;
+    return this.#request(operation, mode, bytes.slice(), (reply) => reply, signal);
   }
 
   watch(call: Call, request: Uint8Array, changed: () => void): Watched {
@@ -212,9 +213,8 @@ export class Seat implements Access {
   // Asking.
 
   #enqueue(call: Call, bytes: Uint8Array): Promise<Result> {
-    return this.#request(operationName(call.operation), call.mode, bytes, ({ status, bytes }) =>
-      resultOf(status, bytes, 0, bytes.length, call),
-    );
+    const read = ({ status, bytes }: Reply) => resultOf(status, bytes, 0, bytes.length, call);
+    return this.#request(operationName(call.operation), call.mode, bytes, read, call.signal);
   }
 
   #control(what: string, bytes = EMPTY): Promise<Uint8Array> {
@@ -229,10 +229,11 @@ export class Seat implements Access {
     mode: Mode | typeof CONTROL,
     bytes: Uint8Array,
     read: (reply: Reply) => Answer,
+    signal?: AbortSignal,
   ): Promise<Answer> {
     if (this.#refusal !== undefined) throw this.#refusal;
     this.#vigil.begin();
-    const answer = this.#requests.add(operation, mode, bytes, read);
+    const answer = this.#requests.add(operation, mode, bytes, read, signal);
     this.#send();
     return answer;
   }

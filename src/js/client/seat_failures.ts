@@ -74,13 +74,13 @@ export function evictedError(name: string): StorageEvictedError {
 
 export function slowError(name: string): StorageUnavailableError {
   return new StorageUnavailableError(
-    `The database "${name}" could not be opened within half a minute: the engine's module or the browser's storage does not answer. Nothing was changed; open it again later, or restart the browser.`,
+    `The database "${name}" could not be opened within half a minute: the engine's module or the browser's storage does not answer. Open it again later, or restart the browser.`,
   );
 }
 
 /** The request was sent, and nobody can be asked what has become of it. */
 export function unknownFate(cause: string): StorageUnavailableError {
   return new StorageUnavailableError(
-    `${cause} Whether the request that was under way was applied is not known; what was acknowledged before is not changed by it.`,
+    `${cause} Whether the request that was under way was applied is not known.`,
   );
 }

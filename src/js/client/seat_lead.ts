@@ -1,6 +1,6 @@
 /** The leading side of a page's seat: the claim to the database, the engine, and who may have an answer of it. */
 
-import { StorageEvictedError } from "../errors/database.js";
+import { StorageEvictedError, StorageUnavailableError } from "../errors/database.js";
 import { type CoreConfig, DONE, type EngineStatus } from "./boundary.js";
 import type { Call, Reply, Result } from "./calls.js";
 import { Claim } from "./claim.js";
@@ -176,7 +176,7 @@ export class Lead implements Leading {
   }
 
   /** The database may be somebody else's by now: the engine is given up, and whoever is heard to lead goes on. */
-  async #stepDown(): Promise<void> {
+  async #stepDown(release = false): Promise<void> {
     const engine = this.take();
     this.#sure = Number.NEGATIVE_INFINITY;
     // It fails if the database was taken over, and answers what it still can, unless its storage stands still.
@@ -187,7 +187,8 @@ export class Lead implements Leading {
     await engine?.close().catch(() => undefined);
     clearTimeout(timer);
     // Who has the database then does not see this page's lock.
-    if (engine !== undefined && (await this.claim.check().catch(() => false))) this.claim.distrust();
+    if (release) this.claim.release();
+    else if (engine !== undefined && (await this.claim.check().catch(() => false))) this.claim.distrust();
     if (!this.#page.ended() && !this.begun && !this.claim.held) this.#page.seek();
   }
 
@@ -208,10 +209,19 @@ export class Lead implements Leading {
 
   // Whose the database is.
 
-  counts(engine: Engine, reply: Reply): boolean {
+  counts(engine: Engine, reply: Reply, numbered = false): boolean {
     const error = failureIn(reply);
     if (error !== undefined) this.#examine(engine, error);
+    // What has no number might be done twice.
+    if (numbered && error instanceof StorageUnavailableError && this.#resigns(engine)) return false;
     return !isGivenUp(error);
+  }
+
+  /** Gives up an engine that does not reach its storage, and the lock: others may reach it, who are in line. */
+  #resigns(engine: Engine): boolean {
+    if (this.#engine !== engine || !engine.status()["unreachable"]) return false;
+    void this.#stepDown(true);
+    return true;
   }
 
   /** Gives up an engine that has lost its database to another one, or to the host. */
@@ -271,6 +281,7 @@ export class Lead implements Leading {
   /** Somebody asks who leads. Who may be replaced must not call the others to itself. */
   hello(message: Heard): void {
     if (this.#engine === undefined || this.#term === 0) return void this.prove();
+    if (this.#resigns(this.#engine)) return;
     if (this.isSure()) this.#sayLead();
     else this.#unheard.push(message);
   }

@@ -1,5 +1,6 @@
 /** What a page has asked of whoever leads: numbered, and kept until it is answered. */
 
+import { abortError } from "./aborting.js";
 import { DONE, type Mode } from "./boundary.js";
 import type { Reply } from "./calls.js";
 import { type Ask, CONTROL, LOST, type Tell } from "./post.js";
@@ -14,6 +15,7 @@ export const READS = /^(Get|Query|Scan|BatchGet|TransactGet|Describe|List)/;
 /** A request that is not answered yet. */
 export interface Pending extends Ask {
   readonly since: number;
+  readonly signal: AbortSignal | undefined;
   sent: boolean;
   repeated: boolean;
   settle(reply: Reply): void;
@@ -42,6 +44,7 @@ export class Requests {
     mode: Mode | typeof CONTROL,
     bytes: Uint8Array,
     read: (reply: Reply) => Answer,
+    signal?: AbortSignal,
   ): Promise<Answer> {
     const sequence = this.number();
     return new Promise((resolve, reject) => {
@@ -54,7 +57,7 @@ export class Requests {
           reject(error);
         }
       };
-      const state = { sent: false, repeated: false, since: performance.now(), settle, reject };
+      const state = { sent: false, repeated: false, since: performance.now(), signal, settle, reject };
       this.#pending.set(sequence, { sequence, operation, mode, bytes, ...state });
     });
   }
@@ -62,7 +65,7 @@ export class Requests {
   /** What is not sent, in order, and from now on is. What would be repeated and is too old for that fails. */
   *take(): Generator<Pending> {
     for (const pending of [...this.#pending.values()]) {
-      if (pending.sent) continue;
+      if (pending.sent || this.#drop(pending)) continue;
       if (pending.repeated && isTooOld(pending)) {
         this.#pending.delete(pending.sequence);
         pending.reject(unknownFate("This page was suspended."));
@@ -72,6 +75,14 @@ export class Requests {
       pending.repeated = true;
       yield pending;
     }
+  }
+
+  /** Forgets what waits to be sent and is not wanted any more. */
+  #drop({ sent, signal, sequence, reject }: Pending): boolean {
+    if (sent || !signal?.aborted) return false;
+    this.#pending.delete(sequence);
+    reject(abortError());
+    return true;
   }
 
   /** Everything has to be sent again. */
@@ -101,8 +112,11 @@ export class Requests {
   /** Resolves when nothing is unanswered, or after a time. */
   async quiet(millis = Number.POSITIVE_INFINITY): Promise<void> {
     const end = performance.now() + millis;
-    while (this.#pending.size > 0 && performance.now() < end)
+    for (;;) {
+      for (const pending of this.#pending.values()) this.#drop(pending);
+      if (this.#pending.size === 0 || performance.now() >= end) return;
       await new Promise((resolve) => setTimeout(resolve, 5));
+    }
   }
 }
 

@@ -14,7 +14,7 @@ export interface Leading {
   readonly engine: Engine | undefined;
   readonly term: number;
   /** Whether an answer may be given. If not, the engine is given up, and the request is asked again of the next one. */
-  counts(engine: Engine, reply: Reply): boolean;
+  counts(engine: Engine, reply: Reply, numbered?: boolean): boolean;
   /** The engine is lost, and is opened again. */
   renew(engine: Engine): Promise<void>;
   /** Destroys the database, and tells of it before this page's seat ends. */
@@ -92,7 +92,7 @@ export class Service {
     if (mode === CONTROL) return this.#obey(engine, client, lead.term, ask);
     try {
       const reply = await engine.relay({ operation, mode, bytes, origin: { client, sequence, floor } });
-      return lead.counts(engine, reply) ? reply : undefined;
+      return lead.counts(engine, reply, true) ? reply : undefined;
     } catch (error) {
       if (lead.engine !== engine || isGivenUp(error)) return undefined;
       const key = `${client}/${sequence}`;

@@ -4,6 +4,7 @@ import type { Access } from "./access.js";
 import type { CoreConfig } from "./boundary.js";
 import { Engine } from "./engine.js";
 import { lockDatabase, type Release } from "./lock.js";
+import { noPiece } from "./pieces.js";
 import type { Runtime } from "./runtime.js";
 import { agree, type Settings } from "./settings.js";
 
@@ -83,7 +84,7 @@ export class Shared {
 /** Starts an engine in this thread, or finds the thread that has it. */
 export async function startHere(runtime: Runtime, config: CoreConfig, asked: Settings): Promise<Started> {
   if (config.storage === "indexeddb" && typeof BroadcastChannel === "function") {
-    const { Seat } = await import("./seat.js");
+    const { Seat } = await import("./seat.js").catch(noPiece);
     return { access: await Seat.take(runtime, config, asked), release: () => undefined };
   }
   const release = config.storage === "indexeddb" ? await lockDatabase(config.name) : () => undefined;

@@ -8,7 +8,7 @@ import type * as commands from "./commands.js";
 import type { DocumentClient } from "./document_client.js";
 import type { Answer, Callback, CallOptions } from "./habits.js";
 import type { Pages, PaginatorConfig } from "./paginate.js";
-import type { LiveQuery } from "./watch.js";
+import type { LiveQuery, WatchOptions } from "./watch.js";
 
 /** What the types of key attributes hold. */
 interface Scalars {
@@ -128,7 +128,7 @@ type ScanInput<Item, Index> = Without<commands.ScanCommandInput, "IndexName" | "
 type GetInput<Key> = Without<commands.GetCommandInput, "Key"> & { Key: Key };
 type Gotten<Item extends object> = commands.GetCommandOutput<Item>;
 type Paged<Item extends object> = commands.QueryCommandOutput<Item>;
-type OnError = (error: Error) => void;
+type Watching = [onError?: ((error: Error) => void) | undefined, options?: WatchOptions];
 
 /** The document client's methods for one table, whose name they know. */
 export interface Table<Item extends object, Key extends object, Index extends string> {
@@ -149,14 +149,17 @@ export interface Table<Item extends object, Key extends object, Index extends st
   scan(input?: ScanInput<Item, Index>, ...reply: Reply<Paged<Item>>): Answer<Paged<Item>>;
   paginateQuery(config: PaginatorConfig, input: QueryInput<Item, Index>): Pages<Paged<Item>>;
   paginateScan(config: PaginatorConfig, input?: ScanInput<Item, Index>): Pages<Paged<Item>>;
-  watch(input: GetInput<Key>, listener: (result: Gotten<Item>) => void, onError?: OnError): () => void;
+  watch(input: GetInput<Key>, listener: (result: Gotten<Item>) => void, ...more: Watching): () => void;
   watch(
     input: QueryInput<Item, Index> | ScanInput<Item, Index>,
     listener: (result: Paged<Item>) => void,
-    onError?: OnError,
+    ...more: Watching
   ): () => void;
-  watch(input: GetInput<Key>): LiveQuery<Gotten<Item>>;
-  watch(input: QueryInput<Item, Index> | ScanInput<Item, Index>): LiveQuery<Paged<Item>>;
+  watch(input: GetInput<Key>, options?: WatchOptions): LiveQuery<Gotten<Item>>;
+  watch(
+    input: QueryInput<Item, Index> | ScanInput<Item, Index>,
+    options?: WatchOptions,
+  ): LiveQuery<Paged<Item>>;
 }
 
 const METHODS = ["get", "put", "update", "delete", "query", "scan", "watch"];

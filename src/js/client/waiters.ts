@@ -1,5 +1,7 @@
 /** Waiting for a state by asking again. */
 
+import { abortable, checkSignal } from "./aborting.js";
+
 /** Times in seconds. Tables here change state at once or after a short job, so the delays are short by default. */
 export interface WaiterConfig {
   maxWaitTime: number;
@@ -21,11 +23,30 @@ export async function waitUntil(
   ask: () => Promise<boolean>,
   missing?: string,
 ): Promise<WaiterResult> {
+  const { abortSignal } = config;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const pause = (millis: number) =>
+    new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, millis);
+    });
+  const run = () => askAgain(config, ask, pause, missing);
+  try {
+    return await (abortSignal ? abortable(run, abortSignal, "Waiter") : run());
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function askAgain(
+  config: WaiterConfig,
+  ask: () => Promise<boolean>,
+  pause: (millis: number) => Promise<void>,
+  missing: string | undefined,
+): Promise<WaiterResult> {
   const end = Date.now() + config.maxWaitTime * 1000;
   let delay = (config.minDelay ?? 0.02) * 1000;
   const longest = (config.maxDelay ?? 1) * 1000;
   for (;;) {
-    if (config.abortSignal?.aborted) throw named("AbortError", "Waiter aborted");
     try {
       if (await ask()) return { state: "SUCCESS" };
     } catch (error) {
@@ -34,15 +55,12 @@ export async function waitUntil(
       if (name !== "ResourceNotFoundException") throw error;
     }
     const rest = end - Date.now();
-    if (rest <= 0) throw named("TimeoutError", `Waiter has timed out after ${config.maxWaitTime} s`);
-    const pause = Math.min(delay, rest);
-    await new Promise((resolve) => setTimeout(resolve, pause));
+    if (rest <= 0) {
+      const message = `Waiter has timed out after ${config.maxWaitTime} s`;
+      throw Object.assign(new Error(message), { name: "TimeoutError" });
+    }
+    checkSignal(config.abortSignal);
+    await pause(Math.min(delay, rest));
     delay = Math.min(delay * 2, longest);
   }
-}
-
-function named(name: string, message: string): Error {
-  const error = new Error(message);
-  error.name = name;
-  return error;
 }

@@ -17,6 +17,12 @@ export interface Watcher {
   watch(call: Call, request: Uint8Array, changed: () => void): Watched;
 }
 
+/** Options of a live query. */
+export interface WatchOptions {
+  /** Ends the query: no more results come, and iterations end. */
+  signal?: AbortSignal | undefined;
+}
+
 /**
  * The results of a live query: the first at once, then one after changes, as often as somebody asks. A result that
  * equals the one before is passed over; changes that come together make one result.
@@ -30,11 +36,12 @@ export class LiveQuery<Output> implements AsyncIterableIterator<Output, undefine
   #changed: Promise<void> | undefined;
   #wake: () => void = () => undefined;
   #stop: () => void = () => undefined;
-  #stopped = false;
+  #stopped: boolean;
+  readonly #unhook: () => void;
   /** Those who ask wait for those who asked before. */
   #asked: Promise<unknown> = Promise.resolve();
 
-  constructor(watcher: Watcher, call: Call, input: object) {
+  constructor(watcher: Watcher, call: Call, input: object, signal?: AbortSignal) {
     this.#watcher = watcher;
     this.#call = call;
     this.#input = input;
@@ -43,6 +50,10 @@ export class LiveQuery<Output> implements AsyncIterableIterator<Output, undefine
     } catch {
       // Whoever asks for the first result is told.
     }
+    this.#stopped = signal?.aborted === true;
+    const abort = () => this.stop();
+    signal?.addEventListener("abort", abort, { once: true });
+    this.#unhook = () => signal?.removeEventListener("abort", abort);
   }
 
   [Symbol.asyncIterator](): this {
@@ -63,6 +74,7 @@ export class LiveQuery<Output> implements AsyncIterableIterator<Output, undefine
 
   stop(): void {
     this.#stopped = true;
+    this.#unhook();
     this.#stop();
     this.#wake();
   }

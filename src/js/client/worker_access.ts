@@ -1,6 +1,7 @@
 /** The way to an engine in a Worker: requests are encoded here, and those of a turn go over together. */
 
 import { StorageUnavailableError } from "../errors/database.js";
+import { abortError } from "./aborting.js";
 import type { Access } from "./access.js";
 import { CHANGED, type EngineStatus, WATCHED } from "./boundary.js";
 import { type Call, encoded, type Relayed, type Reply, type Result, resultOf } from "./calls.js";
@@ -120,15 +121,23 @@ export class WorkerAccess implements Access {
   call(call: Call, input: object): Promise<Result> {
     if (this.#ended !== undefined) return Promise.reject(this.#ended);
     const ticket = this.#next();
+    const { signal } = call;
     try {
       const kind = this.#kind(call.operation, call.mode);
+      if (signal) this.#append(ticket, control(frames.ABORTABLE), EMPTY);
       encoded(call, input, (bytes) => this.#append(ticket, kind, bytes));
     } catch (error) {
       return Promise.reject(error);
     }
     return new Promise((resolve, reject) => {
+      const abort = () => {
+        if (this.#waiting.delete(ticket)) this.#append(ticket, control(frames.ABORT), EMPTY);
+        reject(abortError());
+      };
+      signal?.addEventListener("abort", abort, { once: true });
       const hear: Waiting["hear"] = (status, memory, start, length) => {
         this.#waiting.delete(ticket);
+        signal?.removeEventListener("abort", abort);
         try {
           resolve(resultOf(status, memory, start, length, call));
         } catch (error) {
@@ -326,6 +335,6 @@ function notStartedError(reason: string): StorageUnavailableError {
 
 function stoppedError(name: string): StorageUnavailableError {
   return new StorageUnavailableError(
-    `The Worker that had the database "${name}" has stopped. What was acknowledged is kept; whether requests under way were applied is unknown. Open the database again.`,
+    `The Worker that had the database "${name}" has stopped. Whether requests under way were applied is unknown. Open the database again.`,
   );
 }

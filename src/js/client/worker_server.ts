@@ -75,6 +75,8 @@ class WorkerServer {
   /** Operations by the page's numbers: their names, and our numbers. */
   readonly #operations: { name: string; number: number }[] = [{ name: "", number: NO_OPERATION }];
   readonly #watching = new Map<number, () => void>();
+  /** Requests that may be ended before they are sent. */
+  readonly #abortable = new Map<number, AbortController>();
   #due = false;
   #left = false;
   #told = performance.now();
@@ -102,7 +104,8 @@ class WorkerServer {
     try {
       if (asked === undefined) throw new TypeError("An operation without a name was asked for");
       if (mode & WATCHED) return this.#watch(ticket, asked.number, (mode & ~WATCHED) as Mode, bytes.slice());
-      this.#shared.access.relay({ operation: asked.name, mode: mode as Mode, bytes }).then(
+      const signal = this.#abortable.get(ticket)?.signal;
+      this.#shared.access.relay({ operation: asked.name, mode: mode as Mode, bytes, signal }).then(
         (reply) => this.#answer(ticket, reply.status, reply.bytes),
         (error) => this.#fail(ticket, error),
       );
@@ -141,6 +144,12 @@ class WorkerServer {
       case frames.UNWATCH:
         this.#watching.get(ticket)?.();
         this.#watching.delete(ticket);
+        break;
+      case frames.ABORTABLE:
+        this.#abortable.set(ticket, new AbortController());
+        break;
+      case frames.ABORT:
+        this.#abortable.get(ticket)?.abort();
         break;
       case frames.STATUS:
         this.#tellStatus();
@@ -192,6 +201,7 @@ class WorkerServer {
 
   /** Goes over at the end of this turn, or earlier if there is much. */
   #answer(ticket: number, status: number, bytes: Uint8Array): void {
+    this.#abortable.delete(ticket);
     this.#out.append(ticket, status, bytes);
     if (this.#out.full) return this.#send();
     if (this.#due) return;

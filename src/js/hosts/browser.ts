@@ -1,6 +1,7 @@
 /** Entry for browsers and bundlers: IndexedDB by default. */
 
 import { openOn } from "../client/open.js";
+import { noPiece } from "../client/pieces.js";
 import { load } from "./in_parts.js";
 
 export * from "./names.js";
@@ -9,6 +10,6 @@ export * from "./names.js";
 export const open = /* @__PURE__ */ openOn({
   load,
   defaultStorage: "indexeddb",
-  files: () => import("./opfs.js"),
-  workers: () => import("./own_worker.js"),
+  files: () => import("./opfs.js").catch(noPiece),
+  workers: () => import("./own_worker.js").catch(noPiece),
 });

@@ -14,7 +14,7 @@ export type { ExportedDatabase, ExportOptions, ExportProgress } from "../client/
 export type { StorageKind, StorageState } from "../client/storage_state.js";
 export { type ItemIn, type Table, type TableDefinition, table } from "../client/table.js";
 export type { WaiterConfig, WaiterResult } from "../client/waiters.js";
-export type { LiveQuery } from "../client/watch.js";
+export type { LiveQuery, WatchOptions } from "../client/watch.js";
 export { NumberValue } from "../codec/number_value.js";
 export type {
   MarshallOptions,

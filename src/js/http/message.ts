@@ -10,6 +10,8 @@ export interface HttpRequest {
   body: Uint8Array;
   /** What the host found wrong with the request; it is answered at its place in the service's order of checks. */
   refusal?: Refusal | undefined;
+  /** Aborted while the request waits to be sent to the engine, it never is. */
+  signal?: AbortSignal | undefined;
 }
 
 /** Its answer. */

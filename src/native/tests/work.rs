@@ -411,6 +411,44 @@ fn a_dropped_table_gives_its_pages_back_without_other_writes() {
 }
 
 #[test]
+fn a_log_of_one_key_that_is_written_over_and_over_stays_short() {
+    const WRITES: usize = 3_000;
+    let store = Rc::new(Counting::default());
+    let open = || Life::open(&store, &DURABLE);
+    let write = |life: &Life| {
+        life.call("PutItem", &put("Counter", 1, 1_000)).unwrap();
+        life.turns(20);
+    };
+    let mut longest = 0;
+    let life = open();
+    life.create("Counter");
+    for _ in 0..WRITES {
+        write(&life);
+        longest = longest.max(store.inner.bytes());
+    }
+    // Four times the buffer, and as much again of what comes until a checkpoint has been made.
+    assert!(longest < 8 * DURABLE.buffer, "{longest} bytes");
+
+    // Sessions that end by a crash, before any of them has reason for a checkpoint.
+    life.executor.abandon();
+    for _ in 0..100 {
+        let life = open();
+        (0..WRITES / 100).for_each(|_| write(&life));
+        longest = longest.max(store.inner.bytes());
+        life.executor.abandon();
+    }
+    assert!(longest < 24 * DURABLE.buffer, "{longest} bytes");
+
+    // Those that are closed leave no more than what one buffer holds.
+    for _ in 0..10 {
+        let life = open();
+        (0..WRITES / 100).for_each(|_| write(&life));
+        life.executor.block_on(life.engine.close()).unwrap();
+    }
+    assert!(store.inner.bytes() < 2 * DURABLE.buffer, "{} bytes", store.inner.bytes());
+}
+
+#[test]
 fn a_dropped_table_gives_its_pages_back_after_a_crash_and_after_a_close() {
     for crash in [true, false] {
         let store = Rc::new(Counting::default());

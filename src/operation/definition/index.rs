@@ -1,5 +1,7 @@
 //! Secondary indexes in requests.
 
+use std::collections::BTreeSet;
+
 use super::{billing, key_schema};
 use crate::model::{Failure, MapRef};
 use crate::operation::flaw::invalid;
@@ -9,6 +11,9 @@ use crate::table::schema::{
 
 /// Most attributes that all `INCLUDE` projections of a table name together.
 const PROJECTED: usize = 100;
+
+/// So many of a request's indexes are looked at one by one: a table takes fewer.
+const LOOKED_AT: usize = 100;
 
 /// Adds the request's local indexes to a table.
 pub(super) fn locals(input: MapRef<'_>, table: &mut Table) -> Result<(), Failure> {
@@ -21,7 +26,7 @@ pub(super) fn locals(input: MapRef<'_>, table: &mut Table) -> Result<(), Failure
             "Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex",
         ]));
     }
-    for map in list.iter().filter_map(|index| index.as_map()) {
+    for map in list.iter().take(LOOKED_AT).filter_map(|index| index.as_map()) {
         let name = map.get_str("IndexName").unwrap_or_default();
         let key = key_schema::local_key(map.get_list("KeySchema").unwrap_or_default(), &table.attributes)?;
         if key.sort.is_empty() {
@@ -58,7 +63,7 @@ pub(super) fn globals(input: MapRef<'_>, table: &mut Table) -> Result<(), Failur
     if list.is_empty() {
         return Err(invalid(&["List of GlobalSecondaryIndexes is empty"]));
     }
-    for map in list.iter().filter_map(|index| index.as_map()) {
+    for map in list.iter().take(LOOKED_AT).filter_map(|index| index.as_map()) {
         let name = map.get_str("IndexName").unwrap_or_default();
         let key = key_schema::global_key(map.get_list("KeySchema").unwrap_or_default(), &table.attributes)?;
         let projection = projection(map)?;
@@ -140,10 +145,9 @@ fn projection(map: MapRef<'_>) -> Result<Projection, Failure> {
         (Some("INCLUDE"), Some(names)) => {
             let names: Vec<String> =
                 names.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect();
-            for (position, name) in names.iter().enumerate() {
-                if names.iter().take(position).any(|earlier| earlier == name) {
-                    return Err(invalid(&["Duplicate element in NonKeyAttributes: ", name]));
-                }
+            let mut known = BTreeSet::new();
+            if let Some(name) = names.iter().find(|name| !known.insert(*name)) {
+                return Err(invalid(&["Duplicate element in NonKeyAttributes: ", name]));
             }
             Ok(Projection::Include(names))
         }

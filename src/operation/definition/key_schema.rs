@@ -1,5 +1,7 @@
 //! Key schemas and attribute definitions.
 
+use std::collections::BTreeSet;
+
 use crate::model::{Failure, ListRef, MapRef};
 use crate::operation::flaw::invalid;
 use crate::table::schema::{KeyAttribute, KeySchema, KeyType};
@@ -13,11 +15,12 @@ const GLOBAL_KEYS: usize = 4;
 /// A name defined twice.
 pub fn attributes(input: MapRef<'_>) -> Result<Vec<KeyAttribute>, Failure> {
     let mut attributes: Vec<KeyAttribute> = Vec::new();
+    let mut names = BTreeSet::new();
     for definition in input.get_list("AttributeDefinitions").unwrap_or_default().iter() {
         let Some(map) = definition.as_map() else { continue };
         let ty = map.get_str("AttributeType").and_then(KeyType::from_name);
         let (Some(name), Some(ty)) = (map.get_str("AttributeName"), ty) else { continue };
-        if attributes.iter().any(|known| known.name == name) {
+        if !names.insert(name) {
             return Err(Failure::validation("Attribute Name is duplicated: ".to_owned() + name));
         }
         attributes.push(KeyAttribute { name: name.to_owned(), ty });
@@ -109,15 +112,15 @@ pub(super) fn check_definitions(input: MapRef<'_>, defined: &[KeyAttribute]) -> 
         ]));
     }
     let mut used: Vec<&str> = table.iter().map(|element| element.name).collect();
+    let mut known: BTreeSet<&str> = used.iter().copied().collect();
+    let names: BTreeSet<&str> = defined.iter().map(|attribute| attribute.name.as_str()).collect();
     for index in kinds.iter().filter_map(|kind| input.get_list(kind)).flat_map(|list| list.iter()) {
         let own = index.as_map().and_then(|index| index.get_list("KeySchema")).unwrap_or_default();
         let own = elements(own);
-        check_defined(&own, defined)?;
-        for element in own {
-            if !used.contains(&element.name) {
-                used.push(element.name);
-            }
+        if !own.iter().all(|element| names.contains(element.name)) {
+            return Err(undefined(&own, defined));
         }
+        used.extend(own.iter().map(|element| element.name).filter(|name| known.insert(name)));
     }
     check_used(defined, &used)
 }
@@ -127,7 +130,8 @@ pub(super) fn check_definitions(input: MapRef<'_>, defined: &[KeyAttribute]) -> 
 /// # Errors
 /// A definition that no key uses.
 pub fn check_used(defined: &[KeyAttribute], used: &[&str]) -> Result<(), Failure> {
-    if defined.iter().all(|attribute| used.contains(&attribute.name.as_str())) {
+    let names: BTreeSet<&str> = used.iter().copied().collect();
+    if defined.iter().all(|attribute| names.contains(attribute.name.as_str())) {
         return Ok(());
     }
     Err(invalid(&[
@@ -165,14 +169,18 @@ fn check_defined(elements: &[Element<'_>], defined: &[KeyAttribute]) -> Result<(
     if elements.iter().all(|element| find(element, defined).is_some()) {
         return Ok(());
     }
+    Err(undefined(elements, defined))
+}
+
+fn undefined(elements: &[Element<'_>], defined: &[KeyAttribute]) -> Failure {
     let keys = elements.iter().map(|element| element.name).collect::<Vec<_>>().join(", ");
-    Err(invalid(&[
+    invalid(&[
         "Some index key attributes are not defined in AttributeDefinitions. Keys: [",
         &keys,
         "], AttributeDefinitions: [",
         &names_of(defined),
         "]",
-    ]))
+    ])
 }
 
 fn find<'a>(element: &Element<'_>, defined: &'a [KeyAttribute]) -> Option<&'a KeyAttribute> {

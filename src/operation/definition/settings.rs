@@ -1,5 +1,7 @@
 //! Settings beside keys, indexes and billing: streams, encryption, tags.
 
+use std::collections::BTreeSet;
+
 use crate::model::{Failure, MapRef};
 use crate::operation::flaw::invalid;
 use crate::operation::notation::uuid;
@@ -54,12 +56,13 @@ pub fn encryption_key(input: MapRef<'_>, at: &Settings) -> Result<Option<String>
 /// A reserved key, a key twice, too many of them.
 pub fn tags(input: MapRef<'_>) -> Result<Vec<(String, String)>, Failure> {
     let mut tags: Vec<(String, String)> = Vec::new();
+    let mut keys = BTreeSet::new();
     for tag in input.get_list("Tags").unwrap_or_default().iter().filter_map(|tag| tag.as_map()) {
         let (key, value) = (tag.get_str("Key").unwrap_or_default(), tag.get_str("Value").unwrap_or_default());
         if key.starts_with("aws:") {
             return Err(Failure::validation("Tag Key cannot be prefixed with aws:, Key: ".to_owned() + key));
         }
-        if tags.iter().any(|(known, _)| known == key) {
+        if !keys.insert(key) {
             let message = "Duplicate Tag Keys provided as input: Duplicate Tag Key found ".to_owned() + key;
             return Err(Failure::validation(message));
         }

@@ -1,6 +1,8 @@
 //! `GlobalSecondaryIndexUpdates`: one global index made or removed, any number changed. And what changes of tables
 //! and indexes have in common: throughput that has to differ, ceilings that are merged.
 
+use std::collections::BTreeSet;
+
 use crate::model::{Failure, Kind, MapRef};
 use crate::operation::definition;
 use crate::operation::flaw::invalid;
@@ -18,15 +20,16 @@ pub fn updates(input: MapRef<'_>) -> Result<Vec<Update<'_>>, Failure> {
     let Some(updates) = input.get_list("GlobalSecondaryIndexUpdates") else { return Ok(Vec::new()) };
     let updates =
         updates.iter().filter_map(|update| update.as_map()).map(action).collect::<Result<Vec<_>, _>>()?;
-    let name = |update: &Update<'_>| update.1.get_str("IndexName").unwrap_or_default().to_owned();
-    for (position, update) in updates.iter().enumerate() {
-        if updates.iter().take(position).any(|earlier| name(earlier) == name(update)) {
+    let mut names = BTreeSet::new();
+    for &(_, update) in &updates {
+        let name = update.get_str("IndexName").unwrap_or_default();
+        if !names.insert(name) {
             return Err(invalid(&[
                 "Only one global secondary index update per index is allowed simultaneously. Index: ",
-                &name(update),
+                name,
             ]));
         }
-        definition::throughput_of(update.1, Some(&name(update)))?;
+        definition::throughput_of(update, Some(name))?;
     }
     let online = updates.iter().filter(|(verb, _)| *verb != Verb::Update).count();
     if online > 0 && input.get(b"ProvisionedThroughput").is_some() {

@@ -3,14 +3,17 @@
 //! ```text
 //! 0..4096      slot 0 ┐ written in turn; the valid one with the higher generation holds
 //! 4096..8192   slot 1 ┘
-//! 8192..       extents on sectors of 512 bytes: pages, page tables, root records, log segments
+//! 8192..       extents on sectors of 512 bytes: pages, leaves and tables of changes, root records, log segments
 //! ```
 //!
 //! A slot names its root record by place and checksum. The root record holds the superblock, the start of the log
-//! and the places of the page tables. Numbers are little-endian. What no root, table or log chain names is free: the
-//! allocation map is derived at opening, never stored.
+//! and the places of the page table's parts. Numbers are little-endian. What no root, leaf, table or log chain names is
+//! free: the allocation map is derived, never stored.
+//!
+//! Format 1 has no leaves. Its roots are read, and the next one is of format 2; until then the slots stay of format 1.
 
 use crate::storage::checksum::crc32;
+use crate::storage::page_id::PageId;
 use crate::storage::ports::{StoreError, StoreErrorKind};
 
 /// Extents begin on multiples of this.
@@ -23,7 +26,8 @@ pub const START: u64 = 2 * SLOT;
 pub const SEGMENT: u64 = 256 << 10;
 
 const MAGIC: [u8; 8] = *b"hashrnge";
-const FORMAT: u32 = 1;
+/// The format that is written.
+pub const FORMAT: u32 = 2;
 
 /// Some bytes of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,6 +59,17 @@ pub struct Checked {
     pub crc: u32,
 }
 
+/// A part of the page table: where the pages of a range of ids are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Leaf {
+    /// The first id in it.
+    pub first: PageId,
+    /// The last id in it.
+    pub last: PageId,
+    /// Where it is.
+    pub place: Checked,
+}
+
 /// Where the log starts: the state of the chain before its first frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LogCursor {
@@ -75,6 +90,8 @@ impl LogCursor {
 /// One of the two slots.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Slot {
+    /// Format of the root that it names.
+    pub format: u32,
     /// Counts the writes of slots; odd and even take turns.
     pub generation: u64,
     /// Epoch of the last holder.
@@ -90,8 +107,12 @@ pub struct Root {
     pub superblock: Vec<u8>,
     /// Start of the log.
     pub log: LogCursor,
-    /// The page tables, in the order in which they apply.
+    /// The tables of changes, in the order in which they apply.
     pub tables: Vec<Checked>,
+    /// The leaves, in the order of the ids.
+    pub leaves: Vec<Leaf>,
+    /// No extent that is named here or in a leaf or table ends behind this; the log's may. 0 in format 1.
+    pub end: u64,
 }
 
 /// Reads numbers off the front of bytes.
@@ -158,7 +179,7 @@ impl Slot {
     pub fn encode(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(64);
         out.extend_from_slice(&MAGIC);
-        put_u32(&mut out, FORMAT);
+        put_u32(&mut out, self.format);
         put_u64(&mut out, self.generation);
         put_u64(&mut out, self.epoch);
         let none = Checked { extent: Extent { offset: 0, length: 0 }, crc: 0 };
@@ -177,25 +198,26 @@ impl Slot {
         if reader.take(MAGIC.len()) != Some(&MAGIC) {
             return Ok(None);
         }
-        let format = reader.u32();
-        if format.is_some_and(|format| format > FORMAT) {
+        let Some(format) = reader.u32() else { return Ok(None) };
+        if format > FORMAT {
             return Err(StoreError::new(StoreErrorKind::TooNew, "the file is in a newer format"));
         }
-        Ok(Self::decode_body(&mut reader, bytes))
+        Ok(Self::decode_body(format, &mut reader, bytes))
     }
 
-    fn decode_body(reader: &mut Reader<'_>, bytes: &[u8]) -> Option<Slot> {
+    fn decode_body(format: u32, reader: &mut Reader<'_>, bytes: &[u8]) -> Option<Slot> {
         let (generation, epoch, root) = (reader.u64()?, reader.u64()?, reader.checked()?);
         let covered = bytes.get(..bytes.len() - reader.0.len())?;
         let root = (root.extent.length > 0).then_some(root);
-        (reader.u32()? == crc32(covered)).then_some(Slot { generation, epoch, root })
+        (reader.u32()? == crc32(covered)).then_some(Slot { format, generation, epoch, root })
     }
 }
 
 impl Root {
     /// The stored form. Its checksum is in the slot.
     pub fn encode(&self) -> Vec<u8> {
-        let mut out = Vec::with_capacity(64 + self.superblock.len() + self.tables.len() * 20);
+        let parts = self.tables.len() + self.leaves.len() * 2;
+        let mut out = Vec::with_capacity(64 + self.superblock.len() + parts * 20);
         put_extent(&mut out, self.log.segment);
         put_u64(&mut out, self.log.offset);
         put_u32(&mut out, self.log.crc);
@@ -205,11 +227,17 @@ impl Root {
         }
         put_u32(&mut out, self.superblock.len() as u32);
         out.extend_from_slice(&self.superblock);
+        put_u64(&mut out, self.end);
+        for leaf in &self.leaves {
+            put_u64(&mut out, leaf.first.0);
+            put_u64(&mut out, leaf.last.0);
+            put_checked(&mut out, leaf.place);
+        }
         out
     }
 
-    /// The record in `bytes`, whose checksum was found right.
-    pub fn decode(bytes: &[u8]) -> Option<Root> {
+    /// The record in `bytes`, whose checksum was found right, of that format.
+    pub fn decode(bytes: &[u8], format: u32) -> Option<Root> {
         let mut reader = Reader(bytes);
         let log = LogCursor { segment: reader.extent()?, offset: reader.u64()?, crc: reader.u32()? };
         let count = reader.u32()?;
@@ -219,7 +247,13 @@ impl Root {
         }
         let length = reader.u32()?;
         let superblock = reader.take(length as usize)?.to_vec();
-        Some(Root { superblock, log, tables })
+        let end = if format > 1 { reader.u64()? } else { 0 };
+        let mut leaves = Vec::new();
+        while !reader.0.is_empty() {
+            let (first, last) = (PageId(reader.u64()?), PageId(reader.u64()?));
+            leaves.push(Leaf { first, last, place: reader.checked()? });
+        }
+        Some(Root { superblock, log, tables, leaves, end })
     }
 }
 
@@ -230,12 +264,13 @@ pub fn corrupt(message: &str) -> StoreError {
 
 #[cfg(test)]
 mod tests {
-    use super::{Checked, Extent, LogCursor, Root, Slot};
+    use super::{Checked, Extent, FORMAT, Leaf, LogCursor, Root, Slot};
+    use crate::storage::page_id::PageId;
 
     #[test]
     fn a_slot_is_whole_or_none() {
         let root = Checked { extent: Extent { offset: 8192, length: 77 }, crc: 5 };
-        let slot = Slot { generation: 9, epoch: 3, root: Some(root) };
+        let slot = Slot { format: FORMAT, generation: 9, epoch: 3, root: Some(root) };
         let bytes = slot.encode();
         assert_eq!(Slot::decode(&bytes), Ok(Some(slot)));
         let empty = Slot { root: None, ..slot };
@@ -253,11 +288,22 @@ mod tests {
     #[test]
     fn a_root_record_comes_back() {
         let table = Checked { extent: Extent { offset: 512, length: 3 }, crc: 1 };
-        let root = Root { superblock: vec![1, 2, 3], log: LogCursor::FIRST, tables: vec![table, table] };
+        let leaf = |n| Leaf { first: PageId(n), last: PageId(n + 5), place: table };
+        let (superblock, log, tables) = (vec![1, 2, 3], LogCursor::FIRST, vec![table, table]);
+        let root = Root { superblock, log, tables, leaves: vec![leaf(0), leaf(9)], end: 1024 };
         let bytes = root.encode();
-        assert_eq!(Root::decode(&bytes), Some(root));
-        for length in 0..bytes.len() {
-            assert_eq!(Root::decode(&bytes[..length]), None);
+        assert_eq!(Root::decode(&bytes, FORMAT), Some(root.clone()));
+        let without = bytes.len() - 2 * 36;
+        for length in (0..bytes.len()).filter(|length| *length != without && *length != without + 36) {
+            assert_eq!(Root::decode(&bytes[..length], FORMAT), None);
         }
+        let old = Root { leaves: Vec::new(), end: 0, ..root };
+        assert_eq!(Root::decode(&bytes[..without - 8], 1), Some(old));
+    }
+
+    #[test]
+    fn an_older_version_refuses_a_newer_format() {
+        let slot = Slot { format: FORMAT + 1, generation: 1, epoch: 1, root: None };
+        assert_eq!(Slot::decode(&slot.encode()).unwrap_err().kind, super::StoreErrorKind::TooNew);
     }
 }

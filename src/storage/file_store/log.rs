@@ -199,18 +199,18 @@ impl Log {
         LogCursor { segment: segment.unwrap_or(self.cursor.segment), offset: mark.offset, crc: mark.crc }
     }
 
+    /// The segments before `start`.
+    pub fn before(&self, start: LogCursor) -> impl Iterator<Item = Extent> + '_ {
+        self.segments().take_while(move |segment| *segment != start.segment)
+    }
+
     /// Forgets what is before `start`; returns the segments that became free.
     pub fn truncate(&mut self, position: LogPosition, start: LogCursor) -> Vec<Extent> {
         while self.marks.front().is_some_and(|mark| mark.position < position) {
             self.marks.pop_front();
         }
-        let mut free = Vec::new();
-        while let Some(first) = self.segments.front().copied()
-            && first != start.segment
-        {
-            self.segments.pop_front();
-            free.push(first);
-        }
+        let free: Vec<Extent> = self.before(start).collect();
+        self.segments.drain(..free.len());
         free
     }
 }

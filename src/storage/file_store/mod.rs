@@ -6,8 +6,12 @@
 //!
 //! - `append_log` writes frames behind the log's end, then flushes if strict.
 //! - `write_pages` writes into space that neither the root nor the log names, and flushes nothing.
-//! - `switch_root` writes page table and root record into such space, flushes, writes the slot, flushes.
+//! - `switch_root` writes what is new of the page table and the root record into such space, flushes, writes the slot, flushes.
 //! - Space that the root names is given out again only after the next root is flushed.
+//!
+//! - What is free below the file's end at opening is known when all leaves of the page table are loaded, which the first
+//!   step that writes or removes pages does, a few in each turn of the host; until then the log and the reserve grow at
+//!   the end.
 //!
 //! So at any cut, whatever part of the unflushed writes the disk has kept, the newest whole slot names bytes that
 //! are all there. The file is assumed to keep the bytes outside a torn write's range.
@@ -24,13 +28,14 @@ mod shrink;
 mod space;
 mod state;
 mod table;
+mod taken;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use self::disk::Disk;
 use self::gate::Gate;
-use self::layout::{Extent, Slot, corrupt};
+use self::layout::{Extent, Leaf, Slot, corrupt};
 use self::state::{Recovered, State, Switch};
 use super::join::join_all;
 use super::page_id::PageId;
@@ -41,6 +46,8 @@ use super::ports::{
 use crate::model::order;
 
 const RESERVE: u64 = 1 << 20;
+/// Leaves of the page table that are read in one turn of the host.
+const LEAVES: usize = if cfg!(test) { 2 } else { 8 };
 /// Neighbouring pages go to the file in one call up to so many bytes.
 const RUN: u64 = 1 << 20;
 
@@ -156,7 +163,63 @@ impl FileStore {
         }
     }
 
+    async fn load(&self, leaves: Vec<Leaf>) -> Result<(), StoreError> {
+        let file = self.disk.file();
+        let reads = leaves
+            .iter()
+            .map(|leaf| Box::pin(state::read_checked(file, leaf.place, "page table")) as LocalFuture<'_, _>);
+        let found = join_all(reads.collect()).await;
+        self.with(|state| {
+            let mut found = leaves.into_iter().zip(found);
+            found.try_for_each(|(leaf, bytes)| state.load_leaf(leaf, bytes))
+        })?
+    }
+
+    /// Loads all leaves, so that it is known what is free; the host has its turn after every few of them.
+    async fn settle(&self) -> Result<(), StoreError> {
+        self.begin(|state| {
+            if !state.is_settled() {
+                state.table.reserve()
+            }
+        })?;
+        while !self.begin(|state| state.is_settled())? {
+            let leaves = self.with(|state| state.table.unloaded(LEAVES))?;
+            if leaves.is_empty() {
+                return self.with(State::settle);
+            }
+            self.load(leaves).await?;
+            self.disk.file().pause().await;
+        }
+        Ok(())
+    }
+
+    async fn remove(&self, ids: Vec<PageId>) -> Result<(), StoreError> {
+        self.settle().await?;
+        self.begin(|state| state.remove(&ids))
+    }
+
+    async fn remove_range(&self, from: PageId, to: PageId) -> Result<(), StoreError> {
+        if !self.begin(|state| state.table.reaches(from, to))? {
+            return Ok(());
+        }
+        self.settle().await?;
+        let ids = self.with(|state| state.table.range(from, to))?;
+        self.remove(ids).await
+    }
+
     async fn read_once(&self, ids: &[PageId]) -> Result<Vec<Option<Vec<u8>>>, StoreError> {
+        loop {
+            let mut missing = self.with(|state| state.table.missing(ids))?;
+            let more = missing.len() > LEAVES;
+            missing.truncate(LEAVES);
+            if missing.is_empty() {
+                break;
+            }
+            self.load(missing).await?;
+            if more {
+                self.disk.file().pause().await;
+            }
+        }
         let places: Vec<(usize, Extent)> = self.with(|state| {
             ids.iter().enumerate().filter_map(|(n, id)| Some((n, state.table.get(*id)?))).collect()
         })?;
@@ -234,6 +297,7 @@ impl FileStore {
     }
 
     async fn write(&self, pages: Vec<(PageId, Vec<u8>)>) -> Result<(), StoreError> {
+        self.settle().await?;
         let places: Vec<Extent> = self
             .begin(|state| pages.iter().map(|(_, bytes)| state.space.take(bytes.len() as u64)).collect())?;
         let mut writes = Vec::new();
@@ -261,8 +325,9 @@ impl FileStore {
     }
 
     async fn switch(&self, superblock: Vec<u8>, before: LogPosition) -> Result<(), StoreError> {
+        self.settle().await?;
         let again = superblock.clone();
-        let switch = self.begin(|state| state.plan_switch(superblock, before, false))?;
+        let switch = self.begin(|state| state.plan_switch(superblock, before, None))?;
         self.put_root(switch).await?;
         self.shrink(&again, before).await
     }
@@ -352,16 +417,11 @@ impl Store for FileStore {
     }
 
     fn delete_pages(&self, ids: Vec<PageId>) -> LocalFuture<'_, Result<(), StoreError>> {
-        Box::pin(async move { self.begin(|state| state.remove(&ids)) })
+        Box::pin(async move { self.end(self.remove(ids).await) })
     }
 
     fn delete_page_range(&self, from: PageId, to: PageId) -> LocalFuture<'_, Result<(), StoreError>> {
-        Box::pin(async move {
-            self.begin(|state| {
-                let ids = state.table.range(from, to);
-                state.remove(&ids);
-            })
-        })
+        Box::pin(async move { self.end(self.remove_range(from, to).await) })
     }
 
     fn release_reserve(&self) -> LocalFuture<'_, Result<(), StoreError>> {

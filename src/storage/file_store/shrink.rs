@@ -101,9 +101,9 @@ impl FileStore {
                     state.space.give(*to);
                 }
             }
-            let whole = state.tables_are_high();
-            let due = written.is_ok() && (whole || !moves.is_empty());
-            due.then(|| state.plan_switch(superblock.to_vec(), before, whole))
+            let high = state.high();
+            let due = written.is_ok() && (high.is_some() || !moves.is_empty());
+            due.then(|| state.plan_switch(superblock.to_vec(), before, high))
         })?;
         written?;
         if let Some(switch) = switch {

@@ -3,9 +3,8 @@
 //! Best fit, lowest place first, so that a file that has found its size keeps it; neighbours merge when freed. Where
 //! much is free, the lowest place that fits, so that the end of the file becomes free.
 
-use super::layout::{Extent, START, corrupt};
+use super::layout::Extent;
 use crate::model::order;
-use crate::storage::ports::StoreError;
 
 /// The free space below `end`; all from `end` on is free.
 #[derive(Debug)]
@@ -23,25 +22,37 @@ pub struct Space {
 const FEW: u64 = if cfg!(test) { 64 << 10 } else { 4 << 20 };
 
 impl Space {
-    /// All space that none of `used` takes.
-    ///
-    /// # Errors
-    /// `Corrupt` if two extents overlap.
-    pub fn around(mut used: Vec<Extent>) -> Result<Self, StoreError> {
-        order::sort(&mut used, &|one, two| one < two);
-        let mut space = Space { holes: Vec::new(), end: START, free: 0, peak: START };
-        for extent in used {
-            if extent.offset < space.end {
-                return Err(corrupt("two extents of the file overlap"));
-            }
-            if extent.offset > space.end {
-                space.holes.push((space.end, extent.offset - space.end));
-                space.free += extent.offset - space.end;
-            }
-            space.end = extent.end();
+    /// All space from `end` on. What is free below is not known yet.
+    pub fn from(end: u64) -> Self {
+        Space { holes: Vec::new(), end, free: 0, peak: end }
+    }
+
+    /// Now it is known what is free below the place from where on space was given out until now.
+    pub fn know(&mut self, mut below: Vec<(u64, u64)>) {
+        // The last is given, so that it becomes one with what is free behind it.
+        let last = below.pop();
+        self.free += below.iter().map(|hole| hole.1).sum::<u64>();
+        below.append(&mut self.holes);
+        self.holes = below;
+        if let Some((offset, length)) = last {
+            self.give(Extent { offset, length });
         }
-        space.peak = space.end;
-        Ok(space)
+    }
+
+    /// Where the last extent in use would end without those of `freed`.
+    pub fn end_without(&self, mut freed: Vec<Extent>) -> u64 {
+        order::sort(&mut freed, &|one, two| one < two);
+        let mut holes = self.holes.iter().rev().peekable();
+        let mut end = self.end;
+        loop {
+            if let Some(extent) = freed.pop_if(|extent| extent.end() == end) {
+                end = extent.offset;
+            } else if let Some(hole) = holes.next_if(|hole| hole.0 + hole.1 == end) {
+                end = hole.0;
+            } else {
+                return end;
+            }
+        }
     }
 
     /// Where the last extent in use ends.
@@ -121,12 +132,30 @@ impl Space {
 
 #[cfg(test)]
 mod tests {
-    use super::{Extent, START, Space};
+    use super::{Extent, Space};
+    use crate::storage::file_store::layout::START;
+    use crate::storage::file_store::taken::Taken;
     use proptest::prelude::*;
+
+    /// All space that none of `used` takes.
+    fn around(mut used: Vec<Extent>) -> Space {
+        used.sort_unstable();
+        let mut space = Space::from(START);
+        for extent in used {
+            assert!(extent.offset >= space.end, "two extents overlap");
+            if extent.offset > space.end {
+                space.holes.push((space.end, extent.offset - space.end));
+                space.free += extent.offset - space.end;
+            }
+            space.end = extent.end();
+        }
+        space.peak = space.end;
+        space
+    }
 
     #[test]
     fn freed_neighbours_become_one_and_the_end_falls_back() {
-        let mut space = Space::around(Vec::new()).unwrap();
+        let mut space = around(Vec::new());
         let taken: Vec<Extent> = (0..4).map(|_| space.take(1000)).collect();
         assert_eq!(space.end(), START + 4 * 1024);
         space.give(taken[0]);
@@ -137,20 +166,45 @@ mod tests {
         assert_eq!(space.end(), START + 3 * 1024);
     }
 
-    #[test]
-    fn overlapping_extents_are_corruption() {
-        let a = Extent { offset: START, length: 513 };
-        let b = Extent { offset: START + 512, length: 1 };
-        assert!(Space::around(vec![b, a]).is_err());
-        assert!(Space::around(vec![Extent { offset: 0, length: 1 }]).is_err());
-    }
-
     proptest! {
+        #[test]
+        fn what_is_free_below_can_be_told_late(
+            before in proptest::collection::vec((any::<bool>(), 1u64..5000), 1..60),
+            after in proptest::collection::vec((any::<bool>(), 1u64..5000), 0..60),
+            more in 0u64..4,
+        ) {
+            let mut space = around(Vec::new());
+            let below: Vec<Extent> =
+                before.iter().map(|(kept, length)| (*kept, space.take(*length))).filter(|one| one.0).map(|one| one.1).collect();
+            let base = below.last().map_or(START, |extent| extent.end()) + more * 512;
+            let mut space = Space::from(base);
+            let mut taken: Vec<Extent> = Vec::new();
+            for (take, amount) in after {
+                if take || taken.is_empty() {
+                    taken.push(space.take(amount));
+                } else {
+                    space.give(taken.swap_remove(amount as usize % taken.len()));
+                }
+            }
+            prop_assert!(taken.iter().all(|extent| extent.offset >= base));
+            let mut known = Taken::new(base, base).unwrap();
+            below.iter().for_each(|extent| known.add(*extent).unwrap());
+            space.know(known.holes());
+            let all: Vec<Extent> = below.iter().chain(&taken).copied().collect();
+            let exact = around(all.clone());
+            prop_assert_eq!((&exact.holes, exact.end, exact.free), (&space.holes, space.end, space.free));
+            for few in 0..all.len() {
+                let (kept, freed) = all.split_at(few);
+                let left = around(kept.to_vec());
+                prop_assert_eq!(space.end_without(freed.to_vec()), left.end);
+            }
+        }
+
         #[test]
         fn never_gives_out_what_is_taken_and_forgets_nothing(
             steps in proptest::collection::vec((any::<bool>(), 1u64..5000), 1..200),
         ) {
-            let mut space = Space::around(Vec::new()).unwrap();
+            let mut space = around(Vec::new());
             let mut taken: Vec<Extent> = Vec::new();
             for (take, amount) in steps {
                 if take || taken.is_empty() {
@@ -160,7 +214,7 @@ mod tests {
                 } else {
                     space.give(taken.swap_remove(amount as usize % taken.len()));
                 }
-                let rebuilt = Space::around(taken.clone()).unwrap();
+                let rebuilt = around(taken.clone());
                 prop_assert_eq!(&rebuilt.holes, &space.holes);
                 prop_assert_eq!((rebuilt.end, rebuilt.free), (space.end, space.free));
             }

@@ -1,9 +1,10 @@
 //! What a holder knows of its file, how it is recovered at opening, and the plan of a new root.
 
-use super::layout::{Checked, Extent, LogCursor, Root, SLOT, START, Slot, corrupt};
+use super::layout::{Checked, Extent, FORMAT, Leaf, LogCursor, Root, SLOT, START, Slot, corrupt};
 use super::log::{self, Log, Scan, Stamp};
 use super::space::Space;
 use super::table::{Freed, Stored, Table};
+use super::taken::Taken;
 use crate::storage::checksum::crc32;
 use crate::storage::page_id::PageId;
 use crate::storage::ports::{File, LogChunk, LogPosition, StoreError, StoreErrorKind};
@@ -19,8 +20,9 @@ pub struct State {
     pub table: Table,
     /// Log.
     pub log: Log,
-    /// Page tables that the root names.
-    tables: Vec<Checked>,
+    /// Until all leaves are loaded: what is known to be taken of the file as it was at opening. Space is given out
+    /// behind that.
+    taken: Option<Taken>,
     /// Extents that the root names and the next one will not.
     retired: Vec<Extent>,
     /// The reserve.
@@ -43,16 +45,16 @@ pub struct Recovered {
 
 /// A root on its way into the file.
 pub struct Switch {
-    /// Its table and its record, to be written and flushed before the slot.
+    /// Its leaves, its table and its record, to be written and flushed before the slot.
     pub writes: Vec<(u64, Vec<u8>)>,
     /// The slot that names it.
     pub slot: Slot,
     position: LogPosition,
     start: LogCursor,
     stored: Stored,
-    tables: Vec<Checked>,
     retired: Vec<Extent>,
     replaced: Vec<Extent>,
+    fresh: Vec<Extent>,
 }
 
 impl State {
@@ -78,35 +80,66 @@ impl State {
         }
     }
 
-    /// Whether page tables lie behind where the file could end, and are small enough to be written anew for that.
-    pub fn tables_are_high(&self) -> bool {
+    /// A place that parts of the page table lie behind, if the file could end there and they are small enough to be
+    /// written anew for that.
+    pub fn high(&self) -> Option<u64> {
         let used = self.space.used();
-        self.table.is_small() && self.tables.iter().any(|place| place.extent.offset > used)
+        let high = self.table.is_small() && self.table.places().any(|extent| extent.offset > used);
+        high.then_some(used)
     }
 
-    /// Lays out a new root. `whole`: with a page table that takes the place of all before.
-    pub fn plan_switch(&mut self, superblock: Vec<u8>, position: LogPosition, whole: bool) -> Switch {
-        let (bytes, stored) = self.table.store(whole);
-        let mut tables = self.tables.clone();
-        let mut replaced: Vec<Extent> = self.slot.root.iter().map(|root| root.extent).collect();
-        if stored.whole {
-            replaced.extend(tables.drain(..).map(|table| table.extent));
+    /// Whether it is known what is free.
+    pub fn is_settled(&self) -> bool {
+        self.taken.is_none()
+    }
+
+    /// Takes in a leaf.
+    ///
+    /// # Errors
+    /// That of reading it; `Corrupt` if it is malformed, or a page in it is not in the file or overlaps another.
+    pub fn load_leaf(&mut self, leaf: Leaf, bytes: Result<Vec<u8>, StoreError>) -> Result<(), StoreError> {
+        let pages = self.table.load_leaf(leaf, bytes)?;
+        let Some(taken) = &mut self.taken else { return Ok(()) };
+        pages.into_iter().try_for_each(|extent| taken.add_page(extent))
+    }
+
+    /// All leaves are loaded: now it is known what is free.
+    pub fn settle(&mut self) {
+        if let Some(taken) = self.taken.take() {
+            self.space.know(taken.holes());
         }
+    }
+
+    /// Lays out a new root. `high`: all changes go into the leaves, and so do leaves behind that place.
+    pub fn plan_switch(&mut self, superblock: Vec<u8>, position: LogPosition, high: Option<u64>) -> Switch {
         let mut writes = Vec::new();
-        tables.extend(bytes.map(|bytes| place(&mut self.space, &mut writes, bytes)));
+        let mut stored = self.table.store(high, &mut |bytes| {
+            let extent = self.space.take(bytes.len() as u64);
+            place(extent, bytes, &mut writes)
+        });
+        let mut replaced = std::mem::take(&mut stored.replaced);
+        replaced.extend(self.slot.root.map(|root| root.extent));
         let start = self.log.start(position);
-        let root = Root { superblock, log: start, tables: tables.clone() };
-        let root = place(&mut self.space, &mut writes, root.encode());
-        let slot = Slot { generation: self.slot.generation + 1, root: Some(root), ..self.slot };
+        let leaves = self.table.leaves(&stored);
+        let mut root = Root { superblock, log: start, tables: stored.tables.clone(), leaves, end: 0 };
+        let extent = self.space.take(root.encode().len() as u64);
         let retired = std::mem::take(&mut self.retired);
-        Switch { writes, slot, position, start, stored, tables, retired, replaced }
+        let free = self.log.before(start).chain(self.reserve).chain(retired.iter().chain(&replaced).copied());
+        root.end = self.space.end_without(free.collect());
+        let root = place(extent, root.encode(), &mut writes);
+        let slot =
+            Slot { format: FORMAT, generation: self.slot.generation + 1, root: Some(root), ..self.slot };
+        let fresh = writes
+            .iter()
+            .map(|(offset, bytes)| Extent { offset: *offset, length: bytes.len() as u64 })
+            .collect();
+        Switch { writes, slot, position, start, stored, retired, replaced, fresh }
     }
 
     /// The new root holds.
     pub fn switched(&mut self, switch: Switch) {
         self.slot = switch.slot;
-        self.table.stored(&switch.stored);
-        self.tables = switch.tables;
+        self.table.stored(switch.stored);
         let segments = self.log.truncate(switch.position, switch.start);
         for extent in switch.retired.into_iter().chain(switch.replaced).chain(segments) {
             self.space.give(extent);
@@ -115,18 +148,15 @@ impl State {
 
     /// The new root was given up before its slot was written.
     pub fn abandon(&mut self, switch: Switch) {
-        for place in switch.tables.iter().chain(&switch.slot.root) {
-            if !self.tables.contains(place) {
-                self.space.give(place.extent);
-            }
+        for extent in switch.fresh {
+            self.space.give(extent);
         }
         self.retired.extend(switch.retired);
         self.table.restore(switch.stored);
     }
 }
 
-fn place(space: &mut Space, writes: &mut Vec<(u64, Vec<u8>)>, bytes: Vec<u8>) -> Checked {
-    let extent = space.take(bytes.len() as u64);
+fn place(extent: Extent, bytes: Vec<u8>, writes: &mut Vec<(u64, Vec<u8>)>) -> Checked {
     let checked = Checked { extent, crc: crc32(&bytes) };
     writes.push((extent.offset, bytes));
     checked
@@ -149,13 +179,14 @@ pub async fn recover(file: &dyn File) -> Result<Recovered, StoreError> {
         if size > START || head.iter().take(SLOT as usize).any(|byte| *byte != 0) {
             return Err(corrupt("not a database, or neither head of the file is readable"));
         }
-        return recover_root(file, Slot { generation: 0, epoch: 0, root: None }, None, size).await;
+        return recover_root(file, Slot { format: FORMAT, generation: 0, epoch: 0, root: None }, None, size)
+            .await;
     };
     let root = match slot.root {
         None => None,
         Some(place) => {
             let bytes = read_checked(file, place, "root record").await?;
-            Some(Root::decode(&bytes).ok_or_else(|| corrupt("malformed root record"))?)
+            Some(Root::decode(&bytes, slot.format).ok_or_else(|| corrupt("malformed root record"))?)
         }
     };
     recover_root(file, slot, root, size).await
@@ -167,28 +198,35 @@ async fn recover_root(
     root: Option<Root>,
     size: u64,
 ) -> Result<Recovered, StoreError> {
-    let (superblock, start, tables) = match root {
-        Some(root) => (Some(root.superblock), root.log, root.tables),
-        None => (None, LogCursor::FIRST, Vec::new()),
+    let (superblock, start, tables, leaves, end) = match root {
+        Some(root) => (Some(root.superblock), root.log, root.tables, root.leaves, root.end),
+        None => (None, LogCursor::FIRST, Vec::new(), Vec::new(), 0),
     };
-    let mut table = Table::default();
-    for place in &tables {
-        let bytes = read_checked(file, *place, "page table").await?;
-        table.load(&bytes).ok_or_else(|| corrupt("malformed page table"))?;
-    }
-    if table.extents().any(|extent| extent.offset.saturating_add(extent.length) > size) {
-        return Err(corrupt("the file was cut short"));
+    let mut table = Table::new(leaves);
+    for place in tables {
+        table.load(place, &read_checked(file, place, "page table").await?)?;
     }
     let newest = Stamp { epoch: slot.epoch, generation: slot.generation, flushed: true };
     let Scan { log, chunks, raw } = log::scan(file, start, newest).await?;
-    let mut used: Vec<Extent> = table.extents().chain(log.segments()).collect();
-    used.extend(tables.iter().chain(&slot.root).map(|place| place.extent));
-    let space = Space::around(used)?;
-    let state = State { slot, space, table, log, tables, retired: Vec::new(), reserve: None, moved: 0 };
+    let pages = || table.pages().map(|(_, extent)| extent);
+    let others = || table.places().chain(log.segments()).chain(slot.root.map(|root| root.extent));
+    let base = pages().chain(others()).map(Extent::end).fold(end.max(START), u64::max);
+    let mut taken = Taken::new(base, size)?;
+    pages().try_for_each(|extent| taken.add_page(extent))?;
+    others().try_for_each(|extent| taken.add(extent))?;
+    let (space, taken, retired) = (Space::from(base), Some(taken), Vec::new());
+    let mut state = State { slot, space, table, log, taken, retired, reserve: None, moved: 0 };
+    if state.table.unloaded(1).is_empty() {
+        state.settle();
+    }
     Ok(Recovered { state, superblock, chunks, raw })
 }
 
-async fn read_checked(file: &dyn File, place: Checked, what: &str) -> Result<Vec<u8>, StoreError> {
+/// Reads what has a checksum.
+///
+/// # Errors
+/// `Corrupt`, those of the file.
+pub async fn read_checked(file: &dyn File, place: Checked, what: &str) -> Result<Vec<u8>, StoreError> {
     let bytes = file.read_at(place.extent.offset, place.extent.length as usize).await?;
     if crc32(&bytes) == place.crc && bytes.len() as u64 == place.extent.length {
         return Ok(bytes);
@@ -202,10 +240,10 @@ impl Recovered {
     /// # Errors
     /// `Unsupported` if all epochs are used up.
     pub fn next_slot(&self) -> Result<Slot, StoreError> {
-        let Slot { generation, epoch, root } = self.state.slot;
+        let Slot { generation, epoch, .. } = self.state.slot;
         if epoch >= PageId::MAX_EPOCH {
             return Err(StoreError::new(StoreErrorKind::Unsupported, "all epochs are used up"));
         }
-        Ok(Slot { generation: generation + 1, epoch: epoch + 1, root })
+        Ok(Slot { generation: generation + 1, epoch: epoch + 1, ..self.state.slot })
     }
 }

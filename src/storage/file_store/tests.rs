@@ -8,6 +8,7 @@ use crate::storage::fault::{Fault, FaultDisk, Loss};
 use crate::storage::ports::{Durability, LogPosition, Opened, Outcome, Store, StoreError, StoreErrorKind};
 use crate::storage::{PageId, tests::block_on};
 
+mod leaves;
 mod overlap;
 
 struct Random(u64);
@@ -104,7 +105,10 @@ impl World {
     fn open(&mut self) -> Result<(), StoreError> {
         let opened = block_on(self.store.open(&|_| Ok(())))?;
         self.model.check_open(&opened);
-        self.check_pages();
+        // Else the log goes on while parts of the page table are not read yet.
+        if self.random.below(2) == 0 {
+            self.check_pages();
+        }
         Ok(())
     }
 

@@ -29,7 +29,7 @@ function documents(database: Database): { put: Method; get: Method } {
 
 const own = {
   /** Batches of 10 MB at once; how each of them ended. */
-  burst(name: string, count: number): Promise<Ending[]> {
+  largeBatches(name: string, count: number): Promise<Ending[]> {
     const text = "x".repeat(390 * 1024);
     const batch = (of: number) => {
       const entry = (n: number) => ({ PutRequest: { Item: { id: `${of}-${n}`, text } } });
@@ -191,4 +191,8 @@ let begun = 0;
 
 export type InWorkerPage = typeof own;
 
-Object.assign(globalThis, { page: { ...functions, ...own } });
+/** One of the same name would take the place of the other page's function. */
+type Twice = keyof typeof own & keyof typeof functions;
+const page: { [Name in Twice]: never } & typeof own = own;
+
+Object.assign(globalThis, { page: { ...functions, ...page } });

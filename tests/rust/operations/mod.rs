@@ -4,6 +4,7 @@ mod batches;
 mod control;
 mod depths;
 mod items;
+mod long_lists;
 mod pages;
 mod tables;
 mod transactions;

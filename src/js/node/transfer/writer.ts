@@ -116,7 +116,7 @@ export class ItemWriter {
         if (round > 1 || !isOfItems(error)) throw error;
         return this.#oneByOne(placed);
       }
-      const left = unprocessed[table] ?? [];
+      const left = Object.hasOwn(unprocessed, table) ? (unprocessed[table] as Request[]) : [];
       onWritten(requests.length - left.length);
       if (left.length > 0 && round === ROUNDS) {
         throw new Error(
