@@ -46,8 +46,6 @@ const fn noun(ty: KeyType) -> &'static str {
 }
 
 const PUT_TOO_LARGE: &str = "Item size has exceeded the maximum allowed size";
-/// An update nested values too deep.
-pub const TOO_DEEP: &str = "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit";
 const EMPTY: &str = "The AttributeValue for a key attribute cannot contain an empty ";
 
 /// Checks one key payload: not empty, not too long.
@@ -313,5 +311,7 @@ pub fn check_update_size(size: u32) -> Result<(), Failure> {
 /// An update nested values too deep.
 #[must_use]
 pub fn nesting() -> Failure {
-    flaw(&[TOO_DEEP])
+    flaw(&[
+        "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit",
+    ])
 }

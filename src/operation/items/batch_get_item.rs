@@ -65,9 +65,9 @@ fn check_count(requested: MapRef<'_>) -> Result<usize, Failure> {
     Ok(total)
 }
 
-/// What is shown of the items of a table, in the old way and in the new one.
-const OLD: &str = "AttributesToGet";
-const NEW: &str = "ProjectionExpression";
+/// One table has the old parameter and another the new one.
+const MIXTURE: &str = "Can not use both expression and non-expression parameters in the same request: Non-expression \
+    parameters: {AttributesToGet} Expression parameters: {ProjectionExpression}";
 
 /// The keys by table: expressions come first, then unknown tables, then what the schemas refuse.
 fn shares<'a>(cx: &mut Context<'_>, requested: MapRef<'a>) -> Result<Vec<Share<'a>>, Stop> {
@@ -81,8 +81,8 @@ fn shares<'a>(cx: &mut Context<'_>, requested: MapRef<'a>) -> Result<Vec<Share<'
     }
     // Nor may one table have the old parameters and another the new ones.
     let any = |name: &str| parts.iter().any(|(_, options, _)| options.get(name.as_bytes()).is_some());
-    if any(OLD) && any(NEW) {
-        return Err(legacy::mixture(OLD, NEW).into());
+    if any("AttributesToGet") && any("ProjectionExpression") {
+        return Err(Failure::validation(MIXTURE).into());
     }
     let mut shares = Vec::with_capacity(parts.len());
     for (name, options, parsed) in parts {

@@ -21,6 +21,9 @@ use crate::table::{Context, Stop};
 /// EXISTS stands somewhere else than in a transaction.
 pub const EXISTS_ALONE: &str = "EXISTS is only supported in ExecuteTransaction statements";
 
+/// The text about an item that an update made too deep, which other operations go on with.
+const TOO_DEEP: &str = "Nesting Levels have exceeded supported limits";
+
 /// Reads the text and parameters of a statement.
 ///
 /// # Errors
@@ -136,8 +139,8 @@ impl<'s> Prepared<'s> {
             {
                 Err(Failure::new(Kind::DuplicateItem, "Duplicate primary key exists in table").into())
             }
-            Err(Stop::Failure(failure)) if failure.message == flaw::TOO_DEEP => {
-                Err(Failure::validation("Nesting Levels have exceeded supported limits").into())
+            Err(Stop::Failure(failure)) if failure.message.starts_with(TOO_DEEP) => {
+                Err(Failure::validation(TOO_DEEP).into())
             }
             written => written,
         }

@@ -46,26 +46,21 @@ const MOST_KEYS: usize = 8;
 /// A validation failure that names both.
 pub fn refuse_mixture(input: MapRef<'_>) -> Result<(), Failure> {
     let any = |names: &[&str]| names.iter().any(|name| input.get(name.as_bytes()).is_some());
+    if any(&LEGACY) && any(&EXPRESSIONS) { Err(mixture(input)) } else { Ok(()) }
+}
+
+#[cold]
+fn mixture(input: MapRef<'_>) -> Failure {
     let present = |names: &[&str]| {
         let present = names.iter().copied().filter(|name| input.get(name.as_bytes()).is_some());
         present.collect::<Vec<_>>().join(", ")
     };
-    if any(&LEGACY) && any(&EXPRESSIONS) {
-        return Err(mixture(&present(&LEGACY), &present(&EXPRESSIONS)));
-    }
-    Ok(())
-}
-
-/// The refusal of legacy parameters beside expressions.
-#[cold]
-#[must_use]
-pub fn mixture(legacy: &str, expressions: &str) -> Failure {
     let parts = [
         "Can not use both expression and non-expression parameters in the same request: \
          Non-expression parameters: {",
-        legacy,
+        &present(&LEGACY),
         "} Expression parameters: {",
-        expressions,
+        &present(&EXPRESSIONS),
         "}",
     ];
     Failure::validation(parts.concat())
