@@ -104,8 +104,8 @@ impl<'a> Reads<'a> {
                 }
             }
         }
-        let narrow: Vec<_> = found.iter().map(|piece| &piece.narrow).filter(|span| !is_empty(span)).collect();
-        if narrow.windows(2).any(|pair| matches!(pair, [one, two] if meets(one, two))) {
+        let parts: Vec<_> = found.iter().filter(|piece| !is_empty(&piece.narrow)).collect();
+        if parts.windows(2).any(|pair| matches!(pair, [one, two] if meet(one, two))) {
             if !self.branches.iter().any(|branch| branch.negated) {
                 return Err(Failure::validation(
                     "Overlapping conditions with range keys are not supported in where clause",
@@ -236,9 +236,9 @@ fn is_empty(span: &Span) -> bool {
     span.upper.as_ref().is_some_and(|upper| *upper <= span.lower)
 }
 
-/// Whether two parts have a key in common; neither is empty, and the first one begins first.
-fn meets(one: &Span, two: &Span) -> bool {
-    one.upper.as_ref().is_none_or(|upper| two.lower < *upper)
+/// Whether two parts have a key in common; neither is empty, and in one partition the first one begins first.
+fn meet(one: &Piece<'_>, two: &Piece<'_>) -> bool {
+    one.partition == two.partition && one.narrow.upper.as_ref().is_none_or(|upper| two.narrow.lower < *upper)
 }
 
 /// Parts that have keys in common, made one.
