@@ -162,7 +162,10 @@ fn types(kind: Kind, ast: &Ast<'_>, node: Node<'_>) -> Result<(), Failure> {
             let operands = ast.list(operands);
             orderable(kind, ast, "BETWEEN", operands)?;
             match operands {
-                [_, lower, upper] => bounds(kind, ast.node(*lower), ast.node(*upper)),
+                [_, lower, upper] => match bounds_flaw(ast.node(*lower), ast.node(*upper)) {
+                    Some(flaw) => Err(kind.refuse(&[&flaw])),
+                    None => Ok(()),
+                },
                 _ => Ok(()),
             }
         }
@@ -233,23 +236,24 @@ fn type_name(kind: Kind, ast: &Ast<'_>, id: NodeId) -> Result<(), Failure> {
     ]))
 }
 
-/// Literal bounds have one type and the right order.
-fn bounds(kind: Kind, lower: Node<'_>, upper: Node<'_>) -> Result<(), Failure> {
-    let (Node::Value(lower), Node::Value(upper)) = (lower, upper) else { return Ok(()) };
+/// Literal bounds have one type and the right order; otherwise the text that says so.
+pub(crate) fn bounds_flaw(lower: Node<'_>, upper: Node<'_>) -> Option<String> {
+    let (Node::Value(lower), Node::Value(upper)) = (lower, upper) else { return None };
     let rule = if lower.ty() != upper.ty() {
         "The BETWEEN operator requires same data type for lower and upper bounds; "
     } else if lower.scalar_bytes() > upper.scalar_bytes() {
         "The BETWEEN operator requires upper bound to be greater than or equal to lower bound; "
     } else {
-        return Ok(());
+        return None;
     };
-    Err(kind.refuse(&[
+    let parts = [
         rule,
         "lower bound operand: AttributeValue: ",
         &scalar_text(lower),
         ", upper bound operand: AttributeValue: ",
         &scalar_text(upper),
-    ]))
+    ];
+    Some(parts.concat())
 }
 
 /// `{N:5}`, `{S:abc}`; binaries as base64.

@@ -5,7 +5,7 @@
 
 use super::ast::{Ast, Path, Step};
 use super::path;
-use crate::model::{MapRef, Writer, order};
+use crate::model::{Failure, MapRef, Writer, order};
 
 /// The columns of a statement.
 #[derive(Clone, Debug)]
@@ -16,18 +16,20 @@ pub struct Columns<'a> {
 }
 
 impl<'a> Columns<'a> {
-    /// Columns of resolved paths. Of two with one name, the first stays.
-    #[must_use]
-    pub fn new(ast: Ast<'a>, paths: &[Path]) -> Self {
-        let mut columns: Vec<(Vec<u8>, Path)> = Vec::with_capacity(paths.len());
-        for path in paths {
-            let name = name(ast.steps(*path));
-            if !columns.iter().any(|(before, _)| *before == name) {
-                columns.push((name, *path));
-            }
-        }
+    /// Columns of resolved paths.
+    ///
+    /// # Errors
+    /// Two with one name.
+    pub fn new(ast: Ast<'a>, paths: &[Path]) -> Result<Self, Failure> {
+        let mut columns: Vec<_> = paths.iter().map(|path| (name(ast.steps(*path)), *path)).collect();
         order::sort(&mut columns, &|one, two| one.0 < two.0);
-        Self { ast, columns }
+        if let Some([(name, _), _]) =
+            columns.windows(2).find(|pair| matches!(pair, [one, two] if one.0 == two.0))
+        {
+            let parts = ["Duplicate identifiers in select clause: ", &String::from_utf8_lossy(name)];
+            return Err(Failure::validation(parts.concat()));
+        }
+        Ok(Self { ast, columns })
     }
 
     /// Writes the columns that an item has: entries of a map body.

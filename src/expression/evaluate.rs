@@ -3,7 +3,7 @@
 
 use super::ast::{Ast, Comparator, Function, Node, NodeId};
 use super::{path, search};
-use crate::model::{MapRef, Number, Raw, Type, ValueRef};
+use crate::model::{MapRef, Number, Raw, Type, ValueRef, tag};
 
 /// What an operand came to. A path that leads nowhere and the size of something without one come to nothing.
 enum Operand<'v> {
@@ -74,7 +74,10 @@ fn operand<'v>(ast: &'v Ast<'_>, id: NodeId, item: MapRef<'v>) -> Option<Operand
                 Operand::Size(_) => None,
             }
         }
-        _ => None,
+        Node::Token(_) | Node::Arithmetic(..) => None,
+        _ => {
+            Some(Operand::Value(Raw::new(if matches(ast, id, item) { &[tag::TRUE] } else { &[tag::FALSE] })))
+        }
     }
 }
 

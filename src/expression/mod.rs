@@ -25,7 +25,7 @@
 //! ```
 
 pub mod ast;
-mod check;
+pub(crate) mod check;
 pub mod columns;
 pub mod condition;
 mod cursor;

@@ -1,5 +1,6 @@
 //! The syntax of document paths.
 
+use super::Kind;
 use super::ast::{Ast, Path, Step};
 use super::cursor::Cursor;
 use super::findings::Findings;
@@ -7,8 +8,8 @@ use super::lexer::TokenKind as T;
 use super::reserved;
 use crate::model::Failure;
 
-/// Largest list index.
-const LARGEST_INDEX: u32 = i32::MAX as u32;
+/// Largest list index that updates take; other expressions take half of it.
+const LARGEST_INDEX: u32 = u32::MAX - 1;
 
 /// Parses one document path; the cursor stands on its first name.
 ///
@@ -62,7 +63,8 @@ pub(super) fn rest_of_path<'a>(
         } else if cursor.accept(T::OpenBracket) {
             let digits = cursor.expect(T::Index)?;
             cursor.expect(T::CloseBracket)?;
-            let index = digits.parse().ok().filter(|index| *index <= LARGEST_INDEX);
+            let largest = if cursor.kind == Kind::Update { LARGEST_INDEX } else { LARGEST_INDEX / 2 };
+            let index = digits.parse().ok().filter(|index| *index <= largest);
             if index.is_none() {
                 findings.index.get_or_insert(digits);
             }

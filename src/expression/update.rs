@@ -10,7 +10,7 @@ mod rewrite;
 mod value;
 
 pub use action::{Action, Change};
-pub use apply::{Update, Updated};
+pub use apply::Update;
 pub use parse::parse;
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! `WHERE`: conditions, lowered to the tree that filters and condition expressions are evaluated from.
 
+use super::function::{check_bounds, check_count, check_operands, check_ordered};
 use super::keyword::is_keyword;
 use super::lexer::Kind;
 use super::malformed::malformed;
 use super::tokens::Tokens;
 use crate::expression::ast::{Ast, Comparator, Function, Node, NodeId};
-use crate::model::{Failure, Raw, Type, ValueRef};
+use crate::model::{Failure, Raw, ValueRef};
 
 /// Operators and functions a condition may have: what bounds evaluation, as in expressions.
 const MOST_OPERATORS: u32 = 300;
@@ -25,31 +26,16 @@ const COMPARATORS: [(&str, Comparator); 7] = [
 ];
 
 /// Names of types behind IS, with the name that values of the type carry.
-const TYPES: [(&str, &str); 24] = [
+const TYPES: [(&str, &str); 9] = [
     ("NULL", "NULL"),
     ("BOOL", "BOOL"),
     ("BOOLEAN", "BOOL"),
-    ("N", "N"),
-    ("NUMBER", "N"),
-    ("INT", "N"),
-    ("INTEGER", "N"),
-    ("DECIMAL", "N"),
     ("NUMERIC", "N"),
-    ("FLOAT", "N"),
-    ("S", "S"),
     ("STRING", "S"),
-    ("VARCHAR", "S"),
-    ("CHAR", "S"),
-    ("B", "B"),
     ("BLOB", "B"),
-    ("BINARY", "B"),
-    ("L", "L"),
     ("LIST", "L"),
-    ("M", "M"),
-    ("MAP", "M"),
-    ("SS", "SS"),
-    ("NS", "NS"),
-    ("BS", "BS"),
+    ("STRUCT", "M"),
+    ("TUPLE", "M"),
 ];
 
 /// Encoded strings that name types, for the operand that an IS test compares with.
@@ -61,10 +47,7 @@ const fn type_literal(name: &str) -> &'static [u8] {
         b"S" => b"\x05\x01S",
         b"B" => b"\x05\x01B",
         b"L" => b"\x05\x01L",
-        b"M" => b"\x05\x01M",
-        b"SS" => b"\x05\x02SS",
-        b"NS" => b"\x05\x02NS",
-        _ => b"\x05\x02BS",
+        _ => b"\x05\x01M",
     }
 }
 
@@ -79,7 +62,7 @@ struct Part {
 enum Sort {
     Condition,
     Operand,
-    /// The keyword MISSING, which equality and inequality can be tested against.
+    /// The keyword MISSING, which has its place behind IS.
     Missing,
 }
 
@@ -115,7 +98,20 @@ impl<'a> Parser<'_, 'a> {
 
     fn operand(&mut self) -> Result<NodeId, Failure> {
         let part = self.primary()?;
-        if part.sort == Sort::Operand { Ok(part.node) } else { Err(self.tokens.unexpected()) }
+        if part.sort == Sort::Operand { Ok(part.node) } else { Err(self.misplaced(part)) }
+    }
+
+    /// An operand of a comparison: conditions are true or false.
+    fn comparable(&self, part: Part) -> Result<NodeId, Failure> {
+        if part.sort == Sort::Missing { Err(self.misplaced(part)) } else { Ok(part.node) }
+    }
+
+    #[cold]
+    fn misplaced(&self, part: Part) -> Failure {
+        match part.sort {
+            Sort::Missing => Failure::validation("MISSING must be compared using IS operator"),
+            _ => self.tokens.unexpected(),
+        }
     }
 
     fn nested(&mut self, parse: fn(&mut Self) -> Result<Part, Failure>) -> Result<Part, Failure> {
@@ -148,7 +144,7 @@ impl<'a> Parser<'_, 'a> {
 
     fn negation(&mut self) -> Result<Part, Failure> {
         if !self.tokens.word("NOT") {
-            return self.test();
+            return self.equality();
         }
         let part = self.nested(Self::negation)?;
         self.negated(true, part)
@@ -159,53 +155,71 @@ impl<'a> Parser<'_, 'a> {
         if negated { self.push(Node::Not(node)) } else { Ok(part) }
     }
 
-    fn test(&mut self) -> Result<Part, Failure> {
-        let left = self.primary()?;
-        if left.sort == Sort::Condition {
-            return Ok(left);
+    /// What binds looser than an order: `=`, `<>`, IS and IN, one after another.
+    fn equality(&mut self) -> Result<Part, Failure> {
+        let mut left = self.relation()?;
+        loop {
+            if let Some(comparator) = self.comparator(false) {
+                let right = self.relation()?;
+                left = self.compare(comparator, left, right)?;
+            } else if self.tokens.word("IS") {
+                left = self.is(self.comparable(left)?)?;
+            } else {
+                let negated = self.tokens.words(&["NOT", "IN"]);
+                if !negated && !self.tokens.word("IN") {
+                    return Ok(left);
+                }
+                let part = self.is_in(self.comparable(left)?)?;
+                left = self.negated(negated, part)?;
+            }
         }
-        if self.tokens.kind() == Kind::Comparison {
-            return self.comparison(left);
-        }
-        if left.sort == Sort::Missing {
-            return Err(self.tokens.unexpected());
-        }
-        if self.tokens.word("IS") {
-            return self.is(left.node);
-        }
-        let negated = self.tokens.word("NOT");
-        let part = if self.tokens.word("BETWEEN") {
+    }
+
+    /// `<` and the like, and BETWEEN, one after another.
+    fn relation(&mut self) -> Result<Part, Failure> {
+        let mut left = self.primary()?;
+        loop {
+            if let Some(comparator) = self.comparator(true) {
+                let right = self.primary()?;
+                left = self.compare(comparator, left, right)?;
+                continue;
+            }
+            let negated = self.tokens.words(&["NOT", "BETWEEN"]);
+            if !negated && !self.tokens.word("BETWEEN") {
+                return Ok(left);
+            }
+            let tested = self.comparable(left)?;
             let lower = self.operand()?;
             if !self.tokens.word("AND") {
                 return Err(self.tokens.unexpected());
             }
             let upper = self.operand()?;
-            let operands = self.ast.operands([left.node, lower, upper]);
-            self.push(Node::Between(operands))?
-        } else if self.tokens.word("IN") {
-            self.is_in(left.node)?
-        } else if negated {
-            return Err(self.tokens.unexpected());
-        } else {
-            return Ok(left);
-        };
-        self.negated(negated, part)
+            check_ordered("BETWEEN", self.ast, &[tested, lower, upper])?;
+            check_bounds(self.ast, lower, upper)?;
+            let operands = self.ast.operands([tested, lower, upper]);
+            let part = self.push(Node::Between(operands))?;
+            left = self.negated(negated, part)?;
+        }
     }
 
-    fn comparison(&mut self, left: Part) -> Result<Part, Failure> {
-        let sign = self.tokens.slice();
-        let found = COMPARATORS.iter().find(|(text, _)| *text == sign);
-        let Some((_, comparator)) = found else { return Err(self.tokens.unexpected()) };
-        self.tokens.at += 1;
-        let right = self.primary()?;
-        match (left.sort, right.sort) {
-            (Sort::Operand, Sort::Operand) => self.push(Node::Compare(*comparator, left.node, right.node)),
-            (Sort::Operand, Sort::Missing) | (Sort::Missing, Sort::Operand) => {
-                let tested = if left.sort == Sort::Operand { left.node } else { right.node };
-                self.missing(tested, *comparator == Comparator::NotEqual)
-            }
-            _ => Err(self.tokens.unexpected()),
+    /// Steps over a comparison if one that asks for an order, or one that does not, is in hand.
+    fn comparator(&mut self, orders: bool) -> Option<Comparator> {
+        if self.tokens.kind() != Kind::Comparison {
+            return None;
         }
+        let sign = self.tokens.slice();
+        let (_, found) =
+            COMPARATORS.iter().find(|(text, found)| *text == sign && ordered(*found) == orders)?;
+        self.tokens.at += 1;
+        Some(*found)
+    }
+
+    fn compare(&mut self, comparator: Comparator, left: Part, right: Part) -> Result<Part, Failure> {
+        let (left, right) = (self.comparable(left)?, self.comparable(right)?);
+        if ordered(comparator) {
+            check_ordered(comparator.text(), self.ast, &[left, right])?;
+        }
+        self.push(Node::Compare(comparator, left, right))
     }
 
     fn missing(&mut self, tested: NodeId, negated: bool) -> Result<Part, Failure> {
@@ -227,8 +241,14 @@ impl<'a> Parser<'_, 'a> {
             return self.missing(tested, negated);
         }
         let word = self.tokens.slice();
+        if self.tokens.kind() != Kind::Word {
+            return Err(self.tokens.unexpected());
+        }
         let found = TYPES.iter().find(|(name, _)| word.eq_ignore_ascii_case(name));
-        let Some((_, name)) = found else { return Err(self.tokens.unexpected()) };
+        let Some((_, name)) = found else {
+            let text = "Unsupported data type for IS operator: ".to_owned() + &word.to_ascii_uppercase();
+            return Err(Failure::validation(text));
+        };
         self.tokens.at += 1;
         let name = self.ast.push(Node::Value(Raw::new(type_literal(name))));
         let part = self.call(Function::AttributeType, &[tested, name])?;
@@ -258,11 +278,8 @@ impl<'a> Parser<'_, 'a> {
             return Err(self.tokens.unexpected());
         }
         if count > MOST_IN_OPERANDS {
-            let count = count.to_string();
-            return Err(malformed(&[
-                "The IN operator is provided with too many operands; number of operands: ",
-                &count,
-            ]));
+            let text = "The IN operator is provided with too many operands; number of operands: ";
+            return Err(Failure::validation(text.to_owned() + &count.to_string()));
         }
         let operands = self.ast.operands(operands);
         self.push(Node::In(operands))
@@ -302,60 +319,13 @@ impl<'a> Parser<'_, 'a> {
             }
             operands.push(self.operand()?);
         }
-        if operands.len() != function.operands() {
-            let count = operands.len().to_string();
-            return Err(malformed(&[
-                "Incorrect number of operands for operator or function; operator or function: ",
-                function.text(),
-                ", number of operands: ",
-                &count,
-            ]));
-        }
-        self.check(function, &operands)?;
+        check_count(function, operands.len())?;
+        check_operands(function, self.ast, &operands)?;
         self.call(function, &operands)
-    }
-
-    /// The operands that expressions would refuse without looking at an item.
-    fn check(&self, function: Function, operands: &[NodeId]) -> Result<(), Failure> {
-        let last = operands.last().map_or(Node::Constant(false), |id| self.ast.node(*id));
-        match (function, last) {
-            (Function::AttributeExists | Function::AttributeNotExists, Node::Path(_)) => Ok(()),
-            (Function::AttributeExists | Function::AttributeNotExists, _) => Err(malformed(&[
-                "Operator or function requires a document path; operator or function: ",
-                function.text(),
-            ])),
-            (Function::AttributeType, Node::Value(value)) => match value.view() {
-                ValueRef::S(name) if Type::from_name(name).is_some() => Ok(()),
-                ValueRef::S(name) => Err(Failure::validation(
-                    [
-                        "Invalid attribute type name found; type: ",
-                        &String::from_utf8_lossy(name),
-                        ", valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}",
-                    ]
-                    .concat(),
-                )),
-                _ => Err(wrong_type(function, value)),
-            },
-            (Function::BeginsWith, Node::Value(value)) if !matches!(value.ty(), Type::S | Type::B) => {
-                Err(wrong_type(function, value))
-            }
-            (Function::Size, Node::Value(value))
-                if matches!(value.ty(), Type::N | Type::Bool | Type::Null) =>
-            {
-                Err(wrong_type(function, value))
-            }
-            _ => Ok(()),
-        }
     }
 }
 
-#[cold]
-fn wrong_type(function: Function, value: Raw<'_>) -> Failure {
-    let parts = [
-        "Incorrect operand type for operator or function; operator or function: ",
-        function.text(),
-        ", operand type: ",
-        value.ty().name(),
-    ];
-    Failure::validation(parts.concat())
+/// Whether a comparison asks for an order.
+const fn ordered(comparator: Comparator) -> bool {
+    !matches!(comparator, Comparator::Equal | Comparator::NotEqual)
 }

@@ -1,5 +1,7 @@
 //! Statement text -> tokens.
 
+use super::keyword::is_keyword;
+
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -116,6 +118,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             b'\'' => (Kind::Text, quoted(rest, b'\'')),
             b'"' => (Kind::Quoted, quoted(rest, b'"')),
             b'0'..=b'9' => (Kind::Number, number(rest)),
+            b'.' if begins_fraction(rest) && !is_step(text, found.last(), at) => (Kind::Number, number(rest)),
             b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'$' | 0x80.. => (Kind::Word, word(rest)),
             _ => match SIGNS.iter().find(|(sign, _)| rest.starts_with(sign)) {
                 Some((sign, kind)) => (*kind, sign.len()),
@@ -185,6 +188,19 @@ fn quoted(rest: &str, quote: u8) -> usize {
         at += 1;
     }
     0
+}
+
+/// Whether a point begins a number that has no digits before it.
+fn begins_fraction(rest: &str) -> bool {
+    rest.as_bytes().get(1).is_some_and(u8::is_ascii_digit)
+}
+
+/// Whether a point at this place goes on with a path, which it does right behind a name or an index.
+fn is_step(text: &str, before: Option<&Token>, at: usize) -> bool {
+    before.is_some_and(|token| match token.kind {
+        Kind::Word => token.end == at && !is_keyword(text.get(token.start..at).unwrap_or_default()),
+        kind => token.end == at && matches!(kind, Kind::Quoted | Kind::RightBracket),
+    })
 }
 
 fn word(rest: &str) -> usize {

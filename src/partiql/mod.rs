@@ -16,18 +16,23 @@
 //! # Ok::<(), hashrange::model::Failure>(())
 //! ```
 
+mod branch;
 mod condition;
+mod function;
 mod keyword;
 mod lexer;
 mod literals;
 mod malformed;
 mod parser;
+mod place;
 mod probe;
+mod reader;
 mod source;
 mod statement;
 mod tokens;
 mod update;
 
+pub use branch::{Branch, Branches};
 pub use probe::{Probe, conjuncts, probes};
 pub use source::Source;
 pub use statement::{Returning, Statement, Verb};

@@ -1,5 +1,6 @@
 //! Statements.
 
+use super::keyword::is_keyword;
 use super::lexer::Kind;
 use super::malformed::malformed;
 use super::statement::{Returning, Statement, Verb};
@@ -27,16 +28,22 @@ pub(super) fn statement<'a>(mut tokens: Tokens<'a>) -> Result<Statement<'a>, Fai
     } else if tokens.words(&["INSERT", "INTO"]) {
         insert(tokens)?
     } else if tokens.word("UPDATE") {
-        let (table, index) = table(tokens)?;
-        let mut statement = Statement::new(Verb::Update, table, index);
+        let mut statement = Statement::new(Verb::Update, written(tokens)?, None);
         statement.update = Some(update::parse(tokens)?);
-        guarded(tokens, statement)?
+        filter(tokens, &mut statement)?;
+        returning(tokens, statement)?
+    } else if tokens.word("FROM") {
+        let mut statement = Statement::new(Verb::Update, written(tokens)?, None);
+        filter(tokens, &mut statement)?;
+        statement.update = Some(update::parse(tokens)?);
+        returning(tokens, statement)?
     } else if tokens.word("DELETE") {
         if !tokens.word("FROM") {
             return Err(malformed(&["Expected FROM after DELETE"]));
         }
-        let (table, index) = table(tokens)?;
-        guarded(tokens, Statement::new(Verb::Delete, table, index))?
+        let mut statement = Statement::new(Verb::Delete, written(tokens)?, None);
+        filter(tokens, &mut statement)?;
+        returning(tokens, statement)?
     } else if tokens.word("EXISTS") {
         tokens.expect(Kind::LeftParen)?;
         if !tokens.word("SELECT") {
@@ -49,7 +56,13 @@ pub(super) fn statement<'a>(mut tokens: Tokens<'a>) -> Result<Statement<'a>, Fai
         return Err(malformed(&["Expected data manipulation"]));
     };
     tokens.accept(Kind::Semicolon);
-    if tokens.kind() == Kind::End { Ok(statement) } else { Err(trailing(tokens)) }
+    if tokens.kind() != Kind::End {
+        return Err(trailing(tokens));
+    }
+    if tokens.aliased {
+        return Err(Failure::validation("Aliasing is not supported"));
+    }
+    Ok(statement)
 }
 
 /// Something follows a whole statement: a clause of SQL that is not served, or anything.
@@ -70,7 +83,32 @@ fn table<'a>(tokens: &mut Tokens<'a>) -> Result<(&'a str, Option<&'a str>), Fail
     if matches!(tokens.kind(), Kind::Dot | Kind::LeftBracket) {
         return Err(Failure::validation("A path may contain at most 2 components in the FROM clause"));
     }
+    if table.is_empty() || index == Some("") {
+        return Err(Failure::validation("Path component cannot be an empty string"));
+    }
+    alias(tokens)?;
     Ok((table, index))
+}
+
+/// The table that a statement writes to, which is none of the indexes.
+fn written<'a>(tokens: &mut Tokens<'a>) -> Result<&'a str, Failure> {
+    match table(tokens)? {
+        (table, None) => Ok(table),
+        _ => Err(Failure::validation(
+            "FROM clause may only contain a single table name in data manipulation statements",
+        )),
+    }
+}
+
+/// Steps over another name for a table or a column, which is refused once the rest is known to be a statement.
+fn alias(tokens: &mut Tokens<'_>) -> Result<(), Failure> {
+    let announced = tokens.word("AS") || tokens.word("BY");
+    let is_name = tokens.kind() == Kind::Quoted || tokens.kind() == Kind::Word && !is_keyword(tokens.slice());
+    if announced || is_name {
+        tokens.name(false)?;
+        tokens.aliased = true;
+    }
+    Ok(())
 }
 
 fn select<'a>(tokens: &mut Tokens<'a>, verb: Verb) -> Result<Statement<'a>, Failure> {
@@ -113,8 +151,9 @@ fn columns<'a>(tokens: &mut Tokens<'a>) -> Result<Option<Columns<'a>>, Failure> 
             return Err(star());
         }
         paths.push(tokens.path(&mut ast)?);
+        alias(tokens)?;
         if !tokens.accept(Kind::Comma) {
-            return Ok(Some(Columns::new(ast, &paths)));
+            return Columns::new(ast, &paths).map(Some);
         }
     }
 }
@@ -125,11 +164,10 @@ fn star() -> Failure {
 }
 
 fn insert<'a>(tokens: &mut Tokens<'a>) -> Result<Statement<'a>, Failure> {
-    let (table, index) = table(tokens)?;
+    let mut statement = Statement::new(Verb::Insert, written(tokens)?, None);
     if !tokens.word("VALUE") {
         return Err(tokens.unexpected());
     }
-    let mut statement = Statement::new(Verb::Insert, table, index);
     statement.item = tokens.literal().filter(|item: &Raw<'_>| item.ty() == Type::M);
     if statement.item.is_none() {
         return Err(tokens.unexpected());
@@ -137,16 +175,23 @@ fn insert<'a>(tokens: &mut Tokens<'a>) -> Result<Statement<'a>, Failure> {
     Ok(statement)
 }
 
-/// The rest of an update or delete: which item, and what to return.
-fn guarded<'a>(tokens: &mut Tokens<'a>, mut statement: Statement<'a>) -> Result<Statement<'a>, Failure> {
-    let verb = statement.verb;
-    filter(tokens, &mut statement)?;
+/// What an update or delete is to return.
+fn returning<'a>(tokens: &mut Tokens<'a>, mut statement: Statement<'a>) -> Result<Statement<'a>, Failure> {
     if tokens.word("RETURNING") {
         let found = RETURNED.iter().find(|(words, _)| tokens.words(words));
-        let Some((_, returning)) = found else { return Err(tokens.unexpected()) };
-        tokens.expect(Kind::Star)?;
-        if verb == Verb::Delete && *returning != Returning::AllOld {
-            return Err(Failure::validation("Only ALL OLD * is supported in the RETURNING clause of DELETE"));
+        let Some((words, returning)) = found else { return Err(tokens.unexpected()) };
+        if !tokens.accept(Kind::Star) {
+            return Err(malformed(&[
+                "Expected '*' after ( MODIFIED | ALL ) ( NEW | OLD ) in RETURNING clause",
+            ]));
+        }
+        if statement.verb == Verb::Delete && *returning != Returning::AllOld {
+            let parts = [
+                "Invalid returning clause: RETURNING ",
+                &words.join(" "),
+                " *. Only RETURNING ALL OLD * is allowed in DELETE statements.",
+            ];
+            return Err(Failure::validation(parts.concat()));
         }
         statement.returning = Some(*returning);
     }

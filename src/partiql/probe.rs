@@ -44,7 +44,8 @@ pub fn probes<'a>(statement: &Statement<'a>) -> Vec<(&'a [u8], Probe<'a>)> {
     found
 }
 
-fn probe<'a>(ast: &Ast<'a>, node: Node<'a>) -> Option<(&'a [u8], Probe<'a>)> {
+/// The demand that one condition makes.
+pub(super) fn probe<'a>(ast: &Ast<'a>, node: Node<'a>) -> Option<(&'a [u8], Probe<'a>)> {
     let name = |id: NodeId| match ast.node(id) {
         Node::Path(path) => ast.attribute(path).filter(|(_, below)| !below).map(|(name, _)| name),
         _ => None,

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::{Probe, Returning, Source, Verb, probes};
+use super::{Branch, Branches, Probe, Returning, Source, Verb, probes};
 use crate::expression::key_condition::Test;
 use crate::model::ListRef;
 
@@ -41,6 +41,46 @@ fn only_what_must_hold_is_a_probe() {
 }
 
 #[test]
+fn conditions_come_apart_where_they_concern_keys() {
+    for (text, partitions, tests, negated) in [
+        ("pk = 1", "1", "0", "false"),
+        ("pk = 1 OR pk = 2", "1 1", "0 0", "false false"),
+        ("pk = 1 AND (sk = 1 OR sk = 2)", "1 1", "1 1", "false false"),
+        ("pk = 1 AND (a = 1 OR b = 2)", "1", "0", "false"),
+        ("pk = 1 AND (sk = 1 OR a = 2)", "1 1", "1 0", "false false"),
+        ("(pk = 1 OR pk = 2) AND (sk < 1 OR sk > 2)", "1 1 1 1", "1 1 1 1", "false false false false"),
+        ("pk IN [1, 2, 3] AND sk IN [1]", "3", "1", "false"),
+        ("pk = 1 AND pk = 2", "-", "0", "false"),
+        ("pk = 1 AND pk = 1", "1", "0", "false"),
+        ("pk = 1 OR a = 1", "1 -", "0 0", "false false"),
+        ("NOT pk = 1", "-", "0", "false"),
+        ("pk = 1 AND sk <> 1", "1", "0", "true"),
+        ("pk = 1 AND NOT (sk = 1 AND a = 2)", "1", "0", "true"),
+        ("pk = 1 AND a <> 1", "1", "0", "false"),
+        ("pk = 1 AND (pk = 1) = true", "1", "0", "false"),
+    ] {
+        let statement = format!("SELECT * FROM T WHERE {text}");
+        let source = source(&statement).unwrap();
+        let statement = source.parse().unwrap();
+        let (ast, root) = statement.condition.as_ref().unwrap();
+        let found = Branches::of(ast, *root, b"pk", Some(b"sk")).unwrap();
+        let each =
+            |show: &dyn Fn(&Branch<'_>) -> String| found.iter().map(show).collect::<Vec<_>>().join(" ");
+        let count = |branch: &Branch<'_>| {
+            branch.partitions().map_or("-".to_owned(), |values| values.len().to_string())
+        };
+        assert_eq!(each(&count), partitions, "{text}");
+        assert_eq!(each(&|branch| branch.sort.len().to_string()), tests, "{text}");
+        assert_eq!(each(&|branch| branch.negated.to_string()), negated, "{text}");
+    }
+    let many = "SELECT * FROM T WHERE ".to_owned() + &["(pk = 1 OR sk = 2)"; 11].join(" AND ");
+    let source = source(&many).unwrap();
+    let statement = source.parse().unwrap();
+    let (ast, root) = statement.condition.as_ref().unwrap();
+    assert!(Branches::of(ast, *root, b"pk", Some(b"sk")).is_none());
+}
+
+#[test]
 fn returning_is_read_whole() {
     let text = "UPDATE T SET a = 1 WHERE p = 1 RETURNING MODIFIED NEW *";
     assert_eq!(source(text).unwrap().parse().unwrap().returning, Some(Returning::ModifiedNew));
@@ -53,7 +93,7 @@ fn returning_is_read_whole() {
     }
 }
 
-const WORDS: [&str; 42] = [
+const WORDS: [&str; 50] = [
     "SELECT",
     "*",
     "FROM",
@@ -96,6 +136,14 @@ const WORDS: [&str; 42] = [
     "DELETE",
     "size(",
     "EXISTS",
+    ".5",
+    "- -",
+    "l[-0]",
+    "m.inner",
+    "RETURNING ALL OLD *",
+    "set_add(",
+    "AS",
+    "ORDER BY",
 ];
 
 proptest! {

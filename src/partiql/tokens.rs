@@ -4,11 +4,14 @@ use super::keyword::is_keyword;
 use super::lexer::{Kind, Token};
 use super::literals::Literals;
 use super::malformed::malformed;
+use super::place::place;
 use crate::expression::ast::{Ast, Path, Step};
 use crate::model::{Failure, Raw};
 
 /// Steps a path may have.
 const DEEPEST_PATH: usize = 32;
+/// Largest list index.
+const LARGEST_INDEX: u32 = i32::MAX as u32;
 
 /// A cursor over tokens whose values are read already.
 #[derive(Clone, Copy)]
@@ -17,6 +20,8 @@ pub(super) struct Tokens<'a> {
     pub tokens: &'a [Token],
     pub literals: &'a Literals,
     pub at: usize,
+    /// Whether something was given another name.
+    pub aliased: bool,
 }
 
 impl<'a> Tokens<'a> {
@@ -112,17 +117,14 @@ impl<'a> Tokens<'a> {
         ast.step(Step::Name(self.name(false)?.as_bytes()));
         loop {
             if self.accept(Kind::Dot) {
-                if !matches!(self.kind(), Kind::Word | Kind::Quoted) {
+                let is_name = matches!(self.kind(), Kind::Word | Kind::Quoted);
+                // The one keyword of joins that attributes are called by; in quotes it is a name.
+                if !is_name || self.is("INNER") {
                     return Err(malformed(&["Invalid path dot component"]));
                 }
                 ast.step(Step::Name(self.name(true)?.as_bytes()));
             } else if self.accept(Kind::LeftBracket) {
-                let index = self.slice().parse::<u32>();
-                let (Ok(index), Kind::Number) = (index, self.kind()) else {
-                    return Err(malformed(&["Unexpected path component"]));
-                };
-                self.at += 1;
-                self.expect(Kind::RightBracket)?;
+                let index = self.index()?;
                 ast.step(Step::Index(index));
             } else {
                 break;
@@ -138,6 +140,36 @@ impl<'a> Tokens<'a> {
             ]));
         }
         Ok(path)
+    }
+
+    /// A list index up to its bracket. A minus changes nothing about 0.
+    fn index(&mut self) -> Result<u32, Failure> {
+        let mut negative = false;
+        while let Kind::Minus | Kind::Plus = self.kind() {
+            negative ^= self.kind() == Kind::Minus;
+            self.at += 1;
+        }
+        let digits = self.slice();
+        if self.kind() != Kind::Number || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(malformed(&["Unexpected path component"]));
+        }
+        let index = digits.parse().ok().filter(|index| *index <= LARGEST_INDEX);
+        let Some(index) = index else {
+            let parts =
+                ["List index is not within the allowable range; index: [", digits, "] at ", &self.place()];
+            return Err(Failure::validation(parts.concat()));
+        };
+        if negative && index > 0 {
+            return Err(malformed(&["Unexpected path component"]));
+        }
+        self.at += 1;
+        self.expect(Kind::RightBracket)?;
+        Ok(index)
+    }
+
+    /// Where the token in hand stands.
+    pub(super) fn place(&self) -> String {
+        place(self.text, self.tokens.get(self.at))
     }
 
     /// The token in hand does not start what has to stand here.

@@ -1,5 +1,6 @@
 //! `SET` and `REMOVE`, lowered to the actions of update expressions.
 
+use super::function::{check_count, wrong_type};
 use super::keyword::is_keyword;
 use super::lexer::Kind;
 use super::malformed::malformed;
@@ -37,7 +38,12 @@ pub(super) fn parse<'a>(tokens: &mut Tokens<'a>) -> Result<Update<'a>, Failure> 
     if actions.is_empty() {
         return Err(malformed(&["Expected data manipulation"]));
     }
-    Update::new(parser.ast, &actions)
+    Update::new(parser.ast, &actions).map_err(|mut failure| {
+        if let Some(text) = failure.message.strip_prefix("Invalid UpdateExpression: ") {
+            failure.message = text.to_owned();
+        }
+        failure
+    })
 }
 
 struct Parser<'p, 'a> {
@@ -54,7 +60,6 @@ impl<'a> Parser<'_, 'a> {
         let name = if self.is_call() { self.tokens.slice() } else { "" };
         for (function, adds) in [("set_add", true), ("set_delete", false)] {
             if name.eq_ignore_ascii_case(function) {
-                self.tokens.at += 2;
                 return self.set_change(target, adds);
             }
         }
@@ -69,21 +74,47 @@ impl<'a> Parser<'_, 'a> {
 
     /// `set_add(path, set)` and `set_delete(path, set)`, whose path is the one that is set.
     fn set_change(&mut self, target: Path, adds: bool) -> Result<Change<'a>, Failure> {
-        let path = self.tokens.path(&mut self.ast)?;
-        self.tokens.expect(Kind::Comma)?;
-        let Some(value) = self.tokens.literal() else { return Err(self.tokens.unexpected()) };
-        self.tokens.expect(Kind::RightParen)?;
-        if self.ast.steps(path) != self.ast.steps(target) {
-            return Err(Failure::validation(
-                "The first operand of SET_ADD and SET_DELETE has to be the attribute that is set",
-            ));
+        let name = self.tokens.slice().to_ascii_uppercase();
+        let place = self.tokens.place();
+        self.tokens.at += 2;
+        // They have a tree of their own, for they are no operands of the update.
+        let outer = core::mem::take(&mut self.ast);
+        let operands = self.operands();
+        let apart = core::mem::replace(&mut self.ast, outer);
+        let refuse = |parts: &[&str]| Err(Failure::validation(parts.concat() + " at " + &place));
+        let [first, second] = operands?[..] else {
+            return refuse(&[&name, " must have exactly two arguments"]);
+        };
+        match apart.node(first) {
+            Node::Path(path) if apart.steps(path) == self.ast.steps(target) => {}
+            _ => return refuse(&["The first argument to ", &name, " must equal the assignment value"]),
         }
-        if !matches!(value.ty(), Type::SS | Type::NS | Type::BS) {
-            return Err(Failure::validation(
-                "An operand in the update expression has an incorrect data type",
-            ));
+        match apart.node(second) {
+            Node::Value(value) if matches!(value.ty(), Type::SS | Type::NS | Type::BS) => {
+                Ok(if adds { Change::Add(value) } else { Change::Delete(value) })
+            }
+            _ => refuse(&["The second argument to ", &name, " must be a value with type SET"]),
         }
-        Ok(if adds { Change::Add(value) } else { Change::Delete(value) })
+    }
+
+    /// The operands of a function up to its closing parenthesis.
+    fn operands(&mut self) -> Result<Vec<NodeId>, Failure> {
+        let mut operands = Vec::new();
+        while !self.tokens.accept(Kind::RightParen) {
+            if !operands.is_empty() {
+                self.tokens.expect(Kind::Comma)?;
+            }
+            operands.push(self.sum()?);
+        }
+        Ok(operands)
+    }
+
+    /// Refuses a literal of another type than an operator takes.
+    fn check(&self, operator: &str, operand: NodeId, wanted: Type) -> Result<(), Failure> {
+        match self.ast.node(operand) {
+            Node::Value(value) if value.ty() != wanted => Err(wrong_type(operator, value.ty())),
+            _ => Ok(()),
+        }
     }
 
     fn sum(&mut self) -> Result<NodeId, Failure> {
@@ -97,6 +128,9 @@ impl<'a> Parser<'_, 'a> {
                 return Ok(left);
             };
             let right = self.term()?;
+            for operand in [left, right] {
+                self.check(operator.text(), operand, Type::N)?;
+            }
             left = self.ast.push(Node::Arithmetic(operator, left, right));
             if self.ast.nodes().len() > MOST_OPERATORS * 2 {
                 return Err(malformed(&["The expression contains too many operators; operator count: 301"]));
@@ -129,12 +163,13 @@ impl<'a> Parser<'_, 'a> {
                 return Err(malformed(&["Unsupported function: ", name]));
             }
             self.tokens.at += 2;
-            let head = self.sum()?;
-            self.tokens.expect(Kind::Comma)?;
-            let tail = self.sum()?;
-            self.tokens.expect(Kind::RightParen)?;
-            let operands = self.ast.operands([head, tail]);
             let function = Function::ListAppend;
+            let operands = self.operands()?;
+            check_count(function, operands.len())?;
+            for operand in &operands {
+                self.check(function.text(), *operand, Type::L)?;
+            }
+            let operands = self.ast.operands(operands);
             return Ok(self.ast.push(Node::Call { function, operands, condition: false }));
         }
         let path = self.tokens.path(&mut self.ast)?;

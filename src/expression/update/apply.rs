@@ -17,15 +17,6 @@ pub struct Update<'a> {
     paths: Vec<Path>,
 }
 
-/// The outcome of an update.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Updated {
-    /// The new item, canonical. Its size, its nesting and its index keys are for the caller to check.
-    pub body: Vec<u8>,
-    /// Only what was touched, as it is now, each inside its parents: `UPDATED_NEW`. Empty unless asked for.
-    pub touched: Vec<u8>,
-}
-
 impl<'a> Update<'a> {
     /// An update of actions on resolved paths.
     ///
@@ -91,19 +82,13 @@ impl<'a> Update<'a> {
         3 + actions.chain(literals).sum::<u32>()
     }
 
-    /// Applies the update to an item, or to the bare key where there is no item yet.
-    ///
-    /// `touched` asks for [`Updated::touched`].
+    /// Applies the update to an item, or to the bare key where there is no item yet. Gives the new item, canonical; its
+    /// size, its nesting and its index keys are for the caller to check.
     ///
     /// # Errors
     /// Operands that are missing or of the wrong type, numbers out of range, paths whose parents are missing or of
     /// the wrong type.
-    pub fn apply(
-        &self,
-        item: Option<MapRef<'_>>,
-        key: MapRef<'_>,
-        touched: bool,
-    ) -> Result<Updated, Failure> {
+    pub fn apply(&self, item: Option<MapRef<'_>>, key: MapRef<'_>) -> Result<Vec<u8>, Failure> {
         let before = item.unwrap_or_default();
         let mut targets = Vec::with_capacity(self.actions.len());
         for action in &self.actions {
@@ -113,14 +98,12 @@ impl<'a> Update<'a> {
                 targets.push(rewrite::Target { steps, outcome: value::outcome(&self.ast, *action, before)? });
             }
         }
-        let base = item.unwrap_or(key);
-        let body = rewrite::all(base, &targets)?;
-        let touched = if touched { rewrite::touched(base, &targets)? } else { Vec::new() };
-        Ok(Updated { body, touched })
+        rewrite::all(item.unwrap_or(key), &targets)
     }
 
-    /// Writes what the update touches as it was before, each inside its parents: `UPDATED_OLD`.
-    pub fn touched_before(&self, item: MapRef<'_>, out: &mut Writer) {
+    /// Writes what stands at the paths of the update, each inside its parents: `UPDATED_OLD` of the item before, and
+    /// `UPDATED_NEW` of the item after, where an element may have come to stand under another index.
+    pub fn touched(&self, item: MapRef<'_>, out: &mut Writer) {
         path::project(&self.ast, &self.paths, item, out);
     }
 }

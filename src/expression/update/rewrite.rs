@@ -17,25 +17,13 @@ pub(super) struct Target<'v> {
 pub(super) fn all(item: MapRef<'_>, targets: &[Target<'_>]) -> Result<Vec<u8>, Failure> {
     let added: usize =
         targets.iter().map(|target| target.outcome.as_deref().map_or(0, <[u8]>::len) + 16).sum();
-    let mut rewriter =
-        Rewriter { out: Writer::over(Vec::with_capacity(item.body().len() + added)), only_touched: false };
-    rewriter.map(item.body(), targets, 0)?;
-    Ok(rewriter.out.into_inner())
-}
-
-/// Only what the targets put, inside its parents.
-///
-/// # Errors
-/// As [`all`].
-pub(super) fn touched(item: MapRef<'_>, targets: &[Target<'_>]) -> Result<Vec<u8>, Failure> {
-    let mut rewriter = Rewriter { out: Writer::new(), only_touched: true };
+    let mut rewriter = Rewriter { out: Writer::over(Vec::with_capacity(item.body().len() + added)) };
     rewriter.map(item.body(), targets, 0)?;
     Ok(rewriter.out.into_inner())
 }
 
 struct Rewriter {
     out: Writer,
-    only_touched: bool,
 }
 
 impl Rewriter {
@@ -108,9 +96,7 @@ impl Rewriter {
 
     /// Copies the untouched bytes of `pending` up to where `rest`, a tail of it, begins.
     fn keep(&mut self, pending: &[u8], rest: &[u8]) {
-        if !self.only_touched {
-            self.out.encoded(pending.get(..pending.len() - rest.len()).unwrap_or_default());
-        }
+        self.out.encoded(pending.get(..pending.len() - rest.len()).unwrap_or_default());
     }
 
     /// A map entry that is not there yet. Only a path that ends here can make it.
@@ -135,24 +121,19 @@ impl Rewriter {
             }
             return Ok(first.outcome.is_some());
         };
-        let (mark, empty) = match (next, value.view()) {
+        let mark = match (next, value.view()) {
             (Step::Name(_), ValueRef::M(map)) => {
                 let mark = self.out.begin(Type::M);
-                let empty = self.out.len();
                 self.map(map.body(), group, depth)?;
-                (mark, empty)
+                mark
             }
             (Step::Index(_), ValueRef::L(list)) => {
                 let mark = self.out.begin(Type::L);
-                let empty = self.out.len();
                 self.list(list.body(), group, depth)?;
-                (mark, empty)
+                mark
             }
             _ => return Err(invalid_path()),
         };
-        if self.only_touched && self.out.len() == empty {
-            return Ok(false);
-        }
         self.out.end(mark);
         Ok(true)
     }

@@ -5,8 +5,8 @@ use super::digits::{Digits, SIGNIFICANT};
 
 /// Magnitude limits as powers of ten of the first significant digit.
 const LEADING: std::ops::RangeInclusive<i64> = -130..=125;
-/// Written exponents are clamped here; far outside [`LEADING`] and far from overflow.
-const EXPONENT_CAP: i64 = 1 << 40;
+/// Written exponents that do not fit in 32 bits make no number.
+const LARGEST_EXPONENT: i64 = i32::MAX as i64;
 
 /// The part before the exponent: its significant digits and the power of ten of the first.
 struct Mantissa {
@@ -94,7 +94,10 @@ fn parse_exponent(tail: &[u8]) -> Result<i64, NumberError> {
         if !byte.is_ascii_digit() {
             return Err(NumberError::Syntax);
         }
-        value = (value * 10 + i64::from(byte - b'0')).min(EXPONENT_CAP);
+        value = value * 10 + i64::from(byte - b'0');
+        if value > LARGEST_EXPONENT {
+            return Err(NumberError::Syntax);
+        }
     }
     Ok(if negative { -value } else { value })
 }

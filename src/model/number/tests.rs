@@ -216,8 +216,10 @@ fn limits() {
     assert_eq!(parse("0E-131"), Err(NumberError::Underflow));
     assert_eq!(parse("0E125"), Ok(Number::ZERO));
     assert_eq!(parse("9.9e-131"), Err(NumberError::Underflow));
-    assert_eq!(parse("1e99999999999999999999"), Err(NumberError::Overflow));
-    assert_eq!(parse("1e-99999999999999999999"), Err(NumberError::Underflow));
+    assert_eq!(parse("1e2147483647"), Err(NumberError::Overflow));
+    assert_eq!(parse("1e99999999999"), Err(NumberError::Syntax));
+    assert_eq!(parse("1e-2147483647"), Err(NumberError::Underflow));
+    assert_eq!(parse("1e-99999999999999999999"), Err(NumberError::Syntax));
     assert_eq!(text(parse("1E100").unwrap()), format!("1{}", "0".repeat(100)));
     assert_eq!(parse(&format!("000{}", "0".repeat(400))), Ok(Number::ZERO));
     assert_eq!(parse("1.5e-130").unwrap().sub(&parse("1e-130").unwrap()), Err(NumberError::Underflow));

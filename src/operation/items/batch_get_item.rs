@@ -65,6 +65,10 @@ fn check_count(requested: MapRef<'_>) -> Result<usize, Failure> {
     Ok(total)
 }
 
+/// One table has the old parameter and another the new one.
+const MIXTURE: &str = "Can not use both expression and non-expression parameters in the same request: Non-expression \
+    parameters: {AttributesToGet} Expression parameters: {ProjectionExpression}";
+
 /// The keys by table: expressions come first, then unknown tables, then what the schemas refuse.
 fn shares<'a>(cx: &mut Context<'_>, requested: MapRef<'a>) -> Result<Vec<Share<'a>>, Stop> {
     let mut parts = Vec::with_capacity(requested.len());
@@ -74,6 +78,11 @@ fn shares<'a>(cx: &mut Context<'_>, requested: MapRef<'a>) -> Result<Vec<Share<'
         let mut parsed = expressions::parse(options, &[Kind::Projection])?;
         legacy::lower(options, &mut parsed)?;
         parts.push((name, options, parsed));
+    }
+    // Nor may one table have the old parameters and another the new ones.
+    let any = |name: &str| parts.iter().any(|(_, options, _)| options.get(name.as_bytes()).is_some());
+    if any("AttributesToGet") && any("ProjectionExpression") {
+        return Err(Failure::validation(MIXTURE).into());
     }
     let mut shares = Vec::with_capacity(parts.len());
     for (name, options, parsed) in parts {

@@ -62,19 +62,19 @@ pub fn page(cx: &mut Context<'_>, read: Read<'_, '_>, w: &mut Writer) -> Result<
         let entry = store::open(value)?;
         scanned += 1;
         bytes += u64::from(entry.size);
-        let item =
-            if read.fetch { fetch(cx, &source, &entry, read.consistency, &mut tally) } else { Ok(entry) };
-        match item {
-            Ok(item) => {
-                let item = MapRef::new(item.body);
-                if read.filter.is_none_or(|filter| filter.matches(item)) {
+        // A filter sees the entry of the index, whatever is fetched to be shown.
+        if read.filter.is_none_or(|filter| filter.matches(MapRef::new(entry.body))) {
+            let item =
+                if read.fetch { fetch(cx, &source, &entry, read.consistency, &mut tally) } else { Ok(entry) };
+            match item {
+                Ok(item) => {
                     count += 1;
-                    write_item(w, read.show, item);
+                    write_item(w, read.show, MapRef::new(item.body));
                 }
+                // The page goes on to its end, so that one fault names every item it has to fetch.
+                Err(Stop::Fault) => faulted = true,
+                Err(stop) => return Err(stop),
             }
-            // The page goes on to its end, so that one fault names every item it has to fetch.
-            Err(Stop::Fault) => faulted = true,
-            Err(stop) => return Err(stop),
         }
         if read.limit == Some(scanned) || bytes > limits::PAGE_SIZE {
             last = Some(MapRef::new(entry.body)).filter(|_| !read.single);

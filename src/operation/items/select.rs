@@ -95,18 +95,25 @@ pub fn check_filter(source: &Source<'_>, filter: &Condition<'_>) -> Result<(), F
     if missing.is_empty() {
         return Ok(());
     }
+    Err(unprojected_filter(index, &missing))
+}
+
+/// The refusal of a filter that tests what an index does not project.
+#[cold]
+#[must_use]
+pub fn unprojected_filter(index: &Index, missing: &[&str]) -> Failure {
     let names = missing.join(", ");
-    Err(invalid(&[
+    invalid(&[
         "Secondary index ",
         &index.name,
         " does not project one or more filter attributes: [",
         &names,
         "]",
-    ]))
+    ])
 }
 
 /// The attributes that an index does not project, each once.
-fn unprojected<'a>(index: &Index, attributes: impl Iterator<Item = (&'a [u8], bool)>) -> Vec<&'a str> {
+pub fn unprojected<'a>(index: &Index, attributes: impl Iterator<Item = (&'a [u8], bool)>) -> Vec<&'a str> {
     let mut missing = Vec::new();
     for (name, _) in attributes.filter(|(name, _)| !index.projects(name)) {
         let name = str::from_utf8(name).unwrap_or_default();

@@ -31,8 +31,6 @@ pub enum Action<'a> {
         key: MapRef<'a>,
         /// The edits; none makes an item of the key alone, or leaves the item as it is.
         update: Option<&'a Update<'a>>,
-        /// Whether the touched attributes are wanted as they are afterwards.
-        touched: bool,
         /// Whether the actions themselves count towards the size limit, as they do outside of transactions.
         charged: bool,
         /// Whether it makes an item where there is none.
@@ -66,8 +64,6 @@ pub struct Written<'f, 'a> {
     pub old: Option<MapRef<'f>>,
     /// The item as it is; `None` after a delete.
     pub new: Option<Cow<'a, [u8]>>,
-    /// The touched attributes as they are, when an update was asked for them.
-    pub touched: Vec<u8>,
     /// What it cost.
     pub tally: Tally,
 }
@@ -88,18 +84,18 @@ pub fn write<'f, 'a>(cx: &mut Context<'f>, write: Write<'a>) -> Result<Written<'
     {
         return Err(condition_failed(old.filter(|_| write.show_item)).into());
     }
-    let (new, touched) = match write.action {
-        Action::Put { item, size } => (Some((Cow::Borrowed(item.body()), size)), Vec::new()),
-        Action::Update { creates: false, .. } if old.is_none() => (None, Vec::new()),
-        Action::Update { key, update, touched, .. } => {
-            let (body, size, touched) = updated(table, old, key, update, touched)?;
-            (Some((Cow::Owned(body), size)), touched)
+    let new = match write.action {
+        Action::Put { item, size } => Some((Cow::Borrowed(item.body()), size)),
+        Action::Update { creates: false, .. } if old.is_none() => None,
+        Action::Update { key, update, .. } => {
+            let (body, size) = updated(table, old, key, update)?;
+            Some((Cow::Owned(body), size))
         }
-        Action::Delete => (None, Vec::new()),
+        Action::Delete => None,
         Action::Check => {
             let read = stored.map_or(0, |stored| stored.size);
             let tally = Tally { table: 2 * write_units(read).max(1), indexes: Vec::new() };
-            return Ok(Written { old, new: None, touched: Vec::new(), tally });
+            return Ok(Written { old, new: None, tally });
         }
     };
     let image = new.as_ref().map(|(body, size)| Image { item: MapRef::new(body), size: *size });
@@ -112,7 +108,7 @@ pub fn write<'f, 'a>(cx: &mut Context<'f>, write: Write<'a>) -> Result<Written<'
         }
     }
     let tally = store::write(cx, table, write.key, stored.as_ref(), image)?;
-    Ok(Written { old, new: new.map(|(body, _)| body), touched, tally })
+    Ok(Written { old, new: new.map(|(body, _)| body), tally })
 }
 
 fn condition_failed(item: Option<MapRef<'_>>) -> Failure {
@@ -123,27 +119,26 @@ fn condition_failed(item: Option<MapRef<'_>>) -> Failure {
     failure.with_detail(w.into_inner())
 }
 
-/// The updated item, its size and, if wanted, the touched attributes.
+/// The updated item and its size.
 fn updated(
     table: &Table,
     old: Option<MapRef<'_>>,
     key: MapRef<'_>,
     update: Option<&Update<'_>>,
-    touched: bool,
-) -> Result<(Vec<u8>, u32, Vec<u8>), Failure> {
+) -> Result<(Vec<u8>, u32), Failure> {
     let Some(update) = update else {
         let body = old.unwrap_or(key).body().to_vec();
         let size = size::item(MapRef::new(&body));
-        return Ok((body, size, Vec::new()));
+        return Ok((body, size));
     };
-    let updated = update.apply(old, key, touched)?;
-    let item = MapRef::new(&updated.body);
+    let body = update.apply(old, key)?;
+    let item = MapRef::new(&body);
     let checked = check::item(item.body()).map_err(|_| flaw::nesting())?;
     flaw::check_update_size(checked.size)?;
     let changed = |name: &str| update.targets().any(|(target, _)| target == name.as_bytes());
     let via = if update.operands().next().is_some() { Via::Path } else { Via::Value };
     flaw::check_index_keys(table, item, via, changed)?;
-    Ok((updated.body, checked.size, updated.touched))
+    Ok((body, checked.size))
 }
 
 /// What the request of a single update adds up to has to stay within the limit of an item too: its literals, the
@@ -233,13 +228,14 @@ impl Returned {
             Self::Nothing => return,
             Self::AllOld => written.old,
             Self::AllNew => written.new.as_deref().map(MapRef::new),
-            Self::UpdatedNew => Some(MapRef::new(&written.touched)),
-            Self::UpdatedOld => {
-                let (Some(old), Some(update)) = (written.old, update) else { return };
+            Self::UpdatedOld | Self::UpdatedNew => {
+                let new = written.new.as_deref().map(MapRef::new);
+                let image = if self == Self::UpdatedNew { new } else { written.old };
+                let (Some(image), Some(update)) = (image, update) else { return };
                 let start = w.len();
                 let map = w.begin_entry("Attributes", Type::M);
                 let inside = w.len();
-                update.touched_before(old, w);
+                update.touched(image, w);
                 let nothing = w.len() == inside;
                 w.end(map);
                 if nothing {

@@ -78,6 +78,11 @@ impl Problems {
         self.value.get_or_insert(message);
     }
 
+    /// Takes the refused attribute value, for it to be reported elsewhere.
+    pub(super) fn take_value(&mut self) -> Option<String> {
+        self.value.take()
+    }
+
     /// The failure, if there is anything to report.
     pub(super) fn into_result(self) -> Result<(), Failure> {
         let message = match (self.alone, self.count, self.value) {

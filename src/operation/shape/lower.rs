@@ -29,6 +29,9 @@ pub fn lower(shape: ShapeId, mode: Mode, input: MapRef<'_>, out: &mut Vec<u8>) -
     result
 }
 
+/// The member in which a statement of a batch carries the text about its first refused parameter.
+pub const FLAW: &str = "Flaw";
+
 struct Walk {
     mode: Mode,
     problems: Problems,
@@ -78,6 +81,12 @@ impl Walk {
             (Kind::Structure, ValueRef::M(members)) => {
                 let mark = self.out.begin(Type::M);
                 self.structure(shape, members, Some(path))?;
+                // A batch goes on without a statement whose parameter is refused.
+                if path.parent.is_some_and(|list| list.is_top("Statements"))
+                    && let Some(flaw) = self.problems.take_value()
+                {
+                    self.out.entry_str(FLAW, &flaw);
+                }
                 self.out.end(mark);
             }
             (Kind::List, ValueRef::L(elements)) => {

@@ -39,7 +39,7 @@ mod scalar;
 mod table;
 
 pub use item::explain;
-pub use lower::lower;
+pub use lower::{FLAW, lower};
 pub use mode::Mode;
 pub use raise::{raise_json, raise_json_members, raise_typed};
 pub use table::{Operation, ShapeId};

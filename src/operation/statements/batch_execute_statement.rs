@@ -26,7 +26,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
             Ok(ready) => match several::perform(cx, *entry, ready, Setting::Batch) {
                 Ok(done) => {
                     tallies.add(ready.item().0, &done.tally);
-                    done.write(&mut w, ready);
+                    done.write(&mut w, ready, Setting::Batch);
                     None
                 }
                 Err(Stop::Failure(failure)) => Some(several::of_statement(failure)?),

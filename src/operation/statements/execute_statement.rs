@@ -3,9 +3,9 @@
 use super::statement;
 use super::statement_read::{self, Page, Selected, foreign_token};
 use crate::model::{Failure, MapRef, Type, Writer};
-use crate::operation::consumed;
 use crate::operation::items::{read_path, write_path};
 use crate::operation::shape::base64;
+use crate::operation::{consumed, target};
 use crate::partiql::{Statement, Verb};
 use crate::table::hash::fingerprint;
 use crate::table::{Context, Stop};
@@ -22,7 +22,8 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
 }
 
 fn write(cx: &mut Context<'_>, input: MapRef<'_>, statement: &Statement<'_>) -> Result<Vec<u8>, Stop> {
-    let prepared = statement::prepare(cx, statement)?;
+    let target = target::data(cx, statement.table)?;
+    let prepared = statement::prepare(target, statement)?;
     let written = prepared.write(cx, write_path::shows_item(input), true)?;
     let mut w = Writer::new();
     let items = w.begin_entry("Items", Type::L);

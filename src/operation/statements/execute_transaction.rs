@@ -3,6 +3,7 @@
 use super::several::{self, Ready, Setting};
 use crate::model::{Failure, Kind, MapRef, Type, Writer, limits};
 use crate::operation::consumed::{self, Split};
+use crate::operation::flaw;
 use crate::operation::transactions::transaction::{self, Reasons, Tallies};
 use crate::table::capacity::Consistency;
 use crate::table::ledger::{self, Known};
@@ -17,24 +18,25 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     let entries = several::entries(input, "TransactStatements");
     let sources = several::sources(&entries);
     let parsed = several::statements(&sources, Setting::Transaction)?;
-    let mut reasons = Reasons::default();
+    let mut reasons = Reasons::none(entries.len());
     let mut ready = Vec::with_capacity(entries.len());
-    for one in several::ready(cx, &parsed, Setting::Transaction)? {
+    for (position, one) in several::ready(cx, &parsed, Setting::Transaction)?.into_iter().enumerate() {
         match one {
-            Ok(one) => {
-                reasons.pass();
-                ready.push(Some(one));
-            }
+            Ok(one) => ready.push(one),
             Err(failure) => {
-                reasons.refuse(failure)?;
-                ready.push(None);
+                if flaw::is_hoisted(&failure) {
+                    Setting::Transaction.report(position, &failure)?;
+                }
+                reasons.refuse_at(position, failure)?;
             }
         }
     }
-    let items = ready.iter().flatten().map(Ready::item);
+    // Other than actions, statements are told what is wrong with all of them, before two of one item are looked for.
+    reasons.finish()?;
+    let items = ready.iter().map(Ready::item);
     let keys: Vec<_> = items.map(|(target, key)| (target.table.tree, key.clone())).collect();
     transaction::refuse_duplicates(&keys)?;
-    let reads = ready.iter().flatten().any(|one| matches!(one, Ready::Read(_)));
+    let reads = ready.iter().any(|one| matches!(one, Ready::Read(_)));
     let mut split = if reads { Split::Read } else { Split::Write };
     if let Some(token) = input.get_str("ClientRequestToken").filter(|_| !reads) {
         let token = [TOKENS, token].concat();
@@ -55,7 +57,6 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     let (mut faulted, mut total) = (false, 0);
     let responses = w.begin_entry("Responses", Type::L);
     for (position, (one, entry)) in ready.iter().zip(&entries).enumerate() {
-        let Some(one) = one else { continue };
         let done = if replayed {
             several::load(cx, one.item(), Consistency::Transactional)
         } else {
@@ -63,9 +64,12 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
         };
         match done {
             Ok(done) => {
-                let response = w.begin(Type::M);
-                done.write(&mut w, one);
-                w.end(response);
+                // Writes have no answers of their own.
+                if reads {
+                    let response = w.begin(Type::M);
+                    done.write(&mut w, one, Setting::Transaction);
+                    w.end(response);
+                }
                 total += done.size;
                 tallies.add(one.item().0, &done.tally);
             }

@@ -3,13 +3,16 @@
 //! A request's statements are all reads of single items, or all writes; each is prepared for itself, so that what is
 //! wrong with one is reported in its place.
 
-use super::statement::{self, Point, Prepared};
+use super::point::{self, Point};
+use super::statement::{self, Prepared};
 use crate::model::{Failure, MapRef, Writer};
 use crate::operation::items::write_path;
-use crate::operation::target::Target;
+use crate::operation::shape;
+use crate::operation::target::{self, Target};
 use crate::partiql::{Source, Statement, Verb};
 use crate::table::capacity::{Consistency, Tally, read_halves};
 use crate::table::envelope::Envelope;
+use crate::table::schema::Table;
 use crate::table::{Context, Stop, store};
 
 /// Which operation the statements stand in.
@@ -28,6 +31,19 @@ impl Setting {
             Self::Transaction => "ExecuteTransaction",
         }
     }
+
+    /// Reports what a statement alone shows: a transaction is refused for it, a batch tells it in the statement's place.
+    ///
+    /// # Errors
+    /// In a transaction, the failure.
+    pub fn report(self, position: usize, failure: &Failure) -> Result<(), Failure> {
+        if self == Self::Batch {
+            return Ok(());
+        }
+        let parts =
+            ["Validation failed in TransactStatements[", &position.to_string(), "]: ", &failure.message];
+        Err(Failure { message: parts.concat(), ..failure.clone() })
+    }
 }
 
 /// The statements of a request, as they stand in its list `member`.
@@ -37,30 +53,37 @@ pub fn entries<'a>(input: MapRef<'a>, member: &str) -> Vec<MapRef<'a>> {
     list.iter().map(|entry| entry.as_map().unwrap_or_default()).collect()
 }
 
-/// The texts of the statements, read.
+/// The texts of the statements, read; a parameter that is no value has been noted when the request was checked.
 #[must_use]
 pub fn sources<'a>(entries: &[MapRef<'a>]) -> Vec<Result<Source<'a>, Failure>> {
-    entries.iter().map(|entry| statement::source(*entry)).collect()
+    let source = |entry: &MapRef<'a>| match entry.get_str(shape::FLAW) {
+        Some(flaw) => Err(Failure::validation(flaw)),
+        None => statement::source(*entry),
+    };
+    entries.iter().map(source).collect()
 }
 
 /// The statements, parsed.
 ///
 /// # Errors
-/// Reads and writes in one request.
+/// Reads and writes in one request; in a transaction, a text that is no statement.
 pub fn statements<'s>(
     sources: &'s [Result<Source<'_>, Failure>],
     setting: Setting,
 ) -> Result<Vec<Result<Statement<'s>, Failure>>, Failure> {
     let mut found = Vec::with_capacity(sources.len());
     let (mut reads, mut writes) = (false, false);
-    for source in sources {
+    for (position, source) in sources.iter().enumerate() {
         let statement = match source {
             Ok(source) => source.parse(),
             Err(failure) => Err(failure.clone()),
         };
-        if let Ok(statement) = &statement {
-            reads |= statement.verb.reads();
-            writes |= !statement.verb.reads();
+        match &statement {
+            Ok(statement) => {
+                reads |= statement.verb.reads();
+                writes |= !statement.verb.reads();
+            }
+            Err(failure) => setting.report(position, failure)?,
         }
         found.push(statement);
     }
@@ -94,42 +117,63 @@ impl<'s> Ready<'s> {
 /// Prepares the statements, each for itself.
 ///
 /// # Errors
-/// [`Stop::Fault`]; failures that are none of one statement.
+/// [`Stop::Fault`]; failures that are none of one statement; in a transaction, what a statement alone shows, unless
+/// there is no such table.
 pub fn ready<'s>(
     cx: &mut Context<'_>,
     statements: &'s [Result<Statement<'s>, Failure>],
     setting: Setting,
 ) -> Result<Vec<Result<Ready<'s>, Failure>>, Stop> {
-    let mut found = Vec::with_capacity(statements.len());
+    let mut checked = Vec::with_capacity(statements.len());
     let mut faulted = false;
     for statement in statements {
-        let ready = match statement {
-            Ok(statement) => prepare(cx, statement, setting),
+        let found = match statement {
+            Ok(statement) => target::data(cx, statement.table).map(|target| (target, statement)),
             Err(failure) => Err(failure.clone().into()),
         };
-        match ready {
-            Ok(ready) => found.push(Ok(ready)),
-            Err(Stop::Failure(failure)) => found.push(Err(of_statement(failure)?)),
+        match found {
+            Ok(found) => checked.push(Ok(found)),
+            Err(Stop::Failure(failure)) => checked.push(Err(of_statement(failure)?)),
             Err(Stop::Fault) => faulted = true,
         }
     }
-    if faulted { Err(Stop::Fault) } else { Ok(found) }
+    if faulted {
+        return Err(Stop::Fault);
+    }
+    let mut passed = Vec::with_capacity(statements.len());
+    for (position, found) in checked.into_iter().enumerate() {
+        passed.push(match found {
+            Err(failure) => Err(failure),
+            Ok((target, statement)) => match check(&target.table, statement, setting) {
+                Ok(key) => Ok((target, statement, key)),
+                Err(failure) => {
+                    setting.report(position, &failure)?;
+                    Err(failure)
+                }
+            },
+        });
+    }
+    let prepared = passed.into_iter().map(|passed| {
+        let (target, statement, key) = passed?;
+        match key {
+            Some(key) => point::prepare(target, statement, &key).map(Ready::Read),
+            None => statement::prepare(target, statement).map(|write| Ready::Write(Box::new(write))),
+        }
+    });
+    Ok(prepared.collect())
 }
 
-fn prepare<'s>(
-    cx: &mut Context<'_>,
-    statement: &'s Statement<'s>,
-    setting: Setting,
-) -> Result<Ready<'s>, Stop> {
+/// Checks what a statement alone shows, beside the schema of its table; gives the key that a SELECT reads.
+fn check(table: &Table, statement: &Statement<'_>, setting: Setting) -> Result<Option<Vec<u8>>, Failure> {
     let refused = match (statement.verb, setting) {
-        (Verb::Select, _) => return statement::point(cx, statement, setting.operation()).map(Ready::Read),
+        (Verb::Select, _) => return point::key(table, statement, setting.operation()).map(Some),
         (Verb::Exists, Setting::Batch) => statement::EXISTS_ALONE,
         (_, Setting::Transaction) if statement.returning.is_some() => {
             "RETURNING clause is not supported in ExecuteTransaction"
         }
-        _ => return statement::prepare(cx, statement).map(|prepared| Ready::Write(Box::new(prepared))),
+        _ => return statement::check_exists(table, statement).map(|()| None),
     };
-    Err(Failure::validation(refused).into())
+    Err(Failure::validation(refused))
 }
 
 /// A failure that is reported in the statement's place.
@@ -197,10 +241,10 @@ pub fn load<'f>(
 
 impl Done<'_> {
     /// Writes the `Item` entry, if there is one to show.
-    pub fn write(&self, w: &mut Writer, ready: &Ready<'_>) {
+    pub fn write(&self, w: &mut Writer, ready: &Ready<'_>, setting: Setting) {
         w.encoded(&self.shown);
         if let Ready::Read(point) = ready {
-            point.write(w, self.found.as_ref());
+            point.write(w, self.found.as_ref(), setting == Setting::Transaction);
         }
     }
 }

@@ -8,19 +8,21 @@ use crate::expression::ast::{Ast, Function, Node, Step};
 use crate::expression::condition::Condition;
 use crate::expression::key_condition::Test;
 use crate::expression::update::Update;
-use crate::model::{Failure, Kind, ListRef, MapRef, Raw, Type, Writer, order};
+use crate::model::{Failure, Kind, ListRef, MapRef, Raw, Writer, order};
 use crate::operation::flaw::{self, Precision};
 use crate::operation::items::expressions::{self, Expressions};
 use crate::operation::items::write_path::{self, Action, Returned, Write, Written};
 use crate::operation::shape::explain;
-use crate::operation::target::{self, Target};
+use crate::operation::target::Target;
 use crate::partiql::{Probe, Returning, Source, Statement, Verb, conjuncts, probes};
-use crate::table::envelope::Envelope;
 use crate::table::schema::Table;
 use crate::table::{Context, Stop};
 
 /// EXISTS stands somewhere else than in a transaction.
 pub const EXISTS_ALONE: &str = "EXISTS is only supported in ExecuteTransaction statements";
+
+/// The text about an item that an update made too deep, which other operations go on with.
+const TOO_DEEP: &str = "Nesting Levels have exceeded supported limits";
 
 /// Reads the text and parameters of a statement.
 ///
@@ -52,33 +54,39 @@ pub struct Prepared<'s> {
     returning: Option<Returning>,
 }
 
-/// Prepares a write, or a condition check, on the table it names.
+/// Refuses a check that demands nothing of an item but its key, or that may concern several items.
 ///
 /// # Errors
-/// Unknown tables, a `WHERE` that does not name the key, keys and items that the table cannot hold.
-pub fn prepare<'s>(cx: &mut Context<'_>, statement: &'s Statement<'s>) -> Result<Prepared<'s>, Stop> {
-    if statement.index.is_some() {
-        return Err(Failure::validation("This operation is not supported on an index").into());
+/// It is one.
+pub fn check_exists(table: &Table, statement: &Statement<'_>) -> Result<(), Failure> {
+    if statement.verb != Verb::Exists {
+        return Ok(());
     }
+    let is_single = statement.index.is_none() && key_of(table, statement).is_ok();
+    if !is_single || conjuncts(statement).len() <= table.key.len() {
+        return Err(Failure::validation(
+            "EXISTS() must contain a single item read with additional condition",
+        ));
+    }
+    Ok(())
+}
+
+/// Prepares a write, or a condition check, on its table.
+///
+/// # Errors
+/// A `WHERE` that does not name the key, keys and items that the table cannot hold.
+pub fn prepare<'s>(target: Target<'s>, statement: &'s Statement<'s>) -> Result<Prepared<'s>, Failure> {
     let item = statement.item.and_then(Raw::as_map).unwrap_or_default();
     let size = if statement.verb == Verb::Insert { write_path::put_size(item)? } else { 0 };
-    let target = target::data(cx, statement.table)?;
     let table = &*target.table;
     let (key, item) = if statement.verb == Verb::Insert {
         let key = flaw::key_in_item(table, item, Precision::Attribute)?;
         write_path::check_put(table, item)?;
         (key, item.body().to_vec())
     } else {
-        let item = key_of(table, statement).ok_or_else(|| {
-            Failure::validation("Where clause does not contain a mandatory equality on all key attributes")
-        })?;
+        let item = key_of(table, statement)?;
         (flaw::key_of(table, MapRef::new(&item))?, item)
     };
-    if statement.verb == Verb::Exists && conjuncts(statement).len() <= table.key.len() {
-        let message =
-            "The WHERE clause of EXISTS has to contain a condition besides those on the key attributes";
-        return Err(Failure::validation(message).into());
-    }
     let condition = condition(table, statement);
     let parsed = Expressions { condition, update: statement.update.clone(), ..Default::default() };
     expressions::check_write(table, &parsed)?;
@@ -118,13 +126,7 @@ impl<'s> Prepared<'s> {
             action: match self.verb {
                 Verb::Insert => Action::Put { item, size: self.size },
                 Verb::Delete => Action::Delete,
-                Verb::Update => Action::Update {
-                    key: item,
-                    update: self.update(),
-                    touched: self.returned() == Returned::UpdatedNew,
-                    charged,
-                    creates: true,
-                },
+                Verb::Update => Action::Update { key: item, update: self.update(), charged, creates: true },
                 Verb::Select | Verb::Exists => Action::Check,
             },
             condition: self.parsed.condition.as_ref(),
@@ -136,6 +138,9 @@ impl<'s> Prepared<'s> {
                 if self.verb == Verb::Insert && failure.kind == Kind::ConditionalCheckFailed =>
             {
                 Err(Failure::new(Kind::DuplicateItem, "Duplicate primary key exists in table").into())
+            }
+            Err(Stop::Failure(failure)) if failure.message.starts_with(TOO_DEEP) => {
+                Err(Failure::validation(TOO_DEEP).into())
             }
             written => written,
         }
@@ -152,57 +157,6 @@ impl Prepared<'_> {
             w.map(attributes);
         }
         attributes.is_some()
-    }
-}
-
-/// A single item that a SELECT names by its whole key.
-#[derive(Debug)]
-pub struct Point<'s> {
-    /// The table.
-    pub target: Target<'s>,
-    /// The encoded key.
-    pub key: Vec<u8>,
-    statement: &'s Statement<'s>,
-    filter: Option<Condition<'s>>,
-}
-
-/// Prepares the read of one item.
-///
-/// # Errors
-/// Unknown tables, a `WHERE` that does not name the whole key; `operation` is named in that text.
-pub fn point<'s>(
-    cx: &mut Context<'_>,
-    statement: &'s Statement<'s>,
-    operation: &str,
-) -> Result<Point<'s>, Stop> {
-    let target = target::data(cx, statement.table)?;
-    let key = key_of(&target.table, statement).filter(|_| statement.index.is_none());
-    let Some(key) = key else {
-        let parts =
-            ["Select statements within ", operation, " must specify the primary key in the where clause."];
-        return Err(Failure::validation(parts.concat()).into());
-    };
-    let key = flaw::key_of(&target.table, MapRef::new(&key))?;
-    let filter = filter(statement);
-    check_names(&target.table, statement, filter.as_ref())?;
-    Ok(Point { target, key, statement, filter })
-}
-
-impl Point<'_> {
-    /// Writes the `Item` entry of a stored item, if the statement selects it.
-    pub fn write(&self, w: &mut Writer, stored: Option<&Envelope<'_>>) {
-        let Some(item) = stored.map(|stored| MapRef::new(stored.body)) else { return };
-        if !self.filter.as_ref().is_none_or(|filter| filter.matches(item)) {
-            return;
-        }
-        match &self.statement.columns {
-            None => w.entry_map("Item", item),
-            Some(columns) => {
-                let map = w.begin_entry("Item", Type::M);
-                columns.project(item, w);
-                w.end(map);
-            }
-        }
     }
 }
 
@@ -230,24 +184,46 @@ pub fn check_names(
     }
 }
 
-/// The key that `WHERE` names by equalities, as a map body.
-pub fn key_of(table: &Table, statement: &Statement<'_>) -> Option<Vec<u8>> {
+/// The key of the item that a statement writes or checks, by the equalities in `WHERE`; a map body.
+///
+/// # Errors
+/// A key attribute without an equality; a write with two for one, which a check takes as a condition.
+fn key_of(table: &Table, statement: &Statement<'_>) -> Result<Vec<u8>, Failure> {
     let probes = probes(statement);
     let mut found: Vec<(&[u8], Raw<'_>)> = Vec::with_capacity(2);
     for attribute in table.key.attributes() {
         let name = attribute.name.as_bytes();
-        found.push(probes.iter().find_map(|(probed, probe)| match probe {
-            Probe::Test(Test::Equal(value)) if *probed == name => Some((name, *value)),
+        let mut values = probes.iter().filter_map(|(probed, probe)| match probe {
+            Probe::Test(Test::Equal(value)) if *probed == name => Some(*value),
             _ => None,
-        })?);
+        });
+        let Some(value) = values.next() else {
+            return Err(Failure::validation(
+                "Where clause does not contain a mandatory equality on all key attributes",
+            ));
+        };
+        if statement.verb != Verb::Exists && values.any(|other| other != value) {
+            let parts = [
+                "Multiple conditions on same key ",
+                &attribute.name,
+                ". Only single item Update/Insert/Delete are supported",
+            ];
+            return Err(Failure::validation(parts.concat()));
+        }
+        found.push((name, value));
     }
+    Ok(key_body(found))
+}
+
+/// A key as a map body.
+pub fn key_body(mut found: Vec<(&[u8], Raw<'_>)>) -> Vec<u8> {
     order::sort(&mut found, &|one, two| one.0 < two.0);
     let mut w = Writer::new();
     for (name, value) in found {
         w.name(name);
         w.raw(value);
     }
-    Some(w.into_inner())
+    w.into_inner()
 }
 
 /// What has to hold of the stored item: that there is none for an INSERT; `WHERE` for an UPDATE, which is false where

@@ -1,25 +1,25 @@
 //! SELECT through the read path: which part of which table or index a statement reads, page by page.
 //!
-//! Equality on all HASH attributes makes it a query of one partition, `IN` on the HASH attribute one of several, and
-//! everything else a scan. The whole of `WHERE` stays as a filter: it holds for what the key conditions leave, and
-//! costs nothing that is counted.
+//! The whole of `WHERE` stays as a filter: it holds for what the reads leave, and costs nothing that is counted.
 
+use super::reads::{self, Reads};
 use super::statement;
 use crate::expression::ast::{Ast, Step};
-use crate::expression::condition::Condition;
-use crate::expression::key_condition::{KeyConditions, Test};
 use crate::expression::projection::Projection;
-use crate::model::{Failure, MapRef, Raw, Type, Writer, order};
-use crate::operation::items::query;
+use crate::model::{Failure, MapRef, Writer};
 use crate::operation::items::read_path::{self, Read};
 use crate::operation::items::select::{self, Show};
 use crate::operation::items::source::Source;
 use crate::operation::target::{self, Target};
-use crate::partiql::{Probe, Statement, probes};
+use crate::partiql::Statement;
 use crate::table::capacity::{Consistency, Tally};
 use crate::table::key::Span;
+use crate::table::schema::{IndexKind, Table};
 use crate::table::{Context, Stop};
 use crate::tree::Direction;
+
+/// Most items of a page whose keys an IN lists.
+const LISTED_PAGE: u64 = 10;
 
 /// What a page of a SELECT is asked for.
 #[derive(Debug)]
@@ -57,22 +57,25 @@ pub fn select<'s>(
     let target = target::data(cx, statement.table)?;
     let request = request(statement, page.consistent);
     let request = MapRef::new(&request);
+    check_index(&target.table, statement, page.consistent)?;
     let source = Source::of(&target.table, request)?;
     let filter = statement::filter(statement);
     statement::check_names(&target.table, statement, filter.as_ref())?;
     let (show, fetch) = show(statement, &source, request)?;
-    let (spans, direction, single) = spans(&source, statement, filter.as_ref())?;
+    let Plan { spans, direction, limit } = plan(&source, statement)?;
     let (mut first, mut start) = (0, None);
     if let Some(given) = page.start {
         let key = source.start_key(given).ok();
-        let at = key.as_ref().and_then(|key| spans.iter().position(|span| span.contains(key)));
+        let at = key.as_ref().and_then(|key| spans.iter().position(|(span, _)| span.contains(key)));
         first = at.ok_or_else(foreign_token)?;
         start = key;
     }
     let mut items = Vec::new();
-    let (mut tally, mut last, mut left) = (Tally::default(), None, page.limit);
+    let (mut tally, mut last) = (Tally::default(), None);
+    let mut left = page.limit.into_iter().chain(limit).min();
     let mut faulted = false;
-    for span in spans.into_iter().skip(first) {
+    let count = spans.len();
+    for (position, (span, single)) in spans.into_iter().enumerate().skip(first) {
         let read = Read {
             source,
             span,
@@ -83,7 +86,8 @@ pub fn select<'s>(
             show,
             fetch,
             consistency: Consistency::of(page.consistent),
-            single,
+            // Behind one item there may be other parts.
+            single: single && position + 1 == count,
         };
         let mut w = Writer::new();
         match read_path::page(cx, read, &mut w) {
@@ -112,6 +116,18 @@ pub fn select<'s>(
 #[must_use]
 pub fn foreign_token() -> Failure {
     Failure::validation("NextToken does not match request")
+}
+
+/// Texts about indexes that statements have for themselves.
+fn check_index(table: &Table, statement: &Statement<'_>, consistent: bool) -> Result<(), Failure> {
+    let Some(name) = statement.index else { return Ok(()) };
+    match table.index(name) {
+        None => Err(Failure::validation("The table does not have the specified index")),
+        Some((_, index)) if consistent && index.kind == IndexKind::Global => {
+            Err(Failure::validation("Strongly consistent read is not supported on Global Secondary Indexes"))
+        }
+        Some(_) => Ok(()),
+    }
 }
 
 /// The members of a request that say which index is read, and how.
@@ -143,87 +159,46 @@ fn show<'s>(
     Ok((Show::Columns(columns), fetch))
 }
 
-/// The ranges to read in order, the direction within each, and whether there is at most one item to find.
-fn spans(
-    source: &Source<'_>,
-    statement: &Statement<'_>,
-    filter: Option<&Condition<'_>>,
-) -> Result<(Vec<Span>, Direction, bool), Failure> {
-    let schema = source.key();
-    let probes = probes(statement);
-    let equal = |name: &str| {
-        of(&probes, name).find_map(|(name, probe)| match probe {
-            Probe::Test(test @ Test::Equal(_)) => Some((*name, *test)),
-            _ => None,
-        })
-    };
-    let mut conditions = KeyConditions::default();
-    let mut candidates: Option<(&[u8], Vec<Raw<'_>>)> = None;
-    for attribute in &schema.partition {
-        if let Some((name, test)) = equal(&attribute.name) {
-            conditions.add(name, test)?;
-            continue;
-        }
-        let listed = of(&probes, &attribute.name).find_map(|(name, probe)| match probe {
-            Probe::In(values) => Some((*name, values.clone())),
-            Probe::Test(_) => None,
-        });
-        candidates = match listed {
-            Some(listed) if schema.partition.len() == 1 => Some(listed),
-            _ => {
-                check_order(source, statement, 0)?;
-                return Ok((vec![Span { lower: Vec::new(), upper: None }], Direction::Forward, false));
-            }
-        };
-    }
-    for attribute in &schema.sort {
-        let usable = |test: &Test<'_>| !matches!(test, Test::BeginsWith(_)) || attribute.ty.ty() != Type::N;
-        let first = of(&probes, &attribute.name).find_map(|(name, probe)| match probe {
-            Probe::Test(test) if usable(test) => Some((*name, *test)),
-            _ => None,
-        });
-        let Some((name, test)) = equal(&attribute.name).or(first) else { break };
-        conditions.add(name, test)?;
-        if !matches!(test, Test::Equal(_)) {
-            break;
-        }
-    }
-    let (name, mut values) = candidates.unwrap_or_default();
-    order::sort(&mut values, &|one, two| one.scalar_bytes() < two.scalar_bytes());
-    let backward = check_order(source, statement, values.len().max(1))?;
-    let reversed = statement.order.first().is_some_and(|(name, descends)| {
-        *descends && schema.partition.iter().any(|attribute| attribute.name == *name)
-    });
-    let mut single = source.index.is_none() && values.len() < 2;
-    let mut spans = Vec::new();
-    for at in 0..values.len().max(1) {
-        // A value that is listed twice is read once.
-        if at > 0 && values.get(at) == values.get(at - 1) {
-            continue;
-        }
-        let mut conditions = conditions.clone();
-        if let Some(value) = values.get(at) {
-            conditions.add(name, Test::Equal(*value))?;
-        }
-        let condition = query::resolved(source, &conditions)?;
-        single &= condition.equal.len() == schema.sort.len();
-        spans.push(query::span(source, &condition));
-    }
-    if reversed {
-        spans.reverse();
-    }
-    if let Some(filter) = filter {
-        select::check_filter(source, filter)?;
-    }
-    Ok((spans, if backward { Direction::Backward } else { Direction::Forward }, single))
+/// What a statement reads, in order.
+struct Plan {
+    /// The ranges, each with whether there is at most one item to find.
+    spans: Vec<(Span, bool)>,
+    /// The direction within each.
+    direction: Direction,
+    /// Most items of a page, when the statement says so itself.
+    limit: Option<u64>,
 }
 
-/// The demands on one attribute.
-fn of<'p, 'a>(
-    probes: &'p [(&'a [u8], Probe<'a>)],
-    name: &'p str,
-) -> impl Iterator<Item = &'p (&'a [u8], Probe<'a>)> {
-    probes.iter().filter(move |(probed, _)| *probed == name.as_bytes())
+fn plan(source: &Source<'_>, statement: &Statement<'_>) -> Result<Plan, Failure> {
+    let Some(reads) = Reads::of(source, statement)? else {
+        check_order(source, statement, 0)?;
+        let whole = Span { lower: Vec::new(), upper: None };
+        return Ok(Plan { spans: vec![(whole, false)], direction: Direction::Forward, limit: None });
+    };
+    let mut pieces = reads.pieces(source)?;
+    reads::check_projected(source, &pieces)?;
+    let mut partitions: Vec<_> = pieces.iter().map(|piece| piece.partition).collect();
+    partitions.dedup();
+    let backward = check_order(source, statement, partitions.len())?;
+    let reversed = statement.order.first().is_some_and(|(name, descends)| {
+        *descends && source.key().partition.iter().any(|attribute| attribute.name == *name)
+    });
+    // The pieces of one partition follow the sort key, and the partitions their own order.
+    let mut groups: Vec<Vec<(Span, bool)>> = Vec::new();
+    for partition in partitions {
+        let count = pieces.iter().take_while(|piece| piece.partition == partition).count();
+        let group = pieces.drain(..count).map(|piece| (piece.span, piece.single));
+        groups.push(group.collect());
+    }
+    if backward {
+        groups.iter_mut().for_each(|group| group.reverse());
+    }
+    if reversed {
+        groups.reverse();
+    }
+    let direction = if backward { Direction::Backward } else { Direction::Forward };
+    let spans = groups.into_iter().flatten().collect();
+    Ok(Plan { spans, direction, limit: reads.is_listed.then_some(LISTED_PAGE) })
 }
 
 /// Checks ORDER BY against the key and the number of partitions; gives whether the sort key descends.

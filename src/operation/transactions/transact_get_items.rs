@@ -18,15 +18,12 @@ struct Get<'a> {
 /// Reads up to 100 items at one moment, in the order they were asked for; `{}` stands for a missing one.
 pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
     let gets = gets(cx, input)?;
-    let mut reasons = Reasons::default();
+    let mut reasons = Reasons::none(gets.len());
     let mut keys = Vec::with_capacity(gets.len());
-    for get in &gets {
+    for (position, get) in gets.iter().enumerate() {
         match flaw::key_of(&get.target.table, get.key) {
-            Ok(key) => {
-                keys.push((get.target.table.tree, key));
-                reasons.pass();
-            }
-            Err(failure) => reasons.refuse(failure)?,
+            Ok(key) => keys.push((get.target.table.tree, key)),
+            Err(failure) => reasons.refuse_first(position, failure)?,
         }
     }
     transaction::refuse_duplicates(&keys)?;
@@ -60,9 +57,16 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
             match &get.parsed.projection {
                 None => w.entry_map("Item", body),
                 Some(projection) => {
+                    let start = w.len();
                     let map = w.begin_entry("Item", Type::M);
+                    let inside = w.len();
                     projection.project(body, &mut w);
+                    let nothing = w.len() == inside;
                     w.end(map);
+                    // Other than GetItem, it does not tell an item without these attributes from a missing one.
+                    if nothing {
+                        w.truncate(start);
+                    }
                 }
             }
         }

@@ -39,22 +39,20 @@ struct Act<'a> {
 /// Performs up to 100 actions on distinct items, all or none.
 pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
     let acts = acts(cx, input)?;
-    let mut reasons = Reasons::default();
+    let mut reasons = Reasons::none(acts.len());
     let mut keys = Vec::with_capacity(acts.len());
-    for act in &acts {
-        match act.check() {
-            Ok(key) => {
-                keys.push((act.target.table.tree, key));
-                reasons.pass();
-            }
-            Err(failure) => {
-                reasons.refuse(failure)?;
-                keys.push((0, Vec::new()));
-            }
+    for (position, act) in acts.iter().enumerate() {
+        let checked = act.key().and_then(|key| {
+            keys.push((act.target.table.tree, key));
+            act.check()
+        });
+        if let Err(failure) = checked {
+            reasons.refuse_first(position, failure)?;
         }
     }
-    let good: Vec<_> = keys.iter().filter(|(tree, _)| *tree != 0).cloned().collect();
-    transaction::refuse_duplicates(&good)?;
+    // No two actions may concern one item, whatever is wrong with them besides.
+    transaction::refuse_duplicates(&keys)?;
+    reasons.finish()?;
     let token = input.get_str("ClientRequestToken");
     if let Some(token) = token {
         let request = comparable(input, &acts);
@@ -115,19 +113,20 @@ fn comparable<'a>(input: MapRef<'a>, acts: &[Act<'_>]) -> Cow<'a, [u8]> {
 }
 
 impl Act<'_> {
-    /// Checks what needs no stored item; gives the encoded key.
-    fn check(&self) -> Result<Vec<u8>, Failure> {
-        let table = &*self.target.table;
-        let key = match self.verb {
-            Verb::Put => {
-                let key = flaw::key_in_item(table, self.item, Precision::Attribute)?;
-                write_path::check_put(table, self.item)?;
-                key
-            }
-            _ => flaw::key_of(table, self.item)?,
-        };
-        expressions::check_write(table, &self.parsed)?;
-        Ok(key)
+    /// The encoded key.
+    fn key(&self) -> Result<Vec<u8>, Failure> {
+        match self.verb {
+            Verb::Put => flaw::key_in_item(&self.target.table, self.item, Precision::Attribute),
+            _ => flaw::key_of(&self.target.table, self.item),
+        }
+    }
+
+    /// Checks what else the table alone shows.
+    fn check(&self) -> Result<(), Failure> {
+        if self.verb == Verb::Put {
+            write_path::check_put(&self.target.table, self.item)?;
+        }
+        expressions::check_write(&self.target.table, &self.parsed)
     }
 
     fn action(&self) -> Action<'_> {
@@ -136,7 +135,6 @@ impl Act<'_> {
             Verb::Update => Action::Update {
                 key: self.item,
                 update: self.parsed.update.as_ref(),
-                touched: false,
                 charged: false,
                 creates: true,
             },
@@ -168,9 +166,6 @@ fn perform<'a>(
     let mut tallies = Tallies::default();
     let mut faulted = false;
     for (position, (act, (_, key))) in acts.iter().zip(keys).enumerate() {
-        if reasons.is_refused(position) {
-            continue;
-        }
         let write = Write {
             table: &act.target.table,
             key,

@@ -14,24 +14,22 @@ pub struct Reasons {
 }
 
 impl Reasons {
-    /// The action has nothing against it.
-    pub fn pass(&mut self) {
-        self.outcomes.push(None);
+    /// Nothing is against any of the actions.
+    #[must_use]
+    pub fn none(actions: usize) -> Self {
+        Self { outcomes: (0..actions).map(|_| None).collect() }
     }
 
-    /// The action is refused.
+    /// Refuses an action for its table's sake; of several, only the first is told.
     ///
     /// # Errors
     /// The failure itself, when it is one that the whole request fails for.
-    pub fn refuse(&mut self, failure: Failure) -> Result<(), Failure> {
-        self.outcomes.push(Some(reason(failure)?));
-        Ok(())
-    }
-
-    /// Whether an action was refused already.
-    #[must_use]
-    pub fn is_refused(&self, position: usize) -> bool {
-        matches!(self.outcomes.get(position), Some(Some(_)))
+    pub fn refuse_first(&mut self, position: usize, failure: Failure) -> Result<(), Failure> {
+        if self.outcomes.iter().all(Option::is_none) {
+            self.refuse_at(position, failure)
+        } else {
+            reason(failure).map(drop)
+        }
     }
 
     /// Refuses an action that had nothing against it before.

@@ -114,7 +114,7 @@ fn of_several_faults_in_an_update_one_comes_first() {
             "SET a = list_append(list_append(b, c), d)",
             "The function is not allowed to be used this way in an expression; function: list_append",
         ),
-        ("SET a[2147483648] = :n", "List index is not within the allowable range; index: [2147483648]"),
+        ("SET a[4294967295] = :n", "List index is not within the allowable range; index: [4294967295]"),
         ("SET a = b REMOVE", "Syntax error; token: \"<EOF>\", near: \"REMOVE\""),
         ("a = :n", "Syntax error; token: \"a\", near: \"a =\""),
     ] {

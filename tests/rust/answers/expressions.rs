@@ -320,7 +320,7 @@ fn results_of_updates_have_the_services_refusals() {
             (
                 "UpdateItem",
                 update("SET l[7] = :n REMOVE l[0], l[1]"),
-                json!({"Attributes": {"l": {"L": [{"N": "1"}]}}}),
+                json!({"Attributes": {"l": {"L": [{"N": "2"}, {"N": "1"}]}}}),
             ),
             ("UpdateItem", update("DELETE tags :ss"), json!({})),
         ],

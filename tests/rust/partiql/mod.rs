@@ -2,6 +2,7 @@
 
 mod batches;
 mod equivalence;
+mod reads;
 mod refusals;
 mod selects;
 mod transactions;

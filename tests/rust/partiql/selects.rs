@@ -14,11 +14,11 @@ fn the_key_decides_what_is_read() {
         ("WHERE pk = 'a' AND 2 > sk", "a1", 1),
         ("WHERE pk = 'a' AND sk BETWEEN 2 AND 3 AND sk < 3", "a2", 2),
         ("WHERE pk = 'a' AND NOT sk = 2", "a1 a3", 3),
-        ("WHERE pk = 'a' AND (sk = 1 OR sk = 3)", "a1 a3", 3),
-        ("WHERE pk = 'a' AND sk IN [3, 1, 7]", "a1 a3", 3),
+        ("WHERE pk = 'a' AND (sk = 1 OR sk = 3)", "a1 a3", 2),
+        ("WHERE pk = 'a' AND sk IN [3, 1, 7]", "a1 a3", 2),
         ("WHERE pk = 'a' AND sk NOT IN (1, 2)", "a3", 3),
         ("WHERE pk IN ['c', 'a'] AND sk = 1", "a1 c1", 2),
-        ("WHERE pk IN ['c', 'a', 'c'] AND sk >= 3", "a3 c3", 2),
+        ("WHERE pk IN ['c', 'a'] AND sk >= 3", "a3 c3", 2),
     ] {
         // Strong reads cost a unit for each partition that is read, whatever is found there.
         let all = items(&mut db, &format!("SELECT * FROM \"Wide\" {rest}"));
@@ -69,11 +69,11 @@ fn indexes_are_read_like_tables() {
             "ExecuteStatement",
             json!({"Statement": "SELECT * FROM Wide.byOwner WHERE owner = 'a'", "ConsistentRead": true})
         ),
-        "ValidationException: Consistent reads are not supported on global secondary indexes"
+        "ValidationException: Strongly consistent read is not supported on Global Secondary Indexes"
     );
     assert_eq!(
         db.fails("ExecuteStatement", json!({"Statement": "SELECT * FROM Wide.none"})),
-        "ValidationException: The table does not have the specified index: none"
+        "ValidationException: The table does not have the specified index"
     );
 }
 
@@ -114,8 +114,6 @@ fn every_operator_and_function_filters() {
         ("NOT s = 'x'", true),
         ("none IS MISSING", true),
         ("none IS NOT MISSING", false),
-        ("none = MISSING", true),
-        ("n <> MISSING", true),
         ("z IS NULL", true),
         ("z = NULL", true),
         ("none IS NULL", false),

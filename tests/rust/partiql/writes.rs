@@ -29,8 +29,8 @@ fn parameters_stand_wherever_values_do() {
     db.call(
         "ExecuteStatement",
         json!({
-            "Statement": "insert into Hash value {'pk': ?, 'l': [?, {'x': ?}], 'b': ?}",
-            "Parameters": [{"S": "p"}, {"N": "1"}, {"SS": ["s"]}, {"B": "AAE="}],
+            "Statement": "insert into Hash value {'pk': ?, 'l': ?, 'b': ?}",
+            "Parameters": [{"S": "p"}, {"L": [{"N": "1"}, {"M": {"x": {"SS": ["s"]}}}]}, {"B": "AAE="}],
         }),
     );
     assert_eq!(
