@@ -170,24 +170,50 @@ impl<'a> KeyConditions<'a> {
             }
         }
         let mut left = self.0.len() - found.hash.len();
-        for (name, ty) in range {
+        // Whether all RANGE attributes so far have equalities, which a test of another one needs.
+        let mut pinned = true;
+        for (at, (name, ty)) in range.iter().enumerate() {
             if left == 0 {
                 break;
             }
-            if found.range.is_some() {
-                return Err(Failure::validation(UNSUPPORTED));
+            let Some(test) = self.find(name) else {
+                pinned = false;
+                continue;
+            };
+            if !pinned {
+                return Err(self.unpinned(range.get(..at).unwrap_or_default(), name));
             }
-            let test = self.find(name).ok_or_else(|| missed(name))?;
             for value in test.values() {
                 checked(name, *ty, value)?;
             }
             match test {
                 Test::Equal(value) => found.equal.push(value),
-                _ => found.range = Some(test),
+                _ => {
+                    found.range = Some(test);
+                    pinned = false;
+                }
             }
             left -= 1;
         }
-        if left == 0 { Ok(found) } else { Err(Failure::validation(UNSUPPORTED)) }
+        if left == 0 {
+            return Ok(found);
+        }
+        let untested = range.iter().find(|(name, _)| self.find(name).is_none());
+        Err(untested.map_or_else(|| Failure::validation(UNSUPPORTED), |(name, _)| missed(name)))
+    }
+
+    /// A test of a RANGE attribute behind others that have no equality.
+    #[cold]
+    fn unpinned(&self, before: &[(&[u8], Type)], tested: &[u8]) -> Failure {
+        let lacking = before.iter().filter(|(name, _)| !matches!(self.find(name), Some(Test::Equal(_))));
+        let lacking: Vec<_> = lacking.map(|(name, _)| String::from_utf8_lossy(name)).collect();
+        let parts = [
+            "RANGE key attributes ",
+            &lacking.join(", "),
+            " must have equality conditions specified in the query because a condition is present on key attribute ",
+            &String::from_utf8_lossy(tested),
+        ];
+        Failure::validation(parts.concat())
     }
 
     /// The tests by attribute name, in text order.

@@ -223,7 +223,7 @@ fn limits() {
     assert_eq!(parse("1.5e-130").unwrap().sub(&parse("1e-130").unwrap()), Err(NumberError::Underflow));
     let largest = parse(&format!("{nines}e88")).unwrap();
     assert_eq!(largest.add(&largest), Err(NumberError::Overflow));
-    assert_eq!(parse("1e40").unwrap().add(&Number::from_i64(1)), Err(NumberError::Precision));
+    assert_eq!(parse("1e40").unwrap().add(&Number::from_i64(1)), Err(NumberError::Overflow));
 }
 
 #[test]

@@ -28,7 +28,6 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
             update,
             touched: returned == Returned::UpdatedNew,
             charged: true,
-            creates: legacy::creates(input),
         },
         condition: parsed.condition.as_ref(),
         show_item: write_path::shows_item(input),

@@ -29,14 +29,13 @@ pub enum Action<'a> {
     Update {
         /// The key.
         key: MapRef<'a>,
-        /// The edits; none makes an item of the key alone, or leaves the item as it is.
+        /// The edits; none makes an item of the key alone, or leaves the item as it is. Edits that only take away
+        /// make no item.
         update: Option<&'a Update<'a>>,
         /// Whether the touched attributes are wanted as they are afterwards.
         touched: bool,
         /// Whether the actions themselves count towards the size limit, as they do outside of transactions.
         charged: bool,
-        /// Whether it makes an item where there is none.
-        creates: bool,
     },
     /// Removes it.
     Delete,
@@ -90,7 +89,9 @@ pub fn write<'f, 'a>(cx: &mut Context<'f>, write: Write<'a>) -> Result<Written<'
     }
     let (new, touched) = match write.action {
         Action::Put { item, size } => (Some((Cow::Borrowed(item.body()), size)), Vec::new()),
-        Action::Update { creates: false, .. } if old.is_none() => (None, Vec::new()),
+        Action::Update { update: Some(update), .. } if old.is_none() && !update.creates() => {
+            (None, Vec::new())
+        }
         Action::Update { key, update, touched, .. } => {
             let (body, size, touched) = updated(table, old, key, update, touched)?;
             (Some((Cow::Owned(body), size)), touched)
@@ -138,7 +139,7 @@ fn updated(
     };
     let updated = update.apply(old, key, touched)?;
     let item = MapRef::new(&updated.body);
-    let checked = check::item(item.body()).map_err(|_| flaw::nesting())?;
+    let checked = check::item(item.body()).map_err(flaw::updated)?;
     flaw::check_update_size(checked.size)?;
     let changed = |name: &str| update.targets().any(|(target, _)| target == name.as_bytes());
     let via = if update.operands().next().is_some() { Via::Path } else { Via::Value };

@@ -123,7 +123,6 @@ impl<'s> Prepared<'s> {
                     update: self.update(),
                     touched: self.returned() == Returned::UpdatedNew,
                     charged,
-                    creates: true,
                 },
                 Verb::Select | Verb::Exists => Action::Check,
             },
