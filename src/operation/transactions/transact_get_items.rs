@@ -26,7 +26,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
                 keys.push((get.target.table.tree, key));
                 reasons.pass();
             }
-            Err(failure) => reasons.refuse(failure)?,
+            Err(failure) => reasons.refuse_first(failure)?,
         }
     }
     transaction::refuse_duplicates(&keys)?;

@@ -47,14 +47,11 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
                 keys.push((act.target.table.tree, key));
                 reasons.pass();
             }
-            Err(failure) => {
-                reasons.refuse(failure)?;
-                keys.push((0, Vec::new()));
-            }
+            Err(failure) => reasons.refuse_first(failure)?,
         }
     }
-    let good: Vec<_> = keys.iter().filter(|(tree, _)| *tree != 0).cloned().collect();
-    transaction::refuse_duplicates(&good)?;
+    transaction::refuse_duplicates(&keys)?;
+    reasons.finish()?;
     let token = input.get_str("ClientRequestToken");
     if let Some(token) = token {
         let request = comparable(input, &acts);
@@ -138,7 +135,6 @@ impl Act<'_> {
                 update: self.parsed.update.as_ref(),
                 touched: false,
                 charged: false,
-                creates: true,
             },
             Verb::Delete => Action::Delete,
             Verb::Check => Action::Check,
@@ -150,9 +146,7 @@ impl Act<'_> {
 fn check_size(sizes: impl Iterator<Item = u32>) -> Result<(), Failure> {
     let total: u64 = sizes.map(u64::from).sum();
     if total > limits::TRANSACTION_SIZE {
-        return Err(Failure::validation(
-            "Member must have length less than or equal to 4194304, Collection size of items exceeds 4 MB",
-        ));
+        return Err(Failure::validation("Transaction payload size cannot exceed 4 MB"));
     }
     Ok(())
 }
@@ -168,9 +162,6 @@ fn perform<'a>(
     let mut tallies = Tallies::default();
     let mut faulted = false;
     for (position, (act, (_, key))) in acts.iter().zip(keys).enumerate() {
-        if reasons.is_refused(position) {
-            continue;
-        }
         let write = Write {
             table: &act.target.table,
             key,

@@ -28,10 +28,15 @@ impl Reasons {
         Ok(())
     }
 
-    /// Whether an action was refused already.
-    #[must_use]
-    pub fn is_refused(&self, position: usize) -> bool {
-        matches!(self.outcomes.get(position), Some(Some(_)))
+    /// The action's table refuses it, before anything is read: only the first such flaw is told.
+    ///
+    /// # Errors
+    /// The failure itself, when it is one that the whole request fails for.
+    pub fn refuse_first(&mut self, failure: Failure) -> Result<(), Failure> {
+        let failure = reason(failure)?;
+        let first = self.outcomes.iter().all(Option::is_none);
+        self.outcomes.push(first.then_some(failure));
+        Ok(())
     }
 
     /// Refuses an action that had nothing against it before.
