@@ -24,6 +24,7 @@ mod transactions;
 
 pub use crate::table::{Context, Origin, Settings, Stop};
 pub use registry::{Class, OPERATIONS, Operation, find};
+pub use service::describe_endpoints::endpoints;
 
 use crate::model::MapRef;
 
