@@ -18,7 +18,7 @@ pub(super) fn new_stream(input: MapRef<'_>) -> Result<Option<String>, Failure> {
         (true, Some(view)) => Ok(Some(view.to_owned())),
         (false, None) => Ok(None),
         (true, None) => {
-            Err(invalid(&["Table is being created with a stream enabled, UpdateViewType must be specified"]))
+            Err(invalid(&["Table is being created with a stream enabled, UpdateViewType is required"]))
         }
         (false, Some(_)) => Err(invalid(&[
             "Table is being created with a stream disabled, UpdateViewType should not be specified",
@@ -53,7 +53,7 @@ pub fn encryption_key(input: MapRef<'_>, at: &Settings) -> Result<Option<String>
 /// The request's `Tags`.
 ///
 /// # Errors
-/// A reserved key, a key twice, too many of them.
+/// A reserved key, characters that tags do not have, a key twice, too many of them.
 pub fn tags(input: MapRef<'_>) -> Result<Vec<(String, String)>, Failure> {
     let mut tags: Vec<(String, String)> = Vec::new();
     let mut keys = BTreeSet::new();
@@ -61,6 +61,10 @@ pub fn tags(input: MapRef<'_>) -> Result<Vec<(String, String)>, Failure> {
         let (key, value) = (tag.get_str("Key").unwrap_or_default(), tag.get_str("Value").unwrap_or_default());
         if key.starts_with("aws:") {
             return Err(Failure::validation("Tag Key cannot be prefixed with aws:, Key: ".to_owned() + key));
+        }
+        check_tag_key(key)?;
+        if !is_tag_text(value) {
+            return Err(Failure::validation("The Tag Value provided is invalid, Value: ".to_owned() + value));
         }
         if !keys.insert(key) {
             let message = "Duplicate Tag Keys provided as input: Duplicate Tag Key found ".to_owned() + key;
@@ -70,6 +74,22 @@ pub fn tags(input: MapRef<'_>) -> Result<Vec<(String, String)>, Failure> {
     }
     check_tag_count(&tags)?;
     Ok(tags)
+}
+
+/// Checks the characters of a tag's key.
+///
+/// # Errors
+/// A validation failure.
+pub fn check_tag_key(key: &str) -> Result<(), Failure> {
+    if is_tag_text(key) {
+        return Ok(());
+    }
+    Err(Failure::validation("The Tag Key provided is invalid, Key: ".to_owned() + key))
+}
+
+/// Letters and digits of any script, white space and a few signs.
+fn is_tag_text(text: &str) -> bool {
+    text.chars().all(|c| c.is_alphanumeric() || c.is_whitespace() || "+-=._:/".contains(c))
 }
 
 /// A resource has no more tags than it can.

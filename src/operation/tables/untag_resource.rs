@@ -1,7 +1,7 @@
 //! `UntagResource`.
 
 use crate::model::{Failure, MapRef};
-use crate::operation::target;
+use crate::operation::{definition, target};
 use crate::table::{Context, Stop, catalog};
 
 /// Removes tags from a table by their keys; keys that are not there do no harm.
@@ -10,6 +10,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     if keys.is_empty() {
         return Err(Failure::validation("Atleast one Tag Key needs to be provided as Input.").into());
     }
+    keys.iter().filter_map(|key| key.as_str()).try_for_each(definition::check_tag_key)?;
     let mut table = (*target::resource(cx, input)?).clone();
     table.tags.retain(|(known, _)| keys.iter().all(|key| key.as_str() != Some(known)));
     catalog::put(cx, &table)?;
