@@ -1,7 +1,7 @@
 //! Key condition expressions: a conjunction of tests of key attributes, resolved against a key schema.
 
 use super::ast::{Ast, Comparator, Function, Node, NodeId, Path};
-use super::{Kind, Substitutions, condition};
+use super::condition::Condition;
 use crate::model::{Failure, Raw, Type};
 
 /// A test of one key attribute. `<>` and everything else the service refuses has no place here.
@@ -54,19 +54,18 @@ pub struct KeyCondition<'a> {
     pub range: Option<Test<'a>>,
 }
 
-/// Parses and checks a key condition as far as is possible without the schema.
-///
-/// # Errors
-/// Everything [`condition::parse`] refuses, then what no key schema could accept.
-pub fn parse<'a>(text: &'a str, subs: &mut Substitutions<'a>) -> Result<KeyConditions<'a>, Failure> {
-    let condition = condition::parse(Kind::KeyCondition, text, subs)?;
-    let (ast, root) = condition.tree();
-    let mut conditions = KeyConditions::default();
-    conditions.collect(ast, root)?;
-    Ok(conditions)
-}
-
 impl<'a> KeyConditions<'a> {
+    /// The tests that a parsed `KeyConditionExpression` consists of.
+    ///
+    /// # Errors
+    /// What no key schema could accept.
+    pub fn of(condition: &Condition<'a>) -> Result<Self, Failure> {
+        let (ast, root) = condition.tree();
+        let mut conditions = Self::default();
+        conditions.collect(ast, root)?;
+        Ok(conditions)
+    }
+
     /// Adds a test of one attribute.
     ///
     /// # Errors
@@ -226,6 +225,8 @@ impl<'a> KeyConditions<'a> {
     }
 }
 
+const SEVERAL: &str = "Invalid KeyConditionExpression: Invalid condition in KeyConditionExpression: Multiple attribute \
+    names used in one condition";
 const UNSUPPORTED: &str = "Query key condition not supported";
 
 /// The one attribute that a test names, which has to be a top-level one.
@@ -235,7 +236,7 @@ fn key_name<'a>(ast: &Ast<'a>, operands: &[NodeId]) -> Result<&'a [u8], Failure>
         match ast.node(*id) {
             Node::Path(path) => {
                 if name.is_some() {
-                    return Err(invalid(&["Multiple attribute names used in one condition"]));
+                    return Err(Failure::validation(SEVERAL));
                 }
                 name = Some(top_level(ast, path)?);
             }

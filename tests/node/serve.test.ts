@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
 import type { HttpRequest } from "../../src/js/http/message.js";
 import { readArguments } from "../../src/js/node/arguments.js";
 import { compressed, crc32 } from "../../src/js/node/compression.js";
@@ -234,20 +234,46 @@ describe("compressed answers", () => {
   const coded = async (accepted: string, body = large.body) =>
     (await compressed({ ...large, body }, accepted)).headers["Content-Encoding"];
 
-  test("go to those who accept them", async () => {
-    for (const accepted of [
-      "gzip",
-      "GZIP",
-      "deflate, gzip;q=0.1",
-      "*",
-      "br;q=1.0, *;q=0.5",
-      "identity,gzip",
-    ]) {
-      assert.equal(await coded(accepted), "gzip", accepted);
+  // Corrections Z3 and Z4.
+  test("have the coding that is preferred", async () => {
+    const rows: Record<string, readonly string[]> = {
+      gzip: [
+        "gzip",
+        "GZIP",
+        "*",
+        "br;q=1.0, *;q=0.5",
+        "identity,gzip",
+        "gzip, deflate",
+        "gzip;q=0.0, *",
+        "gzip;q=0, gzip;q=1, gzip;q=0",
+        "deflate;q=0.5,gzip;q=0.x",
+        "deflate;q=0.5,gzip;q=0. x",
+        "deflate;q=0.5, gzip ; q=2",
+        "*;q=0.5, deflate;q=0.2",
+      ],
+      deflate: [
+        "deflate",
+        "deflate, gzip",
+        "deflate, gzip;q=0.1",
+        "br, identity, deflate, gzip",
+        "*, deflate",
+        "*, gzip;q=0.5",
+        "deflate;q=0.5, gzip;q=0.2",
+        "deflate;q=0.5,gzip;q=0.",
+        "gzip;q=-0.5, deflate;q=0.1",
+        "br, gzip;q=0, deflate; q = 0.5 , identity;q=0",
+      ],
+      none: ["", " , ", "identity", "gzip;q=0", "*;q=0", "gzipped", "x-gzip", '"gzip"', "gzip br", "gzip:q=1"],
+    };
+    rows["none"] = [...(rows["none"] ?? []), "gzip;nq=0;q=1"];
+    for (const [coding, list] of Object.entries(rows)) {
+      for (const accepted of list) assert.equal((await coded(accepted)) ?? "none", coding, accepted);
     }
-    for (const accepted of ["", "identity", "deflate", "gzip;q=0", "gzip;q=0.0, *", "*;q=0", "gzipped"]) {
-      assert.equal(await coded(accepted), undefined, accepted);
-    }
+  });
+
+  test("in deflate are in the zlib format", async () => {
+    const { body } = await compressed(large, "deflate");
+    assert.deepEqual(new Uint8Array(inflateSync(body)), large.body);
   });
 
   test("are larger than 4 KB", async () => {

@@ -160,14 +160,24 @@ fn every_reason_stands_at_the_place_of_its_action() {
                 write(json!([
                     {"Delete": with(&with(&key("a"), absent.clone()), shown.clone())},
                     {"ConditionCheck": with(&with(&key("m"), json!({"ConditionExpression": "attribute_exists(pk)"})), shown)},
+                    {"Put": item("n")},
+                ])),
+                cancelled(&[seen, failed(), none()]),
+            ),
+            // What a table shows comes before conditions, and only the first of it is told.
+            (
+                "TransactWriteItems",
+                write(json!([
+                    {"Put": with(&item("a"), absent)},
                     {"Put": {"TableName": "Plain", "Item": {"pk": {"N": "1"}}}},
+                    update("SET pk = :v", one.clone()),
                 ])),
                 cancelled(&[
-                    seen,
-                    failed(),
+                    none(),
                     reason(
                         "One or more parameter values were invalid: Type mismatch for key pk expected: S actual: N",
                     ),
+                    none(),
                 ]),
             ),
             (
@@ -258,11 +268,7 @@ fn items_are_read_in_the_order_of_the_request() {
                 write(gets),
                 json!({"Responses": [{"Item": full("a", 1, json!({"note": "n"}))}, {}, {"Item": {"v": {"N": "1"}}}]}),
             ),
-            (
-                "TransactGetItems",
-                write(json!([{"Get": projected("w")}])),
-                json!({"Responses": [{"Item": {}}]}),
-            ),
+            ("TransactGetItems", write(json!([{"Get": projected("w")}])), json!({"Responses": [{}]})),
         ],
     );
 }

@@ -66,14 +66,14 @@ fn every_reason_is_given_in_order() {
     let request = json!({"TransactItems": [
         put("new", 1),
         failing("a", "ALL_OLD"),
-        {"Put": {"TableName": "Hash", "Item": {"pk": {"N": "5"}}}},
+        {"ConditionCheck": {"TableName": "Hash", "Key": {"pk": {"S": "c"}}, "ConditionExpression": "attribute_exists(pk)"}},
         failing("b", "NONE"),
     ]});
     let failure = db.try_call("TransactWriteItems", &request).unwrap_err();
     assert_eq!(
         failure.to_string(),
         "TransactionCanceledException: Transaction cancelled, please refer cancellation reasons for specific reasons \
-         [None, ConditionalCheckFailed, ValidationError, None]"
+         [None, ConditionalCheckFailed, ConditionalCheckFailed, None]"
     );
     let detail = failure.detail.unwrap();
     let mut json = String::new();
@@ -85,7 +85,7 @@ fn every_reason_is_given_in_order() {
         json!([
             {"Code": "None"},
             {"Code": "ConditionalCheckFailed", "Message": "The conditional request failed", "Item": {"pk": {"S": "a"}, "v": {"N": "1"}}},
-            {"Code": "ValidationError", "Message": "One or more parameter values were invalid: Type mismatch for key pk expected: S actual: N"},
+            {"Code": "ConditionalCheckFailed", "Message": "The conditional request failed"},
             {"Code": "None"},
         ])
     );
