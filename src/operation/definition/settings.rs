@@ -58,14 +58,15 @@ pub fn tags(input: MapRef<'_>) -> Result<Vec<(String, String)>, Failure> {
     let mut tags: Vec<(String, String)> = Vec::new();
     let mut keys = BTreeSet::new();
     for tag in input.get_list("Tags").unwrap_or_default().iter().filter_map(|tag| tag.as_map()) {
-        let (key, value) = (tag.get_str("Key").unwrap_or_default(), tag.get_str("Value").unwrap_or_default());
+        let (key, value) = (tag.get_str("Key").unwrap_or_default(), tag.get_str("Value"));
         if key.starts_with("aws:") {
             return Err(Failure::validation("Tag Key cannot be prefixed with aws:, Key: ".to_owned() + key));
         }
         check_tag_key(key)?;
-        if !is_tag_text(value) {
-            return Err(Failure::validation("The Tag Value provided is invalid, Value: ".to_owned() + value));
-        }
+        let Some(value) = value.filter(|value| is_tag_text(value)) else {
+            let message = "The Tag Value provided is invalid, Value: ".to_owned() + value.unwrap_or("null");
+            return Err(Failure::validation(message));
+        };
         if !keys.insert(key) {
             let message = "Duplicate Tag Keys provided as input: Duplicate Tag Key found ".to_owned() + key;
             return Err(Failure::validation(message));

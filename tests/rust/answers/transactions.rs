@@ -268,7 +268,11 @@ fn items_are_read_in_the_order_of_the_request() {
                 write(gets),
                 json!({"Responses": [{"Item": full("a", 1, json!({"note": "n"}))}, {}, {"Item": {"v": {"N": "1"}}}]}),
             ),
-            ("TransactGetItems", write(json!([{"Get": projected("w")}])), json!({"Responses": [{}]})),
+            (
+                "TransactGetItems",
+                write(json!([{"Get": projected("w")}])),
+                json!({"Responses": [{"Item": {}}]}),
+            ),
         ],
     );
 }
