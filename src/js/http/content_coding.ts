@@ -59,7 +59,7 @@ async function unpacked(
 }
 
 /** By the platform's own streams. */
-export const inflated: Inflate = (body, format, limit) => {
+const inflated: Inflate = (body, format, limit) => {
   const packed = new Blob([body as Uint8Array<ArrayBuffer>]).stream();
   return gathered(packed.pipeThrough(new DecompressionStream(format)), limit);
 };

@@ -1,7 +1,7 @@
 /** Content codings as Node has them: answers for clients that ask for them, and bodies of requests. */
 import { promisify } from "node:util";
-import { constants, deflate, gunzip, gzip } from "node:zlib";
-import { type Inflate, inflated } from "../http/content_coding.js";
+import { constants, deflate, gunzip, gzip, inflate } from "node:zlib";
+import type { Inflate } from "../http/content_coding.js";
 import type { HttpResponse } from "../http/message.js";
 
 /** The service leaves smaller answers as they are. */
@@ -10,6 +10,7 @@ const CRC = "x-amz-crc32";
 
 const FORMATS = { gzip: promisify(gzip), deflate: promisify(deflate) };
 const unzip = promisify(gunzip);
+const unzlib = promisify(inflate);
 
 /**
  * The answer with its body in the coding that the client prefers, if any is accepted and worth it; the checksum is that
@@ -56,11 +57,16 @@ function weightOf(parameters: string): number {
   return /^-?\d+(?:\.\d*)?$/.test(given) ? Math.min(1, Number(given)) : 1;
 }
 
-/** As {@link inflated}, but bytes behind a whole gzip body that are none are passed over, as the service does. */
+/** As the service does it: what is behind a whole gzip body and is none is passed over, but nothing behind deflate. */
 export const unpack: Inflate = async (body, format, limit) => {
-  if (format === "deflate") return inflated(body, format, limit);
   try {
-    return await unzip(body, { maxOutputLength: limit });
+    if (format === "gzip") return await unzip(body, { maxOutputLength: limit });
+    const { buffer, engine } = (await unzlib(body, { maxOutputLength: limit, info: true })) as unknown as {
+      buffer: Buffer;
+      engine: { bytesWritten: number };
+    };
+    if (engine.bytesWritten < body.byteLength) throw new Error();
+    return buffer;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") return undefined;
     throw error;

@@ -120,7 +120,7 @@ pub(super) fn check_definitions(input: MapRef<'_>, defined: &[KeyAttribute]) -> 
     let mut used: Vec<&str> = table.iter().map(|element| element.name).collect();
     let mut known: BTreeSet<&str> = used.iter().copied().collect();
     let names: BTreeSet<&str> = defined.iter().map(|attribute| attribute.name.as_str()).collect();
-    for (kind, key) in kinds.iter().zip([local_key, global_key]) {
+    for (kind, local) in kinds.iter().zip([true, false]) {
         for (position, index) in input.get_list(kind).unwrap_or_default().iter().enumerate() {
             let list = index.as_map().and_then(|index| index.get_list("KeySchema")).unwrap_or_default();
             let own = elements(list);
@@ -128,7 +128,7 @@ pub(super) fn check_definitions(input: MapRef<'_>, defined: &[KeyAttribute]) -> 
                 return Err(undefined(&own, defined));
             }
             if position < LOOKED_AT {
-                key(list, defined)?;
+                if local { local_key(list, defined) } else { global_key(list, defined) }?;
             }
             used.extend(own.iter().map(|element| element.name).filter(|name| known.insert(name)));
         }

@@ -90,8 +90,39 @@ pub fn check_tag_key(key: &str) -> Result<(), Failure> {
 
 /// Letters and digits of any script, white space and a few signs.
 fn is_tag_text(text: &str) -> bool {
-    text.chars().all(|c| c.is_alphanumeric() || c.is_whitespace() || "+-=._:/".contains(c))
+    text.chars().all(|c| {
+        let sign = || SIGNS.iter().any(|(first, last)| (*first..=*last).contains(&c));
+        match c {
+            '+' | '-' | '=' | '.' | '_' | ':' | '/' => true,
+            '\0'..='\x7F' => c.is_ascii_alphanumeric() || c.is_whitespace(),
+            _ => !sign() || c.is_whitespace(),
+        }
+    })
 }
+
+/// Where Unicode has signs, marks of punctuation and pictures instead of letters: its tables of letters would be larger
+/// than all that reads tags.
+static SIGNS: [(char, char); 19] = [
+    ('\u{80}', '\u{A9}'),
+    ('\u{AB}', '\u{B1}'),
+    ('\u{B4}', '\u{B4}'),
+    ('\u{B6}', '\u{B8}'),
+    ('\u{BB}', '\u{BB}'),
+    ('\u{BF}', '\u{BF}'),
+    ('\u{D7}', '\u{D7}'),
+    ('\u{F7}', '\u{F7}'),
+    ('\u{2000}', '\u{206F}'),
+    ('\u{20A0}', '\u{20CF}'),
+    ('\u{2190}', '\u{245F}'),
+    ('\u{2500}', '\u{2775}'),
+    ('\u{2794}', '\u{2BFF}'),
+    ('\u{2E00}', '\u{2E7F}'),
+    ('\u{3001}', '\u{3004}'),
+    ('\u{3008}', '\u{3020}'),
+    ('\u{E000}', '\u{F8FF}'),
+    ('\u{FE10}', '\u{FE6F}'),
+    ('\u{1F000}', '\u{1FAFF}'),
+];
 
 /// A resource has no more tags than it can.
 ///

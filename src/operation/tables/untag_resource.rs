@@ -10,7 +10,9 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     if keys.is_empty() {
         return Err(Failure::validation("Atleast one Tag Key needs to be provided as Input.").into());
     }
-    keys.iter().filter_map(|key| key.as_str()).try_for_each(definition::check_tag_key)?;
+    for key in keys.iter().filter_map(|key| key.as_str()) {
+        definition::check_tag_key(key)?;
+    }
     let mut table = (*target::resource(cx, input)?).clone();
     table.tags.retain(|(known, _)| keys.iter().all(|key| key.as_str() != Some(known)));
     catalog::put(cx, &table)?;
