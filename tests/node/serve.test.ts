@@ -7,11 +7,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
+import { brotliDecompressSync, deflateSync, gunzipSync, gzipSync, inflateSync } from "node:zlib";
 import type { HttpRequest } from "../../src/js/http/message.js";
 import { readArguments } from "../../src/js/node/arguments.js";
 import { compressed, crc32 } from "../../src/js/node/compression.js";
 import { type HttpEngine, type RunningServer, serve } from "../../src/js/node/serve.js";
+import { unpack } from "../../src/js/node/unpack.js";
 
 let seen: HttpRequest[] = [];
 const engine: HttpEngine = {
@@ -398,4 +399,32 @@ describe("the command line", () => {
     assert.equal(mistaken("serve", "-h"), "help");
     assert.equal(mistaken("--version"), "version");
   });
+});
+
+// Corrections Z2.
+test("bodies are unpacked as the service does it", async () => {
+  const limit = 1000;
+  const text = async (body: Uint8Array, format: "gzip" | "deflate" = "gzip") =>
+    new TextDecoder().decode(await unpack(body, format, limit));
+  const [one, two] = [gzipSync("one "), gzipSync("two")];
+  const named = Buffer.concat([
+    one.subarray(0, 3),
+    Buffer.from([8]),
+    one.subarray(4, 10),
+    Buffer.from("name\0"),
+  ]);
+  const more = Buffer.from("more");
+  assert.equal(await text(Buffer.concat([one, two])), "one two");
+  assert.equal(await text(Buffer.concat([one, two, more])), "one two");
+  assert.equal(await text(Buffer.concat([named, one.subarray(10), two, more])), "one two");
+  assert.equal(await text(deflateSync("one"), "deflate"), "one");
+  assert.equal(await unpack(gzipSync("x".repeat(1001)), "gzip", limit), undefined);
+  assert.equal(await unpack(deflateSync("x".repeat(1001)), "deflate", limit), undefined);
+  for (const broken of [more, one.subarray(0, -1), Buffer.concat([one.subarray(0, -8), more, more, more])])
+    await assert.rejects(unpack(broken, "gzip", limit));
+  for (const broken of [
+    Buffer.concat([deflateSync("one"), deflateSync("two")]),
+    deflateSync("one").subarray(1),
+  ])
+    await assert.rejects(unpack(broken, "deflate", limit));
 });

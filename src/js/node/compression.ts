@@ -1,7 +1,6 @@
-/** Content codings as Node has them: answers for clients that ask for them, and bodies of requests. */
+/** Compressed answers, for clients that ask for them. */
 import { promisify } from "node:util";
-import { constants, deflate, gunzip, gzip, inflate } from "node:zlib";
-import type { Inflate } from "../http/content_coding.js";
+import { constants, deflate, gzip } from "node:zlib";
 import type { HttpResponse } from "../http/message.js";
 
 /** The service leaves smaller answers as they are. */
@@ -9,8 +8,6 @@ const SMALLEST = 4096;
 const CRC = "x-amz-crc32";
 
 const FORMATS = { gzip: promisify(gzip), deflate: promisify(deflate) };
-const unzip = promisify(gunzip);
-const unzlib = promisify(inflate);
 
 /**
  * The answer with its body in the coding that the client prefers, if any is accepted and worth it; the checksum is that
@@ -56,22 +53,6 @@ function weightOf(parameters: string): number {
   const given = at < 0 ? "" : (parameters.slice(at + 2).split(";")[0] ?? "").trim();
   return /^-?\d+(?:\.\d*)?$/.test(given) ? Math.min(1, Number(given)) : 1;
 }
-
-/** As the service does it: what is behind a whole gzip body and is none is passed over, but nothing behind deflate. */
-export const unpack: Inflate = async (body, format, limit) => {
-  try {
-    if (format === "gzip") return await unzip(body, { maxOutputLength: limit });
-    const { buffer, engine } = (await unzlib(body, { maxOutputLength: limit, info: true })) as unknown as {
-      buffer: Buffer;
-      engine: { bytesWritten: number };
-    };
-    if (engine.bytesWritten < body.byteLength) throw new Error();
-    return buffer;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") return undefined;
-    throw error;
-  }
-};
 
 /** The coding or `*` with a weight above zero; a coding's own weight counts before that of `*`. */
 export function accepts(accepted: string, wanted: string): boolean {

@@ -6,9 +6,10 @@ import { decoded } from "../http/content_coding.js";
 import { type HttpRequest, type HttpResponse, LARGEST_BODY } from "../http/message.js";
 import { forOrigin, type Origins } from "../http/origins.js";
 import type { Verifier } from "../http/signature.js";
-import { compressed, crc32, unpack } from "./compression.js";
+import { compressed, crc32 } from "./compression.js";
 import { serveConsole, wantsPage } from "./console_files.js";
 import { Gate } from "./gate.js";
+import { unpack } from "./unpack.js";
 
 /** What the server needs of a database. */
 export interface HttpEngine {
