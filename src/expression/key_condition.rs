@@ -163,7 +163,10 @@ impl<'a> KeyConditions<'a> {
         for (name, ty) in hash {
             match self.find(name) {
                 Some(Test::Equal(value)) => found.hash.push(checked(name, *ty, value)?),
-                _ if several => return Err(unequal(hash)),
+                _ if several => {
+                    let names: Vec<_> = hash.iter().map(|(name, _)| text(name)).collect();
+                    return Err(unequal("HASH", &names, &[]));
+                }
                 Some(_) => return Err(Failure::validation(UNSUPPORTED)),
                 None => return Err(missed(name)),
             }
@@ -205,14 +208,8 @@ impl<'a> KeyConditions<'a> {
     #[cold]
     fn unpinned(&self, before: &[(&[u8], Type)], tested: &[u8]) -> Failure {
         let lacking = before.iter().filter(|(name, _)| !matches!(self.find(name), Some(Test::Equal(_))));
-        let lacking: Vec<_> = lacking.map(|(name, _)| String::from_utf8_lossy(name)).collect();
-        let parts = [
-            "RANGE key attributes ",
-            &lacking.join(", "),
-            " must have equality conditions specified in the query because a condition is present on key attribute ",
-            &String::from_utf8_lossy(tested),
-        ];
-        Failure::validation(parts.concat())
+        let lacking: Vec<_> = lacking.map(|(name, _)| text(name)).collect();
+        unequal("RANGE", &lacking, &[" because a condition is present on key attribute ", text(tested)])
     }
 
     /// The tests by attribute name, in text order.
@@ -283,13 +280,16 @@ fn too_many(conditions: usize, attributes: usize) -> Failure {
     Failure::validation(parts.concat())
 }
 
-/// A key of several attributes of which a HASH attribute has no equality.
+/// A key of several attributes, some of which have no equality and need one.
 #[cold]
-fn unequal(hash: &[(&[u8], Type)]) -> Failure {
-    let names: Vec<_> = hash.iter().map(|(name, _)| str::from_utf8(name).unwrap_or_default()).collect();
-    let parts =
-        ["HASH key attributes ", &names.join(", "), " must have equality conditions specified in the query"];
-    Failure::validation(parts.concat())
+fn unequal(role: &str, names: &[&str], why: &[&str]) -> Failure {
+    let names = names.join(", ");
+    let what = [role, " key attributes ", &names, " must have equality conditions specified in the query"];
+    Failure::validation(what.concat() + &why.concat())
+}
+
+fn text(name: &[u8]) -> &str {
+    str::from_utf8(name).unwrap_or_default()
 }
 
 #[cold]

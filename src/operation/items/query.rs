@@ -156,15 +156,14 @@ fn payload(value: Raw<'_>) -> &[u8] {
 #[cold]
 fn no_successor(start: MapRef<'_>) -> String {
     let mut text = String::from("The provided exclusive start key is invalid: ExclusiveStartKey: {");
-    for (name, value) in start.iter() {
-        text.push_str(&String::from_utf8_lossy(name));
-        text.push_str("=AttributeValue: {");
-        text.push_str(value.ty().name());
-        text.push(':');
+    if let Some((name, value)) = start.iter().next() {
+        text += &String::from_utf8_lossy(name);
+        text += "=AttributeValue: {";
+        text += value.ty().name();
+        text += ":";
         shape::echo_scalar(value, &mut text);
-        text.push('}');
+        text += "}}";
     }
-    text.push('}');
     text
 }
 
