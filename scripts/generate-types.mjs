@@ -14,6 +14,7 @@ const OPERATIONS = [
   "CreateTable",
   "DeleteItem",
   "DeleteTable",
+  "DescribeContinuousBackups",
   "DescribeEndpoints",
   "DescribeLimits",
   "DescribeTable",

@@ -20,6 +20,7 @@ CreateTable DescribeTable ListTables UpdateTable DeleteTable
 TagResource UntagResource ListTagsOfResource UpdateTimeToLive DescribeTimeToLive DescribeLimits DescribeEndpoints
 PutItem GetItem UpdateItem DeleteItem Query Scan BatchGetItem BatchWriteItem TransactWriteItems TransactGetItems
 ExecuteStatement BatchExecuteStatement ExecuteTransaction
+DescribeContinuousBackups
 """.split()
 
 # Enumerations in the order of the service's messages, which is a hash order and not the model's.
@@ -42,6 +43,9 @@ BOUNDS = {
     ("CreateTableInput", "KeySchema"): {"max": 2},
     ("LocalSecondaryIndex", "KeySchema"): {"max": 2},
 }
+
+# What the service misses with words of its own although the model requires it.
+OPTIONAL = {("Tag", "Value")}
 
 # A map that is refused, when empty, with a sentence of its own.
 EMPTY_MAP = {"BatchWriteItemRequestMap": "The requestItems parameter is required for BatchWriteItem"}
@@ -118,7 +122,7 @@ class Tables:
         if name == "AttributeValue":
             return ("Value", 0, 0, 0, 0)
         if kind == "structure":
-            required = shape.get("required", [])
+            required = [member for member in shape.get("required", []) if (name, member) not in OPTIONAL]
             assert len(shape["members"]) <= SLOTS, name
             members = [(member, self.input(ref["shape"], change=BOUNDS.get((name, member))), member in required)
                        for member, ref in shape["members"].items()]

@@ -1,7 +1,7 @@
 //! Key condition expressions: a conjunction of tests of key attributes, resolved against a key schema.
 
 use super::ast::{Ast, Comparator, Function, Node, NodeId, Path};
-use super::{Kind, Substitutions, condition};
+use super::condition::Condition;
 use crate::model::{Failure, Raw, Type};
 
 /// A test of one key attribute. `<>` and everything else the service refuses has no place here.
@@ -54,19 +54,18 @@ pub struct KeyCondition<'a> {
     pub range: Option<Test<'a>>,
 }
 
-/// Parses and checks a key condition as far as is possible without the schema.
-///
-/// # Errors
-/// Everything [`condition::parse`] refuses, then what no key schema could accept.
-pub fn parse<'a>(text: &'a str, subs: &mut Substitutions<'a>) -> Result<KeyConditions<'a>, Failure> {
-    let condition = condition::parse(Kind::KeyCondition, text, subs)?;
-    let (ast, root) = condition.tree();
-    let mut conditions = KeyConditions::default();
-    conditions.collect(ast, root)?;
-    Ok(conditions)
-}
-
 impl<'a> KeyConditions<'a> {
+    /// The tests that a parsed `KeyConditionExpression` consists of.
+    ///
+    /// # Errors
+    /// What no key schema could accept.
+    pub fn of(condition: &Condition<'a>) -> Result<Self, Failure> {
+        let (ast, root) = condition.tree();
+        let mut conditions = Self::default();
+        conditions.collect(ast, root)?;
+        Ok(conditions)
+    }
+
     /// Adds a test of one attribute.
     ///
     /// # Errors
@@ -164,30 +163,53 @@ impl<'a> KeyConditions<'a> {
         for (name, ty) in hash {
             match self.find(name) {
                 Some(Test::Equal(value)) => found.hash.push(checked(name, *ty, value)?),
-                _ if several => return Err(unequal(hash)),
+                _ if several => {
+                    let names: Vec<_> = hash.iter().map(|(name, _)| text(name)).collect();
+                    return Err(unequal("HASH", &names, &[]));
+                }
                 Some(_) => return Err(Failure::validation(UNSUPPORTED)),
                 None => return Err(missed(name)),
             }
         }
         let mut left = self.0.len() - found.hash.len();
-        for (name, ty) in range {
+        // Whether all RANGE attributes so far have equalities, which a test of another one needs.
+        let mut pinned = true;
+        for (at, (name, ty)) in range.iter().enumerate() {
             if left == 0 {
                 break;
             }
-            if found.range.is_some() {
-                return Err(Failure::validation(UNSUPPORTED));
+            let Some(test) = self.find(name) else {
+                pinned = false;
+                continue;
+            };
+            if !pinned {
+                return Err(self.unpinned(range.get(..at).unwrap_or_default(), name));
             }
-            let test = self.find(name).ok_or_else(|| missed(name))?;
             for value in test.values() {
                 checked(name, *ty, value)?;
             }
             match test {
                 Test::Equal(value) => found.equal.push(value),
-                _ => found.range = Some(test),
+                _ => {
+                    found.range = Some(test);
+                    pinned = false;
+                }
             }
             left -= 1;
         }
-        if left == 0 { Ok(found) } else { Err(Failure::validation(UNSUPPORTED)) }
+        if left == 0 {
+            return Ok(found);
+        }
+        let untested = range.iter().find(|(name, _)| self.find(name).is_none());
+        Err(untested.map_or_else(|| Failure::validation(UNSUPPORTED), |(name, _)| missed(name)))
+    }
+
+    /// A test of a RANGE attribute behind others that have no equality.
+    #[cold]
+    fn unpinned(&self, before: &[(&[u8], Type)], tested: &[u8]) -> Failure {
+        let lacking = before.iter().filter(|(name, _)| !matches!(self.find(name), Some(Test::Equal(_))));
+        let lacking: Vec<_> = lacking.map(|(name, _)| text(name)).collect();
+        unequal("RANGE", &lacking, &[" because a condition is present on key attribute ", text(tested)])
     }
 
     /// The tests by attribute name, in text order.
@@ -200,6 +222,8 @@ impl<'a> KeyConditions<'a> {
     }
 }
 
+const SEVERAL: &str = "Invalid KeyConditionExpression: Invalid condition in KeyConditionExpression: Multiple attribute \
+    names used in one condition";
 const UNSUPPORTED: &str = "Query key condition not supported";
 
 /// The one attribute that a test names, which has to be a top-level one.
@@ -209,7 +233,7 @@ fn key_name<'a>(ast: &Ast<'a>, operands: &[NodeId]) -> Result<&'a [u8], Failure>
         match ast.node(*id) {
             Node::Path(path) => {
                 if name.is_some() {
-                    return Err(invalid(&["Multiple attribute names used in one condition"]));
+                    return Err(Failure::validation(SEVERAL));
                 }
                 name = Some(top_level(ast, path)?);
             }
@@ -256,13 +280,16 @@ fn too_many(conditions: usize, attributes: usize) -> Failure {
     Failure::validation(parts.concat())
 }
 
-/// A key of several attributes of which a HASH attribute has no equality.
+/// A key of several attributes, some of which have no equality and need one.
 #[cold]
-fn unequal(hash: &[(&[u8], Type)]) -> Failure {
-    let names: Vec<_> = hash.iter().map(|(name, _)| str::from_utf8(name).unwrap_or_default()).collect();
-    let parts =
-        ["HASH key attributes ", &names.join(", "), " must have equality conditions specified in the query"];
-    Failure::validation(parts.concat())
+fn unequal(role: &str, names: &[&str], why: &[&str]) -> Failure {
+    let names = names.join(", ");
+    let what = [role, " key attributes ", &names, " must have equality conditions specified in the query"];
+    Failure::validation(what.concat() + &why.concat())
+}
+
+fn text(name: &[u8]) -> &str {
+    str::from_utf8(name).unwrap_or_default()
 }
 
 #[cold]

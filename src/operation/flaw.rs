@@ -1,5 +1,7 @@
 //! What can be wrong with keys and items against a table's schema: each rule and each text in one place.
 
+use super::shape;
+use crate::model::check::Flaw;
 use crate::model::{Failure, MapRef, Raw, Type, limits};
 use crate::table::key;
 use crate::table::schema::{Index, KeyAttribute, KeyType, Table};
@@ -308,10 +310,15 @@ pub fn check_update_size(size: u32) -> Result<(), Failure> {
     }
 }
 
-/// An update nested values too deep.
+/// An update made what no item can hold.
+#[cold]
 #[must_use]
-pub fn nesting() -> Failure {
-    flaw(&[
-        "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit",
-    ])
+pub fn updated(made: Flaw) -> Failure {
+    match made {
+        Flaw::TooDeep => flaw(&[
+            "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported \
+             limit",
+        ]),
+        other => Failure::validation(shape::explain(other)),
+    }
 }

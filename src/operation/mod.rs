@@ -6,10 +6,11 @@
 //!
 //! Each folder has a subject: [`items`], [`transactions`], [`statements`] (PartiQL), [`tables`], [`indexes`] and the [`service`]
 //! itself. Shared by them: [`target`] (the table or index that a request means), [`flaw`] (what keys and items can be refused
-//! for), [`consumed`] (capacity), [`definition`] (what tables and indexes are defined by), [`notation`].
+//! for), [`consumed`] (capacity), [`definition`] (what tables and indexes are defined by), [`notation`], [`endpoint`].
 
 mod consumed;
 mod definition;
+mod endpoint;
 mod flaw;
 mod indexes;
 mod items;
@@ -23,6 +24,7 @@ mod target;
 mod transactions;
 
 pub use crate::table::{Context, Origin, Settings, Stop};
+pub use endpoint::endpoints;
 pub use registry::{Class, OPERATIONS, Operation, find};
 
 use crate::model::MapRef;

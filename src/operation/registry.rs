@@ -81,6 +81,7 @@ operations! {
     "ListTagsOfResource" "ListTagsOfResource" Read LIST_TAGS_OF_RESOURCE tables list_tags_of_resource;
     "UpdateTimeToLive" "UpdateTimeToLive" Write UPDATE_TIME_TO_LIVE tables update_time_to_live;
     "DescribeTimeToLive" "DescribeTimeToLive" Read DESCRIBE_TIME_TO_LIVE tables describe_time_to_live;
+    "DescribeContinuousBackups" "DescribeContinuousBackups" Read DESCRIBE_CONTINUOUS_BACKUPS tables describe_continuous_backups;
     "DescribeLimits" "DescribeLimits" Read DESCRIBE_LIMITS service describe_limits;
     "DescribeEndpoints" "DescribeEndpoints" Read DESCRIBE_ENDPOINTS service describe_endpoints;
 }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::flaw;
 use crate::model::{Failure, Kind, MapRef};
 use crate::table::schema::Table;
 use crate::table::{Context, Stop, catalog};
@@ -20,6 +21,8 @@ struct Arn<'a> {
     service: &'a str,
     region: &'a str,
     account: &'a str,
+    /// All behind the account.
+    resource: &'a str,
     /// The name of a table; `None` for any other resource.
     table: Option<&'a str>,
 }
@@ -29,9 +32,10 @@ impl<'a> Arn<'a> {
     fn parse(given: &'a str) -> Option<Self> {
         let mut parts = given.strip_prefix("arn:")?.splitn(5, ':').skip(1);
         let (service, region, account) = (parts.next()?, parts.next()?, parts.next()?);
-        let table = parts.next()?.strip_prefix("table/");
+        let resource = parts.next()?;
+        let table = resource.strip_prefix("table/");
         let table = table.filter(|name| !name.is_empty() && !name.contains(['/', ':']));
-        Some(Self { service, region, account, table })
+        Some(Self { service, region, account, resource, table })
     }
 }
 
@@ -126,15 +130,31 @@ pub fn settled(cx: &mut Context<'_>, given: &str) -> Result<Rc<Table>, Stop> {
 /// What is wrong with the ARN; `ResourceNotFoundException` that names it.
 pub fn resource(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Rc<Table>, Stop> {
     let given = input.get_str("ResourceArn").unwrap_or_default();
-    let invalid = || {
-        let message = "Invalid TableArn: Invalid ResourceArn provided as input ".to_owned() + given;
-        Failure::validation(message)
-    };
-    let arn = Arn::parse(given).ok_or_else(invalid)?;
-    if arn.service != "dynamodb" || arn.account != cx.settings.account {
+    if !given.starts_with("arn:") {
+        return Err(flaw::invalid(&["ARNs must start with 'arn:': ", given]).into());
+    }
+    let foreign = || flaw::invalid(&["Provided Arn is not a DynamoDB resource arn: ", given]);
+    let arn = Arn::parse(given).ok_or_else(foreign)?;
+    if arn.service != "dynamodb" {
         return Err(denied(cx, given).into());
     }
-    let name = arn.table.filter(|_| arn.region == cx.settings.region).ok_or_else(invalid)?;
+    let Some(name) = arn.table else {
+        return Err(match arn.resource.split_once('/') {
+            Some(("table" | "global-table", _)) => flaw::invalid(&[
+                "Invalid resource arn provided, only table or stream is accepted. Provided resource arn: ",
+                given,
+            ]),
+            _ => foreign(),
+        }
+        .into());
+    };
+    if arn.account != cx.settings.account {
+        return Err(denied(cx, given).into());
+    }
+    if arn.region != cx.settings.region {
+        let message = "Invalid TableArn: Invalid ResourceArn provided as input ".to_owned() + given;
+        return Err(Failure::validation(message).into());
+    }
     if let Some(table) = catalog::table(cx, name)? {
         return Ok(table);
     }

@@ -31,6 +31,28 @@ pub struct Call {
 pub struct Exchange {
     media_type: &'static str,
     headers: Vec<(&'static str, String)>,
+    content: Content,
+}
+
+/// What the answer of an operation that succeeded consists of.
+#[derive(Clone, Debug)]
+enum Content {
+    /// Its result.
+    Result,
+    /// Nothing: the operation has no output at all.
+    Nothing,
+    /// The endpoint under which the request found the service.
+    Endpoint(String),
+}
+
+impl Content {
+    fn of(operation: &Operation, request: &HttpRequest<'_>) -> Self {
+        match (operation.name, request.header("host")) {
+            ("TagResource" | "UntagResource", _) => Self::Nothing,
+            ("DescribeEndpoints", Some(host)) => Self::Endpoint(host.to_owned()),
+            _ => Self::Result,
+        }
+    }
 }
 
 /// Reads a request. `refusal` is what the host found wrong with its signature, which the service looks at only after
@@ -45,8 +67,8 @@ pub fn begin(
     region: &str,
     entropy: &[u8; 32],
 ) -> Result<Call, HttpResponse> {
-    let mut exchange =
-        Exchange { media_type: JSON_1_0, headers: vec![("x-amzn-RequestId", request_id(entropy))] };
+    let headers = vec![("x-amzn-RequestId", request_id(entropy))];
+    let mut exchange = Exchange { media_type: JSON_1_0, headers, content: Content::Result };
     let has_origin = request.header("origin").is_some();
     if has_origin {
         exchange.headers.push(("Access-Control-Allow-Origin", String::from("*")));
@@ -71,18 +93,21 @@ pub fn begin(
         None if request.body.is_empty() => exchange.media_type = JSON,
         None => return Err(unknown(exchange)),
     }
-    // The parse comes before the target, and a missing body is found only after it.
+    // The parse comes before the target, and a missing body is found only after that and the signature.
     let document = (!request.body.is_empty()).then(|| json_reader::read(request.body)).transpose();
     let target = request.header("x-amz-target").and_then(|target| target.strip_prefix(TARGET_PREFIX));
     let call = match (document, target.and_then(operation::find), refusal) {
         (Err(failure), _, _) => Err(failure),
         (Ok(_), None, _) => Err(Failure::new(Kind::UnknownOperation, "")),
-        (Ok(None), Some(_), _) => Err(Failure::new(Kind::Serialization, "")),
-        (Ok(Some(_)), Some(_), Some(refusal)) => Err(refusal.clone()),
+        (Ok(_), Some(_), Some(refusal)) => Err(refusal.clone()),
+        (Ok(None), Some(_), None) => Err(Failure::new(Kind::Serialization, "")),
         (Ok(Some(document)), Some(operation), None) => Ok((operation, document)),
     };
     match call {
-        Ok((operation, document)) => Ok(Call { operation, document, exchange }),
+        Ok((operation, document)) => {
+            exchange.content = Content::of(operation, request);
+            Ok(Call { operation, document, exchange })
+        }
         Err(failure) => Err(finish(&exchange, ShapeId::default(), Err(&failure))),
     }
 }
@@ -93,8 +118,17 @@ pub fn finish(exchange: &Exchange, output: ShapeId, result: Result<MapRef<'_>, &
     let mut text = String::new();
     let status = match result {
         Ok(body) => {
-            text.reserve(2 * body.body().len());
-            shape::raise_json(output, body, &mut text);
+            match &exchange.content {
+                Content::Result => {
+                    text.reserve(2 * body.body().len());
+                    shape::raise_json(output, body, &mut text);
+                }
+                Content::Nothing => {}
+                Content::Endpoint(host) => {
+                    let body = operation::endpoints(host);
+                    shape::raise_json(output, MapRef::new(&body), &mut text);
+                }
+            }
             200
         }
         Err(failure) => {
@@ -146,7 +180,7 @@ fn write_failure(failure: &Failure, out: &mut String) {
     out.push_str(failure.kind.name());
     out.push('"');
     if !failure.message.is_empty() {
-        out.push_str(if writes_capital(failure.kind) { ",\"Message\":" } else { ",\"message\":" });
+        out.push_str(if writes_capital(failure) { ",\"Message\":" } else { ",\"message\":" });
         json::string(failure.message.as_bytes(), out);
     }
     if let Some(detail) = failure.detail.as_deref().filter(|detail| !detail.is_empty()) {
@@ -156,16 +190,18 @@ fn write_failure(failure: &Failure, out: &mut String) {
     out.push('}');
 }
 
-/// Whether an exception's text is in `Message`, as the service model has it.
-const fn writes_capital(kind: Kind) -> bool {
-    matches!(
-        kind,
+/// Whether an exception's text is in `Message`, as the service model has it; of failed conditions only those are that
+/// show the item.
+const fn writes_capital(failure: &Failure) -> bool {
+    match failure.kind {
         Kind::Serialization
-            | Kind::AccessDenied
-            | Kind::TransactionCanceled
-            | Kind::IdempotentParameterMismatch
-            | Kind::TransactionInProgress
-    )
+        | Kind::AccessDenied
+        | Kind::TransactionCanceled
+        | Kind::IdempotentParameterMismatch
+        | Kind::TransactionInProgress => true,
+        Kind::ConditionalCheckFailed => failure.detail.is_some(),
+        _ => false,
+    }
 }
 
 /// 32 bytes in 52 letters and digits.

@@ -16,7 +16,8 @@ pub struct HttpRequest<'a> {
 }
 
 /// What a host may refuse a request for.
-const REFUSALS: [Kind; 4] = [
+const REFUSALS: [Kind; 5] = [
+    Kind::InternalServer,
     Kind::MissingAuthenticationToken,
     Kind::IncompleteSignature,
     Kind::InvalidSignature,
@@ -51,7 +52,8 @@ impl<'a> HttpRequest<'a> {
     }
 
     /// What the host found wrong with the request before it handed it over: the document's `refusal`, which is
-    /// `{ name: S, message: S }`. A name that is none of those for signatures is an `AccessDeniedException`.
+    /// `{ name: S, message: S }`. A name that is none of those for signatures and codings is an
+    /// `AccessDeniedException`.
     #[must_use]
     pub fn refusal(document: MapRef<'_>) -> Option<Failure> {
         let refusal = document.get_map("refusal")?;

@@ -266,8 +266,8 @@ pub struct Table {
     pub billing: Billing,
     /// Last switch to on-demand billing in epoch milliseconds; 0 when it was chosen at creation or never.
     pub on_demand_ms: u64,
-    /// Whether a billing mode was ever given: the description then has a summary of it.
-    pub billing_given: bool,
+    /// Whether it was ever on demand: the description then has a summary of its billing mode.
+    pub was_on_demand: bool,
     /// Provisioned throughput.
     pub throughput: Throughput,
     /// On-demand ceilings.

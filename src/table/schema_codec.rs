@@ -40,7 +40,7 @@ pub fn encode(table: &Table) -> Vec<u8> {
     w.end(list);
     w.entry_bool("onDemand", table.billing == Billing::OnDemand);
     w.entry_int("onDemandSince", table.on_demand_ms as i64);
-    w.entry_bool("billingGiven", table.billing_given);
+    w.entry_bool("billingGiven", table.was_on_demand);
     put_throughput(&mut w, &table.throughput);
     put_ceiling(&mut w, "ceiling", table.ceiling);
     put_ceiling(&mut w, "warm", table.warm);
@@ -155,7 +155,7 @@ pub fn decode(body: &[u8]) -> Option<Table> {
             .collect::<Option<_>>()?,
         billing: if map.get_bool("onDemand")? { Billing::OnDemand } else { Billing::Provisioned },
         on_demand_ms: time(map, "onDemandSince"),
-        billing_given: map.get_bool("billingGiven").unwrap_or(false),
+        was_on_demand: map.get_bool("billingGiven").unwrap_or(false),
         throughput: throughput(map),
         ceiling: ceiling(map, "ceiling"),
         warm: ceiling(map, "warm"),

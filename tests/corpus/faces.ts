@@ -162,7 +162,7 @@ export async function httpFace(): Promise<Face> {
   async function call(operation: string, request: JsonMap): Promise<Outcome> {
     const headers = { ...SIGNED, "x-amz-target": `DynamoDB_20120810.${operation}` };
     const { status, body } = await exchange(server.url, { headers, body: JSON.stringify(request) });
-    const answer = JSON.parse(body) as JsonMap;
+    const answer = (body === "" ? {} : JSON.parse(body)) as JsonMap;
     if (status === 200) return { out: answer };
     const { __type, message, Message, ...beside } = answer;
     const name = String(__type).split("#").at(-1) ?? "";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { type IncomingHttpHeaders, request as send } from "node:http";
 import { connect } from "node:net";
 import { after, before, describe, test } from "node:test";
-import { deflateRawSync, deflateSync, gunzipSync, gzipSync } from "node:zlib";
+import { deflateRawSync, deflateSync, gunzipSync, gzipSync, inflateSync } from "node:zlib";
 import {
   DynamoDBClient,
   type DynamoDBClientConfig,
@@ -205,6 +205,30 @@ test("unknown members, nulls and repeated members are no mistake", async () => {
   assert.deepEqual(brief(await ask({ body })), { status: 200, text: '{"TableNames":["Large"]}' });
 });
 
+// Corrections H5.
+test("tagging answers nothing at all", async () => {
+  const ResourceArn = "arn:aws:dynamodb:local:000000000000:table/Large";
+  for (const [operation, more] of [
+    ["TagResource", { Tags: [{ Key: "k", Value: "v" }] }],
+    ["UntagResource", { TagKeys: ["k"] }],
+  ] as const) {
+    const body = JSON.stringify({ ResourceArn, ...more });
+    const answer = await ask({ headers: { ...TYPE, ...target(operation) }, body });
+    assert.deepEqual(brief(answer), { status: 200, text: "" }, operation);
+    assert.deepEqual([answer.headers["content-length"], answer.headers["x-amz-crc32"]], ["0", "0"]);
+  }
+});
+
+// Corrections H6.
+test("the endpoint is the host of the request", async () => {
+  const { text } = await ask({ headers: { ...TYPE, ...target("DescribeEndpoints") } });
+  const [endpoint] = (JSON.parse(text) as { Endpoints: { Address: string }[] }).Endpoints;
+  assert.ok(endpoint);
+  assert.equal(endpoint.Address, `localhost:${server.port}`);
+  const again = await fetch(`http://${endpoint.Address}/`, { method: "POST", headers: LIST, body: "{}" });
+  assert.equal(again.status, 200);
+});
+
 describe("health", () => {
   test("is a text", async () => {
     const { status, headers, body, text } = await ask({ method: "GET", headers: {}, body: "" });
@@ -264,19 +288,42 @@ describe("bodies", () => {
     assert.deepEqual(brief(await sent("gzip", gzipSync(large))), ok);
   });
 
-  test("that are not what they are said to be are refused as no JSON", async () => {
+  // Corrections Z1 and Z2.
+  test("that are not what they are said to be, or in codings nobody knows, are failures of the server", async () => {
+    const failure = {
+      status: 500,
+      text: '{"__type":"com.amazonaws.dynamodb.v20120810#InternalServerError","message":"Internal server error"}',
+    };
     for (const [coding, body] of [
-      ["gzip", gzipSync("{}").subarray(0, -4)],
+      ["gzip", gzipSync("{}").subarray(0, -1)],
       ["gzip", deflateSync("{}")],
-      ["gzip", Buffer.concat([gzipSync("{}"), Buffer.from("more")])],
-      ["deflate", deflateRawSync("{}")],
-      ["br", gzipSync("{}")],
       ["gzip", "{}"],
+      ["gzip", ""],
+      ["deflate", deflateSync("{}").subarray(0, -1)],
+      ["deflate", deflateRawSync("{}")],
+      ["deflate", Buffer.concat([deflateSync("{"), deflateSync("}")])],
+      ["deflate", "{}"],
+      ["deflate", ""],
+      ["br", gzipSync("{}")],
+      ["zstd", "{}"],
+      ["garbage", "{}"],
+      ["constructor", "{}"],
+      ["__proto__", "{}"],
     ] as const) {
-      assert.deepEqual(brief(await sent(coding, body)), coral("SerializationException"), coding);
+      assert.deepEqual(brief(await sent(coding, body)), failure, coding);
     }
-    for (const unknown of ["snappy", "constructor", "__proto__", "toString"])
-      assert.deepEqual(brief(await sent(unknown, "{}")), ok, unknown);
+    assert.deepEqual(brief(await sent("gzip", gzipSync("nothing"))), coral("SerializationException"));
+    const members = Buffer.concat([gzipSync("{"), gzipSync("}")]);
+    assert.deepEqual(brief(await sent("gzip", members)), ok);
+    assert.deepEqual(brief(await sent("gzip", Buffer.concat([members, Buffer.from("more")]))), ok);
+  });
+
+  test("in a coding nobody knows write nothing", async () => {
+    const item = '{"TableName":"Large","Item":{"pk":{"S":"coded"}}}';
+    const headers = { ...TYPE, ...target("PutItem"), "content-encoding": "garbage" };
+    assert.equal((await ask({ headers, body: item })).status, 500);
+    const key = '{"TableName":"Large","Key":{"pk":{"S":"coded"}}}';
+    assert.equal(brief(await ask({ headers: { ...TYPE, ...target("GetItem") }, body: key })).text, "{}");
   });
 
   test("may hold 16 MB, compressed or not", async () => {
@@ -301,6 +348,12 @@ test("large answers are compressed on request", async () => {
   assert.equal(packed.headers["x-amz-crc32"], String(crc32(packed.body)));
   assert.ok(packed.body.byteLength < 1000);
   assert.deepEqual(gunzipSync(packed.body), plain.body);
+  const zlib = await ask({ headers: { ...headers, "accept-encoding": "deflate" }, body });
+  assert.equal(zlib.headers["content-encoding"], "deflate");
+  assert.deepEqual(inflateSync(zlib.body), plain.body);
+  // Corrections Z5: of several lines the first counts.
+  const first = await ask({ headers: { ...headers, "accept-encoding": ["identity", "gzip"] }, body });
+  assert.equal(first.headers["content-encoding"], undefined);
   const small = await ask({ headers: { ...LIST, "accept-encoding": "gzip" } });
   assert.equal(small.headers["content-encoding"], undefined);
 });
@@ -352,6 +405,17 @@ describe("connections", () => {
     const closed = await exchange(raw("{}", "Connection: close"), "never", 1);
     assert.match(closed, /Connection: close/i);
     assert.match(closed, /\{"TableNames":\["Large"\]\}$/);
+  });
+
+  // Corrections H3 and H4.
+  test("end with 400 for a head of more than 16 KB", async () => {
+    for (const bytes of [
+      raw("{}", `header1: ${"x".repeat(8192)}`, `header2: ${"x".repeat(8192)}`),
+      raw("{}", `header: ${"x".repeat(200_000)}`),
+      raw("{}").replace("POST / ", `POST /${"x".repeat(17_000)} `),
+    ]) {
+      assert.match(await exchange(bytes, "never", 1), /^HTTP\/1\.1 400 Bad Request\r\n/);
+    }
   });
 
   test("take bodies in chunks", async () => {
@@ -432,6 +496,26 @@ describe("required signatures", () => {
     assert.deepEqual(brief(await ask({ port, headers: TYPE })), coral("UnknownOperationException"));
     assert.match((await ask({ port, body: '{"Limit":"x"}' })).text, /MissingAuthenticationToken/);
     assert.equal((await ask({ port, method: "GET", headers: {}, body: "" })).status, 200);
+    // Corrections H1: a body that is not there is missed last.
+    const nothing = { port, body: "" };
+    assert.match((await ask(nothing)).text, /MissingAuthenticationToken/);
+    assert.match((await ask({ ...nothing, headers: TYPE })).text, /UnknownOperation/);
+    const other = { ...TYPE, "x-amz-target": "DynamoDBStreams_20120810.Dance" };
+    assert.match((await ask({ ...nothing, headers: other })).text, /UnknownOperation/);
+  });
+
+  // Corrections H2.
+  test("are looked at in the service's order: first the time", async () => {
+    const claim = async (date: string) => {
+      const authorization =
+        "AWS4-HMAC-SHA256 Credential=nobody/2/3/4/aws4_request SignedHeaders=x-amz-date;host Signature=123";
+      const headers = { ...LIST, authorization, "x-amz-date": date };
+      return JSON.parse((await ask({ port: strict.port, headers })).text) as { message: string };
+    };
+    const past = await claim("20170101T010101Z");
+    assert.match(past.message, /^Signature expired: 20170101T010101Z is now earlier than /);
+    const future = await claim("29990101T010101Z");
+    assert.match(future.message, /^Signature not yet current: 29990101T010101Z is still later than /);
   });
 
   test("are over the body as sent", async () => {
@@ -486,7 +570,8 @@ describe("the same without a server", () => {
     const text = await response.text();
     assert.deepEqual([response.status, text], [200, '{"TableNames":[]}']);
     assert.equal(response.headers.get("x-amz-crc32"), String(crc32(Buffer.from(text))));
-    assert.equal((await post("{}", { "content-encoding": "gzip" })).status, 400);
+    for (const coding of ["gzip", "garbage"])
+      assert.equal((await post("{}", { "content-encoding": coding })).status, 500);
   });
 
   test("takes bodies up to 16 MB", async () => {

@@ -7,11 +7,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { brotliDecompressSync, deflateSync, gunzipSync, gzipSync, inflateSync } from "node:zlib";
 import type { HttpRequest } from "../../src/js/http/message.js";
 import { readArguments } from "../../src/js/node/arguments.js";
 import { compressed, crc32 } from "../../src/js/node/compression.js";
 import { type HttpEngine, type RunningServer, serve } from "../../src/js/node/serve.js";
+import { unpack } from "../../src/js/node/unpack.js";
 
 let seen: HttpRequest[] = [];
 const engine: HttpEngine = {
@@ -234,20 +235,57 @@ describe("compressed answers", () => {
   const coded = async (accepted: string, body = large.body) =>
     (await compressed({ ...large, body }, accepted)).headers["Content-Encoding"];
 
-  test("go to those who accept them", async () => {
-    for (const accepted of [
-      "gzip",
-      "GZIP",
-      "deflate, gzip;q=0.1",
-      "*",
-      "br;q=1.0, *;q=0.5",
-      "identity,gzip",
-    ]) {
-      assert.equal(await coded(accepted), "gzip", accepted);
+  // Corrections Z3 and Z4.
+  test("have the coding that is preferred", async () => {
+    const rows: Record<string, readonly string[]> = {
+      gzip: [
+        "gzip",
+        "GZIP",
+        "*",
+        "br;q=1.0, *;q=0.5",
+        "identity,gzip",
+        "gzip, deflate",
+        "gzip;q=0.0, *",
+        "gzip;q=0, gzip;q=1, gzip;q=0",
+        "deflate;q=0.5,gzip;q=0.x",
+        "deflate;q=0.5,gzip;q=0. x",
+        "deflate;q=0.5, gzip ; q=2",
+        "*;q=0.5, deflate;q=0.2",
+      ],
+      deflate: [
+        "deflate",
+        "deflate, gzip",
+        "deflate, gzip;q=0.1",
+        "br, identity, deflate, gzip",
+        "*, deflate",
+        "*, gzip;q=0.5",
+        "deflate;q=0.5, gzip;q=0.2",
+        "deflate;q=0.5,gzip;q=0.",
+        "gzip;q=-0.5, deflate;q=0.1",
+        "br, gzip;q=0, deflate; q = 0.5 , identity;q=0",
+      ],
+      none: [
+        "",
+        " , ",
+        "identity",
+        "gzip;q=0",
+        "*;q=0",
+        "gzipped",
+        "x-gzip",
+        '"gzip"',
+        "gzip br",
+        "gzip:q=1",
+        "gzip;nq=0;q=1",
+      ],
+    };
+    for (const [coding, list] of Object.entries(rows)) {
+      for (const accepted of list) assert.equal((await coded(accepted)) ?? "none", coding, accepted);
     }
-    for (const accepted of ["", "identity", "deflate", "gzip;q=0", "gzip;q=0.0, *", "*;q=0", "gzipped"]) {
-      assert.equal(await coded(accepted), undefined, accepted);
-    }
+  });
+
+  test("in deflate are in the zlib format", async () => {
+    const { body } = await compressed(large, "deflate");
+    assert.deepEqual(new Uint8Array(inflateSync(body)), large.body);
   });
 
   test("are larger than 4 KB", async () => {
@@ -361,4 +399,32 @@ describe("the command line", () => {
     assert.equal(mistaken("serve", "-h"), "help");
     assert.equal(mistaken("--version"), "version");
   });
+});
+
+// Corrections Z2.
+test("bodies are unpacked as the service does it", async () => {
+  const limit = 1000;
+  const text = async (body: Uint8Array, format: "gzip" | "deflate" = "gzip") =>
+    new TextDecoder().decode(await unpack(body, format, limit));
+  const [one, two] = [gzipSync("one "), gzipSync("two")];
+  const named = Buffer.concat([
+    one.subarray(0, 3),
+    Buffer.from([8]),
+    one.subarray(4, 10),
+    Buffer.from("name\0"),
+  ]);
+  const more = Buffer.from("more");
+  assert.equal(await text(Buffer.concat([one, two])), "one two");
+  assert.equal(await text(Buffer.concat([one, two, more])), "one two");
+  assert.equal(await text(Buffer.concat([named, one.subarray(10), two, more])), "one two");
+  assert.equal(await text(deflateSync("one"), "deflate"), "one");
+  assert.equal(await unpack(gzipSync("x".repeat(1001)), "gzip", limit), undefined);
+  assert.equal(await unpack(deflateSync("x".repeat(1001)), "deflate", limit), undefined);
+  for (const broken of [more, one.subarray(0, -1), Buffer.concat([one.subarray(0, -8), more, more, more])])
+    await assert.rejects(unpack(broken, "gzip", limit));
+  for (const broken of [
+    Buffer.concat([deflateSync("one"), deflateSync("two")]),
+    deflateSync("one").subarray(1),
+  ])
+    await assert.rejects(unpack(broken, "deflate", limit));
 });

@@ -1,5 +1,6 @@
+use super::KeyConditions;
 use crate::expression::oracle::{self, Doc, V, of, s};
-use crate::expression::{Substitutions, key_condition};
+use crate::expression::{Kind, Substitutions, condition};
 use crate::model::{MapRef, Raw, Type};
 
 type Schema<'s> = &'s [(&'s [u8], Type)];
@@ -22,7 +23,8 @@ fn values() -> Doc {
 fn resolve(text: &str, hash: Schema<'_>, range: Schema<'_>) -> Result<String, String> {
     let values = oracle::body(&values());
     let mut subs = Substitutions::new(None, Some(MapRef::new(&values))).unwrap();
-    let conditions = key_condition::parse(text, &mut subs).map_err(|failure| failure.message)?;
+    let parsed = condition::parse(Kind::KeyCondition, text, &mut subs).map_err(|failure| failure.message)?;
+    let conditions = KeyConditions::of(&parsed).map_err(|failure| failure.message)?;
     let found = conditions.resolve(hash, range).map_err(|failure| failure.message)?;
     let show = |raw: &Raw<'_>| match V::read(*raw) {
         V::S(text) => text,
@@ -87,15 +89,18 @@ fn what_no_schema_could_accept_is_refused_while_parsing() {
         ("a between size(b) and size(a)", "KeyConditionExpressions cannot contain nested operations"),
         (
             "b > a.b",
-            "Invalid condition in KeyConditionExpression: Multiple attribute names used in one condition",
+            "Invalid KeyConditionExpression: Invalid condition in KeyConditionExpression: Multiple attribute names used in \
+             one condition",
         ),
         (
             "b between c[1] and d",
-            "Invalid condition in KeyConditionExpression: Multiple attribute names used in one condition",
+            "Invalid KeyConditionExpression: Invalid condition in KeyConditionExpression: Multiple attribute names used in \
+             one condition",
         ),
         (
             "begins_with(a, b)",
-            "Invalid condition in KeyConditionExpression: Multiple attribute names used in one condition",
+            "Invalid KeyConditionExpression: Invalid condition in KeyConditionExpression: Multiple attribute names used in \
+             one condition",
         ),
         ("b.d > a AND c.d > e.f", "KeyConditionExpressions cannot have conditions on nested attributes"),
         ("b[0] > :n", "KeyConditionExpressions cannot have conditions on nested attributes"),
@@ -153,8 +158,28 @@ fn multi_attribute_keys_take_equalities_from_the_left_and_one_inequality() {
             "h1 = :a".to_owned(),
             Err("HASH key attributes h1, h2 must have equality conditions specified in the query"),
         ),
-        (format!("{full}r2 = :n"), Err("Query condition missed key schema element: r1")),
-        (format!("{full}r1 > :t AND r2 = :n"), Err("Query key condition not supported")),
+        // Corrections Q3.
+        (
+            format!("{full}r2 = :n"),
+            Err(
+                "RANGE key attributes r1 must have equality conditions specified in the query because a condition is \
+                 present on key attribute r2",
+            ),
+        ),
+        (
+            format!("{full}r1 > :t AND r2 = :n"),
+            Err(
+                "RANGE key attributes r1 must have equality conditions specified in the query because a condition is \
+                 present on key attribute r2",
+            ),
+        ),
+        (
+            format!("{full}r1 > :t AND r3 = :b"),
+            Err(
+                "RANGE key attributes r1, r2 must have equality conditions specified in the query because a condition \
+                 is present on key attribute r3",
+            ),
+        ),
         (format!("{full}r1 = :t AND alien = :n"), Err("Query condition missed key schema element: r2")),
         (
             "h1 > :a AND h2 = :n".to_owned(),

@@ -66,6 +66,12 @@ impl<'a> Update<'a> {
         self.ast.attributes()
     }
 
+    /// Whether it makes an item where there is none: what only takes away leaves nothing behind.
+    #[must_use]
+    pub fn creates(&self) -> bool {
+        self.actions.iter().any(|action| matches!(action.change, Change::Set(_) | Change::Add(_)))
+    }
+
     /// What the service charges for the update itself, in bytes: like the finished item, it has to stay within the item
     /// limit, and that is checked before the condition. As captured: 3, 19 for each action that writes, 2 for each
     /// REMOVE, and the literal operands.

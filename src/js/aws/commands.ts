@@ -44,6 +44,13 @@ export class DeleteTableCommand extends Command<"DeleteTable"> {
 export type DeleteTableCommandInput = CommandInput<"DeleteTable">;
 export type DeleteTableCommandOutput = CommandOutput<"DeleteTable">;
 
+export class DescribeContinuousBackupsCommand extends Command<"DescribeContinuousBackups"> {
+  static override readonly name: string = "DescribeContinuousBackupsCommand";
+  readonly operation = "DescribeContinuousBackups";
+}
+export type DescribeContinuousBackupsCommandInput = CommandInput<"DescribeContinuousBackups">;
+export type DescribeContinuousBackupsCommandOutput = CommandOutput<"DescribeContinuousBackups">;
+
 export class DescribeEndpointsCommand extends Command<"DescribeEndpoints"> {
   static override readonly name: string = "DescribeEndpointsCommand";
   readonly operation = "DescribeEndpoints";

@@ -8,7 +8,6 @@ import type { Call } from "./calls.js";
 import { DocumentClient, type DocumentClientOptions, type Sender } from "./document_client.js";
 import { closedError, destroyedError } from "./engine.js";
 import type { HandlerOptions } from "./fetch.js";
-import { http } from "./http.js";
 import { type LowLevelClient, lowLevelClient } from "./low_level_client.js";
 import { operationNumber } from "./operation_numbers.js";
 import { noPiece } from "./pieces.js";
@@ -87,7 +86,10 @@ export class Database {
   }
 
   /** {@link fetch} for servers without the types of `fetch`, which look themselves at who asks. */
-  readonly http = (request: HttpRequest): Promise<HttpResponse> => http(this.#sender(), request);
+  readonly http = async (request: HttpRequest): Promise<HttpResponse> => {
+    const sender = this.#sender();
+    return (await import("./http.js").catch(noPiece)).http(sender, request);
+  };
 
   /**
    * Configuration for a client of the real AWS SDK, `new DynamoDBClient(db.awsConfig())`, whose requests never leave this

@@ -16,11 +16,9 @@ const call: Call = {
 };
 
 export async function http(sender: Sender, request: HttpRequest): Promise<HttpResponse> {
-  const headers = lowered(request.headers);
-  const codings = headers["content-encoding"];
-  const body = codings === undefined ? request.body : await decoded(request.body, codings, LARGEST_BODY);
-  if (body === undefined || body.byteLength > LARGEST_BODY) return tooLarge();
-  const { method, path, refusal, signal } = request;
+  const plain = await decoded({ ...request, headers: lowered(request.headers) });
+  if (plain === undefined || plain.body.byteLength > LARGEST_BODY) return tooLarge();
+  const { method, path, headers, body, refusal, signal } = plain;
   const document = { method, path, headers, body, ...(refusal && { refusal }) };
   const { status, headers: answered, body: bytes } = await sender.call(call, document, signal);
   return {

@@ -10,6 +10,7 @@ export const SIGNATURE = "X-Amz-Signature";
 
 /** A signature and what it claims to be made of. */
 export interface Claim {
+  algorithm: string;
   /** `keyid/date/region/service/aws4_request`. */
   credential: string;
   signedHeaders: readonly string[];
@@ -77,8 +78,8 @@ async function fromHeader(header: string, headers: Headers): Promise<Claim> {
       `${missing.join("")}(Hashed with SHA-256 and encoded with Base64) Authorization=${await hashed(header)}`,
     );
   }
-  checkAlgorithm(algorithm);
   return {
+    algorithm,
     credential: found.get("Credential") ?? "",
     signedHeaders: names(found.get("SignedHeaders") ?? ""),
     signature: found.get("Signature") ?? "",
@@ -96,8 +97,8 @@ function fromQuery(query: Query, headers: Headers): Claim {
     (name) => `AWS query-string parameters must include '${name}'. `,
   );
   if (missing.length > 0) throw incomplete(`${missing.join("")}Re-examine the query-string parameters.`);
-  checkAlgorithm(found.get("X-Amz-Algorithm") ?? "");
   return {
+    algorithm: found.get("X-Amz-Algorithm") ?? "",
     credential: found.get("X-Amz-Credential") ?? "",
     signedHeaders: names(found.get("X-Amz-SignedHeaders") ?? ""),
     signature: found.get(SIGNATURE) ?? "",
@@ -108,7 +109,8 @@ function fromQuery(query: Query, headers: Headers): Claim {
   };
 }
 
-function checkAlgorithm(given: string): void {
+/** There is one. */
+export function checkAlgorithm(given: string): void {
   if (given !== ALGORITHM) throw incomplete(`Unsupported AWS 'algorithm': '${given}'.`);
 }
 

@@ -1,8 +1,16 @@
 /** Content codings of request bodies: gzip and deflate. */
 
 import { gathered } from "./body.js";
+import { type HttpRequest, LARGEST_BODY, type Refusal } from "./message.js";
 
-const FORMATS: ReadonlyMap<string, CompressionFormat> = new Map([
+/** Unpacks a body, or undefined when that is more than `limit` bytes. Rejects for one that is not in the format. */
+export type Inflate = (
+  body: Uint8Array,
+  format: "gzip" | "deflate",
+  limit: number,
+) => Promise<Uint8Array | undefined>;
+
+const FORMATS: ReadonlyMap<string, "gzip" | "deflate"> = new Map([
   ["gzip", "gzip"],
   ["x-gzip", "gzip"],
   ["deflate", "deflate"],
@@ -11,41 +19,47 @@ const FORMATS: ReadonlyMap<string, CompressionFormat> = new Map([
 /** One is usual. Each may unpack a whole body, before anybody has looked at whose it is. */
 const MOST_CODINGS = 3;
 
-const BROKEN = new Uint8Array(1);
+const NAME = "content-encoding";
+/** The service takes what it cannot decode for a failure of its own. */
+const BROKEN: Refusal = { name: "InternalServerError", message: "Internal server error" };
 
 /**
- * A body without the codings that its header names, or undefined when that is more than `limit` bytes. A body that is
- * not what the header says becomes one that is no JSON, to be refused as such; so does one with many codings. Unknown
- * ones are passed over.
+ * A request without the codings of its body, or undefined when that is more than the service takes. One with unknown
+ * codings, or whose body is not what they say, is refused, unless it is already. Names of headers are in lower case.
  */
 export async function decoded(
+  request: HttpRequest,
+  inflate: Inflate = inflated,
+): Promise<HttpRequest | undefined> {
+  const { [NAME]: codings, ...headers } = request.headers;
+  if (codings === undefined) return request;
+  try {
+    const body = await unpacked(request.body, codings.toLowerCase().split(","), inflate);
+    return body && { ...request, headers, body };
+  } catch {
+    return { ...request, headers, body: new Uint8Array(0), refusal: request.refusal ?? BROKEN };
+  }
+}
+
+async function unpacked(
   body: Uint8Array,
-  codings: string,
-  limit: number,
+  codings: readonly string[],
+  inflate: Inflate,
 ): Promise<Uint8Array | undefined> {
+  const names = codings.map((coding) => coding.trim()).filter((name) => name !== "" && name !== "identity");
+  if (names.length > MOST_CODINGS) throw new Error();
   let bytes: Uint8Array | undefined = body;
   // Codings are listed in the order in which they were applied.
-  const formats = codings
-    .toLowerCase()
-    .split(",")
-    .map((coding) => FORMATS.get(coding.trim()));
-  if (formats.filter(Boolean).length > MOST_CODINGS) return BROKEN;
-  for (const format of formats.reverse()) {
-    if (format === undefined || bytes === undefined) continue;
-    try {
-      bytes = await inflated(bytes, format, limit);
-    } catch {
-      return BROKEN;
-    }
+  for (const name of names.reverse()) {
+    const format = FORMATS.get(name);
+    if (format === undefined || bytes?.byteLength === 0) throw new Error();
+    bytes &&= await inflate(bytes, format, LARGEST_BODY);
   }
   return bytes;
 }
 
-function inflated(
-  body: Uint8Array,
-  format: CompressionFormat,
-  limit: number,
-): Promise<Uint8Array | undefined> {
+/** By the platform's own streams. */
+const inflated: Inflate = (body, format, limit) => {
   const packed = new Blob([body as Uint8Array<ArrayBuffer>]).stream();
   return gathered(packed.pipeThrough(new DecompressionStream(format)), limit);
-}
+};

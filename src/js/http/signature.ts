@@ -1,6 +1,15 @@
 /** Signature Version 4, verified: whether a request was signed with a key that is known, for here and for now. */
 import { canonicalRequest } from "./canonical.js";
-import { ALGORITHM, basic, type Claim, momentOf, Refused, readClaim, SIGNATURE } from "./claim.js";
+import {
+  ALGORITHM,
+  basic,
+  type Claim,
+  checkAlgorithm,
+  momentOf,
+  Refused,
+  readClaim,
+  SIGNATURE,
+} from "./claim.js";
 import { hex, hmac, hmacKey, sha256 } from "./digest.js";
 import { type HttpRequest, lowered, type Refusal } from "./message.js";
 
@@ -37,6 +46,7 @@ interface Scope {
   service: string;
 }
 
+/** What is looked at first, and so told of several flaws, is in the service's order. */
 export function verifier(options: VerifierOptions): Verifier {
   const service = options.service ?? "dynamodb";
   const now = options.now ?? Date.now;
@@ -55,18 +65,14 @@ export function verifier(options: VerifierOptions): Verifier {
   async function check(request: HttpRequest): Promise<void> {
     const headers = lowered(request.headers);
     const claim = await readClaim(request, headers);
-    const scope = readScope(claim, service, options.region);
+    checkTime(claim, now());
     if (!claim.signedHeaders.includes("host")) {
       throw invalid("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
     }
-    checkTime(claim, now());
+    checkAlgorithm(claim.algorithm);
+    const scope = readScope(claim, service, options.region);
     const accessKey = options.keys.get(scope.keyId);
-    if (accessKey === undefined || accessKey.sessionToken !== claim.token) {
-      throw new Refused(
-        "UnrecognizedClientException",
-        "The security token included in the request is invalid.",
-      );
-    }
+    if (accessKey === undefined) throw unrecognized();
     const payload = hex(await sha256(request.body));
     const except = claim.inQuery ? SIGNATURE : undefined;
     const canonical = canonicalRequest(request, headers, claim.signedHeaders, payload, except);
@@ -78,6 +84,7 @@ export function verifier(options: VerifierOptions): Verifier {
     ].join("\n");
     const expected = hex(await hmac(await signingKey(scope, accessKey), toSign));
     if (!same(expected, claim.signature)) throw mismatch(canonical, toSign);
+    if (accessKey.sessionToken !== claim.token) throw unrecognized();
   }
 
   return async (request) => {
@@ -153,6 +160,10 @@ function same(one: string, two: string): boolean {
   for (let place = 0; place < one.length; place++)
     difference |= one.charCodeAt(place) ^ two.charCodeAt(place);
   return difference === 0;
+}
+
+function unrecognized(): Refused {
+  return new Refused("UnrecognizedClientException", "The security token included in the request is invalid.");
 }
 
 function invalid(message: string): Refused {

@@ -1,12 +1,15 @@
 /** The HTTP server: node:http in front of an engine that speaks the protocol in bytes. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import { decoded } from "../http/content_coding.js";
 import { type HttpRequest, type HttpResponse, LARGEST_BODY } from "../http/message.js";
 import { forOrigin, type Origins } from "../http/origins.js";
 import type { Verifier } from "../http/signature.js";
 import { compressed, crc32 } from "./compression.js";
 import { serveConsole, wantsPage } from "./console_files.js";
 import { Gate } from "./gate.js";
+import { unpack } from "./unpack.js";
 
 /** What the server needs of a database. */
 export interface HttpEngine {
@@ -51,6 +54,9 @@ const LARGEST_HEAD = 16_384;
 /** Connections that do not finish by then are cut. */
 const CLOSE_LIMIT = 10_000;
 
+/** So long what follows an unreadable request is read. */
+const DRAIN_LIMIT = 1_000;
+
 /** Starts to listen. Rejects with the system's error, for example code `EADDRINUSE`. */
 export function serve(options: ServeOptions): Promise<RunningServer> {
   let closing = false;
@@ -63,6 +69,7 @@ export function serve(options: ServeOptions): Promise<RunningServer> {
       fail(options, request, response, error),
     );
   });
+  server.on("clientError", refuseUnreadable);
   server.keepAliveTimeout = KEEP_ALIVE;
   server.headersTimeout = KEEP_ALIVE + 5_000;
   return new Promise((resolve, reject) => {
@@ -112,8 +119,11 @@ async function answer(
   const { method = "GET", url: path = "/" } = request;
   const asked: HttpRequest = { method, path, headers: flatten(request), body };
   const wrong = await options.verify?.(asked);
-  const given = await options.engine.http(wrong ? { ...asked, refusal: wrong } : asked);
-  const answered = await compressed(given, request.headers["accept-encoding"] ?? "");
+  const plain = await decoded(wrong ? { ...asked, refusal: wrong } : asked, unpack);
+  if (plain === undefined) return hangUp(413, request, response, crossOrigin(options, request));
+  const given = await options.engine.http(plain);
+  // Of several lines the service reads the first.
+  const answered = await compressed(given, request.headersDistinct["accept-encoding"]?.[0] ?? "");
   response.writeHead(answered.status, {
     ...COMMON,
     ...crossOrigin(options, request, answered.headers),
@@ -129,6 +139,23 @@ function crossOrigin(
   headers: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, string>> {
   return origin === undefined ? headers : forOrigin(headers, origin, cors);
+}
+
+/**
+ * Answers what is no HTTP or too much of it. What else the client sends is read for a while and dropped: a connection
+ * that is cut with bytes unread takes the answer along.
+ */
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
+  const { _httpMessage: begun } = socket as { _httpMessage?: { headersSent?: boolean } };
+  if (error.code === "ECONNRESET" || !socket.writable || begun?.headersSent) {
+    socket.destroy();
+    return;
+  }
+  const status = error.code === "ERR_HTTP_REQUEST_TIMEOUT" ? "408 Request Timeout" : "400 Bad Request";
+  socket.end(`HTTP/1.1 ${status}\r\nServer: ${SERVER}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  socket.removeAllListeners("data").on("data", () => undefined);
+  const limit = setTimeout(() => socket.destroy(), DRAIN_LIMIT);
+  socket.on("error", () => socket.destroy()).once("close", () => clearTimeout(limit));
 }
 
 /** The rest of the request is not read, so the connection cannot be used again. */

@@ -86,7 +86,8 @@ export class Wire {
     };
     const response = await this.#send({ method: "POST", path: "/", headers, body });
     const text = new TextDecoder().decode(response.body);
-    if (response.status === 200) return JSON.parse(text) as Answer;
+    // Some operations answer nothing at all.
+    if (response.status === 200) return (text === "" ? {} : JSON.parse(text)) as Answer;
     let said: { __type?: string; message?: string; Message?: string } = {};
     try {
       said = JSON.parse(text) as typeof said;

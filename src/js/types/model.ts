@@ -132,6 +132,11 @@ export interface ConsumedCapacity {
   VectorIndexes?: Record<string, VectorCapacity> | undefined;
 }
 
+export interface ContinuousBackupsDescription {
+  ContinuousBackupsStatus: "ENABLED" | "DISABLED" | undefined;
+  PointInTimeRecoveryDescription?: PointInTimeRecoveryDescription | undefined;
+}
+
 export interface CreateGlobalSecondaryIndexAction {
   IndexName: string | undefined;
   KeySchema: KeySchemaElement[] | undefined;
@@ -243,6 +248,14 @@ export interface DeleteTableOutput {
 
 export interface DeleteVectorIndexAction {
   IndexName: string | undefined;
+}
+
+export interface DescribeContinuousBackupsInput {
+  TableName: string | undefined;
+}
+
+export interface DescribeContinuousBackupsOutput {
+  ContinuousBackupsDescription?: ContinuousBackupsDescription | undefined;
 }
 
 export type DescribeEndpointsRequest = object;
@@ -472,6 +485,13 @@ export interface ParameterizedStatement<F extends Form = Typed> {
   Statement: string | undefined;
   Parameters?: F["value"][] | undefined;
   ReturnValuesOnConditionCheckFailure?: "ALL_OLD" | "NONE" | undefined;
+}
+
+export interface PointInTimeRecoveryDescription {
+  PointInTimeRecoveryStatus?: "ENABLED" | "DISABLED" | undefined;
+  RecoveryPeriodInDays?: number | undefined;
+  EarliestRestorableDateTime?: Date | undefined;
+  LatestRestorableDateTime?: Date | undefined;
 }
 
 export interface Projection {
@@ -921,6 +941,10 @@ export interface Operations<F extends Form = Typed> {
   CreateTable: { input: CreateTableInput; output: CreateTableOutput };
   DeleteItem: { input: DeleteItemInput<F>; output: DeleteItemOutput<F> };
   DeleteTable: { input: DeleteTableInput; output: DeleteTableOutput };
+  DescribeContinuousBackups: {
+    input: DescribeContinuousBackupsInput;
+    output: DescribeContinuousBackupsOutput;
+  };
   DescribeEndpoints: { input: DescribeEndpointsRequest; output: DescribeEndpointsResponse };
   DescribeLimits: { input: DescribeLimitsInput; output: DescribeLimitsOutput };
   DescribeTable: { input: DescribeTableInput; output: DescribeTableOutput };

@@ -8,6 +8,7 @@ export const OPERATIONS = [
   "CreateTable",
   "DeleteItem",
   "DeleteTable",
+  "DescribeContinuousBackups",
   "DescribeEndpoints",
   "DescribeLimits",
   "DescribeTable",

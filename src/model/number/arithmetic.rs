@@ -1,5 +1,5 @@
 //! Exact addition over the whole range: both operands are laid on one ruler of base-100 places, so nothing is
-//! rounded; a sum that no number can hold is refused.
+//! rounded; a sum that no number can hold is an overflow, also one of too many digits.
 
 use super::NumberError;
 use super::digits::{DIGITS, Digits, HIGHEST, LOWEST, SIGNIFICANT};
@@ -62,8 +62,8 @@ fn collect(negative: bool, places: &[i16; PLACES]) -> Result<Digits, NumberError
     let mut out = Digits::new(negative, exponent);
     for &place in places.iter().take(top + 1).skip(bottom).rev() {
         if !out.push(place as u8) {
-            return Err(NumberError::Precision);
+            return Err(NumberError::Overflow);
         }
     }
-    if out.significant() > SIGNIFICANT { Err(NumberError::Precision) } else { Ok(out) }
+    if out.significant() > SIGNIFICANT { Err(NumberError::Overflow) } else { Ok(out) }
 }

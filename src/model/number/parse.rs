@@ -27,7 +27,8 @@ pub(super) fn parse(text: &[u8]) -> Result<Digits, NumberError> {
     let mantissa = parse_mantissa(mantissa)?;
     let exponent = parse_exponent(tail)?;
     if mantissa.count == 0 {
-        check_range(exponent)?;
+        // The power of ten of the last zero written.
+        check_range(mantissa.leading_power + 1 + exponent)?;
         return Ok(Digits::new(false, 0));
     }
     let leading = mantissa.leading_power + exponent;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::key_schema::LOOKED_AT;
 use super::{billing, key_schema};
 use crate::model::{Failure, MapRef};
 use crate::operation::flaw::invalid;
@@ -11,9 +12,6 @@ use crate::table::schema::{
 
 /// Most attributes that all `INCLUDE` projections of a table name together.
 const PROJECTED: usize = 100;
-
-/// So many of a request's indexes are looked at one by one: a table takes fewer.
-const LOOKED_AT: usize = 100;
 
 /// Adds the request's local indexes to a table.
 pub(super) fn locals(input: MapRef<'_>, table: &mut Table) -> Result<(), Failure> {

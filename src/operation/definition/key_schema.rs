@@ -9,6 +9,9 @@ use crate::table::schema::{KeyAttribute, KeySchema, KeyType};
 /// Most partition, and most sort attributes of a global index.
 const GLOBAL_KEYS: usize = 4;
 
+/// So many of a request's indexes are looked at one by one: a table takes fewer.
+pub(super) const LOOKED_AT: usize = 100;
+
 /// The request's `AttributeDefinitions`.
 ///
 /// # Errors
@@ -48,6 +51,9 @@ pub(super) fn table_key(input: MapRef<'_>, defined: &[KeyAttribute]) -> Result<K
     let elements = elements(input.get_list("KeySchema").unwrap_or_default());
     if elements.is_empty() {
         return Err(invalid(&["No KeySchema specified"]));
+    }
+    if input.get(b"AttributeDefinitions").is_none() {
+        return Err(undefined(&elements, defined));
     }
     if elements.len() > defined.len() {
         return Err(Failure::validation("Invalid KeySchema: Some index key attribute have no definition"));
@@ -94,11 +100,11 @@ pub(super) fn global_key(list: ListRef<'_>, defined: &[KeyAttribute]) -> Result<
     Ok(KeySchema { partition: resolve(hash, defined), sort: resolve(range, defined) })
 }
 
-/// Checks that the definitions are exactly the attributes that the keys of the request's table and indexes use, which
-/// comes before anything else about the indexes.
+/// Checks the keys of the request's indexes, and that the definitions are exactly the attributes that the keys of
+/// table and indexes use, which comes before anything else about the indexes.
 ///
 /// # Errors
-/// A key attribute without definition, a definition that no key uses.
+/// A key attribute without definition, a key that is none, a definition that no key uses.
 pub(super) fn check_definitions(input: MapRef<'_>, defined: &[KeyAttribute]) -> Result<(), Failure> {
     let table = elements(input.get_list("KeySchema").unwrap_or_default());
     let kinds = ["LocalSecondaryIndexes", "GlobalSecondaryIndexes"];
@@ -114,24 +120,20 @@ pub(super) fn check_definitions(input: MapRef<'_>, defined: &[KeyAttribute]) -> 
     let mut used: Vec<&str> = table.iter().map(|element| element.name).collect();
     let mut known: BTreeSet<&str> = used.iter().copied().collect();
     let names: BTreeSet<&str> = defined.iter().map(|attribute| attribute.name.as_str()).collect();
-    for index in kinds.iter().filter_map(|kind| input.get_list(kind)).flat_map(|list| list.iter()) {
-        let own = index.as_map().and_then(|index| index.get_list("KeySchema")).unwrap_or_default();
-        let own = elements(own);
-        if !own.iter().all(|element| names.contains(element.name)) {
-            return Err(undefined(&own, defined));
+    for (kind, local) in kinds.iter().zip([true, false]) {
+        for (position, index) in input.get_list(kind).unwrap_or_default().iter().enumerate() {
+            let list = index.as_map().and_then(|index| index.get_list("KeySchema")).unwrap_or_default();
+            let own = elements(list);
+            if !own.iter().all(|element| names.contains(element.name)) {
+                return Err(undefined(&own, defined));
+            }
+            if position < LOOKED_AT {
+                if local { local_key(list, defined) } else { global_key(list, defined) }?;
+            }
+            used.extend(own.iter().map(|element| element.name).filter(|name| known.insert(name)));
         }
-        used.extend(own.iter().map(|element| element.name).filter(|name| known.insert(name)));
     }
-    check_used(defined, &used)
-}
-
-/// Checks that every definition is one of an attribute that a key uses.
-///
-/// # Errors
-/// A definition that no key uses.
-pub fn check_used(defined: &[KeyAttribute], used: &[&str]) -> Result<(), Failure> {
-    let names: BTreeSet<&str> = used.iter().copied().collect();
-    if defined.iter().all(|attribute| names.contains(attribute.name.as_str())) {
+    if names.is_subset(&known) {
         return Ok(());
     }
     Err(invalid(&[

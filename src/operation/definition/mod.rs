@@ -8,8 +8,8 @@ mod settings;
 
 pub use billing::{WARM_ON_DEMAND, ceiling, changed, no_units, throughput_of, warm};
 pub use index::{check_projected, create, global_count};
-pub use key_schema::{attributes, check_used};
-pub use settings::{check_tag_count, encryption_key, tags};
+pub use key_schema::attributes;
+pub use settings::{check_tag_count, check_tag_key, encryption_key, tags};
 
 use crate::model::{Failure, MapRef};
 use crate::table::Settings;
@@ -21,9 +21,9 @@ use crate::table::schema::{Billing, Table};
 /// A validation failure for the first rule it breaks.
 pub fn table(input: MapRef<'_>, at: &Settings) -> Result<Table, Failure> {
     let mut table = Table::default();
-    table.billing_given = input.get_str("BillingMode").is_some();
     if input.get_str("BillingMode") == Some("PAY_PER_REQUEST") {
         table.billing = Billing::OnDemand;
+        table.was_on_demand = true;
     }
     table.throughput = billing::table_throughput(input, table.billing)?;
     table.attributes = attributes(input)?;

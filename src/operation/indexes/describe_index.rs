@@ -90,17 +90,17 @@ fn global(w: &mut Writer, index: &Index, scene: Scene<'_>, now_ms: u64) {
     // Units change when the update is through: its answer has those from before.
     let stays = scene.table.billing == Billing::Provisioned
         && scene.before.is_some_and(|before| before.billing == Billing::Provisioned);
-    let units = earlier.filter(|_| stays).unwrap_or(index).throughput;
+    let answered = |earlier: &Index| billing::answered(earlier.throughput, index.throughput);
+    let units = earlier.filter(|_| stays).map_or(index.throughput, answered);
     billing::throughput(w, &units, now_ms);
     billing::ceiling(w, index.ceiling);
-    let status = if scene.creating {
-        "CREATING"
-    } else if warmed {
-        "UPDATING"
-    } else {
-        "ACTIVE"
+    let status = match scene.creating {
+        true => billing::born_warm(index.warm),
+        false => Some(if warmed { "UPDATING" } else { "ACTIVE" }),
     };
-    billing::warm(w, index.warm, scene.table.billing, &index.throughput, status);
+    if let Some(status) = status {
+        billing::warm(w, index.warm, scene.table.billing, &index.throughput, status);
+    }
 }
 
 /// Writes `KeySchema`.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::model::{Failure, Kind, MapRef};
 use crate::operation::definition;
 use crate::operation::flaw::invalid;
-use crate::table::schema::{Billing, Ceiling, IndexKind, KeyAttribute, Table, Throughput};
+use crate::table::schema::{Billing, Ceiling, IndexKind, KeyAttribute, KeySchema, Table, Throughput};
 use crate::table::{Context, Stop, catalog, jobs};
 
 /// An update of one index.
@@ -139,25 +139,16 @@ fn create_index(
         let name = index.get_str("IndexName").unwrap_or_default();
         return Err(invalid(&["AttributeDefinitions is not specified for index: ", name]).into());
     }
-    // Definitions that are there stay.
-    for attribute in definition::attributes(input)? {
+    // The index's keys are defined in the request, whether the table knows them or not.
+    let defined = definition::attributes(input)?;
+    let mut index = definition::create(index, &defined, table)?;
+    for attribute in defined {
         match table.attributes.iter().find(|known| known.name == attribute.name) {
             None => table.attributes.push(attribute),
             Some(known) if known.ty == attribute.ty => {}
-            Some(known) => {
-                return Err(invalid(&[
-                    "The type of a key attribute cannot be changed. Attribute: ",
-                    &known.name,
-                    ", type: ",
-                    known.ty.name(),
-                    ", requested type: ",
-                    attribute.ty.name(),
-                ])
-                .into());
-            }
+            Some(known) => return Err(redefined(table, &known.name, &index.key).into()),
         }
     }
-    let mut index = definition::create(index, &table.attributes, table)?;
     index.tree = catalog::allocate_trees(cx, 1)?;
     index.backfilling = true;
     let tree = index.tree;
@@ -168,10 +159,33 @@ fn create_index(
         return Err(Failure::new(Kind::LimitExceeded, message).into());
     }
     definition::check_projected(table)?;
-    let keys = core::iter::once(&table.key).chain(table.indexes.iter().map(|index| &index.key));
-    let used: Vec<&str> = keys.flat_map(|key| key.attributes()).map(|key| key.name.as_str()).collect();
-    definition::check_used(&table.attributes, &used)?;
+    drop_unused(table);
     jobs::start_backfill(cx, &table.name, tree)
+}
+
+/// A new key has an attribute with another type than a key that is there.
+#[cold]
+fn redefined(table: &Table, name: &str, new: &KeySchema) -> Failure {
+    let mut keys = core::iter::once(&table.key).chain(table.indexes.iter().map(|index| &index.key));
+    let existing = keys.find(|key| key.find(name.as_bytes()).is_some()).unwrap_or(&table.key);
+    invalid(&[
+        "Attributes cannot be redefined. Please check that your attribute has the same type as previously defined. \
+         Existing schema: Schema:[",
+        &elements(existing),
+        "] New schema: Schema:[",
+        &elements(new),
+        "]",
+    ])
+}
+
+/// The elements of a key in a text.
+fn elements(key: &KeySchema) -> String {
+    let roles = [(&key.partition, "HASH"), (&key.sort, "RANGE")];
+    let elements = roles.iter().flat_map(|(attributes, role)| attributes.iter().map(move |key| (key, role)));
+    let texts: Vec<String> = elements
+        .map(|(key, role)| ["SchemaElement: key{", &key.name, ":", key.ty.name(), ":", role, "}"].concat())
+        .collect();
+    texts.join(", ")
 }
 
 /// Leaves the attribute definitions that a key uses.

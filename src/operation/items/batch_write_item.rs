@@ -141,10 +141,9 @@ fn response(input: MapRef<'_>, shares: &[Share<'_>]) -> Vec<u8> {
     }
     w.end(unprocessed);
     let shares = || shares.iter().filter(|share| share.served > 0);
-    let measured = || shares().filter(|share| collection::wanted(input, &share.target.table));
-    if measured().next().is_some() {
+    if collection::asked(input) {
         let metrics = w.begin_entry("ItemCollectionMetrics", Type::M);
-        for share in measured() {
+        for share in shares().filter(|share| share.target.table.has_collections()) {
             let items = share.requests.iter().take(share.served).map(|request| request.item);
             collection::table_entry(&mut w, &share.target.table, items);
         }

@@ -3,10 +3,16 @@
 use crate::model::{MapRef, Type, Writer};
 use crate::table::schema::Table;
 
+/// Whether the request asks for metrics.
+#[must_use]
+pub fn asked(input: MapRef<'_>) -> bool {
+    input.get_str("ReturnItemCollectionMetrics") == Some("SIZE")
+}
+
 /// Whether the request asks for metrics and the table has any.
 #[must_use]
 pub fn wanted(input: MapRef<'_>, table: &Table) -> bool {
-    input.get_str("ReturnItemCollectionMetrics") == Some("SIZE") && table.has_collections()
+    asked(input) && table.has_collections()
 }
 
 /// Writes the `ItemCollectionMetrics` entry of a single write, if it is wanted.

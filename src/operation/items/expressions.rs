@@ -2,7 +2,7 @@
 //! substitutions and because what no expression uses is refused.
 
 use crate::expression::condition::{self, Condition};
-use crate::expression::key_condition::{self, KeyConditions};
+use crate::expression::key_condition::KeyConditions;
 use crate::expression::projection::{self, Projection};
 use crate::expression::update::{self, Update};
 use crate::expression::{Kind, Substitutions};
@@ -42,6 +42,7 @@ pub fn parse<'a>(input: MapRef<'a>, kinds: &[Kind]) -> Result<Expressions<'a>, F
     }
     Substitutions::require_expressions(names, values, present.get(..kinds.len()).unwrap_or_default())?;
     let mut subs = Substitutions::new(names, values)?;
+    let mut key = None;
     for kind in kinds {
         let Some(text) = text(*kind) else { continue };
         match kind {
@@ -49,10 +50,12 @@ pub fn parse<'a>(input: MapRef<'a>, kinds: &[Kind]) -> Result<Expressions<'a>, F
             Kind::Filter => found.filter = Some(condition::parse(*kind, text, &mut subs)?),
             Kind::Projection => found.projection = Some(projection::parse(text, &mut subs)?),
             Kind::Update => found.update = Some(update::parse(text, &mut subs)?),
-            Kind::KeyCondition => found.key = Some(key_condition::parse(text, &mut subs)?),
+            Kind::KeyCondition => key = Some(condition::parse(*kind, text, &mut subs)?),
         }
     }
     subs.finish()?;
+    // What is used comes before what a key can be tested for.
+    found.key = key.as_ref().map(KeyConditions::of).transpose()?;
     Ok(found)
 }
 

@@ -8,7 +8,7 @@ use crate::expression::condition::Condition;
 use crate::expression::key_condition::{KeyCondition, KeyConditions, Test};
 use crate::model::{Failure, MapRef, Raw, Type, Writer};
 use crate::operation::flaw::{self, Via};
-use crate::operation::{consumed, target};
+use crate::operation::{consumed, shape, target};
 use crate::table::capacity::Consistency;
 use crate::table::key::{self, Bound, Span};
 use crate::table::schema::{Index, KeyAttribute};
@@ -18,7 +18,7 @@ use crate::tree::Direction;
 /// Reads one partition of a table or index, in the order of its sort key.
 pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
     legacy::refuse_mixture(input)?;
-    select::check(input, true)?;
+    select::check(input).map_err(expressions::enveloped)?;
     if input.get_str("KeyConditionExpression").is_none() && input.get(b"KeyConditions").is_none() {
         let message =
             "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.";
@@ -152,6 +152,21 @@ fn payload(value: Raw<'_>) -> &[u8] {
     value.scalar_bytes().unwrap_or_default()
 }
 
+/// Nothing can follow an item whose key has no sort key.
+#[cold]
+fn no_successor(start: MapRef<'_>) -> String {
+    let mut text = String::from("The provided exclusive start key is invalid: ExclusiveStartKey: {");
+    if let Some((name, value)) = start.iter().next() {
+        text += &String::from_utf8_lossy(name);
+        text += "=AttributeValue: {";
+        text += value.ty().name();
+        text += ":";
+        shape::echo_scalar(value, &mut text);
+        text += "}}";
+    }
+    text
+}
+
 /// Checks where a page starts: the start key need not exist, but it has to lie within the query.
 fn start_key(
     source: &Source<'_>,
@@ -173,6 +188,8 @@ fn start_key(
     let there = span_in(source, &partition, condition);
     let message = if !there.contains(&start) {
         "The provided starting key does not match the range key predicate"
+    } else if single && source.key().sort.is_empty() {
+        return Err(Failure::validation(no_successor(given)));
     } else if single {
         "The query can return at most one row and cannot be restarted"
     } else if partition.iter().zip(&condition.hash).any(|(given, wanted)| *given != payload(*wanted)) {

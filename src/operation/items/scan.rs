@@ -14,7 +14,7 @@ use crate::tree::Direction;
 /// Reads a table or index, or one segment of it, in the order of the partitions' hashes.
 pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
     legacy::refuse_mixture(input)?;
-    select::check(input, false)?;
+    select::check(input)?;
     let segment = segment(input)?;
     let mut parsed = expressions::parse(input, &[Kind::Projection, Kind::Filter])?;
     legacy::lower(input, &mut parsed)?;

@@ -1,6 +1,5 @@
 //! `Select` and projections: which attributes a Query or Scan shows, and whether it has to fetch them.
 
-use super::expressions::enveloped;
 use super::source::Source;
 use crate::expression::columns::Columns;
 use crate::expression::condition::Condition;
@@ -22,20 +21,17 @@ pub enum Show<'a> {
     Columns(&'a Columns<'a>),
 }
 
-/// Checks `Select` against the other parameters of the request. Queries envelope one of the texts.
+/// Checks `Select` against the other parameters of the request.
 ///
 /// # Errors
 /// A projection with any other choice than `SPECIFIC_ATTRIBUTES`, or that without one; index choices without an index.
-pub fn check(input: MapRef<'_>, query: bool) -> Result<(), Failure> {
+pub fn check(input: MapRef<'_>) -> Result<(), Failure> {
     let mut given = ["ProjectionExpression", "AttributesToGet"].into_iter();
     let projection = given.find(|parameter| input.get(parameter.as_bytes()).is_some());
     match (input.get_str("Select"), projection) {
-        (Some("SPECIFIC_ATTRIBUTES"), None) => {
-            let failure = Failure::validation(
-                "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES",
-            );
-            Err(if query { enveloped(failure) } else { failure })
-        }
+        (Some("SPECIFIC_ATTRIBUTES"), None) => Err(Failure::validation(
+            "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES",
+        )),
         (None | Some("SPECIFIC_ATTRIBUTES"), _) => Ok(()),
         (Some(select), Some(parameter)) => {
             let what = if select == "COUNT" { "only the Count" } else { select };

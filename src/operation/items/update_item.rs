@@ -23,7 +23,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     let write = Write {
         table,
         key,
-        action: Action::Update { key: given, update, charged: true, creates: legacy::creates(input) },
+        action: Action::Update { key: given, update, charged: true },
         condition: parsed.condition.as_ref(),
         show_item: write_path::shows_item(input),
     };

@@ -29,12 +29,11 @@ pub enum Action<'a> {
     Update {
         /// The key.
         key: MapRef<'a>,
-        /// The edits; none makes an item of the key alone, or leaves the item as it is.
+        /// The edits; none makes an item of the key alone, or leaves the item as it is. Edits that only take away
+        /// make no item.
         update: Option<&'a Update<'a>>,
         /// Whether the actions themselves count towards the size limit, as they do outside of transactions.
         charged: bool,
-        /// Whether it makes an item where there is none.
-        creates: bool,
     },
     /// Removes it.
     Delete,
@@ -86,7 +85,7 @@ pub fn write<'f, 'a>(cx: &mut Context<'f>, write: Write<'a>) -> Result<Written<'
     }
     let new = match write.action {
         Action::Put { item, size } => Some((Cow::Borrowed(item.body()), size)),
-        Action::Update { creates: false, .. } if old.is_none() => None,
+        Action::Update { update: Some(update), .. } if old.is_none() && !update.creates() => None,
         Action::Update { key, update, .. } => {
             let (body, size) = updated(table, old, key, update)?;
             Some((Cow::Owned(body), size))
@@ -133,7 +132,7 @@ fn updated(
     };
     let body = update.apply(old, key)?;
     let item = MapRef::new(&body);
-    let checked = check::item(item.body()).map_err(|_| flaw::nesting())?;
+    let checked = check::item(item.body()).map_err(flaw::updated)?;
     flaw::check_update_size(checked.size)?;
     let changed = |name: &str| update.targets().any(|(target, _)| target == name.as_bytes());
     let via = if update.operands().next().is_some() { Via::Path } else { Via::Value };

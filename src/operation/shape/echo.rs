@@ -52,7 +52,7 @@ fn nested(shape: &Shape, value: Raw<'_>, depth: u8, out: &mut String) {
         (_, ValueRef::L(elements)) => {
             list(out, ('[', ']'), elements.iter(), |element, out| write(&VALUE, element, out));
         }
-        (_, view) => scalar(value, view, out),
+        _ => scalar(value, out),
     }
 }
 
@@ -82,8 +82,9 @@ fn list<T>(
     out.push(close);
 }
 
-fn scalar(value: Raw<'_>, view: ValueRef<'_>, out: &mut String) {
-    match view {
+/// Appends a value that holds no others.
+pub fn scalar(value: Raw<'_>, out: &mut String) {
+    match value.view() {
         ValueRef::S(text) => out.push_str(&String::from_utf8_lossy(text)),
         ValueRef::Bool(value) => out.push_str(if value { "true" } else { "false" }),
         ValueRef::N(ordered) => {

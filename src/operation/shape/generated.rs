@@ -52,11 +52,13 @@ pub const EXECUTE_STATEMENT: Operation = Operation { input: ShapeId(158), output
 pub const BATCH_EXECUTE_STATEMENT: Operation = Operation { input: ShapeId(161), output: ShapeId(164) };
 /// Shapes of `ExecuteTransaction`.
 pub const EXECUTE_TRANSACTION: Operation = Operation { input: ShapeId(167), output: ShapeId(154) };
+/// Shapes of `DescribeContinuousBackups`.
+pub const DESCRIBE_CONTINUOUS_BACKUPS: Operation = Operation { input: ShapeId(168), output: ShapeId(0) };
 
 /// Members of exceptions beside their message.
-pub const FAILURE: ShapeId = ShapeId(168);
+pub const FAILURE: ShapeId = ShapeId(169);
 
-pub(super) static SHAPES: [Shape; 169] = [
+pub(super) static SHAPES: [Shape; 170] = [
     Shape::new(Kind::Plain, 0, 0, 0, 0),
     Shape::new(Kind::Value, 0, 0, 0, 0),
     Shape::new(Kind::String, 1, 0, 0, 0),
@@ -225,6 +227,7 @@ pub(super) static SHAPES: [Shape; 169] = [
     Shape::new(Kind::Structure, 0, 276, 3, 3655),
     Shape::new(Kind::List, 9, 165, 0, 0),
     Shape::new(Kind::Structure, 0, 279, 3, 3697),
+    Shape::new(Kind::Structure, 0, 37, 1, 3721),
     Shape::new(Kind::Structure, 0, 282, 2, 0),
 ];
 
@@ -234,7 +237,7 @@ pub(super) static MEMBERS: [Member; 284] = [
     Member(219, 32785), Member(260, 19), Member(280, 19), Member(320, 19), Member(339, 19),
     Member(161, 32778), Member(171, 32784), Member(150, 32781), Member(238, 18), Member(301, 20),
     Member(359, 21), Member(476, 32793), Member(490, 26), Member(537, 25), Member(545, 28), Member(553, 29),
-    Member(585, 32799), Member(589, 32800), Member(9, 32806), Member(724, 32807), Member(161, 32778),
+    Member(585, 32799), Member(589, 32), Member(9, 32806), Member(724, 32807), Member(161, 32778),
     Member(799, 32805), Member(815, 41), Member(150, 32781), Member(828, 32785), Member(839, 32810),
     Member(868, 5), Member(889, 32774), Member(171, 9), Member(899, 15), Member(921, 23), Member(944, 24),
     Member(238, 18), Member(505, 27), Member(568, 30), Member(956, 34), Member(961, 35), Member(972, 25),
@@ -283,7 +286,7 @@ pub(super) static MEMBERS: [Member; 284] = [
     Member(2079, 157), Member(2515, 92), Member(1143, 110), Member(2657, 97), Member(3546, 32923),
     Member(3556, 156), Member(2773, 25), Member(2657, 97), Member(3611, 32928), Member(2515, 92),
     Member(3649, 103), Member(2488, 86), Member(3251, 163), Member(3546, 32923), Member(3556, 156),
-    Member(2657, 97), Member(3678, 32934), Member(3461, 146), Member(2515, 92), Member(3721, 153),
+    Member(2657, 97), Member(3678, 32934), Member(3461, 146), Member(2515, 92), Member(3752, 153),
     Member(2488, 86),
 ];
 
@@ -353,4 +356,4 @@ pub(super) static TEXT: &[u8] = b"\
 \x11TransactWriteItem\x0dTransactItems\x12ClientRequestToken\x17TransactWriteItemsInput\x03Get\
 \x0fTransactGetItem\x15TransactGetItemsInput\x09Statement\x0aParameters\x15ExecuteStatementInput\
 \x15BatchStatementRequest\x0aStatements\x1aBatchExecuteStatementInput\x05Error\x16ParameterizedStatement\
-\x12TransactStatements\x17ExecuteTransactionInput\x13CancellationReasons";
+\x12TransactStatements\x17ExecuteTransactionInput\x1eDescribeContinuousBackupsInput\x13CancellationReasons";

@@ -38,6 +38,7 @@ mod row;
 mod scalar;
 mod table;
 
+pub use echo::scalar as echo_scalar;
 pub use item::explain;
 pub use lower::{FLAW, lower};
 pub use mode::Mode;

@@ -126,7 +126,7 @@ impl<'s> Prepared<'s> {
             action: match self.verb {
                 Verb::Insert => Action::Put { item, size: self.size },
                 Verb::Delete => Action::Delete,
-                Verb::Update => Action::Update { key: item, update: self.update(), charged, creates: true },
+                Verb::Update => Action::Update { key: item, update: self.update(), charged },
                 Verb::Select | Verb::Exists => Action::Check,
             },
             condition: self.parsed.condition.as_ref(),

@@ -1,10 +1,10 @@
 //! `TableDescription`: the service's view of a table, with live counts.
 
 use super::describe_billing as billing;
-use crate::model::{Type, Writer};
+use crate::model::{Type, Writer, order};
 use crate::operation::indexes::describe_index::{self as index, Scene};
 use crate::operation::notation::{label, time, uuid};
-use crate::table::schema::{Billing, IndexKind, Table};
+use crate::table::schema::{Billing, IndexKind, KeyAttribute, Table};
 use crate::table::{Context, Settings, Stop};
 
 /// What a description says about state beyond the definition.
@@ -49,7 +49,9 @@ pub fn response(
     };
     // Units change when the update is through: its answer has those from before.
     let stays = |before: &&Table| [before.billing, table.billing] == [Billing::Provisioned; 2];
-    billing::throughput(w, &before.filter(stays).unwrap_or(table).throughput, cx.now_ms);
+    let answered = |before: &Table| billing::answered(before.throughput, table.throughput);
+    let units = before.filter(stays).map_or(table.throughput, answered);
+    billing::throughput(w, &units, cx.now_ms);
     let chosen = before.is_some_and(|before| before.billing != table.billing);
     billing::summary(w, table, !creating && !chosen);
     w.entry_bool("DeletionProtectionEnabled", table.protected);
@@ -101,7 +103,9 @@ fn definition(w: &mut Writer, cx: &mut Context<'_>, scene: Scene<'_>) -> Result<
     // The keys of an index that is being removed are defined as long as it is shown.
     let defining = scene.before.filter(|before| index::removes(scene.table, before)).unwrap_or(scene.table);
     let list = w.begin_entry("AttributeDefinitions", Type::L);
-    for attribute in &defining.attributes {
+    let mut attributes: Vec<&KeyAttribute> = defining.attributes.iter().collect();
+    order::sort(&mut attributes, &|one, two| one.name < two.name);
+    for attribute in attributes {
         let definition = w.begin(Type::M);
         w.entry_str("AttributeName", &attribute.name);
         w.entry_str("AttributeType", attribute.ty.name());
@@ -116,8 +120,14 @@ fn definition(w: &mut Writer, cx: &mut Context<'_>, scene: Scene<'_>) -> Result<
 fn settings(w: &mut Writer, table: &Table, before: Option<&Table>, status: &'static str) {
     billing::ceiling(w, table.ceiling);
     let unchanged = before.is_some_and(|before| before.warm == table.warm);
-    let warm = if status == "CREATING" || (before.is_some() && !unchanged) { status } else { "ACTIVE" };
-    billing::warm(w, table.warm, table.billing, &table.throughput, warm);
+    let warm = match status {
+        "CREATING" => billing::born_warm(table.warm),
+        _ if before.is_some() && !unchanged => Some(status),
+        _ => Some("ACTIVE"),
+    };
+    if let Some(warm) = warm {
+        billing::warm(w, table.warm, table.billing, &table.throughput, warm);
+    }
     if let Some(class) = &table.class {
         let summary = w.begin_entry("TableClassSummary", Type::M);
         w.entry_str("TableClass", class);

@@ -7,10 +7,10 @@ use crate::table::schema::{Billing, Ceiling, Table, Throughput, Warm};
 
 const DAY_MS: u64 = 86_400_000;
 
-/// Writes `BillingModeSummary`, if a billing mode was ever given. `settled` is false in answers to requests that choose
+/// Writes `BillingModeSummary` of a table that was ever on demand. `settled` is false in answers to requests that choose
 /// a mode, which do not say since when it holds.
 pub fn summary(w: &mut Writer, table: &Table, settled: bool) {
-    if !table.billing_given {
+    if !table.was_on_demand {
         return;
     }
     let summary = w.begin_entry("BillingModeSummary", Type::M);
@@ -23,6 +23,14 @@ pub fn summary(w: &mut Writer, table: &Table, settled: bool) {
         time(w, "LastUpdateToPayPerRequestDateTime", since);
     }
     w.end(summary);
+}
+
+/// What the answer to a change shows: the units and counts from before it, and already its time.
+#[must_use]
+pub fn answered(old: Throughput, new: Throughput) -> Throughput {
+    let same_day = old.decreased_ms / DAY_MS == new.decreased_ms / DAY_MS;
+    let decreases = if same_day { old.decreases } else { 0 };
+    Throughput { read: old.read, write: old.write, decreases, ..new }
 }
 
 /// Writes `ProvisionedThroughput`.
@@ -49,6 +57,11 @@ pub fn ceiling(w: &mut Writer, ceiling: Ceiling) {
         w.entry_int("MaxWriteRequestUnits", ceiling.write.unwrap_or(-1));
         w.end(map);
     }
+}
+
+/// The status of warm throughput in the answer to a request that makes a table: shown only if it was asked for.
+pub fn born_warm(warm: Warm) -> Option<&'static str> {
+    (warm != Warm::default()).then_some("UPDATING")
 }
 
 /// Writes `WarmThroughput`: what was asked for, but no less than what the billing mode comes with.

@@ -1,7 +1,7 @@
 //! `UntagResource`.
 
 use crate::model::{Failure, MapRef};
-use crate::operation::target;
+use crate::operation::{definition, target};
 use crate::table::{Context, Stop, catalog};
 
 /// Removes tags from a table by their keys; keys that are not there do no harm.
@@ -9,6 +9,9 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     let keys = input.get_list("TagKeys").unwrap_or_default();
     if keys.is_empty() {
         return Err(Failure::validation("Atleast one Tag Key needs to be provided as Input.").into());
+    }
+    for key in keys.iter().filter_map(|key| key.as_str()) {
+        definition::check_tag_key(key)?;
     }
     let mut table = (*target::resource(cx, input)?).clone();
     table.tags.retain(|(known, _)| keys.iter().all(|key| key.as_str() != Some(known)));

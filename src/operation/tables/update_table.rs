@@ -25,7 +25,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
         Some(_) => table.billing = Billing::Provisioned,
         None => {}
     }
-    table.billing_given |= input.get_str("BillingMode").is_some();
+    table.was_on_demand |= table.billing == Billing::OnDemand;
     index_updates::apply(cx, input, &updates, &mut table)?;
     update_throughput(cx, input, &mut table, current.billing, !updates.is_empty())?;
     update_settings(cx, input, &mut table)?;
@@ -98,7 +98,7 @@ fn check_billing(input: MapRef<'_>) -> Result<(), Failure> {
 fn check_stream(input: MapRef<'_>) -> Result<(), Failure> {
     let Some(stream) = input.get_map("StreamSpecification") else { return Ok(()) };
     match (stream.get_bool("StreamEnabled") == Some(true), stream.get(b"StreamViewType").is_some()) {
-        (true, false) => Err(invalid(&["If stream is being enabled, then UpdateViewType must be specified"])),
+        (true, false) => Err(invalid(&["If stream is being enabled then UpdateViewType is required"])),
         (false, true) => {
             Err(invalid(&["If stream is being disabled, then UpdateViewType must not be specified"]))
         }

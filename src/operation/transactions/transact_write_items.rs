@@ -132,12 +132,9 @@ impl Act<'_> {
     fn action(&self) -> Action<'_> {
         match self.verb {
             Verb::Put => Action::Put { item: self.item, size: self.size },
-            Verb::Update => Action::Update {
-                key: self.item,
-                update: self.parsed.update.as_ref(),
-                charged: false,
-                creates: true,
-            },
+            Verb::Update => {
+                Action::Update { key: self.item, update: self.parsed.update.as_ref(), charged: false }
+            }
             Verb::Delete => Action::Delete,
             Verb::Check => Action::Check,
         }
@@ -148,9 +145,7 @@ impl Act<'_> {
 fn check_size(sizes: impl Iterator<Item = u32>) -> Result<(), Failure> {
     let total: u64 = sizes.map(u64::from).sum();
     if total > limits::TRANSACTION_SIZE {
-        return Err(Failure::validation(
-            "Member must have length less than or equal to 4194304, Collection size of items exceeds 4 MB",
-        ));
+        return Err(Failure::validation("Transaction payload size cannot exceed 4 MB"));
     }
     Ok(())
 }

@@ -236,7 +236,7 @@ fn writes_failures_with_their_members() {
         (
             400,
             String::from(
-                r##"{"__type":"com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException","message":"The conditional request failed","Item":{"pk":{"S":"a\"b"}}}"##
+                r##"{"__type":"com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException","Message":"The conditional request failed","Item":{"pk":{"S":"a\"b"}}}"##
             )
         )
     );

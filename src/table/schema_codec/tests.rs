@@ -42,7 +42,7 @@ fn full() -> Table {
         indexes: vec![local, global],
         billing: Billing::OnDemand,
         on_demand_ms: 3,
-        billing_given: true,
+        was_on_demand: true,
         throughput: Throughput { read: 1, write: 2, ..Throughput::default() },
         ceiling: Ceiling { read: None, write: Some(4) },
         warm: Ceiling { read: Some(1), write: Some(2) },

@@ -358,12 +358,13 @@ fn indexes_of_several_attributes_say_what_a_query_lacks() {
         })
     };
     let hash = "HASH key attributes a, b must have equality conditions specified in the query";
+    let range = "RANGE key attributes c must have equality conditions specified in the query because a condition is present on key attribute d";
     for (text, message) in [
         ("a = :v", hash),
         ("b = :v AND c = :v", hash),
         ("a = :v AND b > :v", hash),
-        ("a = :v AND b = :v AND d = :v", "Query condition missed key schema element: c"),
-        ("a = :v AND b = :v AND c > :v AND d = :v", "Query key condition not supported"),
+        ("a = :v AND b = :v AND d = :v", range),
+        ("a = :v AND b = :v AND c > :v AND d = :v", range),
         (
             "a = :v AND b = :v AND c = :v AND d = :v AND e = :v",
             "The number of query conditions (5) exceeds the number of key attributes defined in the schema (4)",

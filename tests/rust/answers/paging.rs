@@ -92,7 +92,9 @@ fn a_query_starts_at_a_key_of_its_table_and_index_within_its_range() {
         "TableName": "Plain", "KeyConditionExpression": "pk = :a", "ExpressionAttributeValues": {":a": {"S": "a"}},
         "ExclusiveStartKey": {"pk": {"S": "a"}},
     });
-    check(&db, &[("Query", plain, invalid(ONE_ROW))]);
+    let nothing =
+        "The provided exclusive start key is invalid: ExclusiveStartKey: {pk=AttributeValue: {S:a}}";
+    check(&db, &[("Query", plain, invalid(nothing))]);
 }
 
 #[test]

@@ -316,7 +316,7 @@ impl Pair {
     fn create_index(&mut self) {
         let request = json!({
             "TableName": "Wide",
-            "AttributeDefinitions": [{"AttributeName": "tag", "AttributeType": "S"}],
+            "AttributeDefinitions": [{"AttributeName": "tag", "AttributeType": "S"}, {"AttributeName": "sk", "AttributeType": "N"}],
             "GlobalSecondaryIndexUpdates": [{"Create": {
                 "IndexName": LATE,
                 "KeySchema": [{"AttributeName": "tag", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],

@@ -137,6 +137,8 @@ impl Oracle {
         match write {
             Write::Put(item) => self.items.insert(key_of(item), item.clone()),
             Write::Delete(key) => self.items.remove(key),
+            // What only takes away makes no item.
+            Write::Update(key, Edit::RemoveDate) if !self.items.contains_key(key) => None,
             Write::Update(key, edit) => {
                 let old = self.items.get(key).cloned();
                 let item = self.items.entry(*key).or_insert_with(|| {

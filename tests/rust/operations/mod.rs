@@ -30,6 +30,13 @@ pub fn database() -> Database {
     db
 }
 
+/// Attribute definitions as descriptions have them.
+pub fn sorted(definitions: &Value) -> Value {
+    let mut definitions = definitions.as_array().unwrap().clone();
+    definitions.sort_by_key(|definition| definition["AttributeName"].to_string());
+    definitions.into()
+}
+
 pub fn wide() -> Value {
     json!({
         "TableName": "Wide",

@@ -71,6 +71,7 @@ fn lowered<'a>(
     let mut ast = Ast::new();
     let mut tests = Vec::new();
     for (name, condition) in given.iter() {
+        super::check_name(name)?;
         let comparison = read(name, condition.as_map().unwrap_or_default())?;
         tests.push(comparison.push(&mut ast, name));
     }

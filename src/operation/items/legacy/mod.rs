@@ -8,17 +8,19 @@ mod comparison;
 mod conditions;
 mod updates;
 
-pub use updates::{creates, renamed};
+pub use updates::renamed;
 
 use super::expressions::Expressions;
 use crate::expression::ast::{Ast, Path, Step};
 use crate::expression::key_condition::KeyConditions;
 use crate::expression::projection::Projection;
-use crate::model::{Failure, ListRef, MapRef, Raw, order};
+use crate::model::check::Flaw;
+use crate::model::{Failure, ListRef, MapRef, Raw, limits, order};
 use crate::operation::flaw::invalid;
+use crate::operation::shape;
 
 /// Legacy parameters, in the order the service lists them.
-const LEGACY: [&str; 7] = [
+static LEGACY: [&str; 7] = [
     "AttributesToGet",
     "AttributeUpdates",
     "Expected",
@@ -40,17 +42,27 @@ const EXPRESSIONS: [&str; 5] = [
 /// Most key attributes that any index has.
 const MOST_KEYS: usize = 8;
 
-/// Refuses legacy parameters beside expressions.
+/// Refuses legacy parameters beside expressions. `KeyConditions` is none of them as long as no expression says which
+/// keys to read.
 ///
 /// # Errors
 /// A validation failure that names both.
 pub fn refuse_mixture(input: MapRef<'_>) -> Result<(), Failure> {
     let any = |names: &[&str]| names.iter().any(|name| input.get(name.as_bytes()).is_some());
-    if any(&LEGACY) && any(&EXPRESSIONS) { Err(mixture(input)) } else { Ok(()) }
+    let legacy = legacy(input);
+    if any(legacy) && any(&EXPRESSIONS) { Err(mixture(input, legacy)) } else { Ok(()) }
+}
+
+/// The legacy parameters that cannot stand beside the expressions of a request.
+fn legacy(input: MapRef<'_>) -> &'static [&'static str] {
+    match LEGACY.split_last() {
+        Some((_, others)) if input.get(b"KeyConditionExpression").is_none() => others,
+        _ => &LEGACY,
+    }
 }
 
 #[cold]
-fn mixture(input: MapRef<'_>) -> Failure {
+fn mixture(input: MapRef<'_>, legacy: &[&str]) -> Failure {
     let present = |names: &[&str]| {
         let present = names.iter().copied().filter(|name| input.get(name.as_bytes()).is_some());
         present.collect::<Vec<_>>().join(", ")
@@ -58,7 +70,7 @@ fn mixture(input: MapRef<'_>) -> Failure {
     let parts = [
         "Can not use both expression and non-expression parameters in the same request: \
          Non-expression parameters: {",
-        &present(&LEGACY),
+        &present(legacy),
         "} Expression parameters: {",
         &present(&EXPRESSIONS),
         "}",
@@ -66,7 +78,7 @@ fn mixture(input: MapRef<'_>) -> Failure {
     Failure::validation(parts.concat())
 }
 
-/// Adds what the legacy parameters of a request mean to its expressions, of which there are none beside them.
+/// Adds what the legacy parameters of a request mean to its expressions, none of which says the same.
 ///
 /// # Errors
 /// Combinations, argument counts and types that the service refuses without looking at the table.
@@ -101,9 +113,20 @@ fn projection<'a>(names: ListRef<'a>) -> Result<Projection<'a>, Failure> {
     }) {
         return Err(invalid(&["Duplicate value in attribute name: ", &String::from_utf8_lossy(name)]));
     }
+    names.iter().copied().try_for_each(check_name)?;
     let mut ast = Ast::new();
     let paths: Vec<Path> = names.into_iter().map(|name| ast.path(&[Step::Name(name)])).collect();
     Projection::new(ast, &paths)
+}
+
+/// Refuses what no attribute can be called.
+fn check_name(name: &[u8]) -> Result<(), Failure> {
+    let flaw = match name.len() {
+        0 => Flaw::EmptyName,
+        length if length > limits::ATTRIBUTE_NAME => Flaw::LongName,
+        _ => return Ok(()),
+    };
+    Err(Failure::validation(shape::explain(flaw)))
 }
 
 fn key_conditions(given: MapRef<'_>) -> Result<KeyConditions<'_>, Failure> {
@@ -112,6 +135,7 @@ fn key_conditions(given: MapRef<'_>) -> Result<KeyConditions<'_>, Failure> {
         return Err(Failure::validation("Conditions can be of length 1 or 2 only"));
     }
     for (name, condition) in given.iter() {
+        check_name(name)?;
         let comparison = comparison::Comparison::of(condition.as_map().unwrap_or_default())?;
         conditions.add(name, comparison.key_test()?)?;
     }

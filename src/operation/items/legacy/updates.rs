@@ -12,6 +12,7 @@ pub(super) fn update(given: MapRef<'_>) -> Result<Option<Update<'_>>, Failure> {
     let mut ast = Ast::new();
     let mut actions = Vec::new();
     for (name, update) in given.iter() {
+        super::check_name(name)?;
         let update = update.as_map().unwrap_or_default();
         let action = update.get_str("Action").unwrap_or("PUT");
         let change = change(&mut ast, name, action, update.get(b"Value"))?;
@@ -63,15 +64,4 @@ pub fn renamed(failure: Failure) -> Failure {
         return Failure { message: "Type mismatch for attribute to update".to_owned(), ..failure };
     }
     failure
-}
-
-/// Whether an update makes an item where there is none: legacy updates that only delete leave nothing behind.
-#[must_use]
-pub fn creates(input: MapRef<'_>) -> bool {
-    let Some(updates) = input.get_map("AttributeUpdates").filter(|updates| !updates.is_empty()) else {
-        return true;
-    };
-    updates.iter().any(|(_, update)| {
-        update.as_map().unwrap_or_default().get_str("Action").is_none_or(|action| action != "DELETE")
-    })
 }
