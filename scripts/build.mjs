@@ -160,7 +160,7 @@ const BUNDLE = {
 
 /** What nearly every entry needs, in one piece: a dozen of small ones are more requests and two kilobytes more. */
 const COMMON =
-  /src\/js\/(?:codec|errors|hosts\/load|client\/(?!claim|fetch|frames|own_worker|portable|post|seat|storage_state|worker))/;
+  /src\/js\/(?:codec|errors|hosts\/load|client\/(?!claim|ensure_table|fetch|frames|own_worker|portable|post|seat|storage_state|worker))/;
 
 async function entries() {
   for (const name of readdirSync(PKG)) if (name.endsWith(".js")) rmSync(join(PKG, name));

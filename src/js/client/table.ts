@@ -3,9 +3,9 @@
 import type { NumberValue } from "../codec/number_value.js";
 import type { NativeAttributeBinary } from "../codec/options.js";
 import type { NativeItem } from "../types/form.js";
-import type { CreateTableInput } from "../types/model.js";
 import type * as commands from "./commands.js";
 import type { DocumentClient } from "./document_client.js";
+import type { EnsureTableInput } from "./ensure_table.js";
 import type { Answer, Callback, CallOptions } from "./habits.js";
 import type { Pages, PaginatorConfig } from "./paginate.js";
 import type { LiveQuery, WatchOptions } from "./watch.js";
@@ -46,9 +46,9 @@ type Frozen<T> = T extends readonly (infer Member)[]
     ? { readonly [Name in keyof T]: Frozen<T[Name]> }
     : T;
 
-/** All that `createTable` takes, with the part above in full. */
+/** All that `ensureTable` takes, with the part above in full. */
 type Definition<Name extends string = string> = TableShape<Name> &
-  Frozen<Omit<CreateTableInput, keyof TableShape>>;
+  Frozen<Omit<EnsureTableInput, keyof TableShape>>;
 
 type Attributes<D extends TableShape> = D["AttributeDefinitions"][number];
 type ScalarOf<D extends TableShape, Name> = Scalars[Extract<
@@ -87,9 +87,9 @@ type Fitting<Item extends object, D extends TableShape> = keyof Misfits<Item, D>
 
 declare const TYPES: unique symbol;
 
-/** A table's definition, for `createTable` and for {@link DocumentClient.table}, that knows the types that follow. */
+/** A table's definition, for `ensureTable` and for {@link DocumentClient.table}, that knows the types that follow. */
 export interface TableDefinition<Item extends object, Key extends object, IndexName extends string>
-  extends CreateTableInput {
+  extends EnsureTableInput {
   /** For the compiler only. */
   readonly [TYPES]?: [Item, Key, IndexName];
 }

@@ -5,6 +5,7 @@ export type { Durability, EngineStatus } from "../client/boundary.js";
 export * from "../client/commands.js";
 export { Database } from "../client/database.js";
 export { DocumentClient, type DocumentClientOptions } from "../client/document_client.js";
+export type { EnsureTableInput } from "../client/ensure_table.js";
 export type { Answer, Callback, CallOptions, Output } from "../client/habits.js";
 export type { LowLevelClient } from "../client/low_level_client.js";
 export type { EngineWorker, Faults, Open, OpenOptions, Storage } from "../client/open.js";
