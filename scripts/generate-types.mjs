@@ -131,6 +131,31 @@ const times = [...new Set(Object.values(shapes).flatMap((shape) => Object.entrie
   .filter(([, member]) => shapes[member.shape].type === "timestamp")
   .map(([member]) => member);
 
+/** Structures below a request in which names can be misspelt, a line each; attribute values have names of their own. */
+const lines = new Map();
+
+function line(name) {
+  if (lines.has(name)) return;
+  lines.set(name, "");
+  const words = Object.entries(shapes[name].members).map(([member, { shape: of }]) => {
+    let [inner, stars] = [of, ""];
+    while (!MAPS.has(inner) && (shapes[inner].type === "list" || shapes[inner].type === "map")) {
+      inner = (shapes[inner].member ?? shapes[inner].value).shape;
+      stars += "*";
+    }
+    if (MAPS.has(inner) || inner === "AttributeValue" || shapes[inner].type !== "structure") return member;
+    line(inner);
+    return `${member}>${stars}${inner}`;
+  });
+  lines.set(name, words.join(" "));
+}
+
+for (const name of OPERATIONS) {
+  const { input } = operations[name];
+  line(input.shape);
+  if (input.shape !== `${name}Input`) lines.set(`${name}Input`, lines.get(input.shape));
+}
+
 const header =
   "/** Generated from the service's public model by scripts/generate-types.mjs; do not edit. */\n\n";
 writeFileSync(
@@ -154,7 +179,16 @@ export const OPERATIONS = ${JSON.stringify(OPERATIONS)} as const;
 export const TIMES: ReadonlySet<string> = new Set(${JSON.stringify([...new Set(times)].sort())});
 `,
 );
-execFileSync(join(root, "node_modules/.bin/biome"), ["format", "--write", "src/js/types"], {
+writeFileSync(
+  join(root, "src/js/advice/members.ts"),
+  `${header}/**
+ * The members of requests and of the structures in them: \`Name\`, or \`Name>Structure\` with a star for each list or map
+ * between.
+ */
+export const MEMBERS: Readonly<Record<string, string>> = ${JSON.stringify(Object.fromEntries(lines))};
+`,
+);
+execFileSync(join(root, "node_modules/.bin/biome"), ["format", "--write", "src/js/types", "src/js/advice"], {
   cwd: root,
   stdio: "inherit",
 });

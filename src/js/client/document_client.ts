@@ -6,6 +6,7 @@ import type { Operations } from "../types/model.js";
 import { PLAIN } from "./boundary.js";
 import type { Call, Result } from "./calls.js";
 import type * as commands from "./commands.js";
+import { developing } from "./development.js";
 import {
   DOCUMENT_OPERATIONS,
   type DocumentMethod,
@@ -15,7 +16,7 @@ import {
   type SdkCommand,
 } from "./document_operations.js";
 import { type Answer, answer, type Callback, type CallOptions, type Output } from "./habits.js";
-import { lowLevelClient } from "./low_level_client.js";
+import { asker, lowLevelClient } from "./low_level_client.js";
 import { type Pages, type PaginatorConfig, paginate } from "./paginate.js";
 import { type Table, type TableDefinition, tableOf } from "./table.js";
 import { LiveQuery, type Watcher, type WatchOptions } from "./watch.js";
@@ -49,6 +50,7 @@ export class DocumentClient {
   constructor(sender: Sender, options: DocumentClientOptions = {}) {
     this.#sender = sender;
     this.#options = { ...options };
+    developing()?.client(this.#options);
   }
 
   get<Item extends object = NativeItem>(
@@ -279,12 +281,14 @@ export class DocumentClient {
 
   #prepare(method: DocumentMethod): Call {
     const { input, output } = positionsOf(method);
+    const operation = DOCUMENT_OPERATIONS[method];
     const call: Call = {
-      operation: this.#sender.operationId(DOCUMENT_OPERATIONS[method]),
+      operation: this.#sender.operationId(operation),
       mode: PLAIN,
-      input,
+      input: developing()?.request(operation, input) ?? input,
       marshall: this.#options.marshallOptions,
       answer: { node: output, unmarshall: this.#options.unmarshallOptions, times: false },
+      ask: asker(this.#sender),
     };
     this.#calls.set(method, call);
     return call;

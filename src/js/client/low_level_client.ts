@@ -5,6 +5,7 @@ import type { DescribeTableInput, Operations } from "../types/model.js";
 import { OPERATIONS } from "../types/operations.js";
 import { TYPED } from "./boundary.js";
 import type { Call } from "./calls.js";
+import { developing } from "./development.js";
 import type { Sender } from "./document_client.js";
 import {
   type Answer,
@@ -54,9 +55,10 @@ class Client {
     const call: Call = {
       operation: this.#sender.operationId(operation),
       mode: TYPED,
-      input: STRUCTURE,
+      input: developing()?.request(operation, STRUCTURE) ?? STRUCTURE,
       marshall: undefined,
       answer: { node: undefined, unmarshall: undefined, times: true },
+      ask: (name, input) => this.call(name as Operation, input as never),
     };
     this.#calls.set(operation, call);
     return call;
@@ -99,6 +101,11 @@ for (const operation of OPERATIONS) {
 
 /** The low-level client: one method per operation, and waiters. */
 export type LowLevelClient = Client & LowLevelMethods;
+
+/** Runs operations by their names, for what a failure tells of tables. */
+export function asker(sender: Sender): NonNullable<Call["ask"]> {
+  return (name, input) => lowLevelClient(sender).call(name as Operation, input as never);
+}
 
 export function lowLevelClient(sender: Sender): LowLevelClient {
   return new Client(sender) as LowLevelClient;

@@ -167,8 +167,13 @@ const PAGINATORS = ["paginateQuery", "paginateScan"];
 
 export function tableOf<Item extends object, Key extends object, Index extends string>(
   doc: DocumentClient,
-  { TableName }: TableDefinition<Item, Key, Index>,
+  definition: TableDefinition<Item, Key, Index>,
 ): Table<Item, Key, Index> {
+  const TableName = definition?.TableName;
+  if (typeof TableName !== "string")
+    throw new TypeError(
+      'table() takes a definition with a TableName, such as table({ TableName: "Users", .. }).',
+    );
   const methods = doc as object as Record<string, (...given: unknown[]) => unknown>;
   const named = (input: unknown) => ({ ...(input as object), TableName });
   const bound = [
