@@ -21,8 +21,13 @@ const SHOWN_TABLES = 20;
 export async function explain(error: Error, call: Explained, asked: object): Promise<void> {
   if (!(asked instanceof Uint8Array)) return explainValue(error, asked, call.input, call.marshall ?? {});
   const names = namesOf(asked, call.input);
+  const reserved = /reserved keyword: (\w+)/.exec(error.message)?.[1];
   const help =
-    error.name === "ResourceNotFoundException" ? await tablesHelp(call, names) : await keyHelp(call, names);
+    error.name === "ResourceNotFoundException"
+      ? await tablesHelp(call, names)
+      : reserved === undefined
+        ? await keyHelp(call, names)
+        : `Write #${reserved} in place of ${reserved} in the expression, and pass ExpressionAttributeNames: { "#${reserved}": "${reserved}" }.`;
   if (help !== undefined)
     Object.defineProperty(error, "cause", {
       value: causeOf(help),

@@ -1,6 +1,6 @@
 /** Failures on their way to whoever asked: with the place of the request in their stack, and with a hint where one helps. */
 
-import { answer, isAsking } from "./habits.js";
+import { askedOf } from "./habits.js";
 
 /** What is known of the request that failed. */
 interface Failed {
@@ -9,8 +9,7 @@ interface Failed {
 }
 
 /** Failures of requests that were sent, and of which more can be told than the service does. */
-const TELLING =
-  /resource not found$|key element does not match|Missing the key|number of conditions on the keys/;
+const TELLING = /resource not found$| key/;
 
 type Capture = (error: unknown, above?: unknown) => void;
 
@@ -20,9 +19,9 @@ type Capture = (error: unknown, above?: unknown) => void;
  */
 export async function failed(call: Failed, error: unknown, asked: object): Promise<never> {
   const capture = (Error as { captureStackTrace?: Capture }).captureStackTrace;
-  const here = isAsking();
+  const here = askedOf();
   // Whoever asked is on the stack of an answer in the same turn, and later only at the end of a chain of promises.
-  if (here) capture?.(error, answer);
+  if (here) capture?.(error, here);
   const encoded = asked instanceof Uint8Array;
   if (call.ask && (!encoded || TELLING.test(String(error)))) {
     const request = encoded ? asked.slice() : asked;

@@ -34,23 +34,24 @@ function itself<T>(this: T): T {
   return this;
 }
 
-let asking = false;
+let asking: unknown;
 
-/** Whether whoever asks is still on the stack. */
-export const isAsking = (): boolean => asking;
+/** While whoever asks is on the stack: the function that was called. */
+export const askedOf = (): unknown => asking;
 
 /** Runs a request, unless its signal is aborted already, and gives its promise all the habits. */
 export function answer<T>(
   run: (signal?: AbortSignal) => Promise<T>,
   options: CallOptions | Callback<T> | undefined,
   callback: Callback<T> | undefined,
+  above?: unknown,
 ): Answer<T> {
   const call = typeof options === "function" ? options : callback;
   const signal = typeof options === "object" ? options.abortSignal : undefined;
   if (typeof options === "object") developing()?.call(options);
-  asking = true;
+  asking = above ?? answer;
   const answered = (signal === undefined ? run() : abortable(() => run(signal), signal)) as Answer<T>;
-  asking = false;
+  asking = undefined;
   answered.promise = itself;
   if (call !== undefined) {
     // Outside the promise chain, so that what the callback throws is not swallowed as a rejection.

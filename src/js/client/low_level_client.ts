@@ -41,6 +41,7 @@ class Client {
     input: Operations[Name]["input"],
     options?: CallOptions | Callback<Output<Operations[Name]["output"]>>,
     callback?: Callback<Output<Operations[Name]["output"]>>,
+    above: unknown = this.call,
   ): Answer<Output<Operations[Name]["output"]>> {
     const call = this.#calls.get(operation) ?? this.#prepare(operation);
     // The engine's answer has no type of its own; the compiler knows it by the operation.
@@ -48,7 +49,7 @@ class Client {
       this.#sender.call(call, input, signal) as Promise<object> as Promise<
         Output<Operations[Name]["output"]>
       >;
-    return answer(run, options, callback);
+    return answer(run, options, callback, above);
   }
 
   #prepare(operation: string): Call {
@@ -90,13 +91,15 @@ class Client {
 
 for (const operation of OPERATIONS) {
   const method = operation.charAt(0).toLowerCase() + operation.slice(1);
-  Object.defineProperty(Client.prototype, method, {
-    configurable: true,
-    writable: true,
-    value(this: Client, input = {} as never, options?: CallOptions, callback?: Callback<Output<object>>) {
-      return this.call(operation, input, options, callback);
-    },
-  });
+  const value = function (
+    this: Client,
+    input = {} as never,
+    options?: CallOptions,
+    callback?: Callback<Output<object>>,
+  ) {
+    return this.call(operation, input, options, callback, value);
+  };
+  Object.defineProperty(Client.prototype, method, { configurable: true, writable: true, value });
 }
 
 /** The low-level client: one method per operation, and waiters. */
