@@ -160,7 +160,9 @@ const BUNDLE = {
 
 /** What nearly every entry needs, in one piece: a dozen of small ones are more requests and two kilobytes more. */
 const COMMON =
-  /src\/js\/(?:codec|errors|hosts\/load|client\/(?!claim|ensure_table|fetch|frames|own_worker|portable|post|seat|storage_state|worker))/;
+  /src\/js\/(?:codec|errors|hosts\/load|client\/(?!claim|ensure_table|fetch|frames|own_worker|portable|post|seat|storage_state|waiters|worker))/;
+/** What programs import for itself, apart from what opens databases, so that bundlers can leave that out. */
+const NAMES = /src\/js\/(?:errors|codec\/number_value|client\/(?:commands|define))/;
 
 /** What Node, Deno and Bun load of the entries that browsers load, too: the same, with readable lines for stack traces. */
 const READABLE = "-node";
@@ -219,7 +221,12 @@ async function pieces(names, ending) {
     entryFileNames: "[name].js",
     chunkFileNames: `[name]${ending}-[hash].js`,
     minifyInternalExports: ending === "",
-    codeSplitting: { groups: [{ name: "common", test: COMMON }] },
+    codeSplitting: {
+      groups: [
+        { name: "names", test: NAMES, priority: 2 },
+        { name: "common", test: COMMON, priority: 1 },
+      ],
+    },
   });
   await bundle.close();
   const { format, target, minify, legalComments } = BUNDLE;

@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
+import { MEMBER_TEXTS } from "./member_texts.mjs";
 
 const OPERATIONS = [
   "BatchExecuteStatement",
@@ -101,36 +102,6 @@ function typeOf(name) {
   }
 }
 
-function structure(name) {
-  const shape = shapes[name];
-  // What is required may be undefined, as in the SDK: names of tables come out of environments.
-  const required = new Set(shape.required);
-  const lines = Object.entries(shape.members).map(
-    ([member, { shape: of }]) => `  ${member}${required.has(member) ? "" : "?"}: ${typeOf(of)} | undefined;`,
-  );
-  if (lines.length === 0) return `export type ${name} = object;\n`;
-  const parameter = hasValues(name) ? "<F extends Form = Typed>" : "";
-  return `export interface ${name}${parameter} {\n${lines.join("\n")}\n}\n`;
-}
-
-const done = new Map();
-const entries = [];
-for (const name of OPERATIONS) {
-  const { input, output = { shape: `${name}Output` } } = operations[name];
-  shapes[output.shape] ??= { type: "structure", members: {} };
-  structures.add(output.shape).add(input.shape);
-  const [argument, result] = [input.shape, output.shape].map((shape) =>
-    hasValues(shape) ? `${shape}<F>` : shape,
-  );
-  entries.push(`  ${name}: { input: ${argument}; output: ${result} };`);
-}
-while (done.size < structures.size) {
-  for (const name of [...structures]) if (!done.has(name)) done.set(name, structure(name));
-}
-const times = [...new Set(Object.values(shapes).flatMap((shape) => Object.entries(shape.members ?? {})))]
-  .filter(([, member]) => shapes[member.shape].type === "timestamp")
-  .map(([member]) => member);
-
 /** Structures below a request in which names can be misspelt, a line each; attribute values have names of their own. */
 const lines = new Map();
 
@@ -155,6 +126,43 @@ for (const name of OPERATIONS) {
   line(input.shape);
   if (input.shape !== `${name}Input`) lines.set(`${name}Input`, lines.get(input.shape));
 }
+
+function textOf(structure, member) {
+  const text = MEMBER_TEXTS[`${structure}.${member}`] ?? MEMBER_TEXTS[member];
+  if (text === undefined) throw new Error(`scripts/member_texts.mjs says nothing of ${member}`);
+  return text;
+}
+
+function structure(name) {
+  const shape = shapes[name];
+  // What is required may be undefined, as in the SDK: names of tables come out of environments.
+  const required = new Set(shape.required);
+  const written = Object.entries(shape.members).map(([member, { shape: of }]) => {
+    const text = lines.has(name) ? `  /** ${textOf(name, member)} */\n` : "";
+    return `${text}  ${member}${required.has(member) ? "" : "?"}: ${typeOf(of)} | undefined;`;
+  });
+  if (written.length === 0) return `export type ${name} = object;\n`;
+  const parameter = hasValues(name) ? "<F extends Form = Typed>" : "";
+  return `export interface ${name}${parameter} {\n${written.join("\n")}\n}\n`;
+}
+
+const done = new Map();
+const entries = [];
+for (const name of OPERATIONS) {
+  const { input, output = { shape: `${name}Output` } } = operations[name];
+  shapes[output.shape] ??= { type: "structure", members: {} };
+  structures.add(output.shape).add(input.shape);
+  const [argument, result] = [input.shape, output.shape].map((shape) =>
+    hasValues(shape) ? `${shape}<F>` : shape,
+  );
+  entries.push(`  ${name}: { input: ${argument}; output: ${result} };`);
+}
+while (done.size < structures.size) {
+  for (const name of [...structures]) if (!done.has(name)) done.set(name, structure(name));
+}
+const times = [...new Set(Object.values(shapes).flatMap((shape) => Object.entries(shape.members ?? {})))]
+  .filter(([, member]) => shapes[member.shape].type === "timestamp")
+  .map(([member]) => member);
 
 const header =
   "/** Generated from the service's public model by scripts/generate-types.mjs; do not edit. */\n\n";

@@ -6,7 +6,9 @@ import type { Operations } from "../types/model.js";
 import { PLAIN } from "./boundary.js";
 import type { Call, Result } from "./calls.js";
 import type * as commands from "./commands.js";
+import type { TableDefinition } from "./define.js";
 import { developing } from "./development.js";
+import type { DocumentMethods } from "./document_methods.js";
 import {
   DOCUMENT_OPERATIONS,
   type DocumentMethod,
@@ -15,11 +17,11 @@ import {
   positionsOf,
   type SdkCommand,
 } from "./document_operations.js";
-import type { DocumentMethods } from "./document_methods.js";
 import { type Answer, answer, type Callback, type CallOptions, type Output } from "./habits.js";
+import type { KnownTables } from "./known_tables.js";
 import { asker, lowLevelClient } from "./low_level_client.js";
 import { type Pages, type PaginatorConfig, paginate } from "./paginate.js";
-import { type Table, type TableDefinition, tableOf } from "./table.js";
+import { type Table, tableOf } from "./table.js";
 import { LiveQuery, type Watcher, type WatchOptions } from "./watch.js";
 
 /** What a client sends its requests through. */
@@ -118,6 +120,16 @@ class Client {
     definition: TableDefinition<Item, Key, Index>,
   ): Table<Item, Key, Index> {
     return tableOf(this.#methods, definition);
+  }
+
+  /**
+   * This client, with batches and transactions that know the tables: `doc.tables(Movies, Notes).transactGet({ .. })`
+   * gives each item in the type of its table.
+   */
+  tables<Definitions extends TableDefinition<object, object, string, string>[]>(
+    ..._definitions: Definitions
+  ): KnownTables<Definitions[number]> {
+    return this as object as KnownTables<Definitions[number]>;
   }
 
   /**

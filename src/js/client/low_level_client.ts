@@ -16,7 +16,8 @@ import {
   type Reply,
   type Request,
 } from "./habits.js";
-import { type WaiterConfig, type WaiterResult, waitUntil } from "./waiters.js";
+import { noPiece } from "./pieces.js";
+import type { WaiterConfig, WaiterResult } from "./waiters.js";
 
 type Operation = keyof Operations;
 
@@ -66,7 +67,8 @@ class Client {
   }
 
   /** Resolves when the table is `ACTIVE`. */
-  waitUntilTableExists(config: WaiterConfig, input: DescribeTableInput): Promise<WaiterResult> {
+  async waitUntilTableExists(config: WaiterConfig, input: DescribeTableInput): Promise<WaiterResult> {
+    const { waitUntil } = await import("./waiters.js").catch(noPiece);
     return waitUntil(config, async () => {
       const { Table } = await this.call("DescribeTable", input);
       return Table?.TableStatus === "ACTIVE";
@@ -74,7 +76,8 @@ class Client {
   }
 
   /** Resolves when the table is gone. */
-  waitUntilTableNotExists(config: WaiterConfig, input: DescribeTableInput): Promise<WaiterResult> {
+  async waitUntilTableNotExists(config: WaiterConfig, input: DescribeTableInput): Promise<WaiterResult> {
+    const { waitUntil } = await import("./waiters.js").catch(noPiece);
     return waitUntil(
       config,
       async () => {
