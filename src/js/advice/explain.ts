@@ -1,5 +1,6 @@
 /** What helps with a failure; loaded when the first one is met. The service's text stays the message of its exceptions. */
 
+import { type Mode, PLAIN } from "../client/boundary.js";
 import type { Node } from "../codec/nodes.js";
 import type { MarshallOptions } from "../codec/options.js";
 import type { ListTablesOutput, TableDescription } from "../types/model.js";
@@ -9,6 +10,7 @@ import { explainValue } from "./values.js";
 
 /** The request, as far as it matters here. */
 export interface Explained {
+  readonly mode: Mode;
   readonly input: Node;
   readonly marshall: MarshallOptions | undefined;
   ask(operation: string, input: object): Promise<object>;
@@ -25,9 +27,11 @@ export async function explain(error: Error, call: Explained, asked: object): Pro
   const help =
     error.name === "ResourceNotFoundException"
       ? await tablesHelp(call, names)
-      : reserved === undefined
-        ? await keyHelp(call, names)
-        : `Write #${reserved} in place of ${reserved} in the expression, and pass ExpressionAttributeNames: { "#${reserved}": "${reserved}" }.`;
+      : error.name === "SerializationException"
+        ? shapeHelp(call)
+        : reserved === undefined
+          ? await keyHelp(call, names)
+          : `Write #${reserved} in place of ${reserved} in the expression, and pass ExpressionAttributeNames: { "#${reserved}": "${reserved}" }.`;
   if (help !== undefined)
     Object.defineProperty(error, "cause", {
       value: causeOf(help),
@@ -45,6 +49,13 @@ function causeOf(help: string): Error {
 }
 
 const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`).join(", ");
+
+/** How attribute values are written by the client that was used. */
+function shapeHelp({ mode }: Explained): string {
+  return mode === PLAIN
+    ? 'Item, Key and ExpressionAttributeValues are objects of attributes, such as { id: "1" }; something in this request has another form.'
+    : 'This client takes attribute values with their types, as in { id: { S: "1" } }: db.documentClient() takes plain values, as in { id: "1" }.';
+}
 
 /** Which table is missing, and which there are. */
 async function tablesHelp(call: Explained, asked: readonly string[]): Promise<string> {

@@ -29,7 +29,8 @@ export function refusal(
   more: readonly unknown[],
   fits: (key: string, value: unknown) => boolean,
 ): TypeError {
-  return new TypeError(`${problem(options, more, fits)}. Nothing was opened.`);
+  const text = problem(options, more, fits);
+  return new TypeError(`${text}${text.endsWith("?") || text.endsWith(".") ? "" : "."} Nothing was opened.`);
 }
 
 function problem(
@@ -42,14 +43,12 @@ function problem(
     return `open() takes a name, or { name, .. }, and was given ${given}`;
   }
   for (const [key, value] of Object.entries(options)) {
-    if (TAKES[key] === undefined) {
-      const hint = suggestion(key, Object.keys(TAKES)).slice(0, -1);
-      return `open() has no option "${key}". ${hint}`;
-    }
+    if (TAKES[key] === undefined)
+      return `open() has no option "${key}". ${suggestion(key, Object.keys(TAKES))}`;
     if (value === undefined || fits(key, value)) continue;
     if (key === "durability" && typeof value === "string")
       return `There is no durability "${value}". It is ${TAKES[key]}`;
-    if (key === "storage" && typeof value === "object")
+    if (key === "storage" && typeof value === "object" && value !== null)
       return "The storage is neither a StorageAdapter nor a FileAdapter";
     return `\`${key}\` takes ${TAKES[key]}, and was given ${shown(value)}`;
   }

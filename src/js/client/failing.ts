@@ -9,7 +9,7 @@ interface Failed {
 }
 
 /** Failures of requests that were sent, and of which more can be told than the service does. */
-const TELLING = /resource not found$| key/;
+const TELLING = /resource not found$| key|^Serial/;
 
 type Capture = (error: unknown, above?: unknown) => void;
 
