@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { DocumentClient, NativeItem } from "hashrange";
+import { type DocumentClient, type NativeItem, PutCommand } from "hashrange";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const holds = <_Claim extends true>() => undefined;
@@ -40,6 +40,8 @@ test("values that no attribute can hold do not compile", () => {
     await doc.put({ TableName, Item: { id: "1" }, ConditionExpresion: "x" });
     // @ts-expect-error: a member that there is not, further down
     await doc.transactWrite({ TransactItems: [{ Put: { TableName, Item: { id: "1" }, Condition: "x" } }] });
+    // @ts-expect-error: a Date in a command
+    await doc.send(new PutCommand({ TableName, Item: { born: new Date() } }));
     // @ts-expect-error: no table is named
     await doc.get({ Key: { id: "1" } });
   };

@@ -132,6 +132,11 @@ test("what a definition rules out is an error of the compiler", () => {
     await movies.scan({ IndexName: "byTitle" });
     // @ts-expect-error: the table's name is known
     await movies.scan({ TableName: "Other" });
+    const since = { ":s": new Date() };
+    // @ts-expect-error: a Date is no value
+    await movies.scan({ FilterExpression: "stars > :s", ExpressionAttributeValues: since });
+    const count = await movies.scan({ Select: "COUNT" });
+    holds<Same<typeof count.Items, undefined>>();
     const notes = doc.table(Notes);
     // @ts-expect-error: the key is text
     await notes.put({ Item: { id: 1 } });

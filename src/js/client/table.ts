@@ -1,5 +1,6 @@
 /** The document client's methods for one table, typed by its definition. */
 
+import type { Counted, Written } from "../types/storable.js";
 import type * as commands from "./commands.js";
 import type { TableDefinition } from "./define.js";
 import type { DocumentClient } from "./document_client.js";
@@ -18,6 +19,9 @@ type ScanInput<Item, Index> = Without<commands.ScanCommandInput, "IndexName" | "
   ExclusiveStartKey?: Partial<Item> | undefined;
 };
 type GetInput<Key> = Without<commands.GetCommandInput, "Key"> & { Key: Key };
+type PutInput<Item> = Without<commands.PutCommandInput, "Item"> & { Item: Item };
+type UpdateInput<Key> = Without<commands.UpdateCommandInput, "Key"> & { Key: Key };
+type DeleteInput<Key> = Without<commands.DeleteCommandInput, "Key"> & { Key: Key };
 type Gotten<Item extends object> = commands.GetCommandOutput<Item>;
 type Paged<Item extends object> = commands.QueryCommandOutput<Item>;
 type Watching = [onError?: ((error: Error) => void) | undefined, options?: WatchOptions];
@@ -25,20 +29,26 @@ type Watching = [onError?: ((error: Error) => void) | undefined, options?: Watch
 /** The document client's methods for one table, whose name they know. */
 export interface Table<Item extends object, Key extends object, Index extends string> {
   get(input: GetInput<Key>, ...reply: Reply<Gotten<Item>>): Answer<Gotten<Item>>;
-  put(
-    input: Without<commands.PutCommandInput, "Item"> & { Item: Item },
+  put<Input extends PutInput<Item>>(
+    input: Written<Input, PutInput<Item>>,
     ...reply: Reply<commands.PutCommandOutput<Item>>
   ): Answer<commands.PutCommandOutput<Item>>;
-  update(
-    input: Without<commands.UpdateCommandInput, "Key"> & { Key: Key },
+  update<Input extends UpdateInput<Key>>(
+    input: Written<Input, UpdateInput<Key>>,
     ...reply: Reply<commands.UpdateCommandOutput<Partial<Item>>>
   ): Answer<commands.UpdateCommandOutput<Partial<Item>>>;
-  delete(
-    input: Without<commands.DeleteCommandInput, "Key"> & { Key: Key },
+  delete<Input extends DeleteInput<Key>>(
+    input: Written<Input, DeleteInput<Key>>,
     ...reply: Reply<commands.DeleteCommandOutput<Item>>
   ): Answer<commands.DeleteCommandOutput<Item>>;
-  query(input: QueryInput<Item, Index>, ...reply: Reply<Paged<Item>>): Answer<Paged<Item>>;
-  scan(input?: ScanInput<Item, Index>, ...reply: Reply<Paged<Item>>): Answer<Paged<Item>>;
+  query<Input extends QueryInput<Item, Index>>(
+    input: Written<Input, QueryInput<Item, Index>>,
+    ...reply: Reply<Counted<Paged<Item>, Input>>
+  ): Answer<Counted<Paged<Item>, Input>>;
+  scan<Input extends ScanInput<Item, Index> = ScanInput<Item, Index>>(
+    input?: Written<Input, ScanInput<Item, Index>>,
+    ...reply: Reply<Counted<Paged<Item>, Input>>
+  ): Answer<Counted<Paged<Item>, Input>>;
   paginateQuery(config: PaginatorConfig, input: QueryInput<Item, Index>): Pages<Paged<Item>>;
   paginateScan(config: PaginatorConfig, input?: ScanInput<Item, Index>): Pages<Paged<Item>>;
   watch(input: GetInput<Key>, listener: (result: Gotten<Item>) => void, ...more: Watching): () => void;
