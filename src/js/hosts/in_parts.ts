@@ -1,7 +1,7 @@
 /** The browser's module in its two parts, which lie beside whatever script they are loaded from. */
 
-import * as glue from "#wasm";
 import type { Loader } from "../client/boundary.js";
+import { glue } from "./glue.js";
 import { loaderOf } from "./load.js";
 
 export const load: Loader = (broke) => {
