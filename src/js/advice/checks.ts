@@ -54,6 +54,7 @@ const lower = (operation: string) => operation.charAt(0).toLowerCase() + operati
 
 /** Gives the request's structures the names of their members; what stands below is made where the form has none. */
 export function request(operation: string, node: Node): Node {
+  if (MEMBERS[`${operation}Input`] === undefined) return node;
   const method = node.children ? (METHODS[operation] ?? lower(operation)) : lower(operation);
   return watched(node, `${operation}Input`, `${method}()`, []);
 }
@@ -89,10 +90,6 @@ function below(
 
 function unknownMember(key: string, members: Members, what: string, path: readonly string[]): TypeError {
   const where = path.length === 0 ? what : `${path.join(".")} of ${what}`;
-  if (/^\d+$/.test(key) && members.has("TableName"))
-    return new TypeError(
-      `${what} takes one object, { TableName: .., .. }, and was given text. Nothing was sent.`,
-    );
   const elsewhere =
     key === "TimeToLiveSpecification"
       ? "db.ensureTable() takes it, and db.client.updateTimeToLive()."
