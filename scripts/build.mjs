@@ -160,14 +160,55 @@ const BUNDLE = {
 
 /** What nearly every entry needs, in one piece: a dozen of small ones are more requests and two kilobytes more. */
 const COMMON =
-  /src\/js\/(?:codec|errors|hosts\/load|client\/(?!claim|fetch|frames|http|own_worker|portable|post|seat|storage_state|worker))/;
+  /wasm\/hashrange\.js$|src\/js\/(?:codec|errors|hosts\/(?:load|glue)|client\/(?!claim|ensure_table|fetch|frames|http|own_worker|portable|post|seat|storage_state|waiters|worker))/;
+/** What programs import for itself, apart from what opens databases, so that bundlers can leave that out. */
+const NAMES = /src\/js\/(?:errors|codec\/number_value|client\/(?:commands|define))/;
+
+/** What Node, Deno and Bun load of the entries that browsers load, too: the same, with readable lines for stack traces. */
+const READABLE = "-node";
+
+/** Entries that only servers load are there once. */
+const SERVERS_ONLY = ["node", "storage-contract-node", "cli"];
+/** Entries of the manifest without a form for Node; others have both. */
+const PAGES_ONLY = ["browser", "workerd", "workers", "storage-contract"];
 
 async function entries() {
   for (const name of readdirSync(PKG)) if (name.endsWith(".js")) rmSync(join(PKG, name));
+  const names = Object.keys(ENTRIES);
+  await pieces(
+    names.filter((name) => !SERVERS_ONLY.includes(name)),
+    "",
+  );
+  await pieces(
+    names.filter((name) => !PAGES_ONLY.includes(name)),
+    READABLE,
+  );
+  // In one piece: that is how a tool without an eye for Workers can copy it, and many bundlers make scripts of them.
+  await build({
+    ...BUNDLE,
+    entryPoints: [join("src/js", "hosts/worker.ts")],
+    outfile: "pkg/worker.js",
+  });
+  for (const ending of ["", READABLE]) {
+    await build({
+      ...BUNDLE,
+      minify: ending === "",
+      entryPoints: [join("src/js", "hosts/inline.ts")],
+      outfile: `pkg/inline${ending}.js`,
+      plugins: [{ name: "packed module", setup: packedModule }],
+    });
+  }
+}
+
+/** The entries of one kind of host, and the pieces that they share. */
+async function pieces(names, ending) {
   const bundle = await rolldown({
     cwd: root,
     input: Object.fromEntries(
-      Object.entries(ENTRIES).map(([name, path]) => [name, join(root, "src/js", path)]),
+      names.map((name) => [
+        SERVERS_ONLY.includes(name) ? name : name + ending,
+        join(root, "src/js", ENTRIES[name]),
+      ]),
     ),
     platform: BUNDLE.platform,
     transform: { target: BUNDLE.target },
@@ -178,28 +219,21 @@ async function entries() {
     format: BUNDLE.format,
     // Entries find the module and the console beside themselves, so every piece is in one folder.
     entryFileNames: "[name].js",
-    chunkFileNames: "[name]-[hash].js",
-    minifyInternalExports: true,
-    codeSplitting: { groups: [{ name: "common", test: COMMON }] },
+    chunkFileNames: `[name]${ending}-[hash].js`,
+    minifyInternalExports: ending === "",
+    codeSplitting: {
+      groups: [
+        { name: "names", test: NAMES, priority: 2 },
+        { name: "common", test: COMMON, priority: 1 },
+      ],
+    },
   });
   await bundle.close();
   const { format, target, minify, legalComments } = BUNDLE;
   for (const { fileName, code } of output) {
-    const small = await transform(code, { format, target, minify, legalComments });
-    writeFileSync(join(PKG, fileName), small.code);
+    const small = ending === "" && (await transform(code, { format, target, minify, legalComments }));
+    writeFileSync(join(PKG, fileName), small ? small.code : code);
   }
-  // In one piece: that is how a tool without an eye for Workers can copy it, and many bundlers make scripts of them.
-  await build({
-    ...BUNDLE,
-    entryPoints: [join("src/js", "hosts/worker.ts")],
-    outfile: "pkg/worker.js",
-  });
-  await build({
-    ...BUNDLE,
-    entryPoints: [join("src/js", "hosts/inline.ts")],
-    outfile: "pkg/inline.js",
-    plugins: [{ name: "packed module", setup: packedModule }],
-  });
 }
 
 /** Gives `#wasm/packed` the browser's module as text. */

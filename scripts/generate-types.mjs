@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
+import { MEMBER_TEXTS } from "./member_texts.mjs";
 
 const OPERATIONS = [
   "BatchExecuteStatement",
@@ -102,16 +103,48 @@ function typeOf(name) {
   }
 }
 
+/** Structures below a request in which names can be misspelt, a line each; attribute values have names of their own. */
+const lines = new Map();
+
+function line(name) {
+  if (lines.has(name)) return;
+  lines.set(name, "");
+  const words = Object.entries(shapes[name].members).map(([member, { shape: of }]) => {
+    let [inner, stars] = [of, ""];
+    while (!MAPS.has(inner) && (shapes[inner].type === "list" || shapes[inner].type === "map")) {
+      inner = (shapes[inner].member ?? shapes[inner].value).shape;
+      stars += "*";
+    }
+    if (MAPS.has(inner) || inner === "AttributeValue" || shapes[inner].type !== "structure") return member;
+    line(inner);
+    return `${member}>${stars}${inner}`;
+  });
+  lines.set(name, words.join(" "));
+}
+
+for (const name of OPERATIONS) {
+  const { input } = operations[name];
+  line(input.shape);
+  if (input.shape !== `${name}Input`) lines.set(`${name}Input`, lines.get(input.shape));
+}
+
+function textOf(structure, member) {
+  const text = MEMBER_TEXTS[`${structure}.${member}`] ?? MEMBER_TEXTS[member];
+  if (text === undefined) throw new Error(`scripts/member_texts.mjs says nothing of ${member}`);
+  return text;
+}
+
 function structure(name) {
   const shape = shapes[name];
   // What is required may be undefined, as in the SDK: names of tables come out of environments.
   const required = new Set(shape.required);
-  const lines = Object.entries(shape.members).map(
-    ([member, { shape: of }]) => `  ${member}${required.has(member) ? "" : "?"}: ${typeOf(of)} | undefined;`,
-  );
-  if (lines.length === 0) return `export type ${name} = object;\n`;
+  const written = Object.entries(shape.members).map(([member, { shape: of }]) => {
+    const text = lines.has(name) ? `  /** ${textOf(name, member)} */\n` : "";
+    return `${text}  ${member}${required.has(member) ? "" : "?"}: ${typeOf(of)} | undefined;`;
+  });
+  if (written.length === 0) return `export type ${name} = object;\n`;
   const parameter = hasValues(name) ? "<F extends Form = Typed>" : "";
-  return `export interface ${name}${parameter} {\n${lines.join("\n")}\n}\n`;
+  return `export interface ${name}${parameter} {\n${written.join("\n")}\n}\n`;
 }
 
 const done = new Map();
@@ -155,7 +188,16 @@ export const OPERATIONS = ${JSON.stringify(OPERATIONS)} as const;
 export const TIMES: ReadonlySet<string> = new Set(${JSON.stringify([...new Set(times)].sort())});
 `,
 );
-execFileSync(join(root, "node_modules/.bin/biome"), ["format", "--write", "src/js/types"], {
+writeFileSync(
+  join(root, "src/js/advice/members.ts"),
+  `${header}/**
+ * The members of requests and of the structures in them: \`Name\`, or \`Name>Structure\` with a star for each list or map
+ * between.
+ */
+export const MEMBERS: Readonly<Record<string, string>> = ${JSON.stringify(Object.fromEntries(lines))};
+`,
+);
+execFileSync(join(root, "node_modules/.bin/biome"), ["format", "--write", "src/js/types", "src/js/advice"], {
   cwd: root,
   stdio: "inherit",
 });

@@ -56,6 +56,12 @@ const CHANGES = [
   ["if (--state.cnt === 0) {", "if (--state.cnt === 0 && state.instance === __wbg_instance_id) {", 1],
   // The host's encoder has had it since long before wasm as it is used here.
   [/if \(!\('encodeInto' in cachedTextEncoder\)\) \{[\s\S]*?\n\}\n/, "", 1],
+  // Half as long says as much.
+  [
+    /console\.warn\("`WebAssembly\.instantiateStreaming`[^"]*", e\)/,
+    'console.warn("A server that sends .wasm files as application/wasm starts them sooner.")',
+    1,
+  ],
   // Nothing here calls the old way.
   [/\} else \{\s*console\.warn\('using deprecated[^']*'\)\s*\}/g, "}", 2],
   // The promise is of no use to anybody: its executor broke.

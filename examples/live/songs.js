@@ -24,8 +24,7 @@ export const openSongs = () => {
 
 async function start() {
   const db = await open("songs");
-  const { TableNames = [] } = await db.client.listTables({});
-  if (!TableNames.includes(Songs.TableName)) await db.client.createTable(Songs);
+  await db.ensureTable(Songs);
   return db.documentClient();
 }
 

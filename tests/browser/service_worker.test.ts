@@ -81,7 +81,7 @@ test("a service worker answers the SDK in a page, whenever it is stopped", {
         await new Promise((resolve) => setTimeout(resolve, 10));
     };
 
-    assert.deepEqual(await run("createTable"), ["Places"]);
+    assert.deepEqual(await run("createTable"), ["Notes", "Places"]);
     for (let at = 0; at < 25; at += 1) await run("put", "ada", at);
     assert.deepEqual(await run("pages", "ada", 10), [10, 10, 5]);
     assert.equal(await run("both", "ada", 25, 26), undefined);

@@ -13,7 +13,7 @@ import { useQuery as useReact } from "../../src/js/adapters/react.js";
 import { liveQuery } from "../../src/js/adapters/svelte.js";
 import { useQuery as vueQuery } from "../../src/js/adapters/vue.js";
 import type { DocumentClient } from "../../src/js/client/document_client.js";
-import { type Counted, counted, makeSongs, settled } from "./watched.js";
+import { type Counted, counted, makeSongs, settled, until } from "./watched.js";
 
 interface Song {
   artist: string;
@@ -74,7 +74,7 @@ test("React: inline parameters start one query, new ones another, unmounting end
   assert.equal(element.textContent, "7");
   await act(async () => {
     await db.client.deleteTable({ TableName: "Songs" });
-    await settled();
+    await until(() => element.textContent === "ResourceNotFoundException");
   });
   assert.equal(element.textContent, "ResourceNotFoundException");
   await makeSongs(db);

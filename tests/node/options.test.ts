@@ -88,6 +88,9 @@ const VALUES: Record<string, Make> = {
   "part of a buffer": () => new Uint8Array([1, 2, 3]).subarray(1, 2),
 };
 
+/** Values of which the SDK stores an empty map if it is told to make maps of class instances. */
+const LOST = new Set(["date", "expression"]);
+
 const SWITCHES = [
   "convertEmptyValues",
   "removeUndefinedValues",
@@ -105,7 +108,8 @@ const outcome = async (work: () => unknown): Promise<Outcome> => {
   try {
     return { value: await work() };
   } catch (error) {
-    return { error: (error as Error).message };
+    // Both refuse the same, but the words are each one's own.
+    return { error: (error as Error).name };
   }
 };
 
@@ -151,6 +155,11 @@ for (const [name, make] of Object.entries(VALUES)) {
           return stored(`sdk${index}`);
         }),
       ]);
+      // What would lose its data as a map is refused here, whatever the options.
+      if (options.convertClassInstanceToMap && LOST.has(name)) {
+        assert.deepEqual(mine, { error: "Error" }, context);
+        continue;
+      }
       assert.deepEqual(mine, theirs, context);
       for (const convertTopLevelContainer of [false, true]) {
         const all = { ...options, convertTopLevelContainer };

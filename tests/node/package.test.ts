@@ -161,14 +161,20 @@ console.log((await db.client.listTables({})).TableNames.length);`;
   assert.equal(await program("inline.mjs", text), "0");
 });
 
+type Bundle = Record<string, { bytesInOutput: number }>;
+
 /** What is in a bundle of a program that imports entries for nothing, by file. */
-async function bundled(names: readonly string[]): Promise<Record<string, { bytesInOutput: number }>> {
-  const contents = names.map((name) => `import ${JSON.stringify(name)};`).join("\n");
+function bundled(names: readonly string[]): Promise<Bundle> {
+  return bundle(names.map((name) => `import ${JSON.stringify(name)};`).join("\n"));
+}
+
+async function bundle(contents: string): Promise<Bundle> {
   const { metafile } = await build({
     stdin: { contents, resolveDir: app },
     bundle: true,
     external: peers,
     format: "esm",
+    minify: true,
     metafile: true,
     write: false,
     logLevel: "silent",
@@ -186,10 +192,43 @@ test("an import of which nothing is used leaves nothing in a bundle, other than 
   assert.ok(files.some((file) => file.endsWith("hashrange/worker.js")));
 });
 
+test("a definition, a command or an error alone leaves out of a bundle what opens databases", async () => {
+  const names = "table, PutCommand, NumberValue, ConditionalCheckFailedException, CorruptionError";
+  const inputs = await bundle(`import { ${names} } from "hashrange"; console.log(${names});`);
+  const size = Object.values(inputs).reduce((sum, { bytesInOutput }) => sum + bytesInOutput, 0);
+  assert.ok(size < 8000, `${size} bytes: ${JSON.stringify(inputs)}`);
+  // The same with all of the package, so that this test knows what is large.
+  const all = await bundle('import { open } from "hashrange"; console.log(open);');
+  const whole = Object.values(all).reduce((sum, { bytesInOutput }) => sum + bytesInOutput, 0);
+  assert.ok(whole > 60_000, `${whole} bytes`);
+});
+
 test("README's table of hosts is the one of the last run", async () => {
   const { tableIsCurrent } = (await import("../../scripts/hosts_table.mjs" as string)) as {
     tableIsCurrent(rows: unknown): boolean;
   };
   const rows: unknown = JSON.parse(readFileSync(join(ROOT, "tests", "hosts", "results.json"), "utf8"));
   assert.ok(tableIsCurrent(rows), "run `npm run test:hosts`");
+});
+
+test("what npm shows of the package is there", () => {
+  const { repository, homepage, bugs, keywords } = JSON.parse(
+    readFileSync(join(installed, "package.json"), "utf8"),
+  );
+  assert.match(repository.url, /^git\+https:.*hashrange\.git$/);
+  assert.match(homepage, /^https:/);
+  assert.match(bugs.url, /^https:.*issues$/);
+  assert.ok(keywords.includes("dynamodb") && keywords.includes("indexeddb"));
+});
+
+test("what Node loads has lines that people can read", () => {
+  const files = JSON.stringify(manifest().exports).match(/(?<=")\.\/[^"]*node\.js(?=")/g) ?? [];
+  assert.ok(files.length > 5);
+  for (const file of files) {
+    const text = readFileSync(join(installed, file), "utf8");
+    for (const [, piece] of text.matchAll(/from "\.\/([^"]+)"/g)) {
+      const lines = readFileSync(join(installed, piece ?? ""), "utf8").split("\n");
+      assert.ok(Math.max(...lines.map(({ length }) => length)) < 2000, `${file} imports ${piece}`);
+    }
+  }
 });

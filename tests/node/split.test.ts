@@ -28,8 +28,8 @@ test("a store written in JavaScript is opened with the rest of the module", asyn
     defaultStorage: "memory",
   });
   const empty = await open({ storage: "memory" });
-  await assert.rejects(empty.documentClient().get({ TableName: "Things", Key: { id: "a" } }), {
-    name: "ResourceNotFoundException",
+  await assert.rejects(empty.documentClient().get({ TableName: "a", Key: { id: "a" } }), {
+    name: "ValidationException",
   });
   assert.equal(loaded, 0);
   const storage = new MemoryStorage(new MemoryData());

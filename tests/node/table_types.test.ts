@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type ItemIn, table } from "../../src/js/client/table.js";
+import { type ItemIn, table } from "../../src/js/client/define.js";
 import type { NumberValue } from "../../src/js/codec/number_value.js";
 import { counted, settled } from "./watched.js";
 
@@ -132,6 +132,11 @@ test("what a definition rules out is an error of the compiler", () => {
     await movies.scan({ IndexName: "byTitle" });
     // @ts-expect-error: the table's name is known
     await movies.scan({ TableName: "Other" });
+    const since = { ":s": new Date() };
+    // @ts-expect-error: a Date is no value
+    await movies.scan({ FilterExpression: "stars > :s", ExpressionAttributeValues: since });
+    const count = await movies.scan({ Select: "COUNT" });
+    holds<Same<typeof count.Items, undefined>>();
     const notes = doc.table(Notes);
     // @ts-expect-error: the key is text
     await notes.put({ Item: { id: 1 } });
@@ -155,4 +160,56 @@ test("what a definition rules out is an error of the compiler", () => {
   } as const;
   // @ts-expect-error: movies have no such attribute
   assert.equal(table<Movie>()(unknown), unknown);
+});
+
+test("batches and transactions know the tables", async () => {
+  const { db } = await counted();
+  await db.ensureTable(Movies);
+  await db.ensureTable({ ...Notes, LocalSecondaryIndexes: undefined });
+  const both = db.documentClient().tables(Movies, Notes);
+  const film: Movie = { director: "Varda", year: 1962, title: "Cleo" };
+  await both.batchWrite({
+    RequestItems: {
+      Movies: [{ PutRequest: { Item: film } }],
+      Notes: [{ PutRequest: { Item: { id: "a", rank: 1 } } }],
+    },
+  });
+  const { Responses } = await both.batchGet({
+    RequestItems: { Movies: { Keys: [{ director: "Varda", year: 1962 }] }, Notes: { Keys: [{ id: "a" }] } },
+  });
+  holds<Same<NonNullable<typeof Responses>["Movies"], Movie[] | undefined>>();
+  assert.deepEqual(Responses?.Movies, [film]);
+  assert.equal(Responses?.Notes?.[0]?.id, "a");
+  const read = await both.transactGet({
+    TransactItems: [
+      { Get: { TableName: "Notes", Key: { id: "a" } } },
+      { Get: { TableName: "Movies", Key: { director: "Varda", year: 1962 } } },
+    ],
+  });
+  const [note, movie] = read.Responses ?? [];
+  holds<Same<typeof movie, { Item?: Movie } | undefined>>();
+  assert.equal(movie?.Item?.title, "Cleo");
+  assert.equal(note?.Item?.id, "a");
+  await both.transactWrite({
+    TransactItems: [
+      { Put: { TableName: "Movies", Item: { ...film, title: "Cleo from 5 to 7" } } },
+      { Delete: { TableName: "Notes", Key: { id: "a" } } },
+    ],
+  });
+  const refused = async () => {
+    // @ts-expect-error: the sort key is missing
+    await both.batchGet({ RequestItems: { Movies: { Keys: [{ director: "Varda" }] } } });
+    // @ts-expect-error: no such table
+    await both.batchGet({ RequestItems: { Films: { Keys: [{ id: "a" }] } } });
+    const untitled = { director: "A", year: 1 };
+    // @ts-expect-error: a film has a title
+    await both.batchWrite({ RequestItems: { Movies: [{ PutRequest: { Item: untitled } }] } });
+    const item = { director: "A", year: "1", title: "x" };
+    // @ts-expect-error: the year is a number
+    await both.transactWrite({ TransactItems: [{ Put: { TableName: "Movies", Item: item } }] });
+    // @ts-expect-error: the key is that of another table
+    await both.transactGet({ TransactItems: [{ Get: { TableName: "Movies", Key: { id: "a" } } }] });
+  };
+  assert.equal(typeof refused, "function");
+  await db.close();
 });

@@ -15,7 +15,7 @@ import { DatabaseClosedError, StorageUnavailableError } from "../../src/js/error
 import { type StorageAdapter, StorageError } from "../../src/js/storage/adapter.js";
 import { FakeModule } from "./fake_core.js";
 import { MemoryData, MemoryStorage } from "./memory_storage.js";
-import { type Counted, counted, makeSongs, settled } from "./watched.js";
+import { type Counted, counted, makeSongs, settled, until } from "./watched.js";
 
 const artist = (name: string, condition = "") => ({
   TableName: "Songs",
@@ -207,7 +207,7 @@ test("a failure of the first evaluation, a deleted table and a closed database e
   doc.watch({ ...artist("Ada"), TableName: "Nowhere" }, never, fails);
   doc.watch({ ...artist("Ada"), KeyConditionExpression: "year = :a" }, never, fails);
   doc.watch({ TableName: "Songs", Key: { artist: new Date(0) } as object }, never, fails);
-  await settled();
+  await until(() => errors.length === 3);
   assert.deepEqual(errors.sort(), ["Error", "ResourceNotFoundException", "ValidationException"]);
   errors.length = 0;
   let results = 0;

@@ -47,6 +47,12 @@ export async function settled(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
+/** Until something is so; what helps with a failure is loaded when the first one is met. */
+export async function until(holds: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 1000 && !holds(); tries += 1)
+    await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
 export async function makeSongs(db: Database): Promise<void> {
   await db.client.createTable({
     TableName: "Songs",

@@ -1,30 +1,8 @@
 /** Notes, kept by what the page takes for DynamoDB. */
-import { CreateTableCommand, ResourceInUseException } from "@aws-sdk/client-dynamodb";
 import { PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { client, documents, serviceWorker } from "./client";
+import { documents, serviceWorker } from "./client";
 
 const TableName = "Notes";
-
-const table = {
-  TableName,
-  BillingMode: "PAY_PER_REQUEST",
-  KeySchema: [
-    { AttributeName: "owner", KeyType: "HASH" },
-    { AttributeName: "at", KeyType: "RANGE" },
-  ],
-  AttributeDefinitions: [
-    { AttributeName: "owner", AttributeType: "S" },
-    { AttributeName: "at", AttributeType: "N" },
-  ],
-};
-
-async function createTable() {
-  try {
-    await client.send(new CreateTableCommand(table));
-  } catch (error) {
-    if (!(error instanceof ResourceInUseException)) throw error;
-  }
-}
 
 async function show() {
   const { Items } = await documents.send(
@@ -49,7 +27,6 @@ document.querySelector("form").addEventListener("submit", async (event) => {
 
 async function start() {
   await serviceWorker();
-  await createTable();
   await show();
 }
 

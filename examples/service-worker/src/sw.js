@@ -3,18 +3,37 @@ import { open } from "hashrange/inline";
 
 const ENDPOINT = "https://dynamodb.local";
 
+const Notes = {
+  TableName: "Notes",
+  BillingMode: "PAY_PER_REQUEST",
+  KeySchema: [
+    { AttributeName: "owner", KeyType: "HASH" },
+    { AttributeName: "at", KeyType: "RANGE" },
+  ],
+  AttributeDefinitions: [
+    { AttributeName: "owner", AttributeType: "S" },
+    { AttributeName: "at", AttributeType: "N" },
+  ],
+};
+
 let opening;
 
 /** The browser stops this worker when it likes: every start opens the database anew, at the first request. */
 function database() {
   if (opening === undefined) {
-    opening = open("notes");
+    opening = start();
     // What failed may work the next time.
     opening.catch(() => {
       opening = undefined;
     });
   }
   return opening;
+}
+
+async function start() {
+  const db = await open("notes");
+  await db.ensureTable(Notes);
+  return db;
 }
 
 async function answer(request) {

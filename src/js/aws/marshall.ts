@@ -1,5 +1,7 @@
 /** Attribute values as objects, from plain JavaScript values and back, as `@aws-sdk/util-dynamodb` does it. */
 
+import { explainValue } from "../advice/values.js";
+import { members, VALUE } from "../codec/nodes.js";
 import { NumberValue } from "../codec/number_value.js";
 import type {
   MarshallOptions,
@@ -7,7 +9,7 @@ import type {
   NativeAttributeValue,
   UnmarshallOptions,
 } from "../codec/options.js";
-import { checkNumber, UNDEFINED, unsupported } from "../codec/refusals.js";
+import { checkNumber, losesData, UNDEFINED, unsupported } from "../codec/refusals.js";
 import type { AttributeValue } from "../types/form.js";
 
 type Binary = ArrayBuffer | ArrayBufferView;
@@ -48,7 +50,7 @@ function convertContainer(value: object, options: MarshallOptions): AttributeVal
   if (Array.isArray(value)) return { L: kept(value, options).map((inner) => convertToAttr(inner, options)) };
   if (value instanceof Set) return convertSet(value, options);
   if (value instanceof Map) return { M: convertEntries([...value], options) };
-  if (isPlain(value) || options.convertClassInstanceToMap) {
+  if (isPlain(value) || (options.convertClassInstanceToMap && !losesData(value))) {
     const entries: [string, unknown][] = [];
     // Inherited properties count, as with the SDK.
     for (const name in value) entries.push([name, (value as Record<string, unknown>)[name]]);
@@ -140,6 +142,8 @@ function number(text: string, { wrapNumbers }: UnmarshallOptions): NativeAttribu
   }
 }
 
+const ROOT = /* @__PURE__ */ members({ data: VALUE });
+
 type Wrapped<Whether extends boolean> = MarshallOptions & { convertTopLevelContainer: Whether };
 type NativeMap = Map<string, NativeAttributeValue> | Record<string, NativeAttributeValue>;
 type TypedMap = Record<string, AttributeValue>;
@@ -176,9 +180,19 @@ export function marshall(data: NativeMap, options?: MarshallOptions): TypedMap;
 // biome-ignore lint/suspicious/noExplicitAny: as in the SDK, for what fits none of the above
 export function marshall(data: any, options?: MarshallOptions): any;
 export function marshall(data: unknown, options: MarshallOptions = {}): unknown {
-  const value = convertToAttr(data, options);
+  const value = explained(data, options);
   const wrapped = options.convertTopLevelContainer || !("M" in value || "L" in value);
   return wrapped ? value : Object.values(value)[0];
+}
+
+/** The attribute value, or an error that says where what cannot be one is. */
+function explained(data: unknown, options: MarshallOptions): AttributeValue {
+  try {
+    return convertToAttr(data, options);
+  } catch (error) {
+    explainValue(error as Error, { data }, ROOT, options);
+    throw error;
+  }
 }
 
 /** The plain object of an item's attributes. */

@@ -32,7 +32,7 @@ export function readDocument(
   return decoder.document(memory, start, start + length, node, unmarshall, times);
 }
 
-/** The exception that a failure document describes. */
+/** The exception that a failure document describes. It has no stack yet: `failing.ts` gives it one that tells something. */
 export function failure(document: Record<string, unknown>): Error {
   const { name, message, status, ...members } = document;
   const options = {
@@ -40,5 +40,9 @@ export function failure(document: Record<string, unknown>): Error {
     message: typeof message === "string" ? message : "",
     $metadata: { httpStatusCode: Number(status), attempts: 1, totalRetryDelay: 0 },
   };
-  return databaseError(String(name), options) ?? serviceException(String(name), options);
+  const limit = "captureStackTrace" in Error ? Error.stackTraceLimit : undefined;
+  if (limit) Reflect.set(Error, "stackTraceLimit", 0);
+  const made = databaseError(String(name), options) ?? serviceException(String(name), options);
+  if (limit) Reflect.set(Error, "stackTraceLimit", limit);
+  return made;
 }

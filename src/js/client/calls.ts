@@ -8,6 +8,7 @@ import { serviceException } from "../errors/service.js";
 import { checkSignal } from "./aborting.js";
 import { type AnswerForm, failure, readDocument } from "./answer.js";
 import { type Binding, CHANGED, type Core, DONE, type Mode, PENDING, WATCHED } from "./boundary.js";
+import { failed } from "./failing.js";
 import { operationName, operationNumber } from "./operation_numbers.js";
 import type { Watched } from "./watch.js";
 
@@ -21,6 +22,8 @@ export interface Call {
   readonly answer: AnswerForm;
   /** Ends the request as long as it is not sent. */
   readonly signal?: AbortSignal | undefined;
+  /** Runs an operation on attribute values, for what a failure tells of tables. */
+  readonly ask?: ((operation: string, input: object) => Promise<object>) | undefined;
 }
 
 /** An answer: the members of the operation's output and `$metadata`. */
@@ -77,6 +80,8 @@ interface Queued {
 const ROOM = 4 << 20;
 /** Of those that wait outside. */
 const LONGEST_QUEUE = 1 << 30;
+
+const NOTHING = new Uint8Array();
 
 const QUEUE_FULL = "More than 1 GB of requests wait. This one was not sent; await answers first.";
 
@@ -155,7 +160,7 @@ export class Calls {
             resolve(resultOf(...answer, call));
           } catch (error) {
             if (again && kept && isLost(error)) resolve(again(call, kept, error));
-            else reject(error);
+            else resolve(failed(call, error, kept ?? NOTHING));
           }
         };
         this.#wait(ticket, { length: bytes.length, settle, reject });
@@ -165,7 +170,7 @@ export class Calls {
       const [start, length] = [core.outputPointer(), core.outputLength()];
       return Promise.resolve(resultOf(status, this.#memory(), start, length, call));
     } catch (error) {
-      return again && isLost(error) ? again(call, bytes.slice(), error) : Promise.reject(error);
+      return again && isLost(error) ? again(call, bytes.slice(), error) : failed(call, error, bytes);
     }
   }
 

@@ -2,6 +2,7 @@
 
 import { named } from "../errors/service.js";
 import type { NativeItem } from "../types/form.js";
+import type { Written } from "../types/storable.js";
 import type { DocumentInput, DocumentMethod, DocumentOutput } from "./document_operations.js";
 import type { Output } from "./habits.js";
 
@@ -20,8 +21,8 @@ export abstract class DocumentCommand<Method extends DocumentMethod = DocumentMe
 /** A class of commands; programs know them by the names of their classes, which the build would shorten. */
 function commandClass<Method extends DocumentMethod>(
   method: Method,
-): new (
-  input: DocumentInput<Method>,
+): new <Input extends DocumentInput<Method>>(
+  input: Written<Input, DocumentInput<Method>>,
 ) => DocumentCommand<Method> {
   const made = class extends DocumentCommand<Method> {
     readonly method = method;

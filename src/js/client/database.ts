@@ -2,11 +2,13 @@
 
 import type { DatabaseClosedError } from "../errors/database.js";
 import type { HttpRequest, HttpResponse } from "../http/message.js";
+import type { TableDescription } from "../types/model.js";
 import { type AwsConfig, awsConfig } from "./aws_config.js";
 import type { EngineStatus } from "./boundary.js";
 import type { Call } from "./calls.js";
 import { DocumentClient, type DocumentClientOptions, type Sender } from "./document_client.js";
 import { closedError, destroyedError } from "./engine.js";
+import type { EnsureTableInput } from "./ensure_table.js";
 import type { HandlerOptions } from "./fetch.js";
 import { type LowLevelClient, lowLevelClient } from "./low_level_client.js";
 import { operationNumber } from "./operation_numbers.js";
@@ -66,6 +68,18 @@ export class Database {
     this.#watching.add(end);
     const watched = this.#shared.access.watch(call, request, end);
     return { answer: watched.answer, stop };
+  }
+
+  /**
+   * Sees to it that a table is there as its definition says, and gives its description once it is active. A missing
+   * table is created. Global indexes, stream and expiry of one that exists are changed until they match: what the
+   * definition does not name is taken away. Other settings of a table that exists stay as they are. Tabs and components
+   * may all call it at once. A key that differs is a `TableDiffersError`.
+   *
+   * @param definition What `createTable` takes, or a `table()`, and `TimeToLiveSpecification`.
+   */
+  async ensureTable(definition: EnsureTableInput): Promise<TableDescription> {
+    return (await import("./ensure_table.js").catch(noPiece)).ensureTable(this.client, definition);
   }
 
   /** Items as plain JavaScript objects. */

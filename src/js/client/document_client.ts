@@ -6,6 +6,9 @@ import type { Operations } from "../types/model.js";
 import { PLAIN } from "./boundary.js";
 import type { Call, Result } from "./calls.js";
 import type * as commands from "./commands.js";
+import type { TableDefinition } from "./define.js";
+import { developing } from "./development.js";
+import type { DocumentMethods } from "./document_methods.js";
 import {
   DOCUMENT_OPERATIONS,
   type DocumentMethod,
@@ -15,9 +18,10 @@ import {
   type SdkCommand,
 } from "./document_operations.js";
 import { type Answer, answer, type Callback, type CallOptions, type Output } from "./habits.js";
-import { lowLevelClient } from "./low_level_client.js";
+import type { KnownTables } from "./known_tables.js";
+import { asker, lowLevelClient } from "./low_level_client.js";
 import { type Pages, type PaginatorConfig, paginate } from "./paginate.js";
-import { type Table, type TableDefinition, tableOf } from "./table.js";
+import { type Table, tableOf } from "./table.js";
 import { LiveQuery, type Watcher, type WatchOptions } from "./watch.js";
 
 /** What a client sends its requests through. */
@@ -38,7 +42,7 @@ type Binary = ArrayBuffer | ArrayBufferView;
  * Methods take the service's own parameters and return a promise of its own answer; a callback, `.promise()` and
  * `send(new PutCommand(..))` work too. Numbers that JavaScript cannot hold exactly arrive as `NumberValue`.
  */
-export class DocumentClient {
+class Client {
   /** As shown by consoles; the build shortens the names of classes. */
   static readonly name = "DocumentClient";
 
@@ -49,110 +53,21 @@ export class DocumentClient {
   constructor(sender: Sender, options: DocumentClientOptions = {}) {
     this.#sender = sender;
     this.#options = { ...options };
+    developing()?.client(this.#options);
   }
 
-  get<Item extends object = NativeItem>(
-    input: commands.GetCommandInput,
-    options?: CallOptions | Callback<commands.GetCommandOutput<Item>>,
-    callback?: Callback<commands.GetCommandOutput<Item>>,
-  ): Answer<commands.GetCommandOutput<Item>> {
-    return this.#send("get", input, options, callback);
-  }
-
-  put<Item extends object = NativeItem>(
-    input: commands.PutCommandInput,
-    options?: CallOptions | Callback<commands.PutCommandOutput<Item>>,
-    callback?: Callback<commands.PutCommandOutput<Item>>,
-  ): Answer<commands.PutCommandOutput<Item>> {
-    return this.#send("put", input, options, callback);
-  }
-
-  update<Item extends object = NativeItem>(
-    input: commands.UpdateCommandInput,
-    options?: CallOptions | Callback<commands.UpdateCommandOutput<Item>>,
-    callback?: Callback<commands.UpdateCommandOutput<Item>>,
-  ): Answer<commands.UpdateCommandOutput<Item>> {
-    return this.#send("update", input, options, callback);
-  }
-
-  delete<Item extends object = NativeItem>(
-    input: commands.DeleteCommandInput,
-    options?: CallOptions | Callback<commands.DeleteCommandOutput<Item>>,
-    callback?: Callback<commands.DeleteCommandOutput<Item>>,
-  ): Answer<commands.DeleteCommandOutput<Item>> {
-    return this.#send("delete", input, options, callback);
-  }
-
-  query<Item extends object = NativeItem>(
-    input: commands.QueryCommandInput,
-    options?: CallOptions | Callback<commands.QueryCommandOutput<Item>>,
-    callback?: Callback<commands.QueryCommandOutput<Item>>,
-  ): Answer<commands.QueryCommandOutput<Item>> {
-    return this.#send("query", input, options, callback);
-  }
-
-  scan<Item extends object = NativeItem>(
-    input: commands.ScanCommandInput,
-    options?: CallOptions | Callback<commands.ScanCommandOutput<Item>>,
-    callback?: Callback<commands.ScanCommandOutput<Item>>,
-  ): Answer<commands.ScanCommandOutput<Item>> {
-    return this.#send("scan", input, options, callback);
-  }
-
-  batchGet<Item extends object = NativeItem>(
-    input: commands.BatchGetCommandInput,
-    options?: CallOptions | Callback<commands.BatchGetCommandOutput<Item>>,
-    callback?: Callback<commands.BatchGetCommandOutput<Item>>,
-  ): Answer<commands.BatchGetCommandOutput<Item>> {
-    return this.#send("batchGet", input, options, callback);
-  }
-
-  batchWrite<Item extends object = NativeItem>(
-    input: commands.BatchWriteCommandInput,
-    options?: CallOptions | Callback<commands.BatchWriteCommandOutput<Item>>,
-    callback?: Callback<commands.BatchWriteCommandOutput<Item>>,
-  ): Answer<commands.BatchWriteCommandOutput<Item>> {
-    return this.#send("batchWrite", input, options, callback);
-  }
-
-  transactGet<Item extends object = NativeItem>(
-    input: commands.TransactGetCommandInput,
-    options?: CallOptions | Callback<commands.TransactGetCommandOutput<Item>>,
-    callback?: Callback<commands.TransactGetCommandOutput<Item>>,
-  ): Answer<commands.TransactGetCommandOutput<Item>> {
-    return this.#send("transactGet", input, options, callback);
-  }
-
-  transactWrite<Item extends object = NativeItem>(
-    input: commands.TransactWriteCommandInput,
-    options?: CallOptions | Callback<commands.TransactWriteCommandOutput<Item>>,
-    callback?: Callback<commands.TransactWriteCommandOutput<Item>>,
-  ): Answer<commands.TransactWriteCommandOutput<Item>> {
-    return this.#send("transactWrite", input, options, callback);
-  }
-
-  executeStatement<Item extends object = NativeItem>(
-    input: commands.ExecuteStatementCommandInput,
-    options?: CallOptions | Callback<commands.ExecuteStatementCommandOutput<Item>>,
-    callback?: Callback<commands.ExecuteStatementCommandOutput<Item>>,
-  ): Answer<commands.ExecuteStatementCommandOutput<Item>> {
-    return this.#send("executeStatement", input, options, callback);
-  }
-
-  batchExecuteStatement<Item extends object = NativeItem>(
-    input: commands.BatchExecuteStatementCommandInput,
-    options?: CallOptions | Callback<commands.BatchExecuteStatementCommandOutput<Item>>,
-    callback?: Callback<commands.BatchExecuteStatementCommandOutput<Item>>,
-  ): Answer<commands.BatchExecuteStatementCommandOutput<Item>> {
-    return this.#send("batchExecuteStatement", input, options, callback);
-  }
-
-  executeTransaction<Item extends object = NativeItem>(
-    input: commands.ExecuteTransactionCommandInput,
-    options?: CallOptions | Callback<commands.ExecuteTransactionCommandOutput<Item>>,
-    callback?: Callback<commands.ExecuteTransactionCommandOutput<Item>>,
-  ): Answer<commands.ExecuteTransactionCommandOutput<Item>> {
-    return this.#send("executeTransaction", input, options, callback);
+  static {
+    for (const method of Object.keys(DOCUMENT_OPERATIONS) as DocumentMethod[]) {
+      const value = function (
+        this: Client,
+        input: object,
+        options?: CallOptions,
+        callback?: Callback<never>,
+      ): Answer<never> {
+        return this.#send(method, input, value, options, callback);
+      };
+      Object.defineProperty(Client.prototype, method, { configurable: true, writable: true, value });
+    }
   }
 
   /** Runs a command object: of this package, of `@aws-sdk/lib-dynamodb` or of `@aws-sdk/client-dynamodb`. */
@@ -177,7 +92,7 @@ export class DocumentClient {
     callback?: Callback<never>,
   ): Answer<unknown> {
     const [method, operation] = methodOf(command);
-    if (method) return this.#send<never>(method, command.input, options, callback);
+    if (method) return this.#send<never>(method, command.input, this.send, options, callback);
     const client = lowLevelClient(this.#sender);
     return client.call(operation as never, command.input as never, options, callback);
   }
@@ -188,7 +103,7 @@ export class DocumentClient {
     input: commands.QueryCommandInput,
     options?: CallOptions,
   ): Pages<commands.QueryCommandOutput<Item>> {
-    return paginate((page) => this.query<Item>(page, options), config, input);
+    return paginate((page) => this.#methods.query<Item>(page, options), config, input);
   }
 
   /** Pages of a scan; the input is not changed. */
@@ -197,14 +112,24 @@ export class DocumentClient {
     input: commands.ScanCommandInput,
     options?: CallOptions,
   ): Pages<commands.ScanCommandOutput<Item>> {
-    return paginate((page) => this.scan<Item>(page, options), config, input);
+    return paginate((page) => this.#methods.scan<Item>(page, options), config, input);
   }
 
   /** The methods for one table, typed by its definition: see `table()`. */
   table<Item extends object, Key extends object, Index extends string>(
     definition: TableDefinition<Item, Key, Index>,
   ): Table<Item, Key, Index> {
-    return tableOf(this, definition);
+    return tableOf(this.#methods, definition);
+  }
+
+  /**
+   * This client, with batches and transactions that know the tables: `doc.tables(Movies, Notes).transactGet({ .. })`
+   * gives each item in the type of its table.
+   */
+  tables<Definitions extends TableDefinition<object, object, string, string>[]>(
+    ..._definitions: Definitions
+  ): KnownTables<Definitions[number]> {
+    return this as object as KnownTables<Definitions[number]>;
   }
 
   /**
@@ -264,13 +189,18 @@ export class DocumentClient {
   #send<Answered>(
     method: DocumentMethod,
     input: object,
+    above: unknown,
     options?: CallOptions | Callback<Answered>,
     callback?: Callback<Answered>,
   ): Answer<Answered> {
     // The compiler knows the outputs by operation; the engine's answer has no type of its own.
     const run = (signal?: AbortSignal) =>
       this.#sender.call(this.#callOf(method), input, signal) as Promise<object> as Promise<Answered>;
-    return answer(run, options, callback);
+    return answer(run, options, callback, above);
+  }
+
+  get #methods(): DocumentClient {
+    return this as object as DocumentClient;
   }
 
   #callOf(method: DocumentMethod): Call {
@@ -279,14 +209,25 @@ export class DocumentClient {
 
   #prepare(method: DocumentMethod): Call {
     const { input, output } = positionsOf(method);
+    const operation = DOCUMENT_OPERATIONS[method];
     const call: Call = {
-      operation: this.#sender.operationId(DOCUMENT_OPERATIONS[method]),
+      operation: this.#sender.operationId(operation),
       mode: PLAIN,
-      input,
+      input: developing()?.request(operation, input) ?? input,
       marshall: this.#options.marshallOptions,
       answer: { node: output, unmarshall: this.#options.unmarshallOptions, times: false },
+      ask: asker(this.#sender),
     };
     this.#calls.set(method, call);
     return call;
   }
 }
+
+/** Items as plain JavaScript objects: a method for each operation, live queries, pages, and typed tables. */
+export type DocumentClient = Client & DocumentMethods;
+
+/** Made by {@link Database.documentClient}. */
+export const DocumentClient = Client as {
+  new (sender: Sender, options?: DocumentClientOptions): DocumentClient;
+  readonly prototype: DocumentClient;
+};

@@ -141,10 +141,11 @@ interface AnyCommand {
  * operation.
  */
 export function methodOf(command: object): [DocumentMethod | undefined, string] {
-  const { method, clientCommand } = command as AnyCommand;
-  const low = (clientCommand ?? command) as AnyCommand;
-  const name = low.operation ?? low.schema?.[2] ?? /(.+)Command$/.exec(low.constructor.name)?.[1] ?? method;
-  if (!name) throw new TypeError("This is no command of DynamoDB");
+  const { method, clientCommand } = (command ?? {}) as AnyCommand;
+  const low = (clientCommand ?? command ?? {}) as AnyCommand;
+  const name =
+    low.operation ?? low.schema?.[2] ?? /(.+)Command$/.exec(low?.constructor?.name ?? "")?.[1] ?? method;
+  if (!name) throw new TypeError("send() takes a command, such as new PutCommand({ TableName, Item }).");
   const found = clientCommand && Object.entries(DOCUMENT_OPERATIONS).find(([, one]) => one === name)?.[0];
   return [method ?? (found as DocumentMethod | undefined), name];
 }

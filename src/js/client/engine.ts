@@ -18,6 +18,7 @@ import {
   type Reply,
   type Result,
 } from "./calls.js";
+import { failed } from "./failing.js";
 import { NO_OPERATION, operationName, operationNumber } from "./operation_numbers.js";
 import { noPiece } from "./pieces.js";
 import type { Dependent, Runtime } from "./runtime.js";
@@ -72,7 +73,7 @@ export class Engine implements Access, Dependent {
       }
       return session.calls.send(session.core, call, input);
     } catch (error) {
-      return Promise.reject(this.#examine(error));
+      return failed(call, this.#examine(error), input);
     }
   }
 

@@ -2,6 +2,7 @@
 
 import type { ResponseMetadata } from "../errors/service.js";
 import { abortable } from "./aborting.js";
+import { developing } from "./development.js";
 
 /** An operation's output and what accompanies it. */
 export type Output<T> = T & { $metadata: ResponseMetadata };
@@ -33,15 +34,24 @@ function itself<T>(this: T): T {
   return this;
 }
 
+let asking: unknown;
+
+/** While whoever asks is on the stack: the function that was called. */
+export const askedOf = (): unknown => asking;
+
 /** Runs a request, unless its signal is aborted already, and gives its promise all the habits. */
 export function answer<T>(
   run: (signal?: AbortSignal) => Promise<T>,
   options: CallOptions | Callback<T> | undefined,
   callback: Callback<T> | undefined,
+  above?: unknown,
 ): Answer<T> {
   const call = typeof options === "function" ? options : callback;
   const signal = typeof options === "object" ? options.abortSignal : undefined;
+  if (typeof options === "object") developing()?.call(options);
+  asking = above ?? answer;
   const answered = (signal === undefined ? run() : abortable(() => run(signal), signal)) as Answer<T>;
+  asking = undefined;
   answered.promise = itself;
   if (call !== undefined) {
     // Outside the promise chain, so that what the callback throws is not swallowed as a rejection.

@@ -5,6 +5,7 @@ import type { DescribeTableInput, Operations } from "../types/model.js";
 import { OPERATIONS } from "../types/operations.js";
 import { TYPED } from "./boundary.js";
 import type { Call } from "./calls.js";
+import { developing } from "./development.js";
 import type { Sender } from "./document_client.js";
 import {
   type Answer,
@@ -15,7 +16,8 @@ import {
   type Reply,
   type Request,
 } from "./habits.js";
-import { type WaiterConfig, type WaiterResult, waitUntil } from "./waiters.js";
+import { noPiece } from "./pieces.js";
+import type { WaiterConfig, WaiterResult } from "./waiters.js";
 
 type Operation = keyof Operations;
 
@@ -40,6 +42,7 @@ class Client {
     input: Operations[Name]["input"],
     options?: CallOptions | Callback<Output<Operations[Name]["output"]>>,
     callback?: Callback<Output<Operations[Name]["output"]>>,
+    above: unknown = this.call,
   ): Answer<Output<Operations[Name]["output"]>> {
     const call = this.#calls.get(operation) ?? this.#prepare(operation);
     // The engine's answer has no type of its own; the compiler knows it by the operation.
@@ -47,23 +50,25 @@ class Client {
       this.#sender.call(call, input, signal) as Promise<object> as Promise<
         Output<Operations[Name]["output"]>
       >;
-    return answer(run, options, callback);
+    return answer(run, options, callback, above);
   }
 
   #prepare(operation: string): Call {
     const call: Call = {
       operation: this.#sender.operationId(operation),
       mode: TYPED,
-      input: STRUCTURE,
+      input: developing()?.request(operation, STRUCTURE) ?? STRUCTURE,
       marshall: undefined,
       answer: { node: undefined, unmarshall: undefined, times: true },
+      ask: (name, input) => this.call(name as Operation, input as never),
     };
     this.#calls.set(operation, call);
     return call;
   }
 
   /** Resolves when the table is `ACTIVE`. */
-  waitUntilTableExists(config: WaiterConfig, input: DescribeTableInput): Promise<WaiterResult> {
+  async waitUntilTableExists(config: WaiterConfig, input: DescribeTableInput): Promise<WaiterResult> {
+    const { waitUntil } = await import("./waiters.js").catch(noPiece);
     return waitUntil(config, async () => {
       const { Table } = await this.call("DescribeTable", input);
       return Table?.TableStatus === "ACTIVE";
@@ -71,7 +76,8 @@ class Client {
   }
 
   /** Resolves when the table is gone. */
-  waitUntilTableNotExists(config: WaiterConfig, input: DescribeTableInput): Promise<WaiterResult> {
+  async waitUntilTableNotExists(config: WaiterConfig, input: DescribeTableInput): Promise<WaiterResult> {
+    const { waitUntil } = await import("./waiters.js").catch(noPiece);
     return waitUntil(
       config,
       async () => {
@@ -88,17 +94,24 @@ class Client {
 
 for (const operation of OPERATIONS) {
   const method = operation.charAt(0).toLowerCase() + operation.slice(1);
-  Object.defineProperty(Client.prototype, method, {
-    configurable: true,
-    writable: true,
-    value(this: Client, input = {} as never, options?: CallOptions, callback?: Callback<Output<object>>) {
-      return this.call(operation, input, options, callback);
-    },
-  });
+  const value = function (
+    this: Client,
+    input = {} as never,
+    options?: CallOptions,
+    callback?: Callback<Output<object>>,
+  ) {
+    return this.call(operation, input, options, callback, value);
+  };
+  Object.defineProperty(Client.prototype, method, { configurable: true, writable: true, value });
 }
 
 /** The low-level client: one method per operation, and waiters. */
 export type LowLevelClient = Client & LowLevelMethods;
+
+/** Runs operations by their names, for what a failure tells of tables. */
+export function asker(sender: Sender): NonNullable<Call["ask"]> {
+  return (name, input) => lowLevelClient(sender).call(name as Operation, input as never);
+}
 
 export function lowLevelClient(sender: Sender): LowLevelClient {
   return new Client(sender) as LowLevelClient;

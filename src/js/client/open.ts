@@ -3,6 +3,7 @@
 import type { FileAdapter, StorageAdapter } from "../storage/adapter.js";
 import type { CoreConfig, Durability, Loader } from "./boundary.js";
 import { Database } from "./database.js";
+import { develop } from "./development.js";
 import { noPiece } from "./pieces.js";
 import type { ExportedDatabase } from "./portable.js";
 import { Runtime } from "./runtime.js";
@@ -86,9 +87,20 @@ export interface Files {
 /** The function that opens databases. */
 export type Open = (nameOrOptions: string | OpenOptions) => Promise<Database>;
 
-/** A misspelt option must not put data where nobody looks for it. */
-const OPTIONS =
-  /^(?:name|storage|directory|durability|cacheBytes|checkpointBytes|region|account|worker|from|faults)$/;
+/** What there is of options, and of what types: a misspelt one must not put data where nobody looks for it. */
+const FORMS: Readonly<Record<string, string>> = {
+  name: "string",
+  storage: "string object",
+  directory: "string",
+  durability: "string",
+  cacheBytes: "number",
+  checkpointBytes: "number",
+  region: "string",
+  account: "string",
+  worker: "boolean object function",
+  from: "object",
+  faults: "object",
+};
 const FULL_CACHE = 64 << 20;
 const SMALL_CACHE = 16 << 20;
 
@@ -96,30 +108,38 @@ export function openOn(platform: Platform): Open {
   const here = joinOn(platform);
   return async (nameOrOptions, ...more: unknown[]) => {
     const options = typeof nameOrOptions === "string" ? { name: nameOrOptions } : nameOrOptions;
-    check(options, more);
+    await check(options, more);
+    const checks = develop();
     const elsewhere = options.worker && typeof Worker === "function" && (await platform.workers?.());
     const { from } = options;
     // If it cannot be loaded, nothing is opened.
     const portable = from !== undefined && (await import("./portable.js").catch(noPiece));
     const shared = await (elsewhere ? elsewhere.join(options) : here(options));
     if (portable) await portable.restoreInto(shared, from);
+    await checks;
     const kind = options.storage ?? platform.defaultStorage;
     return new Database(options.name ?? "", shared, typeof kind === "object" ? "adapter" : kind);
   };
 }
 
-function check(options: OpenOptions, more: readonly unknown[]): void {
-  const refuse = (problem: string) => {
-    throw new TypeError(`${problem}. Nothing was opened.`);
-  };
-  if (more.length > 0 || typeof options !== "object") refuse("open() takes a name, or { name, .. }");
-  for (const key in options) if (!OPTIONS.test(key)) refuse(`open() has no option "${key}"`);
-  const { durability = "none", storage, from } = options;
-  if (!/^(?:strict|relaxed|none)$/.test(durability)) refuse(`There is no durability "${durability}"`);
-  if (typeof storage === "object" && !("readAt" in storage || "peek" in storage))
-    refuse("The storage is neither a StorageAdapter nor a FileAdapter");
-  if (from !== undefined && (typeof from !== "object" || "then" in from))
-    refuse("`from` takes a Blob, a stream or bytes");
+/** Whether an option is one, and can be this. */
+function fits(key: string, value: unknown): boolean {
+  if (!FORMS[key]?.includes(typeof value) || value === null) return false;
+  if (key === "durability") return /^(?:strict|relaxed|none)$/.test(String(value));
+  if (typeof value === "number") return value >= 0;
+  if (typeof value !== "object") return true;
+  return key === "storage" ? "readAt" in value || "peek" in value : key !== "from" || !("then" in value);
+}
+
+async function check(options: OpenOptions, more: readonly unknown[]): Promise<void> {
+  let sound = more.length === 0 && typeof options === "object" && options !== null;
+  if (sound) {
+    for (const key in options) {
+      const value = options[key as keyof OpenOptions];
+      sound &&= value === undefined ? key in FORMS : fits(key, value);
+    }
+  }
+  if (!sound) throw (await import("../advice/opening.js").catch(noPiece)).refusal(options, more, fits);
 }
 
 /** How a platform's engines are started or joined in this thread. */

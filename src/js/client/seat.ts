@@ -12,6 +12,7 @@ import type { Access } from "./access.js";
 import { type CoreConfig, DONE, type EngineStatus, type Mode } from "./boundary.js";
 import { type Call, encodeRequest, type Relayed, type Reply, type Result, resultOf } from "./calls.js";
 import { closedError, destroyedError, type Engine } from "./engine.js";
+import { failed } from "./failing.js";
 import { operationName } from "./operation_numbers.js";
 import { CONTROL, type Heard, type Leader, Post, PROTOCOL } from "./post.js";
 import type { Runtime } from "./runtime.js";
@@ -113,7 +114,7 @@ export class Seat implements Access {
     try {
       return this.#enqueue(call, encodeRequest(call, input));
     } catch (error) {
-      return Promise.reject(error);
+      return failed(call, error, input);
     }
   }
 
@@ -213,7 +214,14 @@ export class Seat implements Access {
   // Asking.
 
   #enqueue(call: Call, bytes: Uint8Array): Promise<Result> {
-    const read = ({ status, bytes }: Reply) => resultOf(status, bytes, 0, bytes.length, call);
+    const read = ({ status, bytes: answer }: Reply): Result => {
+      try {
+        return resultOf(status, answer, 0, answer.length, call);
+      } catch (error) {
+        // A promise resolves with what a promise rejects with.
+        return failed(call, error, bytes) as object as Result;
+      }
+    };
     return this.#request(operationName(call.operation), call.mode, bytes, read, call.signal);
   }
 

@@ -3,6 +3,7 @@
 import { DatabaseClosedError } from "../errors/database.js";
 import { DONE } from "./boundary.js";
 import { type Call, encodeRequest, type Reply, type Result, resultOf } from "./calls.js";
+import { failed } from "./failing.js";
 import { pause } from "./pause.js";
 
 /** One run of a watched read. Stopped or changed before there is an answer, it may never have one. */
@@ -116,7 +117,7 @@ export class LiveQuery<Output> implements AsyncIterableIterator<Output, undefine
         // What it has read was never committed, so the failure is not its own.
         if (stale) continue;
         this.stop();
-        throw error;
+        return failed(this.#call, error, this.#request ?? this.#input);
       }
     }
   }

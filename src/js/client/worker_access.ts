@@ -6,6 +6,7 @@ import type { Access } from "./access.js";
 import { CHANGED, type EngineStatus, WATCHED } from "./boundary.js";
 import { type Call, encoded, type Relayed, type Reply, type Result, resultOf } from "./calls.js";
 import { closedError, destroyedError } from "./engine.js";
+import { failed } from "./failing.js";
 import * as frames from "./frames.js";
 import type { EngineWorker, OpenOptions } from "./open.js";
 import { NO_OPERATION, operationName, operationNumber } from "./operation_numbers.js";
@@ -127,7 +128,7 @@ export class WorkerAccess implements Access {
       if (signal) this.#append(ticket, control(frames.ABORTABLE), EMPTY);
       encoded(call, input, (bytes) => this.#append(ticket, kind, bytes));
     } catch (error) {
-      return Promise.reject(error);
+      return failed(call, error, input);
     }
     return new Promise((resolve, reject) => {
       const abort = () => {
@@ -141,7 +142,7 @@ export class WorkerAccess implements Access {
         try {
           resolve(resultOf(status, memory, start, length, call));
         } catch (error) {
-          reject(error);
+          resolve(failed(call, error, EMPTY));
         }
       };
       this.#waiting.set(ticket, { hear, fail: reject });

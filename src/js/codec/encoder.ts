@@ -11,7 +11,7 @@ import { type Attribute, type EncodedName, encodedName, type Shape, type Site } 
 import { type Node, STRUCTURE, VALUE } from "./nodes.js";
 import { NumberValue } from "./number_value.js";
 import type { MarshallOptions } from "./options.js";
-import { checkNumber, UNDEFINED, unsupported } from "./refusals.js";
+import { checkNumber, losesData, UNDEFINED, unsupported } from "./refusals.js";
 import { Scratch, SMALL_VALUE, writeName, writeShort } from "./scratch.js";
 import { writeSet } from "./sets.js";
 
@@ -33,6 +33,8 @@ export class Encoder {
 
   /** Encodes a request; the bytes are valid until the next call. */
   document(document: object, node: Node, options: MarshallOptions = DEFAULTS): Uint8Array {
+    if (typeof document !== "object" || document === null)
+      throw new TypeError(`A request is an object: { TableName: .., .. }. This is ${String(document)}.`);
     this.#begin(options);
     this.#entries(document as Properties, node, node.site);
     return this.#finish();
@@ -254,7 +256,7 @@ export class Encoder {
       case "NumberValueImpl":
         return this.#out.number(String(value));
       default:
-        if (!this.#options.convertClassInstanceToMap) throw unsupported(value);
+        if (!this.#options.convertClassInstanceToMap || losesData(value)) throw unsupported(value);
         return this.#map(value, VALUE, site);
     }
   }

@@ -138,6 +138,8 @@ export class Site {
   #previous: Shape | undefined;
   readonly #shapes = new Map<string, Shape>();
   #freshStarts = 0;
+  /** Looks at keys that are new here, where somebody wants to: throws what is wrong with them. */
+  check?: (keys: readonly string[]) => void;
 
   /** The shape of these keys; undefined where keys are rather data, so that learning them would not pay. */
   find(keys: string[]): Shape | undefined {
@@ -152,6 +154,7 @@ export class Site {
     let shape = this.#shapes.get(signature);
     // Names may hold the separator themselves, hence the second look.
     if (shape === undefined || !shape.has(keys)) {
+      this.check?.(keys);
       learnt += keys.length + 1;
       if (learnt > KEPT_ATTRIBUTES) forgetAll();
       if (this.#shapes.size === 0) learned.push(this);

@@ -1,4 +1,4 @@
-/** Values that cannot be marshalled, refused in the words of `@aws-sdk/util-dynamodb`. */
+/** Values that cannot be marshalled, refused in few words; `advice/values.ts` says where they are and what helps. */
 
 import type { MarshallOptions } from "./options.js";
 
@@ -6,8 +6,13 @@ export const UNDEFINED =
   "Pass options.removeUndefinedValues=true to remove undefined values from map/array/set.";
 
 export function unsupported(value: unknown): Error {
-  const hint = "Pass options.convertClassInstanceToMap=true to marshall typeof object as map attribute.";
-  return new Error(`Unsupported type passed: ${String(value)}. ${hint}`);
+  return new Error(`Unsupported type passed: ${String(value)}`);
+}
+
+/** Whether a map of an object's enumerable properties would leave out what it is about: of a Date, a Promise, an Error. */
+export function losesData(value: object): boolean {
+  const kind = Object.prototype.toString.call(value);
+  return kind !== "[object Object]" && (kind === "[object Error]" || Object.keys(value).length === 0);
 }
 
 /** The number, if it may be sent: finite, and not in the range where it may have lost precision. */
@@ -16,5 +21,5 @@ export function checkNumber(value: number, options: MarshallOptions): number {
   if (!Number.isFinite(value)) throw new Error(`Special numeric value ${value} is not allowed`);
   if (options.allowImpreciseNumbers) return value;
   const bound = value > 0 ? "greater than Number.MAX_SAFE_INTEGER" : "lesser than Number.MIN_SAFE_INTEGER";
-  throw new Error(`Number ${value} is ${bound}. Use NumberValue from @aws-sdk/lib-dynamodb.`);
+  throw new Error(`Number ${value} is ${bound}. Use NumberValue from hashrange.`);
 }

@@ -21,6 +21,8 @@ export function writeSet(out: Scratch, set: Set<unknown>, options: MarshallOptio
   const tag = tagOf(present[0]);
   const start = out.open(tag);
   for (const member of present) {
+    // An object's text says nothing of it.
+    if (tag === STRING_SET && typeof member === "object" && !isNumberValue(member)) throw unsupported(member);
     if (tag === STRING_SET) out.many(encodeName(String(member)));
     else if (tag === NUMBER_SET) writeNumber(out, member, options);
     else if (isBinary(member)) out.sized(bytesOf(member));

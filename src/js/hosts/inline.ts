@@ -1,8 +1,8 @@
 /** Entry that is one file, for pages and tools that cannot serve or find a second one: the module is in its text. */
 
-import * as glue from "#wasm";
 import packed from "#wasm/packed";
 import { openOn } from "../client/open.js";
+import { glue } from "./glue.js";
 import { loaderOf } from "./load.js";
 
 export * from "./names.js";

@@ -1,7 +1,8 @@
 /** The module in Cloudflare's runtime, which compiles modules when it deploys them and gives time by request. */
 
-import * as glue from "#wasm";
+import { initSync } from "#wasm";
 import type { Binding, Loader } from "../client/boundary.js";
+import { glue } from "./glue.js";
 import module from "./hashrange_bg.wasm";
 import { bindingOf, revived } from "./load.js";
 
@@ -15,7 +16,7 @@ export function isolateLoader(): Loader {
   return async (broke): Promise<Binding> => {
     await revived(glue, broke);
     return {
-      ...bindingOf(glue, glue.initSync({ module })),
+      ...bindingOf(glue, initSync({ module })),
       open: (config, host) => {
         const rest =
           config.storage === "memory"

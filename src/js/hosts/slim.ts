@@ -1,7 +1,7 @@
 /** Entry for hosts that bring the module along themselves: `openWith(module)`. */
 
-import * as glue from "#wasm";
 import { type Open, openOn } from "../client/open.js";
+import { glue } from "./glue.js";
 import { loaderOf, type WasmSource } from "./load.js";
 
 export type { WasmSource } from "./load.js";

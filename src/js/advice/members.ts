@@ -1,0 +1,108 @@
+/** Generated from the service's public model by scripts/generate-types.mjs; do not edit. */
+
+/**
+ * The members of requests and of the structures in them: `Name`, or `Name>Structure` with a star for each list or map
+ * between.
+ */
+export const MEMBERS: Readonly<Record<string, string>> = {
+  BatchExecuteStatementInput: "Statements>*BatchStatementRequest ReturnConsumedCapacity",
+  BatchStatementRequest: "Statement Parameters ConsistentRead ReturnValuesOnConditionCheckFailure",
+  BatchGetItemInput: "RequestItems>*KeysAndAttributes ReturnConsumedCapacity",
+  KeysAndAttributes: "Keys AttributesToGet ConsistentRead ProjectionExpression ExpressionAttributeNames",
+  BatchWriteItemInput: "RequestItems>**WriteRequest ReturnConsumedCapacity ReturnItemCollectionMetrics",
+  WriteRequest: "PutRequest>PutRequest DeleteRequest>DeleteRequest",
+  PutRequest: "Item",
+  DeleteRequest: "Key",
+  CreateTableInput:
+    "AttributeDefinitions>*AttributeDefinition TableName KeySchema>*KeySchemaElement LocalSecondaryIndexes>*LocalSecondaryIndex GlobalSecondaryIndexes>*GlobalSecondaryIndex BillingMode ProvisionedThroughput>ProvisionedThroughput StreamSpecification>StreamSpecification SSESpecification>SSESpecification Tags>*Tag TableClass DeletionProtectionEnabled WarmThroughput>WarmThroughput ResourcePolicy OnDemandThroughput>OnDemandThroughput GlobalTableSourceArn GlobalTableSettingsReplicationMode VectorIndexes>*VectorIndex",
+  AttributeDefinition: "AttributeName AttributeType",
+  KeySchemaElement: "AttributeName KeyType",
+  LocalSecondaryIndex: "IndexName KeySchema>*KeySchemaElement Projection>Projection",
+  Projection: "ProjectionType NonKeyAttributes",
+  GlobalSecondaryIndex:
+    "IndexName KeySchema>*KeySchemaElement Projection>Projection ProvisionedThroughput>ProvisionedThroughput OnDemandThroughput>OnDemandThroughput WarmThroughput>WarmThroughput",
+  ProvisionedThroughput: "ReadCapacityUnits WriteCapacityUnits",
+  OnDemandThroughput: "MaxReadRequestUnits MaxWriteRequestUnits",
+  WarmThroughput: "ReadUnitsPerSecond WriteUnitsPerSecond",
+  StreamSpecification: "StreamEnabled StreamViewType",
+  SSESpecification: "Enabled SSEType KMSMasterKeyId",
+  Tag: "Key Value",
+  VectorIndex:
+    "IndexName VectorAttribute>VectorAttributeDefinition SearchSchema>*SearchSchemaElement Projection>Projection Dimensions DistanceFunction",
+  VectorAttributeDefinition: "AttributeName",
+  SearchSchemaElement: "AttributeName SearchSchemaElementType",
+  DeleteItemInput:
+    "TableName Key Expected>*ExpectedAttributeValue ConditionalOperator ReturnValues ReturnConsumedCapacity ReturnItemCollectionMetrics ConditionExpression ExpressionAttributeNames ExpressionAttributeValues ReturnValuesOnConditionCheckFailure",
+  ExpectedAttributeValue: "Value Exists ComparisonOperator AttributeValueList",
+  DeleteTableInput: "TableName",
+  DescribeEndpointsRequest: "",
+  DescribeEndpointsInput: "",
+  DescribeLimitsInput: "",
+  DescribeTableInput: "TableName",
+  DescribeTimeToLiveInput: "TableName",
+  ExecuteStatementInput:
+    "Statement Parameters ConsistentRead NextToken ReturnConsumedCapacity Limit ReturnValuesOnConditionCheckFailure",
+  ExecuteTransactionInput:
+    "TransactStatements>*ParameterizedStatement ClientRequestToken ReturnConsumedCapacity",
+  ParameterizedStatement: "Statement Parameters ReturnValuesOnConditionCheckFailure",
+  GetItemInput:
+    "TableName Key AttributesToGet ConsistentRead ReturnConsumedCapacity ProjectionExpression ExpressionAttributeNames",
+  ListTablesInput: "ExclusiveStartTableName Limit",
+  ListTagsOfResourceInput: "ResourceArn NextToken",
+  PutItemInput:
+    "TableName Item Expected>*ExpectedAttributeValue ReturnValues ReturnConsumedCapacity ReturnItemCollectionMetrics ConditionalOperator ConditionExpression ExpressionAttributeNames ExpressionAttributeValues ReturnValuesOnConditionCheckFailure",
+  QueryInput:
+    "TableName IndexName Select AttributesToGet Limit ConsistentRead KeyConditions>*Condition QueryFilter>*Condition ConditionalOperator ScanIndexForward ExclusiveStartKey ReturnConsumedCapacity ProjectionExpression FilterExpression KeyConditionExpression ExpressionAttributeNames ExpressionAttributeValues",
+  Condition: "AttributeValueList ComparisonOperator",
+  ScanInput:
+    "TableName IndexName AttributesToGet Limit Select ScanFilter>*Condition ConditionalOperator ExclusiveStartKey ReturnConsumedCapacity TotalSegments Segment ProjectionExpression FilterExpression ExpressionAttributeNames ExpressionAttributeValues ConsistentRead",
+  TagResourceInput: "ResourceArn Tags>*Tag",
+  TransactGetItemsInput: "TransactItems>*TransactGetItem ReturnConsumedCapacity",
+  TransactGetItem: "Get>Get",
+  Get: "Key TableName ProjectionExpression ExpressionAttributeNames",
+  TransactWriteItemsInput:
+    "TransactItems>*TransactWriteItem ReturnConsumedCapacity ReturnItemCollectionMetrics ClientRequestToken",
+  TransactWriteItem: "ConditionCheck>ConditionCheck Put>Put Delete>Delete Update>Update",
+  ConditionCheck:
+    "Key TableName ConditionExpression ExpressionAttributeNames ExpressionAttributeValues ReturnValuesOnConditionCheckFailure",
+  Put: "Item TableName ConditionExpression ExpressionAttributeNames ExpressionAttributeValues ReturnValuesOnConditionCheckFailure",
+  Delete:
+    "Key TableName ConditionExpression ExpressionAttributeNames ExpressionAttributeValues ReturnValuesOnConditionCheckFailure",
+  Update:
+    "Key UpdateExpression TableName ConditionExpression ExpressionAttributeNames ExpressionAttributeValues ReturnValuesOnConditionCheckFailure",
+  UntagResourceInput: "ResourceArn TagKeys",
+  UpdateItemInput:
+    "TableName Key AttributeUpdates>*AttributeValueUpdate Expected>*ExpectedAttributeValue ConditionalOperator ReturnValues ReturnConsumedCapacity ReturnItemCollectionMetrics UpdateExpression ConditionExpression ExpressionAttributeNames ExpressionAttributeValues ReturnValuesOnConditionCheckFailure",
+  AttributeValueUpdate: "Value Action",
+  UpdateTableInput:
+    "AttributeDefinitions>*AttributeDefinition TableName BillingMode ProvisionedThroughput>ProvisionedThroughput GlobalSecondaryIndexUpdates>*GlobalSecondaryIndexUpdate StreamSpecification>StreamSpecification SSESpecification>SSESpecification ReplicaUpdates>*ReplicationGroupUpdate TableClass DeletionProtectionEnabled MultiRegionConsistency GlobalTableWitnessUpdates>*GlobalTableWitnessGroupUpdate OnDemandThroughput>OnDemandThroughput WarmThroughput>WarmThroughput GlobalTableSettingsReplicationMode DisassociationProtectionEnabled VectorIndexUpdates>*VectorIndexUpdate",
+  GlobalSecondaryIndexUpdate:
+    "Update>UpdateGlobalSecondaryIndexAction Create>CreateGlobalSecondaryIndexAction Delete>DeleteGlobalSecondaryIndexAction",
+  UpdateGlobalSecondaryIndexAction:
+    "IndexName ProvisionedThroughput>ProvisionedThroughput OnDemandThroughput>OnDemandThroughput WarmThroughput>WarmThroughput",
+  CreateGlobalSecondaryIndexAction:
+    "IndexName KeySchema>*KeySchemaElement Projection>Projection ProvisionedThroughput>ProvisionedThroughput OnDemandThroughput>OnDemandThroughput WarmThroughput>WarmThroughput",
+  DeleteGlobalSecondaryIndexAction: "IndexName",
+  ReplicationGroupUpdate:
+    "Create>CreateReplicationGroupMemberAction Update>UpdateReplicationGroupMemberAction Delete>DeleteReplicationGroupMemberAction Disassociate>DisassociateReplicationGroupMemberAction",
+  CreateReplicationGroupMemberAction:
+    "RegionName KMSMasterKeyId ProvisionedThroughputOverride>ProvisionedThroughputOverride OnDemandThroughputOverride>OnDemandThroughputOverride GlobalSecondaryIndexes>*ReplicaGlobalSecondaryIndex TableClassOverride",
+  ProvisionedThroughputOverride: "ReadCapacityUnits",
+  OnDemandThroughputOverride: "MaxReadRequestUnits",
+  ReplicaGlobalSecondaryIndex:
+    "IndexName ProvisionedThroughputOverride>ProvisionedThroughputOverride OnDemandThroughputOverride>OnDemandThroughputOverride",
+  UpdateReplicationGroupMemberAction:
+    "RegionName KMSMasterKeyId ProvisionedThroughputOverride>ProvisionedThroughputOverride OnDemandThroughputOverride>OnDemandThroughputOverride GlobalSecondaryIndexes>*ReplicaGlobalSecondaryIndex TableClassOverride",
+  DeleteReplicationGroupMemberAction: "RegionName",
+  DisassociateReplicationGroupMemberAction: "RegionName DisassociationMode",
+  GlobalTableWitnessGroupUpdate:
+    "Create>CreateGlobalTableWitnessGroupMemberAction Delete>DeleteGlobalTableWitnessGroupMemberAction",
+  CreateGlobalTableWitnessGroupMemberAction: "RegionName",
+  DeleteGlobalTableWitnessGroupMemberAction: "RegionName",
+  VectorIndexUpdate: "Create>CreateVectorIndexAction Delete>DeleteVectorIndexAction",
+  CreateVectorIndexAction:
+    "IndexName VectorAttribute>VectorAttributeDefinition SearchSchema>*SearchSchemaElement Projection>Projection Dimensions DistanceFunction",
+  DeleteVectorIndexAction: "IndexName",
+  UpdateTimeToLiveInput: "TableName TimeToLiveSpecification>TimeToLiveSpecification",
+  TimeToLiveSpecification: "Enabled AttributeName",
+};
