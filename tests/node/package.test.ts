@@ -186,7 +186,7 @@ test("an import of which nothing is used leaves nothing in a bundle, other than 
   assert.ok(files.some((file) => file.endsWith("hashrange/worker.js")));
 });
 
-test("README's table of hosts is the one of the last run", async () => {
+test("the table of hosts in docs is the one of the last run", async () => {
   const { tableIsCurrent } = (await import("../../scripts/hosts_table.mjs" as string)) as {
     tableIsCurrent(rows: unknown): boolean;
   };
