@@ -225,6 +225,8 @@ async function pieces(names, ending) {
       groups: [
         { name: "names", test: NAMES, priority: 2 },
         { name: "common", test: COMMON, priority: 1 },
+        // The server reads bodies too; left alone, pages would take this from the command line's own piece.
+        { name: "coding", test: /src\/js\/http\/content_coding/ },
       ],
     },
   });

@@ -1,5 +1,5 @@
 // `npm run test:hosts`: the packed package in fresh apps, one for each host and bundler of tests/hosts, built by that
-// host's own tools and run where it would run. Writes tests/hosts/results.json and README's table from it.
+// host's own tools and run where it would run. Writes tests/hosts/results.json and the table of docs/hosts.md from it.
 // Arguments choose hosts by folder. `--quick` takes those whose tools this project has anyway, and writes nothing.
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";

@@ -1,9 +1,9 @@
-// README's table of hosts, from the results of `npm run test:hosts`.
+// The table of hosts, from the results of `npm run test:hosts`.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./tools.mjs";
 
-const README = join(root, "README.md");
+const PAGE = join(root, "docs/hosts.md");
 const START = "<!-- hosts: written by npm run test:hosts -->\n";
 const END = "<!-- /hosts -->\n";
 
@@ -22,16 +22,16 @@ function table(rows) {
 
 function parts(text) {
   const [start, end] = [text.indexOf(START), text.indexOf(END)];
-  if (start < 0 || end < start) throw new Error("README.md lacks the marks of the table of hosts");
+  if (start < 0 || end < start) throw new Error("docs/hosts.md lacks the marks of the table of hosts");
   return [text.slice(0, start + START.length), text.slice(start + START.length, end), text.slice(end)];
 }
 
 export function writeTable(rows) {
-  const [before, , after] = parts(readFileSync(README, "utf8"));
-  writeFileSync(README, before + table(rows) + after);
+  const [before, , after] = parts(readFileSync(PAGE, "utf8"));
+  writeFileSync(PAGE, before + table(rows) + after);
 }
 
-/** Whether README says what the results say. */
+/** Whether docs/hosts.md says what the results say. */
 export function tableIsCurrent(rows) {
-  return parts(readFileSync(README, "utf8"))[1] === table(rows);
+  return parts(readFileSync(PAGE, "utf8"))[1] === table(rows);
 }

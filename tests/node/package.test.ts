@@ -203,7 +203,7 @@ test("a definition, a command or an error alone leaves out of a bundle what open
   assert.ok(whole > 60_000, `${whole} bytes`);
 });
 
-test("README's table of hosts is the one of the last run", async () => {
+test("the table of hosts in docs is the one of the last run", async () => {
   const { tableIsCurrent } = (await import("../../scripts/hosts_table.mjs" as string)) as {
     tableIsCurrent(rows: unknown): boolean;
   };
