@@ -2,7 +2,7 @@
 
 import type { EngineStatus } from "./boundary.js";
 import type { Call, Relayed, Reply, Result } from "./calls.js";
-import type { Watcher } from "./watch.js";
+import type { Watcher } from "./sender.js";
 
 export interface Access extends Watcher {
   readonly region: string;

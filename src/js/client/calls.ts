@@ -10,7 +10,6 @@ import { type AnswerForm, failure, readDocument } from "./answer.js";
 import { type Binding, CHANGED, type Core, DONE, type Mode, PENDING, WATCHED } from "./boundary.js";
 import { failed } from "./failing.js";
 import { operationName, operationNumber } from "./operation_numbers.js";
-import type { Watched } from "./watch.js";
 
 /** An operation in one form of values: how to write its request and to read its answer. */
 export interface Call {
@@ -46,6 +45,13 @@ export interface Origin {
   readonly sequence: number;
   /** Requests below this number are answered. */
   readonly floor: number;
+}
+
+/** One run of a watched read. Stopped or changed before there is an answer, it may never have one. */
+export interface Watched {
+  readonly answer: Promise<Reply>;
+  /** Nobody wants to hear of changes any more. */
+  stop(): void;
 }
 
 /** An answer as its bytes. */

@@ -5,18 +5,18 @@ import type { HttpRequest, HttpResponse } from "../http/message.js";
 import type { TableDescription } from "../types/model.js";
 import { type AwsConfig, awsConfig } from "./aws_config.js";
 import type { EngineStatus } from "./boundary.js";
-import type { Call } from "./calls.js";
-import { DocumentClient, type DocumentClientOptions, type Sender } from "./document_client.js";
+import type { Call, Watched } from "./calls.js";
+import type { EnsureTableInput } from "./define.js";
+import { DocumentClient, type DocumentClientOptions } from "./document_client.js";
 import { closedError, destroyedError } from "./engine.js";
-import type { EnsureTableInput } from "./ensure_table.js";
 import type { HandlerOptions } from "./fetch.js";
 import { type LowLevelClient, lowLevelClient } from "./low_level_client.js";
 import { operationNumber } from "./operation_numbers.js";
 import { noPiece } from "./pieces.js";
 import type { ExportOptions } from "./portable.js";
+import type { Sender } from "./sender.js";
 import type { Shared } from "./shared.js";
 import type { StorageKind, StorageState } from "./storage_state.js";
-import type { Watched } from "./watch.js";
 
 /** The names of one opening of a database. Several openings in one page share one engine. */
 export class Database {

@@ -3,7 +3,13 @@
 import type { NumberValue } from "../codec/number_value.js";
 import type { NativeAttributeBinary } from "../codec/options.js";
 import type { NativeItem } from "../types/form.js";
-import type { EnsureTableInput } from "./ensure_table.js";
+import type { CreateTableInput, TimeToLiveSpecification } from "../types/model.js";
+
+/** All that `createTable` takes, and when items expire. */
+export interface EnsureTableInput extends CreateTableInput {
+  /** The attribute that holds the second, since 1970, in which an item expires. */
+  TimeToLiveSpecification?: TimeToLiveSpecification | undefined;
+}
 
 /** What the types of key attributes hold. */
 interface Scalars {

@@ -4,7 +4,7 @@ import type { MarshallOptions, UnmarshallOptions } from "../codec/options.js";
 import type { NativeItem } from "../types/form.js";
 import type { Operations } from "../types/model.js";
 import { PLAIN } from "./boundary.js";
-import type { Call, Result } from "./calls.js";
+import type { Call } from "./calls.js";
 import type * as commands from "./commands.js";
 import type { TableDefinition } from "./define.js";
 import { developing } from "./development.js";
@@ -21,14 +21,9 @@ import { type Answer, answer, type Callback, type CallOptions, type Output } fro
 import type { KnownTables } from "./known_tables.js";
 import { asker, lowLevelClient } from "./low_level_client.js";
 import { type Pages, type PaginatorConfig, paginate } from "./paginate.js";
+import type { Sender } from "./sender.js";
 import { type Table, tableOf } from "./table.js";
-import { LiveQuery, type Watcher, type WatchOptions } from "./watch.js";
-
-/** What a client sends its requests through. */
-export interface Sender extends Watcher {
-  operationId(name: string): number;
-  call(call: Call, input: object, signal?: AbortSignal): Promise<Result>;
-}
+import { LiveQuery, type WatchOptions } from "./watch.js";
 
 /** Same options as `DynamoDBDocumentClient.from(client, options)`. */
 export interface DocumentClientOptions {

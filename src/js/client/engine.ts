@@ -9,6 +9,7 @@ import {
 import { checkSignal } from "./aborting.js";
 import type { Access } from "./access.js";
 import type { Binding, Core, CoreConfig, EngineStatus, Host } from "./boundary.js";
+import type { Watched } from "./calls.js";
 import {
   type Again,
   type Call,
@@ -22,7 +23,6 @@ import { failed } from "./failing.js";
 import { NO_OPERATION, operationName, operationNumber } from "./operation_numbers.js";
 import { noPiece } from "./pieces.js";
 import type { Dependent, Runtime } from "./runtime.js";
-import type { Watched } from "./watch.js";
 
 /** An open core and what belongs to it; a later opening makes another one. */
 interface Session {

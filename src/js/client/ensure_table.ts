@@ -10,13 +10,8 @@ import type {
   TimeToLiveSpecification,
   UpdateTableInput,
 } from "../types/model.js";
+import type { EnsureTableInput } from "./define.js";
 import type { LowLevelClient } from "./low_level_client.js";
-
-/** All that `createTable` takes, and when items expire. */
-export interface EnsureTableInput extends CreateTableInput {
-  /** The attribute that holds the second, since 1970, in which an item expires. */
-  TimeToLiveSpecification?: TimeToLiveSpecification | undefined;
-}
 
 /** One request that brings a table closer to its definition. */
 type Step = () => Promise<unknown>;

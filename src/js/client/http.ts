@@ -5,7 +5,7 @@ import { decoded } from "../http/content_coding.js";
 import { type HttpRequest, type HttpResponse, LARGEST_BODY, lowered } from "../http/message.js";
 import { HTTP } from "./boundary.js";
 import type { Call } from "./calls.js";
-import type { Sender } from "./document_client.js";
+import type { Sender } from "./sender.js";
 
 const call: Call = {
   operation: 0,

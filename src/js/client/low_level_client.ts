@@ -6,7 +6,6 @@ import { OPERATIONS } from "../types/operations.js";
 import { TYPED } from "./boundary.js";
 import type { Call } from "./calls.js";
 import { developing } from "./development.js";
-import type { Sender } from "./document_client.js";
 import {
   type Answer,
   answer,
@@ -17,6 +16,7 @@ import {
   type Request,
 } from "./habits.js";
 import { noPiece } from "./pieces.js";
+import type { Sender } from "./sender.js";
 import type { WaiterConfig, WaiterResult } from "./waiters.js";
 
 type Operation = keyof Operations;

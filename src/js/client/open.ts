@@ -8,7 +8,8 @@ import { noPiece } from "./pieces.js";
 import type { ExportedDatabase } from "./portable.js";
 import { Runtime } from "./runtime.js";
 import { DEFAULTS } from "./settings.js";
-import { Shared, startHere } from "./shared.js";
+import { Shared } from "./shared.js";
+import { startHere } from "./start.js";
 
 /** Where data is kept; `opfs` in dedicated Workers. An object is a store or file of the user's own. */
 export type Storage = "indexeddb" | "opfs" | "memory" | "file" | StorageAdapter | FileAdapter;

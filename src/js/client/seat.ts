@@ -10,6 +10,7 @@
 
 import type { Access } from "./access.js";
 import { type CoreConfig, DONE, type EngineStatus, type Mode } from "./boundary.js";
+import type { Watched } from "./calls.js";
 import { type Call, encodeRequest, type Relayed, type Reply, type Result, resultOf } from "./calls.js";
 import { closedError, destroyedError, type Engine } from "./engine.js";
 import { failed } from "./failing.js";
@@ -23,7 +24,6 @@ import { type WatchedRead, WatchedReads } from "./seat_reads.js";
 import { asked, type Pending, Requests } from "./seat_requests.js";
 import { DOUBT_MILLIS, Vigil } from "./seat_vigil.js";
 import { agree, type Settings, stricter } from "./settings.js";
-import type { Watched } from "./watch.js";
 
 const EMPTY: Uint8Array = new Uint8Array();
 

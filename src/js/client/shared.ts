@@ -1,11 +1,7 @@
 /** Ways of a page to its databases: the same name opened twice shares one, and closes are counted. */
 
 import type { Access } from "./access.js";
-import type { CoreConfig } from "./boundary.js";
-import { Engine } from "./engine.js";
-import { lockDatabase, type Release } from "./lock.js";
-import { noPiece } from "./pieces.js";
-import type { Runtime } from "./runtime.js";
+import type { Release } from "./lock.js";
 import { agree, type Settings } from "./settings.js";
 
 const open = new Map<string, Promise<Shared>>();
@@ -79,21 +75,4 @@ export class Shared {
     });
     return this.#ending;
   }
-}
-
-/** Starts an engine in this thread, or finds the thread that has it. */
-export async function startHere(runtime: Runtime, config: CoreConfig, asked: Settings): Promise<Started> {
-  if (config.storage === "indexeddb" && typeof BroadcastChannel === "function") {
-    const { Seat } = await import("./seat.js").catch(noPiece);
-    return { access: await Seat.take(runtime, config, asked), release: () => undefined };
-  }
-  const release = config.storage === "indexeddb" ? await lockDatabase(config.name) : () => undefined;
-  const access = new Engine(runtime, config);
-  try {
-    await access.open();
-  } catch (error) {
-    release();
-    throw error;
-  }
-  return { access, release };
 }

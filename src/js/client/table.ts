@@ -3,7 +3,6 @@
 import type { Counted, Written } from "../types/storable.js";
 import type * as commands from "./commands.js";
 import type { TableDefinition } from "./define.js";
-import type { DocumentClient } from "./document_client.js";
 import type { Answer, Callback, CallOptions } from "./habits.js";
 import type { Pages, PaginatorConfig } from "./paginate.js";
 import type { LiveQuery, WatchOptions } from "./watch.js";
@@ -68,7 +67,7 @@ const METHODS = ["get", "put", "update", "delete", "query", "scan", "watch"];
 const PAGINATORS = ["paginateQuery", "paginateScan"];
 
 export function tableOf<Item extends object, Key extends object, Index extends string>(
-  doc: DocumentClient,
+  doc: object,
   definition: TableDefinition<Item, Key, Index>,
 ): Table<Item, Key, Index> {
   const TableName = definition?.TableName;
@@ -76,7 +75,7 @@ export function tableOf<Item extends object, Key extends object, Index extends s
     throw new TypeError(
       'table() takes a definition with a TableName, such as table({ TableName: "Users", .. }).',
     );
-  const methods = doc as object as Record<string, (...given: unknown[]) => unknown>;
+  const methods = doc as Record<string, (...given: unknown[]) => unknown>;
   const named = (input: unknown) => ({ ...(input as object), TableName });
   const bound = [
     ...METHODS.map((name) => [

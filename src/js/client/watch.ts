@@ -5,18 +5,7 @@ import { DONE } from "./boundary.js";
 import { type Call, encodeRequest, type Reply, type Result, resultOf } from "./calls.js";
 import { failed } from "./failing.js";
 import { pause } from "./pause.js";
-
-/** One run of a watched read. Stopped or changed before there is an answer, it may never have one. */
-export interface Watched {
-  readonly answer: Promise<Reply>;
-  /** Nobody wants to hear of changes any more. */
-  stop(): void;
-}
-
-/** Runs encoded reads; `changed` is called at most once, when what was read is no longer so. */
-export interface Watcher {
-  watch(call: Call, request: Uint8Array, changed: () => void): Watched;
-}
+import type { Watcher } from "./sender.js";
 
 /** Options of a live query. */
 export interface WatchOptions {

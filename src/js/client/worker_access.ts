@@ -4,6 +4,7 @@ import { StorageUnavailableError } from "../errors/database.js";
 import { abortError } from "./aborting.js";
 import type { Access } from "./access.js";
 import { CHANGED, type EngineStatus, WATCHED } from "./boundary.js";
+import type { Watched } from "./calls.js";
 import { type Call, encoded, type Relayed, type Reply, type Result, resultOf } from "./calls.js";
 import { closedError, destroyedError } from "./engine.js";
 import { failed } from "./failing.js";
@@ -11,7 +12,6 @@ import * as frames from "./frames.js";
 import type { EngineWorker, OpenOptions } from "./open.js";
 import { NO_OPERATION, operationName, operationNumber } from "./operation_numbers.js";
 import { Shared } from "./shared.js";
-import type { Watched } from "./watch.js";
 
 /** How long a Worker's script may take to load and to say that it runs. */
 const PATIENCE_MILLIS = 30_000;

@@ -1,6 +1,9 @@
 /** How values are turned to attributes and back: the options of `@aws-sdk/lib-dynamodb`, same names, same meaning. */
 
+import type { NativeAttributeValue } from "../types/form.js";
 import type { NumberValue } from "./number_value.js";
+
+export type { NativeAttributeValue };
 
 /** From JavaScript values to attributes. */
 export interface MarshallOptions {
@@ -41,10 +44,3 @@ export type NativeScalarAttributeValue =
   | string
   | NumberValue
   | NativeAttributeBinary;
-
-/**
- * What an attribute can hold: a scalar, a `Set` of scalars, a list, a map as an object or `Map`. To the compiler it is
- * anything, as in the SDK: what an item holds is known to the program alone, and types of its own have to fit.
- */
-// biome-ignore lint/suspicious/noExplicitAny: the SDK's type comes to the same
-export type NativeAttributeValue = any;

@@ -3,10 +3,10 @@
 import type { Binding, Host, Loader } from "../client/boundary.js";
 import { pause } from "../client/pause.js";
 import { StorageUnavailableError } from "../errors/database.js";
+import type { WasmSource } from "../types/wasm_source.js";
 import CORE_OPERATIONS from "./core_operations.json" with { type: "json" };
 
-/** The module: compiled, as bytes, or to be fetched. */
-export type WasmSource = BufferSource | WebAssembly.Module | Response | URL | string;
+export type { WasmSource };
 
 /** What wasm-bindgen generates for a module, as far as it is used here; published types cannot name the module itself. */
 export interface Glue extends Pick<Binding, "open" | "operationId"> {

@@ -4,9 +4,9 @@ import { DurableObject } from "cloudflare:workers";
 import type { Database } from "../client/database.js";
 import { answerFetch } from "../client/fetch.js";
 import type { OpenOptions } from "../client/open.js";
+import { readAccessKeys, VARIABLE } from "../http/access_keys.js";
 import { listOf, mistakeIn, type Origins } from "../http/origins.js";
 import { type Verifier, verifier } from "../http/signature.js";
-import { readAccessKeys, VARIABLE } from "../node/access_keys.js";
 import { DurableObjectStorage } from "../storage/durable_object.js";
 import { open } from "./workerd.js";
 

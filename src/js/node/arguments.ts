@@ -1,8 +1,8 @@
 /** The command line of `hashrange`: what it accepts. */
 import { parseArgs } from "node:util";
+import { readAccessKeys } from "../http/access_keys.js";
 import { isLoopback, listOf, mistakeIn } from "../http/origins.js";
 import type { AccessKey } from "../http/signature.js";
-import { readAccessKeys } from "./access_keys.js";
 import { translated } from "./dynamodb_local.js";
 import { isTopic, type Topic } from "./help.js";
 import { type ColumnTypes, readColumnTypes } from "./transfer/columns.js";

@@ -1,7 +1,7 @@
 /** The contract suite over adapters that the caller makes: what `hashrange/storage/contract` is, on any host. */
 
 import * as suite from "#wasm/contract";
-import type { WasmSource } from "../hosts/load.js";
+import type { WasmSource } from "../types/wasm_source.js";
 import NAMES from "./contract_cases.json" with { type: "json" };
 
 /** One promise of the contract, as any test runner takes it: `test(name, run)`. */

@@ -1,6 +1,11 @@
 /** The forms attribute values have in requests and answers. */
 
-import type { NativeAttributeValue } from "../codec/options.js";
+/**
+ * What an attribute can hold: a scalar, a `Set` of scalars, a list, a map as an object or `Map`. To the compiler it is
+ * anything, as in the SDK: what an item holds is known to the program alone, and types of its own have to fit.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: the SDK's type comes to the same
+export type NativeAttributeValue = any;
 
 /** What a map of attributes and a single attribute value look like. */
 export interface Form {

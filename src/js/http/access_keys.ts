@@ -1,5 +1,5 @@
 /** Access keys as the command line and the environment give them. */
-import type { AccessKey } from "../http/signature.js";
+import type { AccessKey } from "./signature.js";
 
 export type AccessKeys = ReadonlyMap<string, AccessKey>;
 
