@@ -1,6 +1,5 @@
 /** What helps with a failure; loaded when the first one is met. The service's text stays the message of its exceptions. */
 
-import { type Mode, PLAIN } from "../client/boundary.js";
 import type { Node } from "../codec/nodes.js";
 import type { MarshallOptions } from "../codec/options.js";
 import type { ListTablesOutput, TableDescription } from "../types/model.js";
@@ -10,7 +9,8 @@ import { explainValue } from "./values.js";
 
 /** The request, as far as it matters here. */
 export interface Explained {
-  readonly mode: Mode;
+  /** Whether the request has plain values, as the document client's have. */
+  readonly plain: boolean;
   readonly input: Node;
   readonly marshall: MarshallOptions | undefined;
   ask(operation: string, input: object): Promise<object>;
@@ -51,8 +51,8 @@ function causeOf(help: string): Error {
 const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`).join(", ");
 
 /** How attribute values are written by the client that was used. */
-function shapeHelp({ mode }: Explained): string {
-  return mode === PLAIN
+function shapeHelp({ plain }: Explained): string {
+  return plain
     ? 'Item, Key and ExpressionAttributeValues are objects of attributes, such as { id: "1" }; something in this request has another form.'
     : 'This client takes attribute values with their types, as in { id: { S: "1" } }: db.documentClient() takes plain values, as in { id: "1" }.';
 }

@@ -1,9 +1,11 @@
 /** Failures on their way to whoever asked: with the place of the request in their stack, and with a hint where one helps. */
 
+import { type Mode, PLAIN } from "./boundary.js";
 import { askedOf } from "./habits.js";
 
 /** What is known of the request that failed. */
 interface Failed {
+  readonly mode?: Mode;
   /** Asks the engine itself, for hints that tell of tables; only requests of clients have it. */
   readonly ask?: ((operation: string, input: object) => Promise<object>) | undefined;
 }
@@ -26,7 +28,9 @@ export async function failed(call: Failed, error: unknown, asked: object): Promi
   if (call.ask && (!encoded || TELLING.test(String(error)))) {
     const request = encoded ? asked.slice() : asked;
     const advice = await import("../advice/explain.js").catch(() => undefined);
-    await advice?.explain(error as Error, call as never, request).catch(() => undefined);
+    await advice
+      ?.explain(error as Error, { ...call, plain: call.mode === PLAIN } as never, request)
+      .catch(() => undefined);
   } else await undefined;
   if (!here) capture?.(error);
   throw error;

@@ -10,8 +10,7 @@
 
 import type { Access } from "./access.js";
 import { type CoreConfig, DONE, type EngineStatus, type Mode } from "./boundary.js";
-import type { Watched } from "./calls.js";
-import { type Call, encodeRequest, type Relayed, type Reply, type Result, resultOf } from "./calls.js";
+import { type Call, encodeRequest, type Relayed, type Reply, type Result, type Watched } from "./calls.js";
 import { closedError, destroyedError, type Engine } from "./engine.js";
 import { failed } from "./failing.js";
 import { operationName } from "./operation_numbers.js";
@@ -21,9 +20,9 @@ import { heard, isGivenUp, lostError, newerError } from "./seat_failures.js";
 import { Presence } from "./seat_guests.js";
 import { Lead } from "./seat_lead.js";
 import { type WatchedRead, WatchedReads } from "./seat_reads.js";
-import { asked, type Pending, Requests } from "./seat_requests.js";
+import { asked, type Pending, Requests, readerOf } from "./seat_requests.js";
 import { DOUBT_MILLIS, Vigil } from "./seat_vigil.js";
-import { agree, type Settings, stricter } from "./settings.js";
+import { adopted, type Settings } from "./settings.js";
 
 const EMPTY: Uint8Array = new Uint8Array();
 
@@ -65,7 +64,7 @@ export class Seat implements Access {
       },
       leads: () => {
         this.#ready?.resolve();
-        this.#resend();
+        this.#askAgain(false);
       },
       send: () => this.#send(),
       hear: (message) => this.#hear(message),
@@ -211,17 +210,8 @@ export class Seat implements Access {
     ready.reject(error);
   }
 
-  // Asking.
-
   #enqueue(call: Call, bytes: Uint8Array): Promise<Result> {
-    const read = ({ status, bytes: answer }: Reply): Result => {
-      try {
-        return resultOf(status, answer, 0, answer.length, call);
-      } catch (error) {
-        // A promise resolves with what a promise rejects with.
-        return failed(call, error, bytes) as object as Result;
-      }
-    };
+    const read = readerOf(call, bytes);
     return this.#request(operationName(call.operation), call.mode, bytes, read, call.signal);
   }
 
@@ -292,15 +282,10 @@ export class Seat implements Access {
     this.#post.say({ kind: "watch", to, term, ask });
   }
 
-  /** Asks the same leader again, who knows what it has answered. */
-  #askAgain(): void {
-    this.#reads.changeUnanswered();
-    this.#requests.again();
-    this.#send();
-  }
-
-  #resend(): void {
-    this.#reads.changeSent();
+  /** Asks again: the same leader, who knows what it has answered, or another one. */
+  #askAgain(same: boolean): void {
+    if (same) this.#reads.changeUnanswered();
+    else this.#reads.changeSent();
     this.#requests.again();
     this.#send();
   }
@@ -316,8 +301,6 @@ export class Seat implements Access {
     this.#post.say({ kind: "hello" });
     this.#vigil.begin();
   }
-
-  // Listening.
 
   #hear(message: Heard): void {
     if (this.#ended !== undefined) return;
@@ -386,25 +369,19 @@ export class Seat implements Access {
     this.#last = id;
     this.#ready?.resolve();
     const doubtful = this.#vigil.takeDoubt();
-    if (!known) this.#resend();
-    else if (doubtful) this.#askAgain();
+    if (!known) this.#askAgain(false);
+    else if (doubtful) this.#askAgain(true);
     else this.#send();
   }
 
   /** Takes over what the database is like, unless this page was asked for something else. */
   #agrees(there: Settings): boolean {
-    const { name, durability } = this.#config;
-    if (this.#ready !== undefined) {
-      try {
-        agree(name, there, this.#asked);
-      } catch (error) {
-        this.#fail(error);
-        return false;
-      }
-      this.#config = { ...this.#config, ...there } as CoreConfig;
+    try {
+      this.#config = adopted(this.#config, there, this.#ready && this.#asked);
+    } catch (error) {
+      this.#fail(error);
+      return false;
     }
-    // Should this page lead later, it keeps the promises of those who did before.
-    this.#config.durability = stricter(durability, there.durability ?? durability);
     return true;
   }
 

@@ -2,7 +2,8 @@
 
 import { abortError } from "./aborting.js";
 import { DONE, type Mode } from "./boundary.js";
-import type { Reply } from "./calls.js";
+import { type Call, type Reply, type Result, resultOf } from "./calls.js";
+import { failed } from "./failing.js";
 import { type Ask, CONTROL, LOST, type Tell } from "./post.js";
 import { lostError, unknownFate } from "./seat_failures.js";
 
@@ -127,4 +128,16 @@ export function asked({ sequence, operation, mode, bytes }: Ask): Ask {
 
 function isTooOld({ operation, since }: Pending): boolean {
   return !READS.test(operation) && performance.now() - since > REPEATABLE_MILLIS;
+}
+
+/** Makes the result of a call from the reply to it. */
+export function readerOf(call: Call, request: Uint8Array): (reply: Reply) => Result {
+  return ({ status, bytes }) => {
+    try {
+      return resultOf(status, bytes, 0, bytes.length, call);
+    } catch (error) {
+      // A promise resolves with what a promise rejects with.
+      return failed(call, error, request) as object as Result;
+    }
+  };
 }

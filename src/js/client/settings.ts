@@ -1,7 +1,7 @@
 /** What several openings of one database have to agree on, in one page and in several. */
 
 import { DatabaseInUseError } from "../errors/database.js";
-import type { Durability } from "./boundary.js";
+import type { CoreConfig, Durability } from "./boundary.js";
 
 /** What was asked for. What is left out may be anything, except for the durability. */
 export interface Settings {
@@ -41,4 +41,17 @@ export function agree(name: string, there: Settings, asked: Settings): void {
       `The database "${name}" is open already, and its ${key} is ${JSON.stringify(has) ?? "the default"}, not ${JSON.stringify(wants)}. Nothing was changed; ask for the same everywhere, or close it there first.`,
     );
   }
+}
+
+/**
+ * A configuration that takes over what an open database is like. Should this page lead later, it keeps the promises of
+ * those who did before. `asked` is what a page that is still opening it asked for.
+ *
+ * @throws DatabaseInUseError naming the first setting that differs from what was asked.
+ */
+export function adopted(config: CoreConfig, there: Settings, asked?: Settings): CoreConfig {
+  const durability = stricter(config.durability, there.durability ?? config.durability);
+  if (asked === undefined) return { ...config, durability };
+  agree(config.name, there, asked);
+  return { ...config, ...there, durability } as CoreConfig;
 }

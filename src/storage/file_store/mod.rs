@@ -24,6 +24,7 @@ mod disk;
 mod gate;
 mod layout;
 mod log;
+mod refill;
 mod reserve;
 mod shrink;
 mod space;
@@ -261,7 +262,7 @@ impl FileStore {
         chunks: Vec<Vec<u8>>,
         durability: Durability,
     ) -> Result<(), StoreError> {
-        if self.begin(|state| !state.reserve.lent && state.log.leaves_segment(&chunks).is_some())? {
+        if self.begin(|state| !state.reserve.lent && state.reserve_is_due(&chunks))? {
             self.fill_reserve().await?;
         }
         self.gate.pass().await;
