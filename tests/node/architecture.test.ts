@@ -13,7 +13,7 @@ interface Tree {
 }
 
 const VALUES = ["codec", "types", "errors"];
-const PARTS = ["client", "storage", "http", ...VALUES];
+const PARTS = ["client", "storage", "http", "advice", ...VALUES];
 
 const PACKAGE: Tree = {
   root: "src/js",
@@ -21,9 +21,9 @@ const PACKAGE: Tree = {
     ["node", ["hosts", ...PARTS]],
     ["adapters", ["client", "types"]],
     ["hosts", PARTS],
-    ["aws", ["client", ...VALUES]],
-    ["client", ["storage", "http", ...VALUES]],
-    ["advice", ["client", ...VALUES]],
+    ["aws", ["client", "advice", ...VALUES]],
+    ["client", ["storage", "http", "advice", ...VALUES]],
+    ["advice", VALUES],
     ["storage", ["types"]],
     ["http", []],
     ["codec", ["types", "errors"]],

@@ -1,8 +1,8 @@
 /** Command classes of `@aws-sdk/lib-dynamodb`, for `send`. */
 
+import type { Written } from "../codec/storable.js";
 import { named } from "../errors/service.js";
 import type { NativeItem } from "../types/form.js";
-import type { Written } from "../types/storable.js";
 import type { DocumentInput, DocumentMethod, DocumentOutput } from "./document_operations.js";
 import type { Output } from "./habits.js";
 

@@ -1,7 +1,7 @@
 /** The methods of the document client, in types. */
 
+import type { Counted, Written } from "../codec/storable.js";
 import type { NativeItem } from "../types/form.js";
-import type { Counted, Written } from "../types/storable.js";
 import type * as commands from "./commands.js";
 import type { Answer, Callback, CallOptions } from "./habits.js";
 

@@ -1,6 +1,6 @@
 /** The document client's methods for one table, typed by its definition. */
 
-import type { Counted, Written } from "../types/storable.js";
+import type { Counted, Written } from "../codec/storable.js";
 import type * as commands from "./commands.js";
 import type { TableDefinition } from "./define.js";
 import type { Answer, Callback, CallOptions } from "./habits.js";

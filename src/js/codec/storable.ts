@@ -1,7 +1,7 @@
 /** Requests whose values attributes can hold, for the compiler. */
 
-import type { NumberValue } from "../codec/number_value.js";
-import type { NativeAttributeBinary } from "../codec/options.js";
+import type { NumberValue } from "./number_value.js";
+import type { NativeAttributeBinary } from "./options.js";
 
 type Scalar = string | number | bigint | boolean | null | undefined | NumberValue | NativeAttributeBinary;
 
