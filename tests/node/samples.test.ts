@@ -99,6 +99,8 @@ test("README's React example shows an order, and the next one when it is written
     import { open } from "hashrange";
     const window = new Window();
     Object.assign(globalThis, { window, document: window.document, IS_REACT_ACT_ENVIRONMENT: true });
+    // Node has one of its own since version 21, and lets nobody write it.
+    globalThis.navigator ??= window.navigator;
     const { createRoot } = await import("react-dom/client");
     const db = await open("shop");
     const doc = db.documentClient();
