@@ -57,6 +57,54 @@ const query = (more: object) => doc["query"]?.({ TableName, ...more });
 const MISTAKES: readonly [what: string, work: () => unknown, ...words: RegExp[]][] = [
   ["open(null)", () => opening(null), /^TypeError: open\(\) takes a name, or \{ name, \.\. \}/, /null/],
   ["open()", () => opening(), /open\(\) takes a name/, /undefined/],
+  [
+    "ensureTable()",
+    () => db.ensureTable(undefined as never),
+    /^TypeError: ensureTable\(\) takes a definition/,
+  ],
+  [
+    "ensureTable(name)",
+    () => db.ensureTable("Users" as never),
+    /^TypeError: ensureTable\(\) takes a definition/,
+  ],
+  ["watch()", async () => doc["watch"]?.(), /^TypeError: watch\(\) takes a request/],
+  [
+    "a storage in other letters",
+    () => open({ name: "x", storage: "indexedDB" as never }),
+    /"indexedDB" is not available here\. "file" and "memory" are\./,
+  ],
+  [
+    "a value's name without its colon",
+    () => query({ KeyConditionExpression: "id = :id", ExpressionAttributeValues: { id: "1" } }),
+    /write ":id" in place of "id"/,
+  ],
+  [
+    "an attribute's name without its sign",
+    () => query({ KeyConditionExpression: "#id = :id", ExpressionAttributeNames: { id: "id" } }),
+    /write "#id" in place of "id"/,
+  ],
+  [
+    "JavaScript's equality",
+    () => query({ KeyConditionExpression: "id == :id", ExpressionAttributeValues: { ":id": "1" } }),
+    /compare with "=" and "<>"/,
+  ],
+  [
+    "JavaScript's conjunction",
+    () =>
+      query({ KeyConditionExpression: "id = :id && at = :id", ExpressionAttributeValues: { ":id": "1" } }),
+    /joined with AND and OR/,
+  ],
+  [
+    "a value in the expression",
+    () => query({ KeyConditionExpression: "id = '1'" }),
+    /pass \{ ":v": value \}/,
+  ],
+  ["a number in the expression", () => query({ KeyConditionExpression: "id = 1" }), /pass \{ ":v": value \}/],
+  [
+    "an update without its word",
+    () => doc["update"]?.({ TableName, Key: { id: "1" }, UpdateExpression: "nick = id" }),
+    /begins with SET, REMOVE, ADD or DELETE/,
+  ],
   ["open(42)", () => opening(42), /open\(\) takes a name/, /42/],
   ["open with two arguments", () => opening("a", { storage: "memory" }), /open\(\) takes a name/],
   ["cacheBytes in text", () => opening({ cacheBytes: "64MB" }), /cacheBytes/, /a number of bytes/, /"64MB"/],
@@ -326,6 +374,15 @@ async function ask() {
 await ask().catch((error) => console.log(error.stack));`;
   const { stdout } = await runInNewProcess(text, {});
   assert.match(stdout, /at async ask \(.*program\.mjs:15:3\)/);
+});
+
+test("a definition without figures makes a table on demand", async () => {
+  const made = await db.ensureTable({
+    TableName: "Plain",
+    KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+    AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+  });
+  assert.equal(made.BillingModeSummary?.BillingMode, "PAY_PER_REQUEST");
 });
 
 test("the stand-in for the SDK has the same words", async () => {

@@ -3,6 +3,7 @@
 import type { Node } from "../codec/nodes.js";
 import type { MarshallOptions } from "../codec/options.js";
 import type { ListTablesOutput, TableDescription } from "../types/model.js";
+import { expressionHelp } from "./expressions.js";
 import { namesOf } from "./request.js";
 import { nearest } from "./spelling.js";
 import { explainValue } from "./values.js";
@@ -23,15 +24,12 @@ const SHOWN_TABLES = 20;
 export async function explain(error: Error, call: Explained, asked: object): Promise<void> {
   if (!(asked instanceof Uint8Array)) return explainValue(error, asked, call.input, call.marshall ?? {});
   const names = namesOf(asked, call.input);
-  const reserved = /reserved keyword: (\w+)/.exec(error.message)?.[1];
   const help =
     error.name === "ResourceNotFoundException"
       ? await tablesHelp(call, names)
       : error.name === "SerializationException"
         ? shapeHelp(call)
-        : reserved === undefined
-          ? await keyHelp(call, names)
-          : `Write #${reserved} in place of ${reserved} in the expression, and pass ExpressionAttributeNames: { "#${reserved}": "${reserved}" }.`;
+        : (expressionHelp(error.message) ?? (await keyHelp(call, names)));
   if (help !== undefined)
     Object.defineProperty(error, "cause", {
       value: causeOf(help),

@@ -158,6 +158,8 @@ class Client {
     onError?: ((error: Error) => void) | undefined,
     options?: WatchOptions,
   ): unknown {
+    if (typeof input !== "object" || !input)
+      throw new TypeError("watch() takes a request: { TableName, .. }.");
     const isQuery = "KeyConditionExpression" in input || "KeyConditions" in input;
     const method = "Key" in input ? "get" : isQuery ? "query" : "scan";
     const listens = typeof listener === "function";

@@ -33,8 +33,15 @@ const LONGEST_PAUSE = 500;
 /** The table as it is in the end: active, with the indexes, the expiry and the stream of the definition. */
 export async function ensureTable(
   client: LowLevelClient,
-  { TimeToLiveSpecification: expiry, ...definition }: EnsureTableInput,
+  given: EnsureTableInput,
 ): Promise<TableDescription> {
+  if (typeof given?.TableName !== "string")
+    throw new TypeError(
+      "ensureTable() takes a definition: { TableName, KeySchema, AttributeDefinitions, .. }. Nothing was changed.",
+    );
+  const { TimeToLiveSpecification: expiry, ...definition } = given;
+  // The service would ask for figures that mean nothing here.
+  if (!definition.ProvisionedThroughput) definition.BillingMode ??= "PAY_PER_REQUEST";
   for (let steps = 0; steps < MOST_STEPS; steps += 1) {
     const table = await settled(client, definition.TableName);
     if (table === undefined) {

@@ -183,7 +183,9 @@ async function configure(
     return { config: { ...config, storage: "file", adapter }, key: `opfs:${config.name}` };
   }
   if (storage !== "file" || platform.file === undefined) {
-    throw new TypeError(`The storage "${storage}" is not available here`);
+    throw new TypeError(
+      `The storage "${storage}" is not available here. "${platform.defaultStorage}" and "memory" are.`,
+    );
   }
   const { path, adapter } = await platform.file(options.directory ?? ".hashrange", config.name);
   return { config: { ...config, storage: "file", adapter }, key: `file:${path}` };
