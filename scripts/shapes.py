@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Generates src/operation/shape/generated.rs from botocore's service model of DynamoDB.
+"""Generates src/operation/shape/generated.rs from botocore's service models of DynamoDB and its streams.
 
 Usage: python3 scripts/shapes.py [--check] [--model service-2.json[.gz]]
 
-Without --model the model of the installed botocore is read. To serve one more operation, add its name to OPERATIONS and
+Without --model the models of the installed botocore are read. To serve one more operation, add its name to OPERATIONS and
 run the script. Input shapes are written in full, because requests are checked against them; of output shapes only the
 paths to attribute values are kept, because everything else in a response is written as it stands.
 """
@@ -21,6 +21,7 @@ TagResource UntagResource ListTagsOfResource UpdateTimeToLive DescribeTimeToLive
 PutItem GetItem UpdateItem DeleteItem Query Scan BatchGetItem BatchWriteItem TransactWriteItems TransactGetItems
 ExecuteStatement BatchExecuteStatement ExecuteTransaction
 DescribeContinuousBackups
+ListStreams DescribeStream GetShardIterator GetRecords
 """.split()
 
 # Enumerations in the order of the service's messages, which is a hash order and not the model's.
@@ -42,6 +43,9 @@ ENUM_ORDER = {
 BOUNDS = {
     ("CreateTableInput", "KeySchema"): {"max": 2},
     ("LocalSecondaryIndex", "KeySchema"): {"max": 2},
+    ("ListStreamsInput", "Limit"): {"max": 100},
+    ("DescribeStreamInput", "Limit"): {"max": 100},
+    ("GetRecordsInput", "Limit"): {"max": 1000},
 }
 
 # What the service misses with words of its own although the model requires it.
@@ -235,20 +239,30 @@ def generate(service):
 
 
 def read_model(path):
-    if path is None:
-        import botocore
-        path = pathlib.Path(botocore.__file__).parent / "data/dynamodb/2012-08-10/service-2.json.gz"
     data = pathlib.Path(path).read_bytes()
     return json.loads(gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data)
 
 
+def read_models(paths):
+    """One model of all: a shape that two of them have is the first one's."""
+    if not paths:
+        import botocore
+        data = pathlib.Path(botocore.__file__).parent / "data"
+        paths = [data / name / "2012-08-10/service-2.json.gz" for name in ("dynamodb", "dynamodbstreams")]
+    whole = {"operations": {}, "shapes": {}}
+    for model in map(read_model, paths):
+        for part, entries in whole.items():
+            whole[part] = {**model[part], **entries}
+    return whole
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--model", help="service model to read instead of the installed botocore's")
+    parser.add_argument("--model", nargs="*", help="service models to read instead of the installed botocore's")
     parser.add_argument("--check", action="store_true", help="fail if the file is not what would be written")
     parser.add_argument("--all", action="store_true", help="report the size of the tables of all operations")
     arguments = parser.parse_args()
-    service = read_model(arguments.model)
+    service = read_models(arguments.model)
     target = pathlib.Path(__file__).parent.parent / "src/operation/shape/generated.rs"
     if arguments.all:
         OPERATIONS[:] = sorted(service["operations"])

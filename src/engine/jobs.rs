@@ -6,6 +6,7 @@ use super::load;
 use super::log::Origin;
 use super::room::{Room, frees, grows};
 use super::shared::{Inner, SLICE_MICROS};
+use super::wake;
 use crate::operation::{Context, Stop};
 use crate::storage::LocalFuture;
 use crate::table::{Progress, jobs};
@@ -60,7 +61,7 @@ pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()
 }
 
 /// One slice: evaluated like a request, its effects in one record.
-fn slice(inner: &Inner, whole: bool) -> Slice {
+fn slice(inner: &Rc<Inner>, whole: bool) -> Slice {
     let state = &mut *inner.state.borrow_mut();
     if inner.closing.get()
         || inner.restoring.get()
@@ -96,6 +97,9 @@ fn slice(inner: &Inner, whole: bool) -> Slice {
             state.jobs_due = progress == Progress::Worked && !waits;
             if progress == Progress::Idle {
                 state.swept_ms = now / 1000;
+                if let Some(due_ms) = state.job_turn.due_ms() {
+                    wake::at(inner, state, due_ms, now / 1000);
+                }
             }
             if !effects.is_empty() && !waits {
                 state.clock.advance(clock);

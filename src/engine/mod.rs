@@ -35,6 +35,7 @@ mod status;
 mod submit;
 mod superblock;
 mod turn;
+mod wake;
 
 pub use armed::CHANGED;
 pub use clock::HybridClock;

@@ -102,6 +102,8 @@ pub struct State {
     pub jobs_due: bool,
     pub jobs_running: bool,
     pub job_turn: jobs::Turn,
+    /// When the timer wakes the jobs, in epoch milliseconds, if there is one.
+    pub wakes_ms: Option<u64>,
     /// The wall clock at the last write, in milliseconds.
     wall_ms: u64,
     /// Nothing is left in the ledger that had expired by then, in milliseconds.
@@ -170,6 +172,7 @@ impl State {
             jobs_due: true,
             jobs_running: false,
             job_turn: jobs::Turn::default(),
+            wakes_ms: None,
             wall_ms: 0,
             swept_ms: 0,
             random: low ^ high.rotate_left(32),

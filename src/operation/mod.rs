@@ -4,8 +4,8 @@
 //! gives a response document and effects. It does no I/O and cannot fail half-way: effects of a run that faults or
 //! fails are dropped.
 //!
-//! Each folder has a subject: [`items`], [`transactions`], [`statements`] (PartiQL), [`tables`], [`indexes`] and the [`service`]
-//! itself. Shared by them: [`target`] (the table or index that a request means), [`flaw`] (what keys and items can be refused
+//! Each folder has a subject: [`items`], [`transactions`], [`statements`] (PartiQL), [`tables`], [`indexes`], [`streams`] and
+//! the [`service`] itself. Shared by them: [`target`] (the table or index that a request means), [`flaw`] (what keys and items can be refused
 //! for), [`consumed`] (capacity), [`definition`] (what tables and indexes are defined by), [`notation`], [`endpoint`].
 
 mod consumed;
@@ -19,13 +19,14 @@ mod registry;
 mod service;
 pub mod shape;
 mod statements;
+mod streams;
 mod tables;
 mod target;
 mod transactions;
 
 pub use crate::table::{Context, Origin, Settings, Stop};
 pub use endpoint::endpoints;
-pub use registry::{Class, OPERATIONS, Operation, find};
+pub use registry::{Class, OPERATIONS, Operation, Target, find, find_target};
 
 use crate::model::MapRef;
 

@@ -1,12 +1,26 @@
 //! How ids and times are written in descriptions and ARNs.
 
-use crate::model::{Number, Writer};
+use crate::model::{Number, Raw, Writer};
 
 /// Writes the entry `name` with a timestamp in epoch seconds with three decimals.
 pub fn time(w: &mut Writer, name: &str, ms: u64) {
     let text = [&(ms / 1000).to_string(), ".", &digits(ms % 1000, 3)].concat();
     w.name(name.as_bytes());
     w.number(Number::parse(text.as_bytes()).unwrap_or(Number::ZERO).as_bytes());
+}
+
+/// A timestamp in epoch seconds as milliseconds; `None` for one before 1970 or far from now.
+#[must_use]
+pub fn milliseconds(seconds: Raw<'_>) -> Option<u64> {
+    let mut text = String::new();
+    Number::from_bytes(seconds.scalar_bytes()?)?.to_text(&mut text);
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let thousandths = [fraction.get(..3.min(fraction.len()))?, "00"].concat();
+    whole
+        .parse::<u64>()
+        .ok()?
+        .checked_mul(1000)?
+        .checked_add(thousandths.get(..3).unwrap_or("0").parse().ok()?)
 }
 
 /// The text of a UUID.

@@ -2,7 +2,7 @@
 
 use super::shape::generated as shapes;
 use super::shape::{self, ShapeId};
-use super::{items, service, statements, tables, transactions};
+use super::{items, service, statements, streams, tables, transactions};
 use crate::model::MapRef;
 use crate::table::{Context, Stop};
 
@@ -15,11 +15,33 @@ pub enum Class {
     Write,
 }
 
+/// A protocol of the service, as the target header names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// `DynamoDB_20120810`.
+    DynamoDb,
+    /// `DynamoDBStreams_20120810`.
+    Streams,
+}
+
+impl Target {
+    /// What stands before the operation's name and a dot.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::DynamoDb => "DynamoDB_20120810",
+            Self::Streams => "DynamoDBStreams_20120810",
+        }
+    }
+}
+
 /// An operation of the service.
 #[derive(Debug)]
 pub struct Operation {
     /// Its name, as in the target header.
     pub name: &'static str,
+    /// The protocol that it belongs to.
+    pub target: Target,
     /// What policies call it, without the service prefix. Batches and transactions are authorized action by action.
     pub action: &'static str,
     /// Read or write.
@@ -44,11 +66,20 @@ impl Operation {
     }
 }
 
+/// The protocol of the operations of a folder.
+const fn target_of(folder: &str) -> Target {
+    match folder.as_bytes() {
+        b"streams" => Target::Streams,
+        _ => Target::DynamoDb,
+    }
+}
+
 macro_rules! operations {
     ($($name:literal $action:literal $class:ident $shapes:ident $folder:ident $module:ident;)*) => {
         /// Every operation that is served. Positions are the ids that bindings use within one build.
         pub static OPERATIONS: &[Operation] = &[$(Operation {
             name: $name,
+            target: target_of(stringify!($folder)),
             action: $action,
             class: Class::$class,
             shapes: shapes::$shapes,
@@ -84,10 +115,21 @@ operations! {
     "DescribeContinuousBackups" "DescribeContinuousBackups" Read DESCRIBE_CONTINUOUS_BACKUPS tables describe_continuous_backups;
     "DescribeLimits" "DescribeLimits" Read DESCRIBE_LIMITS service describe_limits;
     "DescribeEndpoints" "DescribeEndpoints" Read DESCRIBE_ENDPOINTS service describe_endpoints;
+    "ListStreams" "ListStreams" Read LIST_STREAMS streams list_streams;
+    "DescribeStream" "DescribeStream" Read DESCRIBE_STREAM streams describe_stream;
+    "GetShardIterator" "GetShardIterator" Read GET_SHARD_ITERATOR streams get_shard_iterator;
+    "GetRecords" "GetRecords" Read GET_RECORDS streams get_records;
 }
 
 /// The operation of this name.
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Operation> {
     OPERATIONS.iter().find(|operation| operation.name == name)
+}
+
+/// The operation that a target header names: its protocol, a dot and its name.
+#[must_use]
+pub fn find_target(header: &str) -> Option<&'static Operation> {
+    let (target, name) = header.split_once('.')?;
+    find(name).filter(|operation| operation.target.name() == target)
 }

@@ -9,7 +9,6 @@ use crate::storage::checksum::crc32;
 
 const JSON_1_0: &str = "application/x-amz-json-1.0";
 const JSON: &str = "application/json";
-const TARGET_PREFIX: &str = "DynamoDB_20120810.";
 /// `Date` is what clients in pages set their clocks by when their signatures are refused for the time.
 const EXPOSED: &str = "x-amzn-RequestId, x-amz-crc32, Date";
 /// Seconds for which a browser may remember a preflight's answer.
@@ -95,8 +94,8 @@ pub fn begin(
     }
     // The parse comes before the target, and a missing body is found only after that and the signature.
     let document = (!request.body.is_empty()).then(|| json_reader::read(request.body)).transpose();
-    let target = request.header("x-amz-target").and_then(|target| target.strip_prefix(TARGET_PREFIX));
-    let call = match (document, target.and_then(operation::find), refusal) {
+    let operation = request.header("x-amz-target").and_then(operation::find_target);
+    let call = match (document, operation, refusal) {
         (Err(failure), _, _) => Err(failure),
         (Ok(_), None, _) => Err(Failure::new(Kind::UnknownOperation, "")),
         (Ok(_), Some(_), Some(refusal)) => Err(refusal.clone()),

@@ -12,7 +12,7 @@ pub use super::definitions::{CATALOG_TREE, LEDGER_TREE};
 use super::schema::Table;
 use super::{envelope, schema_codec};
 use crate::model::{MapRef, Writer};
-use crate::tree::{Direction, KeyRange, TreeId};
+use crate::tree::{Direction, Effect, KeyRange, TreeId};
 
 /// The first tree id that tables may get; those below are the database's own.
 pub(super) const FIRST_TREE: TreeId = 16;
@@ -96,6 +96,17 @@ pub fn remove(cx: &mut Context<'_>, name: &str) -> Result<(), Stop> {
 /// # Errors
 /// [`Stop::Fault`].
 pub fn allocate_trees(cx: &mut Context<'_>, count: u32) -> Result<TreeId, Stop> {
+    // What this run has taken already is among its effects.
+    let taken = cx.effects.iter_mut().find_map(|effect| match effect {
+        Effect::Write { tree: CATALOG_TREE, key, value: Some(value), .. } if key == NEXT_TREE => Some(value),
+        _ => None,
+    });
+    if let Some(value) = taken {
+        let next = next_of(value).unwrap_or(FIRST_TREE);
+        let body = next_body(next.saturating_add(count));
+        *value = envelope::seal(cx.clock, body.len() as u32, &body);
+        return Ok(next);
+    }
     let next = next_tree(cx)?;
     put_next_tree(cx, next.saturating_add(count))?;
     Ok(next)
@@ -104,17 +115,21 @@ pub fn allocate_trees(cx: &mut Context<'_>, count: u32) -> Result<TreeId, Stop> 
 /// The tree id that the next table gets.
 fn next_tree(cx: &mut Context<'_>) -> Result<TreeId, Stop> {
     let stored = cx.get(CATALOG_TREE, NEXT_TREE)?;
-    let next = stored
-        .and_then(envelope::open)
-        .and_then(|envelope| MapRef::new(envelope.body).get_int("next"))
-        .and_then(|next| TreeId::try_from(next).ok());
-    Ok(next.unwrap_or(FIRST_TREE))
+    Ok(stored.and_then(next_of).unwrap_or(FIRST_TREE))
+}
+
+fn next_of(value: &[u8]) -> Option<TreeId> {
+    TreeId::try_from(MapRef::new(envelope::open(value)?.body).get_int("next")?).ok()
+}
+
+fn next_body(next: TreeId) -> Vec<u8> {
+    let mut w = Writer::new();
+    w.entry_int("next", i64::from(next));
+    w.into_inner()
 }
 
 fn put_next_tree(cx: &mut Context<'_>, next: TreeId) -> Result<(), Stop> {
-    let mut w = Writer::new();
-    w.entry_int("next", i64::from(next));
-    put_record(cx, NEXT_TREE.to_vec(), w.as_bytes())
+    put_record(cx, NEXT_TREE.to_vec(), &next_body(next))
 }
 
 /// Sees to it that no table gets a tree id up to `last`.

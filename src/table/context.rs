@@ -55,6 +55,8 @@ pub struct Settings {
     pub region: String,
     /// Twelve-digit account in ARNs.
     pub account: String,
+    /// How many open shards a new stream has.
+    pub stream_shards: u32,
     /// How long a new table stays `CREATING`, and a changed one `UPDATING`.
     pub creating_ms: u64,
     /// How many entries each batch leaves unprocessed, as the service does when it is short of capacity: the last
@@ -67,6 +69,7 @@ impl Default for Settings {
         Self {
             region: "local".to_owned(),
             account: "000000000000".to_owned(),
+            stream_shards: 1,
             creating_ms: 0,
             unprocessed: 0,
         }

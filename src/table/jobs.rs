@@ -1,8 +1,9 @@
-//! Internal work in slices, with durable cursors: filling new indexes, forgetting old idempotency tokens.
+//! Internal work in slices, with durable cursors: filling new indexes, forgetting old records and idempotency tokens.
 //!
 //! A job is a record of the catalog under `job/`. One [`step`] evaluates a slice: it reads, produces effects (the
 //! work and the advanced cursor in one commit) and is then applied like a request. Everything a job does is
-//! idempotent and derived from the present state, so a slice that was lost is simply done again. Dropping a table
+//! idempotent and derived from the present state, so a slice that was lost is simply done again. A job with a due time
+//! sleeps until then. Dropping a table
 //! needs no job of its own: its trees are dropped by effect, and the forest reclaims their pages.
 
 use core::ops::Bound;
@@ -10,11 +11,12 @@ use core::ops::Bound;
 use super::catalog::{self, CATALOG_TREE};
 use super::context::{Context, Progress, Stop};
 use super::schema::{Index, Table};
-use super::{envelope, ledger, store};
+use super::{envelope, history, ledger, store};
 use crate::model::{MapRef, Writer};
 use crate::tree::{Cursor, Direction, KeyRange, TreeId};
 
-const JOB_PREFIX: &[u8] = b"job/";
+/// Catalog keys of jobs begin with this.
+pub(super) const JOB_PREFIX: &[u8] = b"job/";
 /// How far ahead a backfill's reads may name pages.
 const AHEAD: u64 = 256 << 10;
 
@@ -66,6 +68,8 @@ pub struct Turn {
     after: Vec<u8>,
     /// Whether anything was done in this round.
     worked: bool,
+    /// When the first of the jobs that sleep is due, of those that this round has met.
+    due_ms: Option<u64>,
 }
 
 impl Turn {
@@ -81,15 +85,33 @@ impl Turn {
         }
     }
 
+    /// When the first of the jobs that sleep is due, after a round.
+    pub const fn due_ms(&self) -> Option<u64> {
+        self.due_ms
+    }
+
     /// The next job of this round and its record.
-    fn next<'f>(&self, cx: &mut Context<'f>) -> Result<Option<Job<'f>>, Stop> {
+    fn next<'f>(&mut self, cx: &mut Context<'f>) -> Result<Option<Job<'f>>, Stop> {
         let mut range = KeyRange::prefix(JOB_PREFIX);
-        if !self.after.is_empty() {
+        if self.after.is_empty() {
+            self.due_ms = None;
+        } else {
             range.lower = Bound::Excluded(self.after.clone());
         }
         let mut cursor = cx.cursor(CATALOG_TREE, range, Direction::Forward, 0);
-        Ok(cx.next(&mut cursor)?.map(|(key, value)| (key.to_vec(), value)))
+        while let Some((key, value)) = cx.next(&mut cursor)? {
+            match due_ms(value).filter(|due| *due > cx.now_ms) {
+                Some(due) => self.due_ms = Some(self.due_ms.map_or(due, |other| other.min(due))),
+                None => return Ok(Some((key.to_vec(), value))),
+            }
+        }
+        Ok(None)
     }
+}
+
+/// When a job is to be looked at, if not at once.
+fn due_ms(value: &[u8]) -> Option<u64> {
+    u64::try_from(MapRef::new(envelope::open(value)?.body).get_int("due")?).ok()
 }
 
 /// Evaluates a slice of the job whose turn it is. `budget` is asked before every item and ends the slice by answering
@@ -109,14 +131,14 @@ pub fn step(
     let Some((key, value)) = turn.next(cx)? else {
         let forgot = ledger::forget_expired(cx, swept_ms, budget)? == Progress::Worked;
         let worked = forgot || turn.worked;
-        *turn = Turn::default();
+        *turn = Turn { due_ms: turn.due_ms, ..Turn::default() };
         return Ok(if worked { Progress::Worked } else { Progress::Idle });
     };
     if !whole {
         return Ok(Progress::Lacking);
     }
     work(cx, key.clone(), value, budget)?;
-    *turn = Turn { after: key, worked: true };
+    *turn = Turn { after: key, worked: true, due_ms: turn.due_ms };
     Ok(Progress::Worked)
 }
 
@@ -129,6 +151,9 @@ fn work(
     budget: &mut dyn FnMut() -> bool,
 ) -> Result<(), Stop> {
     let job = envelope::open(value).map(|envelope| MapRef::new(envelope.body)).unwrap_or_default();
+    if history::keep_up(cx, job)? {
+        return Ok(());
+    }
     if let Some(last) = job.get_int("restored") {
         drop_trees(cx, |tree| i64::from(tree) <= last)?;
         return catalog::remove_record(cx, key);

@@ -1,4 +1,4 @@
-//! Catalog, schema, key codec, indexes, item store, capacity, change records, jobs: DynamoDB's data model on trees.
+//! Catalog, schema, key codec, indexes, item store, capacity, history, jobs: DynamoDB's data model on trees.
 //!
 //! Sits between the trees, which know bytes only, and the operations, which know requests only. Everything that is
 //! written goes through [`store::write`] (items) or [`catalog`] (definitions and jobs), as effects of a
@@ -6,11 +6,11 @@
 
 pub mod capacity;
 pub mod catalog;
-pub mod change;
 mod context;
 mod definitions;
 pub mod envelope;
 pub mod hash;
+pub mod history;
 pub mod index;
 pub mod jobs;
 pub mod key;

@@ -239,6 +239,67 @@ impl Billing {
     }
 }
 
+/// Which images of an item change records hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Images {
+    /// The item before the write.
+    pub old: bool,
+    /// The item after it.
+    pub new: bool,
+}
+
+/// What the records of a stream show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum View {
+    /// `KEYS_ONLY`.
+    KeysOnly,
+    /// `NEW_IMAGE`.
+    NewImage,
+    /// `OLD_IMAGE`.
+    OldImage,
+    /// `NEW_AND_OLD_IMAGES`.
+    NewAndOldImages,
+}
+
+impl View {
+    /// The service's name of the view type.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::KeysOnly => "KEYS_ONLY",
+            Self::NewImage => "NEW_IMAGE",
+            Self::OldImage => "OLD_IMAGE",
+            Self::NewAndOldImages => "NEW_AND_OLD_IMAGES",
+        }
+    }
+
+    /// The view type of a name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::KeysOnly, Self::NewImage, Self::OldImage, Self::NewAndOldImages]
+            .into_iter()
+            .find(|view| view.name() == name)
+    }
+
+    /// The images that it shows.
+    #[must_use]
+    pub const fn images(self) -> Images {
+        Images {
+            old: matches!(self, Self::OldImage | Self::NewAndOldImages),
+            new: matches!(self, Self::NewImage | Self::NewAndOldImages),
+        }
+    }
+}
+
+/// Where the changes of a table's items are recorded, and how much of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changes {
+    /// The open segments of its history, each for an equal range of partitions' hashes.
+    pub trees: Vec<TreeId>,
+    /// The images that somebody reads.
+    pub images: Images,
+}
+
 /// A table's definition.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Table {
@@ -254,8 +315,8 @@ pub struct Table {
     pub updated_ms: u64,
     /// The tree of its items.
     pub tree: TreeId,
-    /// The tree of its change records, when something consumes them (streams, recovery, replicas, watchers).
-    pub change_tree: Option<TreeId>,
+    /// Where its changes are recorded, while something reads them.
+    pub changes: Option<Changes>,
     /// Primary key.
     pub key: KeySchema,
     /// `AttributeDefinitions` in the order given.
@@ -281,7 +342,7 @@ pub struct Table {
     /// Deletion protection.
     pub protected: bool,
     /// The view type of the stream that is enabled.
-    pub stream: Option<String>,
+    pub stream: Option<View>,
     /// When the newest stream was enabled, which names it; 0 for never.
     pub stream_ms: u64,
     /// The ARN of the key that the owner chose for encryption at rest.
@@ -349,9 +410,9 @@ impl Table {
         self.indexes.iter().any(|index| index.kind == IndexKind::Local)
     }
 
-    /// Every tree that belongs to the table.
+    /// The trees of its items and indexes. Those of its history can outlive it.
     pub fn trees(&self) -> impl Iterator<Item = TreeId> {
-        core::iter::once(self.tree).chain(self.indexes.iter().map(|index| index.tree)).chain(self.change_tree)
+        core::iter::once(self.tree).chain(self.indexes.iter().map(|index| index.tree))
     }
 
     /// Appends the encoded primary key of an item; `None` when a key attribute is absent or has another type.

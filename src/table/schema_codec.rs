@@ -4,19 +4,22 @@
 //! members that earlier ones may ignore; a change that must be understood raises [`VERSION`].
 
 use super::schema::{
-    Billing, Ceiling, Index, IndexKind, KeyAttribute, KeySchema, KeyType, Projection, Table, Throughput,
+    Billing, Ceiling, Changes, Images, Index, IndexKind, KeyAttribute, KeySchema, KeyType, Projection, Table,
+    Throughput, View,
 };
 use crate::model::{ListRef, MapRef, Type, Writer};
 use crate::tree::TreeId;
 
-/// The version this build writes and the newest one it reads.
-const VERSION: i64 = 1;
+/// The newest version this build reads. It writes the lowest that says everything.
+const VERSION: i64 = 2;
+/// From this version on changes are recorded, which whoever writes items has to know of.
+const WITH_CHANGES: i64 = 2;
 
 /// The definition's map body.
 #[must_use]
 pub fn encode(table: &Table) -> Vec<u8> {
     let mut w = Writer::new();
-    w.entry_int("version", VERSION);
+    w.entry_int("version", if table.changes.is_some() { WITH_CHANGES } else { 1 });
     w.entry_str("name", &table.name);
     w.name(b"id");
     w.binary(&table.id);
@@ -24,8 +27,8 @@ pub fn encode(table: &Table) -> Vec<u8> {
     w.entry_int("active", table.active_ms as i64);
     put_time(&mut w, "updated", table.updated_ms);
     w.entry_int("tree", i64::from(table.tree));
-    if let Some(tree) = table.change_tree {
-        w.entry_int("changes", i64::from(tree));
+    if let Some(changes) = &table.changes {
+        put_changes(&mut w, changes);
     }
     let list = w.begin_entry("attributes", Type::L);
     for attribute in &table.attributes {
@@ -50,8 +53,10 @@ pub fn encode(table: &Table) -> Vec<u8> {
     }
     w.entry_bool("protected", table.protected);
     put_time(&mut w, "streamSince", table.stream_ms);
+    if let Some(view) = table.stream {
+        w.entry_str("stream", view.name());
+    }
     for (name, text) in [
-        ("stream", &table.stream),
         ("encryptionKey", &table.encryption_key),
         ("policy", &table.policy),
         ("timeToLive", &table.time_to_live),
@@ -69,6 +74,16 @@ pub fn encode(table: &Table) -> Vec<u8> {
     w.into_inner()
 }
 
+fn put_changes(w: &mut Writer, changes: &Changes) {
+    let list = w.begin_entry("changes", Type::L);
+    for tree in &changes.trees {
+        w.int(i64::from(*tree));
+    }
+    w.end(list);
+    w.entry_bool("oldImages", changes.images.old);
+    w.entry_bool("newImages", changes.images.new);
+}
+
 fn put_time(w: &mut Writer, name: &str, ms: u64) {
     if ms > 0 {
         w.entry_int(name, ms as i64);
@@ -80,7 +95,8 @@ fn put_attribute(w: &mut Writer, attribute: &KeyAttribute) {
     w.str(attribute.ty.name());
 }
 
-fn put_key(w: &mut Writer, key: &KeySchema) {
+/// The members of a key.
+pub(super) fn put_key(w: &mut Writer, key: &KeySchema) {
     for (name, attributes) in [("partition", &key.partition), ("sort", &key.sort)] {
         let list = w.begin_entry(name, Type::L);
         for attribute in attributes {
@@ -145,7 +161,7 @@ pub fn decode(body: &[u8]) -> Option<Table> {
         active_ms: time(map, "active"),
         updated_ms: time(map, "updated"),
         tree: tree(map, "tree")?,
-        change_tree: tree(map, "changes"),
+        changes: changes(map)?,
         key: key(map)?,
         attributes: attributes(map.get_list("attributes")?)?,
         indexes: map
@@ -162,7 +178,7 @@ pub fn decode(body: &[u8]) -> Option<Table> {
         class: text(map, "class"),
         class_ms: time(map, "classSince"),
         protected: map.get_bool("protected").unwrap_or(false),
-        stream: text(map, "stream"),
+        stream: map.get_str("stream").and_then(View::from_name),
         stream_ms: time(map, "streamSince"),
         encryption_key: text(map, "encryptionKey"),
         policy: text(map, "policy"),
@@ -171,6 +187,14 @@ pub fn decode(body: &[u8]) -> Option<Table> {
         ..Table::default()
     };
     Some(table.prepare())
+}
+
+/// The outer one is empty if it cannot be read, the inner one if there is none.
+fn changes(map: MapRef<'_>) -> Option<Option<Changes>> {
+    let Some(list) = map.get_list("changes") else { return Some(None) };
+    let trees = list.iter().map(|tree| TreeId::try_from(tree.as_int()?).ok()).collect::<Option<_>>()?;
+    let images = Images { old: map.get_bool("oldImages")?, new: map.get_bool("newImages")? };
+    Some(Some(Changes { trees, images }))
 }
 
 /// Texts two by two.
@@ -192,7 +216,8 @@ fn attributes(list: ListRef<'_>) -> Option<Vec<KeyAttribute>> {
         .collect()
 }
 
-fn key(map: MapRef<'_>) -> Option<KeySchema> {
+/// A key, read from its members.
+pub(super) fn key(map: MapRef<'_>) -> Option<KeySchema> {
     Some(KeySchema {
         partition: attributes(map.get_list("partition")?)?,
         sort: attributes(map.get_list("sort")?)?,

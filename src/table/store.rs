@@ -4,9 +4,9 @@
 //! its change records. Index entries are written blind: what was there follows from the old image.
 
 use super::capacity::{Tally, write_units};
-use super::change;
 use super::context::{Context, Stop, unreadable};
 use super::envelope::{self, Envelope};
+use super::history;
 use super::index::{Entry, entry, entry_value, same_projection};
 use super::schema::{Index, Table};
 use crate::model::MapRef;
@@ -57,7 +57,7 @@ pub fn write(
             tally.index(position, 2 * units);
         }
     }
-    change::record(cx, table, before, after);
+    history::record(cx, table, before, after);
     if before.is_some() || after.is_some() {
         let value = new.map(|new| envelope::seal(cx.clock, new.size, new.item.body()));
         cx.set(table.tree, key, value, old.map(|old| old.size));

@@ -17,6 +17,8 @@ pub struct Database {
     pub now_ms: u64,
     pub lsn: u64,
     pub clock: u64,
+    /// Of the next request.
+    pub entropy: [u8; 16],
     /// Runs that ended in a fault.
     pub faults: u64,
     pages: HashMap<PageId, Vec<u8>>,
@@ -44,6 +46,7 @@ impl Database {
             now_ms: 1_700_000_000_123,
             lsn: 0,
             clock: 0,
+            entropy: [7; 16],
             faults: 0,
             pages: HashMap::new(),
             checkpoints: 0,
@@ -69,7 +72,7 @@ impl Database {
         let mut pinned = Vec::new();
         for _ in 0..100 {
             let mut cx = Context::new(&self.forest, &self.catalog, &self.settings, self.now_ms, self.clock);
-            cx.entropy = [7; 16];
+            cx.entropy = self.entropy;
             let result = run(&mut cx);
             let (effects, trace) = (cx.effects, cx.trace);
             match result {

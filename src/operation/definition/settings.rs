@@ -5,17 +5,18 @@ use std::collections::BTreeSet;
 use crate::model::{Failure, MapRef};
 use crate::operation::flaw::invalid;
 use crate::operation::notation::uuid;
+use crate::table::schema::View;
 use crate::table::{Settings, hash};
 
 /// Most tags of one resource.
 const TAGS: usize = 50;
 
 /// The view type of the stream that a new table has.
-pub(super) fn new_stream(input: MapRef<'_>) -> Result<Option<String>, Failure> {
+pub(super) fn new_stream(input: MapRef<'_>) -> Result<Option<View>, Failure> {
     let given = input.get_map("StreamSpecification").unwrap_or_default();
-    let view = given.get_str("StreamViewType");
+    let view = given.get_str("StreamViewType").and_then(View::from_name);
     match (given.get_bool("StreamEnabled") == Some(true), view) {
-        (true, Some(view)) => Ok(Some(view.to_owned())),
+        (true, Some(view)) => Ok(Some(view)),
         (false, None) => Ok(None),
         (true, None) => {
             Err(invalid(&["Table is being created with a stream enabled, UpdateViewType is required"]))

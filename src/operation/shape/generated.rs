@@ -54,11 +54,19 @@ pub const BATCH_EXECUTE_STATEMENT: Operation = Operation { input: ShapeId(161), 
 pub const EXECUTE_TRANSACTION: Operation = Operation { input: ShapeId(167), output: ShapeId(154) };
 /// Shapes of `DescribeContinuousBackups`.
 pub const DESCRIBE_CONTINUOUS_BACKUPS: Operation = Operation { input: ShapeId(168), output: ShapeId(0) };
+/// Shapes of `ListStreams`.
+pub const LIST_STREAMS: Operation = Operation { input: ShapeId(170), output: ShapeId(0) };
+/// Shapes of `DescribeStream`.
+pub const DESCRIBE_STREAM: Operation = Operation { input: ShapeId(174), output: ShapeId(0) };
+/// Shapes of `GetShardIterator`.
+pub const GET_SHARD_ITERATOR: Operation = Operation { input: ShapeId(178), output: ShapeId(0) };
+/// Shapes of `GetRecords`.
+pub const GET_RECORDS: Operation = Operation { input: ShapeId(181), output: ShapeId(185) };
 
 /// Members of exceptions beside their message.
-pub const FAILURE: ShapeId = ShapeId(169);
+pub const FAILURE: ShapeId = ShapeId(186);
 
-pub(super) static SHAPES: [Shape; 170] = [
+pub(super) static SHAPES: [Shape; 187] = [
     Shape::new(Kind::Plain, 0, 0, 0, 0),
     Shape::new(Kind::Value, 0, 0, 0, 0),
     Shape::new(Kind::String, 1, 0, 0, 0),
@@ -228,10 +236,27 @@ pub(super) static SHAPES: [Shape; 170] = [
     Shape::new(Kind::List, 9, 165, 0, 0),
     Shape::new(Kind::Structure, 0, 279, 3, 3697),
     Shape::new(Kind::Structure, 0, 37, 1, 3721),
-    Shape::new(Kind::Structure, 0, 282, 2, 0),
+    Shape::new(Kind::String, 18, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 282, 3, 3776),
+    Shape::new(Kind::String, 19, 0, 0, 0),
+    Shape::new(Kind::Enum, 0, 3793, 0, 0),
+    Shape::new(Kind::Structure, 0, 285, 2, 3819),
+    Shape::new(Kind::Structure, 0, 287, 4, 3863),
+    Shape::new(Kind::Enum, 0, 3883, 0, 0),
+    Shape::new(Kind::String, 20, 0, 0, 0),
+    Shape::new(Kind::Double, 0, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 291, 5, 4004),
+    Shape::new(Kind::String, 21, 0, 0, 0),
+    Shape::new(Kind::Integer, 22, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 296, 2, 4040),
+    Shape::new(Kind::Structure, 0, 298, 3, 0),
+    Shape::new(Kind::Structure, 0, 301, 1, 0),
+    Shape::new(Kind::List, 0, 183, 0, 0),
+    Shape::new(Kind::Structure, 0, 302, 1, 0),
+    Shape::new(Kind::Structure, 0, 303, 2, 0),
 ];
 
-pub(super) static MEMBERS: [Member; 284] = [
+pub(super) static MEMBERS: [Member; 305] = [
     Member(9, 32770), Member(23, 32771), Member(9, 32770), Member(69, 32775), Member(118, 11),
     Member(133, 12), Member(161, 32778), Member(171, 32777), Member(150, 32781), Member(201, 32785),
     Member(219, 32785), Member(260, 19), Member(280, 19), Member(320, 19), Member(339, 19),
@@ -286,11 +311,15 @@ pub(super) static MEMBERS: [Member; 284] = [
     Member(2079, 157), Member(2515, 92), Member(1143, 110), Member(2657, 97), Member(3546, 32923),
     Member(3556, 156), Member(2773, 25), Member(2657, 97), Member(3611, 32928), Member(2515, 92),
     Member(3649, 103), Member(2488, 86), Member(3251, 163), Member(3546, 32923), Member(3556, 156),
-    Member(2657, 97), Member(3678, 32934), Member(3461, 146), Member(2515, 92), Member(3752, 153),
-    Member(2488, 86),
+    Member(2657, 97), Member(3678, 32934), Member(3461, 146), Member(2515, 92), Member(889, 10),
+    Member(1143, 47), Member(3752, 169), Member(3806, 172), Member(3811, 171), Member(3831, 32937),
+    Member(1143, 47), Member(3841, 171), Member(3819, 173), Member(3831, 32937), Member(3811, 32939),
+    Member(3961, 32943), Member(3979, 176), Member(3994, 177), Member(4026, 32947), Member(1143, 180),
+    Member(3197, 86), Member(4056, 86), Member(4065, 86), Member(4074, 182), Member(4083, 184),
+    Member(4091, 153), Member(2488, 86),
 ];
 
-pub(super) static BOUNDS: [(i64, i64); 18] = [
+pub(super) static BOUNDS: [(i64, i64); 23] = [
     (i64::MIN, i64::MAX),
     (1, 255),
     (1, 2),
@@ -309,6 +338,11 @@ pub(super) static BOUNDS: [(i64, i64); 18] = [
     (1, 36),
     (1, 8192),
     (1, 32768),
+    (37, 1024),
+    (28, 65),
+    (21, 40),
+    (1, 2048),
+    (1, 1000),
 ];
 
 pub(super) static TEXT: &[u8] = b"\
@@ -356,4 +390,8 @@ pub(super) static TEXT: &[u8] = b"\
 \x11TransactWriteItem\x0dTransactItems\x12ClientRequestToken\x17TransactWriteItemsInput\x03Get\
 \x0fTransactGetItem\x15TransactGetItemsInput\x09Statement\x0aParameters\x15ExecuteStatementInput\
 \x15BatchStatementRequest\x0aStatements\x1aBatchExecuteStatementInput\x05Error\x16ParameterizedStatement\
-\x12TransactStatements\x17ExecuteTransactionInput\x1eDescribeContinuousBackupsInput\x13CancellationReasons";
+\x12TransactStatements\x17ExecuteTransactionInput\x1eDescribeContinuousBackupsInput\x17ExclusiveStartStreamArn\
+\x10ListStreamsInput\x0cCHILD_SHARDS\x04Type\x07ShardId\x0bShardFilter\x09StreamArn\x15ExclusiveStartShardId\
+\x13DescribeStreamInput\x4dTRIM_HORIZON, LATEST, AT_SEQUENCE_NUMBER, AFTER_SEQUENCE_NUMBER, AT_TIMESTAMP\
+\x11ShardIteratorType\x0eSequenceNumber\x09Timestamp\x15GetShardIteratorInput\x0dShardIterator\
+\x0fGetRecordsInput\x08NewImage\x08OldImage\x08dynamodb\x07Records\x13CancellationReasons";

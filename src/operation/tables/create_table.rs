@@ -4,7 +4,7 @@ use super::describe::{self, Moment};
 use super::unsupported;
 use crate::model::{Failure, Kind, MapRef};
 use crate::operation::{definition, target};
-use crate::table::{Context, Stop, catalog};
+use crate::table::{Context, Stop, catalog, history};
 
 /// Creates a table with its indexes; it is active at once unless the settings give it a creation window.
 pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
@@ -19,12 +19,12 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     table.id = version_four(cx.entropy);
     table.created_ms = cx.now_ms;
     table.active_ms = cx.now_ms + cx.settings.creating_ms;
-    table.stream_ms = if table.stream.is_some() { cx.now_ms } else { 0 };
     let first = catalog::allocate_trees(cx, 1 + table.indexes.len() as u32)?;
     table.tree = first;
     for (tree, index) in (first + 1..).zip(&mut table.indexes) {
         index.tree = tree;
     }
+    history::begin_stream(cx, &mut table)?;
     let table = table.prepare();
     catalog::put(cx, &table)?;
     describe::response(cx, "TableDescription", &table, Moment::Created)

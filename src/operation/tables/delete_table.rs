@@ -3,7 +3,7 @@
 use super::describe::{self, Moment};
 use crate::model::{Failure, Kind, MapRef, Type, Writer};
 use crate::operation::target;
-use crate::table::{Context, Stop, catalog};
+use crate::table::{Context, Stop, catalog, history};
 
 /// Deletes a table and its indexes: the name is free at once, the pages are reclaimed by the trees.
 pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
@@ -19,6 +19,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
         .into());
     }
     let response = describe::response(cx, "TableDescription", &table, Moment::Deleted)?;
+    history::end_stream(cx, &mut (*table).clone())?;
     catalog::remove(cx, &table.name)?;
     for tree in table.trees() {
         cx.drop_tree(tree);

@@ -84,10 +84,10 @@ fn status(table: &Table, moment: Moment<'_>, cx: &Context<'_>) -> &'static str {
 }
 
 fn stream(w: &mut Writer, table: &Table, arn: &str) {
-    if let Some(view) = &table.stream {
+    if let Some(view) = table.stream {
         let map = w.begin_entry("StreamSpecification", Type::M);
         w.entry_bool("StreamEnabled", true);
-        w.entry_str("StreamViewType", view);
+        w.entry_str("StreamViewType", view.name());
         w.end(map);
     }
     // The newest stream keeps its name after it was disabled.

@@ -6,8 +6,8 @@ use crate::model::{Failure, MapRef};
 use crate::operation::flaw::invalid;
 use crate::operation::indexes::index_updates;
 use crate::operation::{definition, target};
-use crate::table::schema::{Billing, IndexKind, Table, Throughput};
-use crate::table::{Context, Stop, catalog};
+use crate::table::schema::{Billing, IndexKind, Table, Throughput, View};
+use crate::table::{Context, Stop, catalog, history};
 
 /// Changes billing, throughput, protection, class and ceilings, and makes or removes one global index.
 pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
@@ -18,7 +18,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     check_stream(input)?;
     let current = target::settled(cx, target::given(input))?;
     let mut table = (*current).clone();
-    update_stream(cx, input, &mut table)?;
+    let stream = update_stream(input, &mut table)?;
     update_encryption(cx, input, &mut table)?;
     match input.get_str("BillingMode") {
         Some("PAY_PER_REQUEST") => table.billing = Billing::OnDemand,
@@ -30,6 +30,11 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     update_throughput(cx, input, &mut table, current.billing, !updates.is_empty())?;
     update_settings(cx, input, &mut table)?;
     table.updated_ms = if cx.settings.creating_ms > 0 { cx.now_ms + cx.settings.creating_ms } else { 0 };
+    match stream {
+        Some(true) => history::begin_stream(cx, &mut table)?,
+        Some(false) => history::end_stream(cx, &mut table)?,
+        None => {}
+    }
     let table = table.prepare();
     catalog::put(cx, &table)?;
     describe::response(cx, "TableDescription", &table, Moment::Updated(&current))
@@ -106,9 +111,10 @@ fn check_stream(input: MapRef<'_>) -> Result<(), Failure> {
     }
 }
 
-fn update_stream(cx: &Context<'_>, input: MapRef<'_>, table: &mut Table) -> Result<(), Failure> {
-    let Some(stream) = input.get_map("StreamSpecification") else { return Ok(()) };
-    let view = stream.get_str("StreamViewType").map(str::to_owned);
+/// Whether the stream is to begin, or to end.
+fn update_stream(input: MapRef<'_>, table: &mut Table) -> Result<Option<bool>, Failure> {
+    let Some(stream) = input.get_map("StreamSpecification") else { return Ok(None) };
+    let view = stream.get_str("StreamViewType").and_then(View::from_name);
     match (&table.stream, &view) {
         (Some(_), Some(_)) => {
             return Err(Failure::validation(
@@ -120,12 +126,10 @@ fn update_stream(cx: &Context<'_>, input: MapRef<'_>, table: &mut Table) -> Resu
                 "Table has no stream to disable: TableName: ".to_owned() + &table.name,
             ));
         }
-        // A label is used once.
-        (None, Some(_)) => table.stream_ms = cx.now_ms.max(table.stream_ms + 1),
-        (Some(_), None) => {}
+        (None, Some(_)) | (Some(_), None) => {}
     }
     table.stream = view;
-    Ok(())
+    Ok(Some(view.is_some()))
 }
 
 fn update_encryption(cx: &Context<'_>, input: MapRef<'_>, table: &mut Table) -> Result<(), Failure> {

@@ -1,7 +1,6 @@
 //! What lies below the answers: faults, change records, items an index cannot hold.
 
-use hashrange::model::MapRef;
-use hashrange::table::{catalog, envelope};
+use hashrange::table::catalog;
 use hashrange::tree::{Direction, KeyRange};
 use serde_json::json;
 
@@ -49,62 +48,6 @@ fn a_fault_names_all_pages_that_are_known_to_be_needed() {
     });
     // The scan walks some 250 leaves of 1 KB: one fault for each branch above them.
     assert!(batch <= 6 && scan <= 20 && fetch <= 12 && transact <= 6, "{batch} {scan} {fetch} {transact}");
-}
-
-#[test]
-fn changes_are_recorded_where_the_definition_asks_for_it() {
-    let mut db = database();
-    let tree = db
-        .evaluate(|cx| {
-            let mut table = (*catalog::table(cx, "Wide")?.unwrap()).clone();
-            let tree = catalog::allocate_trees(cx, 1)?;
-            table.change_tree = Some(tree);
-            catalog::put(cx, &table)?;
-            Ok(tree)
-        })
-        .unwrap();
-    put_wide(&mut db, "a", 1, json!({"kind": "k"}));
-    put_wide(&mut db, "a", 1, json!({"kind": "k"}));
-    put_wide(&mut db, "a", 1, json!({"kind": "l"}));
-    let key = json!({"pk": {"S": "a"}, "sk": {"N": "1"}});
-    db.call("DeleteItem", json!({"TableName": "Wide", "Key": key}));
-    db.call("DeleteItem", json!({"TableName": "Wide", "Key": key}));
-    let puts: Vec<_> = (0..3)
-        .map(|sk| json!({"Put": {"TableName": "Wide", "Item": {"pk": {"S": "t"}, "sk": {"N": sk.to_string()}}}}))
-        .collect();
-    db.call("TransactWriteItems", json!({"TransactItems": puts}));
-    let records = db
-        .evaluate(|cx| {
-            let mut records = Vec::new();
-            let mut cursor = cx.cursor(tree, KeyRange::all(), Direction::Forward, 0);
-            while let Some((key, value)) = cx.next(&mut cursor)? {
-                let envelope = envelope::open(value).unwrap();
-                assert_eq!(
-                    key.to_vec()[..8],
-                    envelope.clock.to_be_bytes(),
-                    "keyed by the clock of the write"
-                );
-                let record = MapRef::new(envelope.body);
-                let kind = |image| Some(record.get_map(image)?.get_str("kind").unwrap_or("none").to_owned());
-                let sk = record.get_map("key").unwrap().get_int("sk").unwrap();
-                records.push((sk, kind("old"), kind("new"), record.get_int("origin").unwrap()));
-            }
-            Ok(records)
-        })
-        .unwrap();
-    let some = |text: &str| Some(text.to_owned());
-    assert_eq!(
-        records,
-        [
-            (1, None, some("k"), 0),
-            (1, some("k"), some("l"), 0),
-            (1, some("l"), None, 0),
-            (0, None, some("none"), 0),
-            (1, None, some("none"), 0),
-            (2, None, some("none"), 0),
-        ],
-        "writes that change nothing leave no record"
-    );
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod depths;
 mod items;
 mod long_lists;
 mod pages;
+mod streams;
 mod tables;
 mod transactions;
 

@@ -1,0 +1,38 @@
+//! The one timer of the engine: it wakes the jobs when the first of those that sleep is due. Without such a job there is none.
+
+use std::rc::{Rc, Weak};
+
+use super::shared::Inner;
+use super::state::State;
+use crate::storage::LocalFuture;
+
+/// The longest rest, in milliseconds: timers of hosts end at 24 days, and do not count the time that a device sleeps.
+const LONGEST_REST: u64 = 3_600_000;
+
+/// Sees to it that the jobs are looked at when `due_ms` has come.
+pub(super) fn at(inner: &Rc<Inner>, state: &mut State, due_ms: u64, now_ms: u64) {
+    if state.wakes_ms.is_some_and(|earlier| earlier <= due_ms) {
+        return;
+    }
+    state.wakes_ms = Some(due_ms);
+    // An earlier timer finds that it is not the one any more.
+    let rest = due_ms.saturating_sub(now_ms).clamp(1, LONGEST_REST);
+    inner.host.spawn(wake(Rc::downgrade(inner), state.generation, due_ms, rest as u32));
+}
+
+fn wake(engine: Weak<Inner>, generation: u64, due_ms: u64, millis: u32) -> LocalFuture<'static, ()> {
+    Box::pin(async move {
+        let Some(rest) = engine.upgrade().map(|inner| inner.host.rest(millis)) else { return };
+        rest.await;
+        let Some(inner) = engine.upgrade().filter(|inner| inner.current(generation)) else { return };
+        {
+            let mut state = inner.state.borrow_mut();
+            if state.wakes_ms != Some(due_ms) {
+                return;
+            }
+            state.wakes_ms = None;
+            state.jobs_due = true;
+        }
+        inner.kick();
+    })
+}

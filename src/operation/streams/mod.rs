@@ -1,0 +1,8 @@
+//! Streams: the changes of a table's items as shards of records.
+
+pub mod describe_stream;
+pub mod get_records;
+pub mod get_shard_iterator;
+mod iterator;
+pub mod list_streams;
+mod stream;

@@ -1,0 +1,93 @@
+//! The stream that a request means, and how streams and shards are named.
+
+use crate::model::{Failure, Kind};
+use crate::operation::notation::label;
+use crate::operation::tables::describe;
+use crate::table::history::{self, History, Segment, Stream};
+use crate::table::{Context, Settings, Stop};
+use crate::tree::TreeId;
+
+/// A stream and the history that it is of.
+pub struct Found {
+    /// What there is of the table's history.
+    pub history: History,
+    /// The label, which is its key in the history.
+    pub ms: u64,
+}
+
+impl Found {
+    /// The stream's part of the history.
+    pub fn stream(&self) -> Option<&Stream> {
+        self.history.streams.iter().find(|stream| stream.ms == self.ms)
+    }
+
+    /// Its segments, in order of their beginning.
+    pub fn segments(&self) -> impl Iterator<Item = &Segment> {
+        self.history.segments_of(self.ms)
+    }
+
+    /// The segment that is a shard of it.
+    pub fn segment(&self, shard: &str) -> Option<&Segment> {
+        self.segments().find(|segment| shard_id(segment) == shard)
+    }
+}
+
+/// The ARN of a stream.
+pub fn arn(settings: &Settings, table: &str, ms: u64) -> String {
+    [&describe::arn(settings, table), "/stream/", &label(ms)].concat()
+}
+
+/// The id of the shard that a segment is: in the order of their beginning.
+pub fn shard_id(segment: &Segment) -> String {
+    id(segment.start_ms, segment.tree)
+}
+
+fn id(ms: u64, tree: TreeId) -> String {
+    let digits = ms.to_string();
+    let mut text = ["shardId-", &"0".repeat(20_usize.saturating_sub(digits.len())), &digits, "-"].concat();
+    for shift in (0..8).rev() {
+        text.push(char::from_digit(tree >> (4 * shift) & 15, 16).unwrap_or('0'));
+    }
+    text
+}
+
+/// The table's name and the label in a stream's ARN.
+///
+/// # Errors
+/// A validation failure for anything else.
+pub fn parse(given: &str) -> Result<(&str, &str, [&str; 2]), Failure> {
+    let parts = || {
+        let mut parts = given.strip_prefix("arn:")?.splitn(5, ':').skip(1);
+        let (service, region, account) = (parts.next()?, parts.next()?, parts.next()?);
+        let (table, label) = parts.next()?.strip_prefix("table/")?.split_once("/stream/")?;
+        let is_whole = service == "dynamodb" && !table.is_empty() && !label.is_empty();
+        is_whole.then_some((table, label, [region, account]))
+    };
+    parts().ok_or_else(|| Failure::validation("Invalid StreamArn"))
+}
+
+/// The stream of an ARN.
+///
+/// # Errors
+/// [`Stop::Fault`]; a validation failure for no ARN, `ResourceNotFoundException` for one of nothing that is there.
+pub fn find(cx: &mut Context<'_>, given: &str) -> Result<Found, Stop> {
+    let (table, wanted, place) = parse(given)?;
+    if place == [&cx.settings.region, &cx.settings.account] {
+        for history in history::of_table(cx, table)? {
+            if let Some(stream) = history.streams.iter().find(|stream| label(stream.ms) == wanted) {
+                let ms = stream.ms;
+                return Ok(Found { history, ms });
+            }
+        }
+    }
+    let message = ["Requested resource not found: Stream: ", given, " not found"].concat();
+    Err(Failure::new(Kind::ResourceNotFound, message).into())
+}
+
+/// A shard that a stream does not have.
+pub fn no_shard(shard: &str) -> Failure {
+    Failure::new(
+        Kind::ResourceNotFound,
+        ["Requested resource not found: Shard: ", shard, " not found"].concat(),
+    )
+}

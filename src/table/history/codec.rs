@@ -1,0 +1,141 @@
+//! The bytes of a history: a map body with a version, inside the common envelope.
+
+use super::{History, Position, Segment, Stream};
+use crate::model::{ListRef, MapRef, Type, Writer};
+use crate::table::schema::View;
+use crate::table::schema_codec::{key, put_key};
+use crate::tree::TreeId;
+
+/// The version this build writes and the newest one it reads.
+const VERSION: i64 = 1;
+
+/// The history's map body.
+pub fn encode(history: &History) -> Vec<u8> {
+    let mut w = Writer::new();
+    w.entry_int("version", VERSION);
+    w.entry_str("name", &history.name);
+    w.name(b"id");
+    w.binary(&history.id);
+    put_key(&mut w, &history.key);
+    let list = w.begin_entry("streams", Type::L);
+    for stream in &history.streams {
+        let entry = w.begin(Type::M);
+        w.entry_int("ms", stream.ms as i64);
+        w.entry_str("view", stream.view.name());
+        put_time(&mut w, "end", stream.end_ms);
+        w.end(entry);
+    }
+    w.end(list);
+    let list = w.begin_entry("segments", Type::L);
+    for segment in &history.segments {
+        put_segment(&mut w, segment);
+    }
+    w.end(list);
+    w.into_inner()
+}
+
+fn put_segment(w: &mut Writer, segment: &Segment) {
+    let entry = w.begin(Type::M);
+    w.entry_int("tree", i64::from(segment.tree));
+    if let Some(parent) = segment.parent {
+        w.entry_int("parent", i64::from(parent));
+    }
+    w.entry_int("stream", segment.stream_ms as i64);
+    w.entry_int("begun", segment.start_ms as i64);
+    put_position(w, "start", segment.start);
+    if let Some((ms, position)) = segment.end {
+        put_time(w, "ended", Some(ms));
+        put_position(w, "end", position);
+    }
+    w.end(entry);
+}
+
+fn put_time(w: &mut Writer, name: &str, ms: Option<u64>) {
+    if let Some(ms) = ms {
+        w.entry_int(name, ms as i64);
+    }
+}
+
+fn put_position(w: &mut Writer, name: &str, position: Position) {
+    w.name(name.as_bytes());
+    w.binary(&position.key());
+}
+
+/// Reads a history back; `None` when the bytes are not one, or of a later version.
+pub fn decode(body: &[u8]) -> Option<History> {
+    let map = MapRef::new(body);
+    if map.get_int("version")? > VERSION {
+        return None;
+    }
+    Some(History {
+        name: map.get_str("name")?.to_owned(),
+        id: map.get(b"id")?.scalar_bytes()?.try_into().ok()?,
+        key: key(map)?,
+        streams: all(map.get_list("streams")?, |entry| {
+            Some(Stream {
+                ms: time(entry, "ms")?,
+                view: View::from_name(entry.get_str("view")?)?,
+                end_ms: time(entry, "end"),
+            })
+        })?,
+        segments: all(map.get_list("segments")?, segment)?,
+    })
+}
+
+fn segment(entry: MapRef<'_>) -> Option<Segment> {
+    let tree = |name| TreeId::try_from(entry.get_int(name)?).ok();
+    let position = |name: &str| Position::of_key(entry.get(name.as_bytes())?.scalar_bytes()?);
+    Some(Segment {
+        tree: tree("tree")?,
+        parent: tree("parent"),
+        stream_ms: time(entry, "stream")?,
+        start_ms: time(entry, "begun")?,
+        start: position("start")?,
+        end: time(entry, "ended").zip(position("end")),
+    })
+}
+
+fn all<T>(list: ListRef<'_>, read: impl Fn(MapRef<'_>) -> Option<T>) -> Option<Vec<T>> {
+    list.iter().map(|entry| read(entry.as_map()?)).collect()
+}
+
+fn time(map: MapRef<'_>, name: &str) -> Option<u64> {
+    u64::try_from(map.get_int(name)?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::schema::{KeyAttribute, KeySchema, KeyType};
+
+    #[test]
+    fn a_history_comes_back() {
+        let attribute = |name: &str, ty| KeyAttribute { name: name.to_owned(), ty };
+        let segment = |tree, parent, end| Segment {
+            tree,
+            parent,
+            stream_ms: 5,
+            start_ms: 6,
+            start: Position { clock: 7, count: 0 },
+            end,
+        };
+        let history = History {
+            name: "Things".to_owned(),
+            id: [3; 16],
+            key: KeySchema {
+                partition: vec![attribute("p", KeyType::S)],
+                sort: vec![attribute("s", KeyType::N)],
+            },
+            streams: vec![
+                Stream { ms: 5, view: View::from_name("KEYS_ONLY").unwrap(), end_ms: Some(8) },
+                Stream { ms: 9, view: View::from_name("NEW_AND_OLD_IMAGES").unwrap(), end_ms: None },
+            ],
+            segments: vec![
+                segment(20, None, Some((8, Position { clock: 9, count: 4 }))),
+                segment(21, Some(20), None),
+            ],
+        };
+        assert_eq!(decode(&encode(&history)), Some(history));
+        assert_eq!(decode(b""), None);
+    }
+}

@@ -1,0 +1,131 @@
+//! Change records: what the readers of a table's history are given.
+//!
+//! A table with a history gets one record for every write that changed an item, in the same commit as the write: log
+//! truncation then never waits for a reader, and retention is the history's own affair. The value wears the common envelope
+//! around `{ key, old?, new?, kind, ms, origin }`: the primary key's attributes, the images before and after as far as somebody
+//! reads them, whether the item came, changed or went, the wall time, and where the write came from.
+
+use super::position::Position;
+use crate::model::{MapRef, Type, Writer};
+use crate::table::context::{Context, Origin, Stop, unreadable};
+use crate::table::envelope;
+use crate::table::hash::partition_hash;
+use crate::table::schema::{Changes, Table};
+use crate::tree::TreeId;
+
+/// A change record, read.
+#[derive(Debug, Clone, Copy)]
+pub struct Change<'a> {
+    /// The primary key's attributes.
+    pub key: MapRef<'a>,
+    /// The item before, where it is kept.
+    pub old: Option<MapRef<'a>>,
+    /// The item after, where it is kept.
+    pub new: Option<MapRef<'a>>,
+    /// `INSERT`, `MODIFY` or `REMOVE`.
+    pub event: &'static str,
+    /// Wall time of the write in epoch milliseconds.
+    pub ms: u64,
+    /// Where the write came from.
+    pub origin: Origin,
+}
+
+/// The tree that takes a record: each has an equal range of partitions' hashes.
+fn tree_of(changes: &Changes, table: &Table, item: MapRef<'_>) -> Option<TreeId> {
+    let [only] = changes.trees.as_slice() else {
+        let attribute = table.key.partition.first()?;
+        let hash = partition_hash(attribute.ty.payload(item.get(attribute.name.as_bytes())?)?);
+        let place = (u64::from(hash) * changes.trees.len() as u64) >> 32;
+        return changes.trees.get(place as usize).copied();
+    };
+    Some(*only)
+}
+
+/// Appends the record of one changed item, if the table keeps records.
+#[inline]
+pub fn record(cx: &mut Context<'_>, table: &Table, old: Option<MapRef<'_>>, new: Option<MapRef<'_>>) {
+    if let Some(changes) = &table.changes {
+        append(cx, table, changes, old, new);
+    }
+}
+
+#[inline(never)]
+fn append(
+    cx: &mut Context<'_>,
+    table: &Table,
+    changes: &Changes,
+    old: Option<MapRef<'_>>,
+    new: Option<MapRef<'_>>,
+) {
+    let Some(image) = new.or(old) else { return };
+    if old == new {
+        return;
+    }
+    let Some(tree) = tree_of(changes, table, image) else { return };
+    let mut w = Writer::new();
+    let key = w.begin_entry("key", Type::M);
+    for attribute in table.key.attributes() {
+        if let Some(value) = image.get(attribute.name.as_bytes()) {
+            w.name(attribute.name.as_bytes());
+            w.raw(value);
+        }
+    }
+    w.end(key);
+    for (name, image, wanted) in [("old", old, changes.images.old), ("new", new, changes.images.new)] {
+        if let Some(image) = image.filter(|_| wanted) {
+            w.entry_map(name, image);
+        }
+    }
+    let kind = match (old, new) {
+        (None, _) => 0,
+        (Some(_), Some(_)) => 1,
+        (Some(_), None) => 2,
+    };
+    w.entry_int("kind", kind);
+    w.entry_int("ms", cx.now_ms as i64);
+    w.entry_int(
+        "origin",
+        match cx.origin {
+            Origin::Local => 0,
+            Origin::TimeToLive => 1,
+            Origin::Replica => 2,
+            Origin::Import => 3,
+        },
+    );
+    let body = w.as_bytes();
+    let value = envelope::seal(cx.clock, body.len() as u32, body);
+    // Effects so far number the records of one request in order, without a counter of their own.
+    let position = Position { clock: cx.clock, count: cx.effects.len() as u32 };
+    cx.set(tree, position.key(), Some(value), None);
+}
+
+/// Reads a stored record.
+///
+/// # Errors
+/// A failure when it is of a later version.
+pub fn read(value: &[u8]) -> Result<Change<'_>, Stop> {
+    parse(value).ok_or_else(|| Stop::Failure(unreadable("change record")))
+}
+
+fn parse(value: &[u8]) -> Option<Change<'_>> {
+    let body = MapRef::new(envelope::open(value)?.body);
+    Some(Change {
+        key: body.get_map("key")?,
+        old: body.get_map("old"),
+        new: body.get_map("new"),
+        event: match body.get_int("kind")? {
+            0 => "INSERT",
+            1 => "MODIFY",
+            2 => "REMOVE",
+            _ => return None,
+        },
+        ms: u64::try_from(body.get_int("ms")?).ok()?,
+        origin: match body.get_int("origin")? {
+            0 => Origin::Local,
+            1 => Origin::TimeToLive,
+            2 => Origin::Replica,
+            3 => Origin::Import,
+            _ => return None,
+        },
+    })
+}
