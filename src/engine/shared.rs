@@ -215,7 +215,10 @@ impl Inner {
         if state.full && !lent {
             return Room::on_a_full_disk(state.exhausted, self.pressed(state));
         }
-        if self.config.volatile || state.forest.buffered_bytes() < self.buffer_bytes(state) {
+        // As long as nothing is sealed there is room for what two buffers hold.
+        let buffers = if state.forest.has_sealed() { 1 } else { 2 };
+        let most = self.buffer_bytes(state).max(buffers * self.config.checkpoint_bytes);
+        if self.config.volatile || state.forest.buffered_bytes() < most {
             return Room::Free;
         }
         self.halted.borrow().clone().map_or(Room::Full, Room::Never)
