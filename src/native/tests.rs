@@ -506,3 +506,15 @@ fn answers_that_nobody_comes_back_for_are_forgotten_after_ten_minutes() {
     assert_eq!(add(&life, 2), 2, "the one of a minute ago is not");
     life.executor.block_on(life.engine.close()).unwrap();
 }
+
+/// Lets others have a turn.
+fn pause() -> impl Future<Output = ()> {
+    let mut polled = false;
+    std::future::poll_fn(move |_| {
+        if std::mem::replace(&mut polled, true) {
+            std::task::Poll::Ready(())
+        } else {
+            std::task::Poll::Pending
+        }
+    })
+}

@@ -3,12 +3,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Database } from "../../src/js/client/database.js";
-import { type EngineWorker, joinOn, openOn } from "../../src/js/client/open.js";
+import { joinOn, openOn } from "../../src/js/client/open.js";
 import { Shared } from "../../src/js/client/shared.js";
 import { WorkerAccess } from "../../src/js/client/worker_access.js";
-import { serveWorker } from "../../src/js/client/worker_server.js";
 import { FakeModule } from "./fake_core.js";
 import { quiet } from "./fake_tabs.js";
+import { workerOf } from "./own_port.js";
 import { bytesOf, PUT, scene } from "./seat_scene.js";
 
 const ABORTED = { name: "AbortError" };
@@ -17,18 +17,18 @@ const platform = (fake: FakeModule) => ({ load: fake.load, defaultStorage: "memo
 const put = (id: string, more: object = {}) => ({ TableName: "T", Item: { id, ...more } });
 const puts = (fake: FakeModule) => fake.calls.map(({ input }) => (input["Item"] as { id: unknown }).id);
 
+/** The engine opens when the answer is called. */
+function holdOpening(fake: { opening?: Promise<void> | undefined }): () => void {
+  let open = (): void => undefined;
+  fake.opening = new Promise((resolve) => {
+    open = resolve;
+  });
+  return open;
+}
+
 /** A database whose engine is behind a port, as in a Worker. */
 async function inWorker(fake: FakeModule): Promise<Database> {
-  const listeners: ((event: MessageEvent) => void)[] = [];
-  serveWorker(joinOn(platform(fake)), { addEventListener: (_, listener) => void listeners.push(listener) });
-  const worker: EngineWorker = {
-    postMessage: (data, ports) =>
-      void setImmediate(() => listeners[0]?.({ data, ports } as unknown as MessageEvent)),
-    addEventListener: () => undefined,
-    removeEventListener: () => undefined,
-    terminate: () => undefined,
-  };
-  globalThis.navigator ??= {} as Navigator;
+  const worker = workerOf(joinOn(platform(fake)));
   const access = await WorkerAccess.open("", { storage: "memory" }, worker, () => worker);
   return new Database("", await Shared.join(undefined, {}, async () => ({ access, release() {} })), "memory");
 }
@@ -77,10 +77,7 @@ test("a request that waits for the engine to open is not sent when it is aborted
   const db = await openOn(platform(fake))({});
   const doc = db.documentClient();
   fake.hosts[0]?.lost("Unavailable", "the storage went away");
-  let open = (): void => undefined;
-  fake.opening = new Promise((resolve) => {
-    open = resolve;
-  });
+  const open = holdOpening(fake);
   const controller = new AbortController();
   const aborted = doc.put(put("aborted"), { abortSignal: controller.signal });
   const kept = doc.put(put("kept"));
@@ -94,25 +91,20 @@ test("a request that waits for the engine to open is not sent when it is aborted
 
 scene("what a page has asked of nobody yet is not asked when it is aborted", false, async (scene) => {
   const { tabs, fake, seat } = scene;
-  let open = (): void => undefined;
-  fake.opening = new Promise((resolve) => {
-    open = resolve;
-  });
+  const open = holdOpening(fake);
   // The page that led is gone, and this one opens the database.
   tabs.locks.giveBack();
   await quiet();
   await tabs.say("bye");
-  const { signal, abort } = ((controller) => ({
-    signal: controller.signal,
-    abort: () => controller.abort(),
-  }))(new AbortController());
+  const controller = new AbortController();
+  const { signal } = controller;
   const ends = [
     seat.call({ ...PUT, signal }, { id: "aborted" }),
     seat.relay({ operation: "PutItem", mode: PUT.mode, bytes: bytesOf({ id: "relayed" }), signal }),
   ].map((one) => assert.rejects(one, ABORTED));
   const kept = seat.call(PUT, { id: "kept" });
   await quiet();
-  abort();
+  controller.abort();
   open();
   await kept;
   await Promise.all(ends);
@@ -121,10 +113,7 @@ scene("what a page has asked of nobody yet is not asked when it is aborted", fal
 
 scene("a page does not wait to close for what was aborted before anybody led", false, async (scene) => {
   const { tabs, seat, fake } = scene;
-  let open = (): void => undefined;
-  fake.opening = new Promise((resolve) => {
-    open = resolve;
-  });
+  const open = holdOpening(fake);
   tabs.locks.giveBack();
   await quiet();
   const controller = new AbortController();

@@ -6,15 +6,15 @@ import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { WATCHED } from "../../src/js/client/boundary.js";
 import { Database } from "../../src/js/client/database.js";
 import type { DocumentClient } from "../../src/js/client/document_client.js";
-import { type EngineWorker, openOn } from "../../src/js/client/open.js";
+import { openOn } from "../../src/js/client/open.js";
 import { Shared } from "../../src/js/client/shared.js";
 import type { Watched } from "../../src/js/client/watch.js";
 import { WorkerAccess } from "../../src/js/client/worker_access.js";
-import { serveWorker } from "../../src/js/client/worker_server.js";
 import { DatabaseClosedError, StorageUnavailableError } from "../../src/js/errors/database.js";
 import { type StorageAdapter, StorageError } from "../../src/js/storage/adapter.js";
 import { FakeModule } from "./fake_core.js";
 import { MemoryData, MemoryStorage } from "./memory_storage.js";
+import { workerOf } from "./own_port.js";
 import { type Counted, counted, makeSongs, settled } from "./watched.js";
 
 const artist = (name: string, condition = "") => ({
@@ -389,7 +389,6 @@ test("who waits for a result under way has none when the query or the database e
 
 /** A database whose access is in what stands in for a Worker. */
 async function inWorker(watch: (changed: () => void) => Watched): Promise<Database> {
-  const listeners: ((event: MessageEvent) => void)[] = [];
   const nothing = async () => undefined;
   const access = {
     region: "local",
@@ -399,15 +398,7 @@ async function inWorker(watch: (changed: () => void) => Watched): Promise<Databa
   } as never;
   const alone = (access: never) =>
     Shared.join(undefined, {}, async () => ({ access, release: () => undefined }));
-  serveWorker(() => alone(access), { addEventListener: (_, listener) => void listeners.push(listener) });
-  const worker: EngineWorker = {
-    postMessage: (data, ports) =>
-      void setImmediate(() => listeners[0]?.({ data, ports } as unknown as MessageEvent)),
-    addEventListener: () => undefined,
-    removeEventListener: () => undefined,
-    terminate: () => undefined,
-  };
-  globalThis.navigator ??= {} as Navigator;
+  const worker = workerOf(() => alone(access));
   const page = await WorkerAccess.open("shop", {}, worker, () => worker);
   return new Database("shop", await alone(page as never), "memory");
 }

@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::Life;
+use super::{Life, pause};
 use crate::engine::{Answer, Config, Durability};
 use crate::model::{Kind, MapRef};
 use crate::operation::Settings;
@@ -112,7 +112,7 @@ impl Store for Handle {
         Box::pin(async move {
             while self.0.hold.get() {
                 self.0.held.set(true);
-                turn().await;
+                pause().await;
             }
             self.0.inner.switch_root(superblock, before).await
         })
@@ -146,17 +146,6 @@ impl Store for Handle {
     fn destroy(&self) -> LocalFuture<'_, Outcome<()>> {
         self.0.inner.destroy()
     }
-}
-
-fn turn() -> impl Future<Output = ()> {
-    let mut waited = false;
-    std::future::poll_fn(move |_| {
-        if std::mem::replace(&mut waited, true) {
-            std::task::Poll::Ready(())
-        } else {
-            std::task::Poll::Pending
-        }
-    })
 }
 
 fn config(cache_bytes: usize, checkpoint_bytes: usize) -> Config {
@@ -235,7 +224,7 @@ fn a_commit_that_finds_no_room_during_a_switch_of_the_root_deletes_nothing() {
     let hold = Rc::clone(&store);
     life.executor.spawn(Box::pin(async move {
         for _ in 0..20 {
-            turn().await;
+            pause().await;
         }
         hold.hold.set(false);
     }));

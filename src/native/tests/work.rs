@@ -6,6 +6,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use super::pause;
 use crate::engine::{Answer, Config, Durability, Engine, Host, Submitted};
 use crate::model::{Kind, MapRef};
 use crate::native::Executor;
@@ -52,17 +53,6 @@ impl Host for Clockwork {
     fn rest(&self, _: u32) -> LocalFuture<'static, ()> {
         Box::pin(pause())
     }
-}
-
-fn pause() -> impl Future<Output = ()> {
-    let mut polled = false;
-    std::future::poll_fn(move |_| {
-        if std::mem::replace(&mut polled, true) {
-            std::task::Poll::Ready(())
-        } else {
-            std::task::Poll::Pending
-        }
-    })
 }
 
 /// A store that counts what is asked of it, and holds writes of pages up as long as it is told to.
