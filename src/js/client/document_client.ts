@@ -14,7 +14,7 @@ import {
   positionsOf,
   type SdkCommand,
 } from "./document_operations.js";
-import { type Answer, answer, type Callback, type CallOptions, type Output } from "./habits.js";
+import { type Answer, answer, type Callback, type CallOptions, habits, type Output } from "./habits.js";
 import { lowLevelClient } from "./low_level_client.js";
 import { type Pages, type PaginatorConfig, paginate } from "./paginate.js";
 import { type Table, type TableDefinition, tableOf } from "./table.js";
@@ -267,10 +267,23 @@ export class DocumentClient {
     options?: CallOptions | Callback<Answered>,
     callback?: Callback<Answered>,
   ): Answer<Answered> {
-    // The compiler knows the outputs by operation; the engine's answer has no type of its own.
-    const run = (signal?: AbortSignal) =>
-      this.#sender.call(this.#callOf(method), input, signal) as Promise<object> as Promise<Answered>;
-    return answer(run, options, callback);
+    if (options !== undefined || callback !== undefined)
+      return this.#sendWith(method, input, options, callback);
+    return habits(this.#call<Answered>(method, input));
+  }
+
+  #sendWith<Answered>(
+    method: DocumentMethod,
+    input: object,
+    options?: CallOptions | Callback<Answered>,
+    callback?: Callback<Answered>,
+  ): Answer<Answered> {
+    return answer((signal) => this.#call(method, input, signal), options, callback);
+  }
+
+  /** The compiler knows the outputs by operation; the engine's answer has no type of its own. */
+  #call<Answered>(method: DocumentMethod, input: object, signal?: AbortSignal): Promise<Answered> {
+    return this.#sender.call(this.#callOf(method), input, signal) as Promise<object> as Promise<Answered>;
   }
 
   #callOf(method: DocumentMethod): Call {

@@ -33,6 +33,13 @@ function itself<T>(this: T): T {
   return this;
 }
 
+/** Gives a promise the way of version 2. */
+export function habits<T>(promise: Promise<T>): Answer<T> {
+  const answered = promise as Answer<T>;
+  answered.promise = itself;
+  return answered;
+}
+
 /** Runs a request, unless its signal is aborted already, and gives its promise all the habits. */
 export function answer<T>(
   run: (signal?: AbortSignal) => Promise<T>,
@@ -41,8 +48,7 @@ export function answer<T>(
 ): Answer<T> {
   const call = typeof options === "function" ? options : callback;
   const signal = typeof options === "object" ? options.abortSignal : undefined;
-  const answered = (signal === undefined ? run() : abortable(() => run(signal), signal)) as Answer<T>;
-  answered.promise = itself;
+  const answered = habits(signal === undefined ? run() : abortable(() => run(signal), signal));
   if (call !== undefined) {
     // Outside the promise chain, so that what the callback throws is not swallowed as a rejection.
     answered.then(
