@@ -336,6 +336,37 @@ pub(super) mod tests {
 
     #[cfg(unix)]
     #[test]
+    fn a_flush_of_a_file_that_is_elsewhere_is_refused() {
+        use StoreErrorKind::{Evicted, Unavailable};
+        type Take = fn(&Path, &Path);
+        let removed: Take = |path, _| std::fs::remove_file(path).unwrap();
+        let replaced: Take = |path, new| {
+            std::fs::write(new, b"").unwrap();
+            std::fs::rename(new, path).unwrap();
+        };
+        let moved: Take = |path, new| std::fs::rename(path, new).unwrap();
+        for (take, expected) in [(removed, Evicted), (replaced, Evicted), (moved, Unavailable)] {
+            let folder = Folder::new();
+            let file = NativeFile::new(&folder.path("f"));
+            block_on(file.open()).unwrap();
+            block_on(file.write_at(0, vec![1])).unwrap();
+            block_on(file.flush()).unwrap();
+            take(&folder.path("f"), &folder.path("new"));
+            block_on(file.write_at(1, vec![2])).unwrap();
+            assert_eq!(block_on(file.flush()).unwrap_err().kind, expected);
+        }
+        // Elsewhere and back again is no harm.
+        let folder = Folder::new();
+        let file = NativeFile::new(&folder.path("f"));
+        block_on(file.open()).unwrap();
+        moved(&folder.path("f"), &folder.path("new"));
+        assert_eq!(block_on(file.flush()).unwrap_err().kind, Unavailable);
+        moved(&folder.path("new"), &folder.path("f"));
+        block_on(file.flush()).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
     fn files_are_for_their_owner_only() {
         use std::os::unix::fs::PermissionsExt;
         let folder = Folder::new();
