@@ -209,13 +209,16 @@ impl Inner {
     }
 
     /// Whether the write buffer and the disk take more. A buffer that is full waits to be sealed, which is not possible
-    /// before all of it has a place in the log: a burst gets no further than that.
+    /// before all of it has a place in the log. A burst that finds nothing sealed has the room of two buffers, for it
+    /// would otherwise wait for the log in its middle; so all of them hold three buffers' bytes at most.
     pub(super) fn room(&self, state: &State) -> Room {
         let lent = state.lent && state.forest.buffered_bytes() < self.config.checkpoint_bytes;
         if state.full && !lent {
             return Room::on_a_full_disk(state.exhausted, self.pressed(state));
         }
-        if self.config.volatile || state.forest.buffered_bytes() < self.buffer_bytes(state) {
+        let buffers = if state.forest.has_sealed() { 1 } else { 2 };
+        let most = self.buffer_bytes(state).max(buffers * self.config.checkpoint_bytes);
+        if self.config.volatile || state.forest.buffered_bytes() < most {
             return Room::Free;
         }
         self.halted.borrow().clone().map_or(Room::Full, Room::Never)
