@@ -1,5 +1,6 @@
 // Assembles pkg/: the engine as WebAssembly, the JavaScript entries, the types, the console and the manifest.
 // `--if-changed` leaves alone what is up to date; `--no-console` leaves the console out.
+import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +10,7 @@ import { build, transform } from "esbuild";
 import { rolldown } from "rolldown";
 import { guarded, shortened, shortenedModule, shortNames } from "./glue.mjs";
 import { orderFunctions } from "./order.mjs";
+import { referencesOf } from "./references.mjs";
 import { packageSize, report } from "./size.mjs";
 import { quietPanics, split } from "./split.mjs";
 import { root, run, start, whenChanged } from "./tools.mjs";
@@ -37,7 +39,9 @@ const RUST = [
   ...readdirSync(join(root, "src"))
     .filter((name) => name !== "js")
     .map((name) => `src/${name}`),
-  ...["build", "glue", "order", "split", "text", "tools"].map((name) => `scripts/${name}.mjs`),
+  ...["build", "glue", "memory", "order", "references", "split", "text", "tools"].map(
+    (name) => `scripts/${name}.mjs`,
+  ),
   ...["Cargo.toml", "Cargo.lock", ".cargo", "scripts/bindgen"],
 ];
 const SCRIPT = ["src/js", "package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json"];
@@ -75,13 +79,12 @@ async function engine() {
   mkdirSync(PKG, { recursive: true });
   const optimized = [start("cargo", ["build", "--locked", ...BINDGEN])];
   for (const [name, features] of Object.entries(MODULES)) {
-    const names = await compile(name, features);
-    optimized.push(parts(name, names));
+    optimized.push(parts(name, await compile(name, features)));
   }
   await Promise.all(optimized);
 }
 
-/** Gives the short names of what the module and its script share. */
+/** Gives the short names of what the module and its script share, and what refers to what in a module that is split. */
 async function compile(name, features) {
   const target = "wasm32-unknown-unknown";
   // Panic locations name source files: without the folders of the machine that built them.
@@ -89,26 +92,41 @@ async function compile(name, features) {
   const remap = [`--remap-path-prefix=${cargoHome}=cargo`, `--remap-path-prefix=${root}=hashrange`];
   // At level "z" hardly anything is inlined; the small readers and writers of the item format have to be.
   const flags = [...remap, "-Cllvm-args=-inline-threshold=25"];
+  // Which data a function uses, for `split`.
+  if (name === "hashrange") flags.push("-Clink-arg=--emit-relocs");
   const env = { ...process.env, CARGO_ENCODED_RUSTFLAGS: flags.join("\x1f") };
   await start("cargo", ["build", "--release", "--lib", "--target", target, ...features], { env });
   const built = join(cargoTarget, target, "release", "hashrange.wasm");
+  const references = name === "hashrange" ? referencesOf(readFileSync(built), demangled) : undefined;
   await start("cargo", ["run", "--quiet", "--locked", ...BINDGEN, "--", built, GLUE, name]);
   const script = join(GLUE, `${name}.js`);
   const generated = readFileSync(script, "utf8");
   const names = shortNames(generated);
   writeFileSync(script, shortened(guarded(generated), names));
-  return names;
+  return { names, references };
+}
+
+/** Names as wasm-bindgen leaves them. */
+function demangled(names) {
+  const words = ["run", "--quiet", "--locked", ...BINDGEN, "--bin", "demangle"];
+  const input = names.join("\n");
+  const output = execFileSync("cargo", words, { cwd: root, input, encoding: "utf8", maxBuffer: 2 ** 28 });
+  // wasm-bindgen also takes its mark of a build from the names of the functions that free what JavaScript has.
+  return output
+    .trimEnd()
+    .split("\n")
+    .map((name) => name.replace(/^(__wbg_\w+_free)_[0-9a-f]{16}$/, "$1"));
 }
 
 /** What a module is delivered in: a browser's whole and in two parts. */
-async function parts(name, names) {
+async function parts(name, { names, references }) {
   const text = shortenedModule(await disassembled(join(GLUE, `${name}_bg.wasm`)), names);
   // The suite says what it found.
   if (name === CONTRACT) return optimize(name, text);
   const bare = quietPanics(text);
   const all = { [name]: bare };
-  if (name === "hashrange")
-    for (const [part, text] of Object.entries(split(bare))) all[`${name}_${part}`] = text;
+  if (references !== undefined)
+    for (const [part, text] of Object.entries(split(bare, references))) all[`${name}_${part}`] = text;
   for (const [part, text] of Object.entries(all)) await optimize(part, text);
 }
 

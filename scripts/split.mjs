@@ -1,10 +1,12 @@
 // Splits the browser's module in two: what most pages use, and the rest, which is loaded when a request first needs it.
 //
-// The rest holds what is reachable only through the functions in `cuts`. In the first part each of them is a call
-// through the table, whose slot the rest fills as it is instantiated; `src/js/hosts/load.ts` sees to it that it has been.
-// Everything else that the table or an export names stays in the first part, so that no other way leads to a gap.
+// The rest holds what is reachable only through the functions in `cuts`: functions, what the table has of them, and the
+// data that none but they refer to. In the first part each cut is a call through the table. The rest fills the slots and
+// the gaps in the memory as it is instantiated, and `src/js/hosts/load.ts` sees to it that it has been.
+// What nothing refers to is in neither.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { formsOf, segmentOf, within } from "./memory.mjs";
 import { forms, whole } from "./text.mjs";
 import { root } from "./tools.mjs";
 
@@ -123,13 +125,49 @@ export function quietPanics(text) {
 
 const isQuiet = (form) => form.split("\n").length === 4 && form.endsWith("\n  (unreachable)\n )");
 
-/** Splits the text of a module. */
-export function split(text) {
+/** A function's name as the linker had it: names that several have are numbered later. */
+const linkedName = (name) => name.replace(/^\$"?|"$/g, "").replace(/\[\d+\]$/, "");
+
+/** What functions refer to besides those that they call. */
+class References {
+  #references;
+  #named = new Map();
+  constructor(references, functions) {
+    this.#references = references;
+    for (const [name, form] of functions) {
+      const linked = linkedName(name);
+      this.#named.set(linked, [...(this.#named.get(linked) ?? []), name]);
+      if (!references.functions.has(linked) && /\(i32\.const 1[01]\d{5}\)/.test(form))
+        throw new Error(`the linker knows nothing of ${name}, which may use data`);
+    }
+  }
+  get data() {
+    return this.#references.data;
+  }
+  /** All functions whose addresses, and all data that a function, or what it refers to, refers to. */
+  of(name, seen) {
+    const functions = [];
+    const open = [this.#references.functions.get(linkedName(name))];
+    for (const one of open) {
+      for (const other of one?.functions ?? []) functions.push(...(this.#named.get(other) ?? []));
+      for (const number of one?.data ?? []) {
+        if (seen.has(number)) continue;
+        seen.add(number);
+        open.push(this.data.get(number));
+      }
+    }
+    return functions;
+  }
+}
+
+/** Splits the text of a module, of which the linker told the `references`. */
+export function split(text, known) {
   const all = forms(text);
   const kind = (word) => all.filter((form) => form.startsWith(` (${word} `));
   const imports = new Map(kind("import").map((form) => [nameOf(form), form]));
   const functions = new Map(kind("func").map((form) => [nameOf(form), form]));
   const called = new Map([...functions].map(([name, form]) => [name, uses(form)]));
+  const references = new References(known, functions);
   const [elements] = kind("elem");
   const first = Number(/\(i32\.const (\d+)\)/.exec(elements)[1]);
   const slots = elements.slice(elements.indexOf(" func ") + 6).match(new RegExp(NAME, "g"));
@@ -142,42 +180,48 @@ export function split(text) {
   }
 
   const paths = new Map([...functions.keys()].map((name) => [name, pathOf(name)]));
-  const known = new Set(paths.values());
+  const allPaths = new Set(paths.values());
   for (const [name, path] of paths) {
     if (!JS_STORE.test(path)) continue;
     // What compiles to the same for two stores is one function, under either name: then it has to stay.
     const method = /^<.*>::\w+$/.test(path);
-    if (method && !known.has(path.replace(/hashrange::storage::js_store::JsStore/, OTHER_STORE)))
+    if (method && !allPaths.has(path.replace(/hashrange::storage::js_store::JsStore/, OTHER_STORE)))
       throw new Error(`${path} may be another store's, too`);
     cut.add(name);
   }
 
-  const reach = (from, into, stop) => {
+  const reach = (from, stop) => {
+    const [into, data] = [new Set(), new Set()];
     const open = [...from];
     while (open.length > 0) {
       const name = open.pop();
       if (into.has(name) || stop.has(name) || !functions.has(name)) continue;
       into.add(name);
       open.push(...called.get(name));
+      if (!isQuiet(functions.get(name))) open.push(...references.of(name, data));
     }
-    return into;
+    return [into, [...data].map((number) => references.data.get(number))];
   };
   const exported = kind("export").flatMap(
     (form) => form.match(new RegExp(`\\(func (${NAME})\\)`))?.[1] ?? [],
   );
   const started = kind("start").map((form) => new RegExp(`\\(start (${NAME})\\)`).exec(form)[1]);
-  const core = reach([...exported, ...started, ...slots], new Set(), cut);
+  const [core, coreData] = reach([...exported, ...started], cut);
   // Panics are three instructions each: both parts have them, so that the optimizer may drop what they are given.
   const panics = [...core].filter((name) => isQuiet(functions.get(name)));
-  const rest = reach(cut, new Set(), new Set([...core].filter((name) => !panics.includes(name))));
+  const [rest, restData] = reach(cut, new Set([...core].filter((name) => !panics.includes(name))));
 
   // Slots for what is cut: its own, or a new one.
   const places = [...slots];
-  const slotOf = new Map();
-  for (const name of cut) {
-    const index = places.indexOf(name);
-    slotOf.set(name, first + (index < 0 ? places.push(name) - 1 : index));
-  }
+  for (const name of cut) if (!places.includes(name)) places.push(name);
+  const inFirst = (name) => core.has(name) || imports.has(name);
+  const filled = places.flatMap((name, n) => (rest.has(name) && !inFirst(name) ? [[name, first + n]] : []));
+  const slotOf = new Map(filled);
+
+  // The memory of the first part is its own and what belongs to nobody.
+  const [inCore, inRest, owned] = [coreData, restData, references.data.values()].map(within);
+  const segments = kind("data").map(segmentOf);
+  const dataOf = (mine) => segments.flatMap((segment) => formsOf(segment, mine));
   const size = first + places.length;
   const table = nameOf(kind("table").find((form) => form.endsWith("funcref)")));
   const sized = (form) => (nameOf(form) === table ? ` (table ${table} ${size} ${size} funcref)` : form);
@@ -186,8 +230,10 @@ export function split(text) {
   const shared = new Map();
   const share = (name) => shared.has(name) || shared.set(name, `_${shared.size.toString(36)}`);
   for (const name of rest) for (const other of called.get(name)) if (!rest.has(other)) share(other);
-  const inRest = [...rest].map((name) => functions.get(name));
-  const globals = kind("global").filter((form) => inRest.some((text) => text.includes(` ${nameOf(form)}`)));
+  const restFunctions = [...rest].map((name) => functions.get(name));
+  const globals = kind("global").filter((form) =>
+    restFunctions.some((text) => text.includes(` ${nameOf(form)}`)),
+  );
   const [memory] = kind("memory").map(nameOf);
   const tables = kind("table").map(sized);
 
@@ -204,9 +250,9 @@ export function split(text) {
     ...kind("import"),
     ...kind("global"),
     ...kind("memory"),
-    ...kind("data"),
+    ...dataOf((address) => inCore(address) || !owned(address)),
     ...tables,
-    ` (elem (table ${table}) (i32.const ${first}) func ${places.map((name) => (cut.has(name) ? TRAP : name)).join(" ")})`,
+    ` (elem (table ${table}) (i32.const ${first}) func ${places.map((name) => (inFirst(name) ? name : TRAP)).join(" ")})`,
     ...kind("export"),
     ...[...shared].map(([name, short]) => ` (export "${short}" (func ${name}))`),
     ...globals.map((form, n) => ` (export "_g${n}" (global ${nameOf(form)}))`),
@@ -226,8 +272,9 @@ export function split(text) {
       const form = functions.get(name) ?? imports.get(name);
       return ` (import "core" "${short}" (func ${name} ${signature(form)}))`;
     }),
-    ...[...cut].map((name) => ` (elem (table ${table}) (i32.const ${slotOf.get(name)}) func ${name})`),
-    ...inRest,
+    ...filled.map(([name, slot]) => ` (elem (table ${table}) (i32.const ${slot}) func ${name})`),
+    ...dataOf((address) => inRest(address) && !inCore(address)),
+    ...restFunctions,
   ];
   return { core: whole(coreForms), rest: whole(restForms) };
 }
