@@ -123,11 +123,12 @@ async function parts(name, { names, references }) {
   const text = shortenedModule(await disassembled(join(GLUE, `${name}_bg.wasm`)), names);
   // The suite says what it found.
   if (name === CONTRACT) return optimize(name, text);
-  const bare = quietPanics(text);
-  const all = { [name]: bare };
-  if (references !== undefined)
-    for (const [part, text] of Object.entries(split(bare, references))) all[`${name}_${part}`] = text;
-  for (const [part, text] of Object.entries(all)) await optimize(part, text);
+  const bare = quietPanics(text, references);
+  if (references === undefined) return optimize(name, bare);
+  const { whole, core, rest } = split(bare, references);
+  await optimize(name, whole);
+  await optimize(`${name}_core`, core);
+  await optimize(`${name}_rest`, rest);
 }
 
 function binaryen(tool, ...given) {

@@ -180,7 +180,9 @@ export function referencesOf(bytes, rename) {
     data.set(number, { address: home.address + offset, size, start, functions: new Set(), data: new Set() });
   });
 
-  const functions = new Map(renamed.map((name) => [name, { functions: new Set(), data: new Set() }]));
+  const functions = new Map(
+    renamed.map((name) => [name, { functions: new Set(), data: new Set(), times: new Map() }]),
+  );
   const add = (to, { of: target, symbol: number }) => {
     if (target.kind === FUNCTION) to.functions.add(names.get(target.index));
     else if (data.has(number)) to.data.add(number);
@@ -188,7 +190,9 @@ export function referencesOf(bytes, rename) {
   let n = 0;
   for (const relocation of relocationsOf(of("reloc.CODE").body, symbols)) {
     while (bodies[n].end <= relocation.offset) n += 1;
-    add(functions.get(names.get(imported + n)), relocation);
+    const user = functions.get(names.get(imported + n));
+    add(user, relocation);
+    user.times.set(relocation.symbol, (user.times.get(relocation.symbol) ?? 0) + 1);
   }
   const pieces = [...data.values()].sort((a, b) => a.start - b.start);
   for (const relocation of relocationsOf(of("reloc.DATA").body, symbols)) {
@@ -198,5 +202,15 @@ export function referencesOf(bytes, rename) {
     if (homes.length === 0) throw new Error("an address in the data belongs to no symbol");
     for (const home of homes) add(home, relocation);
   }
+  const textOf = ({ start, size }) =>
+    bytes.toString("latin1", dataSection.start + start, dataSection.start + start + size);
+  for (const piece of pieces) piece.place = isPlace(piece, data, textOf);
   return { data, functions };
+}
+
+/** Whether a piece is a `core::panic::Location`: the address and length of a file's name, a line and a column. */
+function isPlace({ size, data: targets, functions }, data, textOf) {
+  if (size !== 16 || targets.size !== 1 || functions.size !== 0) return false;
+  const [target] = targets;
+  return /\.rs\0?$/.test(textOf(data.get(target)));
 }

@@ -39,6 +39,7 @@ const PARTIQL = ["disjunction", "conjunction", "negation", "primary"].map(
   (step) => `hashrange::partiql::condition::Parser::${step}`,
 );
 
+const isFunction = (form) => form.startsWith(" (func ");
 const nameOf = (form) => new RegExp(`\\((?:func|global|memory|table) (${NAME})`).exec(form)[1];
 const uses = (form) => [...form.matchAll(FUNCTION_USE)].map(([, name]) => name);
 
@@ -101,9 +102,8 @@ const PANICKED = "hashrange::wasm::host::panicked";
 /**
  * Panics tell the hosts and stop, without a text: nobody would see it, and what writes it is an eighth of the module.
  */
-export function quietPanics(text) {
+export function quietPanics(text, references) {
   const all = forms(text);
-  const isFunction = (form) => form.startsWith(" (func ");
   const panicked = all.find((form) => isFunction(form) && pathOf(nameOf(form)) === PANICKED);
   if (panicked === undefined) throw new Error(`no function is ${PANICKED}: is it inlined?`);
   let count = 0;
@@ -112,7 +112,7 @@ export function quietPanics(text) {
     const path = pathOf(nameOf(form));
     const [head] = form.split("\n");
     if (TEXTS.some((pattern) => pattern.test(path))) return `${head}\n  (unreachable)\n )`;
-    if (!PANICS.some((pattern) => pattern.test(path))) return form;
+    if (!PANICS.some((pattern) => pattern.test(path))) return withoutPlaces(form, references);
     if (head.includes("(result ")) throw new Error(`${path} returns`);
     count += 1;
     return `${head}\n  (call ${nameOf(panicked)})\n  (unreachable)\n )`;
@@ -121,6 +121,18 @@ export function quietPanics(text) {
   const writer = quiet.find((form) => isFunction(form) && uses(form).some((name) => pathOf(name) === WRITE));
   if (writer !== undefined) throw new Error(`${nameOf(writer)} writes a text with the means of panics`);
   return whole(quiet);
+}
+
+/** A function that tells panics nowhere where they happen, for nobody reads it. */
+function withoutPlaces(form, references) {
+  const user = references?.functions.get(linkedName(nameOf(form)));
+  for (const [number, times] of user?.times ?? []) {
+    const { place, address } = references.data.get(number) ?? {};
+    const written = `(i32.const ${address})`;
+    // More of them than the linker knows are numbers that only look like the address.
+    if (place && form.split(written).length - 1 <= times) form = form.replaceAll(written, "(i32.const 0)");
+  }
+  return form;
 }
 
 const isQuiet = (form) => form.split("\n").length === 4 && form.endsWith("\n  (unreachable)\n )");
@@ -151,7 +163,7 @@ class References {
     for (const one of open) {
       for (const other of one?.functions ?? []) functions.push(...(this.#named.get(other) ?? []));
       for (const number of one?.data ?? []) {
-        if (seen.has(number)) continue;
+        if (seen.has(number) || this.data.get(number)?.place) continue;
         seen.add(number);
         open.push(this.data.get(number));
       }
@@ -160,7 +172,7 @@ class References {
   }
 }
 
-/** Splits the text of a module, of which the linker told the `references`. */
+/** Splits the text of a module, of which the linker told the references: its two parts, and the whole without what is idle. */
 export function split(text, known) {
   const all = forms(text);
   const kind = (word) => all.filter((form) => form.startsWith(` (${word} `));
@@ -276,5 +288,9 @@ export function split(text, known) {
     ...dataOf((address) => inRest(address) && !inCore(address)),
     ...restFunctions,
   ];
-  return { core: whole(coreForms), rest: whole(restForms) };
+  const allForms = [
+    ...all.filter((form) => !form.startsWith(" (data ")),
+    ...dataOf((address) => inCore(address) || inRest(address) || !owned(address)),
+  ];
+  return { whole: whole(allForms), core: whole(coreForms), rest: whole(restForms) };
 }
