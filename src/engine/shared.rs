@@ -43,6 +43,9 @@ pub(super) const SLICE_MICROS: u64 = 5_000;
 /// more room in the buffer, but in the log.
 const LOG_BUFFERS: usize = 4;
 
+/// So much of the log a new database writes before it looks for its reserve.
+const UNGUARDED: usize = 256 << 10;
+
 /// Buffered bytes that a close leaves in the log rather than making a checkpoint of them.
 const CLOSE_LEAVES: usize = 256 << 10;
 
@@ -200,6 +203,12 @@ impl Inner {
         !self.config.volatile && !quiet && !state.resumed
     }
 
+    /// Whether the reserve is to be written: at rest, and in a new database before much is in it.
+    pub(super) fn reserve_due(&self, state: &State) -> bool {
+        let grows = !state.full && !state.unguarded && state.logged > UNGUARDED;
+        state.reserve_due && (grows || self.tidies(state))
+    }
+
     /// Whether deletions have used up what a full disk has for them, so that they wait for a checkpoint.
     pub(super) fn pressed(&self, state: &State) -> bool {
         state.full
@@ -240,7 +249,8 @@ impl Inner {
                 !state.run.is_empty(),
                 !state.missing.is_empty(),
                 self.checkpoint_due(&state)
-                    || (self.tidies(&state) && (state.reserve_due || state.reclaim_due)),
+                    || self.reserve_due(&state)
+                    || (self.tidies(&state) && state.reclaim_due),
                 state.jobs_due && !self.closing.get() && !self.restoring.get(),
                 self.can_run(&state),
             )
