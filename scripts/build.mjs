@@ -10,7 +10,7 @@ import { build, transform } from "esbuild";
 import { rolldown } from "rolldown";
 import { guarded, shortened, shortenedModule, shortNames } from "./glue.mjs";
 import { orderFunctions } from "./order.mjs";
-import { referencesOf } from "./references.mjs";
+import { referencesOf, withoutReferences } from "./references.mjs";
 import { packageSize, report } from "./size.mjs";
 import { quietPanics, split } from "./split.mjs";
 import { root, run, start, whenChanged } from "./tools.mjs";
@@ -96,8 +96,11 @@ async function compile(name, features) {
   if (name === "hashrange") flags.push("-Clink-arg=--emit-relocs");
   const env = { ...process.env, CARGO_ENCODED_RUSTFLAGS: flags.join("\x1f") };
   await start("cargo", ["build", "--release", "--lib", "--target", target, ...features], { env });
-  const built = join(cargoTarget, target, "release", "hashrange.wasm");
-  const references = name === "hashrange" ? referencesOf(readFileSync(built), demangled) : undefined;
+  const linked = readFileSync(join(cargoTarget, target, "release", "hashrange.wasm"));
+  const references = name === "hashrange" ? referencesOf(linked, demangled) : undefined;
+  const built = join(GLUE, `${name}_linked.wasm`);
+  mkdirSync(GLUE, { recursive: true });
+  writeFileSync(built, withoutReferences(linked));
   await start("cargo", ["run", "--quiet", "--locked", ...BINDGEN, "--", built, GLUE, name]);
   const script = join(GLUE, `${name}.js`);
   const generated = readFileSync(script, "utf8");
@@ -245,7 +248,7 @@ async function pieces(names, ending) {
         { name: "names", test: NAMES, priority: 2 },
         { name: "common", test: COMMON, priority: 1 },
         // The server reads bodies too; left alone, pages would take this from the command line's own piece.
-        { name: "coding", test: /src\/js\/http\/content_coding/ },
+        { name: "coding", test: /src\/js\/http\/(?:content_coding|origins)/ },
       ],
     },
   });

@@ -62,11 +62,22 @@ function sectionsOf(bytes) {
   const reader = new Reader(bytes, 8);
   const sections = [];
   while (reader.more) {
+    const from = reader.at;
     const id = reader.byte();
     const body = reader.part(reader.number());
-    sections.push({ id, name: id === 0 ? body.text() : String(id), body, start: body.at });
+    const start = body.at;
+    sections.push({ name: id === 0 ? body.text() : String(id), body, from, start });
   }
   return sections;
+}
+
+/** The module without what the linker told, which other tools do not keep up to date. */
+export function withoutReferences(bytes) {
+  const kept = sectionsOf(bytes).filter(({ name }) => name !== "linking" && !name.startsWith("reloc."));
+  return Buffer.concat([
+    bytes.subarray(0, 8),
+    ...kept.map(({ from, body }) => bytes.subarray(from, body.end)),
+  ]);
 }
 
 /** How many functions are imported: their numbers come first. */

@@ -50,7 +50,7 @@ pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()
                 }
                 let tidies = inner.tidies(&state);
                 let due = Due {
-                    reserve: tidies && state.reserve_due,
+                    reserve: inner.reserve_due(&state),
                     checkpoint: inner.checkpoint_due(&state) || inner.closes_with_a_checkpoint(&state),
                     reclaim: tidies && state.reclaim_due,
                 };
@@ -86,10 +86,10 @@ struct Due {
     reclaim: bool,
 }
 
-/// Does what is due. What an earlier holder left unfinished is removed before pages are written, and the reserve comes back
-/// when nothing is left that may need it.
+/// Does what is due. What an earlier holder left unfinished is removed before pages are written. The reserve comes first,
+/// but on a full disk it comes back when nothing is left that may need it.
 async fn round(inner: &Rc<Inner>, generation: u64, due: &Due) -> Result<(), Broken> {
-    if !due.checkpoint && !due.reclaim {
+    if (!due.checkpoint && !due.reclaim) || (due.reserve && !inner.state.borrow().full) {
         return restore_reserve(inner, generation).await;
     }
     let garbage = inner.state.borrow().garbage;
@@ -119,18 +119,34 @@ async fn relieve(inner: &Rc<Inner>, generation: u64) -> Result<(), Broken> {
         let mut state = inner.state.borrow_mut();
         let pressed = inner.pressed(&state);
         let (again, piecemeal) = (state.met_limit(), state.piecemeal);
+        let gave_way = std::mem::take(&mut state.gives_way);
         // As a whole, then piece by piece, and so on.
-        state.piecemeal = again && !piecemeal;
-        (again && piecemeal, pressed)
+        state.piecemeal = again && (gave_way || !piecemeal);
+        (again && piecemeal && !gave_way, pressed)
     };
     inner.state.borrow_mut().exhausted |= in_vain && pressed;
+    {
+        // What was deleted since the buffer was sealed need not come into pages: replayed, all of it is one buffer.
+        let state = inner.state.borrow();
+        if in_vain && state.freed && state.sealed_at.is_some_and(|(lsn, _)| lsn < state.lsn) {
+            return ask_for_epoch(inner, &state);
+        }
+    }
     let lent = in_vain && allow_quota(inner.store.restore_reserve().await)?;
     check(inner, generation)?;
     let mut state = inner.state.borrow_mut();
-    state.lent = lent;
-    state.jobs_due |= lent;
+    if lent {
+        (state.lent, state.jobs_due, state.spent) = (true, true, 0);
+    } else {
+        state.lent = false;
+    }
     quiet::back_off(inner);
     Ok(())
+}
+
+/// The room that is left is for others.
+pub(super) fn no_room() -> StoreError {
+    StoreError::new(StoreErrorKind::Quota, "there is no more room for this database")
 }
 
 /// Whether there was room; every other failure is one.
@@ -193,6 +209,7 @@ async fn restore_reserve(inner: &Rc<Inner>, generation: u64) -> Result<(), Broke
     state.reserve_due = false;
     if there {
         inner.setbacks.set(0);
+        state.unguarded = false;
         state.has_room();
     } else {
         state.met_limit();
@@ -232,14 +249,16 @@ async fn run(inner: &Rc<Inner>, generation: u64) -> Result<(), Broken> {
     // What adds to the data needs the room of the reserve until all of it is in pages, for until then the log stays.
     let buffered = inner.state.borrow().forest.sealed_bytes();
     if result.mark.is_some() && result.growth > SPARED && buffered > inner.store.limits().spare_pages {
-        return Err(StoreError::new(StoreErrorKind::Quota, "a part of the changes makes no room").into());
+        return Err(no_room().into());
     }
     while inner.state.borrow().durable_lsn < lsn {
         inner.host.pause().await;
-        check(inner, generation)?;
+        check_room(inner, generation)?;
     }
     let superblock = {
         let state = inner.state.borrow();
+        // It may have moved until it was durable.
+        let sealed = sealed.and(state.sealed_at);
         let mut superblock = state.superblock.clone();
         superblock.checkpoint += 1;
         superblock.next_page = result.next_page;
@@ -270,7 +289,8 @@ async fn run(inner: &Rc<Inner>, generation: u64) -> Result<(), Broken> {
     Ok(())
 }
 
-/// The disk had no room for an epoch of this state's own: the store is opened again, unless that would interrupt somebody.
+/// The disk had no room, for an epoch of this state's own or for its buffers one after the other: the store is opened again,
+/// unless that would interrupt somebody.
 fn ask_for_epoch(inner: &Rc<Inner>, state: &State) -> Result<(), Broken> {
     if state.committing || !state.run.is_empty() || state.forest.is_kept() {
         quiet::back_off(inner);
@@ -293,6 +313,12 @@ fn check(inner: &Inner, generation: u64) -> Result<(), Broken> {
     if inner.current(generation) { Ok(()) } else { Err(Broken::Stale) }
 }
 
+/// As `check`, where pages may stand in the way of a deletion.
+fn check_room(inner: &Inner, generation: u64) -> Result<(), Broken> {
+    check(inner, generation)?;
+    if inner.state.borrow().gives_way { Err(no_room().into()) } else { Ok(()) }
+}
+
 /// Seals the active buffer if a checkpoint is due. Only at a moment when all it holds has a place in the log, so that
 /// the log can be cut there: with an empty run.
 pub(super) fn seal_if_due(inner: &Inner, state: &mut State) {
@@ -307,7 +333,7 @@ pub(super) fn seal_if_due(inner: &Inner, state: &mut State) {
 /// Waits for the sealed buffer; under load it is the commit task that finds the moment.
 async fn sealed(inner: &Rc<Inner>, generation: u64) -> Result<(u64, LogPosition), Broken> {
     loop {
-        check(inner, generation)?;
+        check_room(inner, generation)?;
         {
             let mut state = inner.state.borrow_mut();
             seal_if_due(inner, &mut state);
@@ -342,6 +368,6 @@ async fn build(inner: &Rc<Inner>, generation: u64) -> Result<CheckpointResult, B
             CheckpointStep::Corrupt(page) => return Err(Broken::Damaged(page)),
             CheckpointStep::Idle => return Err(Broken::Stale),
         }
-        check(inner, generation)?;
+        check_room(inner, generation)?;
     }
 }

@@ -108,12 +108,22 @@ fn put_effect(run: &mut Vec<u8>, effect: &Effect) {
     }
 }
 
+const fn room(piece_bytes: usize) -> usize {
+    let room = piece_bytes.saturating_sub(PIECE_OVERHEAD);
+    if room == 0 { 1 } else { room }
+}
+
+/// How many pieces a run of so many bytes is cut into.
+#[must_use]
+pub const fn pieces(run: usize, piece_bytes: usize) -> usize {
+    run.div_ceil(room(piece_bytes))
+}
+
 /// Cuts a run into sealed pieces for the places from `sequence` on.
 #[must_use]
 pub fn seal_group(run: &[u8], epoch: u64, sequence: u64, piece_bytes: usize) -> Vec<Vec<u8>> {
-    let room = piece_bytes.saturating_sub(PIECE_OVERHEAD).max(1);
-    let count = run.len().div_ceil(room);
-    run.chunks(room)
+    let count = pieces(run.len(), piece_bytes);
+    run.chunks(room(piece_bytes))
         .enumerate()
         .map(|(index, part)| {
             let mut piece = Vec::with_capacity(part.len() + PIECE_OVERHEAD);
@@ -172,6 +182,19 @@ pub fn replay(
     }
 }
 
+/// The records at the head of a run that have so many bytes at most, or the first of them.
+pub fn head(run: &[u8], most: usize) -> &[u8] {
+    let mut end = 0;
+    while let Some((.., rest)) = run.get(end..).and_then(record) {
+        let next = run.len() - rest.len();
+        if end > 0 && next > most {
+            break;
+        }
+        end = next;
+    }
+    run.get(..end).filter(|head| !head.is_empty()).unwrap_or(run)
+}
+
 /// Whether each record of a run, as it was applied, has effects of which `holds` is true.
 pub fn all(mut run: &[u8], holds: fn(&[Effect]) -> bool) -> bool {
     while let Some((_, effects, rest)) = record(run) {
@@ -208,6 +231,7 @@ fn fixed64(bytes: &[u8]) -> Option<(u64, &[u8])> {
     Some((u64::from_le_bytes(*value), rest))
 }
 
+#[inline(never)]
 fn record(bytes: &[u8]) -> Option<(RecordHead, Vec<Effect>, &[u8])> {
     let (lsn, rest) = varint64(bytes)?;
     let (clock, rest) = fixed64(rest)?;

@@ -44,6 +44,9 @@ pub(super) const SLICE_MICROS: u64 = 5_000;
 /// more room in the buffer, but in the log.
 const LOG_BUFFERS: usize = 4;
 
+/// So much of the log a new database writes before it looks for its reserve.
+const UNGUARDED: usize = 256 << 10;
+
 /// Buffered bytes that a close leaves in the log rather than making a checkpoint of them.
 const CLOSE_LEAVES: usize = 256 << 10;
 
@@ -201,6 +204,12 @@ impl Inner {
         !self.config.volatile && !quiet && !state.resumed
     }
 
+    /// Whether the reserve is to be written: at rest, and in a new database before much is in it.
+    pub(super) fn reserve_due(&self, state: &State) -> bool {
+        let grows = !state.full && !state.unguarded && state.logged > UNGUARDED;
+        state.reserve_due && (grows || self.tidies(state))
+    }
+
     /// Whether deletions have used up what a full disk has for them, so that they wait for a checkpoint.
     pub(super) fn pressed(&self, state: &State) -> bool {
         state.full
@@ -210,13 +219,16 @@ impl Inner {
     }
 
     /// Whether the write buffer and the disk take more. A buffer that is full waits to be sealed, which is not possible
-    /// before all of it has a place in the log: a burst gets no further than that.
+    /// before all of it has a place in the log. A burst that finds nothing sealed has the room of two buffers, for it
+    /// would otherwise wait for the log in its middle; so all of them hold three buffers' bytes at most.
     pub(super) fn room(&self, state: &State) -> Room {
         let lent = state.lent && state.forest.buffered_bytes() < self.config.checkpoint_bytes;
         if state.full && !lent {
             return Room::on_a_full_disk(state.exhausted, self.pressed(state));
         }
-        if self.config.volatile || state.forest.buffered_bytes() < self.buffer_bytes(state) {
+        let buffers = if state.forest.has_sealed() { 1 } else { 2 };
+        let most = self.buffer_bytes(state).max(buffers * self.config.checkpoint_bytes);
+        if self.config.volatile || state.forest.buffered_bytes() < most {
             return Room::Free;
         }
         self.halted.borrow().clone().map_or(Room::Full, Room::Never)
@@ -238,7 +250,8 @@ impl Inner {
                 !state.run.is_empty(),
                 !state.missing.is_empty(),
                 self.checkpoint_due(&state)
-                    || (self.tidies(&state) && (state.reserve_due || state.reclaim_due)),
+                    || self.reserve_due(&state)
+                    || (self.tidies(&state) && state.reclaim_due),
                 state.jobs_due && !self.closing.get() && !self.restoring.get(),
                 self.can_run(&state),
                 state.due_ms.is_some(),

@@ -83,6 +83,10 @@ pub struct State {
     pub lent: bool,
     /// Something was deleted of which that holds.
     pub freed: bool,
+    /// A deletion has found no room because the checkpoint under way has it: that is to give its pages up.
+    pub gives_way: bool,
+    /// It is not known whether the reserve is there, nor is the database new.
+    pub unguarded: bool,
     /// Not even a deletion has found room since the last rest.
     pub exhausted: bool,
     /// Bytes of the log that went into the reserve since all that was in the log came into pages.
@@ -162,6 +166,8 @@ impl State {
             piecemeal: false,
             lent: false,
             freed: false,
+            gives_way: false,
+            unguarded: tail.epoch > 1,
             exhausted: false,
             spent: 0,
             committing: false,

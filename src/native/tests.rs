@@ -3,6 +3,8 @@
 //! not flushed is lost, and everything that was acknowledged has to be there when the database is opened again.
 
 mod failures;
+mod full_file;
+mod full_store;
 mod limits;
 mod wake;
 mod work;

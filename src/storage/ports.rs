@@ -5,7 +5,7 @@
 //! - Nothing is interactive: a call is one step, and no lock or transaction outlives it.
 //! - A step is **all or nothing** under any failure, unless its text says otherwise.
 //! - **Order.** At most one `append_log` and at most one of `switch_root`, `write_pages`, `delete_pages`,
-//!   `delete_page_range` is under way at a time; reads may overlap anything.
+//!   `delete_page_range` is under way at a time; reads and the calls for the reserve may overlap anything.
 //! - **Errors** say what became of the step, see [`StoreErrorKind::outcome`]. After an uncertain one the handle
 //!   refuses further writes with `Unavailable` until [`Store::open`] was called again, which shows what is there.
 //! - **Fence.** A handle whose database was opened by another handle since is refused with `Fenced` and changes

@@ -33,13 +33,15 @@ async function inWorker(fake: FakeModule): Promise<Database> {
   return new Database("", await Shared.join(undefined, {}, async () => ({ access, release() {} })), "memory");
 }
 
+const PLACES = [
+  ["this thread", (fake: FakeModule) => openOn(platform(fake))({})],
+  ["a Worker", inWorker],
+] as const;
+
 /** More than there is room for in the engine. */
 const pad = "x".repeat(3 << 20);
 
-for (const [where, open] of [
-  ["this thread", (fake: FakeModule) => openOn(platform(fake))({})],
-  ["a Worker", inWorker],
-] as const) {
+for (const [where, open] of PLACES) {
   test(`a request that waits for room in ${where} is not sent when it is aborted`, { timeout }, async () => {
     const fake = new FakeModule();
     const db = await open(fake);
@@ -71,6 +73,22 @@ for (const [where, open] of [
     late.abort();
   });
 }
+
+for (const [where, open] of PLACES)
+  test(`a request over HTTP that is aborted while it is read is not sent to ${where}`, {
+    timeout,
+  }, async () => {
+    const fake = new FakeModule();
+    const db = await open(fake);
+    const controller = new AbortController();
+    const { signal } = controller;
+    const asked = db.http({ method: "POST", path: "/", headers: {}, body: new Uint8Array(), signal });
+    controller.abort();
+    await assert.rejects(asked, ABORTED);
+    await quiet();
+    assert.deepEqual(fake.calls, []);
+    await db.close();
+  });
 
 test("a request that waits for the engine to open is not sent when it is aborted", { timeout }, async () => {
   const fake = new FakeModule();

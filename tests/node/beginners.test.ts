@@ -99,6 +99,11 @@ const MISTAKES: readonly [what: string, work: () => unknown, ...words: RegExp[]]
     () => query({ KeyConditionExpression: "id = '1'" }),
     /pass \{ ":v": value \}/,
   ],
+  [
+    "a quoted value in the expression",
+    () => query({ KeyConditionExpression: 'id = "1"' }),
+    /pass \{ ":v": value \}/,
+  ],
   ["a number in the expression", () => query({ KeyConditionExpression: "id = 1" }), /pass \{ ":v": value \}/],
   [
     "an update without its word",

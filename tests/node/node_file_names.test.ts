@@ -159,9 +159,10 @@ for (const [name, [expected, take]] of Object.entries(away)) {
     const file = await opened(path);
     take();
     await file.writeAt(8192, Uint8Array.of(1));
-    // That it is elsewhere shows with the next beat; until then nothing is lost.
+    // Where the system tells no path of an open file, it shows with the next beat; until then nothing is lost.
+    const later = name === "moved" && process.platform !== "linux";
     const flushes = async () => {
-      for (; name === "moved"; await new Promise((done) => setTimeout(done, 50))) await file.flush();
+      for (; later; await new Promise((done) => setTimeout(done, 50))) await file.flush();
       await file.flush();
     };
     await assert.rejects(flushes(), code(expected));

@@ -2,7 +2,15 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -231,4 +239,13 @@ test("what Node loads has lines that people can read", () => {
       assert.ok(Math.max(...lines.map(({ length }) => length)) < 2000, `${file} imports ${piece}`);
     }
   }
+});
+
+test("only the command line has the command line's code", () => {
+  const names = readdirSync(installed).filter((name) => name.endsWith(".js") && name !== "cli.js");
+  const importers = names.filter((name) =>
+    readFileSync(join(installed, name), "utf8").includes('"./cli.js"'),
+  );
+  // Bundlers follow imports, and find what the server reads from its folder missing.
+  assert.deepEqual(importers, []);
 });

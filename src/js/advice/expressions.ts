@@ -18,7 +18,7 @@ const ABOUT: readonly (readonly [RegExp, (found: string) => string])[] = [
   [/token: "[^"]*", near: ".*(?:==|!)/, () => 'Expressions compare with "=" and "<>".'],
   [/token: "[^"]*", near: ".*(?:&|\|)/, () => "Conditions are joined with AND and OR."],
   [
-    /token: "(?:'|""?|\d+)", near: /,
+    /token: "(?:['"].*|\d+)", near: /,
     () =>
       'Values stand in ExpressionAttributeValues: write ":v" in the expression, and pass { ":v": value }.',
   ],

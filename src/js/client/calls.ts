@@ -150,34 +150,41 @@ export class Calls {
     return encoded(call, input, (bytes) => this.sendBytes(core, call, bytes));
   }
 
-  /** Sends a request encoded before. */
+  /** Sends a request encoded before. Functions that outlive it are made elsewhere: most requests need none. */
   sendBytes(core: Core, call: Call, bytes: Uint8Array, turn = this.#turn(bytes)): Promise<Result> {
-    if (!turn) return this.#later(bytes, (kept) => this.sendBytes(core, call, kept, true), call.signal);
+    if (!turn) return this.#sendLater(core, call, bytes);
     const number = this.#number(call.operation);
     const ticket = this.#next();
     const status = this.#run(core, number, call.mode, bytes, ticket);
     const again = this.#again;
-    if (status === PENDING) {
-      // The encoder's memory is used again; what may have to be asked for again needs bytes of its own.
-      const kept = again && bytes.slice();
-      return new Promise((resolve, reject) => {
-        const settle: Waiting["settle"] = (...answer) => {
-          try {
-            resolve(resultOf(...answer, call));
-          } catch (error) {
-            if (again && kept && isLost(error)) resolve(again(call, kept, error));
-            else resolve(failed(call, error, kept ?? NOTHING));
-          }
-        };
-        this.#wait(ticket, { length: bytes.length, settle, reject });
-      });
-    }
+    // The encoder's memory is used again; what may have to be asked for again needs bytes of its own.
+    if (status === PENDING) return this.#pending(ticket, call, bytes.length, again && bytes.slice());
     try {
       const [start, length] = [core.outputPointer(), core.outputLength()];
       return Promise.resolve(resultOf(status, this.#memory(), start, length, call));
     } catch (error) {
       return again && isLost(error) ? again(call, bytes.slice(), error) : failed(call, error, bytes);
     }
+  }
+
+  #sendLater(core: Core, call: Call, bytes: Uint8Array): Promise<Result> {
+    return this.#later(bytes, (kept) => this.sendBytes(core, call, kept, true), call.signal);
+  }
+
+  /** The answer that the engine will give under a ticket. */
+  #pending(ticket: number, call: Call, length: number, kept: Uint8Array | undefined): Promise<Result> {
+    const again = this.#again;
+    return new Promise((resolve, reject) => {
+      const settle: Waiting["settle"] = (status, memory, start, length) => {
+        try {
+          resolve(resultOf(status, memory, start, length, call));
+        } catch (error) {
+          if (again && kept && isLost(error)) resolve(again(call, kept, error));
+          else resolve(failed(call, error, kept ?? NOTHING));
+        }
+      };
+      this.#wait(ticket, { length, settle, reject });
+    });
   }
 
   /** Runs a request whose answer is wanted as bytes. */
@@ -188,6 +195,7 @@ export class Calls {
     }
     const number = this.#number(operationNumber(request.operation));
     const ticket = this.#next();
+    const { length } = request.bytes;
     const { origin } = request;
     if (origin) core.identify?.(origin.client, origin.sequence, origin.floor);
     const status = this.#run(core, number, request.mode, request.bytes, ticket);
@@ -195,7 +203,7 @@ export class Calls {
       return new Promise((resolve, reject) => {
         const settle: Waiting["settle"] = (status, memory, start, length) =>
           resolve({ status, bytes: memory.slice(start, start + length) });
-        this.#wait(ticket, { length: request.bytes.length, settle, reject });
+        this.#wait(ticket, { length, settle, reject });
       });
     }
     const start = core.outputPointer();

@@ -17,7 +17,15 @@ import {
   positionsOf,
   type SdkCommand,
 } from "./document_operations.js";
-import { type Answer, answer, type Callback, type CallOptions, type Output } from "./habits.js";
+import {
+  type Answer,
+  answer,
+  asked,
+  type Callback,
+  type CallOptions,
+  habits,
+  type Output,
+} from "./habits.js";
 import type { KnownTables } from "./known_tables.js";
 import { asker, lowLevelClient } from "./low_level_client.js";
 import { type Pages, type PaginatorConfig, paginate } from "./paginate.js";
@@ -190,14 +198,29 @@ class Client {
     options?: CallOptions | Callback<Answered>,
     callback?: Callback<Answered>,
   ): Answer<Answered> {
-    // The compiler knows the outputs by operation; the engine's answer has no type of its own.
-    const run = (signal?: AbortSignal) =>
-      this.#sender.call(this.#callOf(method), input, signal) as Promise<object> as Promise<Answered>;
-    return answer(run, options, callback, above);
+    if (options !== undefined || callback !== undefined)
+      return this.#sendWith(method, input, above, options, callback);
+    asked(above);
+    return habits(this.#call<Answered>(method, input));
+  }
+
+  #sendWith<Answered>(
+    method: DocumentMethod,
+    input: object,
+    above: unknown,
+    options?: CallOptions | Callback<Answered>,
+    callback?: Callback<Answered>,
+  ): Answer<Answered> {
+    return answer((signal) => this.#call(method, input, signal), options, callback, above);
   }
 
   get #methods(): DocumentClient {
     return this as object as DocumentClient;
+  }
+
+  /** The compiler knows the outputs by operation; the engine's answer has no type of its own. */
+  #call<Answered>(method: DocumentMethod, input: object, signal?: AbortSignal): Promise<Answered> {
+    return this.#sender.call(this.#callOf(method), input, signal) as Promise<object> as Promise<Answered>;
   }
 
   #callOf(method: DocumentMethod): Call {

@@ -11,7 +11,7 @@ interface Failed {
 }
 
 /** Failures of requests that were sent, and of which more can be told than the service does. */
-const TELLING = /resource not found$| key|^Serial/;
+const TELLING = /resource not found$| key|^Serial|error; token/;
 
 type Capture = (error: unknown, above?: unknown) => void;
 

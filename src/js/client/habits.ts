@@ -39,6 +39,19 @@ let asking: unknown;
 /** While whoever asks is on the stack: the function that was called. */
 export const askedOf = (): unknown => asking;
 
+/** Says which function was called, until its promise has its habits. */
+export function asked(above: unknown): void {
+  asking = above;
+}
+
+/** Gives a promise the way of version 2. */
+export function habits<T>(promise: Promise<T>): Answer<T> {
+  asking = undefined;
+  const answered = promise as Answer<T>;
+  answered.promise = itself;
+  return answered;
+}
+
 /** Runs a request, unless its signal is aborted already, and gives its promise all the habits. */
 export function answer<T>(
   run: (signal?: AbortSignal) => Promise<T>,
@@ -49,10 +62,8 @@ export function answer<T>(
   const call = typeof options === "function" ? options : callback;
   const signal = typeof options === "object" ? options.abortSignal : undefined;
   if (typeof options === "object") developing()?.call(options);
-  asking = above ?? answer;
-  const answered = (signal === undefined ? run() : abortable(() => run(signal), signal)) as Answer<T>;
-  asking = undefined;
-  answered.promise = itself;
+  asked(above ?? answer);
+  const answered = habits(signal === undefined ? run() : abortable(() => run(signal), signal));
   if (call !== undefined) {
     // Outside the promise chain, so that what the callback throws is not swallowed as a rejection.
     answered.then(

@@ -3,6 +3,7 @@
 import { STRUCTURE } from "../codec/nodes.js";
 import { decoded } from "../http/content_coding.js";
 import { type HttpRequest, type HttpResponse, LARGEST_BODY, lowered } from "../http/message.js";
+import { checkSignal } from "./aborting.js";
 import { HTTP } from "./boundary.js";
 import type { Call } from "./calls.js";
 import type { Sender } from "./sender.js";
@@ -20,6 +21,8 @@ export async function http(sender: Sender, request: HttpRequest): Promise<HttpRe
   if (plain === undefined || plain.body.byteLength > LARGEST_BODY) return tooLarge();
   const { method, path, headers, body, refusal, signal } = plain;
   const document = { method, path, headers, body, ...(refusal && { refusal }) };
+  // Its piece and its body took time.
+  checkSignal(signal);
   const { status, headers: answered, body: bytes } = await sender.call(call, document, signal);
   return {
     status: Number(status),

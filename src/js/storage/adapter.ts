@@ -110,8 +110,8 @@ export interface OpenedStorage {
  *
  * Page ids, epochs and sequences are integers that a double holds exactly. Each call is one transaction: all or
  * nothing, whatever happens. Calls that write carry the caller's epoch; where the stored epoch is another, they
- * change nothing and throw `Fenced`. At most one `appendLog` and at most one other writing call is under way; reads
- * overlap anything.
+ * change nothing and throw `Fenced`. At most one `appendLog` and at most one other writing call is under way; reads and
+ * the calls for the reserve overlap anything.
  */
 export interface StorageAdapter {
   /** Set by the engine: to be called if the store is taken away while open, with an error that has a code. */

@@ -15,10 +15,14 @@ use crate::storage::{LocalFuture, MemoryStore, PageId, Store, StoreError, StoreE
 type Outcome<T> = Result<T, StoreError>;
 
 /// A store with a quota that counts what is asked of it.
-struct Limited {
+pub(super) struct Limited {
     inner: MemoryStore,
-    quota: Cell<usize>,
-    reserve: Cell<usize>,
+    pub(super) quota: Cell<usize>,
+    pub(super) reserve: Cell<usize>,
+    /// So many switches of the root find no room.
+    pub(super) refuse_switches: Cell<u64>,
+    /// What a reserve given up has room for counts.
+    counts: bool,
     appends: Cell<u64>,
     opens: Cell<u64>,
     written: RefCell<BTreeSet<PageId>>,
@@ -30,11 +34,22 @@ struct Limited {
     refuse: Cell<bool>,
 }
 
-const RESERVE: usize = 256 << 10;
+pub(super) const RESERVE: usize = 256 << 10;
 
 impl Limited {
     fn new() -> Rc<Self> {
+        Self::made(false)
+    }
+
+    /// With the reserve alone for a full disk.
+    pub(super) fn with_a_reserve() -> Rc<Self> {
+        Self::made(true)
+    }
+
+    fn made(counts: bool) -> Rc<Self> {
         Rc::new(Self {
+            counts,
+            refuse_switches: Cell::new(0),
             inner: MemoryStore::new(),
             quota: Cell::new(usize::MAX),
             reserve: Cell::new(0),
@@ -48,7 +63,7 @@ impl Limited {
         })
     }
 
-    fn used(&self) -> usize {
+    pub(super) fn used(&self) -> usize {
         self.inner.bytes() + self.reserve.get()
     }
 
@@ -64,7 +79,9 @@ struct Handle(Rc<Limited>);
 
 impl Store for Handle {
     fn limits(&self) -> Limits {
-        self.0.inner.limits()
+        let limits = self.0.inner.limits();
+        let counts = Limits { spare_log: RESERVE / 2, spare_pages: RESERVE / 4, ..limits };
+        if self.0.counts { counts } else { limits }
     }
 
     fn open<'a>(&'a self, admit: Admit<'a>) -> LocalFuture<'a, Outcome<Opened>> {
@@ -114,6 +131,10 @@ impl Store for Handle {
                 self.0.held.set(true);
                 pause().await;
             }
+            if let Some(left) = self.0.refuse_switches.get().checked_sub(1) {
+                self.0.refuse_switches.set(left);
+                return Err(StoreError::new(StoreErrorKind::Quota, "full"));
+            }
             self.0.inner.switch_root(superblock, before).await
         })
     }
@@ -148,39 +169,39 @@ impl Store for Handle {
     }
 }
 
-fn config(cache_bytes: usize, checkpoint_bytes: usize) -> Config {
+pub(super) fn config(cache_bytes: usize, checkpoint_bytes: usize) -> Config {
     let (durability, settings) = (Durability::Strict, Settings::default());
     Config { durability, cache_bytes, checkpoint_bytes, volatile: false, settings }
 }
 
 impl Life {
-    fn limited(store: &Rc<Limited>, config: Config) -> Self {
+    pub(super) fn limited(store: &Rc<Limited>, config: Config) -> Self {
         Self::on(Rc::new(Handle(Rc::clone(store))), config).unwrap()
     }
 
-    fn create(&self, table: &str) {
+    pub(super) fn create(&self, table: &str) {
         let key = r#""KeySchema":[{"AttributeName":"p","KeyType":"HASH"}],
             "AttributeDefinitions":[{"AttributeName":"p","AttributeType":"S"}]"#;
         let request = format!(r#"{{"TableName":"{table}","BillingMode":"PAY_PER_REQUEST",{key}}}"#);
         self.call("CreateTable", &request).unwrap();
     }
 
-    fn put(&self, table: &str, key: usize, filler: usize) -> Answer {
+    pub(super) fn put(&self, table: &str, key: usize, filler: usize) -> Answer {
         let item =
             format!(r#"{{"p":{{"S":"k{key}"}},"g":{{"S":"g"}},"x":{{"S":"{}"}}}}"#, "x".repeat(filler));
         self.call("PutItem", &format!(r#"{{"TableName":"{table}","Item":{item}}}"#))
     }
 
-    fn keyed(&self, operation: &str, table: &str, key: usize) -> Answer {
+    pub(super) fn keyed(&self, operation: &str, table: &str, key: usize) -> Answer {
         self.call(operation, &format!(r#"{{"TableName":"{table}","Key":{{"p":{{"S":"k{key}"}}}}}}"#))
     }
 
-    fn has(&self, table: &str, key: usize) -> bool {
+    pub(super) fn has(&self, table: &str, key: usize) -> bool {
         let answer = self.keyed("GetItem", table, key).unwrap();
         MapRef::new(&answer).get_map("Item").is_some()
     }
 
-    fn index(&self, table: &str) {
+    pub(super) fn index(&self, table: &str) {
         let index = r#"{"Create":{"IndexName":"ByG","KeySchema":[{"AttributeName":"g","KeyType":"HASH"}],
             "Projection":{"ProjectionType":"ALL"}}}"#;
         let attributes = r#"[{"AttributeName":"g","AttributeType":"S"}]"#;
@@ -190,14 +211,14 @@ impl Life {
         self.call("UpdateTable", &request).unwrap();
     }
 
-    fn is_indexed(&self, table: &str) -> bool {
+    pub(super) fn is_indexed(&self, table: &str) -> bool {
         let answer = self.call("DescribeTable", &format!(r#"{{"TableName":"{table}"}}"#)).unwrap();
         let description = MapRef::new(&answer).get_map("Table").unwrap();
         let index = description.get_list("GlobalSecondaryIndexes").unwrap().iter().next().unwrap();
         index.as_map().unwrap().get_str("IndexStatus") == Some("ACTIVE")
     }
 
-    fn settle(&self) {
+    pub(super) fn settle(&self) {
         for _ in 0..20_000 {
             self.executor.turn();
         }

@@ -260,7 +260,7 @@ fn what_waits_for_room_runs_twice_and_a_turn_is_no_longer_for_it() {
     life.create("Things");
     store.holds.set(true);
     let mut sent = 0;
-    // Until both buffers are full.
+    // Until the buffers are full.
     while life.engine.status().parked == 0 || life.engine.status().buffered_bytes < 128 << 10 {
         sent += 1;
         life.send("PutItem", &put("Things", sent, 100));
@@ -279,7 +279,7 @@ fn what_waits_for_room_runs_twice_and_a_turn_is_no_longer_for_it() {
         let runs = life.engine.status().runs;
         assert!(life.executor.turn());
         longest = longest.max(life.engine.status().runs - runs);
-        assert!(life.engine.status().buffered_bytes <= 2 * (65 << 10));
+        assert!(life.engine.status().buffered_bytes <= 3 * (65 << 10));
     }
     tickets.into_iter().for_each(|ticket| drop(life.wait(ticket).unwrap()));
     // Some are first when the buffer has just become full.
@@ -289,13 +289,13 @@ fn what_waits_for_room_runs_twice_and_a_turn_is_no_longer_for_it() {
 }
 
 #[test]
-fn a_burst_in_one_turn_gets_no_further_than_the_buffer() {
+fn a_burst_in_one_turn_gets_no_further_than_two_buffers() {
     let store = Rc::new(Counting::default());
     let life = Life::open(&store, &DURABLE);
     life.create("Things");
     let tickets: Vec<u64> = (0..3_000).map(|key| life.send("PutItem", &put("Things", key, 1_000))).collect();
     let status = life.engine.status();
-    assert!(status.buffered_bytes < 66 << 10, "{} bytes", status.buffered_bytes);
+    assert!(status.buffered_bytes < 130 << 10, "{} bytes", status.buffered_bytes);
     tickets.into_iter().for_each(|ticket| drop(life.wait(ticket).unwrap()));
     let runs = life.engine.status().runs;
     assert!(runs < 6_200, "{runs} runs for 3,000 puts");

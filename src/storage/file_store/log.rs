@@ -14,7 +14,7 @@
 
 use std::collections::VecDeque;
 
-use super::layout::{Extent, LogCursor, Reader, SEGMENT, corrupt, put_u32, put_u64};
+use super::layout::{Extent, LogCursor, Reader, corrupt, put_u32, put_u64};
 use crate::storage::checksum::{Crc32, crc32};
 use crate::storage::ports::{File, LogChunk, LogPosition, StoreError};
 
@@ -154,11 +154,11 @@ impl Log {
         self.segments.iter().copied()
     }
 
-    /// The length of the new segment that a group needs, if it does.
+    /// The least length of the new segment that a group needs, if it does.
     pub fn leaves_segment(&self, chunks: &[Vec<u8>]) -> Option<u64> {
         let size = size(chunks);
         let LogCursor { segment, offset, .. } = self.cursor;
-        (offset + size + JUMP > segment.offset + segment.length).then_some((size + JUMP).max(SEGMENT))
+        (offset + size + JUMP > segment.offset + segment.length).then_some(size + JUMP)
     }
 
     /// Lays out a group at the end of the log, in a new segment if there is one. If the disk may not back its segment,

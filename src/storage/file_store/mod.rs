@@ -262,7 +262,13 @@ impl FileStore {
         chunks: Vec<Vec<u8>>,
         durability: Durability,
     ) -> Result<(), StoreError> {
-        if self.begin(|state| !state.reserve.lent && state.reserve_is_due(&chunks))? {
+        let (begins, leaves) = self.begin(|state| state.reserve_is_due(&chunks))?;
+        if leaves {
+            // A segment is for what is free in the file: at its end it would be in the way of all that shrinks it. If a
+            // leaf cannot be read, it goes there all the same.
+            let _ = self.settle().await;
+        }
+        if (begins || leaves) && !self.begin(|state| state.reserve.lent)? {
             self.fill_reserve().await?;
         }
         self.gate.pass().await;
@@ -271,7 +277,7 @@ impl FileStore {
                 return Err(StoreError::new(StoreErrorKind::Unsupported, "a chunk out of sequence"));
             }
             let stamp = state.stamp(self.disk.log_is_flushed());
-            let segment = state.log.leaves_segment(&chunks).map(|length| state.segment(length));
+            let segment = state.log.leaves_segment(&chunks).map(|least| state.segment(least));
             Ok(state.log.plan(stamp, &chunks, segment, state.backed))
         })??;
         drop(chunks);

@@ -14,9 +14,9 @@ impl State {
         (RESERVE + log).saturating_sub(span(&self.reserve.held) + span(&self.reserve.spare))
     }
 
-    /// Whether an append has to wait for the reserve: the first one after an opening, and each that takes a segment.
-    pub fn reserve_is_due(&self, chunks: &[Vec<u8>]) -> bool {
-        self.reserve.extents().next().is_none() || self.log.leaves_segment(chunks).is_some()
+    /// The appends that have to wait for the reserve: the first one after an opening, and each that takes a segment.
+    pub fn reserve_is_due(&self, chunks: &[Vec<u8>]) -> (bool, bool) {
+        (self.reserve.extents().next().is_none(), self.log.leaves_segment(chunks).is_some())
     }
 
     /// Room for pages: on a full disk with that of the reserve.
@@ -26,13 +26,15 @@ impl State {
         }
     }
 
-    /// A segment for the log. On a full disk it is taken from what is spared for it, or the file grows.
-    pub fn segment(&mut self, length: u64) -> Extent {
+    /// A segment for the log of at least so many bytes. On a full disk it is taken from what is spared for it, or else
+    /// from what is free, however small.
+    pub fn segment(&mut self, least: u64) -> Extent {
+        let length = least.max(SEGMENT);
         if !self.reserve.lent {
             return self.space.take(length);
         }
         let Some(at) = self.reserve.spare.iter().position(|extent| extent.span() >= length) else {
-            return self.space.grow(length);
+            return self.space.take_part(length, least);
         };
         let whole = self.reserve.spare.swap_remove(at);
         let taken = Extent { length, ..whole };

@@ -46,7 +46,9 @@ impl Reserve {
             && let Some(at) = self.held.iter().position(|extent| extent.span() >= SEGMENT)
         {
             let whole = self.held.swap_remove(at);
-            let part = Extent { length: SEGMENT, ..whole };
+            // In one piece as far as it goes, for a record may need more than an ordinary segment.
+            let lacks = (SPARE - span(&self.spare)).next_multiple_of(SEGMENT);
+            let part = Extent { length: lacks.min(whole.span() / SEGMENT * SEGMENT), ..whole };
             let rest = Extent { offset: part.end(), length: whole.end() - part.end() };
             self.spare.push(part);
             self.held.extend(Some(rest).filter(|rest| rest.length > 0));
