@@ -41,3 +41,4 @@ export * from "../errors/service.js";
 export type { HttpRequest, HttpResponse, Refusal } from "../http/message.js";
 export type { AttributeValue, NativeItem } from "../types/form.js";
 export type * from "../types/model.js";
+export type * from "../types/stream_model.js";
