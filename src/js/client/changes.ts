@@ -93,6 +93,7 @@ export class ChangeReader {
   readonly started: Promise<string>;
   /** Those who ask wait for those who asked before. */
   #asked: Promise<unknown>;
+  #waiting = 0;
 
   constructor(sender: Sender, table: string, { from = "latest", signal, unmarshallOptions }: ChangesOptions) {
     this.#sender = sender;
@@ -121,7 +122,14 @@ export class ChangeReader {
   }
 
   next(): Promise<Result> {
-    const result = this.#asked.then(() => this.#next());
+    // Most of a page waits for nothing.
+    if (this.#waiting === 0 && !this.#stopped && this.#at < this.#page.length) return this.#next();
+    this.#waiting += 1;
+    const result = this.#asked
+      .then(() => this.#next())
+      .finally(() => {
+        this.#waiting -= 1;
+      });
     // A failure ends it.
     this.#asked = result.catch(() => this.stop());
     return result;

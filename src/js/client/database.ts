@@ -7,7 +7,7 @@ import type { TableDescription } from "../types/model.js";
 import { type AwsConfig, awsConfig } from "./aws_config.js";
 import type { EngineStatus } from "./boundary.js";
 import type { Call, Watched } from "./calls.js";
-import type { Changes, ChangesOptions } from "./changes.js";
+import type { ChangeReader, Changes, ChangesOptions } from "./changes.js";
 import type { EnsureTableInput, TableDefinition } from "./define.js";
 import { DocumentClient, type DocumentClientOptions } from "./document_client.js";
 import { closedError, destroyedError } from "./engine.js";
@@ -111,11 +111,15 @@ export class Database {
     const reading = import("./changes.js")
       .catch(noPiece)
       .then(({ ChangeReader }) => new ChangeReader(sender, name, options));
-    const started = reading.then((reader) => reader.started);
+    let reader: ChangeReader | undefined;
+    const started = reading.then((made) => {
+      reader = made;
+      return made.started;
+    });
     started.catch(() => undefined);
     return {
       started,
-      next: async () => (await reading).next() as Promise<IteratorResult<never, undefined>>,
+      next: () => (reader?.next() ?? reading.then((made) => made.next())) as Promise<never>,
       return: async () => {
         (await reading).stop();
         return { done: true, value: undefined };
