@@ -60,6 +60,25 @@ pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()
     })
 }
 
+/// Removes what has expired, before a request can see it.
+pub(super) fn expire(inner: &Rc<Inner>) {
+    let now_ms = inner.host.now_micros() / 1000;
+    let running = {
+        let state = &mut *inner.state.borrow_mut();
+        let due = [state.wakes_ms, state.due_ms].into_iter().flatten().min();
+        if due.is_none_or(|due| due > now_ms) {
+            return;
+        }
+        // What else the timer was set for is found by the round.
+        (state.wakes_ms, state.due_ms) = (None, None);
+        state.jobs_running
+    };
+    while matches!(slice(inner, true), Slice::Again) {}
+    let mut state = inner.state.borrow_mut();
+    // Where a page is missing, the task goes on.
+    (state.jobs_due, state.jobs_running) = (true, running);
+}
+
 /// One slice: evaluated like a request, its effects in one record.
 fn slice(inner: &Rc<Inner>, whole: bool) -> Slice {
     let state = &mut *inner.state.borrow_mut();

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::host::Host;
 use super::room::Room;
 use super::state::{Answer, Deliveries, State, Ticket};
+use super::wake;
 use crate::model::{Failure, Kind};
 use crate::operation::Settings;
 use crate::storage::{LocalFuture, Store};
@@ -231,7 +232,7 @@ impl Inner {
         if !matches!(*self.phase.borrow(), Phase::Open) {
             return;
         }
-        let (commit, load, checkpoint, jobs, turns) = {
+        let (commit, load, checkpoint, jobs, turns, due) = {
             let state = self.state.borrow();
             (
                 !state.run.is_empty(),
@@ -240,8 +241,12 @@ impl Inner {
                     || (self.tidies(&state) && (state.reserve_due || state.reclaim_due)),
                 state.jobs_due && !self.closing.get() && !self.restoring.get(),
                 self.can_run(&state),
+                state.due_ms.is_some(),
             )
         };
+        if due {
+            wake::set(self);
+        }
         if commit {
             self.start(|state| &mut state.committing, self.tasks.commit);
         }

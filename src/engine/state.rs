@@ -102,6 +102,8 @@ pub struct State {
     pub jobs_due: bool,
     pub jobs_running: bool,
     pub job_turn: jobs::Turn,
+    /// When jobs are to be looked at because of what was written since the timer was set, in epoch milliseconds.
+    pub due_ms: Option<u64>,
     /// When the timer wakes the jobs, in epoch milliseconds, if there is one.
     pub wakes_ms: Option<u64>,
     /// The wall clock at the last write, in milliseconds.
@@ -172,6 +174,7 @@ impl State {
             jobs_due: true,
             jobs_running: false,
             job_turn: jobs::Turn::default(),
+            due_ms: None,
             wakes_ms: None,
             wall_ms: 0,
             swept_ms: 0,
@@ -228,7 +231,7 @@ impl State {
             }
             _ => (Origin::Local, run(&mut cx)),
         };
-        let Context { trace, effects, touched, reads, .. } = cx;
+        let Context { trace, effects, touched, reads, due_ms, .. } = cx;
         if self.parked.is_behind(number, &touched) {
             return Attempt::Wait(touched, Waits::Line);
         }
@@ -250,6 +253,9 @@ impl State {
                     self.clock.advance(clock);
                     self.freed |= self.was_full && frees(&effects);
                     self.wall_ms = arrival.now_micros / 1000;
+                    if let Some(due) = due_ms {
+                        self.due_ms = Some(self.due_ms.map_or(due, |other| other.min(due)));
+                    }
                     Attempt::Done(Ok(body), self.commit(clock, origin, effects))
                 }
                 Room::Full | Room::Later(_) => Attempt::Wait(touched, Waits::Room),

@@ -1,5 +1,6 @@
 //! Requests: the first run, and parking.
 
+use super::jobs;
 use super::parked::{Request, Waits};
 use super::recovery;
 use super::room::Room;
@@ -61,6 +62,9 @@ impl Engine {
             Phase::Open => !inner.restoring.get(),
             Phase::Recovering | Phase::Down => false,
         };
+        if usable && inner.config.settings.expires_at_once {
+            jobs::expire(inner);
+        }
         let submitted = {
             let state = &mut *inner.state.borrow_mut();
             let arrival = Arrival { now_micros, entropy: state.entropy(), client, watch };

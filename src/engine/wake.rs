@@ -9,6 +9,15 @@ use crate::storage::LocalFuture;
 /// The longest rest, in milliseconds: timers of hosts end at 24 days, and do not count the time that a device sleeps.
 const LONGEST_REST: u64 = 3_600_000;
 
+/// Sets the timer for what was written.
+pub(super) fn set(inner: &Rc<Inner>) {
+    let now_ms = inner.host.now_micros() / 1000;
+    let state = &mut *inner.state.borrow_mut();
+    if let Some(due_ms) = state.due_ms.take() {
+        at(inner, state, due_ms, now_ms);
+    }
+}
+
 /// Sees to it that the jobs are looked at when `due_ms` has come.
 pub(super) fn at(inner: &Rc<Inner>, state: &mut State, due_ms: u64, now_ms: u64) {
     if state.wakes_ms.is_some_and(|earlier| earlier <= due_ms) {
@@ -16,14 +25,30 @@ pub(super) fn at(inner: &Rc<Inner>, state: &mut State, due_ms: u64, now_ms: u64)
     }
     state.wakes_ms = Some(due_ms);
     // An earlier timer finds that it is not the one any more.
-    let rest = due_ms.saturating_sub(now_ms).clamp(1, LONGEST_REST);
-    inner.host.spawn(wake(Rc::downgrade(inner), state.generation, due_ms, rest as u32));
+    let rests = rests(due_ms.saturating_sub(now_ms));
+    inner.host.spawn(wake(Rc::downgrade(inner), state.generation, due_ms, rests));
 }
 
-fn wake(engine: Weak<Inner>, generation: u64, due_ms: u64, millis: u32) -> LocalFuture<'static, ()> {
+/// How often to rest, and how long each time, in milliseconds.
+const fn rests(millis: u64) -> (u64, u32) {
+    if millis > LONGEST_REST {
+        return (millis.div_ceil(LONGEST_REST), LONGEST_REST as u32);
+    }
+    (1, if millis == 0 { 1 } else { millis as u32 })
+}
+
+fn wake(
+    engine: Weak<Inner>,
+    generation: u64,
+    due_ms: u64,
+    (times, millis): (u64, u32),
+) -> LocalFuture<'static, ()> {
     Box::pin(async move {
-        let Some(rest) = engine.upgrade().map(|inner| inner.host.rest(millis)) else { return };
-        rest.await;
+        for _ in 0..times {
+            let rest = engine.upgrade().filter(|inner| inner.state.borrow().wakes_ms == Some(due_ms));
+            let Some(rest) = rest.map(|inner| inner.host.rest(millis)) else { return };
+            rest.await;
+        }
         let Some(inner) = engine.upgrade().filter(|inner| inner.current(generation)) else { return };
         {
             let mut state = inner.state.borrow_mut();

@@ -4,6 +4,7 @@
 
 mod failures;
 mod limits;
+mod wake;
 mod work;
 
 use std::cell::{Cell, RefCell};

@@ -59,6 +59,8 @@ pub struct Settings {
     pub stream_shards: u32,
     /// How long a new table stays `CREATING`, and a changed one `UPDATING`.
     pub creating_ms: u64,
+    /// Whether items are removed as soon as they expire, and are not seen before that.
+    pub expires_at_once: bool,
     /// How many entries each batch leaves unprocessed, as the service does when it is short of capacity: the last
     /// ones, and never all of them. A fault for tests of retry loops.
     pub unprocessed: usize,
@@ -71,6 +73,7 @@ impl Default for Settings {
             account: "000000000000".to_owned(),
             stream_shards: 1,
             creating_ms: 0,
+            expires_at_once: false,
             unprocessed: 0,
         }
     }
@@ -108,6 +111,8 @@ pub struct Context<'f> {
     pub action: &'static str,
     /// What the run changes.
     pub effects: Vec<Effect>,
+    /// When the first item that this run writes is to be looked at again, in epoch milliseconds.
+    pub due_ms: Option<u64>,
     /// Hashes of the keys looked up by name: requests that share one keep their order of arrival across faults.
     pub touched: Vec<u64>,
     /// What was read, if somebody wants to hear of changes of it.
@@ -135,6 +140,7 @@ impl<'f> Context<'f> {
             origin: Origin::Local,
             action: "",
             effects: Vec::new(),
+            due_ms: None,
             touched: Vec::new(),
             reads: None,
         }
@@ -200,6 +206,11 @@ impl<'f> Context<'f> {
     /// Puts or deletes a key; `old_weight` is the weight of the value it replaces, if there is one.
     pub fn set(&mut self, tree: TreeId, key: Vec<u8>, value: Option<Vec<u8>>, old_weight: Option<u32>) {
         self.effects.push(Effect::Write { tree, key, value, old_weight });
+    }
+
+    /// Something that this run writes is to be looked at at a time.
+    pub fn is_due(&mut self, ms: u64) {
+        self.due_ms = Some(self.due_ms.map_or(ms, |other| other.min(ms)));
     }
 
     /// Drops a whole tree.

@@ -10,8 +10,8 @@ use core::ops::Bound;
 
 use super::catalog::{self, CATALOG_TREE};
 use super::context::{Context, Progress, Stop};
-use super::schema::{Index, Table};
-use super::{envelope, history, ledger, store};
+use super::schema::{Expiry, Table};
+use super::{envelope, expiry, history, ledger, store};
 use crate::model::{MapRef, Writer};
 use crate::tree::{Cursor, Direction, KeyRange, TreeId};
 
@@ -100,7 +100,13 @@ impl Turn {
         }
         let mut cursor = cx.cursor(CATALOG_TREE, range, Direction::Forward, 0);
         while let Some((key, value)) = cx.next(&mut cursor)? {
-            match due_ms(value).filter(|due| *due > cx.now_ms) {
+            let job = body(value);
+            let due = match expiry::next_due(cx, job)? {
+                Some(None) => continue,
+                Some(due) => due,
+                None => job.get_int("due").and_then(|due| u64::try_from(due).ok()),
+            };
+            match due.filter(|due| *due > cx.now_ms) {
                 Some(due) => self.due_ms = Some(self.due_ms.map_or(due, |other| other.min(due))),
                 None => return Ok(Some((key.to_vec(), value))),
             }
@@ -109,9 +115,9 @@ impl Turn {
     }
 }
 
-/// When a job is to be looked at, if not at once.
-fn due_ms(value: &[u8]) -> Option<u64> {
-    u64::try_from(MapRef::new(envelope::open(value)?.body).get_int("due")?).ok()
+/// The members of a job's record.
+fn body(value: &[u8]) -> MapRef<'_> {
+    envelope::open(value).map(|envelope| MapRef::new(envelope.body)).unwrap_or_default()
 }
 
 /// Evaluates a slice of the job whose turn it is. `budget` is asked before every item and ends the slice by answering
@@ -150,8 +156,8 @@ fn work(
     value: &[u8],
     budget: &mut dyn FnMut() -> bool,
 ) -> Result<(), Stop> {
-    let job = envelope::open(value).map(|envelope| MapRef::new(envelope.body)).unwrap_or_default();
-    if history::keep_up(cx, job)? {
+    let job = body(value);
+    if expiry::sweep(cx, job, budget)? || history::keep_up(cx, job)? {
         return Ok(());
     }
     if let Some(last) = job.get_int("restored") {
@@ -162,15 +168,30 @@ fn work(
     let table = job.get_str("table").unwrap_or_default();
     let since = job.get_int("since").unwrap_or(0);
     let done = job.get(b"cursor").and_then(|cursor| cursor.scalar_bytes()).unwrap_or_default();
-    match catalog::table(cx, table)? {
-        Some(table)
-            if table.indexes.iter().any(|candidate| candidate.tree == index && candidate.backfilling) =>
-        {
-            backfill(cx, &table, (index, since), done, budget)
-        }
+    let table = catalog::table(cx, table)?;
+    let filled = table.and_then(|table| Some((filled(&table, index)?, table)));
+    match filled {
+        Some((filled, table)) => backfill(cx, &table, filled, since, done, budget),
         // The table or the index is gone: so is the job.
-        _ => catalog::remove_record(cx, key),
+        None => catalog::remove_record(cx, key),
     }
+}
+
+/// What a backfill fills.
+#[derive(Clone, Copy)]
+enum Filled {
+    /// The index at this place.
+    Index(usize),
+    /// The index of expiries.
+    Expiry(Expiry),
+}
+
+/// What is being filled in this tree of the table.
+fn filled(table: &Table, tree: TreeId) -> Option<Filled> {
+    if let Some(expiry) = table.expiry.filter(|expiry| expiry.tree == tree && expiry.backfilling) {
+        return Some(Filled::Expiry(expiry));
+    }
+    table.indexes.iter().position(|index| index.tree == tree && index.backfilling).map(Filled::Index)
 }
 
 /// Prepares a database without tables for the trees of another one, of which `last` is the highest. Until the restored
@@ -202,11 +223,11 @@ fn drop_trees(cx: &mut Context<'_>, wanted: impl Fn(TreeId) -> bool) -> Result<(
 fn backfill(
     cx: &mut Context<'_>,
     table: &Table,
-    (tree, since): (TreeId, i64),
+    filled: Filled,
+    since: i64,
     done: &[u8],
     budget: &mut dyn FnMut() -> bool,
 ) -> Result<(), Stop> {
-    let Some(index) = table.indexes.iter().find(|index| index.tree == tree) else { return Ok(()) };
     let lower = if done.is_empty() { Bound::Unbounded } else { Bound::Excluded(done.to_vec()) };
     let range = KeyRange { lower, upper: Bound::Unbounded };
     let mut items = cx.cursor(table.tree, range, Direction::Forward, AHEAD);
@@ -215,36 +236,56 @@ fn backfill(
         if last.is_some() && !budget() {
             break;
         }
-        match fill_next(cx, index, since, &mut items) {
+        match fill_next(cx, table, filled, since as u64, &mut items) {
             Ok(Some(key)) => last = Some(key),
-            Ok(None) => return finish(cx, table, tree),
+            Ok(None) => return finish(cx, table, filled),
             // What was done so far is worth a commit; the next slice begins with the missing page.
             Err(Stop::Fault) if last.is_some() => break,
             Err(stop) => return Err(stop),
         }
     }
-    put_backfill(cx, &table.name, tree, since, &last.unwrap_or_default())
+    put_backfill(cx, &table.name, tree_of(table, filled), since, &last.unwrap_or_default())
+}
+
+fn tree_of(table: &Table, filled: Filled) -> TreeId {
+    match filled {
+        Filled::Index(place) => table.indexes.get(place).map_or(0, |index| index.tree),
+        Filled::Expiry(expiry) => expiry.tree,
+    }
 }
 
 /// Fills in the next item; gives its key, `None` behind the last one.
 fn fill_next<'f>(
     cx: &mut Context<'f>,
-    index: &Index,
-    since: i64,
+    table: &Table,
+    filled: Filled,
+    since: u64,
     items: &mut Cursor<'f>,
 ) -> Result<Option<Vec<u8>>, Stop> {
     let Some((key, value)) = cx.next(items)? else { return Ok(None) };
-    store::backfill(cx, index, since as u64, &store::open(value)?)?;
-    Ok(Some(key.to_vec()))
+    let (key, stored) = (key.to_vec(), store::open(value)?);
+    match filled {
+        Filled::Index(place) => {
+            if let Some(index) = table.indexes.get(place) {
+                store::backfill(cx, index, since, &stored)?;
+            }
+        }
+        Filled::Expiry(expiry) => expiry::backfill(cx, table, expiry, since, &key, &stored),
+    }
+    Ok(Some(key))
 }
 
 /// The index holds everything: it becomes active.
-fn finish(cx: &mut Context<'_>, table: &Table, tree: TreeId) -> Result<(), Stop> {
+fn finish(cx: &mut Context<'_>, table: &Table, filled: Filled) -> Result<(), Stop> {
     let mut table = table.clone();
+    let tree = tree_of(&table, filled);
     for index in &mut table.indexes {
         if index.tree == tree {
             index.backfilling = false;
         }
+    }
+    if let Some(expiry) = table.expiry.as_mut().filter(|expiry| expiry.tree == tree) {
+        expiry.backfilling = false;
     }
     catalog::put(cx, &table)?;
     stop_backfill(cx, tree)

@@ -9,6 +9,7 @@ pub mod catalog;
 mod context;
 mod definitions;
 pub mod envelope;
+pub mod expiry;
 pub mod hash;
 pub mod history;
 pub mod index;

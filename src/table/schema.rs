@@ -300,6 +300,15 @@ pub struct Changes {
     pub images: Images,
 }
 
+/// The hidden index of items by the second at which they expire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Expiry {
+    /// The tree of its entries.
+    pub tree: TreeId,
+    /// Still being filled from the items that were there before it.
+    pub backfilling: bool,
+}
+
 /// A table's definition.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Table {
@@ -351,6 +360,8 @@ pub struct Table {
     pub policy: Option<String>,
     /// The attribute that holds the time items expire at.
     pub time_to_live: Option<String>,
+    /// Where items are found by that time.
+    pub expiry: Option<Expiry>,
     /// Tags in the order given.
     pub tags: Vec<(String, String)>,
     /// Derived: positions of the indexes in the order of their names.
@@ -412,7 +423,8 @@ impl Table {
 
     /// The trees of its items and indexes. Those of its history can outlive it.
     pub fn trees(&self) -> impl Iterator<Item = TreeId> {
-        core::iter::once(self.tree).chain(self.indexes.iter().map(|index| index.tree))
+        let indexes = self.indexes.iter().map(|index| index.tree);
+        core::iter::once(self.tree).chain(indexes).chain(self.expiry.map(|expiry| expiry.tree))
     }
 
     /// Appends the encoded primary key of an item; `None` when a key attribute is absent or has another type.

@@ -4,22 +4,23 @@
 //! members that earlier ones may ignore; a change that must be understood raises [`VERSION`].
 
 use super::schema::{
-    Billing, Ceiling, Changes, Images, Index, IndexKind, KeyAttribute, KeySchema, KeyType, Projection, Table,
-    Throughput, View,
+    Billing, Ceiling, Changes, Expiry, Images, Index, IndexKind, KeyAttribute, KeySchema, KeyType,
+    Projection, Table, Throughput, View,
 };
 use crate::model::{ListRef, MapRef, Type, Writer};
 use crate::tree::TreeId;
 
 /// The newest version this build reads. It writes the lowest that says everything.
 const VERSION: i64 = 2;
-/// From this version on changes are recorded, which whoever writes items has to know of.
-const WITH_CHANGES: i64 = 2;
+/// From this version on changes are recorded and items expire, which whoever writes items has to know of.
+const WITH_FOLLOWERS: i64 = 2;
 
 /// The definition's map body.
 #[must_use]
 pub fn encode(table: &Table) -> Vec<u8> {
     let mut w = Writer::new();
-    w.entry_int("version", if table.changes.is_some() { WITH_CHANGES } else { 1 });
+    let followed = table.changes.is_some() || table.expiry.is_some();
+    w.entry_int("version", if followed { WITH_FOLLOWERS } else { 1 });
     w.entry_str("name", &table.name);
     w.name(b"id");
     w.binary(&table.id);
@@ -53,6 +54,10 @@ pub fn encode(table: &Table) -> Vec<u8> {
     }
     w.entry_bool("protected", table.protected);
     put_time(&mut w, "streamSince", table.stream_ms);
+    if let Some(expiry) = table.expiry {
+        w.entry_int("expiry", i64::from(expiry.tree));
+        w.entry_bool("expiryFilling", expiry.backfilling);
+    }
     if let Some(view) = table.stream {
         w.entry_str("stream", view.name());
     }
@@ -183,6 +188,8 @@ pub fn decode(body: &[u8]) -> Option<Table> {
         encryption_key: text(map, "encryptionKey"),
         policy: text(map, "policy"),
         time_to_live: text(map, "timeToLive"),
+        expiry: tree(map, "expiry")
+            .map(|tree| Expiry { tree, backfilling: map.get_bool("expiryFilling").unwrap_or(false) }),
         tags: pairs(map.get_list("tags").unwrap_or_default()).collect::<Option<_>>()?,
         ..Table::default()
     };

@@ -6,9 +6,9 @@
 use super::capacity::{Tally, write_units};
 use super::context::{Context, Stop, unreadable};
 use super::envelope::{self, Envelope};
-use super::history;
 use super::index::{Entry, entry, entry_value, same_projection};
 use super::schema::{Index, Table};
+use super::{expiry, history};
 use crate::model::MapRef;
 
 /// The stored item under an encoded key.
@@ -56,6 +56,9 @@ pub fn write(
         if units > 0 {
             tally.index(position, 2 * units);
         }
+    }
+    if let Some(expiry) = table.expiry {
+        expiry::follow(cx, table, expiry, &key, [before, after])?;
     }
     history::record(cx, table, before, after);
     if before.is_some() || after.is_some() {

@@ -24,7 +24,7 @@ const CACHE_BYTES: f64 = (64 << 20) as f64;
 const CHECKPOINT_BYTES: f64 = (3 << 20) as f64;
 
 /// Opens a database. `config`: `{ storage, name, durability, cacheBytes, checkpointBytes, region, account, adapter,
-/// faults: { unprocessed } }`.
+/// faults: { unprocessed }, ttl: { eager }, streams: { shards } }`.
 #[wasm_bindgen]
 pub fn open(config: JsValue, host: JsHost) -> Promise {
     promise(Box::pin(async move { connect(&config, host).await.map(JsValue::from) }))
@@ -72,6 +72,10 @@ fn settings(region: String, config: &JsValue) -> Settings {
     }
     if let Some(unprocessed) = number(&member(config, "faults"), "unprocessed") {
         settings.unprocessed = unprocessed as usize;
+    }
+    settings.expires_at_once = member(&member(config, "ttl"), "eager").is_truthy();
+    if let Some(shards) = number(&member(config, "streams"), "shards") {
+        settings.stream_shards = shards as u32;
     }
     settings
 }

@@ -15,6 +15,8 @@ const TAKES: Readonly<Record<string, string>> = {
   worker: "true, a Worker, or a function that makes one",
   from: "a Blob, a stream or bytes",
   faults: "an object, such as { unprocessed: 2 }",
+  ttl: "an object, such as { eager: true }",
+  streams: "an object, such as { shards: 4 }",
 };
 
 function shown(value: unknown): string {

@@ -83,6 +83,8 @@ export interface CoreConfig {
   region: string;
   account: string;
   faults?: { unprocessed?: number | undefined };
+  ttl?: { eager?: boolean | undefined };
+  streams?: { shards?: number | undefined };
   /** A store or file in JavaScript, for `store` and `file`. */
   adapter?: object;
 }

@@ -172,7 +172,8 @@ export class Engine implements Access, Dependent {
         else if (this.#session === opened) this.#drop(opened);
       },
     };
-    if (this.#config.storage === "store") await binding.lacks?.(operationName(NO_OPERATION));
+    // What is not loaded later on is needed at once.
+    if (this.#config.storage === "store" || this.#config.ttl?.eager) await binding.lacks?.(operationName(NO_OPERATION));
     const core = await this.#guarded(binding, () => binding.open(this.#config, host));
     if (early !== undefined) throw early;
     opened = { binding, core, calls };

@@ -48,6 +48,25 @@ export interface OpenOptions {
   from?: ExportedDatabase | undefined;
   /** Failures of the service that do not happen here by themselves, for tests of an application. */
   faults?: Faults | undefined;
+  /** How items expire. */
+  ttl?: TimeToLive | undefined;
+  /** What streams are like. */
+  streams?: Streams | undefined;
+}
+
+/** How items expire. */
+export interface TimeToLive {
+  /**
+   * Whether items are gone as soon as their second has passed, for tests. By default the database removes them within a
+   * minute of being open, and until then reads still find them, as those of the service do.
+   */
+  eager?: boolean | undefined;
+}
+
+/** What streams are like. */
+export interface Streams {
+  /** How many open shards a stream has that is enabled from now on; 1 by default. */
+  shards?: number | undefined;
 }
 
 /** What is used of a dedicated `Worker`, whose type not every program has. */
@@ -101,6 +120,8 @@ const FORMS: Readonly<Record<string, string>> = {
   worker: "boolean object function",
   from: "object",
   faults: "object",
+  ttl: "object",
+  streams: "object",
 };
 const FULL_CACHE = 64 << 20;
 const SMALL_CACHE = 16 << 20;
@@ -169,6 +190,8 @@ async function configure(
     region: options.region ?? DEFAULTS.region,
     account: options.account ?? DEFAULTS.account,
     ...(options.faults && { faults: options.faults }),
+    ...(options.ttl && { ttl: options.ttl }),
+    ...(options.streams && { streams: options.streams }),
   };
   if (typeof storage === "object") {
     return { config: { ...config, storage: "readAt" in storage ? "file" : "store", adapter: storage } };

@@ -11,6 +11,8 @@ export interface Settings {
   readonly cacheBytes?: number | undefined;
   readonly checkpointBytes?: number | undefined;
   readonly faults?: object | undefined;
+  readonly ttl?: object | undefined;
+  readonly streams?: object | undefined;
 }
 
 export const DEFAULTS: Settings & { durability: Durability; region: string; account: string } = {
@@ -19,6 +21,17 @@ export const DEFAULTS: Settings & { durability: Durability; region: string; acco
   account: "000000000000",
 };
 const ORDER = ["none", "relaxed", "strict"];
+
+const AGREED = [
+  "durability",
+  "region",
+  "account",
+  "cacheBytes",
+  "checkpointBytes",
+  "faults",
+  "ttl",
+  "streams",
+] as const;
 
 /** The durability that keeps the promises of both. */
 export function stricter(one: Durability, two: Durability): Durability {
@@ -32,7 +45,7 @@ export function stricter(one: Durability, two: Durability): Durability {
  * @throws DatabaseInUseError naming the first setting that differs.
  */
 export function agree(name: string, there: Settings, asked: Settings): void {
-  for (const key of ["durability", "region", "account", "cacheBytes", "checkpointBytes", "faults"] as const) {
+  for (const key of AGREED) {
     const has = there[key] ?? DEFAULTS[key];
     const wants = asked[key] ?? (key === "durability" ? DEFAULTS.durability : has);
     const enough = key === "durability" && stricter(has as Durability, wants as Durability) === has;

@@ -2,7 +2,7 @@
 
 use crate::model::{Failure, MapRef, Writer};
 use crate::operation::target;
-use crate::table::{Context, Stop, catalog};
+use crate::table::{Context, Stop, catalog, expiry};
 
 /// Sets or takes away the attribute by which items of a table expire. Unlike on the service, which takes one change an
 /// hour, the next change can follow at once.
@@ -19,6 +19,11 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
         (_, enabled) => {
             let mut table = (*table).clone();
             table.time_to_live = enabled.then(|| attribute.to_owned());
+            if enabled {
+                expiry::begin(cx, &mut table)?;
+            } else {
+                expiry::end(cx, &mut table)?;
+            }
             catalog::put(cx, &table)?;
             let mut w = Writer::new();
             w.entry_map("TimeToLiveSpecification", given);

@@ -3,6 +3,7 @@
 mod batches;
 mod control;
 mod depths;
+mod expiry;
 mod items;
 mod long_lists;
 mod pages;

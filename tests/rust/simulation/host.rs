@@ -10,7 +10,7 @@ use hashrange::storage::LocalFuture;
 use crate::random::Random;
 use crate::turns::turns;
 
-const NEW_YEAR: i64 = 1_700_000_000_000_000;
+pub const NEW_YEAR: i64 = 1_700_000_000_000_000;
 const HOUR: i64 = 3_600_000_000;
 
 pub struct SimulatedHost {

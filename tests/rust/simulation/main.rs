@@ -13,7 +13,9 @@
 )]
 
 mod disk;
+mod expiring;
 mod file;
+mod history;
 mod host;
 mod oracle;
 mod random;
@@ -42,6 +44,7 @@ fn run(seed: u64) {
     oracle.send(ticket, Sent::Create(0));
     let answer = world.wait(&life, ticket);
     oracle.answered(ticket, &answer);
+    expiring::create(&mut world, &life);
     for _ in 0..4 {
         begin_trouble(&world);
         work(&mut world, &life, &mut oracle);
@@ -67,6 +70,7 @@ fn run(seed: u64) {
     world.limit(None);
     recovers(&mut world, &life, &mut oracle);
     verify(&mut world, &life, &mut oracle);
+    expiring::sweeps(&mut world, &life);
     if world.random.one_in(3) {
         copy(&mut world, &life, &mut oracle);
     }
@@ -122,6 +126,10 @@ fn send(world: &mut World, life: &Life, oracle: &mut Oracle) {
             oracle.send(ticket, Sent::Create(table));
         }
         return;
+    }
+    if world.random.one_in(12) {
+        let ticket = expiring::send(world, life);
+        return oracle.send(ticket, Sent::Other);
     }
     let place = (table, world.random.below(6), world.random.below(10) as i64);
     match world.random.below(40) {

@@ -8,6 +8,11 @@ pub fn name(table: u64) -> String {
     format!("Table{table}")
 }
 
+/// Whether a table has a stream from the start. What is deleted there needs room, so the one that is emptied has none.
+pub const fn has_stream(table: u64) -> bool {
+    table >= 2
+}
+
 /// Table 0 has an index from the start.
 pub fn create(table: u64) -> String {
     let indexes = if table > 0 {
@@ -17,10 +22,15 @@ pub fn create(table: u64) -> String {
             {"AttributeName":"s","KeyType":"RANGE"}],"Projection":{"ProjectionType":"ALL"}}]"#
     };
     let colour = if table > 0 { "" } else { r#",{"AttributeName":"g","AttributeType":"S"}"# };
+    let stream = if has_stream(table) {
+        r#","StreamSpecification":{"StreamEnabled":true,"StreamViewType":"NEW_AND_OLD_IMAGES"}"#
+    } else {
+        ""
+    };
     format!(
         r#"{{"TableName":"{}","BillingMode":"PAY_PER_REQUEST",
         "KeySchema":[{{"AttributeName":"p","KeyType":"HASH"}},{{"AttributeName":"s","KeyType":"RANGE"}}],
-        "AttributeDefinitions":[{{"AttributeName":"p","AttributeType":"S"}},{{"AttributeName":"s","AttributeType":"N"}}{colour}]{indexes}}}"#,
+        "AttributeDefinitions":[{{"AttributeName":"p","AttributeType":"S"}},{{"AttributeName":"s","AttributeType":"N"}}{colour}]{indexes}{stream}}}"#,
         name(table)
     )
 }
@@ -43,6 +53,18 @@ pub fn of_table(table: u64) -> String {
     format!(r#"{{"TableName":"{}"}}"#, name(table))
 }
 
+pub fn of_stream(arn: &str) -> String {
+    format!(r#"{{"StreamArn":"{arn}"}}"#)
+}
+
+pub fn from_start(arn: &str, shard: &str) -> String {
+    format!(r#"{{"StreamArn":"{arn}","ShardId":"{shard}","ShardIteratorType":"TRIM_HORIZON"}}"#)
+}
+
+pub fn records(iterator: &str) -> String {
+    format!(r#"{{"ShardIterator":"{iterator}"}}"#)
+}
+
 pub fn by_index(table: u64) -> String {
     format!(r#"{{"TableName":"{}","IndexName":"ByG"}}"#, name(table))
 }
@@ -53,6 +75,20 @@ pub fn put((table, p, s): Place, version: i64, filler: usize) -> String {
         r#"{{"TableName":"{}","Item":{{"p":{{"S":"{p}"}},"s":{{"N":"{s}"}},"v":{{"N":"{version}"}},"g":{{"S":"{colour}"}},"x":{{"S":"{}"}}}}}}"#,
         name(table),
         "x".repeat(filler)
+    )
+}
+
+pub fn put_until((table, p, s): Place, version: i64, ends: u64) -> String {
+    format!(
+        r#"{{"TableName":"{}","Item":{{"p":{{"S":"{p}"}},"s":{{"N":"{s}"}},"v":{{"N":"{version}"}},"ends":{{"N":"{ends}"}}}}}}"#,
+        name(table)
+    )
+}
+
+pub fn time_to_live(table: u64, enabled: bool) -> String {
+    format!(
+        r#"{{"TableName":"{}","TimeToLiveSpecification":{{"Enabled":{enabled},"AttributeName":"ends"}}}}"#,
+        name(table)
     )
 }
 

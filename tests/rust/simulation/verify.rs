@@ -7,9 +7,10 @@ use hashrange::model::{Kind, MapRef};
 use crate::oracle::{Held, Oracle, Place, version};
 use crate::requests;
 use crate::world::{Life, World};
+use crate::{expiring, history};
 
 /// Versions by key.
-type Items = BTreeMap<(u64, i64), i64>;
+pub type Items = BTreeMap<(u64, i64), i64>;
 
 /// Everything there is agrees with the oracle; what was uncertain is known from now on.
 pub fn verify(world: &mut World, life: &Life, oracle: &mut Oracle) {
@@ -23,6 +24,7 @@ pub fn verify(world: &mut World, life: &Life, oracle: &mut Oracle) {
         };
         oracle.settle(place, found);
     }
+    expiring::verify(world, life);
     for table in oracle.tables.keys().copied().collect::<Vec<_>>() {
         let described = match world.call(life, "DescribeTable", &requests::of_table(table)) {
             Ok(body) => body,
@@ -37,6 +39,9 @@ pub fn verify(world: &mut World, life: &Life, oracle: &mut Oracle) {
         let description = MapRef::new(&described).get_map("Table").expect("a table");
         assert_eq!(description.get_int("ItemCount"), Some(items.len() as i64), "the sums of table {table}");
         assert_eq!(scan(world, life, &requests::of_table(table)), items, "a scan of table {table}");
+        if let Some(arn) = description.get_str("LatestStreamArn") {
+            assert_eq!(history::replay(world, life, arn), items, "the stream of table {table}");
+        }
         let index = description.get_list("GlobalSecondaryIndexes").and_then(|list| list.iter().next());
         let status = index.and_then(|index| index.as_map()?.get_str("IndexStatus"));
         if status == Some("ACTIVE") || status.is_some() && world.is_calm() && filled(world, life, table) {
@@ -51,7 +56,7 @@ fn expected(oracle: &Oracle, table: u64) -> Items {
     places.filter_map(|place| Some(((place.1, place.2), held(place)?))).collect()
 }
 
-fn scan(world: &mut World, life: &Life, request: &str) -> Items {
+pub fn scan(world: &mut World, life: &Life, request: &str) -> Items {
     let body = world.call(life, "Scan", request).expect("a scan works");
     let answer = MapRef::new(&body);
     assert!(answer.get_map("LastEvaluatedKey").is_none(), "all fits into one page");
