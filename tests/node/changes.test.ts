@@ -380,3 +380,59 @@ test("an iteration goes on over the segments of hours, and a position that is a 
     time[Symbol.dispose]();
   }
 });
+
+test("all shards of a stream are read, each item's changes in order, and a position tells of all of them", async () => {
+  const time = timeMachine();
+  try {
+    const { db } = await notes({ streams: { shards: 4 } });
+    const live = db.changes("Notes");
+    const started = await live.started;
+    const wrote: string[] = [];
+    const write = async (round: number) => {
+      for (let id = 0; id < 20; id += 1) {
+        await put(db, id, { round });
+        wrote.push(`${id}:${round}`);
+      }
+    };
+    const told = (changes: readonly Change[]) => changes.map(({ now }) => `${now?.["id"]}:${now?.["round"]}`);
+    await write(0);
+    const first = await take(live, 20);
+    await time.pass(5);
+    await write(1);
+    await write(2);
+    const all = [...first, ...(await take(live, 40))];
+    for (const changes of [all, await take(db.changes("Notes", { from: started }), 60)]) {
+      assert.deepEqual(told(changes).sort(), [...wrote].sort());
+      for (let id = 0; id < 20; id += 1) {
+        const own = changes.filter(({ keys }) => keys["id"] === id).map(({ now }) => now?.["round"]);
+        assert.deepEqual(own, [0, 1, 2]);
+      }
+    }
+    // From wherever one goes on, nothing is missed and nothing comes again.
+    for (let place = 0; place < 60; place += 7) {
+      const rest = await take(db.changes("Notes", { from: all[place]?.position }), 59 - place);
+      const expected = told(all.slice(place + 1)).sort();
+      assert.deepEqual(told(rest).sort(), expected, `behind change ${place}`);
+    }
+    await setStream(db);
+    assert.deepEqual(await live.next(), { done: true, value: undefined });
+    await db.close();
+  } finally {
+    time[Symbol.dispose]();
+  }
+});
+
+test("an item that expires is removed by the service", async () => {
+  const { db } = await counted({ ttl: { eager: true } });
+  await db.ensureTable({ ...Notes, TimeToLiveSpecification: { Enabled: true, AttributeName: "until" } });
+  const until = Math.floor(Date.now() / 1000) + 1;
+  await put(db, 1, { until });
+  // The engine's timer keeps no program alive.
+  const alive = setInterval(() => undefined, 1000);
+  const [inserted, removed] = await take(db.changes("Notes", { from: "start" }), 2);
+  clearInterval(alive);
+  assert.equal(inserted && "userIdentity" in inserted, false);
+  assert.deepEqual([removed?.type, removed?.old], ["remove", { id: 1, until }]);
+  assert.deepEqual(removed?.userIdentity, { type: "Service", principalId: "dynamodb.amazonaws.com" });
+  await db.close();
+});
