@@ -2,6 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { call, entry, launchChromium, newProfile, startSite } from "../tests/browser/harness.js";
+import { changes } from "./changes.js";
 import { compare, rowsOf } from "./compare.js";
 import { nodeRunner } from "./node_memory.js";
 import type { ComparePage } from "./pages/compare.js";
@@ -96,7 +97,7 @@ async function main(): Promise<void> {
   if (options === undefined) {
     console.log(USAGE);
     for (const row of ROWS) console.log(`  ${row.host} ${row.name}`);
-    console.log("  size\n  spawn\n  scale");
+    console.log("  size\n  spawn\n  changes\n  scale");
     return;
   }
   const results: Results = { comparisons: [], figures: [], raw: {} };
@@ -108,6 +109,8 @@ async function main(): Promise<void> {
   if (!options.peers && "size".includes(options.only)) results.figures.push(...(await sizes()));
   if (!options.peers && "spawn".includes(options.only))
     results.figures.push(...(await spawns(options.rounds)));
+  if (!options.peers && "changes".includes(options.only))
+    results.figures.push(...(await changes(options.rounds)));
   const browser = await chromiumComparisons(options, results, who);
   if (!options.peers && "scale".includes(options.only)) {
     const { items, rounds, inFlight, order } = options;

@@ -26,6 +26,7 @@ const ENTRIES = {
   "storage-contract-node": "hosts/contract_node.ts",
   cli: "node/cli.ts",
   "client-dynamodb": "aws/client_dynamodb.ts",
+  "client-dynamodb-streams": "aws/client_dynamodb_streams.ts",
   "lib-dynamodb": "aws/lib_dynamodb.ts",
   "util-dynamodb": "aws/util_dynamodb.ts",
   react: "adapters/react.ts",
@@ -182,7 +183,7 @@ const BUNDLE = {
 
 /** What nearly every entry needs, in one piece: a dozen of small ones are more requests and two kilobytes more. */
 const COMMON =
-  /wasm\/hashrange\.js$|src\/js\/(?:codec|errors|hosts\/(?:load|glue)|client\/(?!claim|ensure_table|fetch|frames|http|own_worker|portable|post|seat|storage_state|waiters|worker))/;
+  /wasm\/hashrange\.js$|src\/js\/(?:codec|errors|hosts\/(?:load|glue)|client\/(?!changes|claim|ensure_table|fetch|frames|http|own_worker|portable|post|seat|storage_state|waiters|worker))/;
 /** What programs import for itself, apart from what opens databases, so that bundlers can leave that out. */
 const NAMES = /src\/js\/(?:errors|codec\/number_value|client\/(?:commands|define))/;
 

@@ -5,11 +5,15 @@
 // read from the sources, and the numbers of cases from the conformance corpus.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import * as sdk from "@aws-sdk/client-dynamodb";
+import * as client from "@aws-sdk/client-dynamodb";
+import * as streams from "@aws-sdk/client-dynamodb-streams";
 import { rowsOf } from "../tests/corpus/expand.ts";
 import { root } from "./tools.mjs";
 
 const TARGET = "docs/compatibility.md";
+const sdk = { ...streams, ...client };
+/** What a newer model has than the newest package of the SDK. */
+const NEWER = { GetShardIterator: ["Timestamp"] };
 /** Parameters whose own members are listed as well: what they hold is a request of its own. */
 const OPENED = ["RequestItems", "TransactItems", "Statements", "TransactStatements"];
 const STRUCTURE = 3;
@@ -138,7 +142,7 @@ function operationTable(operation) {
     "| parameter | served | cases |",
     "|---|---|---:|",
   ];
-  for (const path of parameters(sdk[`${operation}Input$`])) {
+  for (const path of [...parameters(sdk[`${operation}Input$`]), ...(NEWER[operation] ?? [])]) {
     const steps = path.split(".");
     const count = uses.filter((inputs) => inputs.some((input) => has(input, steps))).length;
     lines.push(`| \`${path}\` | ${treatment(operation, path)} | ${count} |`);

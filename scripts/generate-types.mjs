@@ -1,4 +1,5 @@
-// Writes src/js/types/model.ts and src/js/types/operations.ts from the service's public model:
+// Writes src/js/types/model.ts, stream_model.ts and operations.ts from the service's public models, of which that of streams
+// stands beside the one that is named:
 //   node scripts/generate-types.mjs <path of botocore's dynamodb/2012-08-10/service-2.json or .json.gz>
 // Add an operation's name here once the engine has it, and run again.
 import { execFileSync } from "node:child_process";
@@ -36,6 +37,9 @@ const OPERATIONS = [
   "UpdateTable",
   "UpdateTimeToLive",
 ];
+const STREAM_OPERATIONS = ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"];
+/** Names that TypeScript or hosts have for something else, as the SDK writes them. */
+const TAKEN = ["Record", "Stream"];
 /** Maps of attribute values, and the values themselves, differ between the clients; all else is the same. */
 const MAPS = new Set([
   "AttributeMap",
@@ -48,12 +52,22 @@ const MAPS = new Set([
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const source = process.argv[2];
 if (source === undefined) throw new Error("Name the model's file");
-const bytes = readFileSync(source);
-const model = JSON.parse((source.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString());
-const { shapes, operations } = model;
 
-const structures = new Set();
-const formed = new Map();
+function read(path) {
+  const bytes = readFileSync(path);
+  return JSON.parse((path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString());
+}
+
+const header =
+  "/** Generated from the service's public model by scripts/generate-types.mjs; do not edit. */\n\n";
+/** The model that is being written. */
+let shapes;
+let operations;
+let structures;
+let formed;
+/** Structures that are written, with their texts. */
+const written = new Map();
+const times = new Set();
 
 /** Whether a shape holds attribute values somewhere below. */
 function hasValues(name, path = []) {
@@ -122,12 +136,6 @@ function line(name) {
   lines.set(name, words.join(" "));
 }
 
-for (const name of OPERATIONS) {
-  const { input } = operations[name];
-  line(input.shape);
-  if (input.shape !== `${name}Input`) lines.set(`${name}Input`, lines.get(input.shape));
-}
-
 function textOf(structure, member) {
   const text = MEMBER_TEXTS[`${structure}.${member}`] ?? MEMBER_TEXTS[member];
   if (text === undefined) throw new Error(`scripts/member_texts.mjs says nothing of ${member}`);
@@ -138,54 +146,84 @@ function structure(name) {
   const shape = shapes[name];
   // What is required may be undefined, as in the SDK: names of tables come out of environments.
   const required = new Set(shape.required);
-  const written = Object.entries(shape.members).map(([member, { shape: of }]) => {
+  const members = Object.entries(shape.members).map(([member, { shape: of }]) => {
     const text = lines.has(name) ? `  /** ${textOf(name, member)} */\n` : "";
     return `${text}  ${member}${required.has(member) ? "" : "?"}: ${typeOf(of)} | undefined;`;
   });
-  if (written.length === 0) return `export type ${name} = object;\n`;
+  if (members.length === 0) return `export type ${name} = object;\n`;
   const parameter = hasValues(name) ? "<F extends Form = Typed>" : "";
-  return `export interface ${name}${parameter} {\n${written.join("\n")}\n}\n`;
+  return `export interface ${name}${parameter} {\n${members.join("\n")}\n}\n`;
 }
 
-const done = new Map();
-const entries = [];
-for (const name of OPERATIONS) {
-  const { input, output = { shape: `${name}Output` } } = operations[name];
-  shapes[output.shape] ??= { type: "structure", members: {} };
-  structures.add(output.shape).add(input.shape);
-  const [argument, result] = [input.shape, output.shape].map((shape) =>
-    hasValues(shape) ? `${shape}<F>` : shape,
-  );
-  entries.push(`  ${name}: { input: ${argument}; output: ${result} };`);
-}
-while (done.size < structures.size) {
-  for (const name of [...structures]) if (!done.has(name)) done.set(name, structure(name));
-}
-const times = [...new Set(Object.values(shapes).flatMap((shape) => Object.entries(shape.members ?? {})))]
-  .filter(([, member]) => shapes[member.shape].type === "timestamp")
-  .map(([member]) => member);
-
-const header =
-  "/** Generated from the service's public model by scripts/generate-types.mjs; do not edit. */\n\n";
-writeFileSync(
-  join(root, "src/js/types/model.ts"),
-  `${header}import type { Form, Typed } from "./form.js";\n\n${[...done.keys()]
+/** Writes the types of a model, and the interface that has input and output of each of its operations. */
+function write(file, model, names, all, about) {
+  ({ shapes, operations } = model);
+  structures = new Set();
+  formed = new Map();
+  for (const name of names) {
+    const { input } = operations[name];
+    line(input.shape);
+    if (input.shape !== `${name}Input`) lines.set(`${name}Input`, lines.get(input.shape));
+  }
+  const entries = names.map((name) => {
+    const { input, output = { shape: `${name}Output` } } = operations[name];
+    shapes[output.shape] ??= { type: "structure", members: {} };
+    structures.add(output.shape).add(input.shape);
+    const [argument, result] = [input.shape, output.shape].map((shape) =>
+      hasValues(shape) ? `${shape}<F>` : shape,
+    );
+    return `  ${name}: { input: ${argument}; output: ${result} };`;
+  });
+  const own = new Map();
+  while (own.size < structures.size) {
+    for (const name of [...structures]) if (!own.has(name)) own.set(name, structure(name));
+  }
+  // What both models have is one type.
+  const shared = [...own.keys()].filter((name) => written.get(name) === own.get(name)).join(", ");
+  const texts = [...own.keys()]
     .sort()
-    .map((name) => done.get(name))
-    .join("\n")}
-/** Input and output of each operation, in one form of attribute values. */
-export interface Operations<F extends Form = Typed> {
+    .map((name) => (written.get(name) === own.get(name) ? "" : own.get(name)));
+  for (const [name, text] of own) written.set(name, text);
+  for (const [name, shape] of Object.entries(shapes))
+    for (const [member, { shape: of }] of Object.entries(shape.members ?? {}))
+      if (shapes[of].type === "timestamp" && !name.endsWith("Input")) times.add(member);
+  writeFileSync(
+    join(root, "src/js/types", file),
+    `${header}import type { Form, Typed } from "./form.js";
+${shared && `import type { ${shared} } from "./model.js";\n\nexport type { ${shared} };\n`}
+${texts.filter((text) => text !== "").join("\n")}
+/** Input and output of each operation${about}, in one form of attribute values. */
+export interface ${all}<F extends Form = Typed> {
 ${entries.join("\n")}
 }
 `,
-);
+  );
+}
+
+function streams() {
+  const model = read(source.replace("dynamodb/2012-08-10", "dynamodbstreams/2012-08-10"));
+  const text = JSON.stringify(model);
+  return JSON.parse(
+    TAKEN.reduce(
+      (renamed, name) =>
+        renamed.replaceAll(`"shape":"${name}"`, `"shape":"_${name}"`).replace(`"${name}":{`, `"_${name}":{`),
+      text,
+    ),
+  );
+}
+
+write("model.ts", read(source), OPERATIONS, "Operations", "");
+write("stream_model.ts", streams(), STREAM_OPERATIONS, "StreamOperations", " of streams");
 writeFileSync(
   join(root, "src/js/types/operations.ts"),
   `${header}/** The operations of the clients, by their names on the wire. */
 export const OPERATIONS = ${JSON.stringify(OPERATIONS)} as const;
 
+/** Those of streams, which the SDK has a client of its own for. */
+export const STREAM_OPERATIONS = ${JSON.stringify(STREAM_OPERATIONS)} as const;
+
 /** Members of answers that are times, in seconds since 1970. */
-export const TIMES: ReadonlySet<string> = new Set(${JSON.stringify([...new Set(times)].sort())});
+export const TIMES: ReadonlySet<string> = new Set(${JSON.stringify([...times].sort())});
 `,
 );
 writeFileSync(

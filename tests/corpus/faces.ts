@@ -6,6 +6,7 @@ import { type Database, open } from "hashrange";
 import * as glue from "#wasm";
 import { openOn } from "../../src/js/client/open.js";
 import { loaderOf } from "../../src/js/hosts/load.js";
+import { STREAM_OPERATIONS } from "../../src/js/types/operations.js";
 import { endpoint } from "../node/sdk_server.js";
 import type { Json, JsonMap } from "./expand.js";
 import { plain, typed, unplain, untyped } from "./values.js";
@@ -160,7 +161,9 @@ const SIGNED = {
 export async function httpFace(): Promise<Face> {
   const server = await endpoint();
   async function call(operation: string, request: JsonMap): Promise<Outcome> {
-    const headers = { ...SIGNED, "x-amz-target": `DynamoDB_20120810.${operation}` };
+    const isOfStreams = (STREAM_OPERATIONS as readonly string[]).includes(operation);
+    const protocol = isOfStreams ? "DynamoDBStreams_20120810" : "DynamoDB_20120810";
+    const headers = { ...SIGNED, "x-amz-target": `${protocol}.${operation}` };
     const { status, body } = await exchange(server.url, { headers, body: JSON.stringify(request) });
     const answer = (body === "" ? {} : JSON.parse(body)) as JsonMap;
     if (status === 200) return { out: answer };

@@ -37,6 +37,7 @@ def main():
     server, endpoint = (None, arguments.endpoint) if arguments.endpoint else start(arguments.command)
     os.environ.update({
         "AWS_ENDPOINT_URL_DYNAMODB": endpoint,
+        "AWS_ENDPOINT_URL_DYNAMODB_STREAMS": endpoint,
         "AWS_DEFAULT_REGION": "us-east-1",
         "AWS_ACCESS_KEY_ID": "local",
         "AWS_SECRET_ACCESS_KEY": "local",

@@ -35,6 +35,7 @@ export const MEMBERS: Readonly<Record<string, string>> = {
     "TableName Key Expected>*ExpectedAttributeValue ConditionalOperator ReturnValues ReturnConsumedCapacity ReturnItemCollectionMetrics ConditionExpression ExpressionAttributeNames ExpressionAttributeValues ReturnValuesOnConditionCheckFailure",
   ExpectedAttributeValue: "Value Exists ComparisonOperator AttributeValueList",
   DeleteTableInput: "TableName",
+  DescribeContinuousBackupsInput: "TableName",
   DescribeEndpointsRequest: "",
   DescribeEndpointsInput: "",
   DescribeLimitsInput: "",
@@ -105,4 +106,9 @@ export const MEMBERS: Readonly<Record<string, string>> = {
   DeleteVectorIndexAction: "IndexName",
   UpdateTimeToLiveInput: "TableName TimeToLiveSpecification>TimeToLiveSpecification",
   TimeToLiveSpecification: "Enabled AttributeName",
+  DescribeStreamInput: "StreamArn Limit ExclusiveStartShardId ShardFilter>ShardFilter",
+  ShardFilter: "Type ShardId",
+  GetRecordsInput: "ShardIterator Limit",
+  GetShardIteratorInput: "StreamArn ShardId ShardIteratorType SequenceNumber Timestamp",
+  ListStreamsInput: "TableName Limit ExclusiveStartStreamArn",
 };

@@ -2,11 +2,13 @@
 
 import type { DatabaseClosedError } from "../errors/database.js";
 import type { HttpRequest, HttpResponse } from "../http/message.js";
+import type { NativeItem } from "../types/form.js";
 import type { TableDescription } from "../types/model.js";
 import { type AwsConfig, awsConfig } from "./aws_config.js";
 import type { EngineStatus } from "./boundary.js";
 import type { Call, Watched } from "./calls.js";
-import type { EnsureTableInput } from "./define.js";
+import type { ChangeReader, Changes, ChangesOptions } from "./changes.js";
+import type { EnsureTableInput, TableDefinition } from "./define.js";
 import { DocumentClient, type DocumentClientOptions } from "./document_client.js";
 import { closedError, destroyedError } from "./engine.js";
 import type { HandlerOptions } from "./fetch.js";
@@ -85,6 +87,47 @@ export class Database {
   /** Items as plain JavaScript objects. */
   documentClient(options?: DocumentClientOptions): DocumentClient {
     return new DocumentClient(this.#sender(), options);
+  }
+
+  /**
+   * The changes of a table, in plain values and as they come: `for await (const { type, keys, old, now } of
+   * db.changes("Orders"))`. The table needs a stream, whose view says whether there are old and new items. In whichever
+   * tab or process the changes were made, they come in the order in which each item was changed, and each comes once. The
+   * iteration ends with the stream, as when it is disabled or the table is deleted.
+   *
+   * @param table The name, or a `table()`, whose types the changes then have.
+   */
+  changes<Item extends object, Key extends object>(
+    table: TableDefinition<Item, Key, string>,
+    options?: ChangesOptions,
+  ): Changes<Item, Key>;
+  changes<Item extends object = NativeItem, Key extends object = NativeItem>(
+    table: string,
+    options?: ChangesOptions,
+  ): Changes<Item, Key>;
+  changes(table: string | { TableName: string }, options: ChangesOptions = {}): Changes<never, never> {
+    const sender = this.#sender();
+    const name = typeof table === "object" ? table.TableName : table;
+    const reading = import("./changes.js")
+      .catch(noPiece)
+      .then(({ ChangeReader }) => new ChangeReader(sender, name, options));
+    let reader: ChangeReader | undefined;
+    const started = reading.then((made) => {
+      reader = made;
+      return made.started;
+    });
+    started.catch(() => undefined);
+    return {
+      started,
+      next: () => (reader?.next() ?? reading.then((made) => made.next())) as Promise<never>,
+      return: async () => {
+        (await reading).stop();
+        return { done: true, value: undefined };
+      },
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
   }
 
   /**

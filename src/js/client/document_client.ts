@@ -1,8 +1,8 @@
 /** The document client: items as plain JavaScript objects. */
 
 import type { MarshallOptions, UnmarshallOptions } from "../codec/options.js";
+import type { EveryOperation } from "../types/every_operation.js";
 import type { NativeItem } from "../types/form.js";
-import type { Operations } from "../types/model.js";
 import { PLAIN } from "./boundary.js";
 import type { Call } from "./calls.js";
 import type * as commands from "./commands.js";
@@ -79,11 +79,11 @@ class Client {
     options?: CallOptions | Callback<Output<DocumentOutput<Method, Item>>>,
     callback?: Callback<Output<DocumentOutput<Method, Item>>>,
   ): Answer<Output<DocumentOutput<Method, Item>>>;
-  send<Name extends keyof Operations>(
+  send<Name extends keyof EveryOperation>(
     command: { readonly operation: Name; readonly input: object },
-    options?: CallOptions | Callback<Output<Operations[Name]["output"]>>,
-    callback?: Callback<Output<Operations[Name]["output"]>>,
-  ): Answer<Output<Operations[Name]["output"]>>;
+    options?: CallOptions | Callback<Output<EveryOperation[Name]["output"]>>,
+    callback?: Callback<Output<EveryOperation[Name]["output"]>>,
+  ): Answer<Output<EveryOperation[Name]["output"]>>;
   send<Answered>(
     command: SdkCommand<Answered>,
     options?: CallOptions | Callback<Answered>,

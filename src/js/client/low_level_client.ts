@@ -1,8 +1,9 @@
 /** The low-level client: every operation, attribute values as `{ S: ".." }`. */
 
 import { STRUCTURE } from "../codec/nodes.js";
-import type { DescribeTableInput, Operations } from "../types/model.js";
-import { OPERATIONS } from "../types/operations.js";
+import type { EveryOperation } from "../types/every_operation.js";
+import type { DescribeTableInput } from "../types/model.js";
+import { OPERATIONS, STREAM_OPERATIONS } from "../types/operations.js";
 import { TYPED } from "./boundary.js";
 import type { Call } from "./calls.js";
 import { developing } from "./development.js";
@@ -19,13 +20,13 @@ import { noPiece } from "./pieces.js";
 import type { Sender } from "./sender.js";
 import type { WaiterConfig, WaiterResult } from "./waiters.js";
 
-type Operation = keyof Operations;
+type Operation = keyof EveryOperation;
 
 /** One method per operation, named in camelCase: `createTable`, `putItem`. */
 export type LowLevelMethods = {
   [Name in Operation as Uncapitalize<Name>]: (
-    ...given: [...Request<Operations[Name]["input"]>, ...Reply<Output<Operations[Name]["output"]>>]
-  ) => Answer<Output<Operations[Name]["output"]>>;
+    ...given: [...Request<EveryOperation[Name]["input"]>, ...Reply<Output<EveryOperation[Name]["output"]>>]
+  ) => Answer<Output<EveryOperation[Name]["output"]>>;
 };
 
 class Client {
@@ -39,16 +40,16 @@ class Client {
   /** Runs an operation by its name on the wire. */
   call<Name extends Operation>(
     operation: Name,
-    input: Operations[Name]["input"],
-    options?: CallOptions | Callback<Output<Operations[Name]["output"]>>,
-    callback?: Callback<Output<Operations[Name]["output"]>>,
+    input: EveryOperation[Name]["input"],
+    options?: CallOptions | Callback<Output<EveryOperation[Name]["output"]>>,
+    callback?: Callback<Output<EveryOperation[Name]["output"]>>,
     above: unknown = this.call,
-  ): Answer<Output<Operations[Name]["output"]>> {
+  ): Answer<Output<EveryOperation[Name]["output"]>> {
     const call = this.#calls.get(operation) ?? this.#prepare(operation);
     // The engine's answer has no type of its own; the compiler knows it by the operation.
     const run = (signal?: AbortSignal) =>
       this.#sender.call(call, input, signal) as Promise<object> as Promise<
-        Output<Operations[Name]["output"]>
+        Output<EveryOperation[Name]["output"]>
       >;
     return answer(run, options, callback, above);
   }
@@ -92,7 +93,7 @@ class Client {
   destroy(): void {}
 }
 
-for (const operation of OPERATIONS) {
+for (const operation of [...OPERATIONS, ...STREAM_OPERATIONS]) {
   const method = operation.charAt(0).toLowerCase() + operation.slice(1);
   const value = function (
     this: Client,

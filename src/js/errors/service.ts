@@ -112,6 +112,8 @@ export type ContinuousBackupsUnavailableException = InstanceType<
 >;
 export const DuplicateItemException = exception("DuplicateItemException");
 export type DuplicateItemException = InstanceType<typeof DuplicateItemException>;
+export const ExpiredIteratorException = exception("ExpiredIteratorException");
+export type ExpiredIteratorException = InstanceType<typeof ExpiredIteratorException>;
 export const IdempotentParameterMismatchException = exception("IdempotentParameterMismatchException");
 export type IdempotentParameterMismatchException = InstanceType<typeof IdempotentParameterMismatchException>;
 export const IndexNotFoundException = exception("IndexNotFoundException");
@@ -159,6 +161,8 @@ export const TransactionConflictException = exception("TransactionConflictExcept
 export type TransactionConflictException = InstanceType<typeof TransactionConflictException>;
 export const TransactionInProgressException = exception("TransactionInProgressException");
 export type TransactionInProgressException = InstanceType<typeof TransactionInProgressException>;
+export const TrimmedDataAccessException = exception("TrimmedDataAccessException");
+export type TrimmedDataAccessException = InstanceType<typeof TrimmedDataAccessException>;
 export const UnknownOperationException = exception("UnknownOperationException");
 export type UnknownOperationException = InstanceType<typeof UnknownOperationException>;
 export const ValidationException = exception("ValidationException");

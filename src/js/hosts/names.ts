@@ -2,6 +2,7 @@
 
 export type { AwsConfig } from "../client/aws_config.js";
 export type { Durability, EngineStatus } from "../client/boundary.js";
+export type { Change, Changes, ChangesOptions } from "../client/changes.js";
 export * from "../client/commands.js";
 export { Database } from "../client/database.js";
 export type { EnsureTableInput } from "../client/define.js";
@@ -41,3 +42,4 @@ export * from "../errors/service.js";
 export type { HttpRequest, HttpResponse, Refusal } from "../http/message.js";
 export type { AttributeValue, NativeItem } from "../types/form.js";
 export type * from "../types/model.js";
+export type * from "../types/stream_model.js";

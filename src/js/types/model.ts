@@ -210,7 +210,7 @@ export interface CreateTableInput {
   BillingMode?: "PROVISIONED" | "PAY_PER_REQUEST" | undefined;
   /** Units a second of a `PROVISIONED` table or index. */
   ProvisionedThroughput?: ProvisionedThroughput | undefined;
-  /** Accepted and shown; streams cannot be read yet. */
+  /** The stream of the table's changes, which `db.changes()` and the streams client read. */
   StreamSpecification?: StreamSpecification | undefined;
   /** Accepted and shown; nothing is encrypted with it. */
   SSESpecification?: SSESpecification | undefined;
@@ -334,6 +334,7 @@ export interface DeleteVectorIndexAction {
 }
 
 export interface DescribeContinuousBackupsInput {
+  /** The table's name, or its ARN. */
   TableName: string | undefined;
 }
 
@@ -1126,7 +1127,7 @@ export interface UpdateTableInput {
   ProvisionedThroughput?: ProvisionedThroughput | undefined;
   /** Indexes to make, change or remove, one of them a request. */
   GlobalSecondaryIndexUpdates?: GlobalSecondaryIndexUpdate[] | undefined;
-  /** Accepted and shown; streams cannot be read yet. */
+  /** The stream of the table's changes, which `db.changes()` and the streams client read. */
   StreamSpecification?: StreamSpecification | undefined;
   /** Accepted and shown; nothing is encrypted with it. */
   SSESpecification?: SSESpecification | undefined;

@@ -30,12 +30,17 @@ export const OPERATIONS = [
   "UpdateTimeToLive",
 ] as const;
 
+/** Those of streams, which the SDK has a client of its own for. */
+export const STREAM_OPERATIONS = ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"] as const;
+
 /** Members of answers that are times, in seconds since 1970. */
 export const TIMES: ReadonlySet<string> = new Set([
+  "ApproximateCreationDateTime",
   "ArchivalDateTime",
   "BackupCreationDateTime",
   "BackupExpiryDateTime",
   "CreationDateTime",
+  "CreationRequestDateTime",
   "EarliestRestorableDateTime",
   "EndTime",
   "ExportFromTime",
@@ -51,6 +56,4 @@ export const TIMES: ReadonlySet<string> = new Set([
   "RestoreDateTime",
   "StartTime",
   "TableCreationDateTime",
-  "TimeRangeLowerBound",
-  "TimeRangeUpperBound",
 ]);

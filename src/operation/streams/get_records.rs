@@ -29,6 +29,8 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     let view = found.stream().map_or(View::KeysOnly, |stream| stream.view);
     let range = KeyRange { lower: Bound::Included(given.position.key()), upper: Bound::Unbounded };
     cx.note(segment.tree, || range.clone());
+    // Whoever waits for more has to hear of the end of the segment, too.
+    found.history.note(cx);
     let mut records = cx.cursor(segment.tree, range, Direction::Forward, AHEAD);
 
     let mut w = Writer::new();

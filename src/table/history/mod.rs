@@ -74,6 +74,11 @@ impl History {
         self.segments.iter().filter(move |segment| segment.stream_ms == stream_ms)
     }
 
+    /// Notes that the run's answer depends on which segments and streams there are.
+    pub fn note(&self, cx: &mut Context<'_>) {
+        cx.note(CATALOG_TREE, || KeyRange::only(&self.record_key()));
+    }
+
     fn record_key(&self) -> Vec<u8> {
         record_key(&self.name, self.id)
     }

@@ -19,6 +19,9 @@ const open = new Map<string, Database>();
 /** Last results of live queries, or the name of the error that ended them. */
 const newest = new Map<string, unknown>();
 
+/** What came of each database's changes: keys, and how the iteration ended. */
+const heard = new Map<string, { keys: unknown[]; position?: string; end?: string }>();
+
 /** What adding and reading again and again was told; when each read was asked for. */
 const counting = {
   counts: [] as number[],
@@ -256,6 +259,30 @@ export const functions = {
     const client = database(name).documentClient();
     const keep = (result: Document) => newest.set(name, result["Items"]);
     (client["watch"] as unknown as Watch).call(client, input, keep, (error) => newest.set(name, error.name));
+  },
+
+  /** Follows the changes of a table; {@link heard} has what came. Resolves when nothing that is written can be missed. */
+  async keepHearing(name: string, table: string, from?: string): Promise<void> {
+    const changes = database(name).changes(table, { from });
+    const so = { keys: [] as unknown[] } as { keys: unknown[]; position?: string; end?: string };
+    heard.set(name, so);
+    const hear = async (): Promise<string> => {
+      for await (const { keys, position } of changes) {
+        so.keys.push(keys);
+        so.position = position;
+      }
+      return "end";
+    };
+    hear()
+      .catch((error: Error) => error.name)
+      .then((end) => {
+        so.end = end;
+      });
+    await changes.started;
+  },
+
+  heard(name: string): unknown {
+    return heard.get(name);
   },
 
   /** Begins to add and to read, again and again; {@link counted} ends it. */

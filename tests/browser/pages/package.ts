@@ -10,6 +10,7 @@ export type Client = Readonly<Record<string, (input: Document) => Promise<Docume
 export interface Database {
   readonly client: Client;
   documentClient(): Client;
+  changes(table: string, options: { from?: string | undefined }): Changes;
   fetch(request: Request): Promise<Response>;
   flush(): Promise<void>;
   status(): Readonly<Record<string, unknown>>;
@@ -18,6 +19,11 @@ export interface Database {
   export(options: { onProgress(progress: Progress): void }): ReadableStream<Uint8Array>;
   close(): Promise<void>;
   destroy(): Promise<void>;
+}
+
+/** Changes of a table, as they come. */
+export interface Changes extends AsyncIterable<{ readonly keys: unknown; readonly position: string }> {
+  readonly started: Promise<string>;
 }
 
 /** How far an export has come. */

@@ -7,6 +7,10 @@ export default {
   async fetch(request: Request): Promise<Response> {
     opening ??= open("notes");
     const db = await opening;
+    if (new URL(request.url).pathname === "/change") {
+      const { value } = await db.changes("Notes", { from: "start" }).next();
+      return Response.json(value);
+    }
     return db.fetch(request);
   },
 };

@@ -363,7 +363,7 @@ fn a_stream_that_has_ended_is_read_for_a_day() {
 
     db.now_ms += 24 * HOUR + 1;
     db.work();
-    assert_eq!(listed(&mut db), [third.clone()]);
+    assert_eq!(listed(&mut db), std::slice::from_ref(&third));
     assert_eq!(
         db.fails("DescribeStream", json!({"StreamArn": second})),
         format!("ResourceNotFoundException: Requested resource not found: Stream: {second} not found")
