@@ -23,6 +23,12 @@ pub trait Host {
     /// Resolves after about that many milliseconds.
     fn rest(&self, millis: u32) -> LocalFuture<'static, ()>;
 
+    /// As [`Host::rest`], for up to an hour in which nothing is done. `None` where a host has no timers that last so long,
+    /// or would be kept awake by one: what is due is then looked at with the next request.
+    fn sleep(&self, millis: u32) -> Option<LocalFuture<'static, ()>> {
+        Some(self.rest(millis))
+    }
+
     /// Loads what is not there yet of an engine that comes in parts. False if it cannot be had now.
     fn complete(&self) -> LocalFuture<'static, bool> {
         Box::pin(std::future::ready(true))

@@ -67,6 +67,10 @@ impl Engine {
         }
         let submitted = {
             let state = &mut *inner.state.borrow_mut();
+            // A timer may be late, or there is none.
+            if state.wakes_ms.is_some_and(|due_ms| due_ms <= now_micros / 1000) {
+                (state.wakes_ms, state.jobs_due) = (None, true);
+            }
             let arrival = Arrival { now_micros, entropy: state.entropy(), client, watch };
             if usable && !state.parked.has_fresh() {
                 inner.first_run(state, operation, input, ticket, arrival)

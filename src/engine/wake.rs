@@ -25,8 +25,10 @@ pub(super) fn at(inner: &Rc<Inner>, state: &mut State, due_ms: u64, now_ms: u64)
     }
     state.wakes_ms = Some(due_ms);
     // An earlier timer finds that it is not the one any more.
-    let rests = rests(due_ms.saturating_sub(now_ms));
-    inner.host.spawn(wake(Rc::downgrade(inner), state.generation, due_ms, rests));
+    let (times, millis) = rests(due_ms.saturating_sub(now_ms));
+    if let Some(first) = inner.host.sleep(millis) {
+        inner.host.spawn(wake(Rc::downgrade(inner), state.generation, due_ms, first, (times, millis)));
+    }
 }
 
 /// How often to rest, and how long each time, in milliseconds.
@@ -41,12 +43,14 @@ fn wake(
     engine: Weak<Inner>,
     generation: u64,
     due_ms: u64,
+    first: LocalFuture<'static, ()>,
     (times, millis): (u64, u32),
 ) -> LocalFuture<'static, ()> {
     Box::pin(async move {
-        for _ in 0..times {
-            let rest = engine.upgrade().filter(|inner| inner.state.borrow().wakes_ms == Some(due_ms));
-            let Some(rest) = rest.map(|inner| inner.host.rest(millis)) else { return };
+        first.await;
+        for _ in 1..times {
+            let inner = engine.upgrade().filter(|inner| inner.state.borrow().wakes_ms == Some(due_ms));
+            let Some(rest) = inner.and_then(|inner| inner.host.sleep(millis)) else { return };
             rest.await;
         }
         let Some(inner) = engine.upgrade().filter(|inner| inner.current(generation)) else { return };

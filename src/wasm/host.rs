@@ -30,6 +30,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn rest(this: &JsHost, millis: u32) -> Promise;
 
+    /// Resolves after a long time; nothing where there are no such timers.
+    #[wasm_bindgen(method)]
+    fn sleep(this: &JsHost, millis: u32) -> Option<Promise>;
+
     /// Resolves when the whole module is there.
     #[wasm_bindgen(method)]
     fn whole(this: &JsHost) -> Promise;
@@ -147,6 +151,10 @@ impl Host for WasmHost {
 
     fn rest(&self, millis: u32) -> LocalFuture<'static, ()> {
         resolved(self.host.rest(millis))
+    }
+
+    fn sleep(&self, millis: u32) -> Option<LocalFuture<'static, ()>> {
+        self.host.sleep(millis).map(resolved)
     }
 
     fn complete(&self) -> LocalFuture<'static, bool> {

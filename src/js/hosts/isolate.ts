@@ -10,7 +10,7 @@ import { bindingOf, revived } from "./load.js";
  * Instantiated in one go: a promise of a compilation under way would belong to the request that began it.
  *
  * A timer belongs to its request as well and ends with it, so a database in memory, which any request may use, waits
- * for nothing. One with a storage is a Durable Object's, whose timers last.
+ * for nothing. One with a storage is a Durable Object's, whose timers last; but a long one would keep it from sleeping.
  */
 export function isolateLoader(): Loader {
   return async (broke): Promise<Binding> => {
@@ -25,6 +25,7 @@ export function isolateLoader(): Loader {
         return glue.open(config, {
           ...host,
           rest,
+          sleep: () => undefined,
           pause: () => rest(0),
           whole: async () => undefined,
         } as typeof host);

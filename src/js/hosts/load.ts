@@ -46,7 +46,7 @@ export function loaderOf(
       ...bindingOf(glue, core),
       lacks,
       open: (config, host) => {
-        const given: Given = { ...host, pause, rest, whole: async () => lacks?.("") };
+        const given: Given = { ...host, pause, rest, sleep: rest, whole: async () => lacks?.("") };
         return glue.open(config, given);
       },
     };
@@ -118,6 +118,8 @@ async function fetched(address: URL): Promise<ArrayBuffer> {
 interface Given extends Host {
   pause(): Promise<void>;
   rest(millis: number): Promise<void>;
+  /** As `rest`, for up to an hour; nothing where no timer lasts so long. */
+  sleep(millis: number): Promise<void> | undefined;
   whole(): Promise<void>;
 }
 
@@ -126,5 +128,6 @@ function rest(millis: number): Promise<void> {
   return new Promise((resolve) => {
     const timer: unknown = setTimeout(resolve, millis);
     (timer as { unref?: () => void }).unref?.();
+    (globalThis as { Deno?: { unrefTimer?(timer: unknown): void } }).Deno?.unrefTimer?.(timer);
   });
 }
