@@ -7,6 +7,7 @@ use super::room::Room;
 use super::shared::{Engine, Inner, Phase};
 use super::state::{Arrival, Attempt, State, Ticket};
 use super::turn::Submitted;
+use super::wake;
 use crate::operation::Operation;
 use crate::table::ledger::Client;
 
@@ -67,10 +68,7 @@ impl Engine {
         }
         let submitted = {
             let state = &mut *inner.state.borrow_mut();
-            // A timer may be late, or there is none.
-            if state.wakes_ms.is_some_and(|due_ms| due_ms <= now_micros / 1000) {
-                (state.wakes_ms, state.jobs_due) = (None, true);
-            }
+            wake::look(state, now_micros / 1000);
             let arrival = Arrival { now_micros, entropy: state.entropy(), client, watch };
             if usable && !state.parked.has_fresh() {
                 inner.first_run(state, operation, input, ticket, arrival)

@@ -2,12 +2,27 @@
 
 use std::rc::{Rc, Weak};
 
-use super::shared::Inner;
+use super::shared::{Engine, Inner};
 use super::state::State;
 use crate::storage::LocalFuture;
 
 /// The longest rest, in milliseconds: timers of hosts end at 24 days, and do not count the time that a device sleeps.
 const LONGEST_REST: u64 = 3_600_000;
+
+/// Finds what is due although its timer is late, or there is none.
+pub(super) fn look(state: &mut State, now_ms: u64) {
+    if state.wakes_ms.is_some_and(|due_ms| due_ms <= now_ms) {
+        (state.wakes_ms, state.jobs_due) = (None, true);
+    }
+}
+
+impl Engine {
+    /// Starts what is due, as every request does. For hosts without timers.
+    pub fn look(&self) {
+        look(&mut self.inner.state.borrow_mut(), self.inner.host.now_micros() / 1000);
+        self.inner.kick_and_tell();
+    }
+}
 
 /// Sets the timer for what was written.
 pub(super) fn set(inner: &Rc<Inner>) {

@@ -130,8 +130,10 @@ impl Database {
         }
     }
 
-    /// Lets background work (checkpoints, backfills) run until there is none.
+    /// Lets background work (checkpoints, backfills, what has expired) run until there is none. A program that waits for
+    /// items to expire without sending requests calls it from time to time.
     pub fn settle(&self) {
+        self.engine.look();
         while self.executor.turn() {}
     }
 

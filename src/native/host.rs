@@ -75,6 +75,11 @@ impl Host for SystemHost {
         turn()
     }
 
+    /// Tasks run only while somebody waits for an answer, so there is nobody to wake.
+    fn sleep(&self, _: u32) -> Option<LocalFuture<'static, ()>> {
+        None
+    }
+
     fn rest(&self, millis: u32) -> LocalFuture<'static, ()> {
         Box::pin(Until(Instant::now() + Duration::from_millis(u64::from(millis))))
     }

@@ -9,7 +9,7 @@ use core::ops::Bound;
 use super::context::{Context, Origin, Settings, Stop};
 use super::envelope::{self, Envelope};
 use super::schema::{Expiry, Table};
-use super::{catalog, jobs, store};
+use super::{catalog, job_record, store};
 use crate::model::{MapRef, Number, Raw, Writer};
 use crate::tree::{Cursor, Direction, KeyRange, TreeId};
 
@@ -102,7 +102,7 @@ pub(super) fn backfill(
 }
 
 fn job_key(tree: TreeId) -> Vec<u8> {
-    [jobs::JOB_PREFIX, b"expiry/", &tree.to_be_bytes()].concat()
+    [job_record::JOB_PREFIX, b"expiry/", &tree.to_be_bytes()].concat()
 }
 
 /// Lets the items of a table expire, whose definition is to be written afterwards.
@@ -112,7 +112,7 @@ fn job_key(tree: TreeId) -> Vec<u8> {
 pub fn begin(cx: &mut Context<'_>, table: &mut Table) -> Result<(), Stop> {
     let tree = catalog::allocate_trees(cx, 1)?;
     table.expiry = Some(Expiry { tree, backfilling: true });
-    jobs::start_backfill(cx, &table.name, tree)?;
+    job_record::start_backfill(cx, &table.name, tree)?;
     let mut w = Writer::new();
     w.entry_int("expiry", i64::from(tree));
     w.entry_str("table", &table.name);
@@ -126,7 +126,7 @@ pub fn begin(cx: &mut Context<'_>, table: &mut Table) -> Result<(), Stop> {
 pub fn end(cx: &mut Context<'_>, table: &mut Table) -> Result<(), Stop> {
     let Some(expiry) = table.expiry.take() else { return Ok(()) };
     cx.drop_tree(expiry.tree);
-    jobs::stop_backfill(cx, expiry.tree)?;
+    job_record::stop_backfill(cx, expiry.tree)?;
     catalog::remove_record(cx, job_key(expiry.tree))
 }
 

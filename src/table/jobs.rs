@@ -10,53 +10,14 @@ use core::ops::Bound;
 
 use super::catalog::{self, CATALOG_TREE};
 use super::context::{Context, Progress, Stop};
+use super::job_record::{self, JOB_PREFIX, body};
 use super::schema::{Expiry, Table};
-use super::{envelope, expiry, history, ledger, store};
-use crate::model::{MapRef, Writer};
+use super::{expiry, history, ledger, store};
+use crate::model::Writer;
 use crate::tree::{Cursor, Direction, KeyRange, TreeId};
 
-/// Catalog keys of jobs begin with this.
-pub(super) const JOB_PREFIX: &[u8] = b"job/";
 /// How far ahead a backfill's reads may name pages.
 const AHEAD: u64 = 256 << 10;
-
-/// Starts filling an index from the items that are there.
-///
-/// # Errors
-/// [`Stop::Fault`].
-pub fn start_backfill(cx: &mut Context<'_>, table: &str, index: TreeId) -> Result<(), Stop> {
-    let since = cx.clock as i64;
-    put_backfill(cx, table, index, since, &[])
-}
-
-/// Stops filling an index that is being removed.
-///
-/// # Errors
-/// [`Stop::Fault`].
-pub fn stop_backfill(cx: &mut Context<'_>, index: TreeId) -> Result<(), Stop> {
-    catalog::remove_record(cx, backfill_key(index))
-}
-
-fn backfill_key(index: TreeId) -> Vec<u8> {
-    [JOB_PREFIX, b"backfill/", &index.to_be_bytes()].concat()
-}
-
-/// `since` is the clock at the index's creation: items that were not written since have no entry.
-fn put_backfill(
-    cx: &mut Context<'_>,
-    table: &str,
-    index: TreeId,
-    since: i64,
-    cursor: &[u8],
-) -> Result<(), Stop> {
-    let mut w = Writer::new();
-    w.entry_str("table", table);
-    w.entry_int("index", i64::from(index));
-    w.entry_int("since", since);
-    w.name(b"cursor");
-    w.binary(cursor);
-    catalog::put_record(cx, backfill_key(index), w.as_bytes())
-}
 
 /// The name of a job and its record.
 type Job<'f> = (Vec<u8>, &'f [u8]);
@@ -113,11 +74,6 @@ impl Turn {
         }
         Ok(None)
     }
-}
-
-/// The members of a job's record.
-fn body(value: &[u8]) -> MapRef<'_> {
-    envelope::open(value).map(|envelope| MapRef::new(envelope.body)).unwrap_or_default()
 }
 
 /// Evaluates a slice of the job whose turn it is. `budget` is asked before every item and ends the slice by answering
@@ -244,7 +200,7 @@ fn backfill(
             Err(stop) => return Err(stop),
         }
     }
-    put_backfill(cx, &table.name, tree_of(table, filled), since, &last.unwrap_or_default())
+    job_record::put_backfill(cx, &table.name, tree_of(table, filled), since, &last.unwrap_or_default())
 }
 
 fn tree_of(table: &Table, filled: Filled) -> TreeId {
@@ -288,5 +244,5 @@ fn finish(cx: &mut Context<'_>, table: &Table, filled: Filled) -> Result<(), Sto
         expiry.backfilling = false;
     }
     catalog::put(cx, &table)?;
-    stop_backfill(cx, tree)
+    job_record::stop_backfill(cx, tree)
 }

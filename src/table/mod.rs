@@ -13,6 +13,7 @@ pub mod expiry;
 pub mod hash;
 pub mod history;
 pub mod index;
+pub mod job_record;
 pub mod jobs;
 pub mod key;
 pub mod ledger;

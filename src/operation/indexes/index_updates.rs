@@ -7,7 +7,7 @@ use crate::model::{Failure, Kind, MapRef};
 use crate::operation::definition;
 use crate::operation::flaw::invalid;
 use crate::table::schema::{Billing, Ceiling, IndexKind, KeyAttribute, KeySchema, Table, Throughput};
-use crate::table::{Context, Stop, catalog, jobs};
+use crate::table::{Context, Stop, catalog, job_record};
 
 /// An update of one index.
 type Update<'a> = (Verb, MapRef<'a>);
@@ -160,7 +160,7 @@ fn create_index(
     }
     definition::check_projected(table)?;
     drop_unused(table);
-    jobs::start_backfill(cx, &table.name, tree)
+    job_record::start_backfill(cx, &table.name, tree)
 }
 
 /// A new key has an attribute with another type than a key that is there.
@@ -211,7 +211,7 @@ fn delete_index(cx: &mut Context<'_>, index: MapRef<'_>, table: &mut Table) -> R
     let index = table.indexes.remove(position);
     cx.drop_tree(index.tree);
     if index.backfilling {
-        jobs::stop_backfill(cx, index.tree)?;
+        job_record::stop_backfill(cx, index.tree)?;
     }
     drop_unused(table);
     Ok(())

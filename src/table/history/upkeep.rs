@@ -6,7 +6,7 @@ use super::{History, Position, Segment, load, put};
 use crate::model::{MapRef, Writer};
 use crate::table::catalog;
 use crate::table::context::{Context, Stop};
-use crate::table::jobs;
+use crate::table::job_record;
 
 /// For how long a stream can be read after it has ended, and a record after its segment has, in milliseconds.
 pub const DAY: u64 = 24 * 3_600_000;
@@ -14,7 +14,7 @@ pub const DAY: u64 = 24 * 3_600_000;
 const LIFE: u64 = 4 * 3_600_000;
 
 fn job_key(key: &[u8]) -> Vec<u8> {
-    [jobs::JOB_PREFIX, key].concat()
+    [job_record::JOB_PREFIX, key].concat()
 }
 
 /// Notes when a history is to be looked at again.

@@ -235,7 +235,7 @@ fn iterators_begin_where_their_type_says_and_can_be_used_again() {
     for s in 0..4 {
         db.now_ms += 1_000;
         // The test's clock only counts; it is never behind the wall clock elsewhere.
-        db.clock = db.now_ms * 1000 << 12;
+        db.clock = (db.now_ms * 1000) << 12;
         put(&mut db, "Things", "a", s, json!({}));
     }
     let shard = shards(&mut db, &arn).remove(0);
