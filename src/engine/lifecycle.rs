@@ -7,7 +7,7 @@ use super::host::Host;
 use super::recovery::{Fate, failure, load_state, lost, shut};
 use super::shared::{Config, Durability, Engine, Inner, Phase, Tasks};
 use super::state::{Answer, Ticket};
-use super::{checkpoint, commit, jobs, load, quiet, turn};
+use super::{checkpoint, commit, jobs, load, quiet, turn, wake};
 use crate::model::{Failure, Kind};
 use crate::storage::Store;
 
@@ -40,6 +40,7 @@ impl Engine {
                 checkpoint: checkpoint::task,
                 jobs: jobs::task,
                 turns: turn::task,
+                timer: wake::set,
             },
             deliver: Box::new(deliver),
             phase: RefCell::new(Phase::Open),

@@ -6,7 +6,6 @@ use std::rc::Rc;
 use super::host::Host;
 use super::room::Room;
 use super::state::{Answer, Deliveries, State, Ticket};
-use super::wake;
 use crate::model::{Failure, Kind};
 use crate::operation::Settings;
 use crate::storage::{LocalFuture, Store};
@@ -82,6 +81,8 @@ pub(super) struct Tasks {
     pub checkpoint: Task,
     pub jobs: Task,
     pub turns: Task,
+    /// Sets the timer for what was written.
+    pub timer: fn(&Rc<Inner>),
 }
 
 pub(super) struct Inner {
@@ -258,7 +259,7 @@ impl Inner {
             )
         };
         if due {
-            wake::set(self);
+            (self.tasks.timer)(self);
         }
         if commit {
             self.start(|state| &mut state.committing, self.tasks.commit);

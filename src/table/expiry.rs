@@ -1,27 +1,23 @@
-//! Time to live: a hidden index of items by the second at which they expire, and the sweep that removes them.
+//! Time to live: a hidden index of items by the second at which they expire.
 //!
 //! A table whose items expire has a tree with the key `second (8 bytes, big-endian) ++ table key` and empty values, written
-//! with the items and filled by the same backfill as an index. A sweep reads it from its beginning up to now, so nothing is
-//! ever scanned, and the first key says when there is something to do.
+//! with the items and filled by the same backfill as an index. `sweep` reads it from its beginning up to now, so
+//! nothing is ever scanned, and the first key says when there is something to do.
 
-use core::ops::Bound;
-
-use super::context::{Context, Origin, Settings, Stop};
+use super::context::{Context, Settings, Stop};
 use super::envelope::{self, Envelope};
 use super::schema::{Expiry, Table};
-use super::{catalog, job_record, store};
+use super::{catalog, job_record};
 use crate::model::{MapRef, Number, Raw, Writer};
-use crate::tree::{Cursor, Direction, KeyRange, TreeId};
+use crate::tree::TreeId;
 
 /// Items that expired before so long do not expire any more: a time that old is taken for a mistake.
 const FIVE_YEARS: u64 = 5 * 365 * 86_400;
 /// Expiries are looked at together: at the end of each of these spans of milliseconds.
 const SPAN: u64 = 30_000;
-/// How far ahead a sweep's reads may name pages.
-const AHEAD: u64 = 64 << 10;
 
 /// The second at which an item expires, if it does.
-fn second(attribute: &str, item: MapRef<'_>) -> Option<u64> {
+pub(super) fn second(attribute: &str, item: MapRef<'_>) -> Option<u64> {
     let value: Raw<'_> = item.get(attribute.as_bytes())?;
     if value.ty() != crate::model::Type::N {
         return None;
@@ -30,13 +26,13 @@ fn second(attribute: &str, item: MapRef<'_>) -> Option<u64> {
 }
 
 /// When an item of this second is looked at, in epoch milliseconds: it expires when the second has passed.
-fn due_ms(settings: &Settings, second: u64) -> u64 {
+pub(super) fn due_ms(settings: &Settings, second: u64) -> u64 {
     let due = second.saturating_add(1).saturating_mul(1000);
     if settings.expires_at_once { due } else { due.div_ceil(SPAN).saturating_mul(SPAN) }
 }
 
 /// The first second whose items still expire.
-const fn oldest(now_ms: u64) -> u64 {
+pub(super) const fn oldest(now_ms: u64) -> u64 {
     (now_ms / 1000).saturating_sub(FIVE_YEARS)
 }
 
@@ -101,7 +97,8 @@ pub(super) fn backfill(
     }
 }
 
-fn job_key(tree: TreeId) -> Vec<u8> {
+/// The key of the job that sweeps a tree.
+pub(super) fn job_key(tree: TreeId) -> Vec<u8> {
     [job_record::JOB_PREFIX, b"expiry/", &tree.to_be_bytes()].concat()
 }
 
@@ -128,87 +125,4 @@ pub fn end(cx: &mut Context<'_>, table: &mut Table) -> Result<(), Stop> {
     cx.drop_tree(expiry.tree);
     job_record::stop_backfill(cx, expiry.tree)?;
     catalog::remove_record(cx, job_key(expiry.tree))
-}
-
-/// The tree that a job sweeps, if it is such a job.
-fn swept(job: MapRef<'_>) -> Option<TreeId> {
-    TreeId::try_from(job.get_int("expiry")?).ok()
-}
-
-/// When a job that sweeps has something to do; empty inside if there is nothing, and outside if it is another job.
-///
-/// # Errors
-/// [`Stop::Fault`].
-pub(super) fn next_due(cx: &mut Context<'_>, job: MapRef<'_>) -> Result<Option<Option<u64>>, Stop> {
-    let Some(tree) = swept(job) else { return Ok(None) };
-    let mut entries = expired(cx, tree, u64::MAX);
-    let first = cx.next(&mut entries)?.map(|(key, _)| key.to_vec());
-    let second = first.as_deref().and_then(parts).map(|(second, _)| second);
-    Ok(Some(second.map(|second| due_ms(cx.settings, second))))
-}
-
-/// The entries of items that expire, up to those before a second.
-fn expired<'f>(cx: &Context<'f>, tree: TreeId, end: u64) -> Cursor<'f> {
-    let bound = |second: u64| second.to_be_bytes().to_vec();
-    let range =
-        KeyRange { lower: Bound::Included(bound(oldest(cx.now_ms))), upper: Bound::Excluded(bound(end)) };
-    cx.cursor(tree, range, Direction::Forward, AHEAD)
-}
-
-fn parts(key: &[u8]) -> Option<(u64, &[u8])> {
-    let (second, key) = key.split_first_chunk::<8>()?;
-    Some((u64::from_be_bytes(*second), key))
-}
-
-/// Removes items that have expired, as many as `budget` lets it. False if the job is not for that.
-///
-/// # Errors
-/// [`Stop::Fault`] when the first item's pages are missing.
-pub(super) fn sweep(
-    cx: &mut Context<'_>,
-    job: MapRef<'_>,
-    budget: &mut dyn FnMut() -> bool,
-) -> Result<bool, Stop> {
-    let Some(tree) = swept(job) else { return Ok(false) };
-    let table = catalog::table(cx, job.get_str("table").unwrap_or_default())?;
-    let table = table.filter(|table| table.expiry.is_some_and(|expiry| expiry.tree == tree));
-    let Some(table) = table else {
-        catalog::remove_record(cx, job_key(tree))?;
-        return Ok(true);
-    };
-    cx.origin = Origin::TimeToLive;
-    let mut entries = expired(cx, tree, cx.now_ms / 1000);
-    let mut done = 0;
-    while done == 0 || budget() {
-        match remove_next(cx, &table, tree, &mut entries) {
-            Ok(true) => done += 1,
-            Ok(false) => break,
-            // What was done so far is worth a commit; the next slice begins with the missing page.
-            Err(Stop::Fault) if done > 0 => break,
-            Err(stop) => return Err(stop),
-        }
-    }
-    Ok(true)
-}
-
-/// Removes the next item that has expired; false behind the last one.
-fn remove_next<'f>(
-    cx: &mut Context<'f>,
-    table: &Table,
-    tree: TreeId,
-    entries: &mut Cursor<'f>,
-) -> Result<bool, Stop> {
-    let Some((entry, _)) = cx.next(entries)? else { return Ok(false) };
-    let entry = entry.to_vec();
-    let Some((expires, key)) = parts(&entry) else { return Ok(false) };
-    let stored = store::load(cx, table, key)?;
-    let attribute = table.time_to_live.as_deref().unwrap_or_default();
-    match &stored {
-        Some(item) if second(attribute, MapRef::new(item.body)) == Some(expires) => {
-            store::write(cx, table, key.to_vec(), stored.as_ref(), None)?;
-        }
-        // Nothing of the kind is left behind; an entry without its item would come up for ever.
-        _ => cx.set(tree, entry, None, Some(0)),
-    }
-    Ok(true)
 }

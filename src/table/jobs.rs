@@ -12,7 +12,7 @@ use super::catalog::{self, CATALOG_TREE};
 use super::context::{Context, Progress, Stop};
 use super::job_record::{self, JOB_PREFIX, body};
 use super::schema::{Expiry, Table};
-use super::{expiry, history, ledger, store};
+use super::{expiry, history, ledger, store, sweep};
 use crate::model::Writer;
 use crate::tree::{Cursor, Direction, KeyRange, TreeId};
 
@@ -62,7 +62,7 @@ impl Turn {
         let mut cursor = cx.cursor(CATALOG_TREE, range, Direction::Forward, 0);
         while let Some((key, value)) = cx.next(&mut cursor)? {
             let job = body(value);
-            let due = match expiry::next_due(cx, job)? {
+            let due = match sweep::next_due(cx, job)? {
                 Some(None) => continue,
                 Some(due) => due,
                 None => job.get_int("due").and_then(|due| u64::try_from(due).ok()),
@@ -113,7 +113,7 @@ fn work(
     budget: &mut dyn FnMut() -> bool,
 ) -> Result<(), Stop> {
     let job = body(value);
-    if expiry::sweep(cx, job, budget)? || history::keep_up(cx, job)? {
+    if sweep::sweep(cx, job, budget)? || history::keep_up(cx, job)? {
         return Ok(());
     }
     if let Some(last) = job.get_int("restored") {

@@ -20,6 +20,7 @@ pub mod ledger;
 pub mod schema;
 mod schema_codec;
 pub mod store;
+mod sweep;
 
 pub use context::{Context, Origin, Progress, Read, Settings, Stop, unreadable};
 pub use definitions::{CATALOG_TREE, Catalog, LEDGER_TREE};

@@ -1,6 +1,7 @@
 //! The bytes of a history: a map body with a version, inside the common envelope.
 
-use super::{History, Position, Segment, Stream};
+use super::position::Position;
+use super::segment::{History, Segment, Stream};
 use crate::model::{ListRef, MapRef, Type, Writer};
 use crate::table::schema::View;
 use crate::table::schema_codec::{key, put_key};

@@ -1,39 +1,12 @@
 //! What happens to a history as time goes by: segments are followed by new ones, and forgotten with their streams.
-//!
-//! Each history has a job with the time at which something is due. Nothing else wakes for it.
 
-use super::{History, Position, Segment, load, put};
-use crate::model::{MapRef, Writer};
+use super::plan::{DAY, LIFE, job_key};
+use super::position::Position;
+use super::segment::{History, Segment};
+use super::shelf::{load, put};
+use crate::model::MapRef;
 use crate::table::catalog;
 use crate::table::context::{Context, Stop};
-use crate::table::job_record;
-
-/// For how long a stream can be read after it has ended, and a record after its segment has, in milliseconds.
-pub const DAY: u64 = 24 * 3_600_000;
-/// After so long a segment of a stream that has records is followed by another.
-const LIFE: u64 = 4 * 3_600_000;
-
-fn job_key(key: &[u8]) -> Vec<u8> {
-    [job_record::JOB_PREFIX, key].concat()
-}
-
-/// Notes when a history is to be looked at again.
-pub(super) fn plan(cx: &mut Context<'_>, history: &History) -> Result<(), Stop> {
-    let key = history.record_key();
-    let segments = history.segments.iter().map(|segment| match segment.end {
-        Some((end_ms, _)) => end_ms + DAY,
-        None => segment.start_ms + LIFE,
-    });
-    let streams = history.streams.iter().filter_map(|stream| Some(stream.end_ms? + DAY));
-    let Some(due) = segments.chain(streams).min() else { return catalog::remove_record(cx, job_key(&key)) };
-    // An open segment without records is looked at again after as long.
-    let due = if due <= cx.now_ms { cx.now_ms + LIFE } else { due };
-    let mut w = Writer::new();
-    w.entry_int("due", due as i64);
-    w.name(b"history");
-    w.binary(&key);
-    catalog::put_record(cx, job_key(&key), w.as_bytes())
-}
 
 /// Does what is due for the history that a job names. False if the job is not for one.
 ///

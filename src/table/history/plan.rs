@@ -1,0 +1,34 @@
+//! When a history is to be looked at again: each has a job with the time at which something is due.
+
+use super::segment::History;
+use crate::model::Writer;
+use crate::table::context::{Context, Stop};
+use crate::table::{catalog, job_record};
+
+/// For how long a stream can be read after it has ended, and a record after its segment has, in milliseconds.
+pub const DAY: u64 = 24 * 3_600_000;
+/// After so long a segment of a stream that has records is followed by another.
+pub(super) const LIFE: u64 = 4 * 3_600_000;
+
+/// The key of the job of a history.
+pub(super) fn job_key(key: &[u8]) -> Vec<u8> {
+    [job_record::JOB_PREFIX, key].concat()
+}
+
+/// Notes when a history is to be looked at again.
+pub(super) fn plan(cx: &mut Context<'_>, history: &History) -> Result<(), Stop> {
+    let key = history.record_key();
+    let segments = history.segments.iter().map(|segment| match segment.end {
+        Some((end_ms, _)) => end_ms + DAY,
+        None => segment.start_ms + LIFE,
+    });
+    let streams = history.streams.iter().filter_map(|stream| Some(stream.end_ms? + DAY));
+    let Some(due) = segments.chain(streams).min() else { return catalog::remove_record(cx, job_key(&key)) };
+    // An open segment without records is looked at again after as long.
+    let due = if due <= cx.now_ms { cx.now_ms + LIFE } else { due };
+    let mut w = Writer::new();
+    w.entry_int("due", due as i64);
+    w.name(b"history");
+    w.binary(&key);
+    catalog::put_record(cx, job_key(&key), w.as_bytes())
+}

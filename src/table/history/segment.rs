@@ -1,0 +1,82 @@
+//! What a history consists of.
+
+use super::position::Position;
+use crate::table::CATALOG_TREE;
+use crate::table::context::Context;
+use crate::table::schema::{KeySchema, View};
+use crate::tree::{KeyRange, TreeId};
+
+/// Catalog keys of histories begin with this.
+pub(super) const PREFIX: &[u8] = b"history/";
+
+/// A run of change records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Segment {
+    /// The tree of its records.
+    pub tree: TreeId,
+    /// The one before it, of the same keys and the same stream.
+    pub parent: Option<TreeId>,
+    /// The stream that it belongs to, by its label.
+    pub stream_ms: u64,
+    /// Wall time of its beginning.
+    pub start_ms: u64,
+    /// The first place that a record of it can have.
+    pub start: Position,
+    /// Wall time of its end, and the place behind its last record; `None` while it takes records.
+    pub end: Option<(u64, Position)>,
+}
+
+/// A stream that can be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stream {
+    /// When it was enabled, in epoch milliseconds, which names it.
+    pub ms: u64,
+    /// What its records show.
+    pub view: View,
+    /// When it was disabled; `None` while it is enabled.
+    pub end_ms: Option<u64>,
+}
+
+/// What there is of a table's history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct History {
+    /// The table's name.
+    pub name: String,
+    /// The table's id.
+    pub id: [u8; 16],
+    /// The table's key.
+    pub key: KeySchema,
+    /// In order of their beginning.
+    pub streams: Vec<Stream>,
+    /// In order of their beginning.
+    pub segments: Vec<Segment>,
+}
+
+impl History {
+    /// The segments of a stream, in order of their beginning.
+    pub fn segments_of(&self, stream_ms: u64) -> impl Iterator<Item = &Segment> {
+        self.segments.iter().filter(move |segment| segment.stream_ms == stream_ms)
+    }
+
+    /// Notes that the run's answer depends on which segments and streams there are.
+    pub fn note(&self, cx: &mut Context<'_>) {
+        cx.note(CATALOG_TREE, || KeyRange::only(&self.record_key()));
+    }
+
+    pub(super) fn record_key(&self) -> Vec<u8> {
+        record_key(&self.name, self.id)
+    }
+
+    /// Ends the segments that take records.
+    pub(super) fn close(&mut self, cx: &Context<'_>) {
+        let end = (cx.now_ms, Position { clock: cx.clock, count: 0 });
+        for segment in &mut self.segments {
+            segment.end.get_or_insert(end);
+        }
+    }
+}
+
+/// The catalog's key of a table's history.
+pub(super) fn record_key(name: &str, id: [u8; 16]) -> Vec<u8> {
+    [PREFIX, name.as_bytes(), b"/", &id].concat()
+}

@@ -1,0 +1,60 @@
+//! Histories in the catalog.
+
+use super::segment::{History, PREFIX};
+use super::{codec, plan};
+use crate::table::catalog::{self, CATALOG_TREE};
+use crate::table::context::{Context, Stop, unreadable};
+use crate::table::envelope;
+use crate::tree::{Direction, KeyRange};
+
+/// All histories, or those of tables of one name, in the order of names.
+///
+/// # Errors
+/// [`Stop::Fault`], or a failure when a record is of a later version.
+fn all(cx: &mut Context<'_>, prefix: &[u8]) -> Result<Vec<History>, Stop> {
+    let mut cursor = cx.cursor(CATALOG_TREE, KeyRange::prefix(prefix), Direction::Forward, u64::MAX);
+    let mut found = Vec::new();
+    while let Some((_, value)) = cx.next(&mut cursor)? {
+        found.push(decode(value)?);
+    }
+    Ok(found)
+}
+
+/// The histories of all tables.
+///
+/// # Errors
+/// As [`of_table`].
+pub fn of_all(cx: &mut Context<'_>) -> Result<Vec<History>, Stop> {
+    all(cx, PREFIX)
+}
+
+/// The histories of the table of this name, and of deleted ones that had it.
+///
+/// # Errors
+/// [`Stop::Fault`], or a failure when a record is of a later version.
+pub fn of_table(cx: &mut Context<'_>, name: &str) -> Result<Vec<History>, Stop> {
+    all(cx, &[PREFIX, name.as_bytes(), b"/"].concat())
+}
+
+/// The history under a key.
+pub(super) fn load(cx: &mut Context<'_>, key: &[u8]) -> Result<Option<History>, Stop> {
+    match cx.get(CATALOG_TREE, key)? {
+        Some(value) => decode(value).map(Some),
+        None => Ok(None),
+    }
+}
+
+fn decode(value: &[u8]) -> Result<History, Stop> {
+    let history = envelope::open(value).and_then(|envelope| codec::decode(envelope.body));
+    history.ok_or_else(|| Stop::Failure(unreadable("history of a table")))
+}
+
+/// Writes a history, or removes it when nothing is left of it, and notes when it is to be looked at again.
+pub(super) fn put(cx: &mut Context<'_>, history: &History) -> Result<(), Stop> {
+    plan::plan(cx, history)?;
+    let key = history.record_key();
+    if history.streams.is_empty() && history.segments.is_empty() {
+        return catalog::remove_record(cx, key);
+    }
+    catalog::put_record(cx, key, &codec::encode(history))
+}
