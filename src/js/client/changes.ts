@@ -285,7 +285,8 @@ export class ChangeReader {
       StreamArn: this.#arn,
       ShardId,
       ShardIteratorType: since ? "AT_TIMESTAMP" : "LATEST",
-      Timestamp: since,
+      // The engine's clock may be a part of a millisecond behind the program's.
+      Timestamp: since && new Date(since.getTime() - 1),
     });
     return { ...reader(ShardId, `@${placeOf(ShardIterator)}`), since };
   }
