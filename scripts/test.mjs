@@ -79,7 +79,7 @@ function nodeSuite(name, folder, options = PACKAGE) {
     "--test",
     "--test-reporter=spec",
     `--test-concurrency=${atOnce}`,
-    "--test-timeout=240000",
+    "--test-timeout=480000",
   ];
   if (files.length > 0) suite(name, process.execPath, [...flags, ...files], nodeCount, rest);
 }
