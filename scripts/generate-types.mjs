@@ -1,4 +1,4 @@
-// Writes src/js/types/model.ts, stream_model.ts and operations.ts from the service's public models, of which that of streams
+// Writes the types of src/js/types (item_model.ts, table_model.ts, setting_model.ts, stream_model.ts) and operations.ts from the service's public models, of which that of streams
 // stands beside the one that is named:
 //   node scripts/generate-types.mjs <path of botocore's dynamodb/2012-08-10/service-2.json or .json.gz>
 // Add an operation's name here once the engine has it, and run again.
@@ -9,34 +9,34 @@ import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { MEMBER_TEXTS } from "./member_texts.mjs";
 
-const OPERATIONS = [
+const ITEM_OPERATIONS = [
   "BatchExecuteStatement",
   "BatchGetItem",
   "BatchWriteItem",
-  "CreateTable",
   "DeleteItem",
-  "DeleteTable",
-  "DescribeContinuousBackups",
-  "DescribeEndpoints",
-  "DescribeLimits",
-  "DescribeTable",
-  "DescribeTimeToLive",
   "ExecuteStatement",
   "ExecuteTransaction",
   "GetItem",
-  "ListTables",
-  "ListTagsOfResource",
   "PutItem",
   "Query",
   "Scan",
-  "TagResource",
   "TransactGetItems",
   "TransactWriteItems",
-  "UntagResource",
   "UpdateItem",
-  "UpdateTable",
+];
+const TABLE_OPERATIONS = ["CreateTable", "DeleteTable", "DescribeTable", "ListTables", "UpdateTable"];
+/** What belongs to a table or to the service, and is not in a table's definition. */
+const SETTING_OPERATIONS = [
+  "DescribeContinuousBackups",
+  "DescribeEndpoints",
+  "DescribeLimits",
+  "DescribeTimeToLive",
+  "ListTagsOfResource",
+  "TagResource",
+  "UntagResource",
   "UpdateTimeToLive",
 ];
+const OPERATIONS = [...ITEM_OPERATIONS, ...TABLE_OPERATIONS, ...SETTING_OPERATIONS].sort();
 const STREAM_OPERATIONS = ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"];
 /** Names that TypeScript or hosts have for something else, as the SDK writes them. */
 const TAKEN = ["Record", "Stream"];
@@ -65,7 +65,7 @@ let shapes;
 let operations;
 let structures;
 let formed;
-/** Structures that are written, with their texts. */
+/** Structures that are written, with their texts and the files that have them. */
 const written = new Map();
 const times = new Set();
 
@@ -178,22 +178,33 @@ function write(file, model, names, all, about) {
   while (own.size < structures.size) {
     for (const name of [...structures]) if (!own.has(name)) own.set(name, structure(name));
   }
-  // What both models have is one type.
-  const shared = [...own.keys()].filter((name) => written.get(name) === own.get(name)).join(", ");
-  const texts = [...own.keys()]
-    .sort()
-    .map((name) => (written.get(name) === own.get(name) ? "" : own.get(name)));
-  for (const [name, text] of own) written.set(name, text);
+  // What several files need is one type.
+  const elsewhere = new Map();
+  for (const name of [...own.keys()].sort()) {
+    const before = written.get(name);
+    if (before?.text !== own.get(name)) written.set(name, { text: own.get(name), file });
+    else elsewhere.set(before.file, [...(elsewhere.get(before.file) ?? []), name]);
+  }
+  const shared = [...elsewhere].map(([other, types]) => {
+    const list = types.join(", ");
+    return `import type { ${list} } from "./${other.replace(".ts", ".js")}";\n\nexport type { ${list} };\n`;
+  });
+  const texts = [...own].sort(([one], [two]) => (one < two ? -1 : 1));
+  const body = texts
+    .filter(([name]) => written.get(name).file === file)
+    .map(([, text]) => text)
+    .join("\n");
+  const parameter = entries.some((entry) => entry.includes("<F>")) ? "<F extends Form = Typed>" : "";
+  const forms = (body + parameter).includes("Typed") ? `import type { Form, Typed } from "./form.js";\n` : "";
   for (const [name, shape] of Object.entries(shapes))
     for (const [member, { shape: of }] of Object.entries(shape.members ?? {}))
       if (shapes[of].type === "timestamp" && !name.endsWith("Input")) times.add(member);
   writeFileSync(
     join(root, "src/js/types", file),
-    `${header}import type { Form, Typed } from "./form.js";
-${shared && `import type { ${shared} } from "./model.js";\n\nexport type { ${shared} };\n`}
-${texts.filter((text) => text !== "").join("\n")}
+    `${header}${[forms, ...shared].join("")}
+${body}
 /** Input and output of each operation${about}, in one form of attribute values. */
-export interface ${all}<F extends Form = Typed> {
+export interface ${all}${parameter} {
 ${entries.join("\n")}
 }
 `,
@@ -212,7 +223,9 @@ function streams() {
   );
 }
 
-write("model.ts", read(source), OPERATIONS, "Operations", "");
+write("item_model.ts", read(source), ITEM_OPERATIONS, "ItemOperations", " on items");
+write("table_model.ts", read(source), TABLE_OPERATIONS, "TableOperations", " on tables");
+write("setting_model.ts", read(source), SETTING_OPERATIONS, "SettingOperations", " on settings");
 write("stream_model.ts", streams(), STREAM_OPERATIONS, "StreamOperations", " of streams");
 writeFileSync(
   join(root, "src/js/types/operations.ts"),

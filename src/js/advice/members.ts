@@ -13,6 +13,39 @@ export const MEMBERS: Readonly<Record<string, string>> = {
   WriteRequest: "PutRequest>PutRequest DeleteRequest>DeleteRequest",
   PutRequest: "Item",
   DeleteRequest: "Key",
+  DeleteItemInput:
+    "TableName Key Expected>*ExpectedAttributeValue ConditionalOperator ReturnValues ReturnConsumedCapacity ReturnItemCollectionMetrics ConditionExpression ExpressionAttributeNames ExpressionAttributeValues ReturnValuesOnConditionCheckFailure",
+  ExpectedAttributeValue: "Value Exists ComparisonOperator AttributeValueList",
+  ExecuteStatementInput:
+    "Statement Parameters ConsistentRead NextToken ReturnConsumedCapacity Limit ReturnValuesOnConditionCheckFailure",
+  ExecuteTransactionInput:
+    "TransactStatements>*ParameterizedStatement ClientRequestToken ReturnConsumedCapacity",
+  ParameterizedStatement: "Statement Parameters ReturnValuesOnConditionCheckFailure",
+  GetItemInput:
+    "TableName Key AttributesToGet ConsistentRead ReturnConsumedCapacity ProjectionExpression ExpressionAttributeNames",
+  PutItemInput:
+    "TableName Item Expected>*ExpectedAttributeValue ReturnValues ReturnConsumedCapacity ReturnItemCollectionMetrics ConditionalOperator ConditionExpression ExpressionAttributeNames ExpressionAttributeValues ReturnValuesOnConditionCheckFailure",
+  QueryInput:
+    "TableName IndexName Select AttributesToGet Limit ConsistentRead KeyConditions>*Condition QueryFilter>*Condition ConditionalOperator ScanIndexForward ExclusiveStartKey ReturnConsumedCapacity ProjectionExpression FilterExpression KeyConditionExpression ExpressionAttributeNames ExpressionAttributeValues",
+  Condition: "AttributeValueList ComparisonOperator",
+  ScanInput:
+    "TableName IndexName AttributesToGet Limit Select ScanFilter>*Condition ConditionalOperator ExclusiveStartKey ReturnConsumedCapacity TotalSegments Segment ProjectionExpression FilterExpression ExpressionAttributeNames ExpressionAttributeValues ConsistentRead",
+  TransactGetItemsInput: "TransactItems>*TransactGetItem ReturnConsumedCapacity",
+  TransactGetItem: "Get>Get",
+  Get: "Key TableName ProjectionExpression ExpressionAttributeNames",
+  TransactWriteItemsInput:
+    "TransactItems>*TransactWriteItem ReturnConsumedCapacity ReturnItemCollectionMetrics ClientRequestToken",
+  TransactWriteItem: "ConditionCheck>ConditionCheck Put>Put Delete>Delete Update>Update",
+  ConditionCheck:
+    "Key TableName ConditionExpression ExpressionAttributeNames ExpressionAttributeValues ReturnValuesOnConditionCheckFailure",
+  Put: "Item TableName ConditionExpression ExpressionAttributeNames ExpressionAttributeValues ReturnValuesOnConditionCheckFailure",
+  Delete:
+    "Key TableName ConditionExpression ExpressionAttributeNames ExpressionAttributeValues ReturnValuesOnConditionCheckFailure",
+  Update:
+    "Key UpdateExpression TableName ConditionExpression ExpressionAttributeNames ExpressionAttributeValues ReturnValuesOnConditionCheckFailure",
+  UpdateItemInput:
+    "TableName Key AttributeUpdates>*AttributeValueUpdate Expected>*ExpectedAttributeValue ConditionalOperator ReturnValues ReturnConsumedCapacity ReturnItemCollectionMetrics UpdateExpression ConditionExpression ExpressionAttributeNames ExpressionAttributeValues ReturnValuesOnConditionCheckFailure",
+  AttributeValueUpdate: "Value Action",
   CreateTableInput:
     "AttributeDefinitions>*AttributeDefinition TableName KeySchema>*KeySchemaElement LocalSecondaryIndexes>*LocalSecondaryIndex GlobalSecondaryIndexes>*GlobalSecondaryIndex BillingMode ProvisionedThroughput>ProvisionedThroughput StreamSpecification>StreamSpecification SSESpecification>SSESpecification Tags>*Tag TableClass DeletionProtectionEnabled WarmThroughput>WarmThroughput ResourcePolicy OnDemandThroughput>OnDemandThroughput GlobalTableSourceArn GlobalTableSettingsReplicationMode VectorIndexes>*VectorIndex",
   AttributeDefinition: "AttributeName AttributeType",
@@ -31,50 +64,9 @@ export const MEMBERS: Readonly<Record<string, string>> = {
     "IndexName VectorAttribute>VectorAttributeDefinition SearchSchema>*SearchSchemaElement Projection>Projection Dimensions DistanceFunction",
   VectorAttributeDefinition: "AttributeName",
   SearchSchemaElement: "AttributeName SearchSchemaElementType",
-  DeleteItemInput:
-    "TableName Key Expected>*ExpectedAttributeValue ConditionalOperator ReturnValues ReturnConsumedCapacity ReturnItemCollectionMetrics ConditionExpression ExpressionAttributeNames ExpressionAttributeValues ReturnValuesOnConditionCheckFailure",
-  ExpectedAttributeValue: "Value Exists ComparisonOperator AttributeValueList",
   DeleteTableInput: "TableName",
-  DescribeContinuousBackupsInput: "TableName",
-  DescribeEndpointsRequest: "",
-  DescribeEndpointsInput: "",
-  DescribeLimitsInput: "",
   DescribeTableInput: "TableName",
-  DescribeTimeToLiveInput: "TableName",
-  ExecuteStatementInput:
-    "Statement Parameters ConsistentRead NextToken ReturnConsumedCapacity Limit ReturnValuesOnConditionCheckFailure",
-  ExecuteTransactionInput:
-    "TransactStatements>*ParameterizedStatement ClientRequestToken ReturnConsumedCapacity",
-  ParameterizedStatement: "Statement Parameters ReturnValuesOnConditionCheckFailure",
-  GetItemInput:
-    "TableName Key AttributesToGet ConsistentRead ReturnConsumedCapacity ProjectionExpression ExpressionAttributeNames",
   ListTablesInput: "ExclusiveStartTableName Limit",
-  ListTagsOfResourceInput: "ResourceArn NextToken",
-  PutItemInput:
-    "TableName Item Expected>*ExpectedAttributeValue ReturnValues ReturnConsumedCapacity ReturnItemCollectionMetrics ConditionalOperator ConditionExpression ExpressionAttributeNames ExpressionAttributeValues ReturnValuesOnConditionCheckFailure",
-  QueryInput:
-    "TableName IndexName Select AttributesToGet Limit ConsistentRead KeyConditions>*Condition QueryFilter>*Condition ConditionalOperator ScanIndexForward ExclusiveStartKey ReturnConsumedCapacity ProjectionExpression FilterExpression KeyConditionExpression ExpressionAttributeNames ExpressionAttributeValues",
-  Condition: "AttributeValueList ComparisonOperator",
-  ScanInput:
-    "TableName IndexName AttributesToGet Limit Select ScanFilter>*Condition ConditionalOperator ExclusiveStartKey ReturnConsumedCapacity TotalSegments Segment ProjectionExpression FilterExpression ExpressionAttributeNames ExpressionAttributeValues ConsistentRead",
-  TagResourceInput: "ResourceArn Tags>*Tag",
-  TransactGetItemsInput: "TransactItems>*TransactGetItem ReturnConsumedCapacity",
-  TransactGetItem: "Get>Get",
-  Get: "Key TableName ProjectionExpression ExpressionAttributeNames",
-  TransactWriteItemsInput:
-    "TransactItems>*TransactWriteItem ReturnConsumedCapacity ReturnItemCollectionMetrics ClientRequestToken",
-  TransactWriteItem: "ConditionCheck>ConditionCheck Put>Put Delete>Delete Update>Update",
-  ConditionCheck:
-    "Key TableName ConditionExpression ExpressionAttributeNames ExpressionAttributeValues ReturnValuesOnConditionCheckFailure",
-  Put: "Item TableName ConditionExpression ExpressionAttributeNames ExpressionAttributeValues ReturnValuesOnConditionCheckFailure",
-  Delete:
-    "Key TableName ConditionExpression ExpressionAttributeNames ExpressionAttributeValues ReturnValuesOnConditionCheckFailure",
-  Update:
-    "Key UpdateExpression TableName ConditionExpression ExpressionAttributeNames ExpressionAttributeValues ReturnValuesOnConditionCheckFailure",
-  UntagResourceInput: "ResourceArn TagKeys",
-  UpdateItemInput:
-    "TableName Key AttributeUpdates>*AttributeValueUpdate Expected>*ExpectedAttributeValue ConditionalOperator ReturnValues ReturnConsumedCapacity ReturnItemCollectionMetrics UpdateExpression ConditionExpression ExpressionAttributeNames ExpressionAttributeValues ReturnValuesOnConditionCheckFailure",
-  AttributeValueUpdate: "Value Action",
   UpdateTableInput:
     "AttributeDefinitions>*AttributeDefinition TableName BillingMode ProvisionedThroughput>ProvisionedThroughput GlobalSecondaryIndexUpdates>*GlobalSecondaryIndexUpdate StreamSpecification>StreamSpecification SSESpecification>SSESpecification ReplicaUpdates>*ReplicationGroupUpdate TableClass DeletionProtectionEnabled MultiRegionConsistency GlobalTableWitnessUpdates>*GlobalTableWitnessGroupUpdate OnDemandThroughput>OnDemandThroughput WarmThroughput>WarmThroughput GlobalTableSettingsReplicationMode DisassociationProtectionEnabled VectorIndexUpdates>*VectorIndexUpdate",
   GlobalSecondaryIndexUpdate:
@@ -104,6 +96,14 @@ export const MEMBERS: Readonly<Record<string, string>> = {
   CreateVectorIndexAction:
     "IndexName VectorAttribute>VectorAttributeDefinition SearchSchema>*SearchSchemaElement Projection>Projection Dimensions DistanceFunction",
   DeleteVectorIndexAction: "IndexName",
+  DescribeContinuousBackupsInput: "TableName",
+  DescribeEndpointsRequest: "",
+  DescribeEndpointsInput: "",
+  DescribeLimitsInput: "",
+  DescribeTimeToLiveInput: "TableName",
+  ListTagsOfResourceInput: "ResourceArn NextToken",
+  TagResourceInput: "ResourceArn Tags>*Tag",
+  UntagResourceInput: "ResourceArn TagKeys",
   UpdateTimeToLiveInput: "TableName TimeToLiveSpecification>TimeToLiveSpecification",
   TimeToLiveSpecification: "Enabled AttributeName",
   DescribeStreamInput: "StreamArn Limit ExclusiveStartShardId ShardFilter>ShardFilter",

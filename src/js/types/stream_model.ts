@@ -1,7 +1,7 @@
 /** Generated from the service's public model by scripts/generate-types.mjs; do not edit. */
 
 import type { Form, Typed } from "./form.js";
-import type { KeySchemaElement } from "./model.js";
+import type { KeySchemaElement } from "./table_model.js";
 
 export type { KeySchemaElement };
 
