@@ -1,10 +1,10 @@
 //! `DeleteItem`.
 
 use super::write_path::{self, Action, Returned, Write};
-use super::{collection, expressions, legacy};
+use super::{answer, expressions, legacy};
 use crate::expression::Kind;
-use crate::model::{MapRef, Writer};
-use crate::operation::{consumed, flaw, target};
+use crate::model::MapRef;
+use crate::operation::{flaw, target};
 use crate::table::{Context, Stop};
 
 /// Removes an item, if the condition holds of it. Removing one that is not there succeeds.
@@ -26,9 +26,5 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
         show_item: write_path::shows_item(input),
     };
     let written = write_path::write(cx, write)?;
-    let mut w = Writer::new();
-    returned.write(&mut w, &written, None);
-    consumed::entry(&mut w, consumed::Wanted::of(input), target.given, table, &written.tally);
-    collection::entry(&mut w, input, table, given);
-    Ok(w.into_inner())
+    Ok(answer::of_write(input, &target, &written, (returned, None), given))
 }

@@ -2,8 +2,9 @@
 //!
 //! Shared: [`expressions`] and the parameters that came before them ([`legacy`]), [`write_path`] for everything that writes an
 //! item, [`read_path`] with [`source`] and [`select`] for Query and Scan, [`batch`] for requests on many items, [`collection`]
-//! for what writes report of item collections.
+//! for what writes report of item collections, [`answer`] for the answers of single writes.
 
+mod answer;
 pub mod batch;
 pub mod batch_get_item;
 pub mod batch_write_item;

@@ -1,11 +1,11 @@
 //! `PutItem`.
 
 use super::write_path::{self, Action, Returned, Write};
-use super::{collection, expressions, legacy};
+use super::{answer, expressions, legacy};
 use crate::expression::Kind;
-use crate::model::{MapRef, Writer};
+use crate::model::MapRef;
 use crate::operation::flaw::{self, Precision};
-use crate::operation::{consumed, target};
+use crate::operation::target;
 use crate::table::{Context, Stop};
 
 /// Inserts or replaces an item, if the condition holds of the one that is there.
@@ -29,9 +29,5 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
         show_item: write_path::shows_item(input),
     };
     let written = write_path::write(cx, write)?;
-    let mut w = Writer::new();
-    returned.write(&mut w, &written, None);
-    consumed::entry(&mut w, consumed::Wanted::of(input), target.given, table, &written.tally);
-    collection::entry(&mut w, input, table, item);
-    Ok(w.into_inner())
+    Ok(answer::of_write(input, &target, &written, (returned, None), item))
 }

@@ -1,10 +1,10 @@
 //! `UpdateItem`.
 
 use super::write_path::{self, Action, Returned, Write};
-use super::{collection, expressions, legacy};
+use super::{answer, expressions, legacy};
 use crate::expression::Kind;
-use crate::model::{MapRef, Writer};
-use crate::operation::{consumed, flaw, target};
+use crate::model::MapRef;
+use crate::operation::{flaw, target};
 use crate::table::{Context, Stop};
 
 /// Edits an item, or makes it where there is none, if the condition holds.
@@ -33,9 +33,5 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
         }
         stop => stop,
     })?;
-    let mut w = Writer::new();
-    returned.write(&mut w, &written, update);
-    consumed::entry(&mut w, consumed::Wanted::of(input), target.given, table, &written.tally);
-    collection::entry(&mut w, input, table, given);
-    Ok(w.into_inner())
+    Ok(answer::of_write(input, &target, &written, (returned, update), given))
 }
