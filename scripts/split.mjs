@@ -60,7 +60,7 @@ const PORTABLE = [
   "<hashrange::engine::restore::Restore as core::ops::drop::Drop>::drop",
 ];
 
-/** Unfinished work of an earlier life; the engine asks its host for the rest before. */
+/** What works on jobs; the engine asks its host for the rest before. */
 const JOBS = ["hashrange::table::jobs::work"];
 
 /** Stores written in JavaScript; `Engine` sees to it that the rest is there before it opens one. */

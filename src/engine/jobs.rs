@@ -6,6 +6,7 @@ use super::load;
 use super::log::Origin;
 use super::room::{Room, frees, grows};
 use super::shared::{Inner, SLICE_MICROS};
+use super::state::State;
 use super::wake;
 use crate::operation::{Context, Stop};
 use crate::storage::LocalFuture;
@@ -14,6 +15,8 @@ use crate::table::{Progress, jobs};
 enum Slice {
     Dry,
     Again,
+    /// There is something to do when a checkpoint has made room.
+    Waits,
     Lacking,
     Fault(Vec<crate::storage::PageId>),
 }
@@ -75,7 +78,7 @@ pub(super) fn expire(inner: &Rc<Inner>) {
     };
     while matches!(slice(inner, true), Slice::Again) {}
     let mut state = inner.state.borrow_mut();
-    // Where a page is missing, the task goes on.
+    // Where a page is missing, or room, the task goes on.
     (state.jobs_due, state.jobs_running) = (true, running);
 }
 
@@ -91,7 +94,7 @@ fn slice(inner: &Rc<Inner>, whole: bool) -> Slice {
     }
     let room = inner.room(state);
     if room.waits() {
-        return Slice::Again;
+        return Slice::Waits;
     }
     let now = inner.host.now_micros();
     let clock = state.clock.peek(now);
@@ -101,6 +104,7 @@ fn slice(inner: &Rc<Inner>, whole: bool) -> Slice {
     let mut cx = Context::new(&state.forest, &state.catalog, &inner.config.settings, now / 1000, clock);
     cx.entropy = entropy;
     let turn = &mut state.job_turn;
+    let worked = turn.worked();
     let result = jobs::step(&mut cx, turn, state.swept_ms, whole, &mut budget);
     let Context { trace, effects, .. } = cx;
     match result {
@@ -112,17 +116,16 @@ fn slice(inner: &Rc<Inner>, whole: bool) -> Slice {
         }
         Ok(progress) => {
             // Without memory for it a new index waits; what deletes goes on.
-            let waits = grows(&effects) && !inner.host.has_memory();
-            state.jobs_due = progress == Progress::Worked && !waits;
-            if progress == Progress::Idle {
-                state.swept_ms = now / 1000;
-                if let Some(due_ms) = state.job_turn.due_ms() {
-                    wake::at(inner, state, due_ms, now / 1000);
-                }
-            }
-            if !effects.is_empty() && !waits {
+            if grows(&effects) && !inner.host.has_memory() {
+                turn.refuse(worked);
+            } else if !effects.is_empty() {
                 state.clock.advance(clock);
                 state.commit(clock, Origin::Local, effects);
+            }
+            state.jobs_due = progress == Progress::Worked;
+            if progress == Progress::Idle {
+                state.swept_ms = now / 1000;
+                sleep(inner, state, now / 1000);
             }
             state.jobs_running = state.jobs_due;
             if state.jobs_due { Slice::Again } else { Slice::Dry }
@@ -136,7 +139,15 @@ fn slice(inner: &Rc<Inner>, whole: bool) -> Slice {
                 return Slice::Again;
             }
             (state.jobs_due, state.jobs_running) = (false, false);
+            sleep(inner, state, now / 1000);
             Slice::Dry
         }
+    }
+}
+
+/// After a round the timer wakes the first job that sleeps.
+fn sleep(inner: &Rc<Inner>, state: &mut State, now_ms: u64) {
+    if let Some(due_ms) = state.job_turn.due_ms() {
+        wake::at(inner, state, due_ms, now_ms);
     }
 }

@@ -11,7 +11,7 @@ use crate::model::{Failure, Kind, MapRef, order};
 use crate::operation::{self, Class, Context, Operation, Settings, Stop};
 use crate::storage::{LogPosition, PageId};
 use crate::table::ledger;
-use crate::table::{CATALOG_TREE, Catalog, LEDGER_TREE, jobs};
+use crate::table::{CATALOG_TREE, Catalog, LEDGER_TREE, earlier, jobs};
 use crate::tree::{Effect, Forest, Trace};
 
 /// A finished request: the response as a map body, or why it failed.
@@ -260,7 +260,7 @@ impl State {
                     self.freed |= self.was_full && frees(&effects);
                     self.wall_ms = arrival.now_micros / 1000;
                     if let Some(due) = due_ms {
-                        self.due_ms = Some(self.due_ms.map_or(due, |other| other.min(due)));
+                        self.due_ms = earlier(self.due_ms, due);
                     }
                     Attempt::Done(Ok(body), self.commit(clock, origin, effects))
                 }

@@ -40,43 +40,35 @@ pub(super) fn at(inner: &Rc<Inner>, state: &mut State, due_ms: u64, now_ms: u64)
     }
     state.wakes_ms = Some(due_ms);
     // An earlier timer finds that it is not the one any more.
-    let (times, millis) = rests(due_ms.saturating_sub(now_ms));
-    if let Some(first) = inner.host.sleep(millis) {
-        inner.host.spawn(wake(Rc::downgrade(inner), state.generation, due_ms, first, (times, millis)));
+    if let Some(rest) = inner.host.sleep(rest_until(due_ms, now_ms)) {
+        inner.host.spawn(wake(Rc::downgrade(inner), state.generation, due_ms, rest));
     }
 }
 
-/// How often to rest, and how long each time, in milliseconds.
-const fn rests(millis: u64) -> (u64, u32) {
-    if millis > LONGEST_REST {
-        return (millis.div_ceil(LONGEST_REST), LONGEST_REST as u32);
-    }
-    (1, if millis == 0 { 1 } else { millis as u32 })
+fn rest_until(due_ms: u64, now_ms: u64) -> u32 {
+    due_ms.saturating_sub(now_ms).clamp(1, LONGEST_REST) as u32
 }
 
 fn wake(
     engine: Weak<Inner>,
     generation: u64,
     due_ms: u64,
-    first: LocalFuture<'static, ()>,
-    (times, millis): (u64, u32),
+    mut rest: LocalFuture<'static, ()>,
 ) -> LocalFuture<'static, ()> {
     Box::pin(async move {
-        first.await;
-        for _ in 1..times {
-            let inner = engine.upgrade().filter(|inner| inner.state.borrow().wakes_ms == Some(due_ms));
-            let Some(rest) = inner.and_then(|inner| inner.host.sleep(millis)) else { return };
+        loop {
             rest.await;
-        }
-        let Some(inner) = engine.upgrade().filter(|inner| inner.current(generation)) else { return };
-        {
-            let mut state = inner.state.borrow_mut();
-            if state.wakes_ms != Some(due_ms) {
+            let Some(inner) = engine.upgrade().filter(|inner| inner.current(generation)) else { return };
+            if inner.state.borrow().wakes_ms != Some(due_ms) {
                 return;
             }
-            state.wakes_ms = None;
-            state.jobs_due = true;
+            let now_ms = inner.host.now_micros() / 1000;
+            if now_ms >= due_ms {
+                look(&mut inner.state.borrow_mut(), now_ms);
+                return inner.kick();
+            }
+            let Some(next) = inner.host.sleep(rest_until(due_ms, now_ms)) else { return };
+            rest = next;
         }
-        inner.kick();
     })
 }

@@ -68,8 +68,16 @@ pub fn label(ms: u64) -> String {
     text
 }
 
+/// The last `width` hexadecimal digits of a number.
+#[must_use]
+pub fn hex(value: u64, width: usize) -> String {
+    let digit = |place: usize| char::from_digit((value >> (4 * place) & 15) as u32, 16);
+    (0..width).rev().filter_map(digit).collect()
+}
+
 /// A number with at least `width` digits.
-fn digits(value: u64, width: usize) -> String {
+#[must_use]
+pub fn digits(value: u64, width: usize) -> String {
     let text = value.to_string();
     ["0".repeat(width.saturating_sub(text.len())), text].concat()
 }

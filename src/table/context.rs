@@ -59,7 +59,7 @@ pub struct Settings {
     pub stream_shards: u32,
     /// How long a new table stays `CREATING`, and a changed one `UPDATING`.
     pub creating_ms: u64,
-    /// Whether items are removed as soon as they expire, and are not seen before that.
+    /// Whether items are removed as soon as they expire, before a request can see them.
     pub expires_at_once: bool,
     /// How many entries each batch leaves unprocessed, as the service does when it is short of capacity: the last
     /// ones, and never all of them. A fault for tests of retry loops.
@@ -210,13 +210,19 @@ impl<'f> Context<'f> {
 
     /// Something that this run writes is to be looked at at a time.
     pub fn is_due(&mut self, ms: u64) {
-        self.due_ms = Some(self.due_ms.map_or(ms, |other| other.min(ms)));
+        self.due_ms = earlier(self.due_ms, ms);
     }
 
     /// Drops a whole tree.
     pub fn drop_tree(&mut self, tree: TreeId) {
         self.effects.push(Effect::DropTree { tree });
     }
+}
+
+/// The earlier of two due times, of which the first need not be there.
+#[must_use]
+pub fn earlier(one: Option<u64>, other: u64) -> Option<u64> {
+    Some(one.map_or(other, |one| one.min(other)))
 }
 
 /// A quick hash of a key. Two keys with one hash only wait for each other without need.

@@ -1,19 +1,20 @@
-//! Internal work in slices, with durable cursors: filling new indexes, forgetting old records and idempotency tokens.
+//! Internal work in slices, with durable cursors: filling new indexes, removing what has expired,
+//! forgetting old records and idempotency tokens.
 //!
 //! A job is a record of the catalog under `job/`. One [`step`] evaluates a slice: it reads, produces effects (the
 //! work and the advanced cursor in one commit) and is then applied like a request. Everything a job does is
 //! idempotent and derived from the present state, so a slice that was lost is simply done again. A job with a due time
-//! sleeps until then. Dropping a table
-//! needs no job of its own: its trees are dropped by effect, and the forest reclaims their pages.
+//! sleeps until then. Dropping a table needs no job of its own: its trees are dropped by effect, and the forest reclaims
+//! their pages.
 
 use core::ops::Bound;
 
 use super::catalog::{self, CATALOG_TREE};
-use super::context::{Context, Progress, Stop};
+use super::context::{Context, Progress, Stop, earlier};
 use super::job_record::{self, JOB_PREFIX, body};
 use super::schema::{Expiry, Table};
 use super::{expiry, history, ledger, store, sweep};
-use crate::model::Writer;
+use crate::model::{MapRef, Writer};
 use crate::tree::{Cursor, Direction, KeyRange, TreeId};
 
 /// How far ahead a backfill's reads may name pages.
@@ -23,7 +24,7 @@ const AHEAD: u64 = 256 << 10;
 type Job<'f> = (Vec<u8>, &'f [u8]);
 
 /// Whose turn it is: each job has a slice after the other, and then the ledger.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Turn {
     /// The job that had the last one; empty at the beginning of a round.
     after: Vec<u8>,
@@ -41,9 +42,28 @@ impl Turn {
                 self.after = key;
                 true
             }
-            Ok(None) => std::mem::take(self).worked,
+            Ok(None) => {
+                let worked = self.worked;
+                self.begin_again();
+                worked
+            }
             Err(_) => false,
         }
+    }
+
+    /// Whether anything was done in this round.
+    pub const fn worked(&self) -> bool {
+        self.worked
+    }
+
+    /// What the last slice did was not taken, so it is no reason for another round.
+    pub const fn refuse(&mut self, worked_before: bool) {
+        self.worked = worked_before;
+    }
+
+    /// A round is over. When the first job is due is known until the next one begins.
+    fn begin_again(&mut self) {
+        *self = Self { due_ms: self.due_ms, ..Self::default() };
     }
 
     /// When the first of the jobs that sleep is due, after a round.
@@ -62,18 +82,27 @@ impl Turn {
         let mut cursor = cx.cursor(CATALOG_TREE, range, Direction::Forward, 0);
         while let Some((key, value)) = cx.next(&mut cursor)? {
             let job = body(value);
-            let due = match sweep::next_due(cx, job)? {
-                Some(None) => continue,
-                Some(due) => due,
-                None => job.get_int("due").and_then(|due| u64::try_from(due).ok()),
+            let due = match sweep::next_due(cx, job) {
+                Ok(Some(None)) => continue,
+                Ok(Some(due)) => due,
+                // A time that was noted further off than any is from a clock that was ahead.
+                Ok(None) => noted(job).filter(|due| *due <= cx.now_ms + history::DAY),
+                // A damaged index says nothing, and keeps nobody else waiting.
+                Err(Stop::Fault) if cx.trace.corrupt.take().is_some() => continue,
+                Err(stop) => return Err(stop),
             };
             match due.filter(|due| *due > cx.now_ms) {
-                Some(due) => self.due_ms = Some(self.due_ms.map_or(due, |other| other.min(due))),
+                Some(due) => self.due_ms = earlier(self.due_ms, due),
                 None => return Ok(Some((key.to_vec(), value))),
             }
         }
         Ok(None)
     }
+}
+
+/// The due time in a job's record.
+fn noted(job: MapRef<'_>) -> Option<u64> {
+    u64::try_from(job.get_int("due")?).ok()
 }
 
 /// Evaluates a slice of the job whose turn it is. `budget` is asked before every item and ends the slice by answering
@@ -93,7 +122,7 @@ pub fn step(
     let Some((key, value)) = turn.next(cx)? else {
         let forgot = ledger::forget_expired(cx, swept_ms, budget)? == Progress::Worked;
         let worked = forgot || turn.worked;
-        *turn = Turn { due_ms: turn.due_ms, ..Turn::default() };
+        turn.begin_again();
         return Ok(if worked { Progress::Worked } else { Progress::Idle });
     };
     if !whole {

@@ -22,5 +22,5 @@ mod schema_codec;
 pub mod store;
 mod sweep;
 
-pub use context::{Context, Origin, Progress, Read, Settings, Stop, unreadable};
+pub use context::{Context, Origin, Progress, Read, Settings, Stop, earlier, unreadable};
 pub use definitions::{CATALOG_TREE, Catalog, LEDGER_TREE};

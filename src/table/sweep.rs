@@ -43,10 +43,11 @@ fn parts(key: &[u8]) -> Option<(u64, &[u8])> {
     Some((u64::from_be_bytes(*second), key))
 }
 
-/// Removes items that have expired, as many as `budget` lets it. False if the job is not for that.
+/// Removes items that have expired, as many as `budget` lets it. False if the job is not for that. What cannot be read stays,
+/// and keeps nothing else.
 ///
 /// # Errors
-/// [`Stop::Fault`] when the first item's pages are missing.
+/// [`Stop::Fault`] when the first item's pages are missing; a failure when there is nothing but what cannot be read.
 pub(super) fn sweep(
     cx: &mut Context<'_>,
     job: MapRef<'_>,
@@ -61,17 +62,28 @@ pub(super) fn sweep(
     };
     cx.origin = Origin::TimeToLive;
     let mut entries = expired(cx, tree, cx.now_ms / 1000);
-    let mut done = 0;
+    let (mut done, mut unreadable) = (0, None);
     while done == 0 || budget() {
+        let before = cx.effects.len();
         match remove_next(cx, &table, tree, &mut entries) {
             Ok(true) => done += 1,
             Ok(false) => break,
-            // What was done so far is worth a commit; the next slice begins with the missing page.
-            Err(Stop::Fault) if done > 0 => break,
-            Err(stop) => return Err(stop),
+            Err(stop) => {
+                // An item goes as a whole, with all of its index entries, or stays.
+                cx.effects.truncate(before);
+                match stop {
+                    Stop::Failure(failure) => unreadable = Some(failure),
+                    // What was done so far is worth a commit; the next slice begins with the missing page.
+                    Stop::Fault if done > 0 => break,
+                    Stop::Fault => return Err(Stop::Fault),
+                }
+            }
         }
     }
-    Ok(true)
+    match unreadable {
+        Some(failure) if done == 0 => Err(failure.into()),
+        _ => Ok(true),
+    }
 }
 
 /// Removes the next item that has expired; false behind the last one.

@@ -17,7 +17,6 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     let parent = parent(input)?;
     let given = input.get_str("StreamArn").unwrap_or_default();
     let found = stream::find(cx, given)?;
-    let Some(described) = found.stream() else { return Err(stream::no_shard(given).into()) };
     let after = input.get_str("ExclusiveStartShardId").unwrap_or_default();
     let mut shards: Vec<(String, &Segment)> = found
         .segments()
@@ -32,10 +31,10 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     let mut w = Writer::new();
     let description = w.begin_entry("StreamDescription", Type::M);
     w.entry_str("StreamArn", given);
-    w.entry_str("StreamLabel", &label(found.ms));
-    w.entry_str("StreamStatus", if described.end_ms.is_some() { "DISABLED" } else { "ENABLED" });
-    w.entry_str("StreamViewType", described.view.name());
-    time(&mut w, "CreationRequestDateTime", found.ms);
+    w.entry_str("StreamLabel", &label(found.stream.ms));
+    w.entry_str("StreamStatus", if found.stream.end_ms.is_some() { "DISABLED" } else { "ENABLED" });
+    w.entry_str("StreamViewType", found.stream.view.name());
+    time(&mut w, "CreationRequestDateTime", found.stream.ms);
     w.entry_str("TableName", &found.history.name);
     describe_index::key_schema(&mut w, &found.history.key);
     let list = w.begin_entry("Shards", Type::L);

@@ -5,6 +5,7 @@ use core::ops::Bound;
 use super::{iterator, stream};
 use crate::model::{Failure, Kind, MapRef, Type, Writer, size};
 use crate::operation::Origin;
+use crate::operation::notation::hex;
 use crate::table::history::{self, Change, Position};
 use crate::table::schema::View;
 use crate::table::{Context, Stop, hash};
@@ -26,7 +27,6 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
         let message = "The operation attempted to read past the oldest stream record in a shard.";
         return Err(Failure::new(Kind::TrimmedDataAccess, message).into());
     };
-    let view = found.stream().map_or(View::KeysOnly, |stream| stream.view);
     let range = KeyRange { lower: Bound::Included(given.position.key()), upper: Bound::Unbounded };
     cx.note(segment.tree, || range.clone());
     // Whoever waits for more has to hear of the end of the segment, too.
@@ -40,7 +40,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
         let Some((key, value)) = cx.next(&mut records)? else { break false };
         let key = key.to_vec();
         let change = history::read(value)?;
-        let shown = Shown::of(&change, view);
+        let shown = Shown::of(&change, found.stream.view);
         bytes += u64::from(shown.size());
         if count == limit || (count > 0 && bytes > PAGE_BYTES) {
             break true;
@@ -122,9 +122,5 @@ fn record(
 /// 32 hexadecimal digits that tell a change from any other, and are the same whenever it is read.
 fn event_id(table: &[u8; 16], position: Position) -> String {
     let bytes = hash::fingerprint(&[table, &*position.key()].concat());
-    bytes
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .filter_map(|digit| char::from_digit(u32::from(digit), 16))
-        .collect()
+    bytes.iter().map(|byte| hex(u64::from(*byte), 2)).collect()
 }

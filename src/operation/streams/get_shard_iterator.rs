@@ -20,8 +20,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     let shard = input.get_str("ShardId").unwrap_or_default();
     let Some(segment) = found.segment(shard) else { return Err(stream::no_shard(shard).into()) };
     let position = match (kind, number, time) {
-        // Whatever is written from now on has a later clock than anything before.
-        ("LATEST", ..) => Position { clock: cx.clock, count: 0 },
+        ("LATEST", ..) => end(cx, segment)?,
         ("AT_SEQUENCE_NUMBER", Some(at), _) => kept(segment, at)?,
         ("AFTER_SEQUENCE_NUMBER", Some(after), _) => kept(segment, after)?.next(),
         (_, _, Some(ms)) => first_since(cx, segment, ms)?,
@@ -86,5 +85,13 @@ fn first_since(cx: &mut Context<'_>, segment: &Segment, ms: u64) -> Result<Posit
             return Ok(Position::of_key(&key.to_vec()).unwrap_or(from));
         }
     }
-    Ok(Position { clock: cx.clock, count: 0 }.max(from))
+    end(cx, segment)
+}
+
+/// The place behind the last record. This run's own clock is none: a request that came before may still wait, and be written
+/// with an earlier one.
+fn end(cx: &mut Context<'_>, segment: &Segment) -> Result<Position, Stop> {
+    let mut records = cx.cursor(segment.tree, KeyRange::all(), Direction::Backward, 0);
+    let last = cx.next(&mut records)?.and_then(|(key, _)| Position::of_key(&key.to_vec()));
+    Ok(last.map_or(segment.start, Position::next))
 }

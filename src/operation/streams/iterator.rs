@@ -2,6 +2,7 @@
 
 use super::stream;
 use crate::model::{Failure, Kind};
+use crate::operation::notation::hex;
 use crate::table::Context;
 use crate::table::history::Position;
 use crate::tree::TreeId;
@@ -24,14 +25,8 @@ pub struct ShardIterator<'a> {
 /// The text of an iterator that is given now.
 pub fn text(cx: &Context<'_>, arn: &str, tree: TreeId, position: Position) -> String {
     let parts = [u64::from(tree), position.clock, u64::from(position.count), cx.now_ms];
-    let mut text = [arn, "|1|"].concat();
-    for (part, width) in parts.into_iter().zip(WIDTHS) {
-        for place in (0..width).rev() {
-            let digit = (part >> (4 * place) & 15) as u32;
-            text.push(char::from_digit(digit, 16).unwrap_or('0'));
-        }
-    }
-    text
+    let digits: String = parts.into_iter().zip(WIDTHS).map(|(part, width)| hex(part, width)).collect();
+    [arn, "|1|", &digits].concat()
 }
 
 /// Reads an iterator.

@@ -1,29 +1,23 @@
 //! The stream that a request means, and how streams and shards are named.
 
 use crate::model::{Failure, Kind};
-use crate::operation::notation::label;
+use crate::operation::notation::{digits, hex, label};
 use crate::operation::tables::describe;
 use crate::table::history::{self, History, Segment, Stream};
 use crate::table::{Context, Settings, Stop};
-use crate::tree::TreeId;
 
 /// A stream and the history that it is of.
 pub struct Found {
     /// What there is of the table's history.
     pub history: History,
-    /// The label, which is its key in the history.
-    pub ms: u64,
+    /// The stream in it.
+    pub stream: Stream,
 }
 
 impl Found {
-    /// The stream's part of the history.
-    pub fn stream(&self) -> Option<&Stream> {
-        self.history.streams.iter().find(|stream| stream.ms == self.ms)
-    }
-
     /// Its segments, in order of their beginning.
     pub fn segments(&self) -> impl Iterator<Item = &Segment> {
-        self.history.segments_of(self.ms)
+        self.history.segments_of(self.stream.ms)
     }
 
     /// The segment that is a shard of it.
@@ -37,18 +31,9 @@ pub fn arn(settings: &Settings, table: &str, ms: u64) -> String {
     [&describe::arn(settings, table), "/stream/", &label(ms)].concat()
 }
 
-/// The id of the shard that a segment is: in the order of their beginning.
+/// The id of the shard that a segment is. They are in the order of their beginning, whatever the wall clock did.
 pub fn shard_id(segment: &Segment) -> String {
-    id(segment.start_ms, segment.tree)
-}
-
-fn id(ms: u64, tree: TreeId) -> String {
-    let digits = ms.to_string();
-    let mut text = ["shardId-", &"0".repeat(20_usize.saturating_sub(digits.len())), &digits, "-"].concat();
-    for shift in (0..8).rev() {
-        text.push(char::from_digit(tree >> (4 * shift) & 15, 16).unwrap_or('0'));
-    }
-    text
+    ["shardId-", &digits(segment.start.ms(), 20), "-", &hex(u64::from(segment.tree), 8)].concat()
 }
 
 /// The table's name and the label in a stream's ARN.
@@ -75,8 +60,8 @@ pub fn find(cx: &mut Context<'_>, given: &str) -> Result<Found, Stop> {
     if place == [&cx.settings.region, &cx.settings.account] {
         for history in history::of_table(cx, table)? {
             if let Some(stream) = history.streams.iter().find(|stream| label(stream.ms) == wanted) {
-                let ms = stream.ms;
-                return Ok(Found { history, ms });
+                let stream = stream.clone();
+                return Ok(Found { history, stream });
             }
         }
     }

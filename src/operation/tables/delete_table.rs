@@ -3,7 +3,7 @@
 use super::describe::{self, Moment};
 use crate::model::{Failure, Kind, MapRef, Type, Writer};
 use crate::operation::target;
-use crate::table::{Context, Stop, catalog, history};
+use crate::table::{Context, Stop, catalog, expiry, history};
 
 /// Deletes a table and its indexes: the name is free at once, the pages are reclaimed by the trees.
 pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
@@ -19,9 +19,11 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
         .into());
     }
     let response = describe::response(cx, "TableDescription", &table, Moment::Deleted)?;
-    history::end_stream(cx, &mut (*table).clone())?;
-    catalog::remove(cx, &table.name)?;
-    for tree in table.trees() {
+    let mut gone = (*table).clone();
+    history::end_stream(cx, &mut gone)?;
+    expiry::end(cx, &mut gone)?;
+    catalog::remove(cx, &gone.name)?;
+    for tree in gone.trees() {
         cx.drop_tree(tree);
     }
     Ok(response)

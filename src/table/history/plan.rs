@@ -20,12 +20,12 @@ pub(super) fn plan(cx: &mut Context<'_>, history: &History) -> Result<(), Stop> 
     let key = history.record_key();
     let segments = history.segments.iter().map(|segment| match segment.end {
         Some((end_ms, _)) => end_ms + DAY,
+        // One without records is looked at again after as long.
+        None if segment.start_ms + LIFE <= cx.now_ms => cx.now_ms + LIFE,
         None => segment.start_ms + LIFE,
     });
     let streams = history.streams.iter().filter_map(|stream| Some(stream.end_ms? + DAY));
     let Some(due) = segments.chain(streams).min() else { return catalog::remove_record(cx, job_key(&key)) };
-    // An open segment without records is looked at again after as long.
-    let due = if due <= cx.now_ms { cx.now_ms + LIFE } else { due };
     let mut w = Writer::new();
     w.entry_int("due", due as i64);
     w.name(b"history");

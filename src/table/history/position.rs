@@ -36,6 +36,12 @@ impl Position {
         Self { clock: ms.saturating_mul(1000).saturating_mul(1 << 12), count: 0 }
     }
 
+    /// The time by the clock, in epoch milliseconds.
+    #[must_use]
+    pub const fn ms(self) -> u64 {
+        (self.clock >> 12) / 1000
+    }
+
     /// The next position.
     #[must_use]
     pub const fn next(self) -> Self {

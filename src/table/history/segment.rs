@@ -67,8 +67,27 @@ impl History {
         record_key(&self.name, self.id)
     }
 
+    /// Ends the streams that are enabled, and their segments.
+    pub(super) fn end(&mut self, cx: &Context<'_>) {
+        self.close(cx);
+        for stream in &mut self.streams {
+            stream.end_ms.get_or_insert(cx.now_ms);
+        }
+    }
+
+    /// Takes times that are still to come for those of a clock that was ahead.
+    pub(super) fn come_back(&mut self, now_ms: u64) {
+        for segment in &mut self.segments {
+            segment.start_ms = segment.start_ms.min(now_ms);
+            segment.end = segment.end.map(|(end_ms, position)| (end_ms.min(now_ms), position));
+        }
+        for stream in &mut self.streams {
+            stream.end_ms = stream.end_ms.map(|end_ms| end_ms.min(now_ms));
+        }
+    }
+
     /// Ends the segments that take records.
-    pub(super) fn close(&mut self, cx: &Context<'_>) {
+    fn close(&mut self, cx: &Context<'_>) {
         let end = (cx.now_ms, Position { clock: cx.clock, count: 0 });
         for segment in &mut self.segments {
             segment.end.get_or_insert(end);

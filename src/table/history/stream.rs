@@ -54,9 +54,6 @@ pub fn begin_stream(cx: &mut Context<'_>, table: &mut Table) -> Result<(), Stop>
 pub fn end_stream(cx: &mut Context<'_>, table: &mut Table) -> Result<(), Stop> {
     table.changes = None;
     let Some(mut history) = load(cx, &record_key(&table.name, table.id))? else { return Ok(()) };
-    history.close(cx);
-    for stream in &mut history.streams {
-        stream.end_ms.get_or_insert(cx.now_ms);
-    }
+    history.end(cx);
     put(cx, &history)
 }

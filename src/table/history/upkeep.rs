@@ -1,12 +1,13 @@
 //! What happens to a history as time goes by: segments are followed by new ones, and forgotten with their streams.
 
-use super::plan::{DAY, LIFE, job_key};
+use super::plan::{DAY, LIFE, job_key, plan};
 use super::position::Position;
 use super::segment::{History, Segment};
 use super::shelf::{load, put};
 use crate::model::MapRef;
 use crate::table::catalog;
 use crate::table::context::{Context, Stop};
+use crate::table::schema::Table;
 
 /// Does what is due for the history that a job names. False if the job is not for one.
 ///
@@ -18,9 +19,20 @@ pub fn keep_up(cx: &mut Context<'_>, job: MapRef<'_>) -> Result<bool, Stop> {
         catalog::remove_record(cx, job_key(key))?;
         return Ok(true);
     };
+    let before = history.clone();
+    history.come_back(cx.now_ms);
+    match catalog::table(cx, &history.name)?.filter(|table| table.id == history.id) {
+        Some(table) => follow(cx, &table, &mut history)?,
+        // It was removed without being read.
+        None => history.end(cx),
+    }
     forget(cx, &mut history);
-    follow(cx, &mut history)?;
-    put(cx, &history)?;
+    // Whoever waits for a change of it is woken by nothing else.
+    if history == before {
+        plan(cx, &history)?
+    } else {
+        put(cx, &history)?
+    }
     Ok(true)
 }
 
@@ -38,7 +50,7 @@ fn forget(cx: &mut Context<'_>, history: &mut History) {
 }
 
 /// Ends segments that are old enough and have records, and begins those that follow.
-fn follow(cx: &mut Context<'_>, history: &mut History) -> Result<(), Stop> {
+fn follow(cx: &mut Context<'_>, table: &Table, history: &mut History) -> Result<(), Stop> {
     let mut old = Vec::new();
     for (place, segment) in history.segments.iter().enumerate() {
         if segment.end.is_none() && segment.start_ms + LIFE <= cx.now_ms && cx.stats(segment.tree)?.0 > 0 {
@@ -48,10 +60,7 @@ fn follow(cx: &mut Context<'_>, history: &mut History) -> Result<(), Stop> {
     if old.is_empty() {
         return Ok(());
     }
-    let Some(table) = catalog::table(cx, &history.name)?.filter(|table| table.id == history.id) else {
-        return Ok(());
-    };
-    let mut table = (*table).clone();
+    let mut table = table.clone();
     let first = catalog::allocate_trees(cx, old.len() as u32)?;
     let position = Position { clock: cx.clock, count: 0 };
     for (tree, place) in (first..).zip(old) {

@@ -1,5 +1,6 @@
 //! Streams, by the rules of AWS's documentation and of what clients were seen to be answered.
 
+use hashrange::table::catalog;
 use serde_json::{Value, json};
 
 use super::database;
@@ -555,4 +556,80 @@ fn what_is_not_there_or_malformed_is_refused() {
         let failure = db.fails("GetRecords", json!({"ShardIterator": text}));
         assert_eq!(failure, "ValidationException: Invalid ShardIterator");
     }
+}
+
+#[test]
+fn what_is_written_with_an_older_clock_is_behind_latest() {
+    let mut db = database();
+    let arn = streamed(&mut db, "Things", "KEYS_ONLY");
+    put(&mut db, "Things", "a", 1, json!({}));
+    let shard = shards(&mut db, &arn).remove(0);
+    // Reads look at a clock that has gone on, and the next write has one that has not.
+    let written = db.clock;
+    db.clock += 1_000_000;
+    let latest = iterator(&mut db, &arn, &shard, "LATEST", json!({}));
+    let since = json!({"Timestamp": db.now_ms / 1000 + 1});
+    db.now_ms += 5_000;
+    let later = iterator(&mut db, &arn, &shard, "AT_TIMESTAMP", since);
+    db.clock = written;
+    put(&mut db, "Things", "b", 1, json!({}));
+    for iterator in [latest, later] {
+        let (records, _) = page(&mut db, &iterator);
+        assert_eq!(records.len(), 1);
+        assert_eq!(records[0]["dynamodb"]["Keys"], key("b", 1));
+    }
+}
+
+#[test]
+fn a_clock_that_was_ahead_keeps_nothing_longer() {
+    let mut db = database();
+    let now = db.now_ms;
+    db.now_ms += 365 * 24 * HOUR;
+    let arn = streamed(&mut db, "Things", "KEYS_ONLY");
+    put(&mut db, "Things", "a", 1, json!({}));
+    db.now_ms = now;
+    db.work();
+    db.now_ms += 5 * HOUR;
+    db.work();
+    let found = shards(&mut db, &arn);
+    assert_eq!(found.len(), 2, "the shard is followed by another");
+    assert!(found[0]["ShardId"].as_str() < found[1]["ShardId"].as_str());
+    db.now_ms += 25 * HOUR;
+    db.work();
+    assert_eq!(shards(&mut db, &arn).len(), 1, "and forgotten");
+}
+
+#[test]
+fn a_shard_without_records_keeps_no_other_stream() {
+    let mut db = database();
+    let first = streamed(&mut db, "Things", "KEYS_ONLY");
+    put(&mut db, "Things", "a", 1, json!({}));
+    let set = |db: &mut Database, specification: Value| {
+        db.call("UpdateTable", json!({"TableName": "Things", "StreamSpecification": specification}));
+    };
+    set(&mut db, json!({"StreamEnabled": false}));
+    db.now_ms += 3 * HOUR;
+    set(&mut db, specification("KEYS_ONLY"));
+    // The second stream's shard is empty and due at hours 7, 11, 15, 19, 23; the first stream ends at hour 24.
+    for _ in 0..21 {
+        db.now_ms += HOUR;
+        db.work();
+    }
+    db.now_ms += 1;
+    db.work();
+    assert!(db.fails("DescribeStream", json!({"StreamArn": first})).starts_with("ResourceNotFoundException"));
+}
+
+#[test]
+fn the_stream_of_a_table_whose_definition_was_damaged_ends() {
+    let mut db = database();
+    let arn = streamed(&mut db, "Things", "KEYS_ONLY");
+    put(&mut db, "Things", "a", 1, json!({}));
+    db.evaluate(|cx| catalog::remove(cx, "Things")).unwrap();
+    db.now_ms += 5 * HOUR;
+    db.work();
+    assert_eq!(describe(&mut db, &arn)["StreamStatus"], "DISABLED");
+    db.now_ms += 25 * HOUR;
+    db.work();
+    assert_eq!(db.call("ListStreams", json!({})), json!({"Streams": []}));
 }
