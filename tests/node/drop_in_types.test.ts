@@ -54,7 +54,9 @@ function parts(): string {
     ["client-dynamodb", "aws/commands.d.ts"],
     ["lib-dynamodb", "client/commands.d.ts"],
     ["lib-dynamodb", "aws/document_types.d.ts"],
-    ["client-dynamodb", "types/model.d.ts"],
+    ["client-dynamodb", "types/item_model.d.ts"],
+    ["client-dynamodb", "types/table_model.d.ts"],
+    ["client-dynamodb", "types/setting_model.d.ts"],
     ["client-dynamodb-streams", "aws/stream_commands.d.ts"],
     ["client-dynamodb-streams", "types/stream_model.d.ts"],
   ] as const) {
