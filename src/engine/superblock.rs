@@ -30,7 +30,7 @@ impl Merged {
     #[must_use]
     pub fn has(&self, lsn: u64, effect: &Effect) -> bool {
         let before = match effect {
-            Effect::DropTree { tree } => *tree < self.tree,
+            Effect::CopyTree { to: tree, .. } | Effect::DropTree { tree } => *tree < self.tree,
             Effect::Write { tree, key, .. } => (*tree, &key[..]) < (self.tree, &self.key[..]),
         };
         before && lsn <= self.lsn
