@@ -11,7 +11,8 @@ use crate::tree::{Cursor, Direction, Effect, Forest, Key, KeyRange, Lookup, Step
 /// Why a run ended without an answer.
 #[derive(Debug)]
 pub enum Stop {
-    /// Pages named in the trace are not resident: load them and run again.
+    /// Pages named in the trace are not resident: load them and run again. Or a checkpoint is being made, see
+    /// [`Context::busy`].
     Fault,
     /// The request fails.
     Failure(Failure),
@@ -109,6 +110,10 @@ pub struct Context<'f> {
     pub origin: Origin,
     /// What policies call the operation that runs.
     pub action: &'static str,
+    /// The time whose state the run reads, in epoch milliseconds, if it is not the present one.
+    pub as_of_ms: Option<u64>,
+    /// The run stopped because a checkpoint is being made: it is to be run again when that is finished.
+    pub busy: bool,
     /// What the run changes.
     pub effects: Vec<Effect>,
     /// When the first item that this run writes is to be looked at again, in epoch milliseconds.
@@ -139,6 +144,8 @@ impl<'f> Context<'f> {
             entropy: [0; 16],
             origin: Origin::Local,
             action: "",
+            as_of_ms: None,
+            busy: false,
             effects: Vec::new(),
             due_ms: None,
             touched: Vec::new(),

@@ -4,6 +4,7 @@ use super::describe::{self, Moment};
 use super::unsupported;
 use crate::model::{Failure, Kind, MapRef};
 use crate::operation::{definition, target};
+use crate::table::schema::Table;
 use crate::table::{Context, Stop, catalog, history};
 
 /// Creates a table with its indexes; it is active at once unless the settings give it a creation window.
@@ -16,6 +17,18 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
         return Err(Failure::new(Kind::ResourceInUse, message).into());
     }
     table.name = name;
+    place(cx, &mut table)?;
+    history::begin_stream(cx, &mut table)?;
+    let table = table.prepare();
+    catalog::put(cx, &table)?;
+    describe::response(cx, "TableDescription", &table, Moment::Created)
+}
+
+/// Gives a new table its id, its times and its trees.
+///
+/// # Errors
+/// [`Stop::Fault`].
+pub fn place(cx: &mut Context<'_>, table: &mut Table) -> Result<(), Stop> {
     table.id = version_four(cx.entropy);
     table.created_ms = cx.now_ms;
     table.active_ms = cx.now_ms + cx.settings.creating_ms;
@@ -24,10 +37,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     for (tree, index) in (first + 1..).zip(&mut table.indexes) {
         index.tree = tree;
     }
-    history::begin_stream(cx, &mut table)?;
-    let table = table.prepare();
-    catalog::put(cx, &table)?;
-    describe::response(cx, "TableDescription", &table, Moment::Created)
+    Ok(())
 }
 
 /// A random UUID from entropy.

@@ -19,7 +19,7 @@ mod upkeep;
 
 pub use plan::DAY;
 pub use position::Position;
-pub use reader::{Reader, Span, begin_reader, end_reader, note_reader, of};
+pub use reader::{Reader, Span, begin_reader, end_reader, hold, keep_for, note_reader, of, of_id, release};
 pub use record::{Change, read, record};
 pub use segment::{History, Segment, Stream};
 pub use shelf::{of_all, of_table};

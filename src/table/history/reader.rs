@@ -1,8 +1,8 @@
 //! Who reads a history beside its streams, and what of it.
 
 use super::position::Position;
-use super::segment::{History, record_key};
-use super::shelf::{load_or_new, put};
+use super::segment::{History, Segment, record_key};
+use super::shelf::{load, load_or_new, put};
 use super::stream::settle;
 use crate::table::context::{Context, Stop};
 use crate::table::schema::{Images, Table};
@@ -104,6 +104,25 @@ pub fn end_reader(cx: &mut Context<'_>, table: &mut Table, kind: &str, name: &st
     put(cx, &history)
 }
 
+/// Lets the history of a table keep what a reader reads for another time, in milliseconds.
+///
+/// # Errors
+/// [`Stop::Fault`].
+pub fn keep_for(
+    cx: &mut Context<'_>,
+    table: &Table,
+    kind: &str,
+    name: &str,
+    keep_ms: u64,
+) -> Result<(), Stop> {
+    let Some(mut history) = of(cx, table)? else { return Ok(()) };
+    let found = history.readers.iter_mut().find(|reader| reader.kind == kind && reader.name == name);
+    if let Some(reader) = found {
+        reader.keep_ms = keep_ms;
+    }
+    put(cx, &history)
+}
+
 /// Writes what a reader wants to know.
 ///
 /// # Errors
@@ -115,7 +134,7 @@ pub fn note_reader(
     name: &str,
     note: &str,
 ) -> Result<(), Stop> {
-    let Some(mut history) = super::shelf::load(cx, &record_key(&table.name, table.id))? else {
+    let Some(mut history) = of(cx, table)? else {
         return Ok(());
     };
     let found = history.readers.iter_mut().find(|reader| reader.kind == kind && reader.name == name);
@@ -125,10 +144,63 @@ pub fn note_reader(
     put(cx, &history)
 }
 
+/// The kind of the readers that only hold what they have not read yet.
+const HOLD: &str = "hold";
+
+/// Keeps a part of a table's history until it is released, whatever happens to the table.
+///
+/// # Errors
+/// [`Stop::Fault`].
+pub fn hold(cx: &mut Context<'_>, table: &Table, span: Span) -> Result<(), Stop> {
+    let mut history = load_or_new(cx, table)?;
+    history.readers.push(Reader {
+        kind: HOLD.to_owned(),
+        name: String::new(),
+        images: Images::default(),
+        keep_ms: 0,
+        spans: vec![span],
+        note: String::new(),
+    });
+    put(cx, &history)
+}
+
+/// Releases what [`hold`] has kept.
+///
+/// # Errors
+/// [`Stop::Fault`].
+pub fn release(cx: &mut Context<'_>, name: &str, id: [u8; 16], span: Span) -> Result<(), Stop> {
+    let Some(mut history) = of_id(cx, name, id)? else { return Ok(()) };
+    let held = |reader: &Reader| reader.kind == HOLD && reader.spans == [span];
+    if let Some(at) = history.readers.iter().position(held) {
+        history.readers.remove(at);
+        put(cx, &history)?;
+    }
+    Ok(())
+}
+
+impl History {
+    /// Whether a segment has something that is held.
+    pub(super) fn is_held(&self, segment: &Segment) -> bool {
+        let holds = self.readers.iter().filter(|reader| reader.kind == HOLD);
+        holds.flat_map(|reader| &reader.spans).any(|span| {
+            span.end.is_none_or(|end| segment.start < end)
+                && segment.end.is_none_or(|(_, end)| span.start < end)
+        })
+    }
+}
+
 /// The history of a table, if it has one.
 ///
 /// # Errors
 /// [`Stop::Fault`], or a failure when a record is of a later version.
 pub fn of(cx: &mut Context<'_>, table: &Table) -> Result<Option<History>, Stop> {
-    super::shelf::load(cx, &record_key(&table.name, table.id))
+    of_id(cx, &table.name, table.id)
+}
+
+/// The history of the table of a name and an id, which may be gone.
+///
+/// # Errors
+/// As [`of`].
+pub fn of_id(cx: &mut Context<'_>, name: &str, id: [u8; 16]) -> Result<Option<History>, Stop> {
+    load(cx, &record_key(name, id))
 }
