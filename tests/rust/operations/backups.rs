@@ -122,11 +122,13 @@ fn a_backup_takes_as_many_effects_however_large_the_table_is() {
         let added = db.page_count() - pages;
         db.call("DeleteBackup", json!({"BackupArn": arn}));
         settle(&mut db);
-        assert_eq!(db.page_count(), pages, "nothing is left behind");
+        // The catalog may have been split.
+        assert!(db.page_count() <= pages + 1, "{} pages, {pages} before", db.page_count());
         added
     };
     let few = effects(10);
-    assert!(few <= 4, "{few} pages");
+    // A root of the catalog and of tree 0, pages of their lists, and the catalog's new leaf.
+    assert!(few <= 6, "{few} pages");
     assert_eq!(effects(2000), few);
 }
 
