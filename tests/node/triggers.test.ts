@@ -5,7 +5,7 @@ import { test } from "node:test";
 import type { FailedBatch, TriggerOptions } from "../../src/js/triggers/options.js";
 import type { NativeItem } from "../../src/js/types/form.js";
 import { idOf, Orders, STREAM, scene, sceneOf, upTo } from "./trigger_scene.js";
-import { settled, until } from "./watched.js";
+import { settled, until, untilAsync } from "./watched.js";
 
 const failing =
   (...ids: number[]) =>
@@ -165,11 +165,6 @@ test("records that no filter fits are passed over, also by the position", async 
   assert.equal((await made.state()).iteratorAge, 0);
   await db.close();
 });
-
-async function untilAsync(holds: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 400 && !(await holds()); tries += 1)
-    await new Promise((resolve) => setTimeout(resolve, 5));
-}
 
 async function lastNumber(db: Awaited<ReturnType<typeof scene>>["db"]): Promise<string | undefined> {
   let last: string | undefined;
