@@ -23,7 +23,9 @@ PutItem GetItem UpdateItem DeleteItem Query Scan BatchGetItem BatchWriteItem Tra
 ExecuteStatement BatchExecuteStatement ExecuteTransaction
 DescribeContinuousBackups
 ListStreams DescribeStream GetShardIterator GetRecords
-PutState GetState ListStates DeleteState
+ExportTableToPointInTime DescribeExport ListExports ImportTable DescribeImport ListImports
+StartBulkPutItems DescribeBulkOperation ListBulkOperations CancelBulkOperation
+PutState GetState ListStates DeleteState ListTransfers AdvanceTransfer
 """.split()
 
 # Enumerations in the order of the service's messages, which is a hash order and not the model's.

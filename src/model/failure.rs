@@ -18,6 +18,12 @@ pub enum Kind {
     TableNotFound,
     TrimmedDataAccess,
     ExpiredIterator,
+    ExportNotFound,
+    ExportConflict,
+    InvalidExportTime,
+    ImportNotFound,
+    ImportConflict,
+    PointInTimeRecoveryUnavailable,
     ResourceInUse,
     LimitExceeded,
     ConditionalCheckFailed,
@@ -69,6 +75,14 @@ impl Kind {
             Self::TableNotFound => Facts("TableNotFoundException", Service, 400),
             Self::TrimmedDataAccess => Facts("TrimmedDataAccessException", Service, 400),
             Self::ExpiredIterator => Facts("ExpiredIteratorException", Service, 400),
+            Self::ExportNotFound => Facts("ExportNotFoundException", Service, 400),
+            Self::ExportConflict => Facts("ExportConflictException", Service, 400),
+            Self::InvalidExportTime => Facts("InvalidExportTimeException", Service, 400),
+            Self::ImportNotFound => Facts("ImportNotFoundException", Service, 400),
+            Self::ImportConflict => Facts("ImportConflictException", Service, 400),
+            Self::PointInTimeRecoveryUnavailable => {
+                Facts("PointInTimeRecoveryUnavailableException", Service, 400)
+            }
             Self::ResourceInUse => Facts("ResourceInUseException", Service, 400),
             Self::LimitExceeded => Facts("LimitExceededException", Service, 400),
             Self::ConditionalCheckFailed => Facts("ConditionalCheckFailedException", Service, 400),

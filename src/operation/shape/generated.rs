@@ -62,19 +62,43 @@ pub const DESCRIBE_STREAM: Operation = Operation { input: ShapeId(174), output: 
 pub const GET_SHARD_ITERATOR: Operation = Operation { input: ShapeId(178), output: ShapeId(0) };
 /// Shapes of `GetRecords`.
 pub const GET_RECORDS: Operation = Operation { input: ShapeId(181), output: ShapeId(185) };
+/// Shapes of `ExportTableToPointInTime`.
+pub const EXPORT_TABLE_TO_POINT_IN_TIME: Operation = Operation { input: ShapeId(193), output: ShapeId(196) };
+/// Shapes of `DescribeExport`.
+pub const DESCRIBE_EXPORT: Operation = Operation { input: ShapeId(197), output: ShapeId(196) };
+/// Shapes of `ListExports`.
+pub const LIST_EXPORTS: Operation = Operation { input: ShapeId(199), output: ShapeId(0) };
+/// Shapes of `ImportTable`.
+pub const IMPORT_TABLE: Operation = Operation { input: ShapeId(209), output: ShapeId(0) };
+/// Shapes of `DescribeImport`.
+pub const DESCRIBE_IMPORT: Operation = Operation { input: ShapeId(210), output: ShapeId(0) };
+/// Shapes of `ListImports`.
+pub const LIST_IMPORTS: Operation = Operation { input: ShapeId(212), output: ShapeId(0) };
+/// Shapes of `StartBulkPutItems`.
+pub const START_BULK_PUT_ITEMS: Operation = Operation { input: ShapeId(219), output: ShapeId(0) };
+/// Shapes of `DescribeBulkOperation`.
+pub const DESCRIBE_BULK_OPERATION: Operation = Operation { input: ShapeId(220), output: ShapeId(0) };
+/// Shapes of `ListBulkOperations`.
+pub const LIST_BULK_OPERATIONS: Operation = Operation { input: ShapeId(222), output: ShapeId(0) };
+/// Shapes of `CancelBulkOperation`.
+pub const CANCEL_BULK_OPERATION: Operation = Operation { input: ShapeId(223), output: ShapeId(0) };
 /// Shapes of `PutState`.
-pub const PUT_STATE: Operation = Operation { input: ShapeId(189), output: ShapeId(0) };
+pub const PUT_STATE: Operation = Operation { input: ShapeId(226), output: ShapeId(0) };
 /// Shapes of `GetState`.
-pub const GET_STATE: Operation = Operation { input: ShapeId(190), output: ShapeId(0) };
+pub const GET_STATE: Operation = Operation { input: ShapeId(227), output: ShapeId(0) };
 /// Shapes of `ListStates`.
-pub const LIST_STATES: Operation = Operation { input: ShapeId(191), output: ShapeId(0) };
+pub const LIST_STATES: Operation = Operation { input: ShapeId(228), output: ShapeId(0) };
 /// Shapes of `DeleteState`.
-pub const DELETE_STATE: Operation = Operation { input: ShapeId(190), output: ShapeId(0) };
+pub const DELETE_STATE: Operation = Operation { input: ShapeId(227), output: ShapeId(0) };
+/// Shapes of `ListTransfers`.
+pub const LIST_TRANSFERS: Operation = Operation { input: ShapeId(229), output: ShapeId(232) };
+/// Shapes of `AdvanceTransfer`.
+pub const ADVANCE_TRANSFER: Operation = Operation { input: ShapeId(235), output: ShapeId(0) };
 
 /// Members of exceptions beside their message.
-pub const FAILURE: ShapeId = ShapeId(192);
+pub const FAILURE: ShapeId = ShapeId(236);
 
-pub(super) static SHAPES: [Shape; 193] = [
+pub(super) static SHAPES: [Shape; 237] = [
     Shape::new(Kind::Plain, 0, 0, 0, 0),
     Shape::new(Kind::Value, 0, 0, 0, 0),
     Shape::new(Kind::String, 1, 0, 0, 0),
@@ -261,16 +285,60 @@ pub(super) static SHAPES: [Shape; 193] = [
     Shape::new(Kind::Structure, 0, 301, 1, 0),
     Shape::new(Kind::List, 0, 183, 0, 0),
     Shape::new(Kind::Structure, 0, 302, 1, 0),
-    Shape::new(Kind::String, 23, 1, 0, 0),
+    Shape::new(Kind::String, 23, 0, 0, 0),
     Shape::new(Kind::String, 24, 0, 0, 0),
-    Shape::new(Kind::Long, 25, 0, 0, 0),
-    Shape::new(Kind::Structure, 0, 303, 5, 4118),
-    Shape::new(Kind::Structure, 0, 303, 2, 4132),
-    Shape::new(Kind::Structure, 0, 308, 3, 4152),
-    Shape::new(Kind::Structure, 0, 311, 2, 0),
+    Shape::new(Kind::Enum, 0, 4091, 0, 0),
+    Shape::new(Kind::Enum, 0, 4110, 0, 0),
+    Shape::new(Kind::Enum, 0, 4142, 0, 0),
+    Shape::new(Kind::Structure, 0, 303, 3, 4215),
+    Shape::new(Kind::Structure, 0, 306, 5, 4246),
+    Shape::new(Kind::Structure, 0, 311, 12, 4383),
+    Shape::new(Kind::Structure, 0, 323, 1, 0),
+    Shape::new(Kind::Structure, 0, 324, 1, 0),
+    Shape::new(Kind::Structure, 0, 325, 1, 0),
+    Shape::new(Kind::Structure, 0, 326, 1, 4441),
+    Shape::new(Kind::Integer, 14, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 327, 3, 4472),
+    Shape::new(Kind::Structure, 0, 330, 3, 4501),
+    Shape::new(Kind::Enum, 0, 4516, 0, 0),
+    Shape::new(Kind::String, 10, 0, 0, 0),
+    Shape::new(Kind::String, 25, 0, 0, 0),
+    Shape::new(Kind::List, 1, 203, 0, 0),
+    Shape::new(Kind::Structure, 0, 333, 2, 4561),
+    Shape::new(Kind::Structure, 0, 335, 1, 4576),
+    Shape::new(Kind::Enum, 0, 4595, 0, 0),
+    Shape::new(Kind::Structure, 0, 336, 9, 4612),
+    Shape::new(Kind::Structure, 0, 345, 6, 4669),
+    Shape::new(Kind::Structure, 0, 351, 1, 4696),
+    Shape::new(Kind::String, 26, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 352, 3, 4725),
+    Shape::new(Kind::Structure, 0, 355, 5, 4742),
+    Shape::new(Kind::Enum, 0, 4763, 0, 0),
+    Shape::new(Kind::List, 0, 214, 0, 0),
+    Shape::new(Kind::Structure, 0, 360, 6, 4805),
+    Shape::new(Kind::Long, 27, 0, 0, 0),
+    Shape::new(Kind::Enum, 0, 4827, 0, 0),
+    Shape::new(Kind::Structure, 0, 366, 6, 4865),
+    Shape::new(Kind::Structure, 0, 372, 1, 4905),
+    Shape::new(Kind::String, 28, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 373, 2, 4932),
+    Shape::new(Kind::Structure, 0, 372, 1, 4956),
+    Shape::new(Kind::String, 29, 1, 0, 0),
+    Shape::new(Kind::Long, 30, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 375, 5, 5008),
+    Shape::new(Kind::Structure, 0, 375, 2, 5022),
+    Shape::new(Kind::Structure, 0, 380, 3, 5042),
+    Shape::new(Kind::Structure, 0, 0, 0, 5058),
+    Shape::new(Kind::Structure, 0, 383, 1, 0),
+    Shape::new(Kind::List, 0, 230, 0, 0),
+    Shape::new(Kind::Structure, 0, 384, 1, 0),
+    Shape::new(Kind::Structure, 0, 385, 4, 5099),
+    Shape::new(Kind::List, 0, 233, 0, 0),
+    Shape::new(Kind::Structure, 0, 389, 6, 5138),
+    Shape::new(Kind::Structure, 0, 395, 2, 0),
 ];
 
-pub(super) static MEMBERS: [Member; 313] = [
+pub(super) static MEMBERS: [Member; 397] = [
     Member(9, 32770), Member(23, 32771), Member(9, 32770), Member(69, 32775), Member(118, 11),
     Member(133, 12), Member(161, 32778), Member(171, 32777), Member(150, 32781), Member(201, 32785),
     Member(219, 32785), Member(260, 19), Member(280, 19), Member(320, 19), Member(339, 19),
@@ -330,11 +398,28 @@ pub(super) static MEMBERS: [Member; 313] = [
     Member(1143, 47), Member(3841, 171), Member(3819, 173), Member(3831, 32937), Member(3811, 32939),
     Member(3961, 32943), Member(3979, 176), Member(3994, 177), Member(4026, 32947), Member(1143, 180),
     Member(3197, 86), Member(4056, 86), Member(4065, 86), Member(4074, 182), Member(4083, 184),
-    Member(4091, 32954), Member(4096, 32955), Member(589, 32797), Member(4101, 188), Member(4111, 25),
-    Member(4091, 32954), Member(4146, 187), Member(1143, 110), Member(4168, 153), Member(2488, 86),
+    Member(4172, 177), Member(4187, 177), Member(4200, 190), Member(3080, 29), Member(2788, 29),
+    Member(3097, 29), Member(2606, 95), Member(2631, 96), Member(4266, 32774), Member(4275, 177),
+    Member(4286, 29), Member(4298, 32954), Member(4307, 29), Member(4321, 187), Member(4330, 28),
+    Member(4345, 179), Member(4359, 188), Member(4372, 189), Member(4215, 191), Member(4246, 192),
+    Member(2631, 86), Member(4246, 194), Member(4413, 195), Member(4431, 32937), Member(4266, 6),
+    Member(4461, 198), Member(2079, 29), Member(4307, 29), Member(4298, 32954), Member(4489, 187),
+    Member(4540, 202), Member(4550, 204), Member(4572, 205), Member(889, 32778), Member(868, 32773),
+    Member(171, 32784), Member(944, 24), Member(238, 18), Member(301, 20), Member(568, 30), Member(921, 23),
+    Member(1069, 44), Member(4286, 29), Member(4501, 32968), Member(4636, 32969), Member(4576, 206),
+    Member(4648, 207), Member(4612, 32976), Member(4686, 32937), Member(4266, 6), Member(4716, 198),
+    Member(2079, 211), Member(4307, 29), Member(4298, 32954), Member(4489, 187), Member(4636, 32956),
+    Member(4648, 207), Member(4307, 29), Member(4298, 186), Member(4489, 187), Member(4330, 28),
+    Member(4345, 179), Member(4794, 32983), Member(4286, 29), Member(4742, 32981), Member(4805, 32984),
+    Member(889, 32774), Member(280, 217), Member(4849, 218), Member(4888, 32937), Member(4461, 198),
+    Member(2079, 221), Member(4981, 32992), Member(4986, 32989), Member(589, 32797), Member(4991, 225),
+    Member(5001, 25), Member(4981, 32992), Member(5036, 221), Member(1143, 110), Member(5077, 195),
+    Member(5089, 231), Member(2488, 32854), Member(2586, 29), Member(2606, 95), Member(2631, 96),
+    Member(5111, 32797), Member(5115, 86), Member(5123, 29), Member(889, 6), Member(3131, 234),
+    Member(5132, 25), Member(5159, 153), Member(2488, 86),
 ];
 
-pub(super) static BOUNDS: [(i64, i64); 26] = [
+pub(super) static BOUNDS: [(i64, i64); 31] = [
     (i64::MIN, i64::MAX),
     (1, 255),
     (1, 2),
@@ -358,8 +443,13 @@ pub(super) static BOUNDS: [(i64, i64); 26] = [
     (21, 40),
     (1, 2048),
     (1, 1000),
-    (1, 64),
+    (i64::MIN, 255),
+    (i64::MIN, 1024),
+    (1, 65536),
+    (112, 1024),
+    (1024, i64::MAX),
     (1, 1024),
+    (1, 64),
     (0, i64::MAX),
 ];
 
@@ -412,5 +502,17 @@ pub(super) static TEXT: &[u8] = b"\
 \x10ListStreamsInput\x0cCHILD_SHARDS\x04Type\x07ShardId\x0bShardFilter\x09StreamArn\x15ExclusiveStartShardId\
 \x13DescribeStreamInput\x4dTRIM_HORIZON, LATEST, AT_SEQUENCE_NUMBER, AFTER_SEQUENCE_NUMBER, AT_TIMESTAMP\
 \x11ShardIteratorType\x0eSequenceNumber\x09Timestamp\x15GetShardIteratorInput\x0dShardIterator\
-\x0fGetRecordsInput\x08NewImage\x08OldImage\x08dynamodb\x07Records\x04Kind\x04Name\x09IfVersion\x06Summon\
-\x0dPutStateInput\x0dGetStateInput\x05After\x0fListStatesInput\x13CancellationReasons";
+\x0fGetRecordsInput\x08NewImage\x08OldImage\x08dynamodb\x07Records\x12DYNAMODB_JSON, ION\
+\x1fFULL_EXPORT, INCREMENTAL_EXPORT\x1dNEW_IMAGE, NEW_AND_OLD_IMAGES\x0eExportFromTime\x0cExportToTime\
+\x0eExportViewType\x1eIncrementalExportSpecification\x13FilterSpecification\x08TableArn\x0aExportTime\
+\x0bClientToken\x08S3Bucket\x0dS3BucketOwner\x08S3Prefix\x0eS3SseAlgorithm\x0dS3SseKmsKeyId\x0cExportFormat\
+\x0aExportType\x1dExportTableToPointInTimeInput\x11ExportDescription\x09ExportArn\x13DescribeExportInput\
+\x0aMaxResults\x10ListExportsInput\x0bS3KeyPrefix\x0eS3BucketSource\x17DYNAMODB_JSON, ION, CSV\x09Delimiter\
+\x0aHeaderList\x0aCsvOptions\x03Csv\x12InputFormatOptions\x10GZIP, ZSTD, NONE\x17TableCreationParameters\
+\x0bInputFormat\x14InputCompressionType\x10ImportTableInput\x09ImportArn\x13DescribeImportInput\x08PageSize\
+\x10ListImportsInput\x14InputS3Configuration\x1eERROR, CONDITION_CHECK_FAILURE\x0aOutputType\
+\x15OutputS3Configuration\x15STANDARD, ACCELERATED\x0fPerformanceTier\x16StartBulkPutItemsInput\
+\x10BulkOperationArn\x1aDescribeBulkOperationInput\x17ListBulkOperationsInput\x18CancelBulkOperationInput\
+\x04Kind\x04Name\x09IfVersion\x06Summon\x0dPutStateInput\x0dGetStateInput\x05After\x0fListStatesInput\
+\x12ListTransfersInput\x0bDescription\x09Transfers\x0bTransferPut\x03Arn\x07Members\x08Progress\x05Ended\
+\x14AdvanceTransferInput\x13CancellationReasons";
