@@ -24,7 +24,9 @@ ExecuteStatement BatchExecuteStatement ExecuteTransaction
 DescribeContinuousBackups UpdateContinuousBackups
 CreateBackup DescribeBackup ListBackups DeleteBackup RestoreTableFromBackup RestoreTableToPointInTime
 ListStreams DescribeStream GetShardIterator GetRecords
-PutState GetState ListStates DeleteState OpenMoment
+ExportTableToPointInTime DescribeExport ListExports ImportTable DescribeImport ListImports
+StartBulkPutItems DescribeBulkOperation ListBulkOperations CancelBulkOperation
+PutState GetState ListStates DeleteState ListTransfers AdvanceTransfer OpenMoment
 """.split()
 
 # Enumerations in the order of the service's messages, which is a hash order and not the model's.

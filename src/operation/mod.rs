@@ -4,7 +4,7 @@
 //! gives a response document and effects. It does no I/O and cannot fail half-way: effects of a run that faults or
 //! fails are dropped.
 //!
-//! Each folder has a subject: [`items`], [`transactions`], [`statements`] (PartiQL), [`tables`], [`indexes`], [`streams`], [`backups`] and
+//! Each folder has a subject: [`items`], [`transactions`], [`statements`] (PartiQL), [`tables`], [`indexes`], [`streams`], [`backups`], [`transfer`] and
 //! the [`service`] itself; [`internal`] is for the package's own code. Shared by them: [`target`] (the table or index that a request means), [`flaw`] (what keys and items can be refused
 //! for), [`consumed`] (capacity), [`definition`] (what tables and indexes are defined by), [`notation`], [`endpoint`].
 
@@ -25,6 +25,7 @@ mod streams;
 mod tables;
 mod target;
 mod transactions;
+mod transfer;
 
 pub use crate::table::{Context, Origin, Settings, Stop};
 pub use endpoint::endpoints;

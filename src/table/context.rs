@@ -5,6 +5,7 @@
 //! changed, and after a fault it is run again from the start with the missing pages resident.
 
 use super::definitions::{CATALOG_TREE, Catalog};
+use super::schema::IMPORTING;
 use crate::model::{Failure, Kind};
 use crate::tree::{Cursor, Direction, Effect, Forest, Key, KeyRange, Lookup, Step, Trace, TreeId};
 
@@ -154,10 +155,10 @@ impl<'f> Context<'f> {
     }
 
     /// Whether the end of a table's creation or change, as it was foreseen, is still to come. A time further off than
-    /// any such end is from a clock that was ahead.
+    /// any such end is from a clock that was ahead. The end of an import is not foreseen.
     #[must_use]
     pub const fn is_ahead(&self, end_ms: u64) -> bool {
-        end_ms > self.now_ms && end_ms - self.now_ms <= self.settings.creating_ms
+        end_ms == IMPORTING || end_ms > self.now_ms && end_ms - self.now_ms <= self.settings.creating_ms
     }
 
     /// The stored value of a key.

@@ -23,6 +23,7 @@ mod schema_codec;
 pub mod state;
 pub mod store;
 mod sweep;
+pub mod transfer;
 
 pub use context::{Context, Origin, Progress, Read, Settings, Stop, earlier, unreadable};
 pub use definitions::{CATALOG_TREE, Catalog, LEDGER_TREE};

@@ -321,6 +321,8 @@ pub struct Restored {
     /// Items are still being copied: the table is `CREATING`.
     pub in_progress: bool,
 }
+/// When a table becomes active that is still being imported.
+pub const IMPORTING: u64 = i64::MAX as u64;
 
 /// A table's definition.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -384,6 +386,12 @@ pub struct Table {
 }
 
 impl Table {
+    /// Whether the table is still being imported.
+    #[must_use]
+    pub const fn is_importing(&self) -> bool {
+        self.active_ms == IMPORTING
+    }
+
     /// Computes what is derived from the definition; to be called on every new or decoded table.
     #[must_use]
     pub fn prepare(mut self) -> Self {

@@ -5,3 +5,5 @@ pub mod get_state;
 pub mod list_states;
 pub mod open_moment;
 pub mod put_state;
+
+pub use super::transfer::{advance_transfer, list_transfers};

@@ -76,21 +76,45 @@ pub const DESCRIBE_STREAM: Operation = Operation { input: ShapeId(186), output: 
 pub const GET_SHARD_ITERATOR: Operation = Operation { input: ShapeId(189), output: ShapeId(0) };
 /// Shapes of `GetRecords`.
 pub const GET_RECORDS: Operation = Operation { input: ShapeId(192), output: ShapeId(196) };
+/// Shapes of `ExportTableToPointInTime`.
+pub const EXPORT_TABLE_TO_POINT_IN_TIME: Operation = Operation { input: ShapeId(204), output: ShapeId(207) };
+/// Shapes of `DescribeExport`.
+pub const DESCRIBE_EXPORT: Operation = Operation { input: ShapeId(208), output: ShapeId(207) };
+/// Shapes of `ListExports`.
+pub const LIST_EXPORTS: Operation = Operation { input: ShapeId(210), output: ShapeId(0) };
+/// Shapes of `ImportTable`.
+pub const IMPORT_TABLE: Operation = Operation { input: ShapeId(220), output: ShapeId(0) };
+/// Shapes of `DescribeImport`.
+pub const DESCRIBE_IMPORT: Operation = Operation { input: ShapeId(221), output: ShapeId(0) };
+/// Shapes of `ListImports`.
+pub const LIST_IMPORTS: Operation = Operation { input: ShapeId(223), output: ShapeId(0) };
+/// Shapes of `StartBulkPutItems`.
+pub const START_BULK_PUT_ITEMS: Operation = Operation { input: ShapeId(230), output: ShapeId(0) };
+/// Shapes of `DescribeBulkOperation`.
+pub const DESCRIBE_BULK_OPERATION: Operation = Operation { input: ShapeId(231), output: ShapeId(0) };
+/// Shapes of `ListBulkOperations`.
+pub const LIST_BULK_OPERATIONS: Operation = Operation { input: ShapeId(233), output: ShapeId(0) };
+/// Shapes of `CancelBulkOperation`.
+pub const CANCEL_BULK_OPERATION: Operation = Operation { input: ShapeId(234), output: ShapeId(0) };
 /// Shapes of `PutState`.
-pub const PUT_STATE: Operation = Operation { input: ShapeId(199), output: ShapeId(0) };
+pub const PUT_STATE: Operation = Operation { input: ShapeId(236), output: ShapeId(0) };
 /// Shapes of `GetState`.
-pub const GET_STATE: Operation = Operation { input: ShapeId(200), output: ShapeId(0) };
+pub const GET_STATE: Operation = Operation { input: ShapeId(237), output: ShapeId(0) };
 /// Shapes of `ListStates`.
-pub const LIST_STATES: Operation = Operation { input: ShapeId(201), output: ShapeId(0) };
+pub const LIST_STATES: Operation = Operation { input: ShapeId(238), output: ShapeId(0) };
 /// Shapes of `DeleteState`.
-pub const DELETE_STATE: Operation = Operation { input: ShapeId(200), output: ShapeId(0) };
+pub const DELETE_STATE: Operation = Operation { input: ShapeId(237), output: ShapeId(0) };
+/// Shapes of `ListTransfers`.
+pub const LIST_TRANSFERS: Operation = Operation { input: ShapeId(239), output: ShapeId(242) };
+/// Shapes of `AdvanceTransfer`.
+pub const ADVANCE_TRANSFER: Operation = Operation { input: ShapeId(245), output: ShapeId(0) };
 /// Shapes of `OpenMoment`.
-pub const OPEN_MOMENT: Operation = Operation { input: ShapeId(202), output: ShapeId(0) };
+pub const OPEN_MOMENT: Operation = Operation { input: ShapeId(246), output: ShapeId(0) };
 
 /// Members of exceptions beside their message.
-pub const FAILURE: ShapeId = ShapeId(203);
+pub const FAILURE: ShapeId = ShapeId(247);
 
-pub(super) static SHAPES: [Shape; 204] = [
+pub(super) static SHAPES: [Shape; 248] = [
     Shape::new(Kind::Plain, 0, 0, 0, 0),
     Shape::new(Kind::Value, 0, 0, 0, 0),
     Shape::new(Kind::String, 1, 0, 0, 0),
@@ -288,16 +312,60 @@ pub(super) static SHAPES: [Shape; 204] = [
     Shape::new(Kind::Structure, 0, 343, 1, 0),
     Shape::new(Kind::List, 0, 194, 0, 0),
     Shape::new(Kind::Structure, 0, 344, 1, 0),
-    Shape::new(Kind::String, 25, 1, 0, 0),
+    Shape::new(Kind::String, 25, 0, 0, 0),
     Shape::new(Kind::String, 26, 0, 0, 0),
-    Shape::new(Kind::Structure, 0, 345, 5, 4700),
-    Shape::new(Kind::Structure, 0, 345, 2, 4714),
-    Shape::new(Kind::Structure, 0, 350, 3, 4734),
-    Shape::new(Kind::Structure, 0, 353, 2, 4750),
-    Shape::new(Kind::Structure, 0, 355, 2, 0),
+    Shape::new(Kind::Enum, 0, 4673, 0, 0),
+    Shape::new(Kind::Enum, 0, 4692, 0, 0),
+    Shape::new(Kind::Enum, 0, 4724, 0, 0),
+    Shape::new(Kind::Structure, 0, 345, 3, 4797),
+    Shape::new(Kind::Structure, 0, 348, 5, 4828),
+    Shape::new(Kind::Structure, 0, 353, 12, 4965),
+    Shape::new(Kind::Structure, 0, 365, 1, 0),
+    Shape::new(Kind::Structure, 0, 366, 1, 0),
+    Shape::new(Kind::Structure, 0, 367, 1, 0),
+    Shape::new(Kind::Structure, 0, 368, 1, 5023),
+    Shape::new(Kind::Integer, 15, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 369, 3, 5054),
+    Shape::new(Kind::Structure, 0, 372, 3, 5083),
+    Shape::new(Kind::Enum, 0, 5098, 0, 0),
+    Shape::new(Kind::String, 10, 0, 0, 0),
+    Shape::new(Kind::String, 27, 0, 0, 0),
+    Shape::new(Kind::List, 1, 214, 0, 0),
+    Shape::new(Kind::Structure, 0, 375, 2, 5143),
+    Shape::new(Kind::Structure, 0, 377, 1, 5158),
+    Shape::new(Kind::Enum, 0, 5177, 0, 0),
+    Shape::new(Kind::Structure, 0, 378, 9, 5194),
+    Shape::new(Kind::Structure, 0, 387, 6, 5251),
+    Shape::new(Kind::Structure, 0, 393, 1, 5278),
+    Shape::new(Kind::String, 28, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 394, 3, 5307),
+    Shape::new(Kind::Structure, 0, 397, 5, 5324),
+    Shape::new(Kind::Enum, 0, 5345, 0, 0),
+    Shape::new(Kind::List, 0, 225, 0, 0),
+    Shape::new(Kind::Structure, 0, 402, 6, 5387),
+    Shape::new(Kind::Long, 29, 0, 0, 0),
+    Shape::new(Kind::Enum, 0, 5409, 0, 0),
+    Shape::new(Kind::Structure, 0, 408, 6, 5447),
+    Shape::new(Kind::Structure, 0, 414, 1, 5487),
+    Shape::new(Kind::String, 30, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 415, 2, 5514),
+    Shape::new(Kind::Structure, 0, 414, 1, 5538),
+    Shape::new(Kind::String, 31, 1, 0, 0),
+    Shape::new(Kind::Structure, 0, 417, 5, 5590),
+    Shape::new(Kind::Structure, 0, 417, 2, 5604),
+    Shape::new(Kind::Structure, 0, 422, 3, 5624),
+    Shape::new(Kind::Structure, 0, 0, 0, 5640),
+    Shape::new(Kind::Structure, 0, 425, 1, 0),
+    Shape::new(Kind::List, 0, 240, 0, 0),
+    Shape::new(Kind::Structure, 0, 426, 1, 0),
+    Shape::new(Kind::Structure, 0, 427, 4, 5681),
+    Shape::new(Kind::List, 0, 243, 0, 0),
+    Shape::new(Kind::Structure, 0, 431, 6, 5720),
+    Shape::new(Kind::Structure, 0, 437, 2, 5741),
+    Shape::new(Kind::Structure, 0, 439, 2, 0),
 ];
 
-pub(super) static MEMBERS: [Member; 357] = [
+pub(super) static MEMBERS: [Member; 441] = [
     Member(9, 32770), Member(23, 32771), Member(9, 32770), Member(69, 32775), Member(118, 11),
     Member(133, 12), Member(161, 32778), Member(171, 32777), Member(150, 32781), Member(201, 32785),
     Member(219, 32785), Member(260, 19), Member(280, 19), Member(320, 19), Member(339, 19),
@@ -365,12 +433,28 @@ pub(super) static MEMBERS: [Member; 357] = [
     Member(1143, 47), Member(4423, 183), Member(4401, 185), Member(4413, 32942), Member(4393, 32951),
     Member(4543, 32955), Member(4561, 188), Member(4576, 176), Member(4608, 32958), Member(1143, 191),
     Member(3202, 86), Member(4638, 86), Member(4647, 86), Member(4656, 193), Member(4665, 195),
-    Member(4673, 32965), Member(4678, 32966), Member(589, 32797), Member(4683, 102), Member(4693, 25),
-    Member(4673, 32965), Member(4728, 198), Member(1143, 111), Member(889, 32966), Member(2809, 32870),
-    Member(4766, 154), Member(2488, 86),
+    Member(4754, 176), Member(4769, 176), Member(4782, 201), Member(3085, 29), Member(2788, 29),
+    Member(3102, 29), Member(2606, 95), Member(2631, 96), Member(4848, 32774), Member(4857, 176),
+    Member(4868, 29), Member(4880, 32965), Member(4889, 29), Member(4903, 198), Member(4912, 28),
+    Member(4927, 190), Member(4941, 199), Member(4954, 200), Member(4797, 202), Member(4828, 203),
+    Member(2631, 86), Member(4828, 205), Member(4995, 206), Member(5013, 32942), Member(4848, 6),
+    Member(5043, 209), Member(2079, 29), Member(4889, 29), Member(4880, 32965), Member(5071, 198),
+    Member(5122, 213), Member(5132, 215), Member(5154, 216), Member(889, 32778), Member(868, 32773),
+    Member(171, 32784), Member(944, 24), Member(238, 18), Member(301, 20), Member(568, 30), Member(921, 23),
+    Member(1069, 44), Member(4868, 29), Member(5083, 32979), Member(5218, 32980), Member(5158, 217),
+    Member(5230, 218), Member(5194, 32987), Member(5268, 32942), Member(4848, 6), Member(5298, 209),
+    Member(2079, 222), Member(4889, 29), Member(4880, 32965), Member(5071, 198), Member(5218, 32967),
+    Member(5230, 218), Member(4889, 29), Member(4880, 197), Member(5071, 198), Member(4912, 28),
+    Member(4927, 190), Member(5376, 32994), Member(4868, 29), Member(5324, 32992), Member(5387, 32995),
+    Member(889, 32774), Member(280, 228), Member(5431, 229), Member(5470, 32942), Member(5043, 209),
+    Member(2079, 232), Member(5563, 33003), Member(5568, 33000), Member(589, 32797), Member(5573, 102),
+    Member(5583, 25), Member(5563, 33003), Member(5618, 232), Member(1143, 111), Member(5659, 206),
+    Member(5671, 241), Member(2488, 32854), Member(2586, 29), Member(2606, 95), Member(2631, 96),
+    Member(5693, 32797), Member(5697, 86), Member(5705, 29), Member(889, 6), Member(3136, 244),
+    Member(5714, 25), Member(889, 33000), Member(2809, 32870), Member(5757, 154), Member(2488, 86),
 ];
 
-pub(super) static BOUNDS: [(i64, i64); 27] = [
+pub(super) static BOUNDS: [(i64, i64); 32] = [
     (i64::MIN, i64::MAX),
     (1, 255),
     (1, 2),
@@ -396,8 +480,13 @@ pub(super) static BOUNDS: [(i64, i64); 27] = [
     (21, 40),
     (1, 2048),
     (1, 1000),
-    (1, 64),
+    (i64::MIN, 255),
+    (i64::MIN, 1024),
+    (1, 65536),
+    (112, 1024),
+    (1024, i64::MAX),
     (1, 1024),
+    (1, 64),
 ];
 
 pub(super) static TEXT: &[u8] = b"\
@@ -456,5 +545,17 @@ pub(super) static TEXT: &[u8] = b"\
 \x10ListStreamsInput\x0cCHILD_SHARDS\x04Type\x07ShardId\x0bShardFilter\x09StreamArn\x15ExclusiveStartShardId\
 \x13DescribeStreamInput\x4dTRIM_HORIZON, LATEST, AT_SEQUENCE_NUMBER, AFTER_SEQUENCE_NUMBER, AT_TIMESTAMP\
 \x11ShardIteratorType\x0eSequenceNumber\x09Timestamp\x15GetShardIteratorInput\x0dShardIterator\
-\x0fGetRecordsInput\x08NewImage\x08OldImage\x08dynamodb\x07Records\x04Kind\x04Name\x09IfVersion\x06Summon\
-\x0dPutStateInput\x0dGetStateInput\x05After\x0fListStatesInput\x0fOpenMomentInput\x13CancellationReasons";
+\x0fGetRecordsInput\x08NewImage\x08OldImage\x08dynamodb\x07Records\x12DYNAMODB_JSON, ION\
+\x1fFULL_EXPORT, INCREMENTAL_EXPORT\x1dNEW_IMAGE, NEW_AND_OLD_IMAGES\x0eExportFromTime\x0cExportToTime\
+\x0eExportViewType\x1eIncrementalExportSpecification\x13FilterSpecification\x08TableArn\x0aExportTime\
+\x0bClientToken\x08S3Bucket\x0dS3BucketOwner\x08S3Prefix\x0eS3SseAlgorithm\x0dS3SseKmsKeyId\x0cExportFormat\
+\x0aExportType\x1dExportTableToPointInTimeInput\x11ExportDescription\x09ExportArn\x13DescribeExportInput\
+\x0aMaxResults\x10ListExportsInput\x0bS3KeyPrefix\x0eS3BucketSource\x17DYNAMODB_JSON, ION, CSV\x09Delimiter\
+\x0aHeaderList\x0aCsvOptions\x03Csv\x12InputFormatOptions\x10GZIP, ZSTD, NONE\x17TableCreationParameters\
+\x0bInputFormat\x14InputCompressionType\x10ImportTableInput\x09ImportArn\x13DescribeImportInput\x08PageSize\
+\x10ListImportsInput\x14InputS3Configuration\x1eERROR, CONDITION_CHECK_FAILURE\x0aOutputType\
+\x15OutputS3Configuration\x15STANDARD, ACCELERATED\x0fPerformanceTier\x16StartBulkPutItemsInput\
+\x10BulkOperationArn\x1aDescribeBulkOperationInput\x17ListBulkOperationsInput\x18CancelBulkOperationInput\
+\x04Kind\x04Name\x09IfVersion\x06Summon\x0dPutStateInput\x0dGetStateInput\x05After\x0fListStatesInput\
+\x12ListTransfersInput\x0bDescription\x09Transfers\x0bTransferPut\x03Arn\x07Members\x08Progress\x05Ended\
+\x14AdvanceTransferInput\x0fOpenMomentInput\x13CancellationReasons";
