@@ -160,6 +160,9 @@ pub fn replay(
         }
         next = LogPosition { epoch: chunk.epoch, sequence: chunk.sequence + 1 };
         let payload = array::open(Kind::Log, &chunk.bytes)?;
+        if payload.first().is_some_and(|version| *version > VERSION) {
+            return Err(array::too_new());
+        }
         let (more, part) = piece(payload, chunk).ok_or_else(|| damaged(chunk, DAMAGED))?;
         if follow > 0 && more + 1 != follow {
             return Err(damaged(chunk, DAMAGED));
@@ -271,6 +274,9 @@ fn effect(bytes: &[u8]) -> Option<(Effect, &[u8])> {
     let (&flags, rest) = rest.split_first()?;
     if flags == DROPS_TREE {
         return Some((Effect::DropTree { tree }, rest));
+    }
+    if flags & !(HAS_VALUE | HAD_OLD) != 0 {
+        return None;
     }
     let (key, mut rest) = blob(rest)?;
     let mut value = None;
