@@ -7,8 +7,8 @@
 
 use super::position::Position;
 use crate::model::{MapRef, Type, Writer};
-use crate::table::context::{Context, Origin, Stop, unreadable};
-use crate::table::envelope;
+use crate::table::context::{Context, Origin, Stop, readable, unreadable};
+use crate::table::envelope::{self, Stamp, Unread};
 use crate::table::hash::partition_hash;
 use crate::table::schema::{Changes, Table};
 use crate::tree::TreeId;
@@ -88,12 +88,13 @@ fn append(
         match cx.origin {
             Origin::Local => 0,
             Origin::TimeToLive => 1,
-            Origin::Replica => 2,
+            Origin::Replica(..) => 2,
             Origin::Import => 3,
         },
     );
     let body = w.as_bytes();
-    let value = envelope::seal(cx.clock, body.len() as u32, body);
+    // The item's own clock; the position is of this database, and always grows.
+    let value = envelope::seal(cx.stamp(), body.len() as u32, body);
     // Effects so far number the records of one request in order, without a counter of their own.
     let position = Position { clock: cx.clock, count: cx.effects.len() as u32 };
     cx.set(tree, position.key(), Some(value), None);
@@ -104,11 +105,12 @@ fn append(
 /// # Errors
 /// A failure when it is of a later version.
 pub fn read(value: &[u8]) -> Result<Change<'_>, Stop> {
-    parse(value).ok_or_else(|| Stop::Failure(unreadable("change record")))
+    let envelope = readable(value, "change record")?;
+    parse(envelope.stamp, MapRef::new(envelope.body))
+        .ok_or_else(|| unreadable("change record", Unread::Damaged))
 }
 
-fn parse(value: &[u8]) -> Option<Change<'_>> {
-    let body = MapRef::new(envelope::open(value)?.body);
+fn parse(stamp: Stamp, body: MapRef<'_>) -> Option<Change<'_>> {
     Some(Change {
         key: body.get_map("key")?,
         old: body.get_map("old"),
@@ -123,7 +125,7 @@ fn parse(value: &[u8]) -> Option<Change<'_>> {
         origin: match body.get_int("origin")? {
             0 => Origin::Local,
             1 => Origin::TimeToLive,
-            2 => Origin::Replica,
+            2 => Origin::Replica(stamp.replica?, stamp.clock),
             3 => Origin::Import,
             _ => return None,
         },

@@ -3,8 +3,7 @@
 use super::segment::{History, PREFIX};
 use super::{codec, plan};
 use crate::table::catalog::{self, CATALOG_TREE};
-use crate::table::context::{Context, Stop, unreadable};
-use crate::table::envelope;
+use crate::table::context::{Context, Stop, decoded};
 use crate::tree::{Direction, KeyRange};
 
 /// All histories, or those of tables of one name, in the order of names.
@@ -45,8 +44,7 @@ pub(super) fn load(cx: &mut Context<'_>, key: &[u8]) -> Result<Option<History>, 
 }
 
 fn decode(value: &[u8]) -> Result<History, Stop> {
-    let history = envelope::open(value).and_then(|envelope| codec::decode(envelope.body));
-    history.ok_or_else(|| Stop::Failure(unreadable("history of a table")))
+    decoded(value, "history of a table", codec::VERSION, codec::decode)
 }
 
 /// Writes a history, or removes it when nothing is left of it, and notes when it is to be looked at again.
