@@ -540,8 +540,18 @@ fn a_clock_that_was_ahead_does_not_move_time_for_ever() {
     life.call("TransactWriteItems", &transaction("early", 1)).unwrap();
     life.executor.block_on(life.engine.close()).unwrap();
 
+    assert_eq!(life.engine.status().clock_ahead_ms, 0);
+
     let life = Life::open(&store, &DURABLE);
     life.call("PutItem", &put("Things", 1, 1)).unwrap();
+    // It is told, and gets no larger by what is written.
+    let ahead = |life: &Life| life.engine.status().clock_ahead_ms as i64 * 1000;
+    assert!((ahead(&life) - 60 * YEAR).abs() < MINUTE, "{}", ahead(&life));
+    life.ahead.set(59 * YEAR);
+    assert!((ahead(&life) - YEAR).abs() < MINUTE, "{}", ahead(&life));
+    life.ahead.set(61 * YEAR);
+    assert_eq!(ahead(&life), 0, "it has caught up");
+    life.ahead.set(0);
     life.call("TransactWriteItems", &transaction("late", 1)).unwrap();
     let refused = life.call("TransactWriteItems", &transaction("late", 2)).unwrap_err();
     assert_eq!(refused.kind, Kind::IdempotentParameterMismatch);
@@ -572,6 +582,7 @@ fn a_restore_that_is_refused_leaves_the_clock_alone() {
     life.create("Mine");
     let refused = life.engine.restore().unwrap().take(&head).unwrap_err();
     assert_eq!(refused.kind, Kind::DatabaseNotEmpty);
+    assert_eq!(life.engine.status().clock_ahead_ms, 0);
     life.call("PutItem", &put("Mine", 1, 1)).unwrap();
     let clock = |life: &Life| -> u64 {
         let head = life.engine.export().step().unwrap().unwrap();
