@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Generates src/operation/shape/generated.rs from botocore's service models of DynamoDB and its streams.
+"""Generates src/operation/shape/generated.rs from botocore's service models of DynamoDB and its streams, and
+from scripts/internal_model.json, the model of operations that only the package's own code calls.
 
 Usage: python3 scripts/shapes.py [--check] [--model service-2.json[.gz]]
 
@@ -22,6 +23,7 @@ PutItem GetItem UpdateItem DeleteItem Query Scan BatchGetItem BatchWriteItem Tra
 ExecuteStatement BatchExecuteStatement ExecuteTransaction
 DescribeContinuousBackups
 ListStreams DescribeStream GetShardIterator GetRecords
+PutState GetState ListStates DeleteState
 """.split()
 
 # Enumerations in the order of the service's messages, which is a hash order and not the model's.
@@ -249,6 +251,7 @@ def read_models(paths):
         import botocore
         data = pathlib.Path(botocore.__file__).parent / "data"
         paths = [data / name / "2012-08-10/service-2.json.gz" for name in ("dynamodb", "dynamodbstreams")]
+    paths = [*paths, pathlib.Path(__file__).parent / "internal_model.json"]
     whole = {"operations": {}, "shapes": {}}
     for model in map(read_model, paths):
         for part, entries in whole.items():

@@ -34,6 +34,10 @@ pub trait Host {
         Box::pin(std::future::ready(true))
     }
 
+    /// Calls for code outside of the engine that does work of this kind: once after opening, if there is such work, and
+    /// whenever some is added. It must not call the engine before it returns. Nothing happens where there is no such code.
+    fn summon(&self, _kind: &str) {}
+
     /// Whether there is memory for more data, with enough to spare for every request that adds none. Where memory ends,
     /// the engine ends.
     fn has_memory(&self) -> bool {

@@ -33,6 +33,8 @@ pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()
                 return;
             }
             let slice = slice(&inner, whole);
+            let summons = inner.state.borrow_mut().job_turn.summons();
+            summons.iter().for_each(|kind| inner.host.summon(kind));
             if matches!(slice, Slice::Lacking) {
                 whole = inner.host.complete().await;
                 if whole {

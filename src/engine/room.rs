@@ -52,6 +52,7 @@ pub(super) fn frees(effects: &[Effect]) -> bool {
             Effect::Write { tree, value: Some(_), .. } if !note(tree) => return false,
             Effect::Write { tree, value: None, .. } if !note(tree) => freed = true,
             Effect::Write { .. } => {}
+            Effect::CopyTree { .. } => return false,
             Effect::DropTree { .. } => freed = true,
         }
     }

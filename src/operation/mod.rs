@@ -5,7 +5,7 @@
 //! fails are dropped.
 //!
 //! Each folder has a subject: [`items`], [`transactions`], [`statements`] (PartiQL), [`tables`], [`indexes`], [`streams`] and
-//! the [`service`] itself. Shared by them: [`target`] (the table or index that a request means), [`flaw`] (what keys and items can be refused
+//! the [`service`] itself; [`internal`] is for the package's own code. Shared by them: [`target`] (the table or index that a request means), [`flaw`] (what keys and items can be refused
 //! for), [`consumed`] (capacity), [`definition`] (what tables and indexes are defined by), [`notation`], [`endpoint`].
 
 mod consumed;
@@ -13,6 +13,7 @@ mod definition;
 mod endpoint;
 mod flaw;
 mod indexes;
+mod internal;
 mod items;
 mod notation;
 mod registry;

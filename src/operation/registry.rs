@@ -2,7 +2,7 @@
 
 use super::shape::generated as shapes;
 use super::shape::{self, ShapeId};
-use super::{items, service, statements, streams, tables, transactions};
+use super::{internal, items, service, statements, streams, tables, transactions};
 use crate::model::MapRef;
 use crate::table::{Context, Stop};
 
@@ -22,6 +22,8 @@ pub enum Target {
     DynamoDb,
     /// `DynamoDBStreams_20120810`.
     Streams,
+    /// `Hashrange_20261130`: what the package's own code needs besides. Not answered over HTTP.
+    Internal,
 }
 
 impl Target {
@@ -31,6 +33,7 @@ impl Target {
         match self {
             Self::DynamoDb => "DynamoDB_20120810",
             Self::Streams => "DynamoDBStreams_20120810",
+            Self::Internal => "Hashrange_20261130",
         }
     }
 }
@@ -70,6 +73,7 @@ impl Operation {
 const fn target_of(folder: &str) -> Target {
     match folder.as_bytes() {
         b"streams" => Target::Streams,
+        b"internal" => Target::Internal,
         _ => Target::DynamoDb,
     }
 }
@@ -119,6 +123,10 @@ operations! {
     "DescribeStream" "DescribeStream" Read DESCRIBE_STREAM streams describe_stream;
     "GetShardIterator" "GetShardIterator" Read GET_SHARD_ITERATOR streams get_shard_iterator;
     "GetRecords" "GetRecords" Read GET_RECORDS streams get_records;
+    "PutState" "PutState" Write PUT_STATE internal put_state;
+    "GetState" "GetState" Read GET_STATE internal get_state;
+    "ListStates" "ListStates" Read LIST_STATES internal list_states;
+    "DeleteState" "DeleteState" Write DELETE_STATE internal delete_state;
 }
 
 /// The operation of this name.
@@ -127,9 +135,9 @@ pub fn find(name: &str) -> Option<&'static Operation> {
     OPERATIONS.iter().find(|operation| operation.name == name)
 }
 
-/// The operation that a target header names: its protocol, a dot and its name.
+/// The operation that a target header names: its protocol, a dot and its name. Internal ones are not for requests of others.
 #[must_use]
 pub fn find_target(header: &str) -> Option<&'static Operation> {
     let (target, name) = header.split_once('.')?;
-    find(name).filter(|operation| operation.target.name() == target)
+    find(name).filter(|operation| operation.target != Target::Internal && operation.target.name() == target)
 }

@@ -13,7 +13,7 @@ use super::catalog::{self, CATALOG_TREE};
 use super::context::{Context, Progress, Stop, earlier};
 use super::job_record::{self, JOB_PREFIX, body};
 use super::schema::{Expiry, Table};
-use super::{expiry, history, ledger, store, sweep};
+use super::{envelope, expiry, history, ledger, state, store, sweep};
 use crate::model::{MapRef, Writer};
 use crate::tree::{Cursor, Direction, KeyRange, TreeId};
 
@@ -32,9 +32,29 @@ pub struct Turn {
     worked: bool,
     /// When the first of the jobs that sleep is due, of those that this round has met.
     due_ms: Option<u64>,
+    /// Kinds of work that the host is to be called for.
+    summons: Vec<String>,
+    /// The newest record that it was called for before this round, and in it.
+    called: (u64, u64),
 }
 
 impl Turn {
+    /// The kinds of work that the host is to be called for now.
+    pub fn summons(&mut self) -> Vec<String> {
+        core::mem::take(&mut self.summons)
+    }
+
+    /// Notes what a record calls the host for, once for each time that it is written.
+    fn summon(&mut self, kind: &str, value: &[u8]) {
+        let clock = envelope::open(value).map_or(0, |envelope| envelope.stamp.clock);
+        if clock > self.called.0 {
+            self.called.1 = self.called.1.max(clock);
+            if !self.summons.iter().any(|known| known == kind) {
+                self.summons.push(kind.to_owned());
+            }
+        }
+    }
+
     /// The turn of the job whose slice failed is over: it is tried again in the next round. False if there is nobody else.
     pub fn pass(&mut self, cx: &mut Context<'_>) -> bool {
         match self.next(cx) {
@@ -63,7 +83,9 @@ impl Turn {
 
     /// A round is over. When the first job is due is known until the next one begins.
     fn begin_again(&mut self) {
-        *self = Self { due_ms: self.due_ms, ..Self::default() };
+        self.after.clear();
+        self.worked = false;
+        self.called.0 = self.called.1;
     }
 
     /// When the first of the jobs that sleep is due, after a round.
@@ -82,6 +104,10 @@ impl Turn {
         let mut cursor = cx.cursor(CATALOG_TREE, range, Direction::Forward, 0);
         while let Some((key, value)) = cx.next(&mut cursor)? {
             let job = body(value);
+            if let Some(kind) = state::summoned(job) {
+                self.summon(kind, value);
+                continue;
+            }
             let due = match sweep::next_due(cx, job) {
                 Ok(Some(None)) => continue,
                 Ok(Some(due)) => due,
@@ -129,7 +155,7 @@ pub fn step(
         return Ok(Progress::Lacking);
     }
     let worked = work(cx, key.clone(), value, budget)? || turn.worked;
-    *turn = Turn { after: key, worked, due_ms: turn.due_ms };
+    (turn.after, turn.worked) = (key, worked);
     Ok(Progress::Worked)
 }
 

@@ -19,6 +19,7 @@ pub mod key;
 pub mod ledger;
 pub mod schema;
 mod schema_codec;
+pub mod state;
 pub mod store;
 mod sweep;
 

@@ -38,6 +38,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn whole(this: &JsHost) -> Promise;
 
+    /// Calls for what does work of a kind; it does not call back at once.
+    #[wasm_bindgen(method)]
+    fn summon(this: &JsHost, kind: &str);
+
     #[wasm_bindgen(js_namespace = performance, js_name = now)]
     fn performance_now() -> f64;
 }
@@ -160,6 +164,10 @@ impl Host for WasmHost {
     fn complete(&self) -> LocalFuture<'static, bool> {
         let whole = self.host.whole();
         Box::pin(async move { JsFuture::from(whole).await.is_ok() })
+    }
+
+    fn summon(&self, kind: &str) {
+        self.host.summon(kind);
     }
 
     fn has_memory(&self) -> bool {

@@ -69,6 +69,8 @@ export interface Host {
   complete(ticket: number, status: number, pointer: number, length: number): void;
   /** The storage is gone; pending calls are completed with failures, later ones need a new engine. */
   lost(kind: string, message: string): void;
+  /** Records of the database call for work of a kind, see `summoned.ts`. */
+  summon(kind: string): void;
 }
 
 export type Durability = "strict" | "relaxed" | "none";

@@ -2,6 +2,8 @@
 
 import type { DatabaseClosedError } from "../errors/database.js";
 import type { HttpRequest, HttpResponse } from "../http/message.js";
+import type { TriggerOptions } from "../triggers/options.js";
+import type { Trigger } from "../triggers/trigger.js";
 import type { NativeItem } from "../types/form.js";
 import type { TableDescription } from "../types/model.js";
 import { type AwsConfig, awsConfig } from "./aws_config.js";
@@ -128,6 +130,18 @@ export class Database {
         return this;
       },
     };
+  }
+
+  /**
+   * Runs a handler with batches of a table's changes, as Lambda's event source mappings do. The position is durable: the
+   * trigger goes on after a restart, and in another tab when this one is closed. Resolves when what is written is heard.
+   */
+  async trigger(options: TriggerOptions): Promise<Trigger> {
+    const { startTrigger } = await import("./trigger.js").catch(noPiece);
+    return startTrigger(this.#sender(), options, this.name, this.#shared, this.#kind, (end) => {
+      this.#watching.add(end);
+      return () => this.#watching.delete(end);
+    });
   }
 
   /**

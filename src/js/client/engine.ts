@@ -171,6 +171,10 @@ export class Engine implements Access, Dependent {
         if (opened === undefined) early = error;
         else if (this.#session === opened) this.#drop(opened);
       },
+      summon: (kind) => {
+        // What could not be loaded, or was closed meanwhile, is called for by the next opening.
+        import("./summoned.js").then((it) => it.summoned(kind, this, this.#config)).catch(() => undefined);
+      },
     };
     // What is not loaded later on is needed at once.
     if (this.#config.storage === "store" || this.#config.ttl?.eager)

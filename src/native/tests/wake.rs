@@ -25,6 +25,7 @@ struct Alarms {
     /// How much further the wall clock is than what timers have counted.
     asleep_ms: Cell<u64>,
     rests: RefCell<Vec<u32>>,
+    summons: RefCell<Vec<String>>,
 }
 
 struct Until(Rc<Alarms>, u64);
@@ -60,6 +61,10 @@ impl Host for Handle {
         Box::pin(pause())
     }
 
+    fn summon(&self, kind: &str) {
+        self.0.summons.borrow_mut().push(kind.to_owned());
+    }
+
     fn rest(&self, millis: u32) -> LocalFuture<'static, ()> {
         self.0.rests.borrow_mut().push(millis);
         Box::pin(Until(Rc::clone(&self.0), self.0.now_ms.get() + u64::from(millis)))
@@ -80,6 +85,7 @@ impl Life {
             now_ms: now_ms.into(),
             asleep_ms: 0.into(),
             rests: RefCell::default(),
+            summons: RefCell::default(),
         });
         let answer: Rc<RefCell<Option<Answer>>> = Rc::default();
         let receiver = Rc::clone(&answer);
@@ -125,6 +131,11 @@ impl Life {
     /// The rests that began since this was asked last.
     fn rests(&self) -> Vec<u32> {
         std::mem::take(&mut self.alarms.rests.borrow_mut())
+    }
+
+    /// What the host was called for since this was asked last.
+    fn summons(&self) -> Vec<String> {
+        std::mem::take(&mut self.alarms.summons.borrow_mut())
     }
 
     fn create(&self, stream: bool) {
@@ -266,4 +277,44 @@ fn the_timer_is_on_time_after_more_than_one_rest_and_after_a_sleep() {
     life.pass(HOUR);
     assert_eq!(written(), before + 1);
     assert_eq!(life.count(), Some(0));
+}
+
+#[test]
+fn the_host_is_called_for_work_outside_when_it_comes_and_at_every_opening() {
+    let store = Rc::default();
+    let life = Life::open(&store, false, START);
+    life.create(true);
+    life.pass(0);
+    assert_eq!(life.summons(), [""; 0]);
+    let put = |life: &Life, name: &str, members: &str| {
+        life.call("PutState", &format!(r#"{{"Kind":"transfer","Name":"{name}","Value":"{{}}"{members}}}"#));
+        life.pass(0);
+    };
+    put(&life, "a", "");
+    assert_eq!(life.summons(), [""; 0], "nobody is called for what is only kept");
+    put(&life, "a", r#","Summon":true"#);
+    assert_eq!(life.summons(), ["transfer"]);
+    put(&life, "a", "");
+    life.put("other", life.alarms.now_ms.get() + 10_000);
+    life.pass(100 * HOUR);
+    assert_eq!(life.summons(), [""; 0], "once for each time");
+    put(&life, "b", r#","Summon":true"#);
+    assert_eq!(life.summons(), ["transfer"]);
+    life.call("PutState", r#"{"Kind":"kinesis","Name":"a","Value":"{}","Summon":true}"#);
+    life.pass(0);
+    assert_eq!(life.summons(), ["kinesis"]);
+    life.alarms.executor.block_on(life.engine.close()).unwrap();
+
+    let life = Life::open(&store, false, START + 200 * HOUR);
+    assert_eq!(life.summons(), ["kinesis", "transfer"]);
+    life.call("DeleteState", r#"{"Kind":"kinesis","Name":"a"}"#);
+    put(&life, "a", r#","Summon":false"#);
+    put(&life, "b", r#","Summon":false"#);
+    life.alarms.executor.block_on(life.engine.close()).unwrap();
+
+    let life = Life::open(&store, false, START + 201 * HOUR);
+    assert_eq!(life.summons(), [""; 0]);
+    let body = life.call("ListStates", r#"{"Kind":"transfer"}"#);
+    let names: Vec<_> = MapRef::new(&body).get_list("States").unwrap().iter().collect();
+    assert_eq!(names.len(), 2, "what was kept is there");
 }

@@ -62,11 +62,19 @@ pub const DESCRIBE_STREAM: Operation = Operation { input: ShapeId(174), output: 
 pub const GET_SHARD_ITERATOR: Operation = Operation { input: ShapeId(178), output: ShapeId(0) };
 /// Shapes of `GetRecords`.
 pub const GET_RECORDS: Operation = Operation { input: ShapeId(181), output: ShapeId(185) };
+/// Shapes of `PutState`.
+pub const PUT_STATE: Operation = Operation { input: ShapeId(189), output: ShapeId(0) };
+/// Shapes of `GetState`.
+pub const GET_STATE: Operation = Operation { input: ShapeId(190), output: ShapeId(0) };
+/// Shapes of `ListStates`.
+pub const LIST_STATES: Operation = Operation { input: ShapeId(191), output: ShapeId(0) };
+/// Shapes of `DeleteState`.
+pub const DELETE_STATE: Operation = Operation { input: ShapeId(190), output: ShapeId(0) };
 
 /// Members of exceptions beside their message.
-pub const FAILURE: ShapeId = ShapeId(186);
+pub const FAILURE: ShapeId = ShapeId(192);
 
-pub(super) static SHAPES: [Shape; 187] = [
+pub(super) static SHAPES: [Shape; 193] = [
     Shape::new(Kind::Plain, 0, 0, 0, 0),
     Shape::new(Kind::Value, 0, 0, 0, 0),
     Shape::new(Kind::String, 1, 0, 0, 0),
@@ -253,10 +261,16 @@ pub(super) static SHAPES: [Shape; 187] = [
     Shape::new(Kind::Structure, 0, 301, 1, 0),
     Shape::new(Kind::List, 0, 183, 0, 0),
     Shape::new(Kind::Structure, 0, 302, 1, 0),
-    Shape::new(Kind::Structure, 0, 303, 2, 0),
+    Shape::new(Kind::String, 23, 1, 0, 0),
+    Shape::new(Kind::String, 24, 0, 0, 0),
+    Shape::new(Kind::Long, 25, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 303, 5, 4118),
+    Shape::new(Kind::Structure, 0, 303, 2, 4132),
+    Shape::new(Kind::Structure, 0, 308, 3, 4152),
+    Shape::new(Kind::Structure, 0, 311, 2, 0),
 ];
 
-pub(super) static MEMBERS: [Member; 305] = [
+pub(super) static MEMBERS: [Member; 313] = [
     Member(9, 32770), Member(23, 32771), Member(9, 32770), Member(69, 32775), Member(118, 11),
     Member(133, 12), Member(161, 32778), Member(171, 32777), Member(150, 32781), Member(201, 32785),
     Member(219, 32785), Member(260, 19), Member(280, 19), Member(320, 19), Member(339, 19),
@@ -316,10 +330,11 @@ pub(super) static MEMBERS: [Member; 305] = [
     Member(1143, 47), Member(3841, 171), Member(3819, 173), Member(3831, 32937), Member(3811, 32939),
     Member(3961, 32943), Member(3979, 176), Member(3994, 177), Member(4026, 32947), Member(1143, 180),
     Member(3197, 86), Member(4056, 86), Member(4065, 86), Member(4074, 182), Member(4083, 184),
-    Member(4091, 153), Member(2488, 86),
+    Member(4091, 32954), Member(4096, 32955), Member(589, 32797), Member(4101, 188), Member(4111, 25),
+    Member(4091, 32954), Member(4146, 187), Member(1143, 110), Member(4168, 153), Member(2488, 86),
 ];
 
-pub(super) static BOUNDS: [(i64, i64); 23] = [
+pub(super) static BOUNDS: [(i64, i64); 26] = [
     (i64::MIN, i64::MAX),
     (1, 255),
     (1, 2),
@@ -343,6 +358,9 @@ pub(super) static BOUNDS: [(i64, i64); 23] = [
     (21, 40),
     (1, 2048),
     (1, 1000),
+    (1, 64),
+    (1, 1024),
+    (0, i64::MAX),
 ];
 
 pub(super) static TEXT: &[u8] = b"\
@@ -394,4 +412,5 @@ pub(super) static TEXT: &[u8] = b"\
 \x10ListStreamsInput\x0cCHILD_SHARDS\x04Type\x07ShardId\x0bShardFilter\x09StreamArn\x15ExclusiveStartShardId\
 \x13DescribeStreamInput\x4dTRIM_HORIZON, LATEST, AT_SEQUENCE_NUMBER, AFTER_SEQUENCE_NUMBER, AT_TIMESTAMP\
 \x11ShardIteratorType\x0eSequenceNumber\x09Timestamp\x15GetShardIteratorInput\x0dShardIterator\
-\x0fGetRecordsInput\x08NewImage\x08OldImage\x08dynamodb\x07Records\x13CancellationReasons";
+\x0fGetRecordsInput\x08NewImage\x08OldImage\x08dynamodb\x07Records\x04Kind\x04Name\x09IfVersion\x06Summon\
+\x0dPutStateInput\x0dGetStateInput\x05After\x0fListStatesInput\x13CancellationReasons";

@@ -20,7 +20,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     }
     let response = describe::response(cx, "TableDescription", &table, Moment::Deleted)?;
     let mut gone = (*table).clone();
-    history::end_stream(cx, &mut gone)?;
+    history::end(cx, &mut gone)?;
     expiry::end(cx, &mut gone)?;
     catalog::remove(cx, &gone.name)?;
     for tree in gone.trees() {

@@ -10,6 +10,13 @@ pub const DAY: u64 = 24 * 3_600_000;
 /// After so long a segment of a stream that has records is followed by another.
 pub(super) const LIFE: u64 = 4 * 3_600_000;
 
+impl History {
+    /// For how long a record is kept after its segment has ended, in milliseconds.
+    pub(super) fn keep_ms(&self) -> u64 {
+        self.reading().map(|reader| reader.keep_ms).fold(DAY, u64::max)
+    }
+}
+
 /// The key of the job of a history.
 pub(super) fn job_key(key: &[u8]) -> Vec<u8> {
     [job_record::JOB_PREFIX, key].concat()
@@ -18,8 +25,9 @@ pub(super) fn job_key(key: &[u8]) -> Vec<u8> {
 /// Notes when a history is to be looked at again.
 pub(super) fn plan(cx: &mut Context<'_>, history: &History) -> Result<(), Stop> {
     let key = history.record_key();
+    let keep = history.keep_ms();
     let segments = history.segments.iter().map(|segment| match segment.end {
-        Some((end_ms, _)) => end_ms + DAY,
+        Some((end_ms, _)) => end_ms + keep,
         // One without records is looked at again after as long.
         None if segment.start_ms + LIFE <= cx.now_ms => cx.now_ms + LIFE,
         None => segment.start_ms + LIFE,

@@ -21,12 +21,16 @@ pub fn keep_up(cx: &mut Context<'_>, job: MapRef<'_>) -> Result<bool, Stop> {
     };
     let before = history.clone();
     history.come_back(cx.now_ms);
-    match catalog::table(cx, &history.name)?.filter(|table| table.id == history.id) {
-        Some(table) => follow(cx, &table, &mut history)?,
+    let table = catalog::table(cx, &history.name)?.filter(|table| table.id == history.id);
+    match &table {
+        Some(table) => follow(cx, table, &mut history)?,
         // It was removed without being read.
         None => history.end(cx),
     }
     forget(cx, &mut history);
+    if table.is_none() && history.segments.is_empty() {
+        history.readers.clear();
+    }
     // Whoever waits for a change of it is woken by nothing else.
     if history == before {
         plan(cx, &history)?
@@ -38,9 +42,9 @@ pub fn keep_up(cx: &mut Context<'_>, job: MapRef<'_>) -> Result<bool, Stop> {
 
 /// Forgets what was to be kept for a day, and is older.
 fn forget(cx: &mut Context<'_>, history: &mut History) {
-    let now = cx.now_ms;
+    let (now, keep) = (cx.now_ms, history.keep_ms());
     history.segments.retain(|segment| {
-        let is_old = segment.end.is_some_and(|(end_ms, _)| end_ms + DAY <= now);
+        let is_old = segment.end.is_some_and(|(end_ms, _)| end_ms + keep <= now);
         if is_old {
             cx.drop_tree(segment.tree);
         }

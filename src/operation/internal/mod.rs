@@ -1,0 +1,6 @@
+//! Operations for the package's own code outside of the engine: what it keeps, and what the service has no operation for.
+
+pub mod delete_state;
+pub mod get_state;
+pub mod list_states;
+pub mod put_state;
