@@ -58,6 +58,8 @@ pub struct Settings {
     pub account: String,
     /// How many open shards a new stream has.
     pub stream_shards: u32,
+    /// Bytes of records after which a segment of a history is followed by another; or so many records, 64 bytes each.
+    pub segment_bytes: u64,
     /// How long a new table stays `CREATING`, and a changed one `UPDATING`.
     pub creating_ms: u64,
     /// Whether items are removed as soon as they expire, before a request can see them.
@@ -73,6 +75,7 @@ impl Default for Settings {
             region: "local".to_owned(),
             account: "000000000000".to_owned(),
             stream_shards: 1,
+            segment_bytes: 64 << 20,
             creating_ms: 0,
             expires_at_once: false,
             unprocessed: 0,
