@@ -166,6 +166,9 @@ pub fn replay(
         }
         next = LogPosition { epoch: chunk.epoch, sequence: chunk.sequence + 1 };
         let payload = array::open(Kind::Log, &chunk.bytes)?;
+        if payload.first().is_some_and(|version| *version > VERSION) {
+            return Err(array::too_new());
+        }
         let (more, part) = piece(payload, chunk).ok_or_else(|| damaged(chunk, DAMAGED))?;
         if follow > 0 && more + 1 != follow {
             return Err(damaged(chunk, DAMAGED));

@@ -28,6 +28,9 @@ pub struct Status {
     pub restoring: bool,
     /// Whether the storage could not be reached when the database was opened again.
     pub unreachable: bool,
+    /// How far the clock that orders changes is ahead of the host's, in milliseconds: the host's clock was wrong when
+    /// something was written, or is now.
+    pub clock_ahead_ms: u64,
 }
 
 impl Engine {
@@ -47,6 +50,7 @@ impl Engine {
             checkpointing: state.checkpointing,
             restoring: self.inner.restoring.get(),
             unreachable: self.inner.unreachable(),
+            clock_ahead_ms: state.clock.ahead_ms(self.inner.host.now_micros()),
         }
     }
 }

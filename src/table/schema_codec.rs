@@ -11,7 +11,7 @@ use crate::model::{ListRef, MapRef, Type, Writer};
 use crate::tree::TreeId;
 
 /// The newest version this build reads. It writes the lowest that says everything.
-const VERSION: i64 = 2;
+pub(super) const VERSION: i64 = 2;
 /// From this version on changes are recorded, items expire and tables are restored, which whoever writes items has to know of.
 const WITH_FOLLOWERS: i64 = 2;
 

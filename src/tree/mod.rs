@@ -107,6 +107,7 @@ pub use forest::{Config, Damage, Forest};
 pub use frozen::Frozen;
 pub use key::Key;
 pub use link::{ForestRoot, Link, RootEntry};
+pub use page::is_later;
 pub use range::{Direction, KeyRange};
 pub use reclaim::ReclaimStep;
 pub use run::Measure;

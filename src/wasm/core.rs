@@ -218,6 +218,7 @@ impl Core {
             ("checkpointing", u64::from(status.checkpointing)),
             ("restoring", u64::from(status.restoring)),
             ("unreachable", u64::from(status.unreachable)),
+            ("clockAheadMs", status.clock_ahead_ms),
         ] {
             // Setting a member of a fresh object cannot fail.
             let _ = js_sys::Reflect::set(&object, &JsValue::from_str(name), &JsValue::from_f64(value as f64));

@@ -4,6 +4,7 @@ use super::segment::History;
 use crate::model::Writer;
 use crate::table::context::{Context, Stop};
 use crate::table::{catalog, job_record};
+use crate::tree::Effect;
 
 /// For how long a stream can be read after it has ended, and a record after its segment has, in milliseconds.
 pub const DAY: u64 = 24 * 3_600_000;
@@ -37,10 +38,27 @@ pub(super) fn plan(cx: &mut Context<'_>, history: &History) -> Result<(), Stop> 
         None => segment.start_ms + LIFE,
     });
     let streams = history.streams.iter().filter_map(|stream| Some(stream.end_ms? + DAY));
-    let Some(due) = segments.chain(streams).min() else { return catalog::remove_record(cx, job_key(&key)) };
+    match segments.chain(streams).min() {
+        Some(due) => put_due(cx, &key, due),
+        None => catalog::remove_record(cx, job_key(&key)),
+    }
+}
+
+/// Has a history looked at soon, if what stands of that is in memory: what writes items waits for no page because of it.
+pub(super) fn hasten(cx: &mut Context<'_>, key: &[u8]) {
+    let job = job_key(key);
+    let is_noted = cx.effects.iter().any(|effect| matches!(effect, Effect::Write { key, .. } if *key == job));
+    if !is_noted {
+        let trace = core::mem::take(&mut cx.trace);
+        let _ = put_due(cx, key, cx.now_ms);
+        cx.trace = trace;
+    }
+}
+
+fn put_due(cx: &mut Context<'_>, key: &[u8], due: u64) -> Result<(), Stop> {
     let mut w = Writer::new();
     w.entry_int("due", due as i64);
     w.name(b"history");
-    w.binary(&key);
-    catalog::put_record(cx, job_key(&key), w.as_bytes())
+    w.binary(key);
+    catalog::put_record(cx, job_key(key), w.as_bytes())
 }

@@ -2,6 +2,7 @@
 
 use super::plan::{DAY, LIFE, job_key, plan};
 use super::position::Position;
+use super::record::is_large;
 use super::segment::{History, Segment};
 use super::shelf::{load, put};
 use crate::model::MapRef;
@@ -53,11 +54,15 @@ fn forget(cx: &mut Context<'_>, history: &mut History) {
     history.streams.retain(|stream| stream.end_ms.is_none_or(|end_ms| end_ms + DAY > now));
 }
 
-/// Ends segments that are old enough and have records, and begins those that follow.
+/// Ends segments that have records and are old enough, or have many, and begins those that follow.
 fn follow(cx: &mut Context<'_>, table: &Table, history: &mut History) -> Result<(), Stop> {
     let mut old = Vec::new();
     for (place, segment) in history.segments.iter().enumerate() {
-        if segment.end.is_none() && segment.start_ms + LIFE <= cx.now_ms && cx.stats(segment.tree)?.0 > 0 {
+        if segment.end.is_some() {
+            continue;
+        }
+        let sums = cx.stats(segment.tree)?;
+        if segment.start_ms + LIFE <= cx.now_ms && sums.0 > 0 || is_large(cx.settings, sums) {
             old.push(place);
         }
     }

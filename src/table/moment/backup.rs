@@ -4,6 +4,7 @@ use super::copy;
 use crate::model::{MapRef, Writer};
 use crate::table::catalog::{self, CATALOG_TREE};
 use crate::table::context::{Context, Stop, unreadable};
+use crate::table::envelope::Unread;
 use crate::table::job_record::{JOB_PREFIX, body};
 use crate::table::schema::Table;
 use crate::tree::{Direction, KeyRange};
@@ -80,7 +81,7 @@ fn read(value: &[u8]) -> Result<Backup, Stop> {
             copy: copy::decode(map.get(b"copy")?.scalar_bytes()?)?,
         })
     };
-    parts().ok_or_else(|| Stop::Failure(unreadable("backup")))
+    parts().ok_or_else(|| unreadable("backup", Unread::Damaged))
 }
 
 /// The backup of an id.

@@ -8,6 +8,7 @@ use super::undo::Undo;
 use crate::model::{MapRef, Writer};
 use crate::table::catalog::{self, CATALOG_TREE};
 use crate::table::context::{Context, Stop, unreadable};
+use crate::table::envelope::Unread;
 use crate::table::history::Position;
 use crate::table::job_record::{JOB_PREFIX, body};
 use crate::table::schema::Table;
@@ -66,7 +67,7 @@ pub fn table(cx: &mut Context<'_>, table: &Table, ms: u64) -> Result<Option<Tabl
 
 fn read(job: MapRef<'_>) -> Result<Table, Stop> {
     let copy = job.get(b"moment").and_then(|copy| copy.scalar_bytes()).and_then(copy::decode);
-    copy.ok_or_else(|| Stop::Failure(unreadable("moment of a table")))
+    copy.ok_or_else(|| unreadable("moment of a table", Unread::Damaged))
 }
 
 fn put(cx: &mut Context<'_>, key: Vec<u8>, copy: &Table, undo: Option<&Undo>) -> Result<(), Stop> {

@@ -7,6 +7,7 @@ use super::undo::Undo;
 use crate::model::{MapRef, Writer};
 use crate::table::catalog;
 use crate::table::context::{Context, Origin, Stop, unreadable};
+use crate::table::envelope::Unread;
 use crate::table::job_record::JOB_PREFIX;
 use crate::table::schema::Table;
 use crate::table::store::{self, Image};
@@ -77,7 +78,7 @@ pub fn is_restored_from(cx: &mut Context<'_>, backup: &str) -> Result<bool, Stop
 pub fn work(cx: &mut Context<'_>, job: MapRef<'_>, budget: &mut dyn FnMut() -> bool) -> Result<bool, Stop> {
     let Some(target) = job.get_str("target") else { return Ok(false) };
     let bytes = |name: &[u8]| job.get(name).and_then(|value| value.scalar_bytes());
-    let copy = bytes(b"copy").and_then(copy::decode).ok_or_else(|| Stop::Failure(unreadable("restore")))?;
+    let copy = bytes(b"copy").and_then(copy::decode).ok_or_else(|| unreadable("restore", Unread::Damaged))?;
     let own = job.get_bool("own") == Some(true);
     let mut source = Source { copy: &copy, undo: Undo::read(job), backup: job.get_str("backup") };
     let table = catalog::table(cx, target)?.filter(|table| table.is_restoring());

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use crate::model::{MapRef, Writer, size};
 use crate::table::context::{Context, Stop, unreadable};
+use crate::table::envelope::Unread;
 use crate::table::history::{self, History, Position, Segment, Span};
 use crate::table::schema::Table;
 use crate::table::store::{self, Image};
@@ -109,10 +110,10 @@ impl Undo {
             let change = history::read(value)?;
             let mut key = Vec::new();
             copy.encode_key(change.key, &mut key)
-                .ok_or_else(|| Stop::Failure(unreadable("change record")))?;
+                .ok_or_else(|| unreadable("change record", Unread::Damaged))?;
             let old = change.old.map(|old| old.body().to_vec());
             if old.is_none() && change.event != "INSERT" {
-                return Err(Stop::Failure(unreadable("change record")));
+                return Err(unreadable("change record", Unread::Damaged));
             }
             bytes += old.as_ref().map_or(0, Vec::len);
             count += 1;
