@@ -139,6 +139,7 @@ operations! {
     "DeleteState" "DeleteState" Write DELETE_STATE internal delete_state;
     "ListTransfers" "ListTransfers" Read LIST_TRANSFERS internal list_transfers;
     "AdvanceTransfer" "AdvanceTransfer" Write ADVANCE_TRANSFER internal advance_transfer;
+    "ReadHistory" "ReadHistory" Read READ_HISTORY internal read_history;
 }
 
 /// The operation of this name.

@@ -3,10 +3,10 @@ import { parseArgs } from "node:util";
 import { readAccessKeys } from "../http/access_keys.js";
 import { isLoopback, listOf, mistakeIn } from "../http/origins.js";
 import type { AccessKey } from "../http/signature.js";
+import { type ColumnTypes, readColumnTypes } from "../transfer/columns.js";
 import { translated } from "./dynamodb_local.js";
 import { isTopic, type Topic } from "./help.js";
-import { type ColumnTypes, readColumnTypes } from "./transfer/columns.js";
-import { type Format, formatOf, STANDARD } from "./transfer/items.js";
+import { type Format, formatOf, STANDARD } from "./items.js";
 import type { Place } from "./wire.js";
 
 /** What `hashrange serve` was asked to do. */

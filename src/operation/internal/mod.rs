@@ -5,4 +5,4 @@ pub mod get_state;
 pub mod list_states;
 pub mod put_state;
 
-pub use super::transfer::{advance_transfer, list_transfers};
+pub use super::transfer::{advance_transfer, list_transfers, read_history};

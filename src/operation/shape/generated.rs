@@ -94,11 +94,13 @@ pub const DELETE_STATE: Operation = Operation { input: ShapeId(227), output: Sha
 pub const LIST_TRANSFERS: Operation = Operation { input: ShapeId(229), output: ShapeId(232) };
 /// Shapes of `AdvanceTransfer`.
 pub const ADVANCE_TRANSFER: Operation = Operation { input: ShapeId(235), output: ShapeId(0) };
+/// Shapes of `ReadHistory`.
+pub const READ_HISTORY: Operation = Operation { input: ShapeId(236), output: ShapeId(239) };
 
 /// Members of exceptions beside their message.
-pub const FAILURE: ShapeId = ShapeId(236);
+pub const FAILURE: ShapeId = ShapeId(240);
 
-pub(super) static SHAPES: [Shape; 237] = [
+pub(super) static SHAPES: [Shape; 241] = [
     Shape::new(Kind::Plain, 0, 0, 0, 0),
     Shape::new(Kind::Value, 0, 0, 0, 0),
     Shape::new(Kind::String, 1, 0, 0, 0),
@@ -335,10 +337,14 @@ pub(super) static SHAPES: [Shape; 237] = [
     Shape::new(Kind::Structure, 0, 385, 4, 5099),
     Shape::new(Kind::List, 0, 233, 0, 0),
     Shape::new(Kind::Structure, 0, 389, 6, 5138),
-    Shape::new(Kind::Structure, 0, 395, 2, 0),
+    Shape::new(Kind::Structure, 0, 395, 4, 5167),
+    Shape::new(Kind::Structure, 0, 399, 3, 0),
+    Shape::new(Kind::List, 0, 237, 0, 0),
+    Shape::new(Kind::Structure, 0, 402, 1, 0),
+    Shape::new(Kind::Structure, 0, 403, 2, 0),
 ];
 
-pub(super) static MEMBERS: [Member; 397] = [
+pub(super) static MEMBERS: [Member; 405] = [
     Member(9, 32770), Member(23, 32771), Member(9, 32770), Member(69, 32775), Member(118, 11),
     Member(133, 12), Member(161, 32778), Member(171, 32777), Member(150, 32781), Member(201, 32785),
     Member(219, 32785), Member(260, 19), Member(280, 19), Member(320, 19), Member(339, 19),
@@ -416,7 +422,9 @@ pub(super) static MEMBERS: [Member; 397] = [
     Member(5001, 25), Member(4981, 32992), Member(5036, 221), Member(1143, 110), Member(5077, 195),
     Member(5089, 231), Member(2488, 32854), Member(2586, 29), Member(2606, 95), Member(2631, 96),
     Member(5111, 32797), Member(5115, 86), Member(5123, 29), Member(889, 6), Member(3131, 234),
-    Member(5132, 25), Member(5159, 153), Member(2488, 86),
+    Member(5132, 25), Member(889, 32774), Member(5159, 32993), Member(5164, 32993), Member(5036, 29),
+    Member(3197, 86), Member(5184, 86), Member(5188, 86), Member(5192, 238), Member(5200, 153),
+    Member(2488, 86),
 ];
 
 pub(super) static BOUNDS: [(i64, i64); 31] = [
@@ -515,4 +523,4 @@ pub(super) static TEXT: &[u8] = b"\
 \x10BulkOperationArn\x1aDescribeBulkOperationInput\x17ListBulkOperationsInput\x18CancelBulkOperationInput\
 \x04Kind\x04Name\x09IfVersion\x06Summon\x0dPutStateInput\x0dGetStateInput\x05After\x0fListStatesInput\
 \x12ListTransfersInput\x0bDescription\x09Transfers\x0bTransferPut\x03Arn\x07Members\x08Progress\x05Ended\
-\x14AdvanceTransferInput\x13CancellationReasons";
+\x14AdvanceTransferInput\x04From\x02To\x10ReadHistoryInput\x03Old\x03New\x07Changes\x13CancellationReasons";

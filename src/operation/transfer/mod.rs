@@ -15,5 +15,6 @@ pub mod list_exports;
 pub mod list_imports;
 pub mod list_transfers;
 mod puts;
+pub mod read_history;
 mod start;
 pub mod start_bulk_put_items;
