@@ -31,7 +31,9 @@ const NOTES = {
 };
 
 const served = [
-  ...readFileSync(join(root, "src/operation/registry.rs"), "utf8").matchAll(/^ {4}"(\w+)" "\w+" \w+ \w+ (?!internal )/gm),
+  ...readFileSync(join(root, "src/operation/registry.rs"), "utf8").matchAll(
+    /^ {4}"(\w+)" "\w+" \w+ \w+ (?!internal )/gm,
+  ),
 ]
   .map(([, name]) => name)
   .sort();

@@ -1,4 +1,4 @@
-// Writes the types of src/js/types (item_model.ts, table_model.ts, setting_model.ts, stream_model.ts) and operations.ts from the service's public models, of which that of streams
+// Writes the types of src/js/types (item_model.ts, table_model.ts, setting_model.ts, transfer_model.ts, stream_model.ts) and operations.ts from the service's public models, of which that of streams
 // stands beside the one that is named:
 //   node scripts/generate-types.mjs <path of botocore's dynamodb/2012-08-10/service-2.json or .json.gz>
 // Add an operation's name here once the engine has it, and run again.
@@ -36,7 +36,25 @@ const SETTING_OPERATIONS = [
   "UntagResource",
   "UpdateTimeToLive",
 ];
-const OPERATIONS = [...ITEM_OPERATIONS, ...TABLE_OPERATIONS, ...SETTING_OPERATIONS].sort();
+/** Exports, imports and bulk puts. */
+const TRANSFER_OPERATIONS = [
+  "CancelBulkOperation",
+  "DescribeBulkOperation",
+  "DescribeExport",
+  "DescribeImport",
+  "ExportTableToPointInTime",
+  "ImportTable",
+  "ListBulkOperations",
+  "ListExports",
+  "ListImports",
+  "StartBulkPutItems",
+];
+const OPERATIONS = [
+  ...ITEM_OPERATIONS,
+  ...TABLE_OPERATIONS,
+  ...SETTING_OPERATIONS,
+  ...TRANSFER_OPERATIONS,
+].sort();
 const STREAM_OPERATIONS = ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"];
 /** Names that TypeScript or hosts have for something else, as the SDK writes them. */
 const TAKEN = ["Record", "Stream"];
@@ -226,6 +244,13 @@ function streams() {
 write("item_model.ts", read(source), ITEM_OPERATIONS, "ItemOperations", " on items");
 write("table_model.ts", read(source), TABLE_OPERATIONS, "TableOperations", " on tables");
 write("setting_model.ts", read(source), SETTING_OPERATIONS, "SettingOperations", " on settings");
+write(
+  "transfer_model.ts",
+  read(source),
+  TRANSFER_OPERATIONS,
+  "TransferOperations",
+  " on exports and imports",
+);
 write("stream_model.ts", streams(), STREAM_OPERATIONS, "StreamOperations", " of streams");
 writeFileSync(
   join(root, "src/js/types/operations.ts"),

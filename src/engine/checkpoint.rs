@@ -63,6 +63,7 @@ pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()
             if matches!(&result, Err(Broken::Store(error)) if error.kind == StoreErrorKind::Quota) {
                 result = relieve(&inner, generation).await;
             }
+            inner.state.borrow_mut().parked.checkpoint_is_over();
             match result {
                 Ok(()) => inner.turn(),
                 Err(Broken::Stale) => return,

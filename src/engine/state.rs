@@ -232,11 +232,18 @@ impl State {
             }
             _ => (Origin::Local, run(&mut cx)),
         };
-        let Context { trace, effects, touched, reads, due_ms, .. } = cx;
+        let Context { trace, effects, touched, reads, due_ms, busy, .. } = cx;
         if self.parked.is_behind(number, &touched) {
             return Attempt::Wait(touched, Waits::Line);
         }
         match result {
+            Err(Stop::Fault) if busy => match room {
+                Room::Free | Room::Full => Attempt::Wait(touched, Waits::Checkpoint),
+                Room::Tight(failure)
+                | Room::Later(failure)
+                | Room::Deletions(failure)
+                | Room::Never(failure) => Attempt::Done(Err(failure.clone()), trace.lsn),
+            },
             Err(Stop::Fault) => self.faulted(trace, touched),
             Err(Stop::Failure(failure)) => Attempt::Done(Err(failure), trace.lsn),
             Ok(body) if effects.is_empty() => {

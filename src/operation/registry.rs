@@ -2,7 +2,7 @@
 
 use super::shape::generated as shapes;
 use super::shape::{self, ShapeId};
-use super::{internal, items, service, statements, streams, tables, transactions};
+use super::{backups, internal, items, service, statements, streams, tables, transactions, transfer};
 use crate::model::MapRef;
 use crate::table::{Context, Stop};
 
@@ -72,8 +72,8 @@ impl Operation {
 /// The protocol of the operations of a folder.
 const fn target_of(folder: &str) -> Target {
     match folder.as_bytes() {
-        b"streams" => Target::Streams,
         b"internal" => Target::Internal,
+        b"streams" => Target::Streams,
         _ => Target::DynamoDb,
     }
 }
@@ -116,17 +116,37 @@ operations! {
     "ListTagsOfResource" "ListTagsOfResource" Read LIST_TAGS_OF_RESOURCE tables list_tags_of_resource;
     "UpdateTimeToLive" "UpdateTimeToLive" Write UPDATE_TIME_TO_LIVE tables update_time_to_live;
     "DescribeTimeToLive" "DescribeTimeToLive" Read DESCRIBE_TIME_TO_LIVE tables describe_time_to_live;
-    "DescribeContinuousBackups" "DescribeContinuousBackups" Read DESCRIBE_CONTINUOUS_BACKUPS tables describe_continuous_backups;
+    "DescribeContinuousBackups" "DescribeContinuousBackups" Read DESCRIBE_CONTINUOUS_BACKUPS backups describe_continuous_backups;
+    "UpdateContinuousBackups" "UpdateContinuousBackups" Write UPDATE_CONTINUOUS_BACKUPS backups update_continuous_backups;
+    "CreateBackup" "CreateBackup" Write CREATE_BACKUP backups create_backup;
+    "DescribeBackup" "DescribeBackup" Read DESCRIBE_BACKUP backups describe_backup;
+    "ListBackups" "ListBackups" Read LIST_BACKUPS backups list_backups;
+    "DeleteBackup" "DeleteBackup" Write DELETE_BACKUP backups delete_backup;
+    "RestoreTableFromBackup" "RestoreTableFromBackup" Write RESTORE_TABLE_FROM_BACKUP backups restore_table_from_backup;
+    "RestoreTableToPointInTime" "RestoreTableToPointInTime" Write RESTORE_TABLE_TO_POINT_IN_TIME backups restore_table_to_point_in_time;
     "DescribeLimits" "DescribeLimits" Read DESCRIBE_LIMITS service describe_limits;
     "DescribeEndpoints" "DescribeEndpoints" Read DESCRIBE_ENDPOINTS service describe_endpoints;
     "ListStreams" "ListStreams" Read LIST_STREAMS streams list_streams;
     "DescribeStream" "DescribeStream" Read DESCRIBE_STREAM streams describe_stream;
     "GetShardIterator" "GetShardIterator" Read GET_SHARD_ITERATOR streams get_shard_iterator;
     "GetRecords" "GetRecords" Read GET_RECORDS streams get_records;
+    "ExportTableToPointInTime" "ExportTableToPointInTime" Write EXPORT_TABLE_TO_POINT_IN_TIME transfer export_table_to_point_in_time;
+    "DescribeExport" "DescribeExport" Read DESCRIBE_EXPORT transfer describe_export;
+    "ListExports" "ListExports" Read LIST_EXPORTS transfer list_exports;
+    "ImportTable" "ImportTable" Write IMPORT_TABLE transfer import_table;
+    "DescribeImport" "DescribeImport" Read DESCRIBE_IMPORT transfer describe_import;
+    "ListImports" "ListImports" Read LIST_IMPORTS transfer list_imports;
+    "StartBulkPutItems" "StartBulkPutItems" Write START_BULK_PUT_ITEMS transfer start_bulk_put_items;
+    "DescribeBulkOperation" "DescribeBulkOperation" Read DESCRIBE_BULK_OPERATION transfer describe_bulk_operation;
+    "ListBulkOperations" "ListBulkOperations" Read LIST_BULK_OPERATIONS transfer list_bulk_operations;
+    "CancelBulkOperation" "CancelBulkOperation" Write CANCEL_BULK_OPERATION transfer cancel_bulk_operation;
     "PutState" "PutState" Write PUT_STATE internal put_state;
     "GetState" "GetState" Read GET_STATE internal get_state;
     "ListStates" "ListStates" Read LIST_STATES internal list_states;
     "DeleteState" "DeleteState" Write DELETE_STATE internal delete_state;
+    "OpenMoment" "OpenMoment" Write OPEN_MOMENT internal open_moment;
+    "ListTransfers" "ListTransfers" Read LIST_TRANSFERS internal list_transfers;
+    "AdvanceTransfer" "AdvanceTransfer" Write ADVANCE_TRANSFER internal advance_transfer;
 }
 
 /// The operation of this name.

@@ -6,13 +6,15 @@
 
 use super::definitions::{CATALOG_TREE, Catalog};
 use super::envelope::{self, Envelope, Stamp, Unread};
+use super::schema::IMPORTING;
 use crate::model::{Failure, Kind, MapRef};
 use crate::tree::{Cursor, Direction, Effect, Forest, Key, KeyRange, Lookup, Step, Trace, TreeId};
 
 /// Why a run ended without an answer.
 #[derive(Debug)]
 pub enum Stop {
-    /// Pages named in the trace are not resident: load them and run again.
+    /// Pages named in the trace are not resident: load them and run again. Or a checkpoint is being made, see
+    /// [`Context::busy`].
     Fault,
     /// The request fails.
     Failure(Failure),
@@ -113,6 +115,10 @@ pub struct Context<'f> {
     pub origin: Origin,
     /// What policies call the operation that runs.
     pub action: &'static str,
+    /// The time whose state the run reads, in epoch milliseconds, if it is not the present one.
+    pub as_of_ms: Option<u64>,
+    /// The run stopped because a checkpoint is being made: it is to be run again when that is finished.
+    pub busy: bool,
     /// What the run changes.
     pub effects: Vec<Effect>,
     /// When the first item that this run writes is to be looked at again, in epoch milliseconds.
@@ -143,6 +149,8 @@ impl<'f> Context<'f> {
             entropy: [0; 16],
             origin: Origin::Local,
             action: "",
+            as_of_ms: None,
+            busy: false,
             effects: Vec::new(),
             due_ms: None,
             touched: Vec::new(),
@@ -151,10 +159,10 @@ impl<'f> Context<'f> {
     }
 
     /// Whether the end of a table's creation or change, as it was foreseen, is still to come. A time further off than
-    /// any such end is from a clock that was ahead.
+    /// any such end is from a clock that was ahead. The end of an import is not foreseen.
     #[must_use]
     pub const fn is_ahead(&self, end_ms: u64) -> bool {
-        end_ms > self.now_ms && end_ms - self.now_ms <= self.settings.creating_ms
+        end_ms == IMPORTING || end_ms > self.now_ms && end_ms - self.now_ms <= self.settings.creating_ms
     }
 
     /// The stored value of a key.

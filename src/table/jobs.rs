@@ -12,6 +12,7 @@ use core::ops::Bound;
 use super::catalog::{self, CATALOG_TREE};
 use super::context::{Context, Progress, Stop, earlier};
 use super::job_record::{self, JOB_PREFIX, body};
+use super::moment::{backup, opened, restore};
 use super::schema::{Expiry, Table};
 use super::{envelope, expiry, history, ledger, state, store, sweep};
 use crate::model::{MapRef, Writer};
@@ -168,7 +169,12 @@ fn work(
     budget: &mut dyn FnMut() -> bool,
 ) -> Result<bool, Stop> {
     let job = body(value);
-    if sweep::sweep(cx, job, budget)? || history::keep_up(cx, job)? {
+    if sweep::sweep(cx, job, budget)?
+        || history::keep_up(cx, job)?
+        || restore::work(cx, job, budget)?
+        || opened::work(cx, &key, job)?
+        || backup::work(cx, &key, job)?
+    {
         return Ok(true);
     }
     if let Some(last) = job.get_int("restored") {

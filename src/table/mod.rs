@@ -17,11 +17,13 @@ pub mod job_record;
 pub mod jobs;
 pub mod key;
 pub mod ledger;
+pub mod moment;
 pub mod schema;
 mod schema_codec;
 pub mod state;
 pub mod store;
 mod sweep;
+pub mod transfer;
 
 pub use context::{Context, Origin, Progress, Read, Settings, Stop, earlier, unreadable};
 pub use definitions::{CATALOG_TREE, Catalog, LEDGER_TREE};

@@ -106,6 +106,29 @@ export const MEMBERS: Readonly<Record<string, string>> = {
   UntagResourceInput: "ResourceArn TagKeys",
   UpdateTimeToLiveInput: "TableName TimeToLiveSpecification>TimeToLiveSpecification",
   TimeToLiveSpecification: "Enabled AttributeName",
+  CancelBulkOperationInput: "BulkOperationArn",
+  DescribeBulkOperationInput: "BulkOperationArn",
+  DescribeExportInput: "ExportArn",
+  DescribeImportInput: "ImportArn",
+  ExportTableToPointInTimeInput:
+    "TableArn ExportTime ClientToken S3Bucket S3BucketOwner S3Prefix S3SseAlgorithm S3SseKmsKeyId ExportFormat ExportType IncrementalExportSpecification>IncrementalExportSpecification FilterSpecification>FilterSpecification",
+  IncrementalExportSpecification: "ExportFromTime ExportToTime ExportViewType",
+  FilterSpecification:
+    "FilterExpression ProjectionExpression KeyConditionExpression ExpressionAttributeNames ExpressionAttributeValues",
+  ImportTableInput:
+    "ClientToken S3BucketSource>S3BucketSource InputFormat InputFormatOptions>InputFormatOptions InputCompressionType TableCreationParameters>TableCreationParameters",
+  S3BucketSource: "S3BucketOwner S3Bucket S3KeyPrefix",
+  InputFormatOptions: "Csv>CsvOptions",
+  CsvOptions: "Delimiter HeaderList",
+  TableCreationParameters:
+    "TableName AttributeDefinitions>*AttributeDefinition KeySchema>*KeySchemaElement BillingMode ProvisionedThroughput>ProvisionedThroughput OnDemandThroughput>OnDemandThroughput SSESpecification>SSESpecification GlobalSecondaryIndexes>*GlobalSecondaryIndex VectorIndexes>*VectorIndex",
+  ListBulkOperationsInput: "MaxResults NextToken",
+  ListExportsInput: "TableArn MaxResults NextToken",
+  ListImportsInput: "TableArn PageSize NextToken",
+  StartBulkPutItemsInput:
+    "ClientToken InputS3Configuration>InputS3Configuration OutputS3Configuration>OutputS3Configuration TableName MaxWriteRequestUnits PerformanceTier",
+  InputS3Configuration: "S3BucketOwner S3Bucket S3KeyPrefix InputFormat InputCompressionType",
+  OutputS3Configuration: "S3BucketOwner S3Bucket S3KeyPrefix S3SseAlgorithm S3SseKmsKeyId OutputType",
   DescribeStreamInput: "StreamArn Limit ExclusiveStartShardId ShardFilter>ShardFilter",
   ShardFilter: "Type ShardId",
   GetRecordsInput: "ShardIterator Limit",

@@ -23,6 +23,13 @@ export class BatchWriteItemCommand extends Command<"BatchWriteItem"> {
 export type BatchWriteItemCommandInput = CommandInput<"BatchWriteItem">;
 export type BatchWriteItemCommandOutput = CommandOutput<"BatchWriteItem">;
 
+export class CancelBulkOperationCommand extends Command<"CancelBulkOperation"> {
+  static override readonly name: string = "CancelBulkOperationCommand";
+  readonly operation = "CancelBulkOperation";
+}
+export type CancelBulkOperationCommandInput = CommandInput<"CancelBulkOperation">;
+export type CancelBulkOperationCommandOutput = CommandOutput<"CancelBulkOperation">;
+
 export class CreateTableCommand extends Command<"CreateTable"> {
   static override readonly name: string = "CreateTableCommand";
   readonly operation = "CreateTable";
@@ -44,6 +51,13 @@ export class DeleteTableCommand extends Command<"DeleteTable"> {
 export type DeleteTableCommandInput = CommandInput<"DeleteTable">;
 export type DeleteTableCommandOutput = CommandOutput<"DeleteTable">;
 
+export class DescribeBulkOperationCommand extends Command<"DescribeBulkOperation"> {
+  static override readonly name: string = "DescribeBulkOperationCommand";
+  readonly operation = "DescribeBulkOperation";
+}
+export type DescribeBulkOperationCommandInput = CommandInput<"DescribeBulkOperation">;
+export type DescribeBulkOperationCommandOutput = CommandOutput<"DescribeBulkOperation">;
+
 export class DescribeContinuousBackupsCommand extends Command<"DescribeContinuousBackups"> {
   static override readonly name: string = "DescribeContinuousBackupsCommand";
   readonly operation = "DescribeContinuousBackups";
@@ -57,6 +71,20 @@ export class DescribeEndpointsCommand extends Command<"DescribeEndpoints"> {
 }
 export type DescribeEndpointsCommandInput = CommandInput<"DescribeEndpoints">;
 export type DescribeEndpointsCommandOutput = CommandOutput<"DescribeEndpoints">;
+
+export class DescribeExportCommand extends Command<"DescribeExport"> {
+  static override readonly name: string = "DescribeExportCommand";
+  readonly operation = "DescribeExport";
+}
+export type DescribeExportCommandInput = CommandInput<"DescribeExport">;
+export type DescribeExportCommandOutput = CommandOutput<"DescribeExport">;
+
+export class DescribeImportCommand extends Command<"DescribeImport"> {
+  static override readonly name: string = "DescribeImportCommand";
+  readonly operation = "DescribeImport";
+}
+export type DescribeImportCommandInput = CommandInput<"DescribeImport">;
+export type DescribeImportCommandOutput = CommandOutput<"DescribeImport">;
 
 export class DescribeLimitsCommand extends Command<"DescribeLimits"> {
   static override readonly name: string = "DescribeLimitsCommand";
@@ -93,12 +121,47 @@ export class ExecuteTransactionCommand extends Command<"ExecuteTransaction"> {
 export type ExecuteTransactionCommandInput = CommandInput<"ExecuteTransaction">;
 export type ExecuteTransactionCommandOutput = CommandOutput<"ExecuteTransaction">;
 
+export class ExportTableToPointInTimeCommand extends Command<"ExportTableToPointInTime"> {
+  static override readonly name: string = "ExportTableToPointInTimeCommand";
+  readonly operation = "ExportTableToPointInTime";
+}
+export type ExportTableToPointInTimeCommandInput = CommandInput<"ExportTableToPointInTime">;
+export type ExportTableToPointInTimeCommandOutput = CommandOutput<"ExportTableToPointInTime">;
+
 export class GetItemCommand extends Command<"GetItem"> {
   static override readonly name: string = "GetItemCommand";
   readonly operation = "GetItem";
 }
 export type GetItemCommandInput = CommandInput<"GetItem">;
 export type GetItemCommandOutput = CommandOutput<"GetItem">;
+
+export class ImportTableCommand extends Command<"ImportTable"> {
+  static override readonly name: string = "ImportTableCommand";
+  readonly operation = "ImportTable";
+}
+export type ImportTableCommandInput = CommandInput<"ImportTable">;
+export type ImportTableCommandOutput = CommandOutput<"ImportTable">;
+
+export class ListBulkOperationsCommand extends Command<"ListBulkOperations"> {
+  static override readonly name: string = "ListBulkOperationsCommand";
+  readonly operation = "ListBulkOperations";
+}
+export type ListBulkOperationsCommandInput = CommandInput<"ListBulkOperations">;
+export type ListBulkOperationsCommandOutput = CommandOutput<"ListBulkOperations">;
+
+export class ListExportsCommand extends Command<"ListExports"> {
+  static override readonly name: string = "ListExportsCommand";
+  readonly operation = "ListExports";
+}
+export type ListExportsCommandInput = CommandInput<"ListExports">;
+export type ListExportsCommandOutput = CommandOutput<"ListExports">;
+
+export class ListImportsCommand extends Command<"ListImports"> {
+  static override readonly name: string = "ListImportsCommand";
+  readonly operation = "ListImports";
+}
+export type ListImportsCommandInput = CommandInput<"ListImports">;
+export type ListImportsCommandOutput = CommandOutput<"ListImports">;
 
 export class ListTablesCommand extends Command<"ListTables"> {
   static override readonly name: string = "ListTablesCommand";
@@ -134,6 +197,13 @@ export class ScanCommand extends Command<"Scan"> {
 }
 export type ScanCommandInput = CommandInput<"Scan">;
 export type ScanCommandOutput = CommandOutput<"Scan">;
+
+export class StartBulkPutItemsCommand extends Command<"StartBulkPutItems"> {
+  static override readonly name: string = "StartBulkPutItemsCommand";
+  readonly operation = "StartBulkPutItems";
+}
+export type StartBulkPutItemsCommandInput = CommandInput<"StartBulkPutItems">;
+export type StartBulkPutItemsCommandOutput = CommandOutput<"StartBulkPutItems">;
 
 export class TagResourceCommand extends Command<"TagResource"> {
   static override readonly name: string = "TagResourceCommand";

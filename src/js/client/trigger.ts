@@ -6,6 +6,7 @@ import type { States } from "../triggers/source.js";
 import { Trigger } from "../triggers/trigger.js";
 import { TYPED } from "./boundary.js";
 import { hostLocks } from "./claim.js";
+import { internal } from "./internal.js";
 import type { Sender } from "./sender.js";
 import { Shards } from "./shards.js";
 import type { Shared } from "./shared.js";
@@ -47,19 +48,18 @@ export function startTrigger(
 
 /** The engine's durable records of one kind. */
 export function statesOf(sender: Sender, Kind: string): States {
-  const call = (operation: string, input: object) =>
-    sender.call({ ...FORM, operation: sender.operationId(operation) }, { Kind, ...input });
+  const ask = internal(sender);
   return {
-    get: async (Name) => (await call("GetState", { Name }))["Value"] as string | undefined,
+    get: async (Name) => (await ask("GetState", { Kind, Name })).Value,
     async put(Name, Value, first) {
       try {
-        await call("PutState", { Name, Value, ...(first && { IfVersion: 0 }) });
+        await ask("PutState", { Kind, Name, Value, ...(first && { IfVersion: 0 }) });
       } catch (error) {
         if (!first || (error as Error).name !== "ConditionalCheckFailedException") throw error;
       }
     },
     remove: async (Name) => {
-      await call("DeleteState", { Name });
+      await ask("DeleteState", { Kind, Name });
     },
   };
 }

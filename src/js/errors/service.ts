@@ -116,16 +116,30 @@ export const ExpiredIteratorException = exception("ExpiredIteratorException");
 export type ExpiredIteratorException = InstanceType<typeof ExpiredIteratorException>;
 export const IdempotentParameterMismatchException = exception("IdempotentParameterMismatchException");
 export type IdempotentParameterMismatchException = InstanceType<typeof IdempotentParameterMismatchException>;
+export const ExportConflictException = exception("ExportConflictException");
+export type ExportConflictException = InstanceType<typeof ExportConflictException>;
+export const ExportNotFoundException = exception("ExportNotFoundException");
+export type ExportNotFoundException = InstanceType<typeof ExportNotFoundException>;
+export const ImportConflictException = exception("ImportConflictException");
+export type ImportConflictException = InstanceType<typeof ImportConflictException>;
+export const ImportNotFoundException = exception("ImportNotFoundException");
+export type ImportNotFoundException = InstanceType<typeof ImportNotFoundException>;
 export const IndexNotFoundException = exception("IndexNotFoundException");
 export type IndexNotFoundException = InstanceType<typeof IndexNotFoundException>;
 export const InternalServerError = exception("InternalServerError", "server");
 export type InternalServerError = InstanceType<typeof InternalServerError>;
+export const InvalidExportTimeException = exception("InvalidExportTimeException");
+export type InvalidExportTimeException = InstanceType<typeof InvalidExportTimeException>;
 export const ItemCollectionSizeLimitExceededException = exception("ItemCollectionSizeLimitExceededException");
 export type ItemCollectionSizeLimitExceededException = InstanceType<
   typeof ItemCollectionSizeLimitExceededException
 >;
 export const LimitExceededException = exception("LimitExceededException");
 export type LimitExceededException = InstanceType<typeof LimitExceededException>;
+export const PointInTimeRecoveryUnavailableException = exception("PointInTimeRecoveryUnavailableException");
+export type PointInTimeRecoveryUnavailableException = InstanceType<
+  typeof PointInTimeRecoveryUnavailableException
+>;
 export const ProvisionedThroughputExceededException = exception<
   "ProvisionedThroughputExceededException",
   WithThrottling

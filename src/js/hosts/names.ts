@@ -40,6 +40,20 @@ export {
 } from "../errors/database.js";
 export * from "../errors/service.js";
 export type { HttpRequest, HttpResponse, Refusal } from "../http/message.js";
+export type {
+  EventAttributeValue,
+  TriggerEvent,
+  TriggerRecord,
+} from "../triggers/event.js";
+export type {
+  BatchResponse,
+  FailedBatch,
+  FilterCriteria,
+  TriggerContext,
+  TriggerHandler,
+  TriggerOptions,
+} from "../triggers/options.js";
+export type { Trigger, TriggerErrorEvent, TriggerState } from "../triggers/trigger.js";
 export type { AttributeValue, NativeItem } from "../types/form.js";
 export type * from "../types/model.js";
 export type * from "../types/stream_model.js";

@@ -46,7 +46,13 @@ Options:
                    further names of this server, separated by commas, or * for any. On this machine only, it answers to
                    localhost and the like; with another --host, programs may use any name, and browsers addresses and
                    names of private networks
+  --trigger TABLE=MODULE
+                   call the function 'handler' that MODULE exports with batches of the table's changes, as Lambda does;
+                   may be given several times. What MODULE exports as 'options' are the trigger's options, such as
+                   { batchSize: 10 }. The table needs a stream; a table or stream that is made later is waited for
   --help           this text
+
+Example: hashrange serve --trigger Orders=./count.js
 
 DynamoDB Local's options work, too: -port, -dbPath, -inMemory, -sharedDb, -cors, -delayTransientStatuses,
 -optimizeDbBeforeStartup, -disableTelemetry, -help.

@@ -82,6 +82,16 @@ export class Trigger extends EventTarget {
     return trigger;
   }
 
+  override addEventListener(
+    type: "error",
+    listener: ((event: TriggerErrorEvent) => void) | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  override addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
   override addEventListener(type: string, ...more: unknown[]): void {
     if (type === "error") this.#heard = true;
     super.addEventListener(type, ...(more as [EventListener]));

@@ -4,13 +4,16 @@ import type { Form, Typed } from "./form.js";
 import type { ItemOperations } from "./item_model.js";
 import type { SettingOperations } from "./setting_model.js";
 import type { TableOperations } from "./table_model.js";
+import type { TransferOperations } from "./transfer_model.js";
 
 export type * from "./item_model.js";
 export type * from "./setting_model.js";
 export type * from "./table_model.js";
+export type * from "./transfer_model.js";
 
 /** Input and output of each operation, in one form of attribute values. */
 export interface Operations<F extends Form = Typed>
   extends ItemOperations<F>,
     TableOperations,
-    SettingOperations {}
+    SettingOperations,
+    TransferOperations<F> {}

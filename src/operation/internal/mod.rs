@@ -3,4 +3,7 @@
 pub mod delete_state;
 pub mod get_state;
 pub mod list_states;
+pub mod open_moment;
 pub mod put_state;
+
+pub use super::transfer::{advance_transfer, list_transfers};

@@ -4,10 +4,21 @@ use super::describe::{self, Moment};
 use super::unsupported;
 use crate::model::{Failure, Kind, MapRef};
 use crate::operation::{definition, target};
+use crate::table::schema::{IMPORTING, Table};
 use crate::table::{Context, Stop, catalog, history};
 
 /// Creates a table with its indexes; it is active at once unless the settings give it a creation window.
 pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
+    let table = create(cx, input, false)?;
+    describe::response(cx, "TableDescription", &table, Moment::Created)
+}
+
+/// Creates a table, which stays `CREATING` if it is `imported`.
+pub(in crate::operation) fn create(
+    cx: &mut Context<'_>,
+    input: MapRef<'_>,
+    imported: bool,
+) -> Result<Table, Stop> {
     let name = target::name(cx, target::given(input))?.to_owned();
     unsupported::refuse_control(input)?;
     let mut table = definition::table(input, cx.settings)?;
@@ -16,6 +27,21 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
         return Err(Failure::new(Kind::ResourceInUse, message).into());
     }
     table.name = name;
+    place(cx, &mut table)?;
+    if imported {
+        table.active_ms = IMPORTING;
+    }
+    history::begin_stream(cx, &mut table)?;
+    let table = table.prepare();
+    catalog::put(cx, &table)?;
+    Ok(table)
+}
+
+/// Gives a new table its id, its times and its trees.
+///
+/// # Errors
+/// [`Stop::Fault`].
+pub fn place(cx: &mut Context<'_>, table: &mut Table) -> Result<(), Stop> {
     table.id = version_four(cx.entropy);
     table.created_ms = cx.now_ms;
     table.active_ms = cx.now_ms + cx.settings.creating_ms;
@@ -24,10 +50,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     for (tree, index) in (first + 1..).zip(&mut table.indexes) {
         index.tree = tree;
     }
-    history::begin_stream(cx, &mut table)?;
-    let table = table.prepare();
-    catalog::put(cx, &table)?;
-    describe::response(cx, "TableDescription", &table, Moment::Created)
+    Ok(())
 }
 
 /// A random UUID from entropy.

@@ -10,6 +10,8 @@ use crate::tree::Effect;
 pub const DAY: u64 = 24 * 3_600_000;
 /// After so long a segment of a stream that has records is followed by another.
 pub(super) const LIFE: u64 = 4 * 3_600_000;
+/// How long one that is old waits for those that hold it.
+const HELD: u64 = 60_000;
 
 impl History {
     /// For how long a record is kept after its segment has ended, in milliseconds.
@@ -28,6 +30,8 @@ pub(super) fn plan(cx: &mut Context<'_>, history: &History) -> Result<(), Stop> 
     let key = history.record_key();
     let keep = history.keep_ms();
     let segments = history.segments.iter().map(|segment| match segment.end {
+        // One that is still needed is looked at again soon.
+        Some((end_ms, _)) if end_ms + keep <= cx.now_ms => cx.now_ms + HELD,
         Some((end_ms, _)) => end_ms + keep,
         // One without records is looked at again after as long.
         None if segment.start_ms + LIFE <= cx.now_ms => cx.now_ms + LIFE,

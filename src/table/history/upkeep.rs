@@ -44,13 +44,13 @@ pub fn keep_up(cx: &mut Context<'_>, job: MapRef<'_>) -> Result<bool, Stop> {
 /// Forgets what was to be kept for a day, and is older.
 fn forget(cx: &mut Context<'_>, history: &mut History) {
     let (now, keep) = (cx.now_ms, history.keep_ms());
-    history.segments.retain(|segment| {
-        let is_old = segment.end.is_some_and(|(end_ms, _)| end_ms + keep <= now);
-        if is_old {
-            cx.drop_tree(segment.tree);
-        }
-        !is_old
-    });
+    let segments = core::mem::take(&mut history.segments);
+    let stays = |segment: &Segment| {
+        segment.end.is_none_or(|(end_ms, _)| end_ms + keep > now) || history.is_held(segment)
+    };
+    let (kept, old): (Vec<_>, Vec<_>) = segments.into_iter().partition(stays);
+    old.iter().for_each(|segment| cx.drop_tree(segment.tree));
+    history.segments = kept;
     history.streams.retain(|stream| stream.end_ms.is_none_or(|end_ms| end_ms + DAY > now));
 }
 

@@ -1,0 +1,62 @@
+//! `AdvanceTransfer`, an internal operation.
+
+use super::{describe, puts};
+use crate::model::{Failure, MapRef, Writer};
+use crate::operation::target;
+use crate::table::transfer::{self, Kind};
+use crate::table::{Context, Origin, Stop, catalog};
+
+/// Says how far an export, import or bulk put is, in the commit that puts its items: members of its description, and the
+/// progress in words of whoever does the work. If an item is refused nothing is done, and the answer says why. `Ended` calls
+/// for no more work, and makes an imported table active.
+pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
+    let arn = input.get_str("Arn").unwrap_or_default();
+    let kind = Kind::ALL.into_iter().find(|kind| arn.contains(&*["/", kind.name(), "/"].concat()));
+    let missing = |arn: &str| Failure::validation("There is no such transfer: ".to_owned() + arn);
+    let kind = kind.ok_or_else(|| missing(arn))?;
+    let (id, record) = describe::find(cx, kind, arn, &missing)?;
+    if let Some(name) = input.get_str("TableName") {
+        // A table that is being imported is there for nobody else.
+        let table = target::control(cx, name)?;
+        cx.origin = if kind == Kind::Import { Origin::Import } else { Origin::Local };
+        if let Some(refused) = puts::put(cx, &table, input)? {
+            return Ok(refused);
+        }
+    }
+    let description = merged(record.description(), input.get_map("Members").unwrap_or_default());
+    let description = MapRef::new(&description);
+    let progress = input.get_str("Progress").unwrap_or_else(|| record.progress());
+    transfer::put(cx, (kind, id), description, record.request(), progress, record.started_ms())?;
+    if input.get_bool("Ended") == Some(true) {
+        transfer::summon(cx, kind, id, false)?;
+        if kind == Kind::Import {
+            activate(cx, description)?;
+        }
+    }
+    let mut w = Writer::new();
+    w.entry_str("Status", record.status(kind));
+    Ok(w.into_inner())
+}
+
+/// An imported table can be used.
+fn activate(cx: &mut Context<'_>, description: MapRef<'_>) -> Result<(), Stop> {
+    let arn = description.get_str("TableArn").unwrap_or_default();
+    if let Some(table) = target::find(cx, arn)?.filter(|table| table.is_importing()) {
+        let mut table = (*table).clone();
+        table.active_ms = cx.now_ms;
+        catalog::put(cx, &table)?;
+    }
+    Ok(())
+}
+
+/// A description with other members in place of its own.
+pub(super) fn merged(description: MapRef<'_>, members: MapRef<'_>) -> Vec<u8> {
+    let mut w = Writer::new();
+    for (name, value) in
+        description.iter().filter(|(name, _)| members.get(name).is_none()).chain(members.iter())
+    {
+        w.name(name);
+        w.raw(value);
+    }
+    w.into_inner()
+}
