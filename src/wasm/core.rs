@@ -216,6 +216,7 @@ impl Core {
             ("memoryBytes", status.memory_bytes),
             ("parked", status.parked),
             ("checkpointing", u64::from(status.checkpointing)),
+            ("working", u64::from(status.working)),
             ("restoring", u64::from(status.restoring)),
             ("unreachable", u64::from(status.unreachable)),
             ("clockAheadMs", status.clock_ahead_ms),
