@@ -2,7 +2,7 @@
 
 import type { Ask, HistoryChange } from "../../types/internal_model.js";
 import { decimal, ionItem } from "../ion_writer.js";
-import { jsonItem, wireForm } from "../wire_text.js";
+import { jsonItem, wireForm } from "../wire_form.js";
 import type { Layout, Window } from "./layout.js";
 
 type Item = NonNullable<HistoryChange["New"]>;

@@ -6,8 +6,8 @@ import { type Format, type Found, reader } from "../records.js";
 import { DamagedObject, unpacked } from "../unpack.js";
 import { type Failed, Failed as Failure, failureOf, inBucket } from "./failing.js";
 import { flush, isFull, note, type Report } from "./reports.js";
-import type { Work } from "./run.js";
 import { type Source, sourceOf } from "./source.js";
+import type { Work } from "./work.js";
 
 /** How far the work is. Everything before is done, and counted. */
 interface Progress {

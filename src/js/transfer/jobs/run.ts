@@ -1,14 +1,7 @@
 /** Runs what has been begun of exports, imports and bulk puts, one after the other, until nothing is left or the database closes. */
 
-import type { BlobStore } from "../../blobs/store.js";
-import type { Ask, Transfer } from "../../types/internal_model.js";
-
-/** What this work is given by whoever has the engine. */
-export interface Work {
-  readonly ask: Ask;
-  readonly bucket: (name: string) => Promise<BlobStore>;
-  readonly engine: object;
-}
+import type { Transfer } from "../../types/internal_model.js";
+import type { Work } from "./work.js";
 
 /** Engines that are being worked for; whether there was another call meanwhile. */
 const working = new WeakMap<object, { again: boolean }>();
