@@ -3,6 +3,7 @@
 import type { Ask, HistoryChange } from "../../types/internal_model.js";
 import { decimal, ionItem } from "../ion_writer.js";
 import { jsonItem, wireForm } from "../wire_form.js";
+import { Breath } from "./breath.js";
 import type { Layout, Window } from "./layout.js";
 
 type Item = NonNullable<HistoryChange["New"]>;
@@ -38,6 +39,7 @@ export async function* netChanges(
   const found = new Map<string, Net>();
   let held = 0;
   let After: string | undefined;
+  const breath = new Breath();
   do {
     const { Changes, Next } = await ask("ReadHistory", {
       TableName: layout.table,
@@ -60,6 +62,7 @@ export async function* netChanges(
       if (held > MEMORY && found.size > 1) throw new TooManyChanges();
     }
     After = Next;
+    await breath.take();
   } while (After !== undefined);
   for (const net of found.values()) {
     // What came and went was never there for those who look at both times.

@@ -3,6 +3,7 @@
 import type { Ask } from "../../types/internal_model.js";
 import { ionItem } from "../ion_writer.js";
 import { jsonItem, wireForm } from "../wire_form.js";
+import { Breath } from "./breath.js";
 import type { Layout, Window } from "./layout.js";
 import { netChanges } from "./net_changes.js";
 
@@ -45,10 +46,12 @@ export async function* pagesOf(ask: Ask, layout: Layout, from: string | undefine
     answer.catch(() => undefined);
     return answer;
   };
+  const breath = new Breath();
   let coming: ReturnType<typeof read> | undefined = read(from);
   while (coming !== undefined) {
     const page: Awaited<ReturnType<typeof read>> = await coming;
     coming = page.next === undefined ? undefined : read(page.next);
+    await breath.take();
     yield { text: lines(page.items, layout.format), count: page.items.length, next: page.next };
   }
 }
