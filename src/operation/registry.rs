@@ -147,6 +147,7 @@ operations! {
     "OpenMoment" "OpenMoment" Write OPEN_MOMENT internal open_moment;
     "ListTransfers" "ListTransfers" Read LIST_TRANSFERS internal list_transfers;
     "AdvanceTransfer" "AdvanceTransfer" Write ADVANCE_TRANSFER internal advance_transfer;
+    "ReadHistory" "ReadHistory" Read READ_HISTORY internal read_history;
 }
 
 /// The operation of this name.

@@ -1,10 +1,10 @@
 /** The command line of `hashrange`: what it accepts. */
 import { parseArgs } from "node:util";
+import { type ColumnTypes, readColumnTypes } from "../transfer/columns.js";
 import { isTopic, type Topic } from "./help.js";
+import { type Format, formatOf, STANDARD } from "./items.js";
 import { ANYWHERE, type Environment, FLAG, TEXT, whole } from "./option_words.js";
 import { readServe, type ServeArguments, type Served } from "./serve_arguments.js";
-import { type ColumnTypes, readColumnTypes } from "./transfer/columns.js";
-import { type Format, formatOf, STANDARD } from "./transfer/items.js";
 import type { Place } from "./wire.js";
 
 export interface TablesArguments {

@@ -1,13 +1,14 @@
 /** `hashrange export`. */
+
+import { fieldOf } from "../transfer/columns.js";
+import { csvField } from "../transfer/csv.js";
+import { plainItem, type WireItem } from "../transfer/values.js";
 import type { ExportArguments } from "./arguments.js";
+import { STANDARD } from "./items.js";
 import { grouped, Progress, size } from "./progress.js";
+import { pagesOf } from "./scan.js";
+import { Sink } from "./sink.js";
 import { tableOf } from "./tables.js";
-import { fieldOf } from "./transfer/columns.js";
-import { csvField } from "./transfer/csv.js";
-import { STANDARD } from "./transfer/items.js";
-import { pagesOf } from "./transfer/scan.js";
-import { Sink } from "./transfer/sink.js";
-import { plainItem, type WireItem } from "./transfer/values.js";
 import type { Wire } from "./wire.js";
 
 /** Resolves with the exit code. */

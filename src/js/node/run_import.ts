@@ -1,11 +1,11 @@
 /** `hashrange import`. */
 import { statSync } from "node:fs";
 import type { ImportArguments } from "./arguments.js";
+import { formatOf, itemsOf, STANDARD } from "./items.js";
 import { grouped, Progress } from "./progress.js";
 import { keyOf, makeTable, tableOf } from "./tables.js";
-import { formatOf, itemsOf, STANDARD } from "./transfer/items.js";
-import { ItemWriter } from "./transfer/writer.js";
 import type { Answer, Wire } from "./wire.js";
+import { ItemWriter } from "./writer.js";
 
 /** So many refused items are named; of the others only the number. */
 const NAMED = 20;

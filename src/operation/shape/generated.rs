@@ -108,13 +108,15 @@ pub const DELETE_STATE: Operation = Operation { input: ShapeId(237), output: Sha
 pub const LIST_TRANSFERS: Operation = Operation { input: ShapeId(239), output: ShapeId(242) };
 /// Shapes of `AdvanceTransfer`.
 pub const ADVANCE_TRANSFER: Operation = Operation { input: ShapeId(245), output: ShapeId(0) };
+/// Shapes of `ReadHistory`.
+pub const READ_HISTORY: Operation = Operation { input: ShapeId(246), output: ShapeId(249) };
 /// Shapes of `OpenMoment`.
-pub const OPEN_MOMENT: Operation = Operation { input: ShapeId(246), output: ShapeId(0) };
+pub const OPEN_MOMENT: Operation = Operation { input: ShapeId(250), output: ShapeId(0) };
 
 /// Members of exceptions beside their message.
-pub const FAILURE: ShapeId = ShapeId(247);
+pub const FAILURE: ShapeId = ShapeId(251);
 
-pub(super) static SHAPES: [Shape; 248] = [
+pub(super) static SHAPES: [Shape; 252] = [
     Shape::new(Kind::Plain, 0, 0, 0, 0),
     Shape::new(Kind::Value, 0, 0, 0, 0),
     Shape::new(Kind::String, 1, 0, 0, 0),
@@ -361,11 +363,15 @@ pub(super) static SHAPES: [Shape; 248] = [
     Shape::new(Kind::Structure, 0, 427, 4, 5681),
     Shape::new(Kind::List, 0, 243, 0, 0),
     Shape::new(Kind::Structure, 0, 431, 6, 5720),
-    Shape::new(Kind::Structure, 0, 437, 2, 5741),
-    Shape::new(Kind::Structure, 0, 439, 2, 0),
+    Shape::new(Kind::Structure, 0, 437, 4, 5749),
+    Shape::new(Kind::Structure, 0, 441, 3, 0),
+    Shape::new(Kind::List, 0, 247, 0, 0),
+    Shape::new(Kind::Structure, 0, 444, 1, 0),
+    Shape::new(Kind::Structure, 0, 445, 2, 5782),
+    Shape::new(Kind::Structure, 0, 447, 2, 0),
 ];
 
-pub(super) static MEMBERS: [Member; 441] = [
+pub(super) static MEMBERS: [Member; 449] = [
     Member(9, 32770), Member(23, 32771), Member(9, 32770), Member(69, 32775), Member(118, 11),
     Member(133, 12), Member(161, 32778), Member(171, 32777), Member(150, 32781), Member(201, 32785),
     Member(219, 32785), Member(260, 19), Member(280, 19), Member(320, 19), Member(339, 19),
@@ -451,7 +457,9 @@ pub(super) static MEMBERS: [Member; 441] = [
     Member(5583, 25), Member(5563, 33003), Member(5618, 232), Member(1143, 111), Member(5659, 206),
     Member(5671, 241), Member(2488, 32854), Member(2586, 29), Member(2606, 95), Member(2631, 96),
     Member(5693, 32797), Member(5697, 86), Member(5705, 29), Member(889, 6), Member(3136, 244),
-    Member(5714, 25), Member(889, 33000), Member(2809, 32870), Member(5757, 154), Member(2488, 86),
+    Member(5714, 25), Member(889, 32774), Member(5741, 32870), Member(5746, 32870), Member(5618, 29),
+    Member(3202, 86), Member(5766, 86), Member(5770, 86), Member(5774, 248), Member(889, 33000),
+    Member(2809, 32870), Member(5798, 154), Member(2488, 86),
 ];
 
 pub(super) static BOUNDS: [(i64, i64); 32] = [
@@ -558,4 +566,5 @@ pub(super) static TEXT: &[u8] = b"\
 \x10BulkOperationArn\x1aDescribeBulkOperationInput\x17ListBulkOperationsInput\x18CancelBulkOperationInput\
 \x04Kind\x04Name\x09IfVersion\x06Summon\x0dPutStateInput\x0dGetStateInput\x05After\x0fListStatesInput\
 \x12ListTransfersInput\x0bDescription\x09Transfers\x0bTransferPut\x03Arn\x07Members\x08Progress\x05Ended\
-\x14AdvanceTransferInput\x0fOpenMomentInput\x13CancellationReasons";
+\x14AdvanceTransferInput\x04From\x02To\x10ReadHistoryInput\x03Old\x03New\x07Changes\x0fOpenMomentInput\
+\x13CancellationReasons";

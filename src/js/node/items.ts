@@ -2,10 +2,10 @@
 import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
-import { attributeOf, type ColumnTypes } from "./columns.js";
-import { type Cell, CsvReader, type CsvRecord } from "./csv.js";
-import { Documents, type Piece } from "./documents.js";
-import { isObject, parseJson, type WireItem, wireItem } from "./values.js";
+import { attributeOf, type ColumnTypes } from "../transfer/columns.js";
+import { type Cell, CsvReader, type CsvRecord } from "../transfer/csv.js";
+import { Documents, type Piece } from "../transfer/documents.js";
+import { isObject, parseJson, type WireItem, wireItem } from "../transfer/values.js";
 
 /** How items are written: plain JSON, the service's own JSON, or comma-separated. */
 export type Format = "json" | "dynamodb-json" | "csv";
