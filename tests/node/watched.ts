@@ -53,6 +53,12 @@ export async function until(holds: () => boolean): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
+/** Until something that has to be asked for is so. */
+export async function untilAsync(holds: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 2000 && !(await holds()); tries += 1)
+    await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
 export async function makeSongs(db: Database): Promise<void> {
   await db.client.createTable({
     TableName: "Songs",

@@ -2,15 +2,13 @@
 
 import { each, members, STRUCTURE, values } from "../codec/nodes.js";
 import type { UnmarshallOptions } from "../codec/options.js";
-import { DatabaseError } from "../errors/database.js";
-import { ExpiredIteratorException, TrimmedDataAccessException } from "../errors/service.js";
+import { TrimmedDataAccessException } from "../errors/service.js";
+import { type Cursor, cursorAt } from "../triggers/source.js";
 import type { NativeItem, Returned } from "../types/form.js";
-import type { _Record, _Stream, GetRecordsOutput, Shard, StreamDescription } from "../types/stream_model.js";
+import type { _Record, Shard } from "../types/stream_model.js";
 import { PLAIN } from "./boundary.js";
-import { type Call, encodeRequest, type Reply, resultOf } from "./calls.js";
-import { type LowLevelClient, lowLevelClient } from "./low_level_client.js";
-import { pause } from "./pause.js";
 import type { Sender } from "./sender.js";
+import { Shards } from "./shards.js";
 
 /** One change of one item. */
 export interface Change<Item extends object = NativeItem, Key extends object = NativeItem> {
@@ -55,21 +53,13 @@ export interface Changes<Item extends object = NativeItem, Key extends object = 
 }
 
 type Result = IteratorResult<Change, undefined>;
-type Page = GetRecordsOutput<Returned>;
 
 /** How far a shard is read. */
-interface Reader {
-  readonly shard: string;
-  /** Nothing for its beginning, else `@` and the number of the place, or `>` and the number of the record before. */
-  mark: string;
-  iterator: string | undefined;
-  /** Whether there may be something that was not read. */
-  fresh: boolean;
+interface Reader extends Cursor {
   /** Whether all of it was read. Nothing follows: it is kept to tell how far that was. */
   ended: boolean;
   /** For a start by time, as long as there was no record. */
   since: Date | undefined;
-  stop(): void;
 }
 
 const DONE = { done: true, value: undefined } as const;
@@ -78,9 +68,7 @@ const USE =
   'db.changes() takes a table, and as `from` "latest", "start", a Date or the position of a change.';
 
 export class ChangeReader {
-  readonly #sender: Sender;
-  readonly #client: LowLevelClient;
-  readonly #call: Call;
+  readonly #shards: Shards<Returned>;
   readonly #table: string;
   #arn = "";
   #label = "";
@@ -96,12 +84,9 @@ export class ChangeReader {
   #waiting = 0;
 
   constructor(sender: Sender, table: string, { from = "latest", signal, unmarshallOptions }: ChangesOptions) {
-    this.#sender = sender;
-    this.#client = lowLevelClient(sender);
     this.#table = table;
     const images = { Keys: values(), NewImage: values(), OldImage: values() };
-    this.#call = {
-      operation: sender.operationId("GetRecords"),
+    this.#shards = new Shards(sender, table, {
       mode: PLAIN,
       input: STRUCTURE,
       marshall: undefined,
@@ -110,7 +95,7 @@ export class ChangeReader {
         unmarshall: unmarshallOptions,
         times: false,
       },
-    };
+    });
     this.#stopped = signal?.aborted === true;
     const abort = () => this.stop();
     signal?.addEventListener("abort", abort, { once: true });
@@ -161,44 +146,11 @@ export class ChangeReader {
     return DONE;
   }
 
-  /** Reads a page of a shard. Without records in it, the reader is fresh again when there may be some. */
   async #read(reader: Reader): Promise<void> {
-    reader.fresh = false;
-    reader.iterator ??= await this.#iterator(reader.shard, reader.mark);
-    if (this.#stopped) return;
-    let hear: () => void = () => undefined;
-    const changed = new Promise<void>((resolve) => {
-      hear = () => {
-        reader.fresh = true;
-        resolve();
-        this.#wake();
-      };
-    });
-    const request = encodeRequest(this.#call, { ShardIterator: reader.iterator });
-    const { answer, stop } = this.#sender.watch(this.#call, request, hear);
-    reader.stop = () => {
-      stop();
-      hear();
-    };
-    let page: Page;
-    try {
-      const reply = await Promise.race([answer, changed.then(pause) as Promise<undefined>]);
-      if (reply === undefined) return;
-      page = pageOf(reply, this.#call);
-    } catch (error) {
-      // What it has read was never committed, or it has waited for longer than iterators live.
-      if (!reader.fresh && !(error instanceof ExpiredIteratorException)) throw error;
-      reader.iterator = undefined;
-      reader.fresh = true;
-      return;
-    }
-    await this.#take(reader, page, stop);
-  }
-
-  async #take(reader: Reader, { Records = [], NextShardIterator }: Page, stop: () => void): Promise<void> {
-    reader.iterator = NextShardIterator;
+    const page = await this.#shards.page(this.#arn, reader, () => this.#wake());
+    if (page === undefined) return;
+    const { Records = [], NextShardIterator } = page;
     if (Records.length > 0) {
-      stop();
       // Others have their turn first.
       this.#readers = [...this.#readers.filter((other) => other !== reader), reader];
       reader.fresh = true;
@@ -209,11 +161,14 @@ export class ChangeReader {
       this.#at = 0;
       reader.mark += this.#page.at(-1)?.sequenceNumber;
     }
-    if (NextShardIterator !== undefined) return;
-    stop();
+    if (NextShardIterator === undefined) await this.#follow(reader);
+  }
+
+  /** Goes on with the shards behind one that is read to its end. */
+  async #follow(reader: Reader): Promise<void> {
     reader.fresh = false;
-    const { Shards = [] } = await this.#describe();
-    const children = Shards.filter(({ ParentShardId }) => ParentShardId === reader.shard);
+    const { Shards: shards = [] } = await this.#shards.describe(this.#arn);
+    const children = shards.filter(({ ParentShardId }) => ParentShardId === reader.shard);
     const others = this.#readers.filter((other) => other !== reader);
     // What follows comes behind the last page, and so does its place.
     if (children.length > 0)
@@ -230,14 +185,14 @@ export class ChangeReader {
     const given = isDate || from === "latest" || from === "start" ? undefined : from;
     const [label, places] = given?.split("/") ?? [];
     if (given !== undefined && places === undefined) throw new TypeError(USE);
-    const streams = await this.#streams();
+    const streams = await this.#shards.streams();
     const stream = label === undefined ? streams.at(-1) : streams.find((one) => one.StreamLabel === label);
     if (stream === undefined && label !== undefined) throw trimmed(this.#table);
     this.#arn = stream?.StreamArn ?? "";
     this.#label = stream?.StreamLabel ?? "";
-    const described = stream && (await this.#describe());
+    const described = stream && (await this.#shards.describe(this.#arn));
     if (described?.StreamStatus !== "ENABLED" && (stream === undefined || from === "latest"))
-      throw await this.#noStream();
+      throw await this.#shards.noStream();
     const shards = described?.Shards ?? [];
     const known = new Set(shards.map(({ ShardId }) => ShardId));
     if (places !== undefined) {
@@ -255,76 +210,21 @@ export class ChangeReader {
     this.#readers = await Promise.all(first.map((shard) => this.#reader(shard, begin)));
   }
 
-  /** Everything that is kept of the table's streams, in the order of their beginning. */
-  async #streams(): Promise<_Stream[]> {
-    const streams: _Stream[] = [];
-    for (let ExclusiveStartStreamArn: string | undefined; ; ) {
-      const page = await this.#client.listStreams({ TableName: this.#table, ExclusiveStartStreamArn });
-      streams.push(...(page.Streams ?? []));
-      ExclusiveStartStreamArn = page.LastEvaluatedStreamArn;
-      if (ExclusiveStartStreamArn === undefined) return streams;
-    }
-  }
-
-  /** The stream with all of its shards. */
-  async #describe(): Promise<StreamDescription> {
-    const shards: Shard[] = [];
-    for (let ExclusiveStartShardId: string | undefined; ; ) {
-      const page = await this.#client.describeStream({ StreamArn: this.#arn, ExclusiveStartShardId });
-      shards.push(...(page.StreamDescription?.Shards ?? []));
-      ExclusiveStartShardId = page.StreamDescription?.LastEvaluatedShardId;
-      if (ExclusiveStartShardId === undefined) return { ...page.StreamDescription, Shards: shards };
-    }
-  }
-
   /** A reader from the beginning of a shard, from its end, or from a time. */
   async #reader({ ShardId = "" }: Shard, begin: "latest" | Date | undefined): Promise<Reader> {
     if (begin === undefined) return reader(ShardId, "");
     const since = begin instanceof Date ? begin : undefined;
-    const { ShardIterator } = await this.#client.getShardIterator({
-      StreamArn: this.#arn,
-      ShardId,
-      ShardIteratorType: since ? "AT_TIMESTAMP" : "LATEST",
-      // The engine's clock may be a part of a millisecond behind the program's.
-      Timestamp: since && new Date(since.getTime() - 1),
-    });
-    return { ...reader(ShardId, `@${placeOf(ShardIterator)}`), since };
-  }
-
-  async #iterator(ShardId: string, mark: string): Promise<string | undefined> {
-    const [kind, SequenceNumber] = [mark.charAt(0), mark.slice(1) || undefined];
-    const { ShardIterator } = await this.#client.getShardIterator({
-      StreamArn: this.#arn,
-      ShardId,
-      ShardIteratorType:
-        kind === "" ? "TRIM_HORIZON" : kind === "@" ? "AT_SEQUENCE_NUMBER" : "AFTER_SEQUENCE_NUMBER",
-      SequenceNumber,
-    });
-    return ShardIterator;
+    return { ...reader(ShardId, await this.#shards.mark(this.#arn, ShardId, begin)), since };
   }
 
   /** How far everything is read. The number of a record may follow, if its shard is the last one. */
   #position(): string {
     return `${this.#label}/${this.#readers.map(({ shard, mark }) => shard + mark).join(",")}`;
   }
-
-  async #noStream(): Promise<Error> {
-    // A table that is not there is told of otherwise.
-    await this.#client.describeTable({ TableName: this.#table });
-    return new DatabaseError(
-      "NoStreamError",
-      `The table "${this.#table}" has no stream, so its changes cannot be followed. Enable one: db.client.updateTable({ TableName: "${this.#table}", StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_AND_OLD_IMAGES" } }), or give ensureTable() a definition with this StreamSpecification.`,
-    );
-  }
 }
 
 function reader(shard: string, mark: string): Reader {
-  const state = { iterator: undefined, fresh: true, ended: false, since: undefined };
-  return { shard, mark, ...state, stop: () => undefined };
-}
-
-function pageOf({ status, bytes }: Reply, call: Call): Page {
-  return resultOf(status, bytes, 0, bytes.length, call);
+  return { ...cursorAt(shard, mark), ended: false, since: undefined };
 }
 
 function change({ eventName, dynamodb, userIdentity }: _Record<Returned>, before: string): Change {
@@ -344,12 +244,6 @@ function change({ eventName, dynamodb, userIdentity }: _Record<Returned>, before
     made.userIdentity = { type: Type, principalId: PrincipalId };
   }
   return made;
-}
-
-/** The number of the place that an iterator stands at: `operation::streams::iterator` writes it in hexadecimal digits. */
-function placeOf(iterator: string | undefined): string {
-  const digits = iterator?.split("|")[2]?.slice(8, 32);
-  return BigInt(`0x${digits}`).toString().padStart(21, "0");
 }
 
 function trimmed(table: string): Error {

@@ -4,6 +4,7 @@ export type { AwsConfig } from "../client/aws_config.js";
 export type { Durability, EngineStatus } from "../client/boundary.js";
 export type { Change, Changes, ChangesOptions } from "../client/changes.js";
 export * from "../client/commands.js";
+export type { Past } from "../client/database.js";
 export { Database } from "../client/database.js";
 export type { EnsureTableInput } from "../client/define.js";
 export { type ItemIn, type TableDefinition, table } from "../client/define.js";
@@ -40,6 +41,20 @@ export {
 } from "../errors/database.js";
 export * from "../errors/service.js";
 export type { HttpRequest, HttpResponse, Refusal } from "../http/message.js";
+export type {
+  EventAttributeValue,
+  TriggerEvent,
+  TriggerRecord,
+} from "../triggers/event.js";
+export type {
+  BatchResponse,
+  FailedBatch,
+  FilterCriteria,
+  TriggerContext,
+  TriggerHandler,
+  TriggerOptions,
+} from "../triggers/options.js";
+export type { Trigger, TriggerErrorEvent, TriggerState } from "../triggers/trigger.js";
 export type { AttributeValue, NativeItem } from "../types/form.js";
 export type * from "../types/model.js";
 export type * from "../types/stream_model.js";

@@ -5,13 +5,15 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { open } from "../hosts/node.js";
 import { verifier } from "../http/signature.js";
-import { readArguments, type ServeArguments } from "./arguments.js";
+import { readArguments } from "./arguments.js";
 import { openFolder } from "./folder.js";
 import { HELP } from "./help.js";
 import { runExport } from "./run_export.js";
 import { runExportFolder } from "./run_export_folder.js";
 import { runImport } from "./run_import.js";
+import { runTriggers } from "./run_triggers.js";
 import { type RunningServer, serve } from "./serve.js";
+import type { ServeArguments } from "./serve_arguments.js";
 import { runTables } from "./tables.js";
 import { connect, type FolderUse, type Place, type Wire } from "./wire.js";
 
@@ -90,12 +92,17 @@ async function run(given: ServeArguments): Promise<number> {
       : await openFolder(folder, given.name, region, { buckets });
   try {
     const server = await listen(given, db);
-    process.stdout.write(`Hashrange listens on ${server.url}\n`);
-    process.stdout.write(folder === undefined ? "Data: in memory only\n" : `Data: ${folder}\n`);
-    if (given.signatures) process.stdout.write("Only signed requests are served.\n");
-    process.stdout.write("Press Ctrl-C to stop.\n");
-    await stopped;
-    await server.close();
+    try {
+      process.stdout.write(`Hashrange listens on ${server.url}\n`);
+      process.stdout.write(folder === undefined ? "Data: in memory only\n" : `Data: ${folder}\n`);
+      if (given.signatures) process.stdout.write("Only signed requests are served.\n");
+      const triggers = await runTriggers(db, given.triggers, server.url, region, say);
+      process.stdout.write("Press Ctrl-C to stop.\n");
+      await stopped;
+      await triggers.stop();
+    } finally {
+      await server.close();
+    }
   } finally {
     await db.close();
   }

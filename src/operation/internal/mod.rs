@@ -5,5 +5,6 @@ pub mod delete_state;
 pub mod get_state;
 pub mod list_states;
 pub mod list_transfers;
+pub mod open_moment;
 pub mod put_state;
 pub mod read_history;

@@ -1,14 +1,15 @@
 //! The bytes of a history: a map body with a version, inside the common envelope.
 
 use super::position::Position;
+use super::reader::{Reader, Span};
 use super::segment::{History, Segment, Stream};
 use crate::model::{ListRef, MapRef, Type, Writer};
-use crate::table::schema::View;
+use crate::table::schema::{Images, View};
 use crate::table::schema_codec::{key, put_key};
 use crate::tree::TreeId;
 
 /// The version this build writes and the newest one it reads.
-const VERSION: i64 = 1;
+pub(super) const VERSION: i64 = 1;
 
 /// The history's map body.
 pub fn encode(history: &History) -> Vec<u8> {
@@ -32,6 +33,13 @@ pub fn encode(history: &History) -> Vec<u8> {
         put_segment(&mut w, segment);
     }
     w.end(list);
+    if !history.readers.is_empty() {
+        let list = w.begin_entry("readers", Type::L);
+        for reader in &history.readers {
+            put_reader(&mut w, reader);
+        }
+        w.end(list);
+    }
     w.into_inner()
 }
 
@@ -41,13 +49,34 @@ fn put_segment(w: &mut Writer, segment: &Segment) {
     if let Some(parent) = segment.parent {
         w.entry_int("parent", i64::from(parent));
     }
-    w.entry_int("stream", segment.stream_ms as i64);
+    put_time(w, "stream", segment.stream_ms);
     w.entry_int("begun", segment.start_ms as i64);
     put_position(w, "start", segment.start);
     if let Some((ms, position)) = segment.end {
         put_time(w, "ended", Some(ms));
         put_position(w, "end", position);
     }
+    w.end(entry);
+}
+
+fn put_reader(w: &mut Writer, reader: &Reader) {
+    let entry = w.begin(Type::M);
+    w.entry_str("kind", &reader.kind);
+    w.entry_str("name", &reader.name);
+    w.entry_bool("oldImages", reader.images.old);
+    w.entry_bool("newImages", reader.images.new);
+    w.entry_int("keep", reader.keep_ms as i64);
+    w.entry_str("note", &reader.note);
+    let list = w.begin_entry("spans", Type::L);
+    for span in &reader.spans {
+        let entry = w.begin(Type::M);
+        put_position(w, "start", span.start);
+        if let Some(end) = span.end {
+            put_position(w, "end", end);
+        }
+        w.end(entry);
+    }
+    w.end(list);
     w.end(entry);
 }
 
@@ -80,19 +109,36 @@ pub fn decode(body: &[u8]) -> Option<History> {
             })
         })?,
         segments: all(map.get_list("segments")?, segment)?,
+        readers: map.get_list("readers").map_or_else(|| Some(Vec::new()), |list| all(list, reader))?,
     })
+}
+
+fn reader(entry: MapRef<'_>) -> Option<Reader> {
+    Some(Reader {
+        kind: entry.get_str("kind")?.to_owned(),
+        name: entry.get_str("name")?.to_owned(),
+        images: Images { old: entry.get_bool("oldImages")?, new: entry.get_bool("newImages")? },
+        keep_ms: time(entry, "keep")?,
+        note: entry.get_str("note")?.to_owned(),
+        spans: all(entry.get_list("spans")?, |span| {
+            Some(Span { start: position(span, "start")?, end: position(span, "end") })
+        })?,
+    })
+}
+
+fn position(entry: MapRef<'_>, name: &str) -> Option<Position> {
+    Position::of_key(entry.get(name.as_bytes())?.scalar_bytes()?)
 }
 
 fn segment(entry: MapRef<'_>) -> Option<Segment> {
     let tree = |name| TreeId::try_from(entry.get_int(name)?).ok();
-    let position = |name: &str| Position::of_key(entry.get(name.as_bytes())?.scalar_bytes()?);
     Some(Segment {
         tree: tree("tree")?,
         parent: tree("parent"),
-        stream_ms: time(entry, "stream")?,
+        stream_ms: time(entry, "stream"),
         start_ms: time(entry, "begun")?,
-        start: position("start")?,
-        end: time(entry, "ended").zip(position("end")),
+        start: position(entry, "start")?,
+        end: time(entry, "ended").zip(position(entry, "end")),
     })
 }
 
@@ -115,7 +161,7 @@ mod tests {
         let segment = |tree, parent, end| Segment {
             tree,
             parent,
-            stream_ms: 5,
+            stream_ms: Some(5).filter(|_| parent.is_none()),
             start_ms: 6,
             start: Position { clock: 7, count: 0 },
             end,
@@ -135,6 +181,17 @@ mod tests {
                 segment(20, None, Some((8, Position { clock: 9, count: 4 }))),
                 segment(21, Some(20), None),
             ],
+            readers: vec![Reader {
+                kind: "kinesis".to_owned(),
+                name: "arn".to_owned(),
+                images: Images { old: true, new: false },
+                keep_ms: 11,
+                spans: vec![
+                    Span { start: Position::default(), end: Some(Position { clock: 1, count: 2 }) },
+                    Span { start: Position { clock: 3, count: 4 }, end: None },
+                ],
+                note: "MICROSECOND".to_owned(),
+            }],
         };
         assert_eq!(decode(&encode(&history)), Some(history));
         assert_eq!(decode(b""), None);

@@ -1,6 +1,6 @@
 //! The history of a table: its change records, cut into segments.
 //!
-//! A table has a history as long as something reads it (a stream). A segment is a tree of its own, so that forgetting old
+//! A table has a history as long as something reads it: a stream, or another [`Reader`]. A segment is a tree of its own, so that forgetting old
 //! records drops a tree and costs the same however many they are. What there is of a history stands in one record of the
 //! catalog, `history/NAME/ID`, which outlives the table: a stream can be read for a day after its table was deleted.
 //!
@@ -10,6 +10,8 @@
 mod codec;
 mod plan;
 mod position;
+mod reader;
+mod reading;
 mod record;
 mod segment;
 mod shelf;
@@ -18,8 +20,10 @@ mod upkeep;
 
 pub use plan::DAY;
 pub use position::Position;
+pub use reader::{Reader, Span};
+pub use reading::{begin_reader, end_reader, hold, keep_for, note_reader, of, of_id, release};
 pub use record::{Change, read, record};
 pub use segment::{History, Segment, Stream};
 pub use shelf::{of_all, of_table};
-pub use stream::{begin_stream, end_stream};
+pub use stream::{begin_stream, end, end_stream};
 pub use upkeep::keep_up;

@@ -1,6 +1,7 @@
 //! What a history consists of.
 
 use super::position::Position;
+use super::reader::Reader;
 use crate::table::CATALOG_TREE;
 use crate::table::context::Context;
 use crate::table::schema::{KeySchema, View};
@@ -14,10 +15,10 @@ pub(super) const PREFIX: &[u8] = b"history/";
 pub struct Segment {
     /// The tree of its records.
     pub tree: TreeId,
-    /// The one before it, of the same keys and the same stream.
+    /// The one before it, of the same keys.
     pub parent: Option<TreeId>,
-    /// The stream that it belongs to, by its label.
-    pub stream_ms: u64,
+    /// The stream that it belongs to, by its label; none if only readers read it.
+    pub stream_ms: Option<u64>,
     /// Wall time of its beginning.
     pub start_ms: u64,
     /// The first place that a record of it can have.
@@ -50,12 +51,14 @@ pub struct History {
     pub streams: Vec<Stream>,
     /// In order of their beginning.
     pub segments: Vec<Segment>,
+    /// Who reads it beside the streams.
+    pub readers: Vec<Reader>,
 }
 
 impl History {
     /// The segments of a stream, in order of their beginning.
     pub fn segments_of(&self, stream_ms: u64) -> impl Iterator<Item = &Segment> {
-        self.segments.iter().filter(move |segment| segment.stream_ms == stream_ms)
+        self.segments.iter().filter(move |segment| segment.stream_ms == Some(stream_ms))
     }
 
     /// Notes that the run's answer depends on which segments and streams there are.
@@ -67,11 +70,22 @@ impl History {
         record_key(&self.name, self.id)
     }
 
-    /// Ends the streams that are enabled, and their segments.
+    /// Segments that take records.
+    pub(super) fn open(&self) -> impl Iterator<Item = &Segment> {
+        self.segments.iter().filter(|segment| segment.end.is_none())
+    }
+
+    /// Ends it all.
     pub(super) fn end(&mut self, cx: &Context<'_>) {
         self.close(cx);
+        self.end_streams(cx.now_ms);
+        self.end_readers(Position { clock: cx.clock, count: 0 });
+    }
+
+    /// Ends the streams that are enabled.
+    pub(super) fn end_streams(&mut self, now_ms: u64) {
         for stream in &mut self.streams {
-            stream.end_ms.get_or_insert(cx.now_ms);
+            stream.end_ms.get_or_insert(now_ms);
         }
     }
 
@@ -87,7 +101,7 @@ impl History {
     }
 
     /// Ends the segments that take records.
-    fn close(&mut self, cx: &Context<'_>) {
+    pub(super) fn close(&mut self, cx: &Context<'_>) {
         let end = (cx.now_ms, Position { clock: cx.clock, count: 0 });
         for segment in &mut self.segments {
             segment.end.get_or_insert(end);

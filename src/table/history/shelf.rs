@@ -1,10 +1,10 @@
 //! Histories in the catalog.
 
-use super::segment::{History, PREFIX};
+use super::segment::{History, PREFIX, record_key};
 use super::{codec, plan};
 use crate::table::catalog::{self, CATALOG_TREE};
-use crate::table::context::{Context, Stop, unreadable};
-use crate::table::envelope;
+use crate::table::context::{Context, Stop, decoded};
+use crate::table::schema::Table;
 use crate::tree::{Direction, KeyRange};
 
 /// All histories, or those of tables of one name, in the order of names.
@@ -12,6 +12,7 @@ use crate::tree::{Direction, KeyRange};
 /// # Errors
 /// [`Stop::Fault`], or a failure when a record is of a later version.
 fn all(cx: &mut Context<'_>, prefix: &[u8]) -> Result<Vec<History>, Stop> {
+    cx.note(CATALOG_TREE, || KeyRange::prefix(prefix));
     let mut cursor = cx.cursor(CATALOG_TREE, KeyRange::prefix(prefix), Direction::Forward, u64::MAX);
     let mut found = Vec::new();
     while let Some((_, value)) = cx.next(&mut cursor)? {
@@ -44,16 +45,28 @@ pub(super) fn load(cx: &mut Context<'_>, key: &[u8]) -> Result<Option<History>, 
     }
 }
 
+/// The history of a table, or an empty one.
+pub(super) fn load_or_new(cx: &mut Context<'_>, table: &Table) -> Result<History, Stop> {
+    let found = load(cx, &record_key(&table.name, table.id))?;
+    Ok(found.unwrap_or_else(|| History {
+        name: table.name.clone(),
+        id: table.id,
+        key: table.key.clone(),
+        streams: Vec::new(),
+        segments: Vec::new(),
+        readers: Vec::new(),
+    }))
+}
+
 fn decode(value: &[u8]) -> Result<History, Stop> {
-    let history = envelope::open(value).and_then(|envelope| codec::decode(envelope.body));
-    history.ok_or_else(|| Stop::Failure(unreadable("history of a table")))
+    decoded(value, "history of a table", codec::VERSION, codec::decode)
 }
 
 /// Writes a history, or removes it when nothing is left of it, and notes when it is to be looked at again.
 pub(super) fn put(cx: &mut Context<'_>, history: &History) -> Result<(), Stop> {
     plan::plan(cx, history)?;
     let key = history.record_key();
-    if history.streams.is_empty() && history.segments.is_empty() {
+    if history.streams.is_empty() && history.segments.is_empty() && history.readers.is_empty() {
         return catalog::remove_record(cx, key);
     }
     catalog::put_record(cx, key, &codec::encode(history))

@@ -22,6 +22,10 @@ const newest = new Map<string, unknown>();
 /** What came of each database's changes: keys, and how the iteration ended. */
 const heard = new Map<string, { keys: unknown[]; position?: string; end?: string }>();
 
+/** The changes that triggers of this page were called with, and what the triggers do. */
+const handled = new Map<string, string[]>();
+const states = new Map<string, () => Promise<string>>();
+
 /** What adding and reading again and again was told; when each read was asked for. */
 const counting = {
   counts: [] as number[],
@@ -283,6 +287,34 @@ export const functions = {
 
   heard(name: string): unknown {
     return heard.get(name);
+  },
+
+  /** Counts the changes of each note in a table of its own, in whichever tab runs the trigger; {@link handled} has those here. */
+  async keepHandling(name: string, table: string, counts: string): Promise<void> {
+    const db = database(name);
+    const doc = db.documentClient();
+    handled.set(name, []);
+    const trigger = await db.trigger({
+      table,
+      batchSize: 3,
+      async handler({ Records }) {
+        for (const { dynamodb } of Records) {
+          const id = dynamodb.Keys["id"]?.S ?? "";
+          await doc.update({
+            TableName: counts,
+            Key: { id },
+            UpdateExpression: "ADD n :one",
+            ExpressionAttributeValues: { ":one": 1 },
+          });
+          handled.get(name)?.push(id);
+        }
+      },
+    });
+    states.set(name, async () => (await trigger.state()).status);
+  },
+
+  async handled(name: string): Promise<unknown> {
+    return { ids: handled.get(name), status: await states.get(name)?.() };
   },
 
   /** Begins to add and to read, again and again; {@link counted} ends it. */

@@ -11,6 +11,13 @@ export interface Database {
   readonly client: Client;
   documentClient(): Client;
   changes(table: string, options: { from?: string | undefined }): Changes;
+  trigger(options: {
+    table: string;
+    batchSize?: number;
+    handler(event: {
+      Records: readonly { dynamodb: { Keys: Readonly<Record<string, { S?: string }>> } }[];
+    }): Promise<void>;
+  }): Promise<{ state(): Promise<{ status: string }> }>;
   fetch(request: Request): Promise<Response>;
   flush(): Promise<void>;
   status(): Readonly<Record<string, unknown>>;
