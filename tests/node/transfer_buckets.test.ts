@@ -7,7 +7,7 @@ import { type BlobStore, bytesOf } from "../../src/js/blobs/store.js";
 import { netChanges, TooManyChanges } from "../../src/js/transfer/jobs/net_changes.js";
 import type { HistoryChange } from "../../src/js/types/internal_model.js";
 import { FakeS3 } from "./fake_stores.js";
-import { exported, imported, open, TABLE, until } from "./transfer_scene.js";
+import { exported, imported, open, recoverable, TABLE, until } from "./transfer_scene.js";
 
 const lines = (count: number) =>
   Array.from(
@@ -42,6 +42,7 @@ test("the export of a real table behind an S3-compatible endpoint is imported, a
   const { ImportTableDescription: begun } = await db.client.importTable(source("mine"));
   const ended = await imported(db, begun?.ImportArn);
   assert.deepEqual([ended.ImportStatus, ended.ImportedItemCount], ["COMPLETED", 3], ended.FailureMessage);
+  await recoverable(db, "Things");
   const { ExportDescription: out } = await db.client.exportTableToPointInTime({
     TableArn: ended.TableArn,
     S3Bucket: "mine",
@@ -122,6 +123,7 @@ test("a bucket that fails half way ends an import and an export, and what was pu
   assert.match(ended.FailureMessage ?? "", /the disk is gone/);
   const { Table } = await db.client.describeTable({ TableName: "Things" });
   assert.deepEqual([Table?.TableStatus, Table?.ItemCount], ["ACTIVE", ended.ImportedItemCount]);
+  await recoverable(db, "Things");
   const { ExportDescription: out } = await db.client.exportTableToPointInTime({
     TableArn: Table?.TableArn,
     S3Bucket: "failing",
