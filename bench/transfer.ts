@@ -47,6 +47,10 @@ export async function transfers(rounds: number): Promise<Figure[]> {
         await loadPackage()
       ).open({ name: `transfer-${round}`, directory: folder, durability: "strict" } as never)) as Database;
       await db.client.createTable(SCHEMA);
+      await db.client["updateContinuousBackups"]?.({
+        TableName: TABLE,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      });
       const documents = db.documentClient();
       for (let at = 0; at < ITEMS; at += AT_ONCE) {
         const items = Array.from({ length: AT_ONCE }, (_, n) => itemAt(at + n));

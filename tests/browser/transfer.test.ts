@@ -65,6 +65,10 @@ chromiumTest(
       Table: { ItemCount: number; TableArn: string };
     };
     assert.equal(Table.ItemCount, ITEMS);
+    await second.control("updateContinuousBackups", {
+      TableName: "Notes",
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    });
     const out = await second.control("exportTableToPointInTime", {
       TableArn: Table.TableArn,
       S3Bucket: "loads",

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { bytesOf } from "../../src/js/blobs/store.js";
-import { exported, keys, newBucket, open, TABLE, text } from "./transfer_scene.js";
+import { exported, keys, newBucket, open, recoverable, TABLE, text } from "./transfer_scene.js";
 
 /** The first whole second from now on. */
 async function nextSecond(): Promise<Date> {
@@ -15,10 +15,8 @@ async function nextSecond(): Promise<Date> {
 test("one line for each item that is another one now", async () => {
   const db = await open({ storage: "memory" });
   const { name, store } = newBucket();
-  const { TableDescription } = await db.client.createTable({
-    ...TABLE,
-    StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_AND_OLD_IMAGES" },
-  });
+  const { TableDescription } = await db.client.createTable(TABLE);
+  await recoverable(db, "Things");
   const doc = db.documentClient();
   const put = (id: string, n: number) => doc.put({ TableName: "Things", Item: { id, n } });
   const remove = (id: string) => doc.delete({ TableName: "Things", Key: { id } });
@@ -87,6 +85,7 @@ test("times are checked", async () => {
   const db = await open({ storage: "memory" });
   const { name } = newBucket();
   const { TableDescription } = await db.client.createTable(TABLE);
+  await recoverable(db, "Things");
   const ask = (more: object) =>
     db.client.exportTableToPointInTime({ TableArn: TableDescription?.TableArn, S3Bucket: name, ...more });
   const at = (seconds: number) => new Date(Date.now() + seconds * 1000);

@@ -87,6 +87,10 @@ test("an import and an export go on after SIGKILL, with nothing twice and nothin
   assert.equal(new Set(reported).size, ITEMS / 1000);
   assert.equal(reported.length, ITEMS / 1000);
 
+  await server.send("UpdateContinuousBackups", {
+    TableName: "Things",
+    PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+  });
   const { ExportDescription: out } = (await server.send("ExportTableToPointInTime", {
     TableArn: Table["TableArn"],
     S3Bucket: "loads",

@@ -25,6 +25,8 @@ class Transfer(unittest.TestCase):
             "BillingMode": "PAY_PER_REQUEST",
         }
         arn = dynamodb.create_table(TableName="Transferred", **definition)["TableDescription"]["TableArn"]
+        dynamodb.update_continuous_backups(TableName="Transferred", PointInTimeRecoverySpecification={
+            "PointInTimeRecoveryEnabled": True})
         for number in range(60):
             item = {"pk": {"S": f"k{number}"}, "n": {"N": str(number)}, "b": {"B": bytes([number])}}
             dynamodb.put_item(TableName="Transferred", Item=item)

@@ -8,7 +8,6 @@ use crate::operation::items::expressions;
 use crate::operation::notation::{milliseconds, time, uuid};
 use crate::operation::tables::describe;
 use crate::operation::target;
-
 use crate::table::transfer::Kind;
 use crate::table::{Context, Stop};
 
