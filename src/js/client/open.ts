@@ -54,6 +54,8 @@ export interface OpenOptions {
   ttl?: TimeToLive | undefined;
   /** What streams are like. */
   streams?: Streams | undefined;
+  /** What point-in-time recovery may take. */
+  recovery?: Recovery | undefined;
   /**
    * What buckets stand for that exports and imports name: stores of `hashrange/blobs`, folders (where there are folders), or
    * S3-compatible endpoints. Other names are folders beside the database, in the origin's private file system of a browser,
@@ -69,6 +71,12 @@ export interface TimeToLive {
    * minute of being open, and until then reads still find them, as those of the service do.
    */
   eager?: boolean | undefined;
+}
+
+/** What point-in-time recovery may take. */
+export interface Recovery {
+  /** Bytes of changes that are kept in all, 1 GB by default: beyond that the earliest times go. */
+  bytes?: number | undefined;
 }
 
 /** What streams are like. */
@@ -132,6 +140,7 @@ const FORMS: Readonly<Record<string, string>> = {
   faults: "object",
   ttl: "object",
   streams: "object",
+  recovery: "object",
   buckets: "object",
 };
 const FULL_CACHE = 64 << 20;
@@ -203,6 +212,7 @@ async function configure(
     ...(options.faults && { faults: options.faults }),
     ...(options.ttl && { ttl: options.ttl }),
     ...(options.streams && { streams: options.streams }),
+    ...(options.recovery && { recovery: options.recovery }),
     ...(options.buckets && { buckets: options.buckets }),
     folders: platform.folders,
   };
