@@ -29,11 +29,15 @@ const TABLE_OPERATIONS = ["CreateTable", "DeleteTable", "DescribeTable", "ListTa
 const SETTING_OPERATIONS = [
   "DescribeContinuousBackups",
   "DescribeEndpoints",
+  "DescribeKinesisStreamingDestination",
   "DescribeLimits",
   "DescribeTimeToLive",
+  "DisableKinesisStreamingDestination",
+  "EnableKinesisStreamingDestination",
   "ListTagsOfResource",
   "TagResource",
   "UntagResource",
+  "UpdateKinesisStreamingDestination",
   "UpdateTimeToLive",
 ];
 /** Exports, imports and bulk puts. */

@@ -25,7 +25,9 @@ DescribeContinuousBackups
 ListStreams DescribeStream GetShardIterator GetRecords
 ExportTableToPointInTime DescribeExport ListExports ImportTable DescribeImport ListImports
 StartBulkPutItems DescribeBulkOperation ListBulkOperations CancelBulkOperation
-PutState GetState ListStates DeleteState ListTransfers AdvanceTransfer
+EnableKinesisStreamingDestination DisableKinesisStreamingDestination UpdateKinesisStreamingDestination
+DescribeKinesisStreamingDestination
+PutState GetState ListStates DeleteState ListTransfers AdvanceTransfer ListDestinations GetChanges
 """.split()
 
 # Enumerations in the order of the service's messages, which is a hash order and not the model's.

@@ -5,4 +5,5 @@ pub mod get_state;
 pub mod list_states;
 pub mod put_state;
 
+pub use super::destinations::{get_changes, list_destinations};
 pub use super::transfer::{advance_transfer, list_transfers};

@@ -82,23 +82,35 @@ pub const DESCRIBE_BULK_OPERATION: Operation = Operation { input: ShapeId(220), 
 pub const LIST_BULK_OPERATIONS: Operation = Operation { input: ShapeId(222), output: ShapeId(0) };
 /// Shapes of `CancelBulkOperation`.
 pub const CANCEL_BULK_OPERATION: Operation = Operation { input: ShapeId(223), output: ShapeId(0) };
+/// Shapes of `EnableKinesisStreamingDestination`.
+pub const ENABLE_KINESIS_STREAMING_DESTINATION: Operation = Operation { input: ShapeId(226), output: ShapeId(0) };
+/// Shapes of `DisableKinesisStreamingDestination`.
+pub const DISABLE_KINESIS_STREAMING_DESTINATION: Operation = Operation { input: ShapeId(226), output: ShapeId(0) };
+/// Shapes of `UpdateKinesisStreamingDestination`.
+pub const UPDATE_KINESIS_STREAMING_DESTINATION: Operation = Operation { input: ShapeId(228), output: ShapeId(0) };
+/// Shapes of `DescribeKinesisStreamingDestination`.
+pub const DESCRIBE_KINESIS_STREAMING_DESTINATION: Operation = Operation { input: ShapeId(229), output: ShapeId(0) };
 /// Shapes of `PutState`.
-pub const PUT_STATE: Operation = Operation { input: ShapeId(226), output: ShapeId(0) };
+pub const PUT_STATE: Operation = Operation { input: ShapeId(232), output: ShapeId(0) };
 /// Shapes of `GetState`.
-pub const GET_STATE: Operation = Operation { input: ShapeId(227), output: ShapeId(0) };
+pub const GET_STATE: Operation = Operation { input: ShapeId(233), output: ShapeId(0) };
 /// Shapes of `ListStates`.
-pub const LIST_STATES: Operation = Operation { input: ShapeId(228), output: ShapeId(0) };
+pub const LIST_STATES: Operation = Operation { input: ShapeId(234), output: ShapeId(0) };
 /// Shapes of `DeleteState`.
-pub const DELETE_STATE: Operation = Operation { input: ShapeId(227), output: ShapeId(0) };
+pub const DELETE_STATE: Operation = Operation { input: ShapeId(233), output: ShapeId(0) };
 /// Shapes of `ListTransfers`.
-pub const LIST_TRANSFERS: Operation = Operation { input: ShapeId(229), output: ShapeId(232) };
+pub const LIST_TRANSFERS: Operation = Operation { input: ShapeId(235), output: ShapeId(238) };
 /// Shapes of `AdvanceTransfer`.
-pub const ADVANCE_TRANSFER: Operation = Operation { input: ShapeId(235), output: ShapeId(0) };
+pub const ADVANCE_TRANSFER: Operation = Operation { input: ShapeId(241), output: ShapeId(0) };
+/// Shapes of `ListDestinations`.
+pub const LIST_DESTINATIONS: Operation = Operation { input: ShapeId(242), output: ShapeId(0) };
+/// Shapes of `GetChanges`.
+pub const GET_CHANGES: Operation = Operation { input: ShapeId(243), output: ShapeId(185) };
 
 /// Members of exceptions beside their message.
-pub const FAILURE: ShapeId = ShapeId(236);
+pub const FAILURE: ShapeId = ShapeId(244);
 
-pub(super) static SHAPES: [Shape; 237] = [
+pub(super) static SHAPES: [Shape; 245] = [
     Shape::new(Kind::Plain, 0, 0, 0, 0),
     Shape::new(Kind::Value, 0, 0, 0, 0),
     Shape::new(Kind::String, 1, 0, 0, 0),
@@ -323,22 +335,30 @@ pub(super) static SHAPES: [Shape; 237] = [
     Shape::new(Kind::String, 28, 0, 0, 0),
     Shape::new(Kind::Structure, 0, 373, 2, 4932),
     Shape::new(Kind::Structure, 0, 372, 1, 4956),
+    Shape::new(Kind::Enum, 0, 4981, 0, 0),
+    Shape::new(Kind::Structure, 0, 375, 1, 5043),
+    Shape::new(Kind::Structure, 0, 376, 3, 5079),
+    Shape::new(Kind::Structure, 0, 375, 1, 5112),
+    Shape::new(Kind::Structure, 0, 379, 3, 5148),
+    Shape::new(Kind::Structure, 0, 37, 1, 5187),
     Shape::new(Kind::String, 29, 1, 0, 0),
     Shape::new(Kind::Long, 30, 0, 0, 0),
-    Shape::new(Kind::Structure, 0, 375, 5, 5008),
-    Shape::new(Kind::Structure, 0, 375, 2, 5022),
-    Shape::new(Kind::Structure, 0, 380, 3, 5042),
-    Shape::new(Kind::Structure, 0, 0, 0, 5058),
-    Shape::new(Kind::Structure, 0, 383, 1, 0),
-    Shape::new(Kind::List, 0, 230, 0, 0),
-    Shape::new(Kind::Structure, 0, 384, 1, 0),
-    Shape::new(Kind::Structure, 0, 385, 4, 5099),
-    Shape::new(Kind::List, 0, 233, 0, 0),
-    Shape::new(Kind::Structure, 0, 389, 6, 5138),
-    Shape::new(Kind::Structure, 0, 395, 2, 0),
+    Shape::new(Kind::Structure, 0, 382, 5, 5255),
+    Shape::new(Kind::Structure, 0, 382, 2, 5269),
+    Shape::new(Kind::Structure, 0, 387, 3, 5289),
+    Shape::new(Kind::Structure, 0, 0, 0, 5305),
+    Shape::new(Kind::Structure, 0, 390, 1, 0),
+    Shape::new(Kind::List, 0, 236, 0, 0),
+    Shape::new(Kind::Structure, 0, 391, 1, 0),
+    Shape::new(Kind::Structure, 0, 392, 4, 5346),
+    Shape::new(Kind::List, 0, 239, 0, 0),
+    Shape::new(Kind::Structure, 0, 396, 6, 5385),
+    Shape::new(Kind::Structure, 0, 0, 0, 5406),
+    Shape::new(Kind::Structure, 0, 402, 4, 5441),
+    Shape::new(Kind::Structure, 0, 406, 2, 0),
 ];
 
-pub(super) static MEMBERS: [Member; 397] = [
+pub(super) static MEMBERS: [Member; 408] = [
     Member(9, 32770), Member(23, 32771), Member(9, 32770), Member(69, 32775), Member(118, 11),
     Member(133, 12), Member(161, 32778), Member(171, 32777), Member(150, 32781), Member(201, 32785),
     Member(219, 32785), Member(260, 19), Member(280, 19), Member(320, 19), Member(339, 19),
@@ -412,11 +432,13 @@ pub(super) static MEMBERS: [Member; 397] = [
     Member(4648, 207), Member(4307, 29), Member(4298, 186), Member(4489, 187), Member(4330, 28),
     Member(4345, 179), Member(4794, 32983), Member(4286, 29), Member(4742, 32981), Member(4805, 32984),
     Member(889, 32774), Member(280, 217), Member(4849, 218), Member(4888, 32937), Member(4461, 198),
-    Member(2079, 221), Member(4981, 32992), Member(4986, 32989), Member(589, 32797), Member(4991, 225),
-    Member(5001, 25), Member(4981, 32992), Member(5036, 221), Member(1143, 110), Member(5077, 195),
-    Member(5089, 231), Member(2488, 32854), Member(2586, 29), Member(2606, 95), Member(2631, 96),
-    Member(5111, 32797), Member(5115, 86), Member(5123, 29), Member(889, 6), Member(3131, 234),
-    Member(5132, 25), Member(5159, 153), Member(2488, 86),
+    Member(2079, 221), Member(5006, 224), Member(889, 32774), Member(3831, 32937), Member(5043, 225),
+    Member(889, 32774), Member(3831, 32937), Member(5112, 227), Member(5228, 32998), Member(5233, 32989),
+    Member(589, 32797), Member(5238, 231), Member(5248, 25), Member(5228, 32998), Member(5283, 221),
+    Member(1143, 110), Member(5324, 195), Member(5336, 237), Member(2488, 32854), Member(2586, 29),
+    Member(2606, 95), Member(2631, 96), Member(5358, 32797), Member(5362, 86), Member(5370, 29),
+    Member(889, 6), Member(3131, 240), Member(5379, 25), Member(889, 32797), Member(5428, 32797),
+    Member(3831, 32797), Member(5436, 29), Member(5457, 153), Member(2488, 86),
 ];
 
 pub(super) static BOUNDS: [(i64, i64); 31] = [
@@ -513,6 +535,9 @@ pub(super) static TEXT: &[u8] = b"\
 \x10ListImportsInput\x14InputS3Configuration\x1eERROR, CONDITION_CHECK_FAILURE\x0aOutputType\
 \x15OutputS3Configuration\x15STANDARD, ACCELERATED\x0fPerformanceTier\x16StartBulkPutItemsInput\
 \x10BulkOperationArn\x1aDescribeBulkOperationInput\x17ListBulkOperationsInput\x18CancelBulkOperationInput\
-\x04Kind\x04Name\x09IfVersion\x06Summon\x0dPutStateInput\x0dGetStateInput\x05After\x0fListStatesInput\
-\x12ListTransfersInput\x0bDescription\x09Transfers\x0bTransferPut\x03Arn\x07Members\x08Progress\x05Ended\
-\x14AdvanceTransferInput\x13CancellationReasons";
+\x18MILLISECOND, MICROSECOND\x24ApproximateCreationDateTimePrecision\x23EnableKinesisStreamingConfiguration\
+\x20KinesisStreamingDestinationInput\x23UpdateKinesisStreamingConfiguration\
+\x26UpdateKinesisStreamingDestinationInput\x28DescribeKinesisStreamingDestinationInput\x04Kind\x04Name\
+\x09IfVersion\x06Summon\x0dPutStateInput\x0dGetStateInput\x05After\x0fListStatesInput\x12ListTransfersInput\
+\x0bDescription\x09Transfers\x0bTransferPut\x03Arn\x07Members\x08Progress\x05Ended\x14AdvanceTransferInput\
+\x15ListDestinationsInput\x07TableId\x04From\x0fGetChangesInput\x13CancellationReasons";
