@@ -1,5 +1,6 @@
 /** `open()`: what a database is opened with, and what a host brings along. */
 
+import type { KinesisSinks } from "../kinesis/sinks.js";
 import type { FileAdapter, StorageAdapter } from "../storage/adapter.js";
 import type { CoreConfig, Durability, Loader } from "./boundary.js";
 import { Database } from "./database.js";
@@ -52,6 +53,8 @@ export interface OpenOptions {
   ttl?: TimeToLive | undefined;
   /** What streams are like. */
   streams?: Streams | undefined;
+  /** Where records of Kinesis data streams go, by the ARNs or names of the streams. */
+  kinesis?: KinesisSinks | undefined;
 }
 
 /** How items expire. */
@@ -122,6 +125,7 @@ const FORMS: Readonly<Record<string, string>> = {
   faults: "object",
   ttl: "object",
   streams: "object",
+  kinesis: "object",
 };
 const FULL_CACHE = 64 << 20;
 const SMALL_CACHE = 16 << 20;
@@ -133,14 +137,21 @@ export function openOn(platform: Platform): Open {
     await check(options, more);
     const checks = develop();
     const elsewhere = options.worker && typeof Worker === "function" && (await platform.workers?.());
-    const { from } = options;
+    const { from, kinesis: sinks } = options;
+    const kinesis = sinks && (await import("./kinesis.js").catch(noPiece));
+    kinesis?.checkSinks(sinks as KinesisSinks);
     // If it cannot be loaded, nothing is opened.
     const portable = from !== undefined && (await import("./portable.js").catch(noPiece));
     const shared = await (elsewhere ? elsewhere.join(options) : here(options));
     if (portable) await portable.restoreInto(shared, from);
     await checks;
     const kind = options.storage ?? platform.defaultStorage;
-    return new Database(options.name ?? "", shared, typeof kind === "object" ? "adapter" : kind);
+    return new Database(
+      options.name ?? "",
+      shared,
+      typeof kind === "object" ? "adapter" : kind,
+      (...given) => sinks && kinesis?.startDelivery(sinks, ...given),
+    );
   };
 }
 

@@ -41,6 +41,15 @@ export {
 export * from "../errors/service.js";
 export type { HttpRequest, HttpResponse, Refusal } from "../http/message.js";
 export type {
+  KinesisBatch,
+  KinesisBlobs,
+  KinesisCallback,
+  KinesisEndpoint,
+  KinesisRecord,
+  KinesisSink,
+  KinesisSinks,
+} from "../kinesis/sinks.js";
+export type {
   EventAttributeValue,
   TriggerEvent,
   TriggerRecord,

@@ -1,9 +1,10 @@
 //! Operations for the package's own code outside of the engine: what it keeps, and what the service has no operation for.
 
+pub mod advance_transfer;
 pub mod delete_state;
+pub mod get_changes;
 pub mod get_state;
+pub mod list_destinations;
 pub mod list_states;
+pub mod list_transfers;
 pub mod put_state;
-
-pub use super::destinations::{get_changes, list_destinations};
-pub use super::transfer::{advance_transfer, list_transfers};

@@ -1,6 +1,5 @@
 //! `CancelBulkOperation`.
 
-use super::advance_transfer::merged;
 use super::describe;
 use super::describe_bulk_operation::missing;
 use crate::model::{MapRef, Writer};
@@ -16,7 +15,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
         status = "CANCELLING";
         let mut w = Writer::new();
         w.entry_str(Kind::Bulk.status(), status);
-        let description = merged(record.description(), MapRef::new(w.as_bytes()));
+        let description = describe::merged(record.description(), MapRef::new(w.as_bytes()));
         let description = MapRef::new(&description);
         transfer::put(
             cx,

@@ -1,7 +1,7 @@
 //! What is told of one export, import or bulk put, found by its ARN.
 
 use super::start;
-use crate::model::{Failure, MapRef};
+use crate::model::{Failure, MapRef, Writer};
 use crate::operation::tables::describe;
 use crate::table::transfer::{self, Kind, Record};
 use crate::table::{Context, Stop};
@@ -43,4 +43,17 @@ pub fn response(
 ) -> Result<Vec<u8>, Stop> {
     let (_, record) = find(cx, kind, input.get_str(arn).unwrap_or_default(), missing)?;
     Ok(start::answer(name, record.description()))
+}
+
+/// A description with other members in place of its own.
+#[must_use]
+pub fn merged(description: MapRef<'_>, members: MapRef<'_>) -> Vec<u8> {
+    let mut w = Writer::new();
+    for (name, value) in
+        description.iter().filter(|(name, _)| members.get(name).is_none()).chain(members.iter())
+    {
+        w.name(name);
+        w.raw(value);
+    }
+    w.into_inner()
 }

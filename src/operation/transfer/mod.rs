@@ -1,9 +1,8 @@
 //! Exports, imports and bulk puts: what they were asked for and how far they are. The work itself is done outside of the engine,
 //! which is called for with [`crate::table::state::summon`].
 
-pub mod advance_transfer;
 pub mod cancel_bulk_operation;
-mod describe;
+pub mod describe;
 pub mod describe_bulk_operation;
 pub mod describe_export;
 pub mod describe_import;
@@ -13,7 +12,6 @@ mod list;
 pub mod list_bulk_operations;
 pub mod list_exports;
 pub mod list_imports;
-pub mod list_transfers;
-mod puts;
+pub mod puts;
 mod start;
 pub mod start_bulk_put_items;

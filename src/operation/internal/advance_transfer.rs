@@ -1,8 +1,8 @@
 //! `AdvanceTransfer`, an internal operation.
 
-use super::{describe, puts};
 use crate::model::{Failure, MapRef, Writer};
 use crate::operation::target;
+use crate::operation::transfer::{describe, puts};
 use crate::table::transfer::{self, Kind};
 use crate::table::{Context, Origin, Stop, catalog};
 
@@ -23,7 +23,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
             return Ok(refused);
         }
     }
-    let description = merged(record.description(), input.get_map("Members").unwrap_or_default());
+    let description = describe::merged(record.description(), input.get_map("Members").unwrap_or_default());
     let description = MapRef::new(&description);
     let progress = input.get_str("Progress").unwrap_or_else(|| record.progress());
     transfer::put(cx, (kind, id), description, record.request(), progress, record.started_ms())?;
@@ -47,16 +47,4 @@ fn activate(cx: &mut Context<'_>, description: MapRef<'_>) -> Result<(), Stop> {
         catalog::put(cx, &table)?;
     }
     Ok(())
-}
-
-/// A description with other members in place of its own.
-pub(super) fn merged(description: MapRef<'_>, members: MapRef<'_>) -> Vec<u8> {
-    let mut w = Writer::new();
-    for (name, value) in
-        description.iter().filter(|(name, _)| members.get(name).is_none()).chain(members.iter())
-    {
-        w.name(name);
-        w.raw(value);
-    }
-    w.into_inner()
 }

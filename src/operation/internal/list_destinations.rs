@@ -1,7 +1,7 @@
 //! `ListDestinations`, which only the package's own code asks for.
 
-use super::destination::{KIND, precision_of};
 use crate::model::{MapRef, Type, Writer};
+use crate::operation::destinations::destination::{KIND, precision_of};
 use crate::operation::notation;
 use crate::table::{Context, Stop, history};
 

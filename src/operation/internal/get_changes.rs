@@ -2,8 +2,8 @@
 
 use core::ops::Bound;
 
-use super::destination::KIND;
 use crate::model::{MapRef, Type, Writer};
+use crate::operation::destinations::destination::KIND;
 use crate::operation::notation::uuid;
 use crate::operation::streams::record::{self, Shown};
 use crate::table::history::{self, Change, History, Position, Reader};
