@@ -3,6 +3,7 @@
 mod batches;
 mod control;
 mod depths;
+mod destinations;
 mod expiry;
 mod items;
 mod long_lists;
