@@ -145,6 +145,7 @@ operations! {
     "AdvanceTransfer" "AdvanceTransfer" Write ADVANCE_TRANSFER internal advance_transfer;
     "ListDestinations" "ListDestinations" Read LIST_DESTINATIONS internal list_destinations;
     "GetChanges" "GetChanges" Read GET_CHANGES internal get_changes;
+    "ReadHistory" "ReadHistory" Read READ_HISTORY internal read_history;
 }
 
 /// The operation of this name.

@@ -14,8 +14,8 @@ import { STRUCTURE, VALUE } from "../../src/js/codec/nodes.js";
 import { CorruptionError, databaseError, StorageUnavailableError } from "../../src/js/errors/database.js";
 import { loaderOf } from "../../src/js/hosts/load.js";
 import { decoded } from "../../src/js/http/content_coding.js";
-import { CsvReader } from "../../src/js/node/transfer/csv.js";
-import { parseJson, wireValue } from "../../src/js/node/transfer/values.js";
+import { CsvReader } from "../../src/js/transfer/csv.js";
+import { parseJson, wireValue } from "../../src/js/transfer/values.js";
 import { FakeModule } from "./fake_core.js";
 
 setFlagsFromString("--expose-gc");

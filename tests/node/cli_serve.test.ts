@@ -11,8 +11,8 @@ import { signed } from "../../src/js/http/sign.js";
 import { verifier } from "../../src/js/http/signature.js";
 import { readArguments } from "../../src/js/node/arguments.js";
 import { progressLine } from "../../src/js/node/progress.js";
-import { CsvReader } from "../../src/js/node/transfer/csv.js";
-import { Documents } from "../../src/js/node/transfer/documents.js";
+import { CsvReader } from "../../src/js/transfer/csv.js";
+import { Documents } from "../../src/js/transfer/documents.js";
 import { run, start, temporary } from "./command_line.js";
 
 const HOLDER = fileURLToPath(new URL("./fixtures/holder.mjs", import.meta.url));

@@ -4,10 +4,10 @@ import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import * as glue from "#wasm";
 import type { Database } from "../../src/js/client/database.js";
-import type { Ask } from "../../src/js/client/internal.js";
 import { openOn } from "../../src/js/client/open.js";
 import { runners } from "../../src/js/client/summoned.js";
 import { loaderOf } from "../../src/js/hosts/load.js";
+import type { Ask } from "../../src/js/types/internal_model.js";
 import { MemoryData, MemoryStorage } from "./memory_storage.js";
 
 const open = openOn({

@@ -1,5 +1,8 @@
 /** What the engine's WebAssembly module offers and what it needs: the whole boundary, in types. */
 
+import type { Bucket } from "../blobs/bucket.js";
+import type { BlobStore } from "../blobs/store.js";
+
 /** How values in requests and answers are written. */
 export const PLAIN = 0;
 /** Attribute values as `{ S: ".." }`. */
@@ -87,6 +90,12 @@ export interface CoreConfig {
   faults?: { unprocessed?: number | undefined };
   ttl?: { eager?: boolean | undefined };
   streams?: { shards?: number | undefined };
+  /** Not for the engine: where buckets are that somebody has named. */
+  buckets?: Readonly<Record<string, Bucket>>;
+  /** Not for the engine: makes a store of a folder, where there are folders. */
+  folders?: ((path: string) => Promise<BlobStore>) | undefined;
+  /** Not for the engine: the folder that the database is in. */
+  path?: string;
   /** A store or file in JavaScript, for `store` and `file`. */
   adapter?: object;
 }

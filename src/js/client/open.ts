@@ -1,5 +1,7 @@
 /** `open()`: what a database is opened with, and what a host brings along. */
 
+import type { Bucket } from "../blobs/bucket.js";
+import type { BlobStore } from "../blobs/store.js";
 import type { KinesisSinks } from "../kinesis/sinks.js";
 import type { FileAdapter, StorageAdapter } from "../storage/adapter.js";
 import type { CoreConfig, Durability, Loader } from "./boundary.js";
@@ -55,6 +57,12 @@ export interface OpenOptions {
   streams?: Streams | undefined;
   /** Where records of Kinesis data streams go, by the ARNs or names of the streams. */
   kinesis?: KinesisSinks | undefined;
+  /**
+   * What buckets stand for that exports and imports name: stores of `hashrange/blobs`, folders (where there are folders), or
+   * S3-compatible endpoints. Other names are folders beside the database, in the origin's private file system of a browser,
+   * or in memory for a database in memory.
+   */
+  buckets?: Readonly<Record<string, Bucket>> | undefined;
 }
 
 /** How items expire. */
@@ -95,6 +103,8 @@ export interface Platform {
   readonly defaultStorage: "indexeddb" | "file" | "memory";
   /** The engine's file in a directory, and the path that tells it from others. */
   readonly file?: (directory: string, name: string) => Promise<{ path: string; adapter: object }>;
+  /** A store of objects in a folder, where there are folders. */
+  readonly folders?: (path: string) => Promise<BlobStore>;
   /** The way to engines in Workers; without it, they are in the thread that opens them. */
   readonly workers?: () => Promise<{ join(options: OpenOptions): Promise<Shared> }>;
   /** The module that has databases in files, where `load` gives one without. */
@@ -126,6 +136,7 @@ const FORMS: Readonly<Record<string, string>> = {
   ttl: "object",
   streams: "object",
   kinesis: "object",
+  buckets: "object",
 };
 const FULL_CACHE = 64 << 20;
 const SMALL_CACHE = 16 << 20;
@@ -203,6 +214,8 @@ async function configure(
     ...(options.faults && { faults: options.faults }),
     ...(options.ttl && { ttl: options.ttl }),
     ...(options.streams && { streams: options.streams }),
+    ...(options.buckets && { buckets: options.buckets }),
+    folders: platform.folders,
   };
   if (typeof storage === "object") {
     return { config: { ...config, storage: "readAt" in storage ? "file" : "store", adapter: storage } };
@@ -221,8 +234,9 @@ async function configure(
       `The storage "${storage}" is not available here. "${platform.defaultStorage}" and "memory" are.`,
     );
   }
-  const { path, adapter } = await platform.file(options.directory ?? ".hashrange", config.name);
-  return { config: { ...config, storage: "file", adapter }, key: `file:${path}` };
+  const { directory = ".hashrange" } = options;
+  const { path, adapter } = await platform.file(directory, config.name);
+  return { config: { ...config, storage: "file", adapter, path: directory }, key: `file:${path}` };
 }
 
 /** Workers and phones, whose memory is short and, in WebAssembly, never given back. */

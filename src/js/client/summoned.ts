@@ -1,15 +1,18 @@
 /** Work outside of the engine that its records call for (`Host::summon`): loaded and run where the engine is. */
 
+import type { BlobStore } from "../blobs/store.js";
+import type { Ask } from "../types/internal_model.js";
 import type { CoreConfig } from "./boundary.js";
-import type { Engine } from "./engine.js";
-import { type Ask, internal } from "./internal.js";
+import { asker } from "./low_level_client.js";
 import { operationNumber } from "./operation_numbers.js";
+import type { Sender } from "./sender.js";
 
 /** What a runner is given. */
 export interface Summons {
   readonly ask: Ask;
-  readonly config: CoreConfig;
-  /** Tells engines apart; a runner that is at work for one need not begin again, but has to look again before it ends. */
+  /** The store that stands for a bucket. */
+  readonly bucket: (name: string) => Promise<BlobStore>;
+  /** Tells engines apart. */
   readonly engine: object;
 }
 
@@ -20,14 +23,21 @@ export interface Summons {
 export type Runner = (summons: Summons) => Promise<void>;
 
 /** Ways to the runners by their kinds. */
-export const runners = new Map<string, () => Promise<Runner>>();
+export const runners = new Map<string, () => Promise<Runner>>([
+  ["transfer", async () => (await import("../transfer/jobs/run.js")).run],
+]);
 
-export async function summoned(kind: string, engine: Engine, config: CoreConfig): Promise<void> {
+export async function summoned(
+  kind: string,
+  engine: Pick<Sender, "call" | "watch">,
+  config: CoreConfig,
+): Promise<void> {
   const run = await runners.get(kind)?.();
-  const ask = internal({
+  const ask = asker({
     operationId: operationNumber,
     call: (call, input, signal) => engine.call(signal ? { ...call, signal } : call, input),
     watch: (call, request, changed) => engine.watch(call, request, changed),
-  });
-  await run?.({ ask, config, engine });
+  }) as Ask;
+  const bucket = async (name: string) => (await import("./buckets.js")).bucketOf(config, name);
+  await run?.({ ask, bucket, engine });
 }

@@ -4,10 +4,11 @@ import { STRUCTURE } from "../codec/nodes.js";
 import type { TriggerOptions } from "../triggers/options.js";
 import type { States } from "../triggers/source.js";
 import { Trigger } from "../triggers/trigger.js";
+import type { Ask } from "../types/internal_model.js";
 import type { Beginning } from "./beginning.js";
 import { TYPED } from "./boundary.js";
 import { hostLocks } from "./claim.js";
-import { internal } from "./internal.js";
+import { asker } from "./low_level_client.js";
 import type { Sender } from "./sender.js";
 import { Shards } from "./shards.js";
 import type { StorageKind } from "./storage_state.js";
@@ -48,7 +49,7 @@ export function locksOf(kind: StorageKind) {
 
 /** The engine's durable records of one kind. */
 export function statesOf(sender: Sender, Kind: string): States {
-  const ask = internal(sender);
+  const ask = asker(sender) as Ask;
   return {
     get: async (Name) => (await ask("GetState", { Kind, Name })).Value,
     async put(Name, Value, first) {

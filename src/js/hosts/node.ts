@@ -1,6 +1,7 @@
 /** Entry for Node: a file by default. Its module is the one with databases in files, which a browser need not load. */
 
 import * as glue from "#wasm/files";
+import type { BlobStore } from "../blobs/store.js";
 import { openOn } from "../client/open.js";
 import { loaderOf } from "./load.js";
 
@@ -17,7 +18,12 @@ const load = loaderOf(glue, async () => {
 });
 
 /** Opens a database, by name or with options; nothing happens before. */
-export const open = /* @__PURE__ */ openOn({ load, defaultStorage: "file", file: nodeFile });
+export const open = /* @__PURE__ */ openOn({ load, defaultStorage: "file", file: nodeFile, folders });
+
+async function folders(path: string): Promise<BlobStore> {
+  const { DirectoryBlobs } = await import("../blobs/directory.js");
+  return new DirectoryBlobs(path);
+}
 
 async function nodeFile(directory: string, name: string): Promise<{ path: string; adapter: object }> {
   const { resolve } = await import("node:path");

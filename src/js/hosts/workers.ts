@@ -23,7 +23,10 @@ const CORS_VARIABLE = "HASHRANGE_CORS";
 type State = ConstructorParameters<typeof DurableObject>[0];
 
 /** What an object may decide about its database. */
-export type ObjectOptions = Pick<OpenOptions, "durability" | "cacheBytes" | "region" | "account" | "faults">;
+export type ObjectOptions = Pick<
+  OpenOptions,
+  "durability" | "cacheBytes" | "region" | "account" | "faults" | "buckets"
+>;
 
 /**
  * A database in a Durable Object with SQLite storage. It answers the service's wire protocol, and a subclass may use

@@ -18,18 +18,19 @@ export function queryOf(path: string): Query {
     });
 }
 
-/** `headers` have names in lower case; `except` is the parameter that holds the signature itself. */
+/** `headers` have names in lower case; `except` is the parameter that holds the signature itself, and the path stays
+ * `asSent` for S3. */
 export function canonicalRequest(
   { method, path }: Pick<HttpRequest, "method" | "path">,
   headers: Readonly<Record<string, string>>,
   signed: readonly string[],
   payload: string,
-  except?: string,
+  { except, asSent = false }: { except?: string; asSent?: boolean } = {},
 ): string {
   const values = signed.map((name) => `${name}:${(headers[name] ?? "").trim().replace(/\s+/g, " ")}\n`);
   return [
     method,
-    canonicalPath(path.split("?", 1)[0] ?? "/"),
+    asSent ? (path.split("?", 1)[0] ?? "/") : canonicalPath(path.split("?", 1)[0] ?? "/"),
     canonicalQuery(queryOf(path).filter(([name]) => name !== except)),
     values.join(""),
     signed.join(";"),

@@ -26,7 +26,9 @@ export async function signed(
   headers["x-amz-date"] = date;
   if (signer.sessionToken) headers["x-amz-security-token"] = signer.sessionToken;
   const names = Object.keys(headers).sort();
-  const canonical = canonicalRequest(request, headers, names, hex(await sha256(request.body)));
+  const canonical = canonicalRequest(request, headers, names, hex(await sha256(request.body)), {
+    asSent: signer.service === "s3",
+  });
   const scope = [date.slice(0, 8), signer.region, signer.service ?? "dynamodb", TERMINATOR];
   const hashed = hex(await sha256(new TextEncoder().encode(canonical)));
   const toSign = [ALGORITHM, date, scope.join("/"), hashed].join("\n");

@@ -75,7 +75,10 @@ export function verifier(options: VerifierOptions): Verifier {
     if (accessKey === undefined) throw unrecognized();
     const payload = hex(await sha256(request.body));
     const except = claim.inQuery ? SIGNATURE : undefined;
-    const canonical = canonicalRequest(request, headers, claim.signedHeaders, payload, except);
+    const canonical = canonicalRequest(request, headers, claim.signedHeaders, payload, {
+      ...(except !== undefined && { except }),
+      asSent: service === "s3",
+    });
     const toSign = [
       ALGORITHM,
       claim.date,

@@ -1,11 +1,43 @@
 /** The command line of `hashrange`: what it accepts. */
 import { parseArgs } from "node:util";
+import type { Bucket } from "../blobs/bucket.js";
+import { readAccessKeys } from "../http/access_keys.js";
+import { isLoopback, listOf, mistakeIn } from "../http/origins.js";
+import type { AccessKey } from "../http/signature.js";
+import { type ColumnTypes, readColumnTypes } from "../transfer/columns.js";
+import { readDelimiter, readFormat, readLayout, readNames } from "./argument_values.js";
+import { readBuckets } from "./buckets.js";
+import { translated } from "./dynamodb_local.js";
 import { isTopic, type Topic } from "./help.js";
-import { ANYWHERE, type Environment, FLAG, TEXT, whole } from "./option_words.js";
-import { readServe, type ServeArguments, type Served } from "./serve_arguments.js";
-import { type ColumnTypes, readColumnTypes } from "./transfer/columns.js";
-import { type Format, formatOf, STANDARD } from "./transfer/items.js";
+import { type Format, formatOf, STANDARD } from "./items.js";
+import { readTriggers, type TriggerModule } from "./trigger_modules.js";
 import type { Place } from "./wire.js";
+
+/** What `hashrange serve` was asked to do. */
+export interface ServeArguments {
+  port: number;
+  host: string;
+  /** Folder of the data; undefined keeps everything in memory. */
+  storage: string | undefined;
+  /** The database in that folder. */
+  name: string;
+  region: string;
+  /** How requests have to be signed; undefined serves them whether signed or not. */
+  signatures: RequiredSignatures | undefined;
+  /** Whose pages may ask, besides those of this machine. */
+  cors: readonly string[];
+  /** Further names of the server. */
+  allowHosts: readonly string[];
+  /** What names of buckets stand for. */
+  buckets: Readonly<Record<string, Bucket>>;
+  triggers: readonly TriggerModule[];
+}
+
+export interface RequiredSignatures {
+  keys: ReadonlyMap<string, AccessKey>;
+  /** The region that signatures have to name, if one was given; clients of a nameless server may use any. */
+  region: string | undefined;
+}
 
 export interface TablesArguments {
   place: Place;
@@ -38,6 +70,8 @@ export interface ExportArguments {
   table: string;
   file: string;
   format: Format;
+  /** One file, or a folder as the service has it in S3. */
+  layout: "file" | "s3";
   columns: readonly string[] | undefined;
   delimiter: string;
   concurrency: number;
@@ -54,7 +88,32 @@ export type Command =
   | { kind: "version" }
   | { kind: "mistake"; message: string; topic: Topic };
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const TEXT = { type: "string" } as const;
+const FLAG = { type: "boolean" } as const;
+
+const ANYWHERE = {
+  help: { type: "boolean", short: "h" },
+  version: { type: "boolean", short: "v" },
+} as const;
 const PLACE = { storage: TEXT, name: TEXT, endpoint: TEXT, region: TEXT, ...ANYWHERE } as const;
+const SERVE = {
+  port: TEXT,
+  host: TEXT,
+  storage: TEXT,
+  name: TEXT,
+  memory: FLAG,
+  shared: FLAG,
+  region: TEXT,
+  credentials: { type: "string", multiple: true },
+  "require-signature": FLAG,
+  cors: { type: "string", multiple: true },
+  "allow-host": { type: "string", multiple: true },
+  bucket: { type: "string", multiple: true },
+  trigger: { type: "string", multiple: true },
+  ...ANYWHERE,
+} as const;
 const TABLES = { file: TEXT, json: FLAG, ...PLACE } as const;
 const TRANSFER = { format: TEXT, delimiter: TEXT, concurrency: TEXT, quiet: FLAG, ...PLACE } as const;
 const IMPORT = {
@@ -65,7 +124,7 @@ const IMPORT = {
   "skip-invalid": FLAG,
   ...TRANSFER,
 } as const;
-const EXPORT = { columns: TEXT, force: FLAG, ...TRANSFER } as const;
+const EXPORT = { columns: TEXT, force: FLAG, layout: TEXT, ...TRANSFER } as const;
 
 /** Reads the arguments behind the program's name. */
 export function readArguments(given: string[], environment: Environment = process.env): Command {
@@ -83,7 +142,7 @@ export function readArguments(given: string[], environment: Environment = proces
   try {
     switch (name) {
       case "serve":
-        return serve(readServe(rest, environment));
+        return readServe(rest, environment);
       case "tables":
         return readTables(rest, environment);
       case "import":
@@ -113,8 +172,54 @@ function asked(values: { help?: boolean | undefined; version?: boolean | undefin
   return values.version ? ({ kind: "version" } as const) : undefined;
 }
 
-function serve(given: Served): Command {
-  return given.kind === "help" ? { kind: "help", topic: "serve" } : (given as Command);
+function readServe(given: readonly string[], environment: Environment): Command {
+  const { args, notes } = translated(given);
+  const { values, positionals } = parseArgs({ args, options: SERVE, allowPositionals: true });
+  const other = asked(values, "serve");
+  if (other) return other;
+  // Not shown: it may be the half of --credentials.
+  if (positionals.length > 0) throw new Error("'serve' takes options only; there is an argument too many.");
+  if (values.memory && (values.storage ?? values.name) !== undefined) {
+    throw new Error("--memory and --storage or --name exclude each other.");
+  }
+  if (values.storage === "") throw new Error("--storage needs a folder.");
+  const keys = readAccessKeys(values.credentials ?? [], values["require-signature"] === true, environment);
+  const host = values.host ?? "127.0.0.1";
+  return {
+    kind: "serve",
+    arguments: {
+      port: whole("--port", values.port, 8000, 0, 65535),
+      host,
+      storage: values.memory ? undefined : (values.storage ?? ".hashrange"),
+      name: values.name || "tables",
+      region: values.region ?? "local",
+      signatures: keys && { keys, region: values.region },
+      cors: readOrigins(values.cors ?? []),
+      allowHosts: readHosts(values["allow-host"] ?? []),
+      buckets: readBuckets(values.bucket ?? [], environment),
+      triggers: readTriggers(values.trigger ?? []),
+    },
+    notes: keys === undefined && !isLoopback(host) ? [...notes, UNPROTECTED] : notes,
+  };
+}
+
+const UNPROTECTED =
+  "Warning: everybody who reaches this address may read and change the tables. Serve only signed requests (--credentials KEY:SECRET or HASHRANGE_CREDENTIALS), or listen on this machine only (without --host).";
+
+function readOrigins(given: readonly string[]): string[] {
+  const origins = given.flatMap(listOf);
+  const wrong = mistakeIn(origins);
+  if (wrong === undefined && (given.length === 0 || origins.length > 0)) return origins;
+  throw new Error(
+    `--cors needs origins such as https://app.example, separated by commas, or * for all, not '${wrong ?? ""}'.`,
+  );
+}
+
+function readHosts(given: readonly string[]): string[] {
+  const hosts = given.flatMap(listOf);
+  const wrong = hosts.find((host) => !/^(?:\*|[\w.-]+|\[?[\da-f:.]+\]?)$/i.test(host));
+  if (wrong === undefined && (given.length === 0 || hosts.length > 0)) return hosts;
+  throw new Error(`--allow-host needs names of hosts without scheme and port, not '${wrong ?? ""}'.`);
 }
 
 function readTables(args: string[], environment: Environment): Command {
@@ -184,16 +289,21 @@ function readExport(args: string[], environment: Environment): Command {
   const { values, positionals } = parseArgs({ args, options: EXPORT, allowPositionals: true });
   const other = asked(values, "export");
   if (other) return other;
-  const [table, file = STANDARD, ...rest] = positionals;
+  const layout = readLayout(values.layout);
+  const [table, file = layout === "s3" ? "." : STANDARD, ...rest] = positionals;
   if (!table) throw new Error("'export' needs the name of a table.");
   none(rest);
+  const given = readFormat(values.format);
+  if (layout === "s3" && (given === "json" || given === "csv"))
+    throw new Error("--layout s3 has the formats dynamodb-json and ion.");
   return {
     kind: "export",
     arguments: {
       place: readPlace(values, environment),
       table,
       file,
-      format: readFormat(values.format) ?? formatOf(file) ?? "json",
+      format: given ?? (layout === "s3" ? "dynamodb-json" : (formatOf(file) ?? "json")),
+      layout,
       columns: readNames("--columns", values.columns),
       delimiter: readDelimiter(values.delimiter),
       concurrency: whole("--concurrency", values.concurrency, 1, 1, 256),
@@ -251,21 +361,18 @@ function shown(word: string): string {
   return /[:@]/.test(word) ? "..." : word;
 }
 
-function readFormat(given: string | undefined): Format | undefined {
-  switch (given) {
-    case undefined:
-    case "json":
-    case "dynamodb-json":
-    case "csv":
-      return given;
-    case "jsonl":
-    case "ndjson":
-      return "json";
-    case "ion":
-      throw new Error("Ion is neither read nor written; use dynamodb-json, which keeps the same.");
-    default:
-      throw new Error(`--format is json, dynamodb-json or csv, not '${given}'.`);
-  }
+function whole(
+  option: string,
+  given: string | undefined,
+  usual: number,
+  least: number,
+  most: number,
+): number {
+  if (given === undefined) return usual;
+  const value = Number(given);
+  if (Number.isInteger(value) && value >= least && value <= most && given.trim() !== "") return value;
+  const range = most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `from ${least} to ${most}`;
+  throw new Error(`${option} needs a number ${range}, not '${given}'.`);
 }
 
 function readKey(given: string | undefined): ImportArguments["key"] {
@@ -275,18 +382,4 @@ function readKey(given: string | undefined): ImportArguments["key"] {
   const wrong = key.find(({ type }) => !/^[SNB]$/.test(type));
   if (wrong !== undefined) throw new Error(`The key ${wrong.name} has to be of type S, N or B.`);
   return key;
-}
-
-function readNames(option: string, given: string | undefined): string[] | undefined {
-  if (given === undefined) return undefined;
-  const names = given.split(",");
-  if (names.includes("")) throw new Error(`${option} needs names, separated by commas.`);
-  if (new Set(names).size < names.length) throw new Error(`${option} names a column twice.`);
-  return names;
-}
-
-function readDelimiter(given = ","): string {
-  const delimiter = given === "\\t" || given === "tab" ? "\t" : given;
-  if (delimiter.length === 1 && !/["\r\n]/.test(delimiter)) return delimiter;
-  throw new Error("--delimiter needs one letter, or tab.");
 }

@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TablesArguments } from "./arguments.js";
+import { STANDARD } from "./items.js";
 import { grouped, size } from "./progress.js";
-import { STANDARD } from "./transfer/items.js";
 import { type Answer, ServiceError, type Wire } from "./wire.js";
 
 type Key = { AttributeName: string; KeyType: string };

@@ -8,3 +8,4 @@ pub mod list_destinations;
 pub mod list_states;
 pub mod list_transfers;
 pub mod put_state;
+pub mod read_history;

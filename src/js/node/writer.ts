@@ -1,6 +1,7 @@
 /** Writes items in batches, several at a time, and knows at each moment how far it has come. */
-import { pauseBefore, ServiceError, type Wire } from "../wire.js";
-import type { WireItem } from "./values.js";
+
+import type { WireItem } from "../transfer/values.js";
+import { pauseBefore, ServiceError, type Wire } from "./wire.js";
 
 /** An item and where it came from; `place` counts the items of all files. */
 export interface Placed {

@@ -1,5 +1,7 @@
 /** Cuts a stream of bytes into JSON documents: the elements of one array, or one document a line. */
 
+import { joined } from "../blobs/store.js";
+
 /** A document, or why there is none, and the line it begins on. */
 export type Piece = { line: number; text: string } | { line: number; problem: string };
 
@@ -129,7 +131,7 @@ export class Documents {
     let raw: string;
     try {
       const [only] = parts;
-      raw = this.#decoder.decode(parts.length === 1 && only ? only : Buffer.concat(parts));
+      raw = this.#decoder.decode(parts.length === 1 && only ? only : joined(parts));
     } catch {
       this.#elements += 1;
       yield { line, problem: "This is not UTF-8." };

@@ -1,6 +1,7 @@
 /** All items of a table, page by page; the next page is on its way while one is worked on. */
-import type { Wire } from "../wire.js";
-import type { WireItem } from "./values.js";
+
+import type { WireItem } from "../transfer/values.js";
+import type { Wire } from "./wire.js";
 
 export async function* pagesOf(
   wire: Wire,

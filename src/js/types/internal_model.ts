@@ -1,0 +1,92 @@
+/** Operations of the engine that only this package calls (`scripts/internal_model.json`); they are not answered over HTTP. */
+
+import type { EveryOperation } from "./every_operation.js";
+import type { AttributeValue } from "./form.js";
+
+/** Names a document that code outside of the engine keeps in it. */
+export interface StateName {
+  /** Letters, digits, `_`, `.` and `-`. */
+  Kind: string;
+  Name: string;
+}
+
+/** An item to put, under a condition if there is one. */
+export interface TransferPut {
+  Item: Record<string, unknown>;
+  ConditionExpression?: string;
+  ExpressionAttributeNames?: Record<string, string>;
+  ExpressionAttributeValues?: Record<string, unknown>;
+}
+
+/** An export, import or bulk put whose work has not ended. */
+export interface Transfer {
+  Kind: "export" | "import" | "bulk-operation";
+  Id: string;
+  /** What the operation that describes it answers. */
+  Description: Record<string, unknown>;
+  /** What whoever does the work has noted. */
+  Progress: string;
+}
+
+/** A change of an item. */
+export interface HistoryChange {
+  Keys: Record<string, Readonly<Record<string, unknown>>>;
+  Old?: Record<string, Readonly<Record<string, unknown>>>;
+  New?: Record<string, Readonly<Record<string, unknown>>>;
+  Event: "INSERT" | "MODIFY" | "REMOVE";
+  /** Epoch microseconds. */
+  Micros: number;
+}
+
+/** Operations of the target `Hashrange_20261130`. */
+export interface InternalOperations {
+  /**
+   * Writes a state of at most 64 KB; with `IfVersion`, only over this version (0 for one that is not there). `Summon` makes the
+   * engine call the runner of the kind, now and at every opening (see `client/summoned.ts`), or ends that.
+   */
+  PutState: {
+    input: StateName & { Value: string; IfVersion?: number; Summon?: boolean };
+    output: { Version: number };
+  };
+  GetState: { input: StateName; output: { Value?: string; Version?: number } };
+  /** In the order of names; `LastName` is `After` of the next page, if there may be one. */
+  ListStates: {
+    input: { Kind: string; After?: string; Limit?: number };
+    output: { States: { Name: string; Value: string; Version: number }[]; LastName?: string };
+  };
+  /** Removes a state and what it calls for. */
+  DeleteState: { input: StateName; output: object };
+  ListTransfers: { input: object; output: { Transfers: Transfer[] } };
+  /**
+   * The changes of a table between two times, in epoch milliseconds. Those of one item are in their order; `Next` is `After` of
+   * the next page.
+   */
+  ReadHistory: {
+    input: { TableName: string; From: number; To: number; After?: string };
+    output: { Changes: HistoryChange[]; Next?: string };
+  };
+  /**
+   * Says how far a transfer is, in the commit that puts its items. If some are refused nothing is done. `Ended` calls for no more
+   * work.
+   */
+  AdvanceTransfer: {
+    input: {
+      Arn: string;
+      /** Members of its description, as attribute values. */
+      Members?: Record<string, AttributeValue>;
+      Progress?: string;
+      TableName?: string;
+      Items?: TransferPut[];
+      Ended?: boolean;
+    };
+    output: { Status?: string; Refused?: { Index: number; Code: string; Message: string }[] };
+  };
+}
+
+type Every = EveryOperation & InternalOperations;
+
+/** Runs any operation, on attribute values as `{ S: ".." }`. */
+export type Ask = <Name extends keyof Every>(
+  operation: Name,
+  input: Every[Name]["input"],
+) => Promise<Every[Name]["output"]>;

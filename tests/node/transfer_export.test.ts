@@ -1,0 +1,97 @@
+/** ExportTableToPointInTime, from the request to the files, and back. */
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { test } from "node:test";
+import { gunzipSync } from "node:zlib";
+import { bytesOf } from "../../src/js/blobs/store.js";
+import type { Database } from "../../src/js/client/database.js";
+import { exported, imported, keys, newBucket, open, TABLE, text } from "./transfer_scene.js";
+
+async function fill(db: Database, count: number): Promise<string> {
+  const { TableDescription } = await db.client.createTable(TABLE);
+  const doc = db.documentClient();
+  await Promise.all(
+    Array.from({ length: count }, (_, n) =>
+      doc.put({
+        TableName: "Things",
+        Item: {
+          id: `i${n}`,
+          n,
+          text: "x".repeat(200),
+          bytes: Uint8Array.of(n & 255),
+          tags: new Set(["a", "b"]),
+        },
+      }),
+    ),
+  );
+  return TableDescription?.TableArn ?? "";
+}
+
+for (const format of ["DYNAMODB_JSON", "ION"] as const) {
+  test(`a full export in ${format} has the service's layout and comes back as it was`, async () => {
+    const db = await open({ storage: "memory" });
+    const { name, store } = newBucket();
+    const arn = await fill(db, 3000);
+    const { ExportDescription: begun } = await db.client.exportTableToPointInTime({
+      TableArn: arn,
+      S3Bucket: name,
+      S3Prefix: "out",
+      ExportFormat: format,
+    });
+    assert.equal(begun?.ExportStatus, "IN_PROGRESS");
+    const ended = await exported(db, begun?.ExportArn);
+    assert.equal(ended.ExportStatus, "COMPLETED", ended.FailureMessage);
+    assert.equal(ended.ItemCount, 3000);
+    const id = begun?.ExportArn?.split("/").at(-1) ?? "";
+    const folder = `out/AWSDynamoDB/${id}/`;
+    assert.equal(ended.ExportManifest, `${folder}manifest-summary.json`);
+    const all = await keys(store);
+    const [data = "", ...more] = all.filter((key) => key.startsWith(`${folder}data/`));
+    assert.deepEqual(more, []);
+    assert.match(data.slice(folder.length), /^data\/[a-z2-7]{26}\.(?:json|ion)\.gz$/);
+    assert.deepEqual(
+      all.filter((key) => key !== data).map((key) => key.slice(folder.length)),
+      [
+        "_started",
+        "manifest-files.checksum",
+        "manifest-files.json",
+        "manifest-summary.checksum",
+        "manifest-summary.json",
+      ],
+    );
+    const md5 = (bytes: Uint8Array | string) => createHash("md5").update(bytes).digest("base64");
+    for (const manifest of ["manifest-files", "manifest-summary"]) {
+      const content = await text(store, `${folder}${manifest}.json`);
+      assert.equal(await text(store, `${folder}${manifest}.checksum`), md5(content));
+    }
+    const file = await bytesOf((await store.get(data)) as ReadableStream<Uint8Array>);
+    const entry = JSON.parse(await text(store, `${folder}manifest-files.json`));
+    assert.deepEqual([entry.itemCount, entry.md5Checksum, entry.dataFileS3Key], [3000, md5(file), data]);
+    const summary = JSON.parse(await text(store, `${folder}manifest-summary.json`));
+    assert.deepEqual(
+      [summary.version, summary.itemCount, summary.outputFormat, summary.tableArn, summary.s3Prefix],
+      ["2020-06-30", 3000, format, arn, "out"],
+    );
+    const [first = ""] = gunzipSync(file).toString().split("\n");
+    assert.match(
+      first,
+      format === "ION" ? /^\$ion_1_0 \{Item:\{.*id:"i\d+"/ : /^\{"Item":\{.*"id":\{"S":"i\d+"\}/,
+    );
+    const { ImportTableDescription: again } = await db.client.importTable({
+      S3BucketSource: { S3Bucket: name, S3KeyPrefix: folder },
+      InputFormat: format,
+      InputCompressionType: "GZIP",
+      TableCreationParameters: { ...TABLE, TableName: "Again" },
+    });
+    const back = await imported(db, again?.ImportArn);
+    assert.equal(back.ImportedItemCount, 3000, back.FailureMessage);
+    const doc = db.documentClient();
+    for (const key of ["i0", "i2999"]) {
+      const [one, other] = await Promise.all(
+        ["Things", "Again"].map((TableName) => doc.get({ TableName, Key: { id: key } })),
+      );
+      assert.deepEqual(other?.Item, one?.Item);
+    }
+    await db.close();
+  });
+}
