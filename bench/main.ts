@@ -11,6 +11,7 @@ import { type ContenderName, ROWS } from "./rows.js";
 import { scale } from "./scale.js";
 import { sizes } from "./size.js";
 import { spawns } from "./spawn.js";
+import { transfers } from "./transfer.js";
 import type { Order } from "./workload.js";
 
 const USAGE = `usage: node bench/run.mjs [options]
@@ -97,7 +98,7 @@ async function main(): Promise<void> {
   if (options === undefined) {
     console.log(USAGE);
     for (const row of ROWS) console.log(`  ${row.host} ${row.name}`);
-    console.log("  size\n  spawn\n  changes\n  scale");
+    console.log("  size\n  spawn\n  changes\n  transfer\n  scale");
     return;
   }
   const results: Results = { comparisons: [], figures: [], raw: {} };
@@ -111,6 +112,8 @@ async function main(): Promise<void> {
     results.figures.push(...(await spawns(options.rounds)));
   if (!options.peers && "changes".includes(options.only))
     results.figures.push(...(await changes(options.rounds)));
+  if (!options.peers && "transfer".includes(options.only))
+    results.figures.push(...(await transfers(options.rounds)));
   const browser = await chromiumComparisons(options, results, who);
   if (!options.peers && "scale".includes(options.only)) {
     const { items, rounds, inFlight, order } = options;

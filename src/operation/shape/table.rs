@@ -21,7 +21,8 @@ static LATER: Later = Later { shapes: &LATER_SHAPES, members: &LATER_MEMBERS, te
 /// The build puts this function, and with it the tables, where such operations are (`scripts/split.mjs`).
 #[inline(never)]
 fn later() -> &'static Later {
-    &LATER
+    // What a compiler knows of the result, it would write where it is used.
+    core::hint::black_box(&LATER)
 }
 
 impl ShapeId {
