@@ -5,7 +5,8 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
 import type { Database } from "../../src/js/client/database.js";
-import type { KinesisRecord, KinesisSink } from "../../src/js/kinesis/sinks.js";
+import type { KinesisRecord } from "../../src/js/kinesis/record.js";
+import type { KinesisSink } from "../../src/js/kinesis/sinks.js";
 import { MemoryData, MemoryStorage } from "./memory_storage.js";
 import { counted, settled, until } from "./watched.js";
 

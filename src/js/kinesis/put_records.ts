@@ -2,7 +2,14 @@
 
 import { toBase64 } from "../codec/base64.js";
 import { signed } from "../http/sign.js";
-import type { KinesisEndpoint, KinesisRecord } from "./sinks.js";
+import type { KinesisRecord } from "./record.js";
+
+/** An endpoint of Kinesis, or of something that speaks its protocol. */
+export interface KinesisEndpoint {
+  endpoint: string;
+  region: string;
+  credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string | undefined };
+}
 
 /** Most records of a request, and most bytes, with room for what is around the data. */
 const MOST = 500;

@@ -2,7 +2,14 @@
 
 import { image } from "../triggers/event.js";
 import type { _Record } from "../types/stream_model.js";
-import type { KinesisRecord } from "./sinks.js";
+
+/** A record as Kinesis has it. */
+export interface KinesisRecord {
+  /** The same for all changes of an item. */
+  PartitionKey: string;
+  /** JSON in UTF-8: what DynamoDB writes into a Kinesis data stream. */
+  Data: Uint8Array;
+}
 
 /** A change as the engine gives it. */
 export interface Change extends _Record {

@@ -1,14 +1,7 @@
 /** Where records of Kinesis data streams go: a function, a blob store, or an endpoint of Kinesis. */
 
-import { PutRecords } from "./put_records.js";
-
-/** A record as Kinesis has it. */
-export interface KinesisRecord {
-  /** The same for all changes of an item. */
-  PartitionKey: string;
-  /** JSON in UTF-8: what DynamoDB writes into a Kinesis data stream. */
-  Data: Uint8Array;
-}
+import { type KinesisEndpoint, PutRecords } from "./put_records.js";
+import type { KinesisRecord } from "./record.js";
 
 /** What a batch of records is of. */
 export interface KinesisBatch {
@@ -24,13 +17,6 @@ export type KinesisCallback = (records: readonly KinesisRecord[], batch: Kinesis
 /** Takes each batch as an object of JSON lines, as a `BlobStore` does. */
 export interface KinesisBlobs {
   put(key: string, body: Uint8Array): Promise<unknown>;
-}
-
-/** An endpoint of Kinesis, or of something that speaks its protocol. */
-export interface KinesisEndpoint {
-  endpoint: string;
-  region: string;
-  credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string | undefined };
 }
 
 export type KinesisSink = KinesisCallback | KinesisBlobs | KinesisEndpoint;
