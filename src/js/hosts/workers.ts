@@ -25,7 +25,7 @@ type State = ConstructorParameters<typeof DurableObject>[0];
 /** What an object may decide about its database. */
 export type ObjectOptions = Pick<
   OpenOptions,
-  "durability" | "cacheBytes" | "region" | "account" | "faults" | "buckets"
+  "durability" | "cacheBytes" | "region" | "account" | "faults" | "buckets" | "kinesis"
 >;
 
 /**
