@@ -90,9 +90,12 @@ fn micros(change: &Change<'_>, position: Position) -> u64 {
     if clock / 1000 == change.ms { clock } else { change.ms * 1000 }
 }
 
+/// A record that is not taken yet, with its place.
+type Head<'f> = Option<(Position, &'f [u8])>;
+
 /// The records of all segments in the order of their places, which is that of the writes.
 struct Merged<'f> {
-    heads: Vec<(Cursor<'f>, Option<(Position, &'f [u8])>)>,
+    heads: Vec<(Cursor<'f>, Head<'f>)>,
 }
 
 impl<'f> Merged<'f> {
@@ -108,7 +111,7 @@ impl<'f> Merged<'f> {
         Ok(Self { heads })
     }
 
-    fn next(&mut self, cx: &mut Context<'f>) -> Result<Option<(Position, &'f [u8])>, Stop> {
+    fn next(&mut self, cx: &mut Context<'f>) -> Result<Head<'f>, Stop> {
         let first = self.heads.iter_mut().filter(|(_, head)| head.is_some());
         let Some((cursor, head)) = first.min_by_key(|(_, head)| head.map(|(position, _)| position)) else {
             return Ok(None);
@@ -119,7 +122,7 @@ impl<'f> Merged<'f> {
     }
 }
 
-fn step<'f>(cx: &mut Context<'f>, cursor: &mut Cursor<'f>) -> Result<Option<(Position, &'f [u8])>, Stop> {
+fn step<'f>(cx: &mut Context<'f>, cursor: &mut Cursor<'f>) -> Result<Head<'f>, Stop> {
     let entry = cx.next(cursor)?;
     Ok(entry.and_then(|(key, value)| Some((Position::of_key(&key.to_vec())?, value))))
 }
