@@ -11,6 +11,7 @@ import { type ContenderName, ROWS } from "./rows.js";
 import { scale } from "./scale.js";
 import { sizes } from "./size.js";
 import { spawns } from "./spawn.js";
+import { time } from "./time.js";
 import { transfers } from "./transfer.js";
 import type { Order } from "./workload.js";
 
@@ -98,7 +99,7 @@ async function main(): Promise<void> {
   if (options === undefined) {
     console.log(USAGE);
     for (const row of ROWS) console.log(`  ${row.host} ${row.name}`);
-    console.log("  size\n  spawn\n  changes\n  transfer\n  scale");
+    console.log("  size\n  spawn\n  changes\n  transfer\n  time\n  scale");
     return;
   }
   const results: Results = { comparisons: [], figures: [], raw: {} };
@@ -114,6 +115,8 @@ async function main(): Promise<void> {
     results.figures.push(...(await changes(options.rounds)));
   if (!options.peers && "transfer".includes(options.only))
     results.figures.push(...(await transfers(options.rounds)));
+  if (!options.peers && "time".includes(options.only))
+    results.figures.push(...(await time(options.rounds, await profileFolder())));
   const browser = await chromiumComparisons(options, results, who);
   if (!options.peers && "scale".includes(options.only)) {
     const { items, rounds, inFlight, order } = options;

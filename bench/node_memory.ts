@@ -7,10 +7,10 @@ import { type Maker, run } from "./contender.js";
 import { hashrange, type Package } from "./contenders/hashrange.js";
 import { mapOfClones } from "./contenders/map.js";
 
-/** Loads the built package as Node would. */
-export async function loadPackage(): Promise<Package> {
+/** Loads the built package as Node would, or that of another version. */
+export async function loadPackage(folder: string = PKG): Promise<Package> {
   const file = await packageEntry(".", "node");
-  return (await import(pathToFileURL(join(PKG, file)).href)) as Package;
+  return (await import(pathToFileURL(join(folder, file)).href)) as Package;
 }
 
 /** Runs a workload in this process. */

@@ -21,13 +21,14 @@ CreateTable DescribeTable ListTables UpdateTable DeleteTable
 TagResource UntagResource ListTagsOfResource UpdateTimeToLive DescribeTimeToLive DescribeLimits DescribeEndpoints
 PutItem GetItem UpdateItem DeleteItem Query Scan BatchGetItem BatchWriteItem TransactWriteItems TransactGetItems
 ExecuteStatement BatchExecuteStatement ExecuteTransaction
-DescribeContinuousBackups
+DescribeContinuousBackups UpdateContinuousBackups
+CreateBackup DescribeBackup ListBackups DeleteBackup RestoreTableFromBackup RestoreTableToPointInTime
 ListStreams DescribeStream GetShardIterator GetRecords
 ExportTableToPointInTime DescribeExport ListExports ImportTable DescribeImport ListImports
 StartBulkPutItems DescribeBulkOperation ListBulkOperations CancelBulkOperation
 EnableKinesisStreamingDestination DisableKinesisStreamingDestination UpdateKinesisStreamingDestination
 DescribeKinesisStreamingDestination
-PutState GetState ListStates DeleteState ListTransfers AdvanceTransfer ReadHistory ListDestinations GetChanges
+PutState GetState ListStates DeleteState ListTransfers AdvanceTransfer ReadHistory OpenMoment ListDestinations GetChanges
 """.split()
 
 # Enumerations in the order of the service's messages, which is a hash order and not the model's.
@@ -52,6 +53,13 @@ BOUNDS = {
     ("ListStreamsInput", "Limit"): {"max": 100},
     ("DescribeStreamInput", "Limit"): {"max": 100},
     ("GetRecordsInput", "Limit"): {"max": 1000},
+}
+
+# Members that the service does not have: reads of the state at a time, in epoch milliseconds.
+EXTENSIONS = {
+    (name + "Input", "AsOf"): "AsOf"
+    for name in ["GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems", "ExecuteStatement",
+                 "BatchExecuteStatement", "ExecuteTransaction"]
 }
 
 # What the service misses with words of its own although the model requires it.
@@ -276,6 +284,8 @@ def read_models(paths):
     for model in map(read_model, paths):
         for part, entries in whole.items():
             whole[part] = {**model[part], **entries}
+    for (shape, member), value in EXTENSIONS.items():
+        whole["shapes"][shape]["members"][member] = {"shape": value}
     return whole
 
 

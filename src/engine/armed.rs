@@ -176,7 +176,7 @@ impl Armed {
         for effect in effects.unwrap_or(&all) {
             let (tree, key) = match effect {
                 Effect::Write { tree, key, .. } => (*tree, Some(key.as_slice())),
-                Effect::DropTree { tree } => (*tree, None),
+                Effect::CopyTree { to: tree, .. } | Effect::DropTree { tree } => (*tree, None),
             };
             find(&self.root, tree, key, &mut self.looked, &mut found);
             for ticket in found.drain(..) {

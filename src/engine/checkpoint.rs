@@ -3,10 +3,9 @@
 use std::rc::Rc;
 
 use super::shared::{Inner, SLICE_MICROS};
-use super::state::{State, damaged};
+use super::state::State;
 use super::superblock::{Merged, Superblock};
 use super::{load, quiet, recovery};
-use crate::model::{Failure, Kind as FailureKind};
 use crate::storage::array::{self, Kind};
 use crate::storage::{LocalFuture, LogPosition, PageId, StoreError, StoreErrorKind};
 use crate::tree::{CheckpointResult, CheckpointStep, ReclaimStep, Scope};
@@ -64,6 +63,7 @@ pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()
             if matches!(&result, Err(Broken::Store(error)) if error.kind == StoreErrorKind::Quota) {
                 result = relieve(&inner, generation).await;
             }
+            inner.state.borrow_mut().parked.checkpoint_is_over();
             match result {
                 Ok(()) => inner.turn(),
                 Err(Broken::Stale) => return,
@@ -160,7 +160,7 @@ fn allow_quota(result: Result<(), StoreError>) -> Result<bool, Broken> {
 
 /// Gives checkpoints up: what the log holds stays readable and safe there, only there is no more room for writes.
 fn halt(inner: &Rc<Inner>, page: PageId) {
-    *inner.halted.borrow_mut() = Some(Failure::new(FailureKind::Corruption, damaged(page)));
+    *inner.halted.borrow_mut() = Some(inner.state.borrow().damaged(page));
     {
         let mut state = inner.state.borrow_mut();
         // What was written of it lies behind the superblock's next page: the next opening removes it.

@@ -1,7 +1,8 @@
 //! The hybrid logical clock: the order of all changes, written beside every one.
 //!
 //! It only orders. What has to do with time itself (expiry, dates, states that pass) goes by the host's wall clock, so
-//! that one wrong clock does not move a database's time for ever.
+//! that one wrong clock does not move a database's time for ever. By how much this one is ahead since then, the engine's
+//! status says.
 
 /// Low bits that order changes made within one microsecond.
 const COUNTER_BITS: u32 = 12;
@@ -40,6 +41,12 @@ impl HybridClock {
     /// Takes a reading of another database over: a false one cannot use the readings up.
     pub fn meet(&mut self, reading: u64) {
         self.advance(reading.min(LATEST_MICROS << COUNTER_BITS));
+    }
+
+    /// By how much it is ahead of a wall clock, in milliseconds. It counts on until that has caught up.
+    #[must_use]
+    pub const fn ahead_ms(&self, now_micros: u64) -> u64 {
+        (self.last >> COUNTER_BITS).saturating_sub(now_micros) / 1000
     }
 
     /// The last reading taken.

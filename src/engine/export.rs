@@ -194,7 +194,7 @@ fn counted(mut block: Vec<u8>, count: u64) -> Vec<u8> {
 /// Has pages loaded that a step fell short of, and holds them, however small the cache is.
 pub(super) fn need(inner: &Rc<Inner>, trace: Trace, held: &mut Vec<PageId>) -> Result<(), Failure> {
     if let Some(page) = trace.corrupt {
-        return Err(Failure::new(Kind::Corruption, super::state::damaged(page)));
+        return Err(inner.state.borrow().damaged(page));
     }
     {
         let mut state = inner.state.borrow_mut();

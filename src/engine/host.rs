@@ -23,9 +23,10 @@ pub trait Host {
     /// Resolves after about that many milliseconds.
     fn rest(&self, millis: u32) -> LocalFuture<'static, ()>;
 
-    /// As [`Host::rest`], for up to an hour in which nothing is done. `None` where a host has no timers that last so long,
-    /// or would be kept awake by one: what is due is then looked at with the next request.
-    fn sleep(&self, millis: u32) -> Option<LocalFuture<'static, ()>> {
+    /// As [`Host::rest`], for up to an hour in which nothing is done until `due_ms`, in epoch milliseconds. `None` where a host
+    /// has no timers that last so long, or would be kept awake by one: what is due is then looked at with the next request.
+    /// A host that is woken from outside of the program may take all of the time at once.
+    fn sleep(&self, millis: u32, _due_ms: u64) -> Option<LocalFuture<'static, ()>> {
         Some(self.rest(millis))
     }
 

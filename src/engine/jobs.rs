@@ -108,7 +108,7 @@ fn slice(inner: &Rc<Inner>, whole: bool) -> Slice {
     let turn = &mut state.job_turn;
     let worked = turn.worked();
     let result = jobs::step(&mut cx, turn, state.swept_ms, whole, &mut budget);
-    let Context { trace, effects, .. } = cx;
+    let Context { trace, effects, busy, .. } = cx;
     match result {
         Ok(Progress::Lacking) => Slice::Lacking,
         // It goes on when there is room.
@@ -132,6 +132,7 @@ fn slice(inner: &Rc<Inner>, whole: bool) -> Slice {
             state.jobs_running = state.jobs_due;
             if state.jobs_due { Slice::Again } else { Slice::Dry }
         }
+        Err(Stop::Fault) if busy => Slice::Waits,
         Err(Stop::Fault) if trace.corrupt.is_none() => Slice::Fault(trace.faults),
         // What is damaged is reported to whoever reads it; the others have their turns.
         Err(_) => {

@@ -6,7 +6,7 @@ use super::recovery;
 use super::shared::Inner;
 use crate::storage::array::{self, Kind};
 use crate::storage::{LocalFuture, PageId, StoreErrorKind};
-use crate::tree::Damage;
+use crate::tree::{self, Damage};
 
 /// Loads until nothing is missing; all pages missing at one time come in one storage read.
 pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()> {
@@ -36,8 +36,12 @@ pub(super) async fn fetch(inner: &Rc<Inner>, generation: u64, ids: &[PageId]) ->
     if !inner.current(generation) {
         return false;
     }
+    let mut later = Vec::new();
     let pages = match result {
-        Ok(pages) => pages.into_iter().map(|bytes| payload(bytes.as_deref())).collect(),
+        Ok(pages) => {
+            let pages = ids.iter().zip(pages);
+            pages.map(|(id, bytes)| payload(bytes.as_deref(), || later.push(*id))).collect()
+        }
         // The store cannot tell which of them it was; those that are good are read again when they are needed.
         Err(error) if error.kind == StoreErrorKind::Corrupt => vec![Err(Damage::Corrupt); ids.len()],
         Err(error) => {
@@ -47,6 +51,7 @@ pub(super) async fn fetch(inner: &Rc<Inner>, generation: u64, ids: &[PageId]) ->
     };
     {
         let mut state = inner.state.borrow_mut();
+        state.later_pages.append(&mut later);
         for (id, page) in ids.iter().zip(pages) {
             state.page_came(*id);
             state.forest.install(*id, page);
@@ -56,7 +61,13 @@ pub(super) async fn fetch(inner: &Rc<Inner>, generation: u64, ids: &[PageId]) ->
     inner.current(generation)
 }
 
-fn payload(bytes: Option<&[u8]>) -> Result<Vec<u8>, Damage> {
+fn payload(bytes: Option<&[u8]>, is_later: impl FnOnce()) -> Result<Vec<u8>, Damage> {
     let bytes = bytes.ok_or(Damage::Missing)?;
-    array::open(Kind::Page, bytes).map(<[u8]>::to_vec).map_err(|_| Damage::Corrupt)
+    let payload = array::open(Kind::Page, bytes);
+    match &payload {
+        Err(error) if error.kind == StoreErrorKind::TooNew => is_later(),
+        Ok(page) if tree::is_later(page) => is_later(),
+        _ => {}
+    }
+    payload.map(<[u8]>::to_vec).map_err(|_| Damage::Corrupt)
 }

@@ -10,7 +10,7 @@
 //! origin  0 local | 1 client: id u64, sequence varint64 | 2 time to live | 3 replica: id u32 | 4 import
 //! effect  tree varint | flags u8 | key: varint length, bytes | value: varint length, bytes | old weight varint
 //!         flags: 1 value follows (else a deletion), 2 the key was present and its old weight follows,
-//!         4 the whole tree is dropped (nothing else follows)
+//!         4 the whole tree is dropped (nothing else follows), 8 what is buffered of the tree of this id (varint) is copied
 //! ```
 //! Fixed-width integers are little-endian. Records hold effects, never requests: replay runs no operation code.
 
@@ -23,6 +23,7 @@ const VERSION: u8 = 1;
 const HAS_VALUE: u8 = 1;
 const HAD_OLD: u8 = 2;
 const DROPS_TREE: u8 = 4;
+const COPIES_TREE: u8 = 8;
 /// Room for a piece's own fields in front of its part of the run.
 const PIECE_OVERHEAD: usize = array::HEADER + 1 + 8 + 8 + 5;
 
@@ -89,6 +90,11 @@ fn put_effect(run: &mut Vec<u8>, effect: &Effect) {
         Effect::DropTree { tree } => {
             put_varint(run, *tree);
             run.push(DROPS_TREE);
+        }
+        Effect::CopyTree { from, to } => {
+            put_varint(run, *to);
+            run.push(COPIES_TREE);
+            put_varint(run, *from);
         }
         Effect::Write { tree, key, value, old_weight } => {
             put_varint(run, *tree);
@@ -160,6 +166,9 @@ pub fn replay(
         }
         next = LogPosition { epoch: chunk.epoch, sequence: chunk.sequence + 1 };
         let payload = array::open(Kind::Log, &chunk.bytes)?;
+        if payload.first().is_some_and(|version| *version > VERSION) {
+            return Err(array::too_new());
+        }
         let (more, part) = piece(payload, chunk).ok_or_else(|| damaged(chunk, DAMAGED))?;
         if follow > 0 && more + 1 != follow {
             return Err(damaged(chunk, DAMAGED));
@@ -271,6 +280,13 @@ fn effect(bytes: &[u8]) -> Option<(Effect, &[u8])> {
     let (&flags, rest) = rest.split_first()?;
     if flags == DROPS_TREE {
         return Some((Effect::DropTree { tree }, rest));
+    }
+    if flags == COPIES_TREE {
+        let (from, rest) = varint(rest)?;
+        return Some((Effect::CopyTree { from, to: tree }, rest));
+    }
+    if flags & !(HAS_VALUE | HAD_OLD) != 0 {
+        return None;
     }
     let (key, mut rest) = blob(rest)?;
     let mut value = None;

@@ -58,6 +58,8 @@ pub enum Waits {
     Line,
     /// Room in the write buffer.
     Room,
+    /// The end of the checkpoint that is being made.
+    Checkpoint,
 }
 
 impl Request {
@@ -134,6 +136,8 @@ pub struct Parked {
     ready: Line,
     /// Who waits for room.
     room: Line,
+    /// Who waits for the end of a checkpoint.
+    checkpoint: Line,
     /// How many may run and have not done so with the pages that are here.
     fresh: usize,
 }
@@ -228,6 +232,7 @@ impl Parked {
                 self.ready.join(number);
             }
             Waits::Room => self.room.join(number),
+            Waits::Checkpoint => self.checkpoint.join(number),
             Waits::Turn | Waits::Pages | Waits::Line => {}
         }
         (request.waits, request.lacks) = (waits, lacks);
@@ -276,6 +281,13 @@ impl Parked {
         }
     }
 
+    /// A checkpoint has come to its end, or to nothing.
+    pub fn checkpoint_is_over(&mut self) {
+        while let Some(number) = self.checkpoint.next() {
+            self.rouse(number, Waits::Checkpoint);
+        }
+    }
+
     /// A request no longer has to wait for this. It may run, unless an earlier one is in its way.
     fn rouse(&mut self, number: u64, from: Waits) {
         let Some(Some(mut request)) = self.slot(number).map(Option::take) else { return };
@@ -303,7 +315,7 @@ impl Parked {
 
     /// Puts all requests back to before their first run.
     pub fn start_again(&mut self) {
-        (self.lines, self.ready, self.room, self.fresh) = Default::default();
+        (self.lines, self.ready, self.room, self.checkpoint, self.fresh) = Default::default();
         for number in self.first..self.next_number() {
             let Some(mut request) = self.slot(number).and_then(Option::take) else { continue };
             request.pinned.clear();

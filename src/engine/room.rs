@@ -45,13 +45,15 @@ impl Room {
 /// Whether effects make the database smaller: they delete items or drop trees, and write nothing but the notes that
 /// come with it.
 pub(super) fn frees(effects: &[Effect]) -> bool {
-    let note = |tree: &u32| [CATALOG_TREE, LEDGER_TREE].contains(tree);
+    // Tree 0 is the forest's own: what a dropped branch leaves in it is small.
+    let note = |tree: &u32| [0, CATALOG_TREE, LEDGER_TREE].contains(tree);
     let mut freed = false;
     for effect in effects {
         match effect {
             Effect::Write { tree, value: Some(_), .. } if !note(tree) => return false,
             Effect::Write { tree, value: None, .. } if !note(tree) => freed = true,
             Effect::Write { .. } => {}
+            Effect::CopyTree { .. } => return false,
             Effect::DropTree { .. } => freed = true,
         }
     }
@@ -63,7 +65,9 @@ pub(super) fn grows(effects: &[Effect]) -> bool {
     let (mut before, mut after) = (0, 0);
     for effect in effects {
         match effect {
-            Effect::Write { tree, value, old_weight, .. } if ![CATALOG_TREE, LEDGER_TREE].contains(tree) => {
+            Effect::Write { tree, value, old_weight, .. }
+                if ![0, CATALOG_TREE, LEDGER_TREE].contains(tree) =>
+            {
                 before += old_weight.unwrap_or(0) as usize;
                 after += value.as_ref().map_or(0, Vec::len);
             }

@@ -115,14 +115,8 @@ pub struct State {
     /// Nothing is left in the ledger that had expired by then, in milliseconds.
     pub swept_ms: u64,
     random: u64,
-}
-
-/// What to say of a page that is not what its parent refers to.
-pub fn damaged(page: PageId) -> String {
-    let mut text = String::from("page ");
-    text.push_str(&page.0.to_string());
-    text.push_str(" of this database is damaged or missing; nothing was changed");
-    text
+    /// Pages that a later version wrote.
+    pub later_pages: Vec<PageId>,
 }
 
 /// Answers to give once no borrow of the state is held.
@@ -185,6 +179,7 @@ impl State {
             wall_ms: 0,
             swept_ms: 0,
             random: low ^ high.rotate_left(32),
+            later_pages: Vec::new(),
         }
     }
 
@@ -237,11 +232,18 @@ impl State {
             }
             _ => (Origin::Local, run(&mut cx)),
         };
-        let Context { trace, effects, touched, reads, due_ms, .. } = cx;
+        let Context { trace, effects, touched, reads, due_ms, busy, .. } = cx;
         if self.parked.is_behind(number, &touched) {
             return Attempt::Wait(touched, Waits::Line);
         }
         match result {
+            Err(Stop::Fault) if busy => match room {
+                Room::Free | Room::Full => Attempt::Wait(touched, Waits::Checkpoint),
+                Room::Tight(failure)
+                | Room::Later(failure)
+                | Room::Deletions(failure)
+                | Room::Never(failure) => Attempt::Done(Err(failure.clone()), trace.lsn),
+            },
             Err(Stop::Fault) => self.faulted(trace, touched),
             Err(Stop::Failure(failure)) => Attempt::Done(Err(failure), trace.lsn),
             Ok(body) if effects.is_empty() => {
@@ -278,6 +280,16 @@ impl State {
         }
     }
 
+    /// What to say of a page that is not what its parent refers to.
+    pub fn damaged(&self, page: PageId) -> Failure {
+        let (kind, what) = if self.later_pages.contains(&page) {
+            (Kind::FormatTooNew, " of this database was written by a newer version of Hashrange")
+        } else {
+            (Kind::Corruption, " of this database is damaged or missing")
+        };
+        Failure::new(kind, ["page ", &page.0.to_string(), what, "; nothing was changed"].concat())
+    }
+
     /// A page is here, or is known never to be.
     pub fn page_came(&mut self, page: PageId) {
         if let Some(line) = self.missing.remove(&page.0) {
@@ -287,7 +299,7 @@ impl State {
 
     fn faulted(&mut self, mut trace: Trace, touched: Vec<u64>) -> Attempt {
         if let Some(page) = trace.corrupt {
-            return Attempt::Done(Err(Failure::new(Kind::Corruption, damaged(page))), 0);
+            return Attempt::Done(Err(self.damaged(page)), 0);
         }
         order::sort(&mut trace.faults, &|one, two| one < two);
         trace.faults.dedup();

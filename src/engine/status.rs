@@ -24,10 +24,15 @@ pub struct Status {
     pub runs: u64,
     /// Whether a checkpoint is under way.
     pub checkpointing: bool,
+    /// Whether jobs are under way, or about to begin.
+    pub working: bool,
     /// Whether requests wait for a restore.
     pub restoring: bool,
     /// Whether the storage could not be reached when the database was opened again.
     pub unreachable: bool,
+    /// How far the clock that orders changes is ahead of the host's, in milliseconds: the host's clock was wrong when
+    /// something was written, or is now.
+    pub clock_ahead_ms: u64,
 }
 
 impl Engine {
@@ -45,8 +50,10 @@ impl Engine {
             parked: state.parked.len() as u64,
             runs: state.runs,
             checkpointing: state.checkpointing,
+            working: state.jobs_running || state.jobs_due,
             restoring: self.inner.restoring.get(),
             unreachable: self.inner.unreachable(),
+            clock_ahead_ms: state.clock.ahead_ms(self.inner.host.now_micros()),
         }
     }
 }

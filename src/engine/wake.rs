@@ -40,7 +40,7 @@ pub(super) fn at(inner: &Rc<Inner>, state: &mut State, due_ms: u64, now_ms: u64)
     }
     state.wakes_ms = Some(due_ms);
     // An earlier timer finds that it is not the one any more.
-    if let Some(rest) = inner.host.sleep(rest_until(due_ms, now_ms)) {
+    if let Some(rest) = inner.host.sleep(rest_until(due_ms, now_ms), due_ms) {
         inner.host.spawn(wake(Rc::downgrade(inner), state.generation, due_ms, rest));
     }
 }
@@ -67,7 +67,7 @@ fn wake(
                 look(&mut inner.state.borrow_mut(), now_ms);
                 return inner.kick();
             }
-            let Some(next) = inner.host.sleep(rest_until(due_ms, now_ms)) else { return };
+            let Some(next) = inner.host.sleep(rest_until(due_ms, now_ms), due_ms) else { return };
             rest = next;
         }
     })

@@ -16,6 +16,13 @@ pub enum Kind {
     UnrecognizedClient,
     ResourceNotFound,
     TableNotFound,
+    TableAlreadyExists,
+    TableInUse,
+    BackupNotFound,
+    BackupInUse,
+    InvalidRestoreTime,
+    PointInTimeRecoveryUnavailable,
+    MomentNotOpen,
     TrimmedDataAccess,
     ExpiredIterator,
     ExportNotFound,
@@ -23,7 +30,6 @@ pub enum Kind {
     InvalidExportTime,
     ImportNotFound,
     ImportConflict,
-    PointInTimeRecoveryUnavailable,
     ResourceInUse,
     LimitExceeded,
     ConditionalCheckFailed,
@@ -73,6 +79,15 @@ impl Kind {
             Self::UnrecognizedClient => Facts("UnrecognizedClientException", Coral, 400),
             Self::ResourceNotFound => Facts("ResourceNotFoundException", Service, 400),
             Self::TableNotFound => Facts("TableNotFoundException", Service, 400),
+            Self::TableAlreadyExists => Facts("TableAlreadyExistsException", Service, 400),
+            Self::TableInUse => Facts("TableInUseException", Service, 400),
+            Self::BackupNotFound => Facts("BackupNotFoundException", Service, 400),
+            Self::BackupInUse => Facts("BackupInUseException", Service, 400),
+            Self::InvalidRestoreTime => Facts("InvalidRestoreTimeException", Service, 400),
+            Self::PointInTimeRecoveryUnavailable => {
+                Facts("PointInTimeRecoveryUnavailableException", Service, 400)
+            }
+            Self::MomentNotOpen => Facts("MomentNotOpenError", Storage, 400),
             Self::TrimmedDataAccess => Facts("TrimmedDataAccessException", Service, 400),
             Self::ExpiredIterator => Facts("ExpiredIteratorException", Service, 400),
             Self::ExportNotFound => Facts("ExportNotFoundException", Service, 400),
@@ -80,9 +95,6 @@ impl Kind {
             Self::InvalidExportTime => Facts("InvalidExportTimeException", Service, 400),
             Self::ImportNotFound => Facts("ImportNotFoundException", Service, 400),
             Self::ImportConflict => Facts("ImportConflictException", Service, 400),
-            Self::PointInTimeRecoveryUnavailable => {
-                Facts("PointInTimeRecoveryUnavailableException", Service, 400)
-            }
             Self::ResourceInUse => Facts("ResourceInUseException", Service, 400),
             Self::LimitExceeded => Facts("LimitExceededException", Service, 400),
             Self::ConditionalCheckFailed => Facts("ConditionalCheckFailedException", Service, 400),

@@ -76,7 +76,7 @@ impl Host for SystemHost {
     }
 
     /// Tasks run only while somebody waits for an answer, so there is nobody to wake.
-    fn sleep(&self, _: u32) -> Option<LocalFuture<'static, ()>> {
+    fn sleep(&self, _: u32, _: u64) -> Option<LocalFuture<'static, ()>> {
         None
     }
 

@@ -5,6 +5,7 @@
 mod failures;
 mod full_file;
 mod full_store;
+mod later;
 mod limits;
 mod wake;
 mod work;

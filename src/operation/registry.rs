@@ -2,7 +2,9 @@
 
 use super::shape::generated as shapes;
 use super::shape::{self, ShapeId};
-use super::{destinations, internal, items, service, statements, streams, tables, transactions, transfer};
+use super::{
+    backups, destinations, internal, items, service, statements, streams, tables, transactions, transfer,
+};
 use crate::model::MapRef;
 use crate::table::{Context, Stop};
 
@@ -116,7 +118,14 @@ operations! {
     "ListTagsOfResource" "ListTagsOfResource" Read LIST_TAGS_OF_RESOURCE tables list_tags_of_resource;
     "UpdateTimeToLive" "UpdateTimeToLive" Write UPDATE_TIME_TO_LIVE tables update_time_to_live;
     "DescribeTimeToLive" "DescribeTimeToLive" Read DESCRIBE_TIME_TO_LIVE tables describe_time_to_live;
-    "DescribeContinuousBackups" "DescribeContinuousBackups" Read DESCRIBE_CONTINUOUS_BACKUPS tables describe_continuous_backups;
+    "DescribeContinuousBackups" "DescribeContinuousBackups" Read DESCRIBE_CONTINUOUS_BACKUPS backups describe_continuous_backups;
+    "UpdateContinuousBackups" "UpdateContinuousBackups" Write UPDATE_CONTINUOUS_BACKUPS backups update_continuous_backups;
+    "CreateBackup" "CreateBackup" Write CREATE_BACKUP backups create_backup;
+    "DescribeBackup" "DescribeBackup" Read DESCRIBE_BACKUP backups describe_backup;
+    "ListBackups" "ListBackups" Read LIST_BACKUPS backups list_backups;
+    "DeleteBackup" "DeleteBackup" Write DELETE_BACKUP backups delete_backup;
+    "RestoreTableFromBackup" "RestoreTableFromBackup" Write RESTORE_TABLE_FROM_BACKUP backups restore_table_from_backup;
+    "RestoreTableToPointInTime" "RestoreTableToPointInTime" Write RESTORE_TABLE_TO_POINT_IN_TIME backups restore_table_to_point_in_time;
     "DescribeLimits" "DescribeLimits" Read DESCRIBE_LIMITS service describe_limits;
     "DescribeEndpoints" "DescribeEndpoints" Read DESCRIBE_ENDPOINTS service describe_endpoints;
     "ListStreams" "ListStreams" Read LIST_STREAMS streams list_streams;
@@ -141,6 +150,7 @@ operations! {
     "GetState" "GetState" Read GET_STATE internal get_state;
     "ListStates" "ListStates" Read LIST_STATES internal list_states;
     "DeleteState" "DeleteState" Write DELETE_STATE internal delete_state;
+    "OpenMoment" "OpenMoment" Write OPEN_MOMENT internal open_moment;
     "ListTransfers" "ListTransfers" Read LIST_TRANSFERS internal list_transfers;
     "AdvanceTransfer" "AdvanceTransfer" Write ADVANCE_TRANSFER internal advance_transfer;
     "ListDestinations" "ListDestinations" Read LIST_DESTINATIONS internal list_destinations;

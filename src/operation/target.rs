@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use super::flaw;
-use crate::model::{Failure, Kind, MapRef};
+use crate::model::{Failure, Kind, MapRef, Writer};
+use crate::table::moment::opened;
 use crate::table::schema::Table;
 use crate::table::{Context, Stop, catalog};
 
@@ -89,9 +90,23 @@ pub fn denied(cx: &Context<'_>, arn: &str) -> Failure {
 /// `ResourceNotFoundException` when there is none, or when it is still being created; what is wrong with an ARN.
 pub fn data<'a>(cx: &mut Context<'_>, given: &'a str) -> Result<Target<'a>, Stop> {
     match find(cx, given)? {
-        Some(table) if !cx.is_ahead(table.active_ms) => Ok(Target { given, table }),
+        Some(table) if cx.as_of_ms.is_some() => Ok(Target { given, table: past(cx, table)? }),
+        Some(table) if !cx.is_ahead(table.active_ms) && !table.is_restoring() => Ok(Target { given, table }),
         _ => Err(Failure::new(Kind::ResourceNotFound, "Requested resource not found").into()),
     }
+}
+
+/// A table as it was at the time that the request asks for.
+#[inline(never)]
+fn past(cx: &mut Context<'_>, table: Rc<Table>) -> Result<Rc<Table>, Stop> {
+    let ms = cx.as_of_ms.unwrap_or(0);
+    if let Some(table) = opened::table(cx, &table, ms)? {
+        return Ok(Rc::new(table));
+    }
+    let message = ["The state of table ", &table.name, " at this time is not open"].concat();
+    let mut detail = Writer::new();
+    detail.entry_str("TableName", &table.name);
+    Err(Failure::new(Kind::MomentNotOpen, message).with_detail(detail.into_inner()).into())
 }
 
 /// The table that a control operation names.
@@ -112,7 +127,7 @@ pub fn control(cx: &mut Context<'_>, given: &str) -> Result<Rc<Table>, Stop> {
 /// As [`control`]; `ResourceInUseException` while it is being created or changed.
 pub fn settled(cx: &mut Context<'_>, given: &str) -> Result<Rc<Table>, Stop> {
     let table = control(cx, given)?;
-    let state = if cx.is_ahead(table.active_ms) {
+    let state = if cx.is_ahead(table.active_ms) || table.is_restoring() {
         "created: "
     } else if cx.is_ahead(table.updated_ms) {
         "updated: "

@@ -7,8 +7,8 @@
 //! 2      version of this header (1)
 //! 3      kind: 1 superblock, 2 log chunk, 3 page, 4 block of an export
 //! 4      codec: 0 plain (compressed and encrypted are reserved)
-//! 5      flags, 0
-//! 6..8   key id (0: no key)
+//! 5      flags: 0, for none is known
+//! 6..8   id of the key that it is encrypted with (0: no key)
 //! 8..12  payload length
 //! 12..16 CRC-32 of bytes 0..12 and the payload
 //! ```
@@ -70,13 +70,14 @@ pub fn seal_in_place(kind: Kind, bytes: &mut Vec<u8>) {
 /// The payload of an array of `kind`.
 ///
 /// # Errors
-/// `TooNew` for a header version or codec from the future, `Corrupt` for anything else that [`seal`] did not write.
+/// `TooNew` for a header version, codec, flag or key that this build does not know, `Corrupt` for anything else that
+/// [`seal`] did not write.
 /// The caller adds which array it was.
 pub fn open(kind: Kind, bytes: &[u8]) -> Result<&[u8], StoreError> {
     let Some((header, payload)) = bytes.split_first_chunk::<HEADER>() else {
         return Err(corrupt("array is shorter than its header"));
     };
-    let [m0, m1, version, found, codec, _, _, _, l0, l1, l2, l3, c0, c1, c2, c3] = *header;
+    let [m0, m1, version, found, codec, flags, k0, k1, l0, l1, l2, l3, c0, c1, c2, c3] = *header;
     if [m0, m1] != MAGIC {
         return Err(corrupt("array does not start with its mark"));
     }
@@ -85,8 +86,8 @@ pub fn open(kind: Kind, bytes: &[u8]) -> Result<&[u8], StoreError> {
     crc.update(covered);
     crc.update(payload);
     let intact = crc.finish() == u32::from_le_bytes([c0, c1, c2, c3]);
-    if version > VERSION || (intact && codec != CODEC_PLAIN) {
-        return Err(StoreError::new(StoreErrorKind::TooNew, "array is in a format newer than this engine"));
+    if version > VERSION || (intact && [codec, flags, k0, k1] != [CODEC_PLAIN, 0, 0, 0]) {
+        return Err(too_new());
     }
     if u32::from_le_bytes([l0, l1, l2, l3]) as usize != payload.len() {
         return Err(corrupt("array has another length than its header says"));
@@ -106,13 +107,21 @@ pub fn checksum(bytes: &[u8]) -> [u8; 4] {
     bytes.get(12..HEADER).and_then(|field| field.first_chunk().copied()).unwrap_or_default()
 }
 
+/// The error of an array that a later version wrote.
+#[must_use]
+pub fn too_new() -> StoreError {
+    let message =
+        "part of this database was written by a newer version of Hashrange; open it with that version";
+    StoreError::new(StoreErrorKind::TooNew, message)
+}
+
 fn corrupt(message: &str) -> StoreError {
     StoreError::new(StoreErrorKind::Corrupt, message)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{HEADER, Kind, open, seal, seal_in_place};
+    use super::{Crc32, HEADER, Kind, open, seal, seal_in_place};
     use crate::storage::ports::StoreErrorKind;
 
     #[test]
@@ -135,6 +144,32 @@ mod tests {
         let mut newer = sealed;
         newer[2] = 2;
         assert_eq!(open(Kind::Log, &newer).map_err(|e| e.kind), Err(StoreErrorKind::TooNew));
+    }
+
+    #[test]
+    fn golden_bytes() {
+        let sealed = b"HR\x01\x03\0\0\0\0\x04\0\0\0\x3d\x9d\x08\x06page";
+        assert_eq!(seal(Kind::Page, b"page"), sealed);
+        assert_eq!(open(Kind::Page, sealed), Ok(&b"page"[..]));
+    }
+
+    #[test]
+    fn what_later_versions_may_say_in_a_header_is_told_from_damage() {
+        for (at, value, name) in
+            [(2, 2, "version"), (4, 1, "codec"), (5, 0x80, "flags"), (6, 7, "key id"), (7, 1, "key id")]
+        {
+            let mut bytes = seal(Kind::Page, b"payload");
+            bytes[at] = value;
+            let damaged = if at == 2 { StoreErrorKind::TooNew } else { StoreErrorKind::Corrupt };
+            assert_eq!(open(Kind::Page, &bytes).unwrap_err().kind, damaged, "{name} by accident");
+            let mut crc = Crc32::new();
+            crc.update(&bytes[..12]);
+            crc.update(b"payload");
+            bytes[12..16].copy_from_slice(&crc.finish().to_le_bytes());
+            let error = open(Kind::Page, &bytes).unwrap_err();
+            assert_eq!(error.kind, StoreErrorKind::TooNew, "{name}");
+            assert!(error.message.contains("newer version"));
+        }
     }
 
     #[test]

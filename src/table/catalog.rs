@@ -6,11 +6,12 @@
 use core::ops::Bound;
 use std::rc::Rc;
 
-use super::context::{Context, Stop, unreadable};
+use super::context::{Context, Stop, decoded};
 use super::definitions::TABLE_PREFIX;
 pub use super::definitions::{CATALOG_TREE, LEDGER_TREE};
+use super::envelope::{self, Stamp};
 use super::schema::Table;
-use super::{envelope, schema_codec};
+use super::schema_codec;
 use crate::model::{MapRef, Writer};
 use crate::tree::{Direction, Effect, KeyRange, TreeId};
 
@@ -44,8 +45,7 @@ pub fn table(cx: &mut Context<'_>, name: &str) -> Result<Option<Rc<Table>>, Stop
 }
 
 fn decode(value: &[u8]) -> Result<Table, Stop> {
-    let table = envelope::open(value).and_then(|envelope| schema_codec::decode(envelope.body));
-    table.ok_or_else(|| Stop::Failure(unreadable("table definition")))
+    decoded(value, "table definition", schema_codec::VERSION, schema_codec::decode)
 }
 
 fn table_key(name: &str) -> Vec<u8> {
@@ -102,9 +102,9 @@ pub fn allocate_trees(cx: &mut Context<'_>, count: u32) -> Result<TreeId, Stop> 
         _ => None,
     });
     if let Some(value) = taken {
-        let next = next_of(value).unwrap_or(FIRST_TREE);
+        let next = next_of(value)?;
         let body = next_body(next.saturating_add(count));
-        *value = envelope::seal(cx.clock, body.len() as u32, &body);
+        *value = envelope::seal(Stamp::local(cx.clock), body.len() as u32, &body);
         return Ok(next);
     }
     let next = next_tree(cx)?;
@@ -114,12 +114,11 @@ pub fn allocate_trees(cx: &mut Context<'_>, count: u32) -> Result<TreeId, Stop> 
 
 /// The tree id that the next table gets.
 fn next_tree(cx: &mut Context<'_>) -> Result<TreeId, Stop> {
-    let stored = cx.get(CATALOG_TREE, NEXT_TREE)?;
-    Ok(stored.and_then(next_of).unwrap_or(FIRST_TREE))
+    cx.get(CATALOG_TREE, NEXT_TREE)?.map_or(Ok(FIRST_TREE), next_of)
 }
 
-fn next_of(value: &[u8]) -> Option<TreeId> {
-    TreeId::try_from(MapRef::new(envelope::open(value)?.body).get_int("next")?).ok()
+fn next_of(value: &[u8]) -> Result<TreeId, Stop> {
+    decoded(value, "table count", 0, |body| TreeId::try_from(MapRef::new(body).get_int("next")?).ok())
 }
 
 fn next_body(next: TreeId) -> Vec<u8> {
@@ -147,7 +146,7 @@ pub fn reserve_trees(cx: &mut Context<'_>, last: TreeId) -> Result<(), Stop> {
 /// [`Stop::Fault`].
 pub fn put_record(cx: &mut Context<'_>, key: Vec<u8>, body: &[u8]) -> Result<(), Stop> {
     let old = cx.get(CATALOG_TREE, &key)?.map(|value| envelope::weight(value) as u32);
-    let value = envelope::seal(cx.clock, body.len() as u32, body);
+    let value = envelope::seal(Stamp::local(cx.clock), body.len() as u32, body);
     cx.set(CATALOG_TREE, key, Some(value), old);
     Ok(())
 }

@@ -5,14 +5,16 @@
 //! changed, and after a fault it is run again from the start with the missing pages resident.
 
 use super::definitions::{CATALOG_TREE, Catalog};
+use super::envelope::{self, Envelope, Stamp, Unread};
 use super::schema::IMPORTING;
-use crate::model::{Failure, Kind};
+use crate::model::{Failure, Kind, MapRef};
 use crate::tree::{Cursor, Direction, Effect, Forest, Key, KeyRange, Lookup, Step, Trace, TreeId};
 
 /// Why a run ended without an answer.
 #[derive(Debug)]
 pub enum Stop {
-    /// Pages named in the trace are not resident: load them and run again.
+    /// Pages named in the trace are not resident: load them and run again. Or a checkpoint is being made, see
+    /// [`Context::busy`].
     Fault,
     /// The request fails.
     Failure(Failure),
@@ -43,8 +45,8 @@ pub enum Origin {
     Local,
     /// The time-to-live sweeper.
     TimeToLive,
-    /// Another replica.
-    Replica,
+    /// Another replica, of this id, at this reading of its clock.
+    Replica(u32, u64),
     /// An import or a restore.
     Import,
 }
@@ -58,6 +60,8 @@ pub struct Settings {
     pub account: String,
     /// How many open shards a new stream has.
     pub stream_shards: u32,
+    /// Bytes of records after which a segment of a history is followed by another; or so many records, 64 bytes each.
+    pub segment_bytes: u64,
     /// How long a new table stays `CREATING`, and a changed one `UPDATING`.
     pub creating_ms: u64,
     /// Whether items are removed as soon as they expire, before a request can see them.
@@ -73,6 +77,7 @@ impl Default for Settings {
             region: "local".to_owned(),
             account: "000000000000".to_owned(),
             stream_shards: 1,
+            segment_bytes: 64 << 20,
             creating_ms: 0,
             expires_at_once: false,
             unprocessed: 0,
@@ -110,6 +115,10 @@ pub struct Context<'f> {
     pub origin: Origin,
     /// What policies call the operation that runs.
     pub action: &'static str,
+    /// The time whose state the run reads, in epoch milliseconds, if it is not the present one.
+    pub as_of_ms: Option<u64>,
+    /// The run stopped because a checkpoint is being made: it is to be run again when that is finished.
+    pub busy: bool,
     /// What the run changes.
     pub effects: Vec<Effect>,
     /// When the first item that this run writes is to be looked at again, in epoch milliseconds.
@@ -140,6 +149,8 @@ impl<'f> Context<'f> {
             entropy: [0; 16],
             origin: Origin::Local,
             action: "",
+            as_of_ms: None,
+            busy: false,
             effects: Vec::new(),
             due_ms: None,
             touched: Vec::new(),
@@ -209,6 +220,15 @@ impl<'f> Context<'f> {
         self.effects.push(Effect::Write { tree, key, value, old_weight });
     }
 
+    /// The write that an item is from that this run puts: another replica's keeps its clock, whatever the clock is here.
+    #[must_use]
+    pub const fn stamp(&self) -> Stamp {
+        match self.origin {
+            Origin::Replica(replica, clock) => Stamp { clock, replica: Some(replica) },
+            _ => Stamp::local(self.clock),
+        }
+    }
+
     /// Something that this run writes is to be looked at at a time.
     pub fn is_due(&mut self, ms: u64) {
         self.due_ms = earlier(self.due_ms, ms);
@@ -237,11 +257,34 @@ fn mixed(tree: TreeId, key: &[u8]) -> u64 {
         .fold(hash, |hash, byte| (hash.rotate_left(5) ^ u64::from(*byte)).wrapping_mul(0x517C_C1B7_2722_0A95))
 }
 
-/// A stored value that cannot be read: a later version wrote it, or it is damaged in a way checksums do not show.
+/// Opens a stored value.
+///
+/// # Errors
+/// A failure that tells a value of a later version from one that is damaged.
+pub fn readable<'a>(value: &'a [u8], what: &str) -> Result<Envelope<'a>, Stop> {
+    envelope::read(value).map_err(|why| unreadable(what, why))
+}
+
+/// Reads a record whose body says which version wrote it.
+///
+/// # Errors
+/// As [`readable`].
+pub fn decoded<T>(value: &[u8], what: &str, newest: i64, decode: fn(&[u8]) -> Option<T>) -> Result<T, Stop> {
+    let body = readable(value, what)?.body;
+    let is_later = MapRef::new(body).get_int("version").is_some_and(|version| version > newest);
+    let why = if is_later { Unread::Later } else { Unread::Damaged };
+    decode(body).filter(|_| !is_later).ok_or_else(|| unreadable(what, why))
+}
+
+/// A stored value that cannot be read, although the checksum of its page says that it is as it was written.
 #[must_use]
-pub fn unreadable(what: &str) -> Failure {
-    let mut message = String::from("The stored ");
-    message.push_str(what);
-    message.push_str(" is not in a form this version can read");
-    Failure::new(Kind::Corruption, message)
+pub fn unreadable(what: &str, why: Unread) -> Stop {
+    let (kind, rest) = match why {
+        Unread::Later => (
+            Kind::FormatTooNew,
+            " was written by a later version of Hashrange; open this database with that version",
+        ),
+        Unread::Damaged => (Kind::Corruption, " is damaged"),
+    };
+    Failure::new(kind, ["The stored ", what, rest].concat()).into()
 }

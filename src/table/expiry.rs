@@ -5,7 +5,8 @@
 //! nothing is ever scanned, and the first key says when there is something to do.
 
 use super::context::{Context, Settings, Stop};
-use super::envelope::{self, Envelope};
+use super::envelope::{self, Envelope, Stamp};
+use super::index::lacks_entry;
 use super::schema::{Expiry, Table};
 use super::{catalog, job_record};
 use crate::model::{MapRef, Number, Raw, Writer};
@@ -41,7 +42,7 @@ fn entry_key(second: u64, key: &[u8]) -> Vec<u8> {
 }
 
 fn entry_value(clock: u64) -> Vec<u8> {
-    envelope::seal(clock, 0, &[])
+    envelope::seal(Stamp::local(clock), 0, &[])
 }
 
 /// Follows a write of the item under `key`.
@@ -87,14 +88,14 @@ pub(super) fn backfill(
     since: u64,
     key: &[u8],
     stored: &Envelope<'_>,
-) {
+) -> Result<(), Stop> {
     let attribute = table.time_to_live.as_deref().unwrap_or_default();
-    // Whoever wrote the item since has made its entry.
-    if stored.clock < since
-        && let Some(second) = second(attribute, MapRef::new(stored.body))
-    {
-        cx.set(expiry.tree, entry_key(second, key), Some(entry_value(stored.clock)), None);
+    let Some(second) = second(attribute, MapRef::new(stored.body)) else { return Ok(()) };
+    let entry = entry_key(second, key);
+    if lacks_entry(cx, expiry.tree, &entry, since, stored)? {
+        cx.set(expiry.tree, entry, Some(entry_value(stored.stamp.clock)), None);
     }
+    Ok(())
 }
 
 /// The key of the job that sweeps a tree.

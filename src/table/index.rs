@@ -4,10 +4,12 @@
 //! type and an indexable value. The entry's value is the projected item itself, so that a query of the index needs
 //! nothing else.
 
-use super::envelope::{self, Envelope};
+use super::context::{Context, Stop};
+use super::envelope::{self, Envelope, Stamp};
 use super::key;
 use super::schema::{Index, KeyAttribute, Table};
 use crate::model::{MapRef, Raw, Writer, limits, size};
+use crate::tree::TreeId;
 
 /// An item's entry in an index, computed but not stored.
 #[derive(Debug)]
@@ -81,15 +83,33 @@ pub fn same_projection(index: &Index, old: MapRef<'_>, new: MapRef<'_>) -> bool 
 /// The stored value of an item's entry.
 #[must_use]
 pub fn entry_value(index: &Index, clock: u64, entry_size: u32, item: MapRef<'_>) -> Vec<u8> {
+    let stamp = Stamp::local(clock);
     if index.projected.is_none() {
-        return envelope::seal(clock, entry_size, item.body());
+        return envelope::seal(stamp, entry_size, item.body());
     }
-    let mut w = Writer::over(envelope::begin(clock, entry_size, entry_size as usize));
+    let mut w = Writer::over(envelope::begin(stamp, entry_size, entry_size as usize));
     for (name, value) in projected(index, item) {
         w.name(name);
         w.raw(value);
     }
     w.into_inner()
+}
+
+/// Whether a stored item has no entry in an index that was made at the clock `since` and is being filled. Whoever wrote
+/// the item since has made its entry, too. An item that is older has none, so the index, whose entries are in another
+/// order, need not be read for it. The clock of another replica says nothing about that.
+///
+/// # Errors
+/// [`Stop::Fault`].
+pub fn lacks_entry(
+    cx: &mut Context<'_>,
+    tree: TreeId,
+    key: &[u8],
+    since: u64,
+    stored: &Envelope<'_>,
+) -> Result<bool, Stop> {
+    let is_older = stored.stamp.replica.is_none() && stored.stamp.clock < since;
+    Ok(is_older || cx.get(tree, key)?.is_none())
 }
 
 /// Names of the attributes of a key read from the index: the table's key and the index's own, each once.

@@ -11,7 +11,7 @@ pub(super) const JOB_PREFIX: &[u8] = b"job/";
 
 /// The members of a job's record.
 pub(super) fn body(value: &[u8]) -> MapRef<'_> {
-    envelope::open(value).map(|envelope| MapRef::new(envelope.body)).unwrap_or_default()
+    envelope::read(value).map(|envelope| MapRef::new(envelope.body)).unwrap_or_default()
 }
 
 /// Starts filling an index from the items that are there.

@@ -12,6 +12,7 @@ use core::ops::Bound;
 use super::catalog::{self, CATALOG_TREE};
 use super::context::{Context, Progress, Stop, earlier};
 use super::job_record::{self, JOB_PREFIX, body};
+use super::moment::{backup, opened, restore};
 use super::schema::{Expiry, Table};
 use super::{envelope, expiry, history, ledger, state, store, sweep};
 use crate::model::{MapRef, Writer};
@@ -46,7 +47,7 @@ impl Turn {
 
     /// Notes what a record calls the host for, once for each time that it is written.
     fn summon(&mut self, kind: &str, value: &[u8]) {
-        let clock = envelope::open(value).map_or(0, |envelope| envelope.clock);
+        let clock = envelope::open(value).map_or(0, |envelope| envelope.stamp.clock);
         if clock > self.called.0 {
             self.called.1 = self.called.1.max(clock);
             if !self.summons.iter().any(|known| known == kind) {
@@ -154,38 +155,46 @@ pub fn step(
     if !whole {
         return Ok(Progress::Lacking);
     }
-    work(cx, key.clone(), value, budget)?;
-    (turn.after, turn.worked) = (key, true);
+    let worked = work(cx, key.clone(), value, budget)? || turn.worked;
+    (turn.after, turn.worked) = (key, worked);
     Ok(Progress::Worked)
 }
 
-/// Evaluates a slice of a job.
+/// Evaluates a slice of a job. False if a later version wrote it: it is left to that.
 #[inline(never)]
 fn work(
     cx: &mut Context<'_>,
     key: Vec<u8>,
     value: &[u8],
     budget: &mut dyn FnMut() -> bool,
-) -> Result<(), Stop> {
+) -> Result<bool, Stop> {
     let job = body(value);
-    if sweep::sweep(cx, job, budget)? || history::keep_up(cx, job)? {
-        return Ok(());
+    if sweep::sweep(cx, job, budget)?
+        || history::keep_up(cx, job)?
+        || restore::work(cx, job, budget)?
+        || opened::work(cx, &key, job)?
+        || backup::work(cx, &key, job)?
+    {
+        return Ok(true);
     }
     if let Some(last) = job.get_int("restored") {
         drop_trees(cx, |tree| i64::from(tree) <= last)?;
-        return catalog::remove_record(cx, key);
+        catalog::remove_record(cx, key)?;
+        return Ok(true);
     }
-    let index = job.get_int("index").and_then(|tree| TreeId::try_from(tree).ok()).unwrap_or(0);
+    let index = job.get_int("index").and_then(|tree| TreeId::try_from(tree).ok());
+    let Some(index) = index else { return Ok(false) };
     let table = job.get_str("table").unwrap_or_default();
     let since = job.get_int("since").unwrap_or(0);
     let done = job.get(b"cursor").and_then(|cursor| cursor.scalar_bytes()).unwrap_or_default();
     let table = catalog::table(cx, table)?;
     let filled = table.and_then(|table| Some((filled(&table, index)?, table)));
     match filled {
-        Some((filled, table)) => backfill(cx, &table, filled, since, done, budget),
+        Some((filled, table)) => backfill(cx, &table, filled, since, done, budget)?,
         // The table or the index is gone: so is the job.
-        None => catalog::remove_record(cx, key),
+        None => catalog::remove_record(cx, key)?,
     }
+    Ok(true)
 }
 
 /// What a backfill fills.
@@ -281,7 +290,7 @@ fn fill_next<'f>(
                 store::backfill(cx, index, since, &stored)?;
             }
         }
-        Filled::Expiry(expiry) => expiry::backfill(cx, table, expiry, since, &key, &stored),
+        Filled::Expiry(expiry) => expiry::backfill(cx, table, expiry, since, &key, &stored)?,
     }
     Ok(Some(key))
 }

@@ -15,8 +15,8 @@
 use core::ops::Bound;
 
 use super::catalog::LEDGER_TREE;
-use super::context::{Context, Progress, Stop};
-use super::envelope;
+use super::context::{Context, Progress, Stop, readable};
+use super::envelope::{self, Stamp};
 use super::hash::fingerprint;
 use crate::model::{MapRef, Writer};
 use crate::tree::{Direction, KeyRange};
@@ -66,8 +66,8 @@ fn expiry_key(expires: u64, name: &[u8]) -> Vec<u8> {
     [EXPIRY_PREFIX, &expires.to_be_bytes(), name].concat()
 }
 
-fn body(value: &[u8]) -> MapRef<'_> {
-    envelope::open(value).map(|envelope| MapRef::new(envelope.body)).unwrap_or_default()
+fn body(value: &[u8]) -> Result<MapRef<'_>, Stop> {
+    Ok(MapRef::new(readable(value, "answer")?.body))
 }
 
 /// Runs a client's write, or gives the answer it had when it ran before.
@@ -85,7 +85,7 @@ pub fn once(
     let key = client_key(client.id, client.sequence);
     let known = cx.get(LEDGER_TREE, &key);
     if let Ok(Some(value)) = known {
-        let answer = body(value).get(b"answer").and_then(|answer| answer.scalar_bytes());
+        let answer = body(value)?.get(b"answer").and_then(|answer| answer.scalar_bytes());
         return Ok(answer.unwrap_or_default().to_vec());
     }
     // Run in any case: what it faults on and what it touches has to be known together.
@@ -113,7 +113,7 @@ fn prune(cx: &mut Context<'_>, client: &Client) -> u64 {
     };
     let mut newest = cx.cursor(LEDGER_TREE, all, Direction::Backward, 0);
     let Ok(Some((_, value))) = cx.next(&mut newest) else { return 0 };
-    let mut pruned = body(value).get_int("pruned").unwrap_or(0).unsigned_abs();
+    let mut pruned = body(value).unwrap_or_default().get_int("pruned").unwrap_or(0).unsigned_abs();
     let end = client.floor.min(client.sequence);
     let range = KeyRange {
         lower: Bound::Included(client_key(client.id, pruned)),
@@ -127,7 +127,7 @@ fn prune(cx: &mut Context<'_>, client: &Client) -> u64 {
             Err(_) => return pruned,
         };
         let key = key.to_vec();
-        let expires = body(value).get_int("expires").unwrap_or(0).unsigned_abs();
+        let expires = body(value).unwrap_or_default().get_int("expires").unwrap_or(0).unsigned_abs();
         let weight = envelope::weight(value) as u32;
         cx.set(LEDGER_TREE, expiry_key(expires, &key), None, Some(0));
         pruned = key.last_chunk().map_or(pruned, |number| u64::from_be_bytes(*number) + 1);
@@ -138,9 +138,9 @@ fn prune(cx: &mut Context<'_>, client: &Client) -> u64 {
 
 /// Writes an entry and lists when it expires.
 fn note(cx: &mut Context<'_>, expires: u64, name: &[u8], old: Option<u32>, entry: &Writer) {
-    let value = envelope::seal(cx.clock, entry.len() as u32, entry.as_bytes());
+    let value = envelope::seal(Stamp::local(cx.clock), entry.len() as u32, entry.as_bytes());
     cx.set(LEDGER_TREE, entry_key(name), Some(value), old);
-    let value = envelope::seal(cx.clock, 0, &[]);
+    let value = envelope::seal(Stamp::local(cx.clock), 0, &[]);
     cx.set(LEDGER_TREE, expiry_key(expires, name), Some(value), None);
 }
 
@@ -156,7 +156,7 @@ fn print(request: &[u8]) -> Vec<u8> {
 /// [`Stop::Fault`].
 pub fn find(cx: &mut Context<'_>, token: &str, request: &[u8]) -> Result<Known, Stop> {
     let Some(value) = cx.get(LEDGER_TREE, &entry_key(token.as_bytes()))? else { return Ok(Known::New) };
-    let entry = body(value);
+    let entry = body(value)?;
     let expires = entry.get_int("expires").unwrap_or(0).unsigned_abs();
     let same = entry.get(b"print").and_then(|print| print.scalar_bytes()) == Some(&print(request));
     if expires <= cx.now_ms || (!same && is_beyond(cx, expires)) {
@@ -232,7 +232,8 @@ fn sweep(cx: &mut Context<'_>, range: KeyRange, budget: &mut dyn FnMut() -> bool
         }
         let time = u64::from_be_bytes(*time);
         if let Some(value) = cx.get(LEDGER_TREE, &entry_key(name))? {
-            let entry = body(value);
+            // What a later version wrote is left to it.
+            let Ok(entry) = body(value) else { continue };
             // The token may have been used again since, and then has an expiry of its own.
             if entry.get_int("expires").unwrap_or(0).unsigned_abs() == time {
                 let weight = Some(envelope::weight(value) as u32);

@@ -17,6 +17,7 @@ pub mod job_record;
 pub mod jobs;
 pub mod key;
 pub mod ledger;
+pub mod moment;
 pub mod schema;
 mod schema_codec;
 pub mod state;

@@ -309,6 +309,18 @@ pub struct Expiry {
     pub backfilling: bool,
 }
 
+/// What a table was restored from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Restored {
+    /// The ARN of the backup, if it was one.
+    pub backup: Option<String>,
+    /// The ARN of the table.
+    pub table: String,
+    /// The point in time, or when the restore began, in epoch milliseconds.
+    pub ms: u64,
+    /// Items are still being copied: the table is `CREATING`.
+    pub in_progress: bool,
+}
 /// When a table becomes active that is still being imported.
 pub const IMPORTING: u64 = i64::MAX as u64;
 
@@ -367,6 +379,8 @@ pub struct Table {
     pub expiry: Option<Expiry>,
     /// Tags in the order given.
     pub tags: Vec<(String, String)>,
+    /// What it was restored from, if it was.
+    pub restored: Option<Restored>,
     /// Derived: positions of the indexes in the order of their names.
     pub(super) by_name: Vec<usize>,
 }
@@ -406,6 +420,12 @@ impl Table {
         let by_name = order::ascending(self.indexes.len(), &|one, two| name(one) < name(two));
         self.by_name = by_name.into_iter().map(|at| at as usize).collect();
         self
+    }
+
+    /// Whether its items are still being restored.
+    #[must_use]
+    pub fn is_restoring(&self) -> bool {
+        self.restored.as_ref().is_some_and(|restored| restored.in_progress)
     }
 
     /// The index of this name, with its position.

@@ -5,21 +5,21 @@
 
 use super::schema::{
     Billing, Ceiling, Changes, Expiry, Images, Index, IndexKind, KeyAttribute, KeySchema, KeyType,
-    Projection, Table, Throughput, View,
+    Projection, Restored, Table, Throughput, View,
 };
 use crate::model::{ListRef, MapRef, Type, Writer};
 use crate::tree::TreeId;
 
 /// The newest version this build reads. It writes the lowest that says everything.
-const VERSION: i64 = 2;
-/// From this version on changes are recorded and items expire, which whoever writes items has to know of.
+pub(super) const VERSION: i64 = 2;
+/// From this version on changes are recorded, items expire and tables are restored, which whoever writes items has to know of.
 const WITH_FOLLOWERS: i64 = 2;
 
 /// The definition's map body.
 #[must_use]
 pub fn encode(table: &Table) -> Vec<u8> {
     let mut w = Writer::new();
-    let followed = table.changes.is_some() || table.expiry.is_some();
+    let followed = table.changes.is_some() || table.expiry.is_some() || table.is_restoring();
     w.entry_int("version", if followed { WITH_FOLLOWERS } else { 1 });
     w.entry_str("name", &table.name);
     w.name(b"id");
@@ -69,6 +69,14 @@ pub fn encode(table: &Table) -> Vec<u8> {
         if let Some(text) = text {
             w.entry_str(name, text);
         }
+    }
+    if let Some(restored) = &table.restored {
+        if let Some(backup) = &restored.backup {
+            w.entry_str("restoredBackup", backup);
+        }
+        w.entry_str("restoredFrom", &restored.table);
+        w.entry_int("restoredTo", restored.ms as i64);
+        w.entry_bool("restoring", restored.in_progress);
     }
     let list = w.begin_entry("tags", Type::L);
     for (key, value) in &table.tags {
@@ -190,6 +198,12 @@ pub fn decode(body: &[u8]) -> Option<Table> {
         time_to_live: text(map, "timeToLive"),
         expiry: tree(map, "expiry")
             .map(|tree| Expiry { tree, backfilling: map.get_bool("expiryFilling").unwrap_or(false) }),
+        restored: text(map, "restoredFrom").map(|table| Restored {
+            backup: text(map, "restoredBackup"),
+            table,
+            ms: time(map, "restoredTo"),
+            in_progress: map.get_bool("restoring").unwrap_or(false),
+        }),
         tags: pairs(map.get_list("tags").unwrap_or_default()).collect::<Option<_>>()?,
         ..Table::default()
     };

@@ -4,9 +4,9 @@
 //! its change records. Index entries are written blind: what was there follows from the old image.
 
 use super::capacity::{Tally, write_units};
-use super::context::{Context, Stop, unreadable};
+use super::context::{Context, Stop, readable};
 use super::envelope::{self, Envelope};
-use super::index::{Entry, entry, entry_value, same_projection};
+use super::index::{Entry, entry, entry_value, lacks_entry, same_projection};
 use super::schema::{Index, Table};
 use super::{expiry, history};
 use crate::model::MapRef;
@@ -25,7 +25,7 @@ pub fn load<'f>(cx: &mut Context<'f>, table: &Table, key: &[u8]) -> Result<Optio
 /// # Errors
 /// A failure when the bytes are of a later version.
 pub fn open(value: &[u8]) -> Result<Envelope<'_>, Stop> {
-    envelope::open(value).ok_or_else(|| Stop::Failure(unreadable("item")))
+    readable(value, "item")
 }
 
 /// An item's new image.
@@ -62,7 +62,7 @@ pub fn write(
     }
     history::record(cx, table, before, after);
     if before.is_some() || after.is_some() {
-        let value = new.map(|new| envelope::seal(cx.clock, new.size, new.item.body()));
+        let value = new.map(|new| envelope::seal(cx.stamp(), new.size, new.item.body()));
         cx.set(table.tree, key, value, old.map(|old| old.size));
     }
     Ok(tally)
@@ -75,8 +75,7 @@ fn write_index(
     old: Option<&Envelope<'_>>,
     new: Option<Image<'_>>,
 ) -> Result<u64, Stop> {
-    let new =
-        new.map(|new| Envelope { clock: cx.clock, replica: None, size: new.size, body: new.item.body() });
+    let new = new.map(|new| Envelope::plain(cx.stamp(), new.size, new.item.body()));
     let before = old.and_then(|old| entry(index, old));
     let after = new.and_then(|new| entry(index, &new));
     let item = MapRef::new(new.map_or(&[], |new| new.body));
@@ -144,17 +143,81 @@ fn put_entry(
     Ok(())
 }
 
-/// Makes the index entry of a stored item unless it is there: one step of a backfill. Whoever wrote the item after the
-/// index was made, at the clock `since`, has made its entry, too; an item that is older has none, so the index, whose
-/// entries are in another order, need not be read for it.
+/// Makes the index entry of a stored item unless it is there: one step of a backfill.
 ///
 /// # Errors
 /// [`Stop::Fault`].
 pub fn backfill(cx: &mut Context<'_>, index: &Index, since: u64, stored: &Envelope<'_>) -> Result<(), Stop> {
     let Some(entry) = entry(index, stored) else { return Ok(()) };
-    if stored.clock < since || cx.get(index.tree, &entry.key)?.is_none() {
-        let value = entry_value(index, stored.clock, entry.size, MapRef::new(stored.body));
+    if lacks_entry(cx, index.tree, &entry.key, since, stored)? {
+        let value = entry_value(index, stored.stamp.clock, entry.size, MapRef::new(stored.body));
         cx.set(index.tree, entry.key, Some(value), None);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Writer;
+    use crate::table::context::{Origin, Settings};
+    use crate::table::definitions::Catalog;
+    use crate::table::envelope::Stamp;
+    use crate::table::history::{self, Position};
+    use crate::table::index::lacks_entry;
+    use crate::table::schema::{Changes, KeyAttribute, KeySchema, KeyType, View};
+    use crate::tree::{self, Effect, Forest, ForestRoot};
+
+    const TABLE: u32 = 20;
+    const HISTORY: u32 = 21;
+
+    fn forest() -> Forest {
+        let trees = tree::Config { volatile: true, ..tree::Config::new(1 << 20, envelope::weight) };
+        Forest::open(trees, ForestRoot::default())
+    }
+
+    fn table() -> Table {
+        Table {
+            tree: TABLE,
+            key: KeySchema {
+                partition: vec![KeyAttribute { name: "p".to_owned(), ty: KeyType::S }],
+                sort: vec![],
+            },
+            changes: Some(Changes {
+                trees: vec![HISTORY],
+                images: View::from_name("NEW_AND_OLD_IMAGES").unwrap().images(),
+            }),
+            ..Table::default()
+        }
+    }
+
+    #[test]
+    fn a_write_of_another_replica_keeps_its_clock_and_takes_a_place_of_this_engine() {
+        let (mut forest, catalog, settings) = (forest(), Catalog::default(), Settings::default());
+        let mut item = Writer::new();
+        item.entry_str("p", "one");
+        let image = Image { item: MapRef::new(item.as_bytes()), size: 4 };
+        let mut cx = Context::new(&forest, &catalog, &settings, 7, 9_000);
+        cx.origin = Origin::Replica(3, 500);
+        write(&mut cx, &table(), b"one".to_vec(), None, Some(image)).unwrap();
+        let effects = cx.effects;
+        forest.apply(1, &effects);
+        let replicated = Stamp { clock: 500, replica: Some(3) };
+        for effect in &effects {
+            let Effect::Write { tree, key, value: Some(value), .. } = effect else { panic!("a deletion") };
+            assert_eq!(envelope::read(value).unwrap().stamp, replicated, "in tree {tree}");
+            if *tree == HISTORY {
+                assert_eq!(Position::of_key(key).unwrap().clock, 9_000);
+                let change = history::read(value).unwrap();
+                assert_eq!((change.origin, change.event), (Origin::Replica(3, 500), "INSERT"));
+            }
+        }
+        // Whether it has an entry in an index that is being filled does not follow from its clock.
+        let mut cx = Context::new(&forest, &catalog, &settings, 7, 9_001);
+        let stored = cx.get(TABLE, b"one").unwrap().map(|value| open(value).unwrap()).unwrap();
+        assert!(!lacks_entry(&mut cx, TABLE, b"one", 8_000, &stored).unwrap());
+        assert!(lacks_entry(&mut cx, HISTORY, b"one", 8_000, &stored).unwrap());
+        let own = Envelope::plain(Stamp::local(500), 4, stored.body);
+        assert!(lacks_entry(&mut cx, TABLE, b"one", 8_000, &own).unwrap());
+    }
 }

@@ -9,7 +9,7 @@ use super::merge::{Merge, MergeStep, Workshop};
 use super::ordered::{Entry, Ordered, Position};
 use super::output::Output;
 use super::page_list::PageList;
-use super::records::{dropped_key, snapshots};
+use super::records::{branches, dropped_key};
 use super::roots::{RootSource, Roots, ZERO, tree_key};
 use super::trace::Trace;
 use crate::model::{SmallMap, order};
@@ -113,8 +113,8 @@ pub(super) struct Checkpoint {
     trees: Vec<TreeId>,
     merge: Option<(TreeId, Merge)>,
     replaced: Vec<Link>,
-    /// Pages born later than this belong to no snapshot.
-    newest_pin: u64,
+    /// Pages of a tree that were born up to its checkpoint here belong to a branch, too.
+    floors: SmallMap<TreeId, u64>,
     changes: Ordered,
     pinned: Vec<PageId>,
     pub(super) scope: Scope,
@@ -151,7 +151,7 @@ impl Checkpoint {
             trees,
             merge: None,
             replaced: Vec::new(),
-            newest_pin: 0,
+            floors: SmallMap::default(),
             changes: Ordered::default(),
             pinned: Vec::new(),
             scope,
@@ -247,14 +247,19 @@ impl Checkpoint {
         Unit::Continue
     }
 
-    /// Finds the newest pinned snapshot.
+    /// Finds out what pages of which trees belong to branches.
     fn read_pins(&mut self, ground: &mut Ground<'_>) -> Result<(), Unit> {
         let mut trace = Trace::default();
         let source = RootSource::Live(ground.roots);
-        let found = snapshots(ground.cache, source, [None, ground.sealed.get(&ZERO)], &mut trace);
+        let found = branches(ground.cache, source, [None, ground.sealed.get(&ZERO)], &mut trace);
         let Ok(found) = found else { return Err(self.wait(ground, trace)) };
-        let pins = found.iter().filter(|(_, record)| record.pinned).map(|(_, record)| record.root.checkpoint);
-        self.newest_pin = pins.max().unwrap_or(0);
+        for (branch, record) in found {
+            self.floors.insert(branch, record.checkpoint);
+            if record.pinned {
+                let floor = self.floors.entry(record.origin).or_default();
+                *floor = record.checkpoint.max(*floor);
+            }
+        }
         self.release(ground.cache);
         self.phase = Phase::Trees;
         Ok(())
@@ -285,6 +290,7 @@ impl Checkpoint {
             changes,
         )) {
             MergeStep::Done(root) => {
+                self.bury(tree);
                 self.changed.push((tree, root));
                 self.trees.pop();
                 self.loader.clear();
@@ -316,6 +322,15 @@ impl Checkpoint {
         Unit::Continue
     }
 
+    /// What a tree's merge has replaced is dead, but for what branches have.
+    fn bury(&mut self, tree: TreeId) {
+        let floor = self.floors.get(&tree).copied().unwrap_or(0);
+        for link in self.replaced.drain(..).filter(|link| link.birth > floor) {
+            self.freed += link.size as usize;
+            self.dead.push(link.page);
+        }
+    }
+
     fn change(&mut self, key: Vec<u8>, value: Option<Vec<u8>>) {
         let (key, value) = (key.into_boxed_slice(), value.map(Vec::into_boxed_slice));
         self.changes.insert(Entry { key, value, lsn: 0 });
@@ -330,6 +345,11 @@ impl Checkpoint {
             while let Some(entry) = layer.map.at(position) {
                 self.change(entry.key.to_vec(), entry.value.as_ref().map(|value| value.to_vec()));
                 position = layer.map.next(position);
+            }
+        }
+        if self.scope != Scope::Drops {
+            for (&tree, root) in &ground.roots.fresh {
+                self.change(tree_key(tree), Some(root.encode()));
             }
         }
         for (tree, root) in self.changed.clone() {
@@ -359,12 +379,7 @@ impl Checkpoint {
         let MergeStep::Done(root) = step else { return waiting(step) };
         self.changed.push((ZERO, root));
         self.loader.clear();
-        let newest_pin = self.newest_pin;
-        let replaced = self.replaced.drain(..).filter(|link| link.birth > newest_pin);
-        for link in replaced {
-            self.freed += link.size as usize;
-            self.dead.push(link.page);
-        }
+        self.bury(ZERO);
         self.changes = Ordered::default();
         self.phase = Phase::List(0);
         Unit::Continue

@@ -17,6 +17,13 @@ pub enum Effect {
         /// Weight of the value that was there, `None` if the key was absent: keeps the live sums exact.
         old_weight: Option<u32>,
     },
+    /// Gives a tree that has nothing what the buffer that takes writes holds of another one, without a copy of the items.
+    CopyTree {
+        /// The tree that has the items.
+        from: TreeId,
+        /// The tree that gets them.
+        to: TreeId,
+    },
     /// Removes a tree with all its items; its pages are reclaimed after the next checkpoint.
     DropTree {
         /// The tree; tree 0 stays whatever is asked.

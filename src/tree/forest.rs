@@ -10,6 +10,7 @@ use super::ordered::Entry;
 use super::page::Page;
 use super::range::{Direction, KeyRange};
 use super::reclaim::Reclaim;
+use super::records::{BranchRecord, branch_of};
 use super::roots::{RootSource, Roots, ZERO, find};
 use super::run::Measure;
 use super::trace::{Lookup, Stats, Stopped, Trace};
@@ -174,6 +175,9 @@ impl Forest {
                     }
                 }
                 Effect::Write { tree, key, value, old_weight } => {
+                    if tree == ZERO {
+                        self.adopt(&key, value.as_deref().unwrap_or_default());
+                    }
                     let weight = value.as_deref().map(self.config.measure);
                     let (key, value) = (key.into_boxed_slice(), value.map(Vec::into_boxed_slice));
                     let layer = self.active.entry(tree).or_default();
@@ -181,18 +185,34 @@ impl Forest {
                     layer.write(Entry { key, value, lsn }, old_weight, weight);
                     self.active_bytes = self.active_bytes + layer.map.size() - before;
                 }
+                Effect::CopyTree { from, to } => {
+                    let layer = self.active.get(&from).cloned().unwrap_or_default();
+                    self.active_bytes += layer.map.size();
+                    self.active.insert(to, layer);
+                }
                 Effect::DropTree { tree: ZERO } => {}
                 Effect::DropTree { tree } if self.config.volatile => {
                     let layer = self.active.remove(&tree);
                     self.active_bytes -= layer.map_or(0, |layer| layer.map.size());
                 }
                 Effect::DropTree { tree } => {
+                    self.roots.forsake(tree);
                     self.drops |= self.sealed.contains_key(&tree) || self.roots.may_have(tree);
                     let layer = self.active.entry(tree).or_default();
                     self.active_bytes -= layer.map.size();
                     layer.drop_all(lsn);
                 }
             }
+        }
+    }
+
+    /// A record of tree 0 begins a branch: its root is known from now on, and its sums.
+    #[inline(never)]
+    fn adopt(&mut self, key: &[u8], value: &[u8]) {
+        let Some((branch, record)) = branch_of(key).zip(BranchRecord::decode(value)) else { return };
+        if record.pinned {
+            self.roots.adopt(branch, record.root);
+            self.active.entry(branch).or_default().delta = record.delta;
         }
     }
 

@@ -4,7 +4,7 @@ use super::cursor::Cursor;
 use super::effect::TreeId;
 use super::forest::{Forest, sums};
 use super::layer::{Delta, Layer};
-use super::link::ForestRoot;
+use super::link::{ForestRoot, RootEntry};
 use super::range::{Direction, KeyRange};
 use super::records::records;
 use super::roots::{RootSource, TREE_TAG, ZERO};
@@ -16,11 +16,18 @@ use crate::model::{SmallMap, order};
 #[derive(Debug)]
 pub struct Frozen {
     root: ForestRoot,
+    /// Roots of branches that are not in the pages of tree 0 yet.
+    fresh: SmallMap<TreeId, RootEntry>,
     active: SmallMap<TreeId, Layer>,
     sealed: SmallMap<TreeId, Layer>,
 }
 
 impl Frozen {
+    fn source(&self, tree: TreeId) -> RootSource<'_> {
+        let fresh = self.fresh.get(&tree);
+        fresh.map_or(RootSource::At(self.root.roots), |&root| RootSource::Is(Some(root)))
+    }
+
     fn layers(&self, tree: TreeId) -> [Option<&Layer>; 2] {
         [self.active.get(&tree), self.sealed.get(&tree)]
     }
@@ -30,7 +37,12 @@ impl Forest {
     /// The trees as they are now.
     #[must_use]
     pub fn freeze(&self) -> Frozen {
-        Frozen { root: self.roots.live, active: self.active.clone(), sealed: self.sealed.clone() }
+        Frozen {
+            root: self.roots.live,
+            fresh: self.roots.fresh.clone(),
+            active: self.active.clone(),
+            sealed: self.sealed.clone(),
+        }
     }
 
     /// Deletes no pages until [`Forest::release_pages`] has been called as often.
@@ -58,12 +70,13 @@ impl Forest {
         let stored = records(&self.cache, source, [None, None], TREE_TAG, trace)?;
         let stored = stored.iter().filter_map(|(key, _)| key.get(1..)?.first_chunk().copied());
         let mut ids: Vec<u64> = stored.map(|id| TreeId::from_be_bytes(id).into()).collect();
+        ids.extend(frozen.fresh.keys().map(|&id| u64::from(id)));
         ids.extend(frozen.active.keys().chain(frozen.sealed.keys()).map(|&id| u64::from(id)));
         order::sort(&mut ids, &|one, two| one < two);
         ids.dedup();
         let mut trees = Vec::new();
         for tree in ids.into_iter().map(|id| id as TreeId).filter(|&tree| tree != ZERO) {
-            let mut root = source.of(&self.cache, tree, trace)?;
+            let mut root = frozen.source(tree).of(&self.cache, tree, trace)?;
             let mut delta = Delta::default();
             for layer in frozen.layers(tree).into_iter().flatten() {
                 delta.count += layer.delta.count;
@@ -86,7 +99,14 @@ impl Forest {
         range: KeyRange,
         hint_bytes: u64,
     ) -> Cursor<'f> {
-        let source = RootSource::At(frozen.root.roots);
-        Cursor::new(&self.cache, source, tree, frozen.layers(tree), range, Direction::Forward, hint_bytes)
+        Cursor::new(
+            &self.cache,
+            frozen.source(tree),
+            tree,
+            frozen.layers(tree),
+            range,
+            Direction::Forward,
+            hint_bytes,
+        )
     }
 }

@@ -33,7 +33,7 @@ impl Forest {
         true
     }
 
-    /// Trees that were dropped and may still have pages; none while tree 0 has changes, for a snapshot among them may need
+    /// Trees that were dropped and may still have pages; none while tree 0 has changes, for a branch among them may need
     /// the pages.
     #[must_use]
     pub fn dropped(&self) -> Vec<TreeId> {
@@ -70,7 +70,7 @@ impl Forest {
         if let Some((tree, key)) = &checkpoint.mark {
             self.retire_before(*tree, key, &checkpoint.changed);
         }
-        self.roots.switch(root, &checkpoint.changed);
+        self.roots.switch(root, &checkpoint.changed, checkpoint.scope != Scope::Drops);
         for (tree, _) in checkpoint.changed.iter().filter(|_| checkpoint.scope == Scope::Drops) {
             for layers in [&mut self.active, &mut self.sealed] {
                 layers.get_mut(tree).into_iter().for_each(|layer| layer.bare |= layer.dropped.is_some());

@@ -1,4 +1,4 @@
-//! Ordered maps from bytes to bytes on immutable pages: buffers, pages, cursors, checkpoints, snapshots, reclaim.
+//! Ordered maps from bytes to bytes on immutable pages: buffers, pages, cursors, checkpoints, branches, reclaim.
 //!
 //! It knows nothing of items, tables or stores. All state is in a [`Forest`]; nothing here does I/O, reads a clock or
 //! panics. Above it stands `table`, which gives keys and values their meaning; the engine moves pages between the
@@ -37,7 +37,7 @@
 //!   page that is not the one its parent means is never read.
 //! - While a checkpoint is being made, its new pages are known to it alone; reads go to the old root and the sealed
 //!   buffer until `finish_checkpoint`.
-//! - Every page in the store is reachable from the live root or a pinned snapshot's root, or it is listed in the forest
+//! - Every page in the store is reachable from the live root or a pinned branch's root, or it is listed in the forest
 //!   root, or a record of tree 0 leads to it, or it is above `next_page`: no crash leaks a page.
 //!
 //! # Formats
@@ -64,11 +64,13 @@
 //! length (u32), items (u64), sum of weights (u64).
 //!
 //! A root entry: version 1, level (u8), link. The forest's root: see [`ForestRoot::encode`]. Tree 0 holds, by key:
-//! `0x01`, tree id (u32, big endian): root entry of the tree; `0x02`, snapshot id (u64, big endian): version 1, state
-//! (0 pinned, 1 unpinned), forest root; `0x03`, checkpoint (u64, big endian), tree id (u32, big endian): root entry
+//! `0x01`, tree id (u32, big endian): root entry of the tree; `0x02`, tree id (u32, big endian): version 2, state
+//! (0 pinned, 1 unpinned), origin (u32), checkpoint (u64), items and weight in the buffers of the origin (i64 each), root entry
+//! of the origin at that checkpoint; `0x03`, checkpoint (u64, big endian), tree id (u32, big endian): root entry
 //! of a tree dropped at that checkpoint whose pages are to be reclaimed. The tree of replaced pages has page ids (u64,
 //! big endian) as keys and empty values.
 
+mod branch;
 mod cache;
 mod checkpoint;
 mod cursor;
@@ -92,10 +94,10 @@ mod reclaim;
 mod records;
 mod roots;
 mod run;
-mod snapshot;
 mod trace;
 mod walk;
 
+pub use branch::Branching;
 pub use checkpoint::{CheckpointResult, CheckpointStep, Mark, Scope};
 #[cfg(test)]
 pub(crate) use cursor::STEPS;
@@ -105,10 +107,10 @@ pub use forest::{Config, Damage, Forest};
 pub use frozen::Frozen;
 pub use key::Key;
 pub use link::{ForestRoot, Link, RootEntry};
+pub use page::is_later;
 pub use range::{Direction, KeyRange};
 pub use reclaim::ReclaimStep;
 pub use run::Measure;
-pub use snapshot::{Pin, Snapshot};
 pub use trace::{Lookup, Stats, Stopped, Trace};
 
 #[cfg(test)]

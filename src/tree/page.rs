@@ -7,6 +7,12 @@ use crate::storage::checksum::crc32;
 use std::cmp::Ordering;
 
 const VERSION: u8 = 1;
+
+/// Whether a page is in a form that this version does not know.
+#[must_use]
+pub fn is_later(payload: &[u8]) -> bool {
+    payload.first().is_some_and(|version| *version > VERSION)
+}
 const LEAF: u8 = 1;
 const BRANCH: u8 = 2;
 const HEADER: usize = 12;

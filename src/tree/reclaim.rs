@@ -1,5 +1,5 @@
 //! Deletes pages that nothing refers to any more: those a checkpoint replaced, those of dropped trees, and those that
-//! only an unpinned snapshot had.
+//! only an unpinned branch had.
 //!
 //! What is to be deleted is durable before anything is: as the forest root's tree of replaced pages, or as a record of
 //! tree 0, which the first checkpoint after its walk's end removes. So everything here may happen twice. Why that is
@@ -8,17 +8,20 @@
 //! - A walk runs to its end before pages replaced since its begin are deleted: the newer root it compares with stays.
 //! - A page is deleted after all pages below it that are as dead. So a missing page means that nothing dead is left
 //!   below it - except pages that an older or the newer root of that walk has, too, and these are found through it.
-//! - An unpinned snapshot keeps no page that a later checkpoint replaces. So its walk has to find only pages that
-//!   were not live when it was unpinned, and none of these has a live page above it.
-//! - Neighbouring unpinned snapshots are walked together, compared with the next pinned or the live root: a root to
-//!   compare with is always whole, even if the walk is one begun again.
+//! - The pages that only a branch had are deleted first, then its record is looked at: it says which pages are not the
+//!   branch's own.
+//! - An unpinned branch keeps no page that a later checkpoint of its origin replaces. So its walk has to find only pages
+//!   that were not live when it was unpinned, and none of these has a live page above it.
+//! - Neighbouring unpinned branches of one origin are walked together, compared with the next pinned or the live root: a
+//!   root to compare with is always whole, even if the walk is one begun again.
 
 use super::cache::Cache;
 use super::checkpoint::Leftovers;
-use super::link::{ForestRoot, RootEntry};
+use super::effect::TreeId;
+use super::link::RootEntry;
 use super::loader::{Loader, Miss};
 use super::page_list::PageList;
-use super::records::{DROPPED_TAG, Record, SnapshotRecord, dropped_at, records, snapshots};
+use super::records::{BranchRecord, DROPPED_TAG, branch_key, branches, dropped_at, records};
 use super::roots::{RootSource, Roots};
 use super::trace::{Stopped, Trace};
 use super::walk::{Node, Walk, WalkStep};
@@ -183,7 +186,7 @@ impl Reclaim {
     /// Looks in tree 0, as the last checkpoint left it, for the next record that asks for a walk.
     fn begin(&mut self, cache: &mut Cache, roots: &Roots) -> Option<ReclaimStep> {
         let mut trace = Trace::default();
-        let Ok((mut pins, dropped)) = read_records(cache, roots, &mut trace) else {
+        let Ok(job) = self.next_job(cache, roots, &mut trace) else {
             if let Some(page) = trace.corrupt {
                 self.idle = true;
                 return Some(ReclaimStep::Corrupt(page));
@@ -193,14 +196,29 @@ impl Reclaim {
             return Some(ReclaimStep::Fault(trace.faults));
         };
         cache.unpin(&std::mem::take(&mut self.pinned));
-        pins.retain(|(key, _)| !self.settled.contains(key));
-        order::sort(&mut pins, &|(_, one), (_, two)| one.root.checkpoint < two.root.checkpoint);
-        self.job = unpinned(&pins, &roots.live).or_else(|| {
-            let record = dropped.into_iter().find(|(key, _)| !self.settled.contains(key))?;
-            dropped_tree(&pins, record)
-        });
-        self.idle = self.job.is_none();
+        self.idle = job.is_none();
+        self.job = job;
         None
+    }
+
+    fn next_job(&self, cache: &Cache, roots: &Roots, trace: &mut Trace) -> Result<Option<Job>, Stopped> {
+        let source = RootSource::Live(roots);
+        let mut pins = branches(cache, source, [None, None], trace)?;
+        order::sort(&mut pins, &|(_, one), (_, two)| one.checkpoint < two.checkpoint);
+        let dropped = records(cache, source, [None, None], DROPPED_TAG, trace)?;
+        let next = dropped.into_iter().find(|(key, _)| !self.settled.contains(key));
+        if let Some((key, root)) = next {
+            return Ok(dropped_tree(&pins, key, &root));
+        }
+        pins.retain(|&(branch, _)| !self.settled.contains(&branch_key(branch)));
+        for &(branch, record) in &pins {
+            // While the branch has pages, its record says which are its own.
+            if !record.pinned && roots.of(cache, branch, trace)?.is_none() {
+                let live = roots.of(cache, record.origin, trace)?;
+                return Ok(Some(unpinned(&pins, &record, live)));
+            }
+        }
+        Ok(None)
     }
 
     /// What a checkpoint that begins now has to take along.
@@ -228,26 +246,33 @@ impl Reclaim {
     }
 }
 
-/// The job of the oldest unpinned snapshots with no pinned one between them. `pins` ascend by checkpoint.
-fn unpinned(pins: &[(Vec<u8>, SnapshotRecord)], live: &ForestRoot) -> Option<Job> {
-    let first = pins.iter().find(|(_, record)| !record.pinned)?.1.root.checkpoint;
-    let pinned = || pins.iter().filter(|(_, record)| record.pinned).map(|(_, record)| &record.root);
-    let floor = pinned().map(|root| root.checkpoint).filter(|&at| at < first).max().unwrap_or(0);
-    let newer = pinned().find(|root| root.checkpoint >= first).unwrap_or(live);
-    let within = |record: &SnapshotRecord| !record.pinned && record.root.checkpoint <= newer.checkpoint;
-    let group: Vec<_> = pins.iter().filter(|(_, record)| within(record)).collect();
-    let node = |root: ForestRoot| Some((root.checkpoint, Node::root(root.roots?, true)));
-    let old: Vec<_> = group.iter().filter_map(|(_, record)| node(record.root)).collect();
-    let walk = Walk::new(&old, node(*newer).map(|(_, root)| root), floor);
-    Some(Job { records: group.iter().map(|(key, _)| key.clone()).collect(), walk, done: false })
+/// All records of branches, by ascending checkpoint.
+type Pins = [(TreeId, BranchRecord)];
+
+/// The job of an unpinned branch, whose origin has this root now, and of its unpinned neighbours.
+fn unpinned(pins: &Pins, first: &BranchRecord, live: Option<RootEntry>) -> Job {
+    let siblings = || pins.iter().filter(|(_, record)| record.origin == first.origin);
+    let pinned = || siblings().map(|(_, record)| record).filter(|record| record.pinned);
+    let before = pinned().map(|record| record.checkpoint).filter(|&at| at < first.checkpoint);
+    let newer = pinned().find(|record| record.checkpoint >= first.checkpoint);
+    let (root, end) = newer.map_or((live, u64::MAX), |record| (Some(record.root), record.checkpoint));
+    let within = |record: &BranchRecord| {
+        !record.pinned && record.checkpoint >= first.checkpoint && record.checkpoint <= end
+    };
+    let group: Vec<_> = siblings().filter(|(_, record)| within(record)).collect();
+    let old: Vec<_> = group.iter().map(|(_, record)| (record.checkpoint, Node::root(record.root))).collect();
+    let walk = Walk::new(&old, root.map(Node::root), before.max().unwrap_or(0));
+    Job { records: group.iter().map(|&&(branch, _)| branch_key(branch)).collect(), walk, done: false }
 }
 
-/// The job of a dropped tree: all but what pinned snapshots older than the drop have.
-fn dropped_tree(pins: &[(Vec<u8>, SnapshotRecord)], (key, root): Record) -> Option<Job> {
-    let at = dropped_at(&key)?;
-    let older = pins.iter().filter(|(_, record)| record.pinned && record.root.checkpoint < at);
-    let floor = older.map(|(_, record)| record.root.checkpoint).max().unwrap_or(0);
-    let old = (at, Node::root(RootEntry::decode(&root)?, false));
+/// The job of a dropped tree: all but what it shares with its origin, and what branches of it have.
+fn dropped_tree(pins: &Pins, key: Vec<u8>, root: &[u8]) -> Option<Job> {
+    let (at, tree) = dropped_at(&key)?;
+    let shares = |&&(branch, record): &&(TreeId, BranchRecord)| {
+        branch == tree || (record.pinned && record.origin == tree && record.checkpoint < at)
+    };
+    let floor = pins.iter().filter(shares).map(|(_, record)| record.checkpoint).max().unwrap_or(0);
+    let old = (at, Node::root(RootEntry::decode(root)?));
     Some(Job { records: vec![key], walk: Walk::new(&[old], None, floor), done: false })
 }
 
@@ -267,13 +292,4 @@ fn slice<'a>(pages: impl Iterator<Item = &'a PageId>) -> usize {
 fn delete(pages: Vec<PageId>, cache: &mut Cache) -> ReclaimStep {
     pages.iter().for_each(|&page| cache.remove(page));
     ReclaimStep::Delete(pages)
-}
-
-/// The snapshots and the dropped trees in tree 0.
-type Records = (Vec<(Vec<u8>, SnapshotRecord)>, Vec<Record>);
-
-fn read_records(cache: &Cache, roots: &Roots, trace: &mut Trace) -> Result<Records, Stopped> {
-    let source = RootSource::Live(roots);
-    let pins = snapshots(cache, source, [None, None], trace)?;
-    Ok((pins, records(cache, source, [None, None], DROPPED_TAG, trace)?))
 }

@@ -3,25 +3,32 @@
 //! | key | value |
 //! |---|---|
 //! | 0x01, tree id (u32, big endian) | the tree's root entry |
-//! | 0x02, snapshot id (u64, big endian) | version 1, state (0 pinned, 1 unpinned), forest root at the pin |
+//! | 0x02, tree id (u32, big endian) | the tree is a branch: see [`BranchRecord`] |
 //! | 0x03, checkpoint (u64, big endian), tree id (u32, big endian) | root entry of a tree dropped then, to be reclaimed |
 
 use super::cache::Cache;
 use super::cursor::{Cursor, Step};
 use super::effect::TreeId;
-use super::layer::Layer;
-use super::link::ForestRoot;
+use super::layer::{Delta, Layer};
+use super::link::RootEntry;
 use super::range::{Direction, KeyRange};
+use super::reader::Reader;
 use super::roots::{RootSource, ZERO};
 use super::trace::{Stopped, Trace};
 
-pub(super) const SNAPSHOT_TAG: u8 = 2;
+pub(super) const BRANCH_TAG: u8 = 2;
 pub(super) const DROPPED_TAG: u8 = 3;
 
-pub(super) fn snapshot_key(id: u64) -> Vec<u8> {
-    let mut key = vec![SNAPSHOT_TAG];
-    key.extend_from_slice(&id.to_be_bytes());
+pub(super) fn branch_key(tree: TreeId) -> Vec<u8> {
+    let mut key = vec![BRANCH_TAG];
+    key.extend_from_slice(&tree.to_be_bytes());
     key
+}
+
+/// The tree in a [`branch_key`]; `None` if it is another key.
+pub(super) fn branch_of(key: &[u8]) -> Option<TreeId> {
+    let (&BRANCH_TAG, tree) = key.split_first()? else { return None };
+    tree.try_into().ok().map(TreeId::from_be_bytes)
 }
 
 pub(super) fn dropped_key(checkpoint: u64, tree: TreeId) -> Vec<u8> {
@@ -31,30 +38,53 @@ pub(super) fn dropped_key(checkpoint: u64, tree: TreeId) -> Vec<u8> {
     key
 }
 
-/// The checkpoint in a [`dropped_key`].
-pub(super) fn dropped_at(key: &[u8]) -> Option<u64> {
-    key.get(1..)?.first_chunk().map(|&bytes| u64::from_be_bytes(bytes))
+/// The checkpoint and the tree in a [`dropped_key`].
+pub(super) fn dropped_at(key: &[u8]) -> Option<(u64, TreeId)> {
+    let (&at, tree) = key.get(1..)?.split_first_chunk()?;
+    Some((u64::from_be_bytes(at), TreeId::from_be_bytes(tree.try_into().ok()?)))
 }
 
-/// A durable snapshot: the root of a checkpoint, whose pages stay until it is unpinned and reclaimed.
+/// A tree that began as another one was: it shares the pages that the other one had then, and these stay until the
+/// branch has been dropped and what only it needs has been reclaimed.
+///
+/// Version 2, state (0 pinned, 1 unpinned), origin (u32), checkpoint (u64), items (i64) and weight (i64) that the branch had
+/// more than the pages, little endian; then the root entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct SnapshotRecord {
+pub(super) struct BranchRecord {
     pub(super) pinned: bool,
-    pub(super) root: ForestRoot,
+    /// The tree that it shares pages with.
+    pub(super) origin: TreeId,
+    /// The last checkpoint before it began.
+    pub(super) checkpoint: u64,
+    /// What the buffers of the origin added to the pages' sums.
+    pub(super) delta: Delta,
+    /// The root of the origin at that checkpoint.
+    pub(super) root: RootEntry,
 }
 
-const SNAPSHOT_VERSION: u8 = 1;
+const BRANCH_VERSION: u8 = 2;
 
-impl SnapshotRecord {
+impl BranchRecord {
     pub(super) fn encode(&self) -> Vec<u8> {
-        let mut out = vec![SNAPSHOT_VERSION, u8::from(!self.pinned)];
-        out.extend_from_slice(&ForestRoot { replaced: None, ..self.root }.encode());
+        let mut out = vec![BRANCH_VERSION, u8::from(!self.pinned)];
+        out.extend_from_slice(&self.origin.to_le_bytes());
+        out.extend_from_slice(&self.checkpoint.to_le_bytes());
+        out.extend_from_slice(&self.delta.count.to_le_bytes());
+        out.extend_from_slice(&self.delta.bytes.to_le_bytes());
+        out.extend_from_slice(&self.root.encode());
         out
     }
 
     pub(super) fn decode(bytes: &[u8]) -> Option<Self> {
-        let (&[SNAPSHOT_VERSION, state], root) = bytes.split_first_chunk::<2>()? else { return None };
-        Some(Self { pinned: state == 0, root: ForestRoot::decode(root)? })
+        let mut reader = Reader(bytes);
+        let (BRANCH_VERSION, state) = (reader.u8()?, reader.u8()?) else { return None };
+        Some(Self {
+            pinned: state == 0,
+            origin: reader.u32()?,
+            checkpoint: reader.u64()?,
+            delta: Delta { count: reader.u64()?.cast_signed(), bytes: reader.u64()?.cast_signed() },
+            root: RootEntry::decode(reader.0)?,
+        })
     }
 }
 
@@ -81,13 +111,16 @@ pub(super) fn records(
     }
 }
 
-/// All snapshot records, by key.
-pub(super) fn snapshots(
+/// The records of all branches.
+pub(super) fn branches(
     cache: &Cache,
     source: RootSource<'_>,
     layers: [Option<&Layer>; 2],
     trace: &mut Trace,
-) -> Result<Vec<(Vec<u8>, SnapshotRecord)>, Stopped> {
-    let found = records(cache, source, layers, SNAPSHOT_TAG, trace)?;
-    Ok(found.into_iter().filter_map(|(key, value)| Some((key, SnapshotRecord::decode(&value)?))).collect())
+) -> Result<Vec<(TreeId, BranchRecord)>, Stopped> {
+    let found = records(cache, source, layers, BRANCH_TAG, trace)?;
+    Ok(found
+        .into_iter()
+        .filter_map(|(key, value)| Some((branch_of(&key)?, BranchRecord::decode(&value)?)))
+        .collect())
 }

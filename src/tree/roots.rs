@@ -56,11 +56,13 @@ pub(super) fn resolve(
 pub(super) struct Roots {
     pub(super) live: ForestRoot,
     known: RefCell<SmallMap<TreeId, Option<RootEntry>>>,
+    /// Roots of branches that are not in tree 0's pages yet.
+    pub(super) fresh: SmallMap<TreeId, RootEntry>,
 }
 
 impl Roots {
     pub(super) fn new(live: ForestRoot) -> Self {
-        Self { live, known: RefCell::default() }
+        Self { live, known: RefCell::default(), fresh: SmallMap::default() }
     }
 
     pub(super) fn of(
@@ -75,9 +77,25 @@ impl Roots {
         if let Some(&root) = self.known.borrow().get(&tree) {
             return Ok(root);
         }
-        let root = resolve(cache, self.live.roots, tree, trace)?;
+        let root = match self.fresh.get(&tree) {
+            Some(&root) => Some(root),
+            None => resolve(cache, self.live.roots, tree, trace)?,
+        };
         self.known.borrow_mut().insert(tree, root);
         Ok(root)
+    }
+
+    /// A branch has begun with this root.
+    pub(super) fn adopt(&mut self, branch: TreeId, root: RootEntry) {
+        self.fresh.insert(branch, root);
+        self.known.get_mut().remove(&branch);
+    }
+
+    /// A tree was dropped: a branch among them has no pages of its own before the next checkpoint.
+    pub(super) fn forsake(&mut self, tree: TreeId) {
+        if self.fresh.remove(&tree).is_some() {
+            self.known.get_mut().remove(&tree);
+        }
     }
 
     /// A tree's root if it was looked up before and it has one.
@@ -98,9 +116,17 @@ impl Roots {
             .collect()
     }
 
-    /// Moves on to a new checkpoint.
-    pub(super) fn switch(&mut self, live: ForestRoot, changed: &[(TreeId, Option<RootEntry>)]) {
+    /// Moves on to a new checkpoint, which has taken along the roots of branches unless it was of drops alone.
+    pub(super) fn switch(
+        &mut self,
+        live: ForestRoot,
+        changed: &[(TreeId, Option<RootEntry>)],
+        has_branches: bool,
+    ) {
         self.live = live;
+        if has_branches {
+            self.fresh.clear();
+        }
         let known = self.known.get_mut();
         if changed.iter().any(|(_, root)| root.is_none()) {
             // Those that are no more need not be kept; the others are looked up again.
@@ -124,6 +150,8 @@ pub(super) enum RootSource<'f> {
     Live(&'f Roots),
     /// A root of tree 0.
     At(Option<RootEntry>),
+    /// This root, of the tree that is asked for.
+    Is(Option<RootEntry>),
     /// Pages are hidden, for the tree was dropped.
     Hidden,
 }
@@ -138,6 +166,7 @@ impl RootSource<'_> {
         match self {
             Self::Live(roots) => roots.of(cache, tree, trace),
             Self::At(zero) => resolve(cache, zero, tree, trace),
+            Self::Is(root) => Ok(root),
             Self::Hidden => Ok(None),
         }
     }

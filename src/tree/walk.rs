@@ -4,7 +4,6 @@ use super::cache::Cache;
 use super::link::{Link, RootEntry};
 use super::loader::{Loader, Miss};
 use super::page::Page;
-use super::roots::TREE_TAG;
 use crate::model::SmallMap;
 use crate::storage::PageId;
 
@@ -13,32 +12,22 @@ use crate::storage::PageId;
 pub(super) struct Node {
     link: Link,
     level: u8,
-    /// In tree 0, whose leaves refer to the roots of the other trees.
-    zero: bool,
 }
 
 impl Node {
-    pub(super) const fn root(root: RootEntry, zero: bool) -> Self {
-        Self { link: root.link, level: root.level, zero }
+    pub(super) const fn root(root: RootEntry) -> Self {
+        Self { link: root.link, level: root.level }
     }
 
     /// A leaf of items: it refers to no page, so it need not be loaded.
     const fn is_last(&self) -> bool {
-        self.level == 0 && !self.zero
+        self.level == 0
     }
 
     fn children(&self, page: &Page, into: &mut Vec<Visit>) {
         for index in 0..page.count() {
-            if self.level > 0 {
-                let child =
-                    page.link(index).map(|link| Self { link, level: self.level - 1, zero: self.zero });
-                into.extend(child.map(Visit::Enter));
-            } else {
-                let (key, value) = page.entry(index);
-                if key.starts_with(&[TREE_TAG]) {
-                    into.extend(RootEntry::decode(value).map(|root| Visit::Enter(Self::root(root, false))));
-                }
-            }
+            let child = page.link(index).map(|link| Self { link, level: self.level.saturating_sub(1) });
+            into.extend(child.map(Visit::Enter));
         }
     }
 }
@@ -52,7 +41,7 @@ enum Visit {
 /// Finds the pages that only old roots reach.
 ///
 /// First `shared` is collected from the newer root: the old roots' pages that it still refers to, found without
-/// descending into what even the oldest of them may have. Then the old roots are walked without those and without pages that an older snapshot
+/// descending into what even the oldest of them may have. Then the old roots are walked without those and without pages that an older branch
 /// has too. A page comes after everything below it, so a walk that is begun again after a crash finds what it had not
 /// deleted. Pages of several old roots may come several times.
 #[derive(Debug)]
@@ -64,7 +53,7 @@ pub(super) struct Walk {
     ceiling: u64,
     shared: SmallMap<PageId, ()>,
     old: Vec<Visit>,
-    /// Pages born up to this belong to an older snapshot, too.
+    /// Pages born up to this belong to an older branch, too.
     floor: u64,
 }
 

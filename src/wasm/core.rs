@@ -216,8 +216,10 @@ impl Core {
             ("memoryBytes", status.memory_bytes),
             ("parked", status.parked),
             ("checkpointing", u64::from(status.checkpointing)),
+            ("working", u64::from(status.working)),
             ("restoring", u64::from(status.restoring)),
             ("unreachable", u64::from(status.unreachable)),
+            ("clockAheadMs", status.clock_ahead_ms),
         ] {
             // Setting a member of a fresh object cannot fail.
             let _ = js_sys::Reflect::set(&object, &JsValue::from_str(name), &JsValue::from_f64(value as f64));

@@ -32,7 +32,7 @@ extern "C" {
 
     /// Resolves after a long time; nothing where there are no such timers.
     #[wasm_bindgen(method)]
-    fn sleep(this: &JsHost, millis: u32) -> Option<Promise>;
+    fn sleep(this: &JsHost, millis: u32, due_ms: f64) -> Option<Promise>;
 
     /// Resolves when the whole module is there.
     #[wasm_bindgen(method)]
@@ -157,8 +157,8 @@ impl Host for WasmHost {
         resolved(self.host.rest(millis))
     }
 
-    fn sleep(&self, millis: u32) -> Option<LocalFuture<'static, ()>> {
-        self.host.sleep(millis).map(resolved)
+    fn sleep(&self, millis: u32, due_ms: u64) -> Option<LocalFuture<'static, ()>> {
+        self.host.sleep(millis, due_ms as f64).map(resolved)
     }
 
     fn complete(&self) -> LocalFuture<'static, bool> {

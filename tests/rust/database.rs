@@ -5,7 +5,7 @@ use hashrange::model::{Failure, MapRef};
 use hashrange::operation::{self, Context, Settings, Stop, shape};
 use hashrange::protocol::json_reader;
 use hashrange::storage::PageId;
-use hashrange::table::{Catalog, Progress, envelope, jobs};
+use hashrange::table::{Catalog, Progress, envelope, history, jobs};
 use hashrange::tree::{CheckpointStep, Config, Damage, Forest, ForestRoot, ReclaimStep, Scope};
 use serde_json::Value;
 use std::collections::HashMap;
@@ -68,7 +68,8 @@ impl Database {
 
     /// Evaluates until nothing faults, then applies the effects.
     pub fn evaluate<T>(&mut self, run: impl Fn(&mut Context<'_>) -> Result<T, Stop>) -> Result<T, Failure> {
-        self.clock += 1;
+        // As the engine's clock: never behind the wall clock.
+        self.clock = (self.clock + 1).max(history::Position::of_ms(self.now_ms).clock);
         let mut pinned = Vec::new();
         for _ in 0..100 {
             let mut cx = Context::new(&self.forest, &self.catalog, &self.settings, self.now_ms, self.clock);
@@ -134,6 +135,11 @@ impl Database {
                 step => panic!("{step:?}"),
             }
         }
+    }
+
+    /// How many pages are stored.
+    pub fn page_count(&self) -> usize {
+        self.pages.len()
     }
 
     /// The response to a request that succeeds.

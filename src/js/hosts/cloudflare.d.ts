@@ -4,7 +4,11 @@ declare module "cloudflare:workers" {
 
   interface DurableObjectState {
     readonly id: { toString(): string };
-    readonly storage: DurableStorage;
+    readonly storage: DurableStorage & {
+      getAlarm(): Promise<number | null>;
+      setAlarm(time: number): Promise<void>;
+    };
+    waitUntil(work: Promise<unknown>): void;
   }
 
   export class DurableObject<Env = unknown> {

@@ -118,8 +118,8 @@ async function fetched(address: URL): Promise<ArrayBuffer> {
 interface Given extends Host {
   pause(): Promise<void>;
   rest(millis: number): Promise<void>;
-  /** As `rest`, for up to an hour; nothing where no timer lasts so long. */
-  sleep(millis: number): Promise<void> | undefined;
+  /** As `rest`, for up to an hour, before what is due at a time; nothing where no timer lasts so long. */
+  sleep(millis: number, due: number): Promise<void> | undefined;
   whole(): Promise<void>;
 }
 

@@ -8,6 +8,7 @@ import { readAccessKeys, VARIABLE } from "../http/access_keys.js";
 import { listOf, mistakeIn, type Origins } from "../http/origins.js";
 import { type Verifier, verifier } from "../http/signature.js";
 import { DurableObjectStorage } from "../storage/durable_object.js";
+import type { Alarm } from "./isolate.js";
 import { open } from "./workerd.js";
 
 export { DurableObjectStorage, type DurableStorage } from "../storage/durable_object.js";
@@ -25,8 +26,48 @@ type State = ConstructorParameters<typeof DurableObject>[0];
 /** What an object may decide about its database. */
 export type ObjectOptions = Pick<
   OpenOptions,
-  "durability" | "cacheBytes" | "region" | "account" | "faults" | "buckets" | "kinesis"
+  "durability" | "cacheBytes" | "region" | "account" | "faults" | "streams" | "ttl" | "buckets" | "kinesis"
 >;
+
+/** The object's own storage, with its alarm. */
+class WakingStorage extends DurableObjectStorage implements Alarm {
+  readonly #state: State;
+  #due: number | undefined;
+  #woken: (() => void)[] = [];
+
+  constructor(state: State) {
+    super(state.storage);
+    this.#state = state;
+  }
+
+  wake(due: number): Promise<void> {
+    this.#due = due;
+    this.#state.waitUntil(this.#set());
+    return new Promise((resolve) => this.#woken.push(resolve));
+  }
+
+  /** The alarm has gone off, and none is set any more. */
+  rang(): void {
+    const woken = this.#woken;
+    this.#woken = [];
+    const due = this.#due;
+    this.#due = undefined;
+    if (due !== undefined && due > Date.now()) this.wake(due);
+    for (const resolve of woken) resolve();
+  }
+
+  /** An object has one alarm: an earlier one stays, for whoever set it looks at the database as well when it goes off. */
+  async #set(): Promise<void> {
+    const { storage } = this.#state;
+    const set = await storage.getAlarm();
+    const due = this.#due;
+    if (due !== undefined && (set === null || set > due)) await storage.setAlarm(due);
+  }
+}
+
+/** How often an alarm that has gone off looks whether what is due is done, in milliseconds, and for how long at most. */
+const LOOK = 20;
+const LOOKS = 3000;
 
 /**
  * A database in a Durable Object with SQLite storage. It answers the service's wire protocol, and a subclass may use
@@ -40,6 +81,7 @@ export class HashrangeObject<Env = unknown> extends DurableObject<Env> {
   readonly #verify: Verifier | undefined;
   readonly #cors: Origins;
   #opening: Promise<Database> | undefined;
+  #storage: WakingStorage | undefined;
 
   constructor(ctx: State, env: Env) {
     super(ctx, env);
@@ -58,7 +100,8 @@ export class HashrangeObject<Env = unknown> extends DurableObject<Env> {
   /** The object's database; the first call opens it, and all that come meanwhile wait for that one. */
   protected database(): Promise<Database> {
     if (this.#opening === undefined) {
-      const storage = new DurableObjectStorage(this.ctx.storage);
+      const storage = new WakingStorage(this.ctx);
+      this.#storage = storage;
       const opening = open({ ...this.options(), name: this.ctx.id.toString(), storage });
       this.#opening = opening;
       // What failed may work the next time.
@@ -67,6 +110,18 @@ export class HashrangeObject<Env = unknown> extends DurableObject<Env> {
       });
     }
     return this.#opening;
+  }
+
+  /**
+   * Removes what has expired. An object has one alarm: a subclass that sets it for purposes of its own calls this one with
+   * `super.alarm()` from its `alarm()`, whenever it goes off. The alarm is set here only if none is that goes off earlier.
+   */
+  async alarm(): Promise<void> {
+    const db = await this.database();
+    this.#storage?.rang();
+    for (let looks = 0; looks === 0 || (looks < LOOKS && db.status()["working"]); looks++)
+      await new Promise((resolve) => setTimeout(resolve, LOOK));
+    await db.flush();
   }
 
   async fetch(request: Request): Promise<Response> {

@@ -1,43 +1,12 @@
 /** The command line of `hashrange`: what it accepts. */
 import { parseArgs } from "node:util";
-import type { Bucket } from "../blobs/bucket.js";
-import { readAccessKeys } from "../http/access_keys.js";
-import { isLoopback, listOf, mistakeIn } from "../http/origins.js";
-import type { AccessKey } from "../http/signature.js";
 import { type ColumnTypes, readColumnTypes } from "../transfer/columns.js";
 import { readDelimiter, readFormat, readLayout, readNames } from "./argument_values.js";
-import { readBuckets } from "./buckets.js";
-import { translated } from "./dynamodb_local.js";
 import { isTopic, type Topic } from "./help.js";
 import { type Format, formatOf, STANDARD } from "./items.js";
-import { readTriggers, type TriggerModule } from "./trigger_modules.js";
+import { ANYWHERE, type Environment, FLAG, TEXT, whole } from "./option_words.js";
+import { readServe, type ServeArguments, type Served } from "./serve_arguments.js";
 import type { Place } from "./wire.js";
-
-/** What `hashrange serve` was asked to do. */
-export interface ServeArguments {
-  port: number;
-  host: string;
-  /** Folder of the data; undefined keeps everything in memory. */
-  storage: string | undefined;
-  /** The database in that folder. */
-  name: string;
-  region: string;
-  /** How requests have to be signed; undefined serves them whether signed or not. */
-  signatures: RequiredSignatures | undefined;
-  /** Whose pages may ask, besides those of this machine. */
-  cors: readonly string[];
-  /** Further names of the server. */
-  allowHosts: readonly string[];
-  /** What names of buckets stand for. */
-  buckets: Readonly<Record<string, Bucket>>;
-  triggers: readonly TriggerModule[];
-}
-
-export interface RequiredSignatures {
-  keys: ReadonlyMap<string, AccessKey>;
-  /** The region that signatures have to name, if one was given; clients of a nameless server may use any. */
-  region: string | undefined;
-}
 
 export interface TablesArguments {
   place: Place;
@@ -88,32 +57,7 @@ export type Command =
   | { kind: "version" }
   | { kind: "mistake"; message: string; topic: Topic };
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-const TEXT = { type: "string" } as const;
-const FLAG = { type: "boolean" } as const;
-
-const ANYWHERE = {
-  help: { type: "boolean", short: "h" },
-  version: { type: "boolean", short: "v" },
-} as const;
 const PLACE = { storage: TEXT, name: TEXT, endpoint: TEXT, region: TEXT, ...ANYWHERE } as const;
-const SERVE = {
-  port: TEXT,
-  host: TEXT,
-  storage: TEXT,
-  name: TEXT,
-  memory: FLAG,
-  shared: FLAG,
-  region: TEXT,
-  credentials: { type: "string", multiple: true },
-  "require-signature": FLAG,
-  cors: { type: "string", multiple: true },
-  "allow-host": { type: "string", multiple: true },
-  bucket: { type: "string", multiple: true },
-  trigger: { type: "string", multiple: true },
-  ...ANYWHERE,
-} as const;
 const TABLES = { file: TEXT, json: FLAG, ...PLACE } as const;
 const TRANSFER = { format: TEXT, delimiter: TEXT, concurrency: TEXT, quiet: FLAG, ...PLACE } as const;
 const IMPORT = {
@@ -142,7 +86,7 @@ export function readArguments(given: string[], environment: Environment = proces
   try {
     switch (name) {
       case "serve":
-        return readServe(rest, environment);
+        return serve(readServe(rest, environment));
       case "tables":
         return readTables(rest, environment);
       case "import":
@@ -172,54 +116,8 @@ function asked(values: { help?: boolean | undefined; version?: boolean | undefin
   return values.version ? ({ kind: "version" } as const) : undefined;
 }
 
-function readServe(given: readonly string[], environment: Environment): Command {
-  const { args, notes } = translated(given);
-  const { values, positionals } = parseArgs({ args, options: SERVE, allowPositionals: true });
-  const other = asked(values, "serve");
-  if (other) return other;
-  // Not shown: it may be the half of --credentials.
-  if (positionals.length > 0) throw new Error("'serve' takes options only; there is an argument too many.");
-  if (values.memory && (values.storage ?? values.name) !== undefined) {
-    throw new Error("--memory and --storage or --name exclude each other.");
-  }
-  if (values.storage === "") throw new Error("--storage needs a folder.");
-  const keys = readAccessKeys(values.credentials ?? [], values["require-signature"] === true, environment);
-  const host = values.host ?? "127.0.0.1";
-  return {
-    kind: "serve",
-    arguments: {
-      port: whole("--port", values.port, 8000, 0, 65535),
-      host,
-      storage: values.memory ? undefined : (values.storage ?? ".hashrange"),
-      name: values.name || "tables",
-      region: values.region ?? "local",
-      signatures: keys && { keys, region: values.region },
-      cors: readOrigins(values.cors ?? []),
-      allowHosts: readHosts(values["allow-host"] ?? []),
-      buckets: readBuckets(values.bucket ?? [], environment),
-      triggers: readTriggers(values.trigger ?? []),
-    },
-    notes: keys === undefined && !isLoopback(host) ? [...notes, UNPROTECTED] : notes,
-  };
-}
-
-const UNPROTECTED =
-  "Warning: everybody who reaches this address may read and change the tables. Serve only signed requests (--credentials KEY:SECRET or HASHRANGE_CREDENTIALS), or listen on this machine only (without --host).";
-
-function readOrigins(given: readonly string[]): string[] {
-  const origins = given.flatMap(listOf);
-  const wrong = mistakeIn(origins);
-  if (wrong === undefined && (given.length === 0 || origins.length > 0)) return origins;
-  throw new Error(
-    `--cors needs origins such as https://app.example, separated by commas, or * for all, not '${wrong ?? ""}'.`,
-  );
-}
-
-function readHosts(given: readonly string[]): string[] {
-  const hosts = given.flatMap(listOf);
-  const wrong = hosts.find((host) => !/^(?:\*|[\w.-]+|\[?[\da-f:.]+\]?)$/i.test(host));
-  if (wrong === undefined && (given.length === 0 || hosts.length > 0)) return hosts;
-  throw new Error(`--allow-host needs names of hosts without scheme and port, not '${wrong ?? ""}'.`);
+function serve(given: Served): Command {
+  return given.kind === "help" ? { kind: "help", topic: "serve" } : (given as Command);
 }
 
 function readTables(args: string[], environment: Environment): Command {
@@ -359,20 +257,6 @@ function none(rest: readonly string[]): void {
 /** A word as messages repeat it: nothing of one that may be an access key or an address with a password. */
 function shown(word: string): string {
   return /[:@]/.test(word) ? "..." : word;
-}
-
-function whole(
-  option: string,
-  given: string | undefined,
-  usual: number,
-  least: number,
-  most: number,
-): number {
-  if (given === undefined) return usual;
-  const value = Number(given);
-  if (Number.isInteger(value) && value >= least && value <= most && given.trim() !== "") return value;
-  const range = most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `from ${least} to ${most}`;
-  throw new Error(`${option} needs a number ${range}, not '${given}'.`);
 }
 
 function readKey(given: string | undefined): ImportArguments["key"] {

@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { open } from "../hosts/node.js";
 import { verifier } from "../http/signature.js";
-import { readArguments, type ServeArguments } from "./arguments.js";
+import { readArguments } from "./arguments.js";
 import { openFolder } from "./folder.js";
 import { HELP } from "./help.js";
 import { runExport } from "./run_export.js";
@@ -13,6 +13,7 @@ import { runExportFolder } from "./run_export_folder.js";
 import { runImport } from "./run_import.js";
 import { runTriggers } from "./run_triggers.js";
 import { type RunningServer, serve } from "./serve.js";
+import type { ServeArguments } from "./serve_arguments.js";
 import { runTables } from "./tables.js";
 import { connect, type FolderUse, type Place, type Wire } from "./wire.js";
 

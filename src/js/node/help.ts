@@ -46,18 +46,17 @@ Options:
                    further names of this server, separated by commas, or * for any. On this machine only, it answers to
                    localhost and the like; with another --host, programs may use any name, and browsers addresses and
                    names of private networks
-  --bucket NAME=DIR|URL
-                   what a bucket stands for that exports and imports name: a folder, or http(s)://HOST/BUCKET/PREFIX of an
-                   S3-compatible endpoint, signed with AWS_ACCESS_KEY_ID and the like; may be given several times.
-                   Others are folders in buckets/ beside the data, or in memory
   --trigger TABLE=MODULE
                    call the function 'handler' that MODULE exports with batches of the table's changes, as Lambda does;
                    may be given several times. What MODULE exports as 'options' are the trigger's options, such as
                    { batchSize: 10 }. The table needs a stream; a table or stream that is made later is waited for
+  --bucket NAME=DIR|URL
+                   what a bucket stands for that exports and imports name: a folder, or http(s)://HOST/BUCKET/PREFIX of an
+                   S3-compatible endpoint, signed with AWS_ACCESS_KEY_ID and the like; may be given several times.
+                   Others are folders in buckets/ beside the data, or in memory
   --help           this text
 
-Examples: hashrange serve --storage ./data --bucket exports=./exports
-          hashrange serve --trigger Orders=./count.js
+Example: hashrange serve --storage ./data --bucket exports=./exports --trigger Orders=./count.js
 
 DynamoDB Local's options work, too: -port, -dbPath, -inMemory, -sharedDb, -cors, -delayTransientStatuses,
 -optimizeDbBeforeStartup, -disableTelemetry, -help.

@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import type { Database } from "../client/database.js";
 import type { TriggerHandler, TriggerOptions } from "../triggers/options.js";
 import type { Trigger } from "../triggers/trigger.js";
-import type { TriggerModule } from "./trigger_modules.js";
+import type { TriggerModule } from "./serve_arguments.js";
 
 /** How long a handler may take when the server is stopped; its batch comes again at the next start. */
 const PATIENCE = 10_000;

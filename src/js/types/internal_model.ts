@@ -56,6 +56,11 @@ export interface InternalOperations {
   };
   /** Removes a state and what it calls for. */
   DeleteState: { input: StateName; output: object };
+  /**
+   * Makes a table readable as it was at a time in epoch milliseconds: reads with `AsOf` work when it is `READY`. It has to be
+   * called again at least every ten minutes.
+   */
+  OpenMoment: { input: { TableName: string; AsOf: number }; output: { Status: "READY" | "PREPARING" } };
   ListTransfers: { input: object; output: { Transfers: Transfer[] } };
   /**
    * The changes of a table between two times, in epoch milliseconds. Those of one item are in their order; `Next` is `After` of

@@ -4,20 +4,6 @@ import type { Tag } from "./table_model.js";
 
 export type { Tag };
 
-export interface ContinuousBackupsDescription {
-  ContinuousBackupsStatus: "ENABLED" | "DISABLED" | undefined;
-  PointInTimeRecoveryDescription?: PointInTimeRecoveryDescription | undefined;
-}
-
-export interface DescribeContinuousBackupsInput {
-  /** The table's name, or its ARN. */
-  TableName: string | undefined;
-}
-
-export interface DescribeContinuousBackupsOutput {
-  ContinuousBackupsDescription?: ContinuousBackupsDescription | undefined;
-}
-
 export type DescribeEndpointsRequest = object;
 
 export interface DescribeEndpointsResponse {
@@ -111,13 +97,6 @@ export interface ListTagsOfResourceOutput {
   NextToken?: string | undefined;
 }
 
-export interface PointInTimeRecoveryDescription {
-  PointInTimeRecoveryStatus?: "ENABLED" | "DISABLED" | undefined;
-  RecoveryPeriodInDays?: number | undefined;
-  EarliestRestorableDateTime?: Date | undefined;
-  LatestRestorableDateTime?: Date | undefined;
-}
-
 export interface TagResourceInput {
   /** The table's ARN, as `describeTable` shows it. */
   ResourceArn: string | undefined;
@@ -189,10 +168,6 @@ export interface UpdateTimeToLiveOutput {
 
 /** Input and output of each operation on settings, in one form of attribute values. */
 export interface SettingOperations {
-  DescribeContinuousBackups: {
-    input: DescribeContinuousBackupsInput;
-    output: DescribeContinuousBackupsOutput;
-  };
   DescribeEndpoints: { input: DescribeEndpointsRequest; output: DescribeEndpointsResponse };
   DescribeKinesisStreamingDestination: {
     input: DescribeKinesisStreamingDestinationInput;

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use super::pause;
 use crate::engine::{Answer, Config, Durability, Engine, Host, Submitted};
-use crate::model::{Kind, MapRef};
+use crate::model::{Failure, Kind, MapRef};
 use crate::native::Executor;
 use crate::operation::{self, Settings, shape};
 use crate::protocol::json_reader;
@@ -18,7 +18,7 @@ use crate::storage::{
 use crate::table::ledger::Client;
 use crate::tree::STEPS;
 
-const YEAR: i64 = 365 * 24 * 3_600_000_000;
+pub(super) const YEAR: i64 = 365 * 24 * 3_600_000_000;
 const MINUTE: i64 = 60_000_000;
 
 /// A host whose clocks go by a microsecond with every look at them.
@@ -55,14 +55,19 @@ impl Host for Clockwork {
     }
 }
 
+/// What changes an array.
+type Forge = fn(&mut Vec<u8>);
+
 /// A store that counts what is asked of it, and holds writes of pages up as long as it is told to.
 #[derive(Default)]
-struct Counting {
-    inner: MemoryStore,
+pub(super) struct Counting {
+    pub(super) inner: MemoryStore,
     reads: Cell<usize>,
     appends: Cell<usize>,
     switches: Cell<usize>,
     holds: Cell<bool>,
+    /// Pages are read as if a later version had written them.
+    pub(super) forges: Cell<Option<Forge>>,
 }
 
 struct Handle(Rc<Counting>);
@@ -81,7 +86,13 @@ impl Store for Handle {
         ids: &'a [PageId],
     ) -> LocalFuture<'a, Result<Vec<Option<Vec<u8>>>, StoreError>> {
         self.0.reads.set(self.0.reads.get() + 1);
-        self.0.inner.read_pages(ids)
+        Box::pin(async move {
+            let mut pages = self.0.inner.read_pages(ids).await?;
+            if let Some(forge) = self.0.forges.get() {
+                pages.iter_mut().flatten().for_each(forge);
+            }
+            Ok(pages)
+        })
     }
 
     fn append_log(
@@ -141,26 +152,30 @@ impl Store for Handle {
     }
 }
 
-struct Life {
-    engine: Engine,
-    executor: Rc<Executor>,
+pub(super) struct Life {
+    pub(super) engine: Engine,
+    pub(super) executor: Rc<Executor>,
     answers: Rc<RefCell<HashMap<u64, Answer>>>,
     tickets: Cell<u64>,
-    ahead: Rc<Cell<i64>>,
+    pub(super) ahead: Rc<Cell<i64>>,
 }
 
-struct Setting {
+pub(super) struct Setting {
     cache: usize,
     buffer: usize,
     volatile: bool,
-    ahead: i64,
+    pub(super) ahead: i64,
 }
 
-const DURABLE: Setting = Setting { cache: 4 << 20, buffer: 64 << 10, volatile: false, ahead: 0 };
-const VOLATILE: Setting = Setting { volatile: true, ..DURABLE };
+pub(super) const DURABLE: Setting = Setting { cache: 4 << 20, buffer: 64 << 10, volatile: false, ahead: 0 };
+pub(super) const VOLATILE: Setting = Setting { volatile: true, ..DURABLE };
 
 impl Life {
-    fn open(store: &Rc<Counting>, setting: &Setting) -> Self {
+    pub(super) fn open(store: &Rc<Counting>, setting: &Setting) -> Self {
+        Self::try_open(store, setting).unwrap()
+    }
+
+    pub(super) fn try_open(store: &Rc<Counting>, setting: &Setting) -> Result<Self, Failure> {
         let executor = Rc::new(Executor::default());
         let answers: Rc<RefCell<HashMap<u64, Answer>>> = Rc::default();
         let receiver = Rc::clone(&answers);
@@ -176,10 +191,10 @@ impl Life {
         };
         let deliver = move |ticket, answer| drop(receiver.borrow_mut().insert(ticket, answer));
         let opening = Engine::open(Rc::new(Handle(Rc::clone(store))), Rc::new(host), config, deliver);
-        let engine = executor.block_on(opening).unwrap();
+        let engine = executor.block_on(opening)?;
         let life = Self { engine, executor, answers, tickets: Cell::new(0), ahead };
         life.turns(1_000);
-        life
+        Ok(life)
     }
 
     fn send_for(&self, client: Option<Client>, name: &str, request: &str) -> u64 {
@@ -209,16 +224,16 @@ impl Life {
         self.send_for(None, name, request)
     }
 
-    fn call(&self, name: &str, request: &str) -> Answer {
+    pub(super) fn call(&self, name: &str, request: &str) -> Answer {
         self.wait(self.send(name, request))
     }
 
     /// Lets tasks run until there are none, or so often.
-    fn turns(&self, most: usize) {
+    pub(super) fn turns(&self, most: usize) {
         (0..most).all(|_| self.executor.turn());
     }
 
-    fn create(&self, name: &str) -> Vec<u8> {
+    pub(super) fn create(&self, name: &str) -> Vec<u8> {
         self.call("CreateTable", &["{\"TableName\":\"", name, r#"","BillingMode":"PAY_PER_REQUEST",
             "KeySchema":[{"AttributeName":"p","KeyType":"HASH"},{"AttributeName":"s","KeyType":"RANGE"}],
             "AttributeDefinitions":[{"AttributeName":"p","AttributeType":"S"},{"AttributeName":"s","AttributeType":"N"}]}"#]
@@ -226,7 +241,7 @@ impl Life {
     }
 }
 
-fn put(table: &str, key: usize, filler: usize) -> String {
+pub(super) fn put(table: &str, key: usize, filler: usize) -> String {
     let x = "x".repeat(filler);
     format!(
         r#"{{"TableName":"{table}","Item":{{"p":{{"S":"p"}},"s":{{"N":"{key}"}},"g":{{"S":"{}"}},"x":{{"S":"{x}"}}}}}}"#,
@@ -234,11 +249,11 @@ fn put(table: &str, key: usize, filler: usize) -> String {
     )
 }
 
-fn delete(table: &str, key: usize) -> String {
+pub(super) fn delete(table: &str, key: usize) -> String {
     format!(r#"{{"TableName":"{table}","Key":{{"p":{{"S":"p"}},"s":{{"N":"{key}"}}}}}}"#)
 }
 
-fn drop_table(name: &str) -> String {
+pub(super) fn drop_table(name: &str) -> String {
     format!(r#"{{"TableName":"{name}"}}"#)
 }
 
@@ -373,7 +388,7 @@ fn an_index_larger_than_the_cache_is_filled_in_few_reads_and_commits() {
     assert_eq!((index.get_str("IndexStatus"), index.get_int("ItemCount")), (Some("ACTIVE"), Some(9_999)));
 }
 
-fn load(life: &Life, table: &str) {
+pub(super) fn load(life: &Life, table: &str) {
     life.create(table);
     for key in 0..1_000 {
         life.send("PutItem", &put(table, key, 1_000));
@@ -525,8 +540,18 @@ fn a_clock_that_was_ahead_does_not_move_time_for_ever() {
     life.call("TransactWriteItems", &transaction("early", 1)).unwrap();
     life.executor.block_on(life.engine.close()).unwrap();
 
+    assert_eq!(life.engine.status().clock_ahead_ms, 0);
+
     let life = Life::open(&store, &DURABLE);
     life.call("PutItem", &put("Things", 1, 1)).unwrap();
+    // It is told, and gets no larger by what is written.
+    let ahead = |life: &Life| life.engine.status().clock_ahead_ms as i64 * 1000;
+    assert!((ahead(&life) - 60 * YEAR).abs() < MINUTE, "{}", ahead(&life));
+    life.ahead.set(59 * YEAR);
+    assert!((ahead(&life) - YEAR).abs() < MINUTE, "{}", ahead(&life));
+    life.ahead.set(61 * YEAR);
+    assert_eq!(ahead(&life), 0, "it has caught up");
+    life.ahead.set(0);
     life.call("TransactWriteItems", &transaction("late", 1)).unwrap();
     let refused = life.call("TransactWriteItems", &transaction("late", 2)).unwrap_err();
     assert_eq!(refused.kind, Kind::IdempotentParameterMismatch);
@@ -557,6 +582,7 @@ fn a_restore_that_is_refused_leaves_the_clock_alone() {
     life.create("Mine");
     let refused = life.engine.restore().unwrap().take(&head).unwrap_err();
     assert_eq!(refused.kind, Kind::DatabaseNotEmpty);
+    assert_eq!(life.engine.status().clock_ahead_ms, 0);
     life.call("PutItem", &put("Mine", 1, 1)).unwrap();
     let clock = |life: &Life| -> u64 {
         let head = life.engine.export().step().unwrap().unwrap();

@@ -117,7 +117,8 @@ pub fn key_schema(w: &mut Writer, key: &KeySchema) {
     w.end(list);
 }
 
-fn projection(w: &mut Writer, projection: &Projection) {
+/// Writes `Projection`.
+pub fn projection(w: &mut Writer, projection: &Projection) {
     let map = w.begin_entry("Projection", Type::M);
     w.entry_str("ProjectionType", projection.name());
     if let Projection::Include(names) = projection {

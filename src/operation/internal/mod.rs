@@ -7,5 +7,6 @@ pub mod get_state;
 pub mod list_destinations;
 pub mod list_states;
 pub mod list_transfers;
+pub mod open_moment;
 pub mod put_state;
 pub mod read_history;

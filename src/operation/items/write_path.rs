@@ -10,7 +10,7 @@ use crate::expression::update::Update;
 use crate::model::{Failure, Kind, MapRef, Type, Writer, check, limits, size};
 use crate::operation::flaw::{self, Via};
 use crate::table::capacity::{Tally, write_units};
-use crate::table::envelope::Envelope;
+use crate::table::envelope::{Envelope, Stamp};
 use crate::table::schema::{IndexKind, Table};
 use crate::table::store::{self, Image};
 use crate::table::{Context, Stop, index};
@@ -154,7 +154,7 @@ fn collection_share(table: &Table, image: Image<'_>) -> u32 {
     if image.size.saturating_mul(locals + 1) <= limits::ITEM_SIZE {
         return image.size;
     }
-    let item = Envelope { clock: 0, replica: None, size: image.size, body: image.item.body() };
+    let item = Envelope::plain(Stamp::local(0), image.size, image.item.body());
     let entries = table.indexes_of(IndexKind::Local).filter_map(|local| index::entry(local, &item));
     entries.map(|entry| entry.size).sum::<u32>() + image.size
 }

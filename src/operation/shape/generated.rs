@@ -5,114 +5,130 @@ use super::row::{Kind, Member, Operation, Shape, ShapeId};
 /// Shapes of `PutItem`.
 pub const PUT_ITEM: Operation = Operation { input: ShapeId(18), output: ShapeId(20) };
 /// Shapes of `GetItem`.
-pub const GET_ITEM: Operation = Operation { input: ShapeId(22), output: ShapeId(23) };
+pub const GET_ITEM: Operation = Operation { input: ShapeId(23), output: ShapeId(24) };
 /// Shapes of `UpdateItem`.
-pub const UPDATE_ITEM: Operation = Operation { input: ShapeId(27), output: ShapeId(20) };
+pub const UPDATE_ITEM: Operation = Operation { input: ShapeId(28), output: ShapeId(20) };
 /// Shapes of `DeleteItem`.
-pub const DELETE_ITEM: Operation = Operation { input: ShapeId(28), output: ShapeId(20) };
+pub const DELETE_ITEM: Operation = Operation { input: ShapeId(29), output: ShapeId(20) };
 /// Shapes of `Query`.
-pub const QUERY: Operation = Operation { input: ShapeId(34), output: ShapeId(36) };
+pub const QUERY: Operation = Operation { input: ShapeId(35), output: ShapeId(37) };
 /// Shapes of `Scan`.
-pub const SCAN: Operation = Operation { input: ShapeId(39), output: ShapeId(36) };
+pub const SCAN: Operation = Operation { input: ShapeId(40), output: ShapeId(37) };
 /// Shapes of `BatchGetItem`.
-pub const BATCH_GET_ITEM: Operation = Operation { input: ShapeId(43), output: ShapeId(47) };
+pub const BATCH_GET_ITEM: Operation = Operation { input: ShapeId(44), output: ShapeId(48) };
 /// Shapes of `BatchWriteItem`.
-pub const BATCH_WRITE_ITEM: Operation = Operation { input: ShapeId(53), output: ShapeId(60) };
+pub const BATCH_WRITE_ITEM: Operation = Operation { input: ShapeId(54), output: ShapeId(61) };
 /// Shapes of `TransactWriteItems`.
-pub const TRANSACT_WRITE_ITEMS: Operation = Operation { input: ShapeId(68), output: ShapeId(69) };
+pub const TRANSACT_WRITE_ITEMS: Operation = Operation { input: ShapeId(69), output: ShapeId(70) };
 /// Shapes of `TransactGetItems`.
-pub const TRANSACT_GET_ITEMS: Operation = Operation { input: ShapeId(73), output: ShapeId(75) };
+pub const TRANSACT_GET_ITEMS: Operation = Operation { input: ShapeId(74), output: ShapeId(76) };
 /// Shapes of `CreateTable`.
-pub const CREATE_TABLE: Operation = Operation { input: ShapeId(115), output: ShapeId(0) };
+pub const CREATE_TABLE: Operation = Operation { input: ShapeId(116), output: ShapeId(0) };
 /// Shapes of `DescribeTable`.
-pub const DESCRIBE_TABLE: Operation = Operation { input: ShapeId(116), output: ShapeId(0) };
+pub const DESCRIBE_TABLE: Operation = Operation { input: ShapeId(117), output: ShapeId(0) };
 /// Shapes of `ListTables`.
-pub const LIST_TABLES: Operation = Operation { input: ShapeId(118), output: ShapeId(0) };
+pub const LIST_TABLES: Operation = Operation { input: ShapeId(119), output: ShapeId(0) };
 /// Shapes of `UpdateTable`.
-pub const UPDATE_TABLE: Operation = Operation { input: ShapeId(144), output: ShapeId(0) };
+pub const UPDATE_TABLE: Operation = Operation { input: ShapeId(145), output: ShapeId(0) };
 /// Shapes of `DeleteTable`.
-pub const DELETE_TABLE: Operation = Operation { input: ShapeId(145), output: ShapeId(0) };
+pub const DELETE_TABLE: Operation = Operation { input: ShapeId(146), output: ShapeId(0) };
 /// Shapes of `TagResource`.
-pub const TAG_RESOURCE: Operation = Operation { input: ShapeId(147), output: ShapeId(0) };
+pub const TAG_RESOURCE: Operation = Operation { input: ShapeId(148), output: ShapeId(0) };
 /// Shapes of `UntagResource`.
-pub const UNTAG_RESOURCE: Operation = Operation { input: ShapeId(149), output: ShapeId(0) };
+pub const UNTAG_RESOURCE: Operation = Operation { input: ShapeId(150), output: ShapeId(0) };
 /// Shapes of `ListTagsOfResource`.
-pub const LIST_TAGS_OF_RESOURCE: Operation = Operation { input: ShapeId(150), output: ShapeId(0) };
+pub const LIST_TAGS_OF_RESOURCE: Operation = Operation { input: ShapeId(151), output: ShapeId(0) };
 /// Shapes of `UpdateTimeToLive`.
-pub const UPDATE_TIME_TO_LIVE: Operation = Operation { input: ShapeId(152), output: ShapeId(0) };
+pub const UPDATE_TIME_TO_LIVE: Operation = Operation { input: ShapeId(153), output: ShapeId(0) };
 /// Shapes of `DescribeTimeToLive`.
-pub const DESCRIBE_TIME_TO_LIVE: Operation = Operation { input: ShapeId(153), output: ShapeId(0) };
+pub const DESCRIBE_TIME_TO_LIVE: Operation = Operation { input: ShapeId(154), output: ShapeId(0) };
 /// Shapes of `DescribeLimits`.
-pub const DESCRIBE_LIMITS: Operation = Operation { input: ShapeId(154), output: ShapeId(0) };
+pub const DESCRIBE_LIMITS: Operation = Operation { input: ShapeId(155), output: ShapeId(0) };
 /// Shapes of `DescribeEndpoints`.
-pub const DESCRIBE_ENDPOINTS: Operation = Operation { input: ShapeId(155), output: ShapeId(0) };
+pub const DESCRIBE_ENDPOINTS: Operation = Operation { input: ShapeId(156), output: ShapeId(0) };
 /// Shapes of `ExecuteStatement`.
-pub const EXECUTE_STATEMENT: Operation = Operation { input: ShapeId(159), output: ShapeId(36) };
+pub const EXECUTE_STATEMENT: Operation = Operation { input: ShapeId(160), output: ShapeId(37) };
 /// Shapes of `BatchExecuteStatement`.
-pub const BATCH_EXECUTE_STATEMENT: Operation = Operation { input: ShapeId(162), output: ShapeId(165) };
+pub const BATCH_EXECUTE_STATEMENT: Operation = Operation { input: ShapeId(163), output: ShapeId(166) };
 /// Shapes of `ExecuteTransaction`.
-pub const EXECUTE_TRANSACTION: Operation = Operation { input: ShapeId(168), output: ShapeId(75) };
+pub const EXECUTE_TRANSACTION: Operation = Operation { input: ShapeId(169), output: ShapeId(76) };
 /// Shapes of `DescribeContinuousBackups`.
-pub const DESCRIBE_CONTINUOUS_BACKUPS: Operation = Operation { input: ShapeId(169), output: ShapeId(0) };
+pub const DESCRIBE_CONTINUOUS_BACKUPS: Operation = Operation { input: ShapeId(170), output: ShapeId(0) };
+/// Shapes of `UpdateContinuousBackups`.
+pub const UPDATE_CONTINUOUS_BACKUPS: Operation = Operation { input: ShapeId(173), output: ShapeId(0) };
+/// Shapes of `CreateBackup`.
+pub const CREATE_BACKUP: Operation = Operation { input: ShapeId(174), output: ShapeId(0) };
+/// Shapes of `DescribeBackup`.
+pub const DESCRIBE_BACKUP: Operation = Operation { input: ShapeId(176), output: ShapeId(0) };
+/// Shapes of `ListBackups`.
+pub const LIST_BACKUPS: Operation = Operation { input: ShapeId(179), output: ShapeId(0) };
+/// Shapes of `DeleteBackup`.
+pub const DELETE_BACKUP: Operation = Operation { input: ShapeId(180), output: ShapeId(0) };
+/// Shapes of `RestoreTableFromBackup`.
+pub const RESTORE_TABLE_FROM_BACKUP: Operation = Operation { input: ShapeId(181), output: ShapeId(0) };
+/// Shapes of `RestoreTableToPointInTime`.
+pub const RESTORE_TABLE_TO_POINT_IN_TIME: Operation = Operation { input: ShapeId(182), output: ShapeId(0) };
 /// Shapes of `ListStreams`.
-pub const LIST_STREAMS: Operation = Operation { input: ShapeId(171), output: ShapeId(0) };
+pub const LIST_STREAMS: Operation = Operation { input: ShapeId(183), output: ShapeId(0) };
 /// Shapes of `DescribeStream`.
-pub const DESCRIBE_STREAM: Operation = Operation { input: ShapeId(175), output: ShapeId(0) };
+pub const DESCRIBE_STREAM: Operation = Operation { input: ShapeId(187), output: ShapeId(0) };
 /// Shapes of `GetShardIterator`.
-pub const GET_SHARD_ITERATOR: Operation = Operation { input: ShapeId(179), output: ShapeId(0) };
+pub const GET_SHARD_ITERATOR: Operation = Operation { input: ShapeId(190), output: ShapeId(0) };
 /// Shapes of `GetRecords`.
-pub const GET_RECORDS: Operation = Operation { input: ShapeId(182), output: ShapeId(186) };
+pub const GET_RECORDS: Operation = Operation { input: ShapeId(193), output: ShapeId(197) };
 /// Shapes of `ExportTableToPointInTime`.
-pub const EXPORT_TABLE_TO_POINT_IN_TIME: Operation = Operation { input: ShapeId(194), output: ShapeId(197) };
+pub const EXPORT_TABLE_TO_POINT_IN_TIME: Operation = Operation { input: ShapeId(205), output: ShapeId(208) };
 /// Shapes of `DescribeExport`.
-pub const DESCRIBE_EXPORT: Operation = Operation { input: ShapeId(198), output: ShapeId(197) };
+pub const DESCRIBE_EXPORT: Operation = Operation { input: ShapeId(209), output: ShapeId(208) };
 /// Shapes of `ListExports`.
-pub const LIST_EXPORTS: Operation = Operation { input: ShapeId(200), output: ShapeId(0) };
+pub const LIST_EXPORTS: Operation = Operation { input: ShapeId(211), output: ShapeId(0) };
 /// Shapes of `ImportTable`.
-pub const IMPORT_TABLE: Operation = Operation { input: ShapeId(210), output: ShapeId(0) };
+pub const IMPORT_TABLE: Operation = Operation { input: ShapeId(221), output: ShapeId(0) };
 /// Shapes of `DescribeImport`.
-pub const DESCRIBE_IMPORT: Operation = Operation { input: ShapeId(211), output: ShapeId(0) };
+pub const DESCRIBE_IMPORT: Operation = Operation { input: ShapeId(222), output: ShapeId(0) };
 /// Shapes of `ListImports`.
-pub const LIST_IMPORTS: Operation = Operation { input: ShapeId(213), output: ShapeId(0) };
+pub const LIST_IMPORTS: Operation = Operation { input: ShapeId(224), output: ShapeId(0) };
 /// Shapes of `StartBulkPutItems`.
-pub const START_BULK_PUT_ITEMS: Operation = Operation { input: ShapeId(220), output: ShapeId(0) };
+pub const START_BULK_PUT_ITEMS: Operation = Operation { input: ShapeId(231), output: ShapeId(0) };
 /// Shapes of `DescribeBulkOperation`.
-pub const DESCRIBE_BULK_OPERATION: Operation = Operation { input: ShapeId(221), output: ShapeId(0) };
+pub const DESCRIBE_BULK_OPERATION: Operation = Operation { input: ShapeId(232), output: ShapeId(0) };
 /// Shapes of `ListBulkOperations`.
-pub const LIST_BULK_OPERATIONS: Operation = Operation { input: ShapeId(223), output: ShapeId(0) };
+pub const LIST_BULK_OPERATIONS: Operation = Operation { input: ShapeId(234), output: ShapeId(0) };
 /// Shapes of `CancelBulkOperation`.
-pub const CANCEL_BULK_OPERATION: Operation = Operation { input: ShapeId(224), output: ShapeId(0) };
+pub const CANCEL_BULK_OPERATION: Operation = Operation { input: ShapeId(235), output: ShapeId(0) };
 /// Shapes of `EnableKinesisStreamingDestination`.
-pub const ENABLE_KINESIS_STREAMING_DESTINATION: Operation = Operation { input: ShapeId(227), output: ShapeId(0) };
+pub const ENABLE_KINESIS_STREAMING_DESTINATION: Operation = Operation { input: ShapeId(238), output: ShapeId(0) };
 /// Shapes of `DisableKinesisStreamingDestination`.
-pub const DISABLE_KINESIS_STREAMING_DESTINATION: Operation = Operation { input: ShapeId(227), output: ShapeId(0) };
+pub const DISABLE_KINESIS_STREAMING_DESTINATION: Operation = Operation { input: ShapeId(238), output: ShapeId(0) };
 /// Shapes of `UpdateKinesisStreamingDestination`.
-pub const UPDATE_KINESIS_STREAMING_DESTINATION: Operation = Operation { input: ShapeId(229), output: ShapeId(0) };
+pub const UPDATE_KINESIS_STREAMING_DESTINATION: Operation = Operation { input: ShapeId(240), output: ShapeId(0) };
 /// Shapes of `DescribeKinesisStreamingDestination`.
-pub const DESCRIBE_KINESIS_STREAMING_DESTINATION: Operation = Operation { input: ShapeId(230), output: ShapeId(0) };
+pub const DESCRIBE_KINESIS_STREAMING_DESTINATION: Operation = Operation { input: ShapeId(241), output: ShapeId(0) };
 /// Shapes of `PutState`.
-pub const PUT_STATE: Operation = Operation { input: ShapeId(233), output: ShapeId(0) };
+pub const PUT_STATE: Operation = Operation { input: ShapeId(243), output: ShapeId(0) };
 /// Shapes of `GetState`.
-pub const GET_STATE: Operation = Operation { input: ShapeId(234), output: ShapeId(0) };
+pub const GET_STATE: Operation = Operation { input: ShapeId(244), output: ShapeId(0) };
 /// Shapes of `ListStates`.
-pub const LIST_STATES: Operation = Operation { input: ShapeId(235), output: ShapeId(0) };
+pub const LIST_STATES: Operation = Operation { input: ShapeId(245), output: ShapeId(0) };
 /// Shapes of `DeleteState`.
-pub const DELETE_STATE: Operation = Operation { input: ShapeId(234), output: ShapeId(0) };
+pub const DELETE_STATE: Operation = Operation { input: ShapeId(244), output: ShapeId(0) };
 /// Shapes of `ListTransfers`.
-pub const LIST_TRANSFERS: Operation = Operation { input: ShapeId(236), output: ShapeId(239) };
+pub const LIST_TRANSFERS: Operation = Operation { input: ShapeId(246), output: ShapeId(249) };
 /// Shapes of `AdvanceTransfer`.
-pub const ADVANCE_TRANSFER: Operation = Operation { input: ShapeId(242), output: ShapeId(0) };
+pub const ADVANCE_TRANSFER: Operation = Operation { input: ShapeId(252), output: ShapeId(0) };
 /// Shapes of `ReadHistory`.
-pub const READ_HISTORY: Operation = Operation { input: ShapeId(243), output: ShapeId(246) };
+pub const READ_HISTORY: Operation = Operation { input: ShapeId(253), output: ShapeId(256) };
+/// Shapes of `OpenMoment`.
+pub const OPEN_MOMENT: Operation = Operation { input: ShapeId(257), output: ShapeId(0) };
 /// Shapes of `ListDestinations`.
-pub const LIST_DESTINATIONS: Operation = Operation { input: ShapeId(247), output: ShapeId(0) };
+pub const LIST_DESTINATIONS: Operation = Operation { input: ShapeId(258), output: ShapeId(0) };
 /// Shapes of `GetChanges`.
-pub const GET_CHANGES: Operation = Operation { input: ShapeId(248), output: ShapeId(186) };
+pub const GET_CHANGES: Operation = Operation { input: ShapeId(259), output: ShapeId(197) };
 
 /// Members of exceptions beside their message.
-pub const FAILURE: ShapeId = ShapeId(76);
+pub const FAILURE: ShapeId = ShapeId(77);
 
-pub(super) static SHAPES: [Shape; 77] = [
+pub(super) static SHAPES: [Shape; 78] = [
     Shape::new(Kind::Plain, 0, 0, 0, 0),
     Shape::new(Kind::Value, 0, 0, 0, 0),
     Shape::new(Kind::TableName, 0, 0, 0, 0),
@@ -135,91 +151,93 @@ pub(super) static SHAPES: [Shape; 77] = [
     Shape::new(Kind::Structure, 0, 15, 1, 0),
     Shape::new(Kind::Structure, 0, 16, 2, 0),
     Shape::new(Kind::List, 2, 4, 0, 0),
-    Shape::new(Kind::Structure, 0, 18, 7, 602),
-    Shape::new(Kind::Structure, 0, 25, 1, 0),
-    Shape::new(Kind::Enum, 0, 615, 0, 0),
-    Shape::new(Kind::Structure, 0, 26, 2, 639),
-    Shape::new(Kind::Map, 0, 4, 25, 0),
-    Shape::new(Kind::Structure, 1, 28, 13, 694),
-    Shape::new(Kind::Structure, 1, 41, 11, 710),
-    Shape::new(Kind::String, 3, 1, 0, 0),
-    Shape::new(Kind::Enum, 0, 726, 0, 0),
+    Shape::new(Kind::Long, 3, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 18, 8, 607),
+    Shape::new(Kind::Structure, 0, 26, 1, 0),
+    Shape::new(Kind::Enum, 0, 620, 0, 0),
+    Shape::new(Kind::Structure, 0, 27, 2, 644),
+    Shape::new(Kind::Map, 0, 4, 26, 0),
+    Shape::new(Kind::Structure, 1, 29, 13, 699),
+    Shape::new(Kind::Structure, 1, 42, 11, 715),
+    Shape::new(Kind::String, 4, 1, 0, 0),
+    Shape::new(Kind::Enum, 0, 731, 0, 0),
     Shape::new(Kind::Integer, 2, 0, 0, 0),
-    Shape::new(Kind::Structure, 0, 52, 2, 795),
-    Shape::new(Kind::Map, 0, 4, 32, 0),
-    Shape::new(Kind::Structure, 0, 54, 17, 929),
+    Shape::new(Kind::Structure, 0, 53, 2, 800),
+    Shape::new(Kind::Map, 0, 4, 33, 0),
+    Shape::new(Kind::Structure, 0, 55, 18, 934),
     Shape::new(Kind::List, 0, 3, 0, 0),
-    Shape::new(Kind::Structure, 0, 71, 2, 0),
-    Shape::new(Kind::Integer, 4, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 73, 2, 0),
     Shape::new(Kind::Integer, 5, 0, 0, 0),
-    Shape::new(Kind::Structure, 2, 73, 16, 996),
-    Shape::new(Kind::List, 6, 3, 0, 0),
-    Shape::new(Kind::Structure, 0, 89, 5, 1011),
-    Shape::new(Kind::Map, 6, 2, 41, 0),
-    Shape::new(Kind::Structure, 4, 94, 2, 1042),
-    Shape::new(Kind::Map, 0, 0, 35, 0),
-    Shape::new(Kind::Structure, 0, 96, 1, 0),
-    Shape::new(Kind::Map, 0, 0, 45, 0),
-    Shape::new(Kind::Structure, 0, 97, 2, 0),
-    Shape::new(Kind::Structure, 0, 5, 1, 1144),
-    Shape::new(Kind::Structure, 0, 19, 1, 1155),
-    Shape::new(Kind::Structure, 0, 99, 2, 1169),
-    Shape::new(Kind::List, 7, 50, 0, 0),
-    Shape::new(Kind::Map, 7, 2, 51, 1086),
-    Shape::new(Kind::Structure, 0, 101, 3, 1182),
-    Shape::new(Kind::Structure, 0, 104, 1, 0),
-    Shape::new(Kind::Structure, 0, 105, 2, 0),
-    Shape::new(Kind::List, 0, 55, 0, 0),
-    Shape::new(Kind::Map, 0, 0, 56, 0),
-    Shape::new(Kind::List, 0, 19, 0, 0),
-    Shape::new(Kind::Map, 0, 0, 58, 0),
-    Shape::new(Kind::Structure, 0, 107, 2, 0),
-    Shape::new(Kind::Structure, 0, 109, 6, 1219),
-    Shape::new(Kind::Structure, 0, 115, 6, 1234),
-    Shape::new(Kind::Structure, 0, 121, 6, 1238),
-    Shape::new(Kind::Structure, 0, 127, 7, 1245),
-    Shape::new(Kind::Structure, 0, 134, 4, 1252),
-    Shape::new(Kind::List, 6, 65, 0, 0),
-    Shape::new(Kind::String, 8, 0, 0, 0),
-    Shape::new(Kind::Structure, 2, 138, 4, 1303),
+    Shape::new(Kind::Integer, 6, 0, 0, 0),
+    Shape::new(Kind::Structure, 2, 75, 17, 1001),
+    Shape::new(Kind::List, 7, 3, 0, 0),
+    Shape::new(Kind::Structure, 0, 92, 5, 1016),
+    Shape::new(Kind::Map, 7, 2, 42, 0),
+    Shape::new(Kind::Structure, 4, 97, 3, 1047),
+    Shape::new(Kind::Map, 0, 0, 36, 0),
+    Shape::new(Kind::Structure, 0, 100, 1, 0),
+    Shape::new(Kind::Map, 0, 0, 46, 0),
+    Shape::new(Kind::Structure, 0, 101, 2, 0),
+    Shape::new(Kind::Structure, 0, 5, 1, 1149),
+    Shape::new(Kind::Structure, 0, 19, 1, 1160),
+    Shape::new(Kind::Structure, 0, 103, 2, 1174),
+    Shape::new(Kind::List, 8, 51, 0, 0),
+    Shape::new(Kind::Map, 8, 2, 52, 1091),
+    Shape::new(Kind::Structure, 0, 105, 3, 1187),
     Shape::new(Kind::Structure, 0, 108, 1, 0),
-    Shape::new(Kind::Structure, 0, 142, 4, 1327),
-    Shape::new(Kind::Structure, 0, 146, 1, 1331),
-    Shape::new(Kind::List, 6, 71, 0, 0),
-    Shape::new(Kind::Structure, 2, 147, 2, 1347),
-    Shape::new(Kind::List, 0, 23, 0, 0),
-    Shape::new(Kind::Structure, 0, 149, 1, 0),
-    Shape::new(Kind::Structure, 0, 150, 2, 0),
+    Shape::new(Kind::Structure, 0, 109, 2, 0),
+    Shape::new(Kind::List, 0, 56, 0, 0),
+    Shape::new(Kind::Map, 0, 0, 57, 0),
+    Shape::new(Kind::List, 0, 19, 0, 0),
+    Shape::new(Kind::Map, 0, 0, 59, 0),
+    Shape::new(Kind::Structure, 0, 111, 2, 0),
+    Shape::new(Kind::Structure, 0, 113, 6, 1224),
+    Shape::new(Kind::Structure, 0, 119, 6, 1239),
+    Shape::new(Kind::Structure, 0, 125, 6, 1243),
+    Shape::new(Kind::Structure, 0, 131, 7, 1250),
+    Shape::new(Kind::Structure, 0, 138, 4, 1257),
+    Shape::new(Kind::List, 7, 66, 0, 0),
+    Shape::new(Kind::String, 9, 0, 0, 0),
+    Shape::new(Kind::Structure, 2, 142, 4, 1308),
+    Shape::new(Kind::Structure, 0, 112, 1, 0),
+    Shape::new(Kind::Structure, 0, 146, 4, 1332),
+    Shape::new(Kind::Structure, 0, 150, 1, 1336),
+    Shape::new(Kind::List, 7, 72, 0, 0),
+    Shape::new(Kind::Structure, 2, 151, 3, 1352),
+    Shape::new(Kind::List, 0, 24, 0, 0),
+    Shape::new(Kind::Structure, 0, 154, 1, 0),
+    Shape::new(Kind::Structure, 0, 155, 2, 0),
 ];
 
-pub(super) static MEMBERS: [Member; 152] = [
+pub(super) static MEMBERS: [Member; 157] = [
     Member(90, 1), Member(96, 5), Member(103, 6), Member(122, 7), Member(267, 32770), Member(277, 32771),
     Member(282, 9), Member(291, 10), Member(304, 11), Member(327, 12), Member(355, 13), Member(375, 14),
     Member(395, 15), Member(420, 16), Member(446, 17), Member(495, 3), Member(513, 3), Member(524, 19),
     Member(267, 32770), Member(546, 32771), Member(550, 21), Member(566, 5), Member(304, 11), Member(581, 14),
-    Member(395, 15), Member(277, 3), Member(90, 1), Member(632, 24), Member(267, 32770), Member(546, 32771),
-    Member(660, 26), Member(282, 9), Member(355, 13), Member(291, 10), Member(304, 11), Member(327, 12),
-    Member(677, 14), Member(375, 14), Member(395, 15), Member(420, 16), Member(446, 17), Member(267, 32770),
-    Member(546, 32771), Member(282, 9), Member(355, 13), Member(291, 10), Member(304, 11), Member(327, 12),
-    Member(375, 14), Member(395, 15), Member(420, 16), Member(446, 17), Member(122, 7), Member(103, 32774),
-    Member(267, 32770), Member(805, 29), Member(815, 30), Member(550, 21), Member(822, 31), Member(566, 5),
-    Member(828, 33), Member(842, 33), Member(355, 13), Member(854, 5), Member(871, 3), Member(304, 11),
-    Member(581, 14), Member(889, 14), Member(906, 14), Member(395, 15), Member(420, 16), Member(940, 35),
-    Member(946, 3), Member(267, 32770), Member(805, 29), Member(550, 21), Member(822, 31), Member(815, 30),
-    Member(963, 33), Member(355, 13), Member(871, 3), Member(304, 11), Member(974, 37), Member(988, 38),
-    Member(581, 14), Member(889, 14), Member(395, 15), Member(420, 16), Member(566, 5), Member(1006, 32808),
-    Member(550, 21), Member(566, 5), Member(581, 14), Member(395, 15), Member(1029, 32810), Member(304, 11),
-    Member(1006, 35), Member(1060, 44), Member(1070, 46), Member(1144, 48), Member(1155, 49),
-    Member(1029, 32820), Member(304, 11), Member(327, 12), Member(546, 3), Member(1144, 23), Member(1155, 54),
-    Member(1202, 57), Member(524, 59), Member(546, 32771), Member(267, 32770), Member(375, 32782),
-    Member(395, 15), Member(420, 16), Member(446, 17), Member(277, 32771), Member(267, 32770),
+    Member(395, 15), Member(602, 22), Member(277, 3), Member(90, 1), Member(637, 25), Member(267, 32770),
+    Member(546, 32771), Member(665, 27), Member(282, 9), Member(355, 13), Member(291, 10), Member(304, 11),
+    Member(327, 12), Member(682, 14), Member(375, 14), Member(395, 15), Member(420, 16), Member(446, 17),
+    Member(267, 32770), Member(546, 32771), Member(282, 9), Member(355, 13), Member(291, 10), Member(304, 11),
+    Member(327, 12), Member(375, 14), Member(395, 15), Member(420, 16), Member(446, 17), Member(122, 7),
+    Member(103, 32774), Member(267, 32770), Member(810, 30), Member(820, 31), Member(550, 21),
+    Member(827, 32), Member(566, 5), Member(833, 34), Member(847, 34), Member(355, 13), Member(859, 5),
+    Member(876, 3), Member(304, 11), Member(581, 14), Member(894, 14), Member(911, 14), Member(395, 15),
+    Member(420, 16), Member(602, 22), Member(945, 36), Member(951, 3), Member(267, 32770), Member(810, 30),
+    Member(550, 21), Member(827, 32), Member(820, 31), Member(968, 34), Member(355, 13), Member(876, 3),
+    Member(304, 11), Member(979, 38), Member(993, 39), Member(581, 14), Member(894, 14), Member(395, 15),
+    Member(420, 16), Member(566, 5), Member(602, 22), Member(1011, 32809), Member(550, 21), Member(566, 5),
+    Member(581, 14), Member(395, 15), Member(1034, 32811), Member(304, 11), Member(602, 22), Member(1011, 36),
+    Member(1065, 45), Member(1075, 47), Member(1149, 49), Member(1160, 50), Member(1034, 32821),
+    Member(304, 11), Member(327, 12), Member(546, 3), Member(1149, 24), Member(1160, 55), Member(1207, 58),
+    Member(524, 60), Member(546, 32771), Member(267, 32770), Member(375, 32782), Member(395, 15),
+    Member(420, 16), Member(446, 17), Member(277, 32771), Member(267, 32770), Member(375, 14),
+    Member(395, 15), Member(420, 16), Member(446, 17), Member(546, 32771), Member(267, 32770),
     Member(375, 14), Member(395, 15), Member(420, 16), Member(446, 17), Member(546, 32771),
-    Member(267, 32770), Member(375, 14), Member(395, 15), Member(420, 16), Member(446, 17),
-    Member(546, 32771), Member(677, 32782), Member(267, 32770), Member(375, 14), Member(395, 15),
-    Member(420, 16), Member(446, 17), Member(1219, 61), Member(1234, 62), Member(1238, 63), Member(1245, 64),
-    Member(1270, 32834), Member(304, 11), Member(327, 12), Member(1284, 67), Member(546, 32771),
-    Member(267, 32770), Member(581, 14), Member(395, 15), Member(1327, 32838), Member(1270, 32840),
-    Member(304, 11), Member(1060, 74), Member(1369, 74), Member(277, 3),
+    Member(682, 32782), Member(267, 32770), Member(375, 14), Member(395, 15), Member(420, 16),
+    Member(446, 17), Member(1224, 62), Member(1239, 63), Member(1243, 64), Member(1250, 65),
+    Member(1275, 32835), Member(304, 11), Member(327, 12), Member(1289, 68), Member(546, 32771),
+    Member(267, 32770), Member(581, 14), Member(395, 15), Member(1332, 32839), Member(1275, 32841),
+    Member(304, 11), Member(602, 22), Member(1065, 75), Member(1374, 75), Member(277, 3),
 ];
 
 pub(super) static TEXT: &[u8] = b"\
@@ -230,246 +248,263 @@ pub(super) static TEXT: &[u8] = b"\
 \x1bReturnItemCollectionMetrics\x13ConditionalOperator\x13ConditionExpression\x18ExpressionAttributeNames\
 \x19ExpressionAttributeValues\x23ReturnValuesOnConditionCheckFailure\x0cPutItemInput\x11ItemCollectionKey\
 \x0aAttributes\x15ItemCollectionMetrics\x03Key\x0fAttributesToGet\x0eConsistentRead\x14ProjectionExpression\
-\x0cGetItemInput\x10ADD, DELETE, PUT\x06Action\x14AttributeValueUpdate\x10AttributeUpdates\x10UpdateExpression\
-\x0fUpdateItemInput\x0fDeleteItemInput\x44SPECIFIC_ATTRIBUTES, COUNT, ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES\
-\x09Condition\x09IndexName\x06Select\x05Limit\x0dKeyConditions\x0bQueryFilter\x10ScanIndexForward\
-\x11ExclusiveStartKey\x10FilterExpression\x16KeyConditionExpression\x0aQueryInput\x05Items\x10LastEvaluatedKey\
-\x0aScanFilter\x0dTotalSegments\x07Segment\x09ScanInput\x04Keys\x11KeysAndAttributes\x0cRequestItems\
-\x11BatchGetItemInput\x09Responses\x0fUnprocessedKeys\
-\x39The requestItems parameter is required for BatchWriteItem\x0aPutRequest\x0dDeleteRequest\x0cWriteRequest\
-\x13BatchWriteItemInput\x10UnprocessedItems\x0eConditionCheck\x03Put\x06Delete\x06Update\x11TransactWriteItem\
-\x0dTransactItems\x12ClientRequestToken\x17TransactWriteItemsInput\x03Get\x0fTransactGetItem\
-\x15TransactGetItemsInput\x13CancellationReasons";
+\x04AsOf\x0cGetItemInput\x10ADD, DELETE, PUT\x06Action\x14AttributeValueUpdate\x10AttributeUpdates\
+\x10UpdateExpression\x0fUpdateItemInput\x0fDeleteItemInput\
+\x44SPECIFIC_ATTRIBUTES, COUNT, ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES\x09Condition\x09IndexName\x06Select\
+\x05Limit\x0dKeyConditions\x0bQueryFilter\x10ScanIndexForward\x11ExclusiveStartKey\x10FilterExpression\
+\x16KeyConditionExpression\x0aQueryInput\x05Items\x10LastEvaluatedKey\x0aScanFilter\x0dTotalSegments\
+\x07Segment\x09ScanInput\x04Keys\x11KeysAndAttributes\x0cRequestItems\x11BatchGetItemInput\x09Responses\
+\x0fUnprocessedKeys\x39The requestItems parameter is required for BatchWriteItem\x0aPutRequest\
+\x0dDeleteRequest\x0cWriteRequest\x13BatchWriteItemInput\x10UnprocessedItems\x0eConditionCheck\x03Put\
+\x06Delete\x06Update\x11TransactWriteItem\x0dTransactItems\x12ClientRequestToken\x17TransactWriteItemsInput\
+\x03Get\x0fTransactGetItem\x15TransactGetItemsInput\x13CancellationReasons";
 
-pub(super) static LATER_SHAPES: [Shape; 172] = [
-    Shape::new(Kind::String, 9, 0, 0, 0),
-    Shape::new(Kind::Enum, 0, 1389, 0, 0),
-    Shape::new(Kind::Structure, 0, 152, 2, 1425),
-    Shape::new(Kind::List, 0, 79, 0, 0),
-    Shape::new(Kind::Enum, 0, 1445, 0, 0),
-    Shape::new(Kind::Structure, 0, 154, 2, 1465),
-    Shape::new(Kind::List, 10, 82, 0, 0),
-    Shape::new(Kind::Enum, 0, 1482, 0, 0),
-    Shape::new(Kind::List, 11, 77, 0, 0),
-    Shape::new(Kind::Structure, 0, 156, 2, 1538),
-    Shape::new(Kind::Structure, 0, 158, 3, 1559),
-    Shape::new(Kind::List, 0, 87, 0, 0),
-    Shape::new(Kind::List, 2, 82, 0, 0),
+pub(super) static LATER_SHAPES: [Shape; 182] = [
+    Shape::new(Kind::String, 10, 0, 0, 0),
+    Shape::new(Kind::Enum, 0, 1394, 0, 0),
+    Shape::new(Kind::Structure, 0, 157, 2, 1430),
+    Shape::new(Kind::List, 0, 80, 0, 0),
+    Shape::new(Kind::Enum, 0, 1450, 0, 0),
+    Shape::new(Kind::Structure, 0, 159, 2, 1470),
+    Shape::new(Kind::List, 11, 83, 0, 0),
+    Shape::new(Kind::Enum, 0, 1487, 0, 0),
+    Shape::new(Kind::List, 12, 78, 0, 0),
+    Shape::new(Kind::Structure, 0, 161, 2, 1543),
+    Shape::new(Kind::Structure, 0, 163, 3, 1564),
+    Shape::new(Kind::List, 0, 88, 0, 0),
+    Shape::new(Kind::List, 2, 83, 0, 0),
     Shape::new(Kind::Long, 2, 0, 0, 0),
-    Shape::new(Kind::Structure, 0, 161, 2, 1616),
+    Shape::new(Kind::Structure, 0, 166, 2, 1621),
     Shape::new(Kind::Long, 0, 0, 0, 0),
-    Shape::new(Kind::Structure, 0, 163, 2, 1679),
-    Shape::new(Kind::Structure, 0, 165, 2, 1737),
-    Shape::new(Kind::Structure, 0, 167, 6, 1752),
-    Shape::new(Kind::List, 0, 95, 0, 0),
-    Shape::new(Kind::Enum, 0, 1773, 0, 0),
-    Shape::new(Kind::Enum, 0, 1802, 0, 0),
-    Shape::new(Kind::Structure, 0, 173, 2, 1883),
-    Shape::new(Kind::Enum, 0, 1903, 0, 0),
-    Shape::new(Kind::Structure, 0, 175, 3, 1946),
-    Shape::new(Kind::String, 12, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 168, 2, 1684),
+    Shape::new(Kind::Structure, 0, 170, 2, 1742),
+    Shape::new(Kind::Structure, 0, 172, 6, 1757),
+    Shape::new(Kind::List, 0, 96, 0, 0),
+    Shape::new(Kind::Enum, 0, 1778, 0, 0),
+    Shape::new(Kind::Enum, 0, 1807, 0, 0),
+    Shape::new(Kind::Structure, 0, 178, 2, 1888),
+    Shape::new(Kind::Enum, 0, 1908, 0, 0),
+    Shape::new(Kind::Structure, 0, 180, 3, 1951),
     Shape::new(Kind::String, 13, 0, 0, 0),
-    Shape::new(Kind::Structure, 0, 178, 2, 1963),
-    Shape::new(Kind::List, 0, 104, 0, 0),
-    Shape::new(Kind::Enum, 0, 1967, 0, 0),
-    Shape::new(Kind::Enum, 0, 2004, 0, 0),
-    Shape::new(Kind::Structure, 0, 152, 1, 2046),
-    Shape::new(Kind::Enum, 0, 2072, 0, 0),
-    Shape::new(Kind::Structure, 0, 180, 2, 2116),
-    Shape::new(Kind::List, 2, 110, 0, 0),
-    Shape::new(Kind::Enum, 0, 2136, 0, 0),
-    Shape::new(Kind::Structure, 0, 182, 6, 2224),
-    Shape::new(Kind::List, 0, 113, 0, 0),
-    Shape::new(Kind::Structure, 8, 188, 18, 2441),
-    Shape::new(Kind::Structure, 8, 4, 1, 2458),
-    Shape::new(Kind::Integer, 6, 0, 0, 0),
-    Shape::new(Kind::Structure, 0, 206, 2, 2501),
-    Shape::new(Kind::Structure, 0, 208, 4, 2517),
-    Shape::new(Kind::Structure, 0, 167, 6, 2550),
-    Shape::new(Kind::Structure, 0, 158, 1, 2583),
-    Shape::new(Kind::Structure, 0, 212, 3, 2623),
-    Shape::new(Kind::List, 0, 122, 0, 0),
-    Shape::new(Kind::Structure, 0, 215, 1, 2650),
-    Shape::new(Kind::Structure, 0, 163, 1, 2680),
-    Shape::new(Kind::Structure, 0, 216, 3, 2707),
-    Shape::new(Kind::List, 2, 126, 0, 0),
-    Shape::new(Kind::Structure, 0, 219, 6, 2765),
-    Shape::new(Kind::Structure, 0, 219, 6, 2800),
-    Shape::new(Kind::Structure, 0, 219, 1, 2835),
-    Shape::new(Kind::Enum, 0, 2870, 0, 0),
-    Shape::new(Kind::Structure, 0, 225, 2, 2910),
-    Shape::new(Kind::Structure, 0, 227, 4, 2964),
-    Shape::new(Kind::List, 2, 133, 0, 0),
-    Shape::new(Kind::Enum, 0, 2987, 0, 0),
-    Shape::new(Kind::Structure, 0, 219, 1, 3004),
-    Shape::new(Kind::Structure, 0, 219, 1, 3046),
-    Shape::new(Kind::Structure, 0, 231, 2, 3088),
-    Shape::new(Kind::List, 14, 138, 0, 0),
-    Shape::new(Kind::Structure, 0, 182, 6, 3118),
-    Shape::new(Kind::Structure, 0, 158, 1, 3142),
-    Shape::new(Kind::Structure, 0, 233, 2, 3166),
-    Shape::new(Kind::List, 0, 142, 0, 0),
-    Shape::new(Kind::Structure, 8, 235, 17, 3327),
-    Shape::new(Kind::Structure, 8, 4, 1, 3344),
-    Shape::new(Kind::String, 15, 0, 0, 0),
-    Shape::new(Kind::Structure, 0, 252, 2, 3373),
-    Shape::new(Kind::List, 0, 102, 0, 0),
-    Shape::new(Kind::Structure, 0, 254, 2, 3398),
-    Shape::new(Kind::Structure, 0, 256, 2, 3427),
-    Shape::new(Kind::Structure, 0, 258, 2, 3451),
-    Shape::new(Kind::Structure, 8, 260, 2, 3475),
-    Shape::new(Kind::Structure, 8, 4, 1, 3497),
-    Shape::new(Kind::Structure, 0, 0, 0, 3521),
-    Shape::new(Kind::Structure, 0, 0, 0, 3541),
-    Shape::new(Kind::String, 16, 0, 0, 0),
-    Shape::new(Kind::List, 2, 1, 0, 0),
-    Shape::new(Kind::String, 17, 0, 0, 0),
-    Shape::new(Kind::Structure, 0, 262, 7, 3587),
-    Shape::new(Kind::Structure, 0, 269, 4, 3609),
-    Shape::new(Kind::List, 7, 160, 0, 0),
-    Shape::new(Kind::Structure, 0, 273, 2, 3642),
-    Shape::new(Kind::Structure, 0, 275, 2, 0),
-    Shape::new(Kind::List, 0, 163, 0, 0),
-    Shape::new(Kind::Structure, 0, 277, 1, 0),
-    Shape::new(Kind::Structure, 0, 278, 3, 3675),
-    Shape::new(Kind::List, 6, 166, 0, 0),
-    Shape::new(Kind::Structure, 0, 281, 3, 3717),
-    Shape::new(Kind::Structure, 0, 4, 1, 3741),
-    Shape::new(Kind::String, 18, 0, 0, 0),
-    Shape::new(Kind::Structure, 0, 284, 3, 3796),
-    Shape::new(Kind::String, 19, 0, 0, 0),
-    Shape::new(Kind::Enum, 0, 3813, 0, 0),
-    Shape::new(Kind::Structure, 0, 287, 2, 3839),
-    Shape::new(Kind::Structure, 0, 289, 4, 3883),
-    Shape::new(Kind::Enum, 0, 3903, 0, 0),
-    Shape::new(Kind::String, 20, 0, 0, 0),
-    Shape::new(Kind::Double, 0, 0, 0, 0),
-    Shape::new(Kind::Structure, 0, 293, 5, 4024),
-    Shape::new(Kind::String, 21, 0, 0, 0),
-    Shape::new(Kind::Integer, 22, 0, 0, 0),
-    Shape::new(Kind::Structure, 0, 298, 2, 4060),
-    Shape::new(Kind::Structure, 0, 300, 3, 0),
-    Shape::new(Kind::Structure, 0, 303, 1, 0),
-    Shape::new(Kind::List, 0, 184, 0, 0),
-    Shape::new(Kind::Structure, 0, 304, 1, 0),
-    Shape::new(Kind::String, 23, 0, 0, 0),
-    Shape::new(Kind::String, 24, 0, 0, 0),
-    Shape::new(Kind::Enum, 0, 4111, 0, 0),
-    Shape::new(Kind::Enum, 0, 4130, 0, 0),
-    Shape::new(Kind::Enum, 0, 4162, 0, 0),
-    Shape::new(Kind::Structure, 0, 305, 3, 4235),
-    Shape::new(Kind::Structure, 0, 308, 5, 4266),
-    Shape::new(Kind::Structure, 0, 313, 12, 4403),
-    Shape::new(Kind::Structure, 0, 325, 1, 0),
-    Shape::new(Kind::Structure, 0, 326, 1, 0),
-    Shape::new(Kind::Structure, 0, 327, 1, 0),
-    Shape::new(Kind::Structure, 0, 328, 1, 4461),
-    Shape::new(Kind::Integer, 7, 0, 0, 0),
-    Shape::new(Kind::Structure, 0, 329, 3, 4492),
-    Shape::new(Kind::Structure, 0, 332, 3, 4521),
-    Shape::new(Kind::Enum, 0, 4536, 0, 0),
     Shape::new(Kind::String, 14, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 183, 2, 1968),
+    Shape::new(Kind::List, 0, 105, 0, 0),
+    Shape::new(Kind::Enum, 0, 1972, 0, 0),
+    Shape::new(Kind::Enum, 0, 2009, 0, 0),
+    Shape::new(Kind::Structure, 0, 157, 1, 2051),
+    Shape::new(Kind::Enum, 0, 2077, 0, 0),
+    Shape::new(Kind::Structure, 0, 185, 2, 2121),
+    Shape::new(Kind::List, 2, 111, 0, 0),
+    Shape::new(Kind::Enum, 0, 2141, 0, 0),
+    Shape::new(Kind::Structure, 0, 187, 6, 2229),
+    Shape::new(Kind::List, 0, 114, 0, 0),
+    Shape::new(Kind::Structure, 8, 193, 18, 2446),
+    Shape::new(Kind::Structure, 8, 4, 1, 2463),
+    Shape::new(Kind::Integer, 7, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 211, 2, 2506),
+    Shape::new(Kind::Structure, 0, 213, 4, 2522),
+    Shape::new(Kind::Structure, 0, 172, 6, 2555),
+    Shape::new(Kind::Structure, 0, 163, 1, 2588),
+    Shape::new(Kind::Structure, 0, 217, 3, 2628),
+    Shape::new(Kind::List, 0, 123, 0, 0),
+    Shape::new(Kind::Structure, 0, 220, 1, 2655),
+    Shape::new(Kind::Structure, 0, 168, 1, 2685),
+    Shape::new(Kind::Structure, 0, 221, 3, 2712),
+    Shape::new(Kind::List, 2, 127, 0, 0),
+    Shape::new(Kind::Structure, 0, 224, 6, 2770),
+    Shape::new(Kind::Structure, 0, 224, 6, 2805),
+    Shape::new(Kind::Structure, 0, 224, 1, 2840),
+    Shape::new(Kind::Enum, 0, 2875, 0, 0),
+    Shape::new(Kind::Structure, 0, 230, 2, 2915),
+    Shape::new(Kind::Structure, 0, 232, 4, 2969),
+    Shape::new(Kind::List, 2, 134, 0, 0),
+    Shape::new(Kind::Enum, 0, 2992, 0, 0),
+    Shape::new(Kind::Structure, 0, 224, 1, 3009),
+    Shape::new(Kind::Structure, 0, 224, 1, 3051),
+    Shape::new(Kind::Structure, 0, 236, 2, 3093),
+    Shape::new(Kind::List, 15, 139, 0, 0),
+    Shape::new(Kind::Structure, 0, 187, 6, 3123),
+    Shape::new(Kind::Structure, 0, 163, 1, 3147),
+    Shape::new(Kind::Structure, 0, 238, 2, 3171),
+    Shape::new(Kind::List, 0, 143, 0, 0),
+    Shape::new(Kind::Structure, 8, 240, 17, 3332),
+    Shape::new(Kind::Structure, 8, 4, 1, 3349),
+    Shape::new(Kind::String, 16, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 257, 2, 3378),
+    Shape::new(Kind::List, 0, 103, 0, 0),
+    Shape::new(Kind::Structure, 0, 259, 2, 3403),
+    Shape::new(Kind::Structure, 0, 261, 2, 3432),
+    Shape::new(Kind::Structure, 0, 263, 2, 3456),
+    Shape::new(Kind::Structure, 8, 265, 2, 3480),
+    Shape::new(Kind::Structure, 8, 4, 1, 3502),
+    Shape::new(Kind::Structure, 0, 0, 0, 3526),
+    Shape::new(Kind::Structure, 0, 0, 0, 3546),
+    Shape::new(Kind::String, 17, 0, 0, 0),
+    Shape::new(Kind::List, 2, 1, 0, 0),
+    Shape::new(Kind::String, 18, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 267, 8, 3592),
+    Shape::new(Kind::Structure, 0, 275, 4, 3614),
+    Shape::new(Kind::List, 8, 161, 0, 0),
+    Shape::new(Kind::Structure, 0, 279, 3, 3647),
+    Shape::new(Kind::Structure, 0, 282, 2, 0),
+    Shape::new(Kind::List, 0, 164, 0, 0),
+    Shape::new(Kind::Structure, 0, 284, 1, 0),
+    Shape::new(Kind::Structure, 0, 285, 3, 3680),
+    Shape::new(Kind::List, 7, 167, 0, 0),
+    Shape::new(Kind::Structure, 0, 288, 4, 3722),
+    Shape::new(Kind::Structure, 0, 4, 1, 3746),
+    Shape::new(Kind::Integer, 19, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 292, 2, 3825),
+    Shape::new(Kind::Structure, 0, 294, 2, 3858),
+    Shape::new(Kind::Structure, 0, 296, 2, 3898),
+    Shape::new(Kind::String, 20, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 298, 1, 3926),
+    Shape::new(Kind::Double, 0, 0, 0, 0),
+    Shape::new(Kind::Enum, 0, 3946, 0, 0),
+    Shape::new(Kind::Structure, 0, 299, 6, 4051),
+    Shape::new(Kind::Structure, 0, 298, 1, 4068),
+    Shape::new(Kind::Structure, 0, 305, 9, 4224),
+    Shape::new(Kind::Structure, 0, 314, 12, 4323),
+    Shape::new(Kind::Structure, 0, 326, 3, 4378),
+    Shape::new(Kind::String, 21, 0, 0, 0),
+    Shape::new(Kind::Enum, 0, 4395, 0, 0),
+    Shape::new(Kind::Structure, 0, 329, 2, 4421),
+    Shape::new(Kind::Structure, 0, 331, 4, 4465),
+    Shape::new(Kind::Enum, 0, 4485, 0, 0),
+    Shape::new(Kind::String, 22, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 335, 5, 4606),
+    Shape::new(Kind::String, 23, 0, 0, 0),
+    Shape::new(Kind::Integer, 24, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 340, 2, 4642),
+    Shape::new(Kind::Structure, 0, 342, 3, 0),
+    Shape::new(Kind::Structure, 0, 345, 1, 0),
+    Shape::new(Kind::List, 0, 195, 0, 0),
+    Shape::new(Kind::Structure, 0, 346, 1, 0),
     Shape::new(Kind::String, 25, 0, 0, 0),
-    Shape::new(Kind::List, 9, 204, 0, 0),
-    Shape::new(Kind::Structure, 0, 335, 2, 4581),
-    Shape::new(Kind::Structure, 0, 337, 1, 4596),
-    Shape::new(Kind::Enum, 0, 4615, 0, 0),
-    Shape::new(Kind::Structure, 0, 338, 9, 4632),
-    Shape::new(Kind::Structure, 0, 347, 6, 4689),
-    Shape::new(Kind::Structure, 0, 353, 1, 4716),
     Shape::new(Kind::String, 26, 0, 0, 0),
-    Shape::new(Kind::Structure, 0, 354, 3, 4745),
-    Shape::new(Kind::Structure, 0, 357, 5, 4762),
-    Shape::new(Kind::Enum, 0, 4783, 0, 0),
-    Shape::new(Kind::List, 0, 215, 0, 0),
-    Shape::new(Kind::Structure, 0, 362, 6, 4825),
-    Shape::new(Kind::Long, 27, 0, 0, 0),
-    Shape::new(Kind::Enum, 0, 4847, 0, 0),
-    Shape::new(Kind::Structure, 0, 368, 6, 4885),
-    Shape::new(Kind::Structure, 0, 374, 1, 4925),
+    Shape::new(Kind::Enum, 0, 4693, 0, 0),
+    Shape::new(Kind::Enum, 0, 4712, 0, 0),
+    Shape::new(Kind::Enum, 0, 4744, 0, 0),
+    Shape::new(Kind::Structure, 0, 347, 3, 4817),
+    Shape::new(Kind::Structure, 0, 350, 5, 4848),
+    Shape::new(Kind::Structure, 0, 355, 12, 4985),
+    Shape::new(Kind::Structure, 0, 367, 1, 0),
+    Shape::new(Kind::Structure, 0, 368, 1, 0),
+    Shape::new(Kind::Structure, 0, 369, 1, 0),
+    Shape::new(Kind::Structure, 0, 370, 1, 5043),
+    Shape::new(Kind::Integer, 8, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 371, 3, 5074),
+    Shape::new(Kind::Structure, 0, 374, 3, 5103),
+    Shape::new(Kind::Enum, 0, 5118, 0, 0),
+    Shape::new(Kind::String, 15, 0, 0, 0),
+    Shape::new(Kind::String, 27, 0, 0, 0),
+    Shape::new(Kind::List, 10, 215, 0, 0),
+    Shape::new(Kind::Structure, 0, 377, 2, 5163),
+    Shape::new(Kind::Structure, 0, 379, 1, 5178),
+    Shape::new(Kind::Enum, 0, 5197, 0, 0),
+    Shape::new(Kind::Structure, 0, 380, 9, 5214),
+    Shape::new(Kind::Structure, 0, 389, 6, 5271),
+    Shape::new(Kind::Structure, 0, 395, 1, 5298),
     Shape::new(Kind::String, 28, 0, 0, 0),
-    Shape::new(Kind::Structure, 0, 375, 2, 4952),
-    Shape::new(Kind::Structure, 0, 374, 1, 4976),
-    Shape::new(Kind::Enum, 0, 5001, 0, 0),
-    Shape::new(Kind::Structure, 0, 377, 1, 5063),
-    Shape::new(Kind::Structure, 0, 378, 3, 5099),
-    Shape::new(Kind::Structure, 0, 377, 1, 5132),
-    Shape::new(Kind::Structure, 0, 381, 3, 5168),
-    Shape::new(Kind::Structure, 0, 4, 1, 5207),
-    Shape::new(Kind::String, 29, 1, 0, 0),
-    Shape::new(Kind::Long, 30, 0, 0, 0),
-    Shape::new(Kind::Structure, 0, 384, 5, 5275),
-    Shape::new(Kind::Structure, 0, 384, 2, 5289),
-    Shape::new(Kind::Structure, 0, 389, 3, 5309),
-    Shape::new(Kind::Structure, 0, 0, 0, 5325),
-    Shape::new(Kind::Structure, 0, 392, 1, 0),
-    Shape::new(Kind::List, 0, 237, 0, 0),
-    Shape::new(Kind::Structure, 0, 393, 1, 0),
-    Shape::new(Kind::Structure, 0, 394, 4, 5366),
-    Shape::new(Kind::List, 0, 240, 0, 0),
-    Shape::new(Kind::Structure, 0, 398, 6, 5405),
-    Shape::new(Kind::Structure, 0, 404, 4, 5434),
-    Shape::new(Kind::Structure, 0, 408, 3, 0),
-    Shape::new(Kind::List, 0, 244, 0, 0),
-    Shape::new(Kind::Structure, 0, 411, 1, 0),
-    Shape::new(Kind::Structure, 0, 0, 0, 5467),
-    Shape::new(Kind::Structure, 0, 412, 4, 5497),
+    Shape::new(Kind::Structure, 0, 396, 3, 5327),
+    Shape::new(Kind::Structure, 0, 399, 5, 5344),
+    Shape::new(Kind::Enum, 0, 5365, 0, 0),
+    Shape::new(Kind::List, 0, 226, 0, 0),
+    Shape::new(Kind::Structure, 0, 404, 6, 5407),
+    Shape::new(Kind::Long, 29, 0, 0, 0),
+    Shape::new(Kind::Enum, 0, 5429, 0, 0),
+    Shape::new(Kind::Structure, 0, 410, 6, 5467),
+    Shape::new(Kind::Structure, 0, 416, 1, 5507),
+    Shape::new(Kind::String, 30, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 417, 2, 5534),
+    Shape::new(Kind::Structure, 0, 416, 1, 5558),
+    Shape::new(Kind::Enum, 0, 5583, 0, 0),
+    Shape::new(Kind::Structure, 0, 419, 1, 5645),
+    Shape::new(Kind::Structure, 0, 420, 3, 5681),
+    Shape::new(Kind::Structure, 0, 419, 1, 5714),
+    Shape::new(Kind::Structure, 0, 423, 3, 5750),
+    Shape::new(Kind::Structure, 0, 4, 1, 5789),
+    Shape::new(Kind::String, 31, 1, 0, 0),
+    Shape::new(Kind::Structure, 0, 426, 5, 5857),
+    Shape::new(Kind::Structure, 0, 426, 2, 5871),
+    Shape::new(Kind::Structure, 0, 431, 3, 5891),
+    Shape::new(Kind::Structure, 0, 0, 0, 5907),
+    Shape::new(Kind::Structure, 0, 434, 1, 0),
+    Shape::new(Kind::List, 0, 247, 0, 0),
+    Shape::new(Kind::Structure, 0, 435, 1, 0),
+    Shape::new(Kind::Structure, 0, 436, 4, 5948),
+    Shape::new(Kind::List, 0, 250, 0, 0),
+    Shape::new(Kind::Structure, 0, 440, 6, 5987),
+    Shape::new(Kind::Structure, 0, 446, 4, 6016),
+    Shape::new(Kind::Structure, 0, 450, 3, 0),
+    Shape::new(Kind::List, 0, 254, 0, 0),
+    Shape::new(Kind::Structure, 0, 453, 1, 0),
+    Shape::new(Kind::Structure, 0, 454, 2, 6049),
+    Shape::new(Kind::Structure, 0, 0, 0, 6065),
+    Shape::new(Kind::Structure, 0, 456, 4, 6095),
 ];
 
-pub(super) static LATER_MEMBERS: [Member; 264] = [
-    Member(1397, 32845), Member(1411, 32846), Member(1397, 32845), Member(1457, 32849), Member(1506, 84),
-    Member(1521, 85), Member(805, 32797), Member(1549, 32851), Member(1538, 32854), Member(1579, 32858),
-    Member(1597, 32858), Member(1638, 92), Member(1658, 92), Member(1698, 92), Member(1717, 92),
-    Member(805, 32797), Member(1549, 32857), Member(1538, 32854), Member(1616, 91), Member(1679, 93),
-    Member(1737, 94), Member(1854, 32773), Member(1868, 98), Member(1915, 5), Member(1923, 100),
-    Member(1931, 14), Member(546, 32870), Member(90, 103), Member(1397, 32772), Member(2092, 32877),
-    Member(805, 32797), Member(2167, 32876), Member(2183, 111), Member(1538, 32854), Member(2196, 32858),
-    Member(2207, 32880), Member(2236, 80), Member(267, 32770), Member(1549, 83), Member(2257, 88),
-    Member(2279, 96), Member(2302, 97), Member(1616, 91), Member(1883, 99), Member(1946, 101),
-    Member(2314, 105), Member(2319, 106), Member(2330, 5), Member(1737, 94), Member(2356, 14),
-    Member(1679, 93), Member(2371, 2), Member(2392, 107), Member(2427, 114), Member(2477, 29),
-    Member(822, 117), Member(805, 32797), Member(1616, 91), Member(1679, 93), Member(1737, 94),
-    Member(1245, 119), Member(2616, 120), Member(1238, 121), Member(1579, 90), Member(805, 32797),
-    Member(2650, 124), Member(2680, 125), Member(2735, 32782), Member(1931, 14), Member(2650, 124),
-    Member(2680, 125), Member(2279, 127), Member(2746, 106), Member(2735, 32782), Member(2891, 32899),
-    Member(2616, 128), Member(1245, 129), Member(1238, 130), Member(2951, 132), Member(2616, 136),
-    Member(1238, 137), Member(2616, 140), Member(1238, 141), Member(2236, 80), Member(267, 32770),
-    Member(2302, 97), Member(1616, 91), Member(3184, 123), Member(1883, 99), Member(1946, 101),
-    Member(3212, 134), Member(2319, 106), Member(2330, 5), Member(3227, 135), Member(3250, 139),
-    Member(1679, 93), Member(1737, 94), Member(2392, 107), Member(3276, 5), Member(3308, 143),
-    Member(3361, 32914), Member(2314, 32873), Member(3361, 32914), Member(3390, 32916), Member(3361, 32914),
-    Member(3417, 14), Member(1915, 32773), Member(1397, 32845), Member(267, 32770), Member(3451, 32919),
-    Member(3566, 32924), Member(3576, 157), Member(566, 5), Member(3417, 158), Member(304, 11),
-    Member(822, 31), Member(446, 17), Member(3566, 32924), Member(3576, 157), Member(566, 5), Member(446, 17),
-    Member(3631, 32929), Member(304, 11), Member(3669, 23), Member(277, 3), Member(1060, 164),
-    Member(3566, 32924), Member(3576, 157), Member(446, 17), Member(3698, 32935), Member(1284, 67),
-    Member(304, 11), Member(267, 29), Member(822, 117), Member(3772, 170), Member(3826, 173),
-    Member(3831, 172), Member(3851, 32938), Member(822, 117), Member(3861, 172), Member(3839, 174),
-    Member(3851, 32938), Member(3831, 32940), Member(3981, 32944), Member(3999, 177), Member(4014, 178),
-    Member(4046, 32948), Member(822, 181), Member(1006, 3), Member(4076, 3), Member(4085, 3),
-    Member(4094, 183), Member(4103, 185), Member(4192, 178), Member(4207, 178), Member(4220, 191),
-    Member(889, 14), Member(581, 14), Member(906, 14), Member(395, 15), Member(420, 16), Member(4286, 32770),
-    Member(4295, 178), Member(4306, 14), Member(4318, 32955), Member(4327, 14), Member(4341, 188),
-    Member(4350, 100), Member(4365, 180), Member(4379, 189), Member(4392, 190), Member(4235, 192),
-    Member(4266, 193), Member(420, 3), Member(4266, 195), Member(4433, 196), Member(4451, 32938),
-    Member(4286, 2), Member(4481, 199), Member(3417, 14), Member(4327, 14), Member(4318, 32955),
-    Member(4509, 188), Member(4560, 203), Member(4570, 205), Member(4592, 206), Member(267, 32797),
-    Member(2236, 32848), Member(1549, 32857), Member(2302, 97), Member(1616, 91), Member(1679, 93),
-    Member(1946, 101), Member(2279, 96), Member(2427, 114), Member(4306, 14), Member(4521, 32969),
-    Member(4656, 32970), Member(4596, 207), Member(4668, 208), Member(4632, 32977), Member(4706, 32938),
-    Member(4286, 2), Member(4736, 199), Member(3417, 212), Member(4327, 14), Member(4318, 32955),
-    Member(4509, 188), Member(4656, 32957), Member(4668, 208), Member(4327, 14), Member(4318, 187),
-    Member(4509, 188), Member(4350, 100), Member(4365, 180), Member(4814, 32984), Member(4306, 14),
-    Member(4762, 32982), Member(4825, 32985), Member(267, 32770), Member(1658, 218), Member(4869, 219),
-    Member(4908, 32938), Member(4481, 199), Member(3417, 222), Member(5026, 225), Member(267, 32770),
-    Member(3851, 32938), Member(5063, 226), Member(267, 32770), Member(3851, 32938), Member(5132, 228),
-    Member(5248, 32999), Member(5253, 32990), Member(90, 32782), Member(5258, 232), Member(5268, 5),
-    Member(5248, 32999), Member(5303, 222), Member(822, 31), Member(5344, 196), Member(5356, 238),
-    Member(277, 32771), Member(375, 14), Member(395, 15), Member(420, 16), Member(5378, 32782),
-    Member(5382, 3), Member(5390, 14), Member(267, 2), Member(940, 241), Member(5399, 5), Member(267, 32770),
-    Member(5426, 33000), Member(5431, 33000), Member(5303, 14), Member(1006, 3), Member(5451, 3),
-    Member(5455, 3), Member(5459, 245), Member(267, 32782), Member(5489, 32782), Member(3851, 32782),
-    Member(5426, 14),
+pub(super) static LATER_MEMBERS: [Member; 303] = [
+    Member(1402, 32846), Member(1416, 32847), Member(1402, 32846), Member(1462, 32850), Member(1511, 85),
+    Member(1526, 86), Member(810, 32798), Member(1554, 32852), Member(1543, 32855), Member(1584, 32859),
+    Member(1602, 32859), Member(1643, 93), Member(1663, 93), Member(1703, 93), Member(1722, 93),
+    Member(810, 32798), Member(1554, 32858), Member(1543, 32855), Member(1621, 92), Member(1684, 94),
+    Member(1742, 95), Member(1859, 32773), Member(1873, 99), Member(1920, 5), Member(1928, 101),
+    Member(1936, 14), Member(546, 32871), Member(90, 104), Member(1402, 32772), Member(2097, 32878),
+    Member(810, 32798), Member(2172, 32877), Member(2188, 112), Member(1543, 32855), Member(2201, 32859),
+    Member(2212, 32881), Member(2241, 81), Member(267, 32770), Member(1554, 84), Member(2262, 89),
+    Member(2284, 97), Member(2307, 98), Member(1621, 92), Member(1888, 100), Member(1951, 102),
+    Member(2319, 106), Member(2324, 107), Member(2335, 5), Member(1742, 95), Member(2361, 14),
+    Member(1684, 94), Member(2376, 2), Member(2397, 108), Member(2432, 115), Member(2482, 30),
+    Member(827, 118), Member(810, 32798), Member(1621, 92), Member(1684, 94), Member(1742, 95),
+    Member(1250, 120), Member(2621, 121), Member(1243, 122), Member(1584, 91), Member(810, 32798),
+    Member(2655, 125), Member(2685, 126), Member(2740, 32782), Member(1936, 14), Member(2655, 125),
+    Member(2685, 126), Member(2284, 128), Member(2751, 107), Member(2740, 32782), Member(2896, 32900),
+    Member(2621, 129), Member(1250, 130), Member(1243, 131), Member(2956, 133), Member(2621, 137),
+    Member(1243, 138), Member(2621, 141), Member(1243, 142), Member(2241, 81), Member(267, 32770),
+    Member(2307, 98), Member(1621, 92), Member(3189, 124), Member(1888, 100), Member(1951, 102),
+    Member(3217, 135), Member(2324, 107), Member(2335, 5), Member(3232, 136), Member(3255, 140),
+    Member(1684, 94), Member(1742, 95), Member(2397, 108), Member(3281, 5), Member(3313, 144),
+    Member(3366, 32915), Member(2319, 32874), Member(3366, 32915), Member(3395, 32917), Member(3366, 32915),
+    Member(3422, 14), Member(1920, 32773), Member(1402, 32846), Member(267, 32770), Member(3456, 32920),
+    Member(3571, 32925), Member(3581, 158), Member(566, 5), Member(3422, 159), Member(304, 11),
+    Member(827, 32), Member(446, 17), Member(602, 22), Member(3571, 32925), Member(3581, 158), Member(566, 5),
+    Member(446, 17), Member(3636, 32930), Member(304, 11), Member(602, 22), Member(3674, 24), Member(277, 3),
+    Member(1065, 165), Member(3571, 32925), Member(3581, 158), Member(446, 17), Member(3703, 32936),
+    Member(1289, 68), Member(304, 11), Member(602, 22), Member(3777, 32773), Member(3804, 171),
+    Member(267, 32770), Member(3825, 32940), Member(267, 32770), Member(3887, 32798), Member(3916, 32943),
+    Member(267, 2), Member(827, 118), Member(3976, 177), Member(3996, 177), Member(4016, 175),
+    Member(4040, 178), Member(4086, 32798), Member(3916, 32943), Member(4102, 98), Member(4122, 97),
+    Member(4151, 89), Member(2655, 92), Member(2685, 94), Member(4179, 102), Member(4204, 115),
+    Member(4252, 2), Member(4267, 30), Member(4086, 32798), Member(4283, 5), Member(4307, 177),
+    Member(4102, 98), Member(4122, 97), Member(4151, 89), Member(2655, 92), Member(2685, 94),
+    Member(4179, 102), Member(4204, 115), Member(267, 30), Member(827, 118), Member(4354, 175),
+    Member(4408, 185), Member(4413, 184), Member(4433, 32943), Member(827, 118), Member(4443, 184),
+    Member(4421, 186), Member(4433, 32943), Member(4413, 32952), Member(4563, 32956), Member(4581, 189),
+    Member(4596, 177), Member(4628, 32959), Member(827, 192), Member(1011, 3), Member(4658, 3),
+    Member(4667, 3), Member(4676, 194), Member(4685, 196), Member(4774, 177), Member(4789, 177),
+    Member(4802, 202), Member(894, 14), Member(581, 14), Member(911, 14), Member(395, 15), Member(420, 16),
+    Member(4868, 32770), Member(4877, 177), Member(4888, 14), Member(4900, 32966), Member(4909, 14),
+    Member(4923, 199), Member(4932, 101), Member(4947, 191), Member(4961, 200), Member(4974, 201),
+    Member(4817, 203), Member(4848, 204), Member(420, 3), Member(4848, 206), Member(5015, 207),
+    Member(5033, 32943), Member(4868, 2), Member(5063, 210), Member(3422, 14), Member(4909, 14),
+    Member(4900, 32966), Member(5091, 199), Member(5142, 214), Member(5152, 216), Member(5174, 217),
+    Member(267, 32798), Member(2241, 32849), Member(1554, 32858), Member(2307, 98), Member(1621, 92),
+    Member(1684, 94), Member(1951, 102), Member(2284, 97), Member(2432, 115), Member(4888, 14),
+    Member(5103, 32980), Member(5238, 32981), Member(5178, 218), Member(5250, 219), Member(5214, 32988),
+    Member(5288, 32943), Member(4868, 2), Member(5318, 210), Member(3422, 223), Member(4909, 14),
+    Member(4900, 32966), Member(5091, 199), Member(5238, 32968), Member(5250, 219), Member(4909, 14),
+    Member(4900, 198), Member(5091, 199), Member(4932, 101), Member(4947, 191), Member(5396, 32995),
+    Member(4888, 14), Member(5344, 32993), Member(5407, 32996), Member(267, 32770), Member(1663, 229),
+    Member(5451, 230), Member(5490, 32943), Member(5063, 210), Member(3422, 233), Member(5608, 236),
+    Member(267, 32770), Member(4433, 32943), Member(5645, 237), Member(267, 32770), Member(4433, 32943),
+    Member(5714, 239), Member(5830, 33010), Member(5835, 33001), Member(90, 32782), Member(5840, 22),
+    Member(5850, 5), Member(5830, 33010), Member(5885, 233), Member(827, 32), Member(5926, 207),
+    Member(5938, 248), Member(277, 32771), Member(375, 14), Member(395, 15), Member(420, 16),
+    Member(5960, 32782), Member(5964, 3), Member(5972, 14), Member(267, 2), Member(945, 251), Member(5981, 5),
+    Member(267, 32770), Member(6008, 32790), Member(6013, 32790), Member(5885, 14), Member(1011, 3),
+    Member(6033, 3), Member(6037, 3), Member(6041, 255), Member(267, 33001), Member(602, 32790),
+    Member(267, 32782), Member(6087, 32782), Member(4433, 32782), Member(6008, 14),
 ];
 
 pub(super) static LATER_TEXT: &[u8] = b"\
@@ -500,7 +535,14 @@ pub(super) static LATER_TEXT: &[u8] = b"\
 \x17TimeToLiveSpecification\x15UpdateTimeToLiveInput\x17DescribeTimeToLiveInput\x13DescribeLimitsInput\
 \x18DescribeEndpointsRequest\x09Statement\x0aParameters\x15ExecuteStatementInput\x15BatchStatementRequest\
 \x0aStatements\x1aBatchExecuteStatementInput\x05Error\x16ParameterizedStatement\x12TransactStatements\
-\x17ExecuteTransactionInput\x1eDescribeContinuousBackupsInput\x17ExclusiveStartStreamArn\x10ListStreamsInput\
+\x17ExecuteTransactionInput\x1eDescribeContinuousBackupsInput\x1aPointInTimeRecoveryEnabled\
+\x14RecoveryPeriodInDays\x20PointInTimeRecoverySpecification\x1cUpdateContinuousBackupsInput\x0aBackupName\
+\x11CreateBackupInput\x09BackupArn\x13DescribeBackupInput\x1dUSER, SYSTEM, AWS_BACKUP, ALL\
+\x13TimeRangeLowerBound\x13TimeRangeUpperBound\x17ExclusiveStartBackupArn\x0aBackupType\x10ListBackupsInput\
+\x11DeleteBackupInput\x0fTargetTableName\x13BillingModeOverride\x1cGlobalSecondaryIndexOverride\
+\x1bLocalSecondaryIndexOverride\x18SSESpecificationOverride\x13VectorIndexOverride\
+\x1bRestoreTableFromBackupInput\x0eSourceTableArn\x0fSourceTableName\x17UseLatestRestorableTime\
+\x0fRestoreDateTime\x1eRestoreTableToPointInTimeInput\x17ExclusiveStartStreamArn\x10ListStreamsInput\
 \x0cCHILD_SHARDS\x04Type\x07ShardId\x0bShardFilter\x09StreamArn\x15ExclusiveStartShardId\
 \x13DescribeStreamInput\x4dTRIM_HORIZON, LATEST, AT_SEQUENCE_NUMBER, AFTER_SEQUENCE_NUMBER, AT_TIMESTAMP\
 \x11ShardIteratorType\x0eSequenceNumber\x09Timestamp\x15GetShardIteratorInput\x0dShardIterator\
@@ -520,13 +562,14 @@ pub(super) static LATER_TEXT: &[u8] = b"\
 \x26UpdateKinesisStreamingDestinationInput\x28DescribeKinesisStreamingDestinationInput\x04Kind\x04Name\
 \x09IfVersion\x06Summon\x0dPutStateInput\x0dGetStateInput\x05After\x0fListStatesInput\x12ListTransfersInput\
 \x0bDescription\x09Transfers\x0bTransferPut\x03Arn\x07Members\x08Progress\x05Ended\x14AdvanceTransferInput\
-\x04From\x02To\x10ReadHistoryInput\x03Old\x03New\x07Changes\x15ListDestinationsInput\x07TableId\
-\x0fGetChangesInput";
+\x04From\x02To\x10ReadHistoryInput\x03Old\x03New\x07Changes\x0fOpenMomentInput\x15ListDestinationsInput\
+\x07TableId\x0fGetChangesInput";
 
-pub(super) static BOUNDS: [(i64, i64); 31] = [
+pub(super) static BOUNDS: [(i64, i64); 32] = [
     (i64::MIN, i64::MAX),
     (i64::MIN, 65535),
     (1, i64::MAX),
+    (0, i64::MAX),
     (3, 255),
     (1, 1000000),
     (0, 999999),
@@ -542,6 +585,7 @@ pub(super) static BOUNDS: [(i64, i64); 31] = [
     (1, 1283),
     (1, 8192),
     (1, 32768),
+    (1, 35),
     (37, 1024),
     (28, 65),
     (21, 40),
@@ -554,5 +598,4 @@ pub(super) static BOUNDS: [(i64, i64); 31] = [
     (1024, i64::MAX),
     (1, 1024),
     (1, 64),
-    (0, i64::MAX),
 ];

@@ -3,7 +3,7 @@
 use crate::model::{Failure, Kind};
 use crate::operation::notation::{digits, hex, label};
 use crate::operation::tables::describe;
-use crate::table::history::{self, History, Segment, Stream};
+use crate::table::history::{self, DAY, History, Segment, Stream};
 use crate::table::{Context, Settings, Stop};
 
 /// A stream and the history that it is of.
@@ -12,12 +12,15 @@ pub struct Found {
     pub history: History,
     /// The stream in it.
     pub stream: Stream,
+    /// When it was looked for, in epoch milliseconds.
+    now_ms: u64,
 }
 
 impl Found {
-    /// Its segments, in order of their beginning.
+    /// Its segments, in order of their beginning. Others than streams may need older ones.
     pub fn segments(&self) -> impl Iterator<Item = &Segment> {
-        self.history.segments_of(self.stream.ms)
+        let is_kept = |segment: &&Segment| segment.end.is_none_or(|(end_ms, _)| end_ms + DAY > self.now_ms);
+        self.history.segments_of(self.stream.ms).filter(is_kept)
     }
 
     /// The segment that is a shard of it.
@@ -61,7 +64,7 @@ pub fn find(cx: &mut Context<'_>, given: &str) -> Result<Found, Stop> {
         for history in history::of_table(cx, table)? {
             if let Some(stream) = history.streams.iter().find(|stream| label(stream.ms) == wanted) {
                 let stream = stream.clone();
-                return Ok(Found { history, stream });
+                return Ok(Found { history, stream, now_ms: cx.now_ms });
             }
         }
     }

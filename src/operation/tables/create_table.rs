@@ -27,18 +27,30 @@ pub(in crate::operation) fn create(
         return Err(Failure::new(Kind::ResourceInUse, message).into());
     }
     table.name = name;
-    table.id = version_four(cx.entropy);
-    table.created_ms = cx.now_ms;
-    table.active_ms = if imported { IMPORTING } else { cx.now_ms + cx.settings.creating_ms };
-    let first = catalog::allocate_trees(cx, 1 + table.indexes.len() as u32)?;
-    table.tree = first;
-    for (tree, index) in (first + 1..).zip(&mut table.indexes) {
-        index.tree = tree;
+    place(cx, &mut table)?;
+    if imported {
+        table.active_ms = IMPORTING;
     }
     history::begin_stream(cx, &mut table)?;
     let table = table.prepare();
     catalog::put(cx, &table)?;
     Ok(table)
+}
+
+/// Gives a new table its id, its times and its trees.
+///
+/// # Errors
+/// [`Stop::Fault`].
+pub fn place(cx: &mut Context<'_>, table: &mut Table) -> Result<(), Stop> {
+    table.id = version_four(cx.entropy);
+    table.created_ms = cx.now_ms;
+    table.active_ms = cx.now_ms + cx.settings.creating_ms;
+    let first = catalog::allocate_trees(cx, 1 + table.indexes.len() as u32)?;
+    table.tree = first;
+    for (tree, index) in (first + 1..).zip(&mut table.indexes) {
+        index.tree = tree;
+    }
+    Ok(())
 }
 
 /// A random UUID from entropy.

@@ -2,7 +2,10 @@
 
 use super::describe::{self, Moment};
 use crate::model::{Failure, Kind, MapRef, Type, Writer};
+use crate::operation::backups::{continuous, shown};
 use crate::operation::target;
+use crate::table::moment::backup::{self, Backup};
+use crate::table::schema::Table;
 use crate::table::{Context, Stop, catalog, expiry, history};
 
 /// Deletes a table and its indexes: the name is free at once, the pages are reclaimed by the trees.
@@ -20,13 +23,41 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     }
     let response = describe::response(cx, "TableDescription", &table, Moment::Deleted)?;
     let mut gone = (*table).clone();
+    let is_kept = keep_backup(cx, &table)?;
     history::end(cx, &mut gone)?;
     expiry::end(cx, &mut gone)?;
     catalog::remove(cx, &gone.name)?;
-    for tree in gone.trees() {
-        cx.drop_tree(tree);
+    if !is_kept {
+        for tree in gone.trees() {
+            cx.drop_tree(tree);
+        }
     }
     Ok(response)
+}
+
+/// For how long the backup of a deleted table is kept.
+const SYSTEM_BACKUP: u64 = 35 * history::DAY;
+
+/// A table with point-in-time recovery leaves a backup behind, which takes its trees over.
+fn keep_backup(cx: &mut Context<'_>, table: &Table) -> Result<bool, Stop> {
+    if table.is_restoring() || continuous::recovery(cx, table)?.is_none() {
+        return Ok(false);
+    }
+    let (count, bytes) = cx.stats(table.tree)?;
+    let mut copy = table.clone();
+    copy.changes = None;
+    copy.expiry = None;
+    let backup = Backup {
+        id: shown::new_id(cx),
+        name: [&table.name, "$DeletedTableBackup"].concat(),
+        created_ms: cx.now_ms,
+        expires_ms: Some(cx.now_ms + SYSTEM_BACKUP),
+        count,
+        bytes,
+        copy,
+    };
+    backup::keep(cx, &backup)?;
+    Ok(true)
 }
 
 /// Deletes a table whose definition cannot be read. Its trees stay: what the definition says of them may be wrong.

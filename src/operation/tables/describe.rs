@@ -56,6 +56,7 @@ pub fn response(
     billing::summary(w, table, !creating && !chosen);
     w.entry_bool("DeletionProtectionEnabled", table.protected);
     stream(w, table, &arn);
+    restored(w, table);
     if !matches!(moment, Moment::Deleted) {
         time(w, "CreationDateTime", table.created_ms);
         let scene = Scene { table, before, arn: &arn, creating, begun: before.is_some() };
@@ -77,10 +78,23 @@ fn status(table: &Table, moment: Moment<'_>, cx: &Context<'_>) -> &'static str {
         Moment::Created => "CREATING",
         Moment::Updated(_) => "UPDATING",
         Moment::Deleted => "DELETING",
-        Moment::Now if cx.is_ahead(table.active_ms) => "CREATING",
+        Moment::Now if cx.is_ahead(table.active_ms) || table.is_restoring() => "CREATING",
         Moment::Now if cx.is_ahead(table.updated_ms) => "UPDATING",
         Moment::Now => "ACTIVE",
     }
+}
+
+/// What the table was restored from.
+fn restored(w: &mut Writer, table: &Table) {
+    let Some(restored) = &table.restored else { return };
+    let map = w.begin_entry("RestoreSummary", Type::M);
+    if let Some(backup) = &restored.backup {
+        w.entry_str("SourceBackupArn", backup);
+    }
+    w.entry_str("SourceTableArn", &restored.table);
+    time(w, "RestoreDateTime", restored.ms);
+    w.entry_bool("RestoreInProgress", restored.in_progress);
+    w.end(map);
 }
 
 fn stream(w: &mut Writer, table: &Table, arn: &str) {

@@ -4,7 +4,6 @@ pub mod create_table;
 pub mod delete_table;
 pub mod describe;
 pub mod describe_billing;
-pub mod describe_continuous_backups;
 pub mod describe_table;
 pub mod describe_time_to_live;
 pub mod list_tables;

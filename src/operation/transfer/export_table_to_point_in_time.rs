@@ -3,11 +3,12 @@
 use super::start::{self, copy};
 use crate::expression::Kind as Expression;
 use crate::model::{Failure, Kind as Problem, MapRef, Type, Writer};
+use crate::operation::backups::continuous;
 use crate::operation::items::expressions;
 use crate::operation::notation::{milliseconds, time, uuid};
 use crate::operation::tables::describe;
 use crate::operation::target;
-use crate::table::schema::Table;
+
 use crate::table::transfer::Kind;
 use crate::table::{Context, Stop};
 
@@ -36,11 +37,11 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
         let message = "Table not found: ".to_owned() + target::name(cx, given)?;
         return Err(Failure::new(Problem::TableNotFound, message).into());
     };
-    let Some(earliest) = recoverable_since(&table) else {
+    let Some(recovery) = continuous::recovery(cx, &table)? else {
         let message = "Point in time recovery is not enabled for table '".to_owned() + &table.name + "'";
         return Err(Failure::new(Problem::PointInTimeRecoveryUnavailable, message).into());
     };
-    let window = window(cx, input, earliest)?;
+    let window = window(cx, input, recovery.earliest_ms)?;
     let new = start::new(cx, Kind::Export, &table.name, input, MOST)?;
     let mut w = Writer::new();
     w.entry_str("ExportArn", &new.arn);
@@ -69,11 +70,6 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     }
     copy(&mut w, input, &["FilterSpecification"]);
     start::begin(cx, &new, &w, input, NAME)
-}
-
-/// Since when the states of a table can be had, in epoch milliseconds; nothing where point-in-time recovery is off.
-fn recoverable_since(table: &Table) -> Option<u64> {
-    Some(table.created_ms)
 }
 
 /// What an export is of.

@@ -9,7 +9,7 @@ use crate::table::schema_codec::{key, put_key};
 use crate::tree::TreeId;
 
 /// The version this build writes and the newest one it reads.
-const VERSION: i64 = 1;
+pub(super) const VERSION: i64 = 1;
 
 /// The history's map body.
 pub fn encode(history: &History) -> Vec<u8> {

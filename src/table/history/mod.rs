@@ -11,6 +11,7 @@ mod codec;
 mod plan;
 mod position;
 mod reader;
+mod reading;
 mod record;
 mod segment;
 mod shelf;
@@ -19,7 +20,8 @@ mod upkeep;
 
 pub use plan::DAY;
 pub use position::Position;
-pub use reader::{Reader, Span, begin_reader, end_reader, note_reader, of};
+pub use reader::{Reader, Span};
+pub use reading::{begin_reader, end_reader, hold, keep_for, note_reader, of, of_id, release};
 pub use record::{Change, read, record};
 pub use segment::{History, Segment, Stream};
 pub use shelf::{of_all, of_table};

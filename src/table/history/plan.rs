@@ -4,11 +4,14 @@ use super::segment::History;
 use crate::model::Writer;
 use crate::table::context::{Context, Stop};
 use crate::table::{catalog, job_record};
+use crate::tree::Effect;
 
 /// For how long a stream can be read after it has ended, and a record after its segment has, in milliseconds.
 pub const DAY: u64 = 24 * 3_600_000;
 /// After so long a segment of a stream that has records is followed by another.
 pub(super) const LIFE: u64 = 4 * 3_600_000;
+/// How long one that is old waits for those that hold it.
+const HELD: u64 = 60_000;
 
 impl History {
     /// For how long a record is kept after its segment has ended, in milliseconds.
@@ -27,16 +30,35 @@ pub(super) fn plan(cx: &mut Context<'_>, history: &History) -> Result<(), Stop> 
     let key = history.record_key();
     let keep = history.keep_ms();
     let segments = history.segments.iter().map(|segment| match segment.end {
+        // One that is still needed is looked at again soon.
+        Some((end_ms, _)) if end_ms + keep <= cx.now_ms => cx.now_ms + HELD,
         Some((end_ms, _)) => end_ms + keep,
         // One without records is looked at again after as long.
         None if segment.start_ms + LIFE <= cx.now_ms => cx.now_ms + LIFE,
         None => segment.start_ms + LIFE,
     });
     let streams = history.streams.iter().filter_map(|stream| Some(stream.end_ms? + DAY));
-    let Some(due) = segments.chain(streams).min() else { return catalog::remove_record(cx, job_key(&key)) };
+    match segments.chain(streams).min() {
+        Some(due) => put_due(cx, &key, due),
+        None => catalog::remove_record(cx, job_key(&key)),
+    }
+}
+
+/// Has a history looked at soon, if what stands of that is in memory: what writes items waits for no page because of it.
+pub(super) fn hasten(cx: &mut Context<'_>, key: &[u8]) {
+    let job = job_key(key);
+    let is_noted = cx.effects.iter().any(|effect| matches!(effect, Effect::Write { key, .. } if *key == job));
+    if !is_noted {
+        let trace = core::mem::take(&mut cx.trace);
+        let _ = put_due(cx, key, cx.now_ms);
+        cx.trace = trace;
+    }
+}
+
+fn put_due(cx: &mut Context<'_>, key: &[u8], due: u64) -> Result<(), Stop> {
     let mut w = Writer::new();
     w.entry_int("due", due as i64);
     w.name(b"history");
-    w.binary(&key);
-    catalog::put_record(cx, job_key(&key), w.as_bytes())
+    w.binary(key);
+    catalog::put_record(cx, job_key(key), w.as_bytes())
 }

@@ -5,13 +5,18 @@
 //! around `{ key, old?, new?, kind, ms, origin }`: the primary key's attributes, the images before and after as far as somebody
 //! reads them, whether the item came, changed or went, the wall time, and where the write came from.
 
+use super::plan;
 use super::position::Position;
+use super::segment::record_key;
 use crate::model::{MapRef, Type, Writer};
-use crate::table::context::{Context, Origin, Stop, unreadable};
-use crate::table::envelope;
+use crate::table::context::{Context, Origin, Settings, Stop, readable, unreadable};
+use crate::table::envelope::{self, Stamp, Unread};
 use crate::table::hash::partition_hash;
 use crate::table::schema::{Changes, Table};
-use crate::tree::TreeId;
+use crate::tree::{Trace, TreeId};
+
+/// A record counts for so many bytes at least.
+const SMALL: u64 = 64;
 
 /// A change record, read.
 #[derive(Debug, Clone, Copy)]
@@ -88,15 +93,36 @@ fn append(
         match cx.origin {
             Origin::Local => 0,
             Origin::TimeToLive => 1,
-            Origin::Replica => 2,
+            Origin::Replica(..) => 2,
             Origin::Import => 3,
         },
     );
     let body = w.as_bytes();
-    let value = envelope::seal(cx.clock, body.len() as u32, body);
+    // The item's own clock; the position is of this database, and always grows.
+    let value = envelope::seal(cx.stamp(), body.len() as u32, body);
     // Effects so far number the records of one request in order, without a counter of their own.
     let position = Position { clock: cx.clock, count: cx.effects.len() as u32 };
+    let looks = looks(cx.settings, position, value.len());
     cx.set(tree, position.key(), Some(value), None);
+    if looks {
+        let sums = cx.forest.stats(&mut Trace::default(), tree);
+        if sums.is_ok_and(|sums| is_large(cx.settings, (sums.count, sums.bytes))) {
+            plan::hasten(cx, &record_key(&table.name, table.id));
+        }
+    }
+}
+
+/// Whether a record looks at the size of its segment: so many of those that one holds, chosen by their positions.
+fn looks(settings: &Settings, position: Position, bytes: usize) -> bool {
+    const LOOKS: u64 = 64;
+    let chosen =
+        (position.clock ^ (u64::from(position.count) << 40)).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
+    chosen.saturating_mul(settings.segment_bytes) < ((bytes as u64 + SMALL) * LOOKS) << 32
+}
+
+/// Whether a segment with such a count of records and bytes is to be followed by another.
+pub(super) const fn is_large(settings: &Settings, (count, bytes): (u64, u64)) -> bool {
+    bytes >= settings.segment_bytes || count >= settings.segment_bytes / SMALL
 }
 
 /// Reads a stored record.
@@ -104,11 +130,12 @@ fn append(
 /// # Errors
 /// A failure when it is of a later version.
 pub fn read(value: &[u8]) -> Result<Change<'_>, Stop> {
-    parse(value).ok_or_else(|| Stop::Failure(unreadable("change record")))
+    let envelope = readable(value, "change record")?;
+    parse(envelope.stamp, MapRef::new(envelope.body))
+        .ok_or_else(|| unreadable("change record", Unread::Damaged))
 }
 
-fn parse(value: &[u8]) -> Option<Change<'_>> {
-    let body = MapRef::new(envelope::open(value)?.body);
+fn parse(stamp: Stamp, body: MapRef<'_>) -> Option<Change<'_>> {
     Some(Change {
         key: body.get_map("key")?,
         old: body.get_map("old"),
@@ -123,7 +150,7 @@ fn parse(value: &[u8]) -> Option<Change<'_>> {
         origin: match body.get_int("origin")? {
             0 => Origin::Local,
             1 => Origin::TimeToLive,
-            2 => Origin::Replica,
+            2 => Origin::Replica(stamp.replica?, stamp.clock),
             3 => Origin::Import,
             _ => return None,
         },

@@ -3,8 +3,7 @@
 use super::segment::{History, PREFIX, record_key};
 use super::{codec, plan};
 use crate::table::catalog::{self, CATALOG_TREE};
-use crate::table::context::{Context, Stop, unreadable};
-use crate::table::envelope;
+use crate::table::context::{Context, Stop, decoded};
 use crate::table::schema::Table;
 use crate::tree::{Direction, KeyRange};
 
@@ -60,8 +59,7 @@ pub(super) fn load_or_new(cx: &mut Context<'_>, table: &Table) -> Result<History
 }
 
 fn decode(value: &[u8]) -> Result<History, Stop> {
-    let history = envelope::open(value).and_then(|envelope| codec::decode(envelope.body));
-    history.ok_or_else(|| Stop::Failure(unreadable("history of a table")))
+    decoded(value, "history of a table", codec::VERSION, codec::decode)
 }
 
 /// Writes a history, or removes it when nothing is left of it, and notes when it is to be looked at again.

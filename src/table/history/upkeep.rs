@@ -2,6 +2,7 @@
 
 use super::plan::{DAY, LIFE, job_key, plan};
 use super::position::Position;
+use super::record::is_large;
 use super::segment::{History, Segment};
 use super::shelf::{load, put};
 use crate::model::MapRef;
@@ -43,21 +44,25 @@ pub fn keep_up(cx: &mut Context<'_>, job: MapRef<'_>) -> Result<bool, Stop> {
 /// Forgets what was to be kept for a day, and is older.
 fn forget(cx: &mut Context<'_>, history: &mut History) {
     let (now, keep) = (cx.now_ms, history.keep_ms());
-    history.segments.retain(|segment| {
-        let is_old = segment.end.is_some_and(|(end_ms, _)| end_ms + keep <= now);
-        if is_old {
-            cx.drop_tree(segment.tree);
-        }
-        !is_old
-    });
+    let segments = core::mem::take(&mut history.segments);
+    let stays = |segment: &Segment| {
+        segment.end.is_none_or(|(end_ms, _)| end_ms + keep > now) || history.is_held(segment)
+    };
+    let (kept, old): (Vec<_>, Vec<_>) = segments.into_iter().partition(stays);
+    old.iter().for_each(|segment| cx.drop_tree(segment.tree));
+    history.segments = kept;
     history.streams.retain(|stream| stream.end_ms.is_none_or(|end_ms| end_ms + DAY > now));
 }
 
-/// Ends segments that are old enough and have records, and begins those that follow.
+/// Ends segments that have records and are old enough, or have many, and begins those that follow.
 fn follow(cx: &mut Context<'_>, table: &Table, history: &mut History) -> Result<(), Stop> {
     let mut old = Vec::new();
     for (place, segment) in history.segments.iter().enumerate() {
-        if segment.end.is_none() && segment.start_ms + LIFE <= cx.now_ms && cx.stats(segment.tree)?.0 > 0 {
+        if segment.end.is_some() {
+            continue;
+        }
+        let sums = cx.stats(segment.tree)?;
+        if segment.start_ms + LIFE <= cx.now_ms && sums.0 > 0 || is_large(cx.settings, sums) {
             old.push(place);
         }
     }

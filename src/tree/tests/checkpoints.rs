@@ -100,8 +100,8 @@ fn fill(sim: &mut Sim, tree: u32, from: u32, salt: u8) {
 }
 
 #[test]
-fn snapshots_unpinned_together_or_in_any_order_leave_nothing_behind() {
-    let orders: [&[&[u64]]; 6] = [
+fn branches_dropped_together_or_in_any_order_leave_nothing_behind() {
+    let orders: [&[&[u32]]; 6] = [
         &[&[1, 2, 3]],
         &[&[1], &[2], &[3]],
         &[&[3], &[2], &[1]],
@@ -110,20 +110,27 @@ fn snapshots_unpinned_together_or_in_any_order_leave_nothing_behind() {
         &[&[3, 1], &[2]],
     ];
     for order in orders {
-        for crash in [false, true] {
+        for (crash, drop, change) in
+            [(false, false, true), (true, false, true), (false, true, false), (true, true, true)]
+        {
             let mut sim = Sim::new(Config { page_bytes: 512, ..config(4096) });
             for id in 1..=3 {
                 fill(&mut sim, 1, 20 * id, id as u8);
-                fill(&mut sim, 10 + id, 0, 1);
                 sim.checkpoint();
-                assert!(sim.pin(u64::from(id)));
+                sim.write(1, b"buffered", Some(&[id as u8]));
+                assert!(sim.branch(1, 100 + id));
+                if change {
+                    fill(&mut sim, 100 + id, 10 * id, 7);
+                }
             }
             fill(&mut sim, 1, 0, 9);
-            sim.drop_tree(12);
+            if drop {
+                sim.drop_tree(1);
+            }
             sim.check_store();
             sim.check_reads();
             for ids in order {
-                ids.iter().for_each(|&id| sim.unpin(id));
+                ids.iter().for_each(|&id| sim.unbranch(100 + id));
                 sim.checkpoint();
                 if crash {
                     for steps in 0..12 {
@@ -141,21 +148,31 @@ fn snapshots_unpinned_together_or_in_any_order_leave_nothing_behind() {
 }
 
 #[test]
-fn a_snapshot_id_is_free_again_once_its_pages_are_reclaimed() {
+fn a_branch_waits_for_a_checkpoint_and_shares_its_pages() {
     let mut sim = Sim::new(config(1 << 20));
-    sim.write(1, b"key", Some(b"old"));
-    sim.checkpoint();
-    assert!(sim.pin(7));
-    assert!(!sim.pin(7));
-    sim.unpin(7);
-    assert!(!sim.pin(7));
-    sim.check_store();
-    sim.checkpoint();
-    assert!(sim.pin(7));
-    sim.write(1, b"key", Some(b"new"));
+    for i in 0..20_000u32 {
+        sim.write(1, &i.to_be_bytes(), Some(&[1; 100]));
+    }
     assert!(sim.seal());
-    assert!(!sim.pin(8));
+    assert!(!sim.branch(1, 100));
     sim.check_store();
+    let before = sim.store.len();
+    assert!(sim.branch(1, 100));
+    sim.write(100, &7u32.to_be_bytes(), None);
+    sim.check_store();
+    assert!(sim.store.len() < before + 8, "{} pages, {before} before", sim.store.len());
+    sim.check_reads();
+}
+
+#[test]
+fn a_branch_of_a_forest_in_memory_has_a_buffer_of_its_own() {
+    let mut sim = Sim::new(Config { volatile: true, ..config(1 << 20) });
+    fill(&mut sim, 1, 0, 1);
+    assert!(sim.branch(1, 100));
+    sim.write(1, b"later", Some(b"x"));
+    sim.write(100, b"own", Some(b"y"));
+    sim.check_reads();
+    sim.unbranch(100);
     sim.check_reads();
 }
 

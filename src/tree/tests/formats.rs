@@ -2,10 +2,11 @@
 
 use crate::storage::PageId;
 use crate::tree::key::Key;
+use crate::tree::layer::Delta;
 use crate::tree::link::{ForestRoot, Link, RootEntry};
 use crate::tree::ordered::{Entry, Ordered, Position};
 use crate::tree::page::{Page, encode};
-use crate::tree::records::SnapshotRecord;
+use crate::tree::records::BranchRecord;
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -56,12 +57,22 @@ fn roots_survive_encoding_and_nothing_else_does() {
             assert_eq!(ForestRoot::decode(&bytes[..bytes.len() - 1]), None);
             assert_eq!(ForestRoot::decode(&[&bytes[..], &[0]].concat()), None);
             assert_eq!(ForestRoot::decode(&[&[2], &bytes[1..]].concat()), None);
-            for pinned in [true, false] {
-                let record = SnapshotRecord { pinned, root: ForestRoot { replaced: None, ..root } };
-                assert_eq!(SnapshotRecord::decode(&record.encode()), Some(record));
-            }
         }
     }
+}
+
+#[test]
+fn golden_bytes_of_a_branch() {
+    let root = RootEntry { link: link(), level: 4 };
+    let delta = Delta { count: -2, bytes: 300 };
+    let record = BranchRecord { pinned: false, origin: 0x0102_0304, checkpoint: 9, delta, root };
+    let mut expected = b"\x02\x01\x04\x03\x02\x01\x09\0\0\0\0\0\0\0".to_vec();
+    expected.extend_from_slice(b"\xfe\xff\xff\xff\xff\xff\xff\xff\x2c\x01\0\0\0\0\0\0");
+    expected.extend_from_slice(&root.encode());
+    assert_eq!(record.encode(), expected);
+    assert_eq!(BranchRecord::decode(&expected), Some(record));
+    assert_eq!(BranchRecord::decode(&expected[..expected.len() - 1]), None);
+    assert_eq!(BranchRecord::decode(&[&[1], &expected[1..]].concat()), None);
 }
 
 proptest! {

@@ -22,8 +22,10 @@ enum Op {
     Finish,
     Abort,
     Reclaim(usize, usize),
-    Pin(u64),
-    Unpin(u64),
+    Branch(TreeId),
+    Unbranch(usize),
+    PutInBranch(usize, Vec<u8>, usize),
+    DeleteInBranch(usize, Vec<u8>),
     Crash,
     Check,
 }
@@ -67,8 +69,10 @@ fn op() -> impl Strategy<Value = Op> {
         5 => Just(Op::Finish),
         1 => Just(Op::Abort),
         8 => (1..12usize, 1..3usize).prop_map(|(steps, units)| Op::Reclaim(steps, units)),
-        3 => (0..6u64).prop_map(Op::Pin),
-        3 => (0..6u64).prop_map(Op::Unpin),
+        4 => tree().prop_map(Op::Branch),
+        3 => (0..6usize).prop_map(Op::Unbranch),
+        4 => (0..6usize, key(), length()).prop_map(|(place, key, length)| Op::PutInBranch(place, key, length)),
+        2 => (0..6usize, key()).prop_map(|(place, key)| Op::DeleteInBranch(place, key)),
         1 => Just(Op::Crash),
         2 => Just(Op::Check),
     ]
@@ -143,10 +147,22 @@ fn run(ops: Vec<Op>, cache_bytes: usize, page_bytes: usize) {
                     }
                 }
             }
-            Op::Pin(id) => {
-                sim.pin(id);
+            Op::Branch(origin) => {
+                if sim.branches.len() < 8 {
+                    sim.branch(origin, 100 + salt as TreeId);
+                }
             }
-            Op::Unpin(id) => sim.unpin(id),
+            Op::Unbranch(place) => nth(&sim, place).into_iter().for_each(|branch| sim.unbranch(branch)),
+            Op::PutInBranch(place, key, length) => {
+                if let Some(branch) = nth(&sim, place) {
+                    sim.write(branch, &key, Some(&value(length, salt)));
+                }
+            }
+            Op::DeleteInBranch(place, key) => {
+                if let Some(branch) = nth(&sim, place) {
+                    sim.write(branch, &key, None);
+                }
+            }
             Op::Crash => sim.crash(),
             Op::Check => sim.check_reads(),
         }
@@ -155,14 +171,18 @@ fn run(ops: Vec<Op>, cache_bytes: usize, page_bytes: usize) {
     sim.checkpoint();
     sim.check_store();
     sim.check_reads();
-    for id in sim.snapshots.keys().copied().collect::<Vec<_>>() {
-        sim.unpin(id);
+    for branch in sim.branches.clone() {
+        sim.unbranch(branch);
     }
     sim.check_store();
     sim.check_reads();
     sim.crash();
     sim.check_reads();
     sim.check_store();
+}
+
+fn nth(sim: &Sim, place: usize) -> Option<TreeId> {
+    sim.branches.iter().nth(place).copied()
 }
 
 fn contains(range: &KeyRange, key: &Vec<u8>) -> bool {

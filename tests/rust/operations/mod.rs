@@ -1,5 +1,6 @@
 //! What each operation answers.
 
+mod backups;
 mod batches;
 mod control;
 mod depths;

@@ -426,6 +426,69 @@ fn segments_follow_each_other_and_are_forgotten() {
     );
 }
 
+/// Reads the shards of a stream from its first ones to their children; checks that each begins where its parent ends.
+fn followed(db: &mut Database, arn: &str) -> Vec<Value> {
+    let shards = shards(db, arn);
+    for shard in &shards {
+        let Some(parent) = shard.get("ParentShardId") else { continue };
+        let Some(parent) = shards.iter().find(|shard| shard["ShardId"] == *parent) else { continue };
+        assert_eq!(
+            parent["SequenceNumberRange"]["EndingSequenceNumber"],
+            shard["SequenceNumberRange"]["StartingSequenceNumber"]
+        );
+        let children = shards.iter().filter(|other| other["ParentShardId"] == parent["ShardId"]);
+        assert_eq!(children.count(), 1);
+    }
+    shards
+}
+
+#[test]
+fn a_large_segment_is_followed_by_another_at_once() {
+    for count in [1, 3] {
+        let mut db = database();
+        db.settings.stream_shards = count;
+        let arn = streamed(&mut db, "Things", "NEW_AND_OLD_IMAGES");
+        for s in 0..50 {
+            put(&mut db, "Things", &format!("p{}", s % 7), s, json!({}));
+            db.work();
+        }
+        assert_eq!(shards(&mut db, &arn).len(), count as usize, "none of them is large");
+        db.settings.segment_bytes = 6_400;
+        for s in 50..1_000 {
+            put(&mut db, "Things", &format!("p{}", s % 7), s, json!({}));
+            db.work();
+        }
+        let shards = followed(&mut db, &arn);
+        assert!((12..40).contains(&shards.len()), "{} shards", shards.len());
+        let open =
+            shards.iter().filter(|shard| shard["SequenceNumberRange"].get("EndingSequenceNumber").is_none());
+        assert_eq!(open.count(), count as usize);
+        let mut found = Vec::new();
+        for shard in &shards {
+            let mut next = Some(iterator(&mut db, &arn, shard, "TRIM_HORIZON", json!({})));
+            let mut bytes = 0;
+            while let Some(at) = next.take() {
+                let (records, following) = page(&mut db, &at);
+                next = following.filter(|_| !records.is_empty());
+                bytes += records.len();
+                found.extend(records);
+            }
+            assert!(bytes <= 120, "{bytes} records in a shard");
+        }
+        assert_eq!(found.len(), 1_000);
+        for p in 0..7 {
+            let of = found.iter().filter(|record| record["dynamodb"]["Keys"]["p"]["S"] == format!("p{p}"));
+            let numbers = of
+                .map(|record| record["dynamodb"]["Keys"]["s"]["N"].as_str().unwrap().parse::<u32>().unwrap());
+            assert!(numbers.is_sorted(), "of each item collection in order");
+        }
+        // They are kept for a day. The last ones are followed once more for their age, those that have records.
+        db.now_ms += 25 * HOUR;
+        db.work();
+        assert!(followed(&mut db, &arn).len() <= 2 * count as usize);
+    }
+}
+
 #[test]
 fn several_shards_share_the_partitions() {
     let mut db = database();
@@ -585,11 +648,23 @@ fn a_clock_that_was_ahead_keeps_nothing_longer() {
     let mut db = database();
     let now = db.now_ms;
     db.now_ms += 365 * 24 * HOUR;
+    db.clock = (db.now_ms * 1000) << 12;
     let arn = streamed(&mut db, "Things", "KEYS_ONLY");
     put(&mut db, "Things", "a", 1, json!({}));
     db.now_ms = now;
     db.work();
-    db.now_ms += 5 * HOUR;
+    // Times are those of the wall, although the clock that orders goes on from the year ahead.
+    put(&mut db, "Things", "b", 1, json!({}));
+    db.now_ms += HOUR;
+    let since = json!({"Timestamp": db.now_ms / 1000});
+    put(&mut db, "Things", "c", 1, json!({}));
+    let shard = shards(&mut db, &arn).remove(0);
+    let since = iterator(&mut db, &arn, &shard, "AT_TIMESTAMP", since);
+    let (found, _) = page(&mut db, &since);
+    assert_eq!(found.last().unwrap()["dynamodb"]["Keys"], key("c", 1));
+    let created = found.last().unwrap()["dynamodb"]["ApproximateCreationDateTime"].as_f64().unwrap();
+    assert!((created - db.now_ms as f64 / 1000.0).abs() < 2.0, "{created}");
+    db.now_ms += 4 * HOUR;
     db.work();
     let found = shards(&mut db, &arn);
     assert_eq!(found.len(), 2, "the shard is followed by another");

@@ -35,6 +35,7 @@ export async function* netChanges(
   layout: Layout,
   window: Window,
   [part, parts]: readonly [number, number],
+  memory = MEMORY,
 ): AsyncGenerator<string> {
   const found = new Map<string, Net>();
   let held = 0;
@@ -59,7 +60,7 @@ export async function* netChanges(
         known.new = Event === "REMOVE" ? undefined : New;
         known.micros = Micros;
       }
-      if (held > MEMORY && found.size > 1) throw new TooManyChanges();
+      if (held > memory && found.size > 1) throw new TooManyChanges();
     }
     After = Next;
     await breath.take();

@@ -1,0 +1,122 @@
+/** The command line of `hashrange serve`. */
+import { parseArgs } from "node:util";
+import type { Bucket } from "../blobs/bucket.js";
+import { readAccessKeys } from "../http/access_keys.js";
+import { isLoopback, listOf, mistakeIn } from "../http/origins.js";
+import type { AccessKey } from "../http/signature.js";
+import { readBuckets } from "./buckets.js";
+import { translated } from "./dynamodb_local.js";
+import { ANYWHERE, type Environment, FLAG, TEXT, whole } from "./option_words.js";
+
+/** What `hashrange serve` was asked to do. */
+export interface ServeArguments {
+  port: number;
+  host: string;
+  /** Folder of the data; undefined keeps everything in memory. */
+  storage: string | undefined;
+  /** The database in that folder. */
+  name: string;
+  region: string;
+  /** How requests have to be signed; undefined serves them whether signed or not. */
+  signatures: RequiredSignatures | undefined;
+  /** Whose pages may ask, besides those of this machine. */
+  cors: readonly string[];
+  /** Further names of the server. */
+  allowHosts: readonly string[];
+  /** What names of buckets stand for. */
+  buckets: Readonly<Record<string, Bucket>>;
+  /** Modules whose handlers get the changes of tables. */
+  triggers: readonly TriggerModule[];
+}
+
+export interface TriggerModule {
+  table: string;
+  /** The file. */
+  module: string;
+}
+
+export interface RequiredSignatures {
+  keys: ReadonlyMap<string, AccessKey>;
+  /** The region that signatures have to name, if one was given; clients of a nameless server may use any. */
+  region: string | undefined;
+}
+
+/** What the arguments of `serve` mean. */
+export type Served =
+  | { kind: "serve"; arguments: ServeArguments; notes: readonly string[] }
+  | { kind: "help" | "version" };
+
+const SERVE = {
+  port: TEXT,
+  host: TEXT,
+  storage: TEXT,
+  name: TEXT,
+  memory: FLAG,
+  shared: FLAG,
+  region: TEXT,
+  credentials: { type: "string", multiple: true },
+  "require-signature": FLAG,
+  cors: { type: "string", multiple: true },
+  "allow-host": { type: "string", multiple: true },
+  bucket: { type: "string", multiple: true },
+  trigger: { type: "string", multiple: true },
+  ...ANYWHERE,
+} as const;
+/** @throws Error with what is wrong. */
+export function readServe(given: readonly string[], environment: Environment): Served {
+  const { args, notes } = translated(given);
+  const { values, positionals } = parseArgs({ args, options: SERVE, allowPositionals: true });
+  if (values.help || values.version) return { kind: values.help ? "help" : "version" };
+  // Not shown: it may be the half of --credentials.
+  if (positionals.length > 0) throw new Error("'serve' takes options only; there is an argument too many.");
+  if (values.memory && (values.storage ?? values.name) !== undefined) {
+    throw new Error("--memory and --storage or --name exclude each other.");
+  }
+  if (values.storage === "") throw new Error("--storage needs a folder.");
+  const keys = readAccessKeys(values.credentials ?? [], values["require-signature"] === true, environment);
+  const host = values.host ?? "127.0.0.1";
+  return {
+    kind: "serve",
+    arguments: {
+      port: whole("--port", values.port, 8000, 0, 65535),
+      host,
+      storage: values.memory ? undefined : (values.storage ?? ".hashrange"),
+      name: values.name || "tables",
+      region: values.region ?? "local",
+      signatures: keys && { keys, region: values.region },
+      cors: readOrigins(values.cors ?? []),
+      allowHosts: readHosts(values["allow-host"] ?? []),
+      buckets: readBuckets(values.bucket ?? [], environment),
+      triggers: readTriggers(values.trigger ?? []),
+    },
+    notes: keys === undefined && !isLoopback(host) ? [...notes, UNPROTECTED] : notes,
+  };
+}
+
+const UNPROTECTED =
+  "Warning: everybody who reaches this address may read and change the tables. Serve only signed requests (--credentials KEY:SECRET or HASHRANGE_CREDENTIALS), or listen on this machine only (without --host).";
+
+function readOrigins(given: readonly string[]): string[] {
+  const origins = given.flatMap(listOf);
+  const wrong = mistakeIn(origins);
+  if (wrong === undefined && (given.length === 0 || origins.length > 0)) return origins;
+  throw new Error(
+    `--cors needs origins such as https://app.example, separated by commas, or * for all, not '${wrong ?? ""}'.`,
+  );
+}
+
+function readHosts(given: readonly string[]): string[] {
+  const hosts = given.flatMap(listOf);
+  const wrong = hosts.find((host) => !/^(?:\*|[\w.-]+|\[?[\da-f:.]+\]?)$/i.test(host));
+  if (wrong === undefined && (given.length === 0 || hosts.length > 0)) return hosts;
+  throw new Error(`--allow-host needs names of hosts without scheme and port, not '${wrong ?? ""}'.`);
+}
+
+function readTriggers(given: readonly string[]): TriggerModule[] {
+  return given.map((text) => {
+    const [, table, module] = /^([\w.-]{3,255})=(.+)$/s.exec(text) ?? [];
+    if (table === undefined || module === undefined)
+      throw new Error(`--trigger needs TABLE=MODULE, such as Orders=./count.js, not '${text}'.`);
+    return { table, module };
+  });
+}

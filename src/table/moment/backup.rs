@@ -1,0 +1,136 @@
+//! Backups: copies of tables that are kept until they are deleted, or expire.
+
+use super::copy;
+use crate::model::{MapRef, Writer};
+use crate::table::catalog::{self, CATALOG_TREE};
+use crate::table::context::{Context, Stop, unreadable};
+use crate::table::envelope::Unread;
+use crate::table::job_record::{JOB_PREFIX, body};
+use crate::table::schema::Table;
+use crate::tree::{Direction, KeyRange};
+
+const PREFIX: &[u8] = b"backup/";
+const HALF_A_DAY: u64 = 12 * 3_600_000;
+
+/// A backup.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Backup {
+    /// What its ARN ends with, unique in the database.
+    pub id: String,
+    /// The name that it was given.
+    pub name: String,
+    /// When it was made, in epoch milliseconds.
+    pub created_ms: u64,
+    /// When it goes by itself; only those that the service has made do.
+    pub expires_ms: Option<u64>,
+    /// How many items it has.
+    pub count: u64,
+    /// Their size in bytes.
+    pub bytes: u64,
+    /// The table's definition, with the trees of the copy.
+    pub copy: Table,
+}
+
+fn record_key(id: &str) -> Vec<u8> {
+    [PREFIX, id.as_bytes()].concat()
+}
+
+fn job_key(id: &str) -> Vec<u8> {
+    [JOB_PREFIX, PREFIX, id.as_bytes()].concat()
+}
+
+/// Keeps a backup.
+///
+/// # Errors
+/// [`Stop::Fault`].
+pub fn keep(cx: &mut Context<'_>, backup: &Backup) -> Result<(), Stop> {
+    let mut w = Writer::new();
+    w.entry_str("id", &backup.id);
+    w.entry_str("name", &backup.name);
+    w.entry_int("created", backup.created_ms as i64);
+    if let Some(ms) = backup.expires_ms {
+        w.entry_int("expires", ms as i64);
+    }
+    w.entry_int("count", backup.count as i64);
+    w.entry_int("bytes", backup.bytes as i64);
+    w.name(b"copy");
+    w.binary(&copy::encode(&backup.copy));
+    catalog::put_record(cx, record_key(&backup.id), w.as_bytes())?;
+    if let Some(ms) = backup.expires_ms { plan(cx, &backup.id, ms) } else { Ok(()) }
+}
+
+/// A backup that expires is looked at twice a day.
+fn plan(cx: &mut Context<'_>, id: &str, expires_ms: u64) -> Result<(), Stop> {
+    let mut w = Writer::new();
+    w.entry_int("due", expires_ms.min(cx.now_ms + HALF_A_DAY) as i64);
+    w.entry_str("expires", id);
+    catalog::put_record(cx, job_key(id), w.as_bytes())
+}
+
+fn read(value: &[u8]) -> Result<Backup, Stop> {
+    let map = body(value);
+    let parts = || {
+        let ms = |name| u64::try_from(map.get_int(name)?).ok();
+        Some(Backup {
+            id: map.get_str("id")?.to_owned(),
+            name: map.get_str("name")?.to_owned(),
+            created_ms: ms("created")?,
+            expires_ms: ms("expires"),
+            count: ms("count")?,
+            bytes: ms("bytes")?,
+            copy: copy::decode(map.get(b"copy")?.scalar_bytes()?)?,
+        })
+    };
+    parts().ok_or_else(|| unreadable("backup", Unread::Damaged))
+}
+
+/// The backup of an id.
+///
+/// # Errors
+/// [`Stop::Fault`], or a failure when the record is of a later version.
+pub fn find(cx: &mut Context<'_>, id: &str) -> Result<Option<Backup>, Stop> {
+    match cx.get(CATALOG_TREE, &record_key(id))? {
+        Some(value) => read(value).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// All backups, in the order of their ids, which is that of their beginning.
+///
+/// # Errors
+/// As [`find`].
+pub fn all(cx: &mut Context<'_>) -> Result<Vec<Backup>, Stop> {
+    cx.note(CATALOG_TREE, || KeyRange::prefix(PREFIX));
+    let mut cursor = cx.cursor(CATALOG_TREE, KeyRange::prefix(PREFIX), Direction::Forward, u64::MAX);
+    let mut found = Vec::new();
+    while let Some((_, value)) = cx.next(&mut cursor)? {
+        found.push(read(value)?);
+    }
+    Ok(found)
+}
+
+/// Removes a backup.
+///
+/// # Errors
+/// [`Stop::Fault`].
+pub fn remove(cx: &mut Context<'_>, backup: &Backup) -> Result<(), Stop> {
+    copy::remove(cx, &backup.copy)?;
+    catalog::remove_record(cx, record_key(&backup.id))?;
+    catalog::remove_record(cx, job_key(&backup.id))
+}
+
+/// Removes a backup that has expired. False if the job is not for that.
+///
+/// # Errors
+/// [`Stop::Fault`].
+pub fn work(cx: &mut Context<'_>, key: &[u8], job: MapRef<'_>) -> Result<bool, Stop> {
+    let Some(id) = job.get_str("expires") else { return Ok(false) };
+    match find(cx, id)? {
+        Some(backup) => match backup.expires_ms {
+            Some(ms) if ms > cx.now_ms => plan(cx, id, ms)?,
+            _ => remove(cx, &backup)?,
+        },
+        None => catalog::remove_record(cx, key.to_vec())?,
+    }
+    Ok(true)
+}
