@@ -2,6 +2,7 @@
 
 import type { Bucket } from "../blobs/bucket.js";
 import type { BlobStore } from "../blobs/store.js";
+import type { KinesisSinks } from "../kinesis/sinks.js";
 import type { FileAdapter, StorageAdapter } from "../storage/adapter.js";
 import type { CoreConfig, Durability, Loader } from "./boundary.js";
 import { Database } from "./database.js";
@@ -56,6 +57,8 @@ export interface OpenOptions {
   streams?: Streams | undefined;
   /** What point-in-time recovery may take. */
   recovery?: Recovery | undefined;
+  /** Where records of Kinesis data streams go, by the ARNs or names of the streams. */
+  kinesis?: KinesisSinks | undefined;
   /**
    * What buckets stand for that exports and imports name: stores of `hashrange/blobs`, folders (where there are folders), or
    * S3-compatible endpoints. Other names are folders beside the database, in the origin's private file system of a browser,
@@ -141,6 +144,7 @@ const FORMS: Readonly<Record<string, string>> = {
   ttl: "object",
   streams: "object",
   recovery: "object",
+  kinesis: "object",
   buckets: "object",
 };
 const FULL_CACHE = 64 << 20;
@@ -153,14 +157,21 @@ export function openOn(platform: Platform): Open {
     await check(options, more);
     const checks = develop();
     const elsewhere = options.worker && typeof Worker === "function" && (await platform.workers?.());
-    const { from } = options;
+    const { from, kinesis: sinks } = options;
+    const kinesis = sinks && (await import("./kinesis.js").catch(noPiece));
+    kinesis?.checkSinks(sinks as KinesisSinks);
     // If it cannot be loaded, nothing is opened.
     const portable = from !== undefined && (await import("./portable.js").catch(noPiece));
     const shared = await (elsewhere ? elsewhere.join(options) : here(options));
     if (portable) await portable.restoreInto(shared, from);
     await checks;
     const kind = options.storage ?? platform.defaultStorage;
-    return new Database(options.name ?? "", shared, typeof kind === "object" ? "adapter" : kind);
+    return new Database(
+      options.name ?? "",
+      shared,
+      typeof kind === "object" ? "adapter" : kind,
+      (...given) => sinks && kinesis?.startDelivery(sinks, ...given),
+    );
   };
 }
 
