@@ -12,6 +12,7 @@ import { scale } from "./scale.js";
 import { sizes } from "./size.js";
 import { spawns } from "./spawn.js";
 import { time } from "./time.js";
+import { transfers } from "./transfer.js";
 import type { Order } from "./workload.js";
 
 const USAGE = `usage: node bench/run.mjs [options]
@@ -98,7 +99,7 @@ async function main(): Promise<void> {
   if (options === undefined) {
     console.log(USAGE);
     for (const row of ROWS) console.log(`  ${row.host} ${row.name}`);
-    console.log("  size\n  spawn\n  changes\n  time\n  scale");
+    console.log("  size\n  spawn\n  changes\n  transfer\n  time\n  scale");
     return;
   }
   const results: Results = { comparisons: [], figures: [], raw: {} };
@@ -112,6 +113,8 @@ async function main(): Promise<void> {
     results.figures.push(...(await spawns(options.rounds)));
   if (!options.peers && "changes".includes(options.only))
     results.figures.push(...(await changes(options.rounds)));
+  if (!options.peers && "transfer".includes(options.only))
+    results.figures.push(...(await transfers(options.rounds)));
   if (!options.peers && "time".includes(options.only))
     results.figures.push(...(await time(options.rounds, await profileFolder())));
   const browser = await chromiumComparisons(options, results, who);

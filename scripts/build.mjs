@@ -24,6 +24,8 @@ const ENTRIES = {
   storage: "hosts/storage.ts",
   "storage-contract": "hosts/contract.ts",
   "storage-contract-node": "hosts/contract_node.ts",
+  blobs: "hosts/blobs.ts",
+  "blobs-node": "hosts/blobs_node.ts",
   cli: "node/cli.ts",
   "client-dynamodb": "aws/client_dynamodb.ts",
   "client-dynamodb-streams": "aws/client_dynamodb_streams.ts",
@@ -183,7 +185,7 @@ const BUNDLE = {
 
 /** What nearly every entry needs, in one piece: a dozen of small ones are more requests and two kilobytes more. */
 const COMMON =
-  /wasm\/hashrange\.js$|src\/js\/(?:codec\/(?!base64)|errors|hosts\/(?:load|glue)|client\/(?!changes|claim|ensure_table|fetch|frames|http|internal|kinesis|own_worker|portable|post|seat|shards|storage_state|summoned|trigger|waiters|worker))/;
+  /wasm\/hashrange\.js$|src\/js\/(?:codec\/(?!base64)|errors|hosts\/(?:load|glue)|client\/(?!buckets|changes|claim|ensure_table|fetch|frames|http|past|kinesis|own_worker|portable|post|seat|shards|storage_state|summoned|trigger|waiters|worker))/;
 /** What programs import for itself, apart from what opens databases, so that bundlers can leave that out. */
 const NAMES = /src\/js\/(?:errors|codec\/number_value|client\/(?:commands|define))/;
 
@@ -191,9 +193,9 @@ const NAMES = /src\/js\/(?:errors|codec\/number_value|client\/(?:commands|define
 const READABLE = "-node";
 
 /** Entries that only servers load are there once. */
-const SERVERS_ONLY = ["node", "storage-contract-node", "cli"];
+const SERVERS_ONLY = ["node", "storage-contract-node", "blobs-node", "cli"];
 /** Entries of the manifest without a form for Node; others have both. */
-const PAGES_ONLY = ["browser", "workerd", "workers", "storage-contract"];
+const PAGES_ONLY = ["browser", "workerd", "workers", "storage-contract", "blobs"];
 
 async function entries() {
   for (const name of readdirSync(PKG)) if (name.endsWith(".js")) rmSync(join(PKG, name));
@@ -250,6 +252,9 @@ async function pieces(names, ending) {
         { name: "common", test: COMMON, priority: 1 },
         // The server reads bodies too; left alone, pages would take this from the command line's own piece.
         { name: "coding", test: /src\/js\/http\/(?:content_coding|origins)/ },
+        { name: "signing", test: /src\/js\/http\/(?:canonical|claim|digest|message|sign)/ },
+        { name: "blobs", test: /src\/js\/blobs\// },
+        { name: "transfer", test: /src\/js\/transfer\// },
       ],
     },
   });

@@ -1,4 +1,4 @@
-// Writes the types of src/js/types (item_model.ts, table_model.ts, setting_model.ts, transfer_model.ts, stream_model.ts) and operations.ts from the service's public models, of which that of streams
+// Writes the types of src/js/types (item_model.ts, table_model.ts, setting_model.ts, backup_model.ts, transfer_model.ts, stream_model.ts) and operations.ts from the service's public models, of which that of streams
 // stands beside the one that is named:
 //   node scripts/generate-types.mjs <path of botocore's dynamodb/2012-08-10/service-2.json or .json.gz>
 // Add an operation's name here once the engine has it, and run again.
@@ -27,7 +27,6 @@ const ITEM_OPERATIONS = [
 const TABLE_OPERATIONS = ["CreateTable", "DeleteTable", "DescribeTable", "ListTables", "UpdateTable"];
 /** What belongs to a table or to the service, and is not in a table's definition. */
 const SETTING_OPERATIONS = [
-  "DescribeContinuousBackups",
   "DescribeEndpoints",
   "DescribeLimits",
   "DescribeTimeToLive",
@@ -35,6 +34,17 @@ const SETTING_OPERATIONS = [
   "TagResource",
   "UntagResource",
   "UpdateTimeToLive",
+];
+/** Backups, and points in time. */
+const BACKUP_OPERATIONS = [
+  "CreateBackup",
+  "DeleteBackup",
+  "DescribeBackup",
+  "DescribeContinuousBackups",
+  "ListBackups",
+  "RestoreTableFromBackup",
+  "RestoreTableToPointInTime",
+  "UpdateContinuousBackups",
 ];
 /** Exports, imports and bulk puts. */
 const TRANSFER_OPERATIONS = [
@@ -53,6 +63,7 @@ const OPERATIONS = [
   ...ITEM_OPERATIONS,
   ...TABLE_OPERATIONS,
   ...SETTING_OPERATIONS,
+  ...BACKUP_OPERATIONS,
   ...TRANSFER_OPERATIONS,
 ].sort();
 const STREAM_OPERATIONS = ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"];
@@ -244,6 +255,7 @@ function streams() {
 write("item_model.ts", read(source), ITEM_OPERATIONS, "ItemOperations", " on items");
 write("table_model.ts", read(source), TABLE_OPERATIONS, "TableOperations", " on tables");
 write("setting_model.ts", read(source), SETTING_OPERATIONS, "SettingOperations", " on settings");
+write("backup_model.ts", read(source), BACKUP_OPERATIONS, "BackupOperations", " on backups");
 write(
   "transfer_model.ts",
   read(source),
@@ -264,6 +276,11 @@ export const STREAM_OPERATIONS = ${JSON.stringify(STREAM_OPERATIONS)} as const;
 export const TIMES: ReadonlySet<string> = new Set(${JSON.stringify([...times].sort())});
 `,
 );
+// What `db.asOf` adds to requests, which the service does not have.
+for (const name of ITEM_OPERATIONS) {
+  if (/^(?:Get|BatchGet|TransactGet|Query|Scan|Execute|BatchExecute)/.test(name))
+    lines.set(`${name}Input`, `${lines.get(`${name}Input`)} AsOf`);
+}
 writeFileSync(
   join(root, "src/js/advice/members.ts"),
   `${header}/**

@@ -92,6 +92,8 @@ class Tables:
         self.bounds = [(None, None)]
         self.text, self.text_ids = bytearray(), {}
         self.named = {}
+        # Lengths of rows, members and text at which the part begins that is loaded later.
+        self.later = None
         self.put_text("")
         # The first two rows are known to operation::shape::table.
         self.row(("Plain", 0, 0, 0, 0))
@@ -119,8 +121,10 @@ class Tables:
 
     def put_members(self, members):
         run = [(self.put_text(name), shape | (REQUIRED if required else 0)) for name, shape, required in members]
+        later = self.later[1] if self.later else len(self.members)
         for start in range(len(self.members) - len(run) + 1):
-            if self.members[start:start + len(run)] == run:
+            # A run is in one of the two parts.
+            if self.members[start:start + len(run)] == run and not start < later < start + len(run):
                 return start
         self.members += run
         return len(self.members) - len(run)
@@ -210,20 +214,39 @@ def literal(data):
     return "\\\n".join(lines + [line])
 
 
+def part(prefix, rows, members, text):
+    """The tables of operations that are loaded together."""
+    out = [f"pub(super) static {prefix}SHAPES: [Shape; {len(rows)}] = ["]
+    out += [f"    Shape::new(Kind::{row[0]}, {', '.join(map(str, row[1:]))})," for row in rows]
+    out += ["];", "", f"pub(super) static {prefix}MEMBERS: [Member; {len(members)}] = ["]
+    line = "   "
+    for member in members:
+        entry = f" Member({member[0]}, {member[1]}),"
+        if len(line) + len(entry) > 110:
+            out.append(line)
+            line = "   "
+        line += entry
+    return out + [line, "];", "", f"pub(super) static {prefix}TEXT: &[u8] = b\"\\\n{literal(bytes(text))}\";", ""]
+
+
 def generate(service):
     shapes = service["shapes"]
     tables = Tables(shapes)
     operations = []
-    for name in OPERATIONS:
+    core = json.loads((pathlib.Path(__file__).parent.parent / "src/js/hosts/core_operations.json").read_text())
+    members = {member: ref["shape"] for shape in shapes.values() if shape.get("exception")
+               for member, ref in shape["members"].items()}
+    failure = None
+    for name in sorted(OPERATIONS, key=lambda name: name not in core):
+        if name not in core and tables.later is None:
+            failure = tables.output_structure(sorted(members.items()))
+            tables.later = (len(tables.rows), len(tables.members), len(tables.text))
         operation = service["operations"][name]
         flags = WORDING.get(name, 0)
         output = operation.get("output")
         operations.append((name, tables.input(operation["input"]["shape"], flags),
                            tables.output(output["shape"]) if output else None))
-    members = {member: ref["shape"] for shape in shapes.values() if shape.get("exception")
-               for member, ref in shape["members"].items()}
-    failure = tables.output_structure(sorted(members.items()))
-
+    assert failure is not None
     assert len(tables.rows) < REQUIRED and len(tables.bounds) < 256 and len(tables.text) < 65536
     bound = lambda value, none: none if value is None else str(value)
     out = ["//! The shapes of requests and responses, made by scripts/shapes.py from the service model. Not edited by hand.",
@@ -233,20 +256,13 @@ def generate(service):
                 f"pub const {constant(name)}: Operation = Operation {{ input: ShapeId({given}), "
                 f"output: ShapeId({answer or 0}) }};"]
     out += ["", "/// Members of exceptions beside their message.",
-            f"pub const FAILURE: ShapeId = ShapeId({failure});", "",
-            f"pub(super) static SHAPES: [Shape; {len(tables.rows)}] = ["]
-    out += [f"    Shape::new(Kind::{row[0]}, {', '.join(map(str, row[1:]))})," for row in tables.rows]
-    out += ["];", "", f"pub(super) static MEMBERS: [Member; {len(tables.members)}] = ["]
-    row = "   "
-    for member in tables.members:
-        text = f" Member({member[0]}, {member[1]}),"
-        if len(row) + len(text) > 110:
-            out.append(row)
-            row = "   "
-        row += text
-    out += [row, "];", "", f"pub(super) static BOUNDS: [(i64, i64); {len(tables.bounds)}] = ["]
+            f"pub const FAILURE: ShapeId = ShapeId({failure});", ""]
+    rows, runs, texts = tables.later
+    out += part("", tables.rows[:rows], tables.members[:runs], tables.text[:texts])
+    out += part("LATER_", tables.rows[rows:], tables.members[runs:], tables.text[texts:])
+    out += [f"pub(super) static BOUNDS: [(i64, i64); {len(tables.bounds)}] = ["]
     out += [f"    ({bound(low, 'i64::MIN')}, {bound(high, 'i64::MAX')})," for low, high in tables.bounds]
-    out += ["];", "", f"pub(super) static TEXT: &[u8] = b\"\\\n{literal(bytes(tables.text))}\";", ""]
+    out += ["];", ""]
     return "\n".join(out)
 
 

@@ -28,6 +28,7 @@ function cuts() {
     ...PARTIQL,
     ...PORTABLE,
     ...JOBS,
+    ...SHAPES,
   ];
 }
 
@@ -62,6 +63,9 @@ const PORTABLE = [
 
 /** What works on jobs; the engine asks its host for the rest before. */
 const JOBS = ["hashrange::table::jobs::work"];
+
+/** The shapes of operations that the rest has; a request is read when it is there. */
+const SHAPES = ["hashrange::operation::shape::table::later"];
 
 /** Stores written in JavaScript; `Engine` sees to it that the rest is there before it opens one. */
 const JS_STORE = /^<?hashrange::storage::js_store::JsStore( as hashrange::storage::ports::Store>)?::/;

@@ -64,6 +64,8 @@ describe("files", () => {
     "lines.json.gz": [],
     "service.json": ["--format", "dynamodb-json"],
     "service.json.gz": ["--format", "dynamodb-json"],
+    "items.ion": [],
+    "items.ion.gz": [],
     "fields.csv": [],
     "fields.csv.gz": ["--delimiter", "tab"],
   };
@@ -159,8 +161,8 @@ describe("files", () => {
     await succeed("export", "Notes", path("one.json"), "--force", ...at);
     for (const [name, said] of [
       ["none.json", /none\.json: There is no such file/],
-      ["data", /data: This is a folder/],
-      ["items.ion.gz", /Ion is not read/],
+      ["data", /data: There are no files of items/],
+      ["items.10n", /Ion is read as text only/],
     ] as const) {
       const { code, stderr } = await run(["import", "Notes", path(name), ...at]);
       assert.equal(code, 1);

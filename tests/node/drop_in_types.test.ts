@@ -57,6 +57,8 @@ function parts(): string {
     ["client-dynamodb", "types/item_model.d.ts"],
     ["client-dynamodb", "types/table_model.d.ts"],
     ["client-dynamodb", "types/setting_model.d.ts"],
+    ["client-dynamodb", "types/backup_model.d.ts"],
+    ["client-dynamodb", "types/transfer_model.d.ts"],
     ["client-dynamodb-streams", "aws/stream_commands.d.ts"],
     ["client-dynamodb-streams", "types/stream_model.d.ts"],
   ] as const) {

@@ -5,10 +5,11 @@ import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { bytesOf } from "../../src/js/blobs/store.js";
 import type { Database } from "../../src/js/client/database.js";
-import { exported, imported, keys, newBucket, open, TABLE, text } from "./transfer_scene.js";
+import { exported, imported, keys, newBucket, open, recoverable, TABLE, text } from "./transfer_scene.js";
 
 async function fill(db: Database, count: number): Promise<string> {
   const { TableDescription } = await db.client.createTable(TABLE);
+  await recoverable(db, "Things");
   const doc = db.documentClient();
   await Promise.all(
     Array.from({ length: count }, (_, n) =>
@@ -95,3 +96,47 @@ for (const format of ["DYNAMODB_JSON", "ION"] as const) {
     await db.close();
   });
 }
+
+test("an export is of the time that it names, whatever is written meanwhile", async () => {
+  const db = await open({ storage: "memory" });
+  const { name, store } = newBucket();
+  const arn = await fill(db, 500);
+  const doc = db.documentClient();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  const ExportTime = new Date();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  for (const id of ["i1", "i2"]) await doc.delete({ TableName: "Things", Key: { id } });
+  await doc.put({ TableName: "Things", Item: { id: "i3", n: -3 } });
+  await doc.put({ TableName: "Things", Item: { id: "new" } });
+  const { ExportDescription: begun } = await db.client.exportTableToPointInTime({
+    TableArn: arn,
+    S3Bucket: name,
+    ExportTime,
+    FilterSpecification: {
+      FilterExpression: "n < :n",
+      ProjectionExpression: "id, n",
+      ExpressionAttributeValues: { ":n": { N: "5" } },
+    },
+  });
+  for (let n = 0; n < 5; n += 1) await doc.put({ TableName: "Things", Item: { id: `i${n}`, n: 9 } });
+  const ended = await exported(db, begun?.ExportArn);
+  assert.equal(ended.ExportStatus, "COMPLETED", ended.FailureMessage);
+  const [data = ""] = (await keys(store)).filter((key) => key.includes("/data/"));
+  const file = await bytesOf((await store.get(data)) as ReadableStream<Uint8Array>);
+  const lines = gunzipSync(file).toString().trim().split("\n").sort();
+  assert.deepEqual(
+    lines,
+    [0, 1, 2, 3, 4].map((n) => `{"Item":{"id":{"S":"i${n}"},"n":{"N":"${n}"}}}`),
+  );
+  await db.close();
+});
+
+test("a table without recovery is not exported", async () => {
+  const db = await open({ storage: "memory" });
+  const { TableDescription } = await db.client.createTable(TABLE);
+  const asked = { TableArn: TableDescription?.TableArn, S3Bucket: "some" };
+  await assert.rejects(db.client.exportTableToPointInTime(asked), {
+    name: "PointInTimeRecoveryUnavailableException",
+  });
+  await db.close();
+});

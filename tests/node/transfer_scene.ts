@@ -55,6 +55,12 @@ export const TABLE = {
   BillingMode: "PAY_PER_REQUEST" as const,
 };
 
+/** Switches point-in-time recovery of a table on, which exports need. */
+export async function recoverable(db: Database, TableName: string): Promise<void> {
+  const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled: true };
+  await db.client.updateContinuousBackups({ TableName, PointInTimeRecoverySpecification });
+}
+
 /** Waits for the end of an import. */
 export function imported(db: Database, arn: string | undefined) {
   return until(async () => {

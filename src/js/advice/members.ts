@@ -5,9 +5,9 @@
  * between.
  */
 export const MEMBERS: Readonly<Record<string, string>> = {
-  BatchExecuteStatementInput: "Statements>*BatchStatementRequest ReturnConsumedCapacity",
+  BatchExecuteStatementInput: "Statements>*BatchStatementRequest ReturnConsumedCapacity AsOf",
   BatchStatementRequest: "Statement Parameters ConsistentRead ReturnValuesOnConditionCheckFailure",
-  BatchGetItemInput: "RequestItems>*KeysAndAttributes ReturnConsumedCapacity",
+  BatchGetItemInput: "RequestItems>*KeysAndAttributes ReturnConsumedCapacity AsOf",
   KeysAndAttributes: "Keys AttributesToGet ConsistentRead ProjectionExpression ExpressionAttributeNames",
   BatchWriteItemInput: "RequestItems>**WriteRequest ReturnConsumedCapacity ReturnItemCollectionMetrics",
   WriteRequest: "PutRequest>PutRequest DeleteRequest>DeleteRequest",
@@ -17,20 +17,20 @@ export const MEMBERS: Readonly<Record<string, string>> = {
     "TableName Key Expected>*ExpectedAttributeValue ConditionalOperator ReturnValues ReturnConsumedCapacity ReturnItemCollectionMetrics ConditionExpression ExpressionAttributeNames ExpressionAttributeValues ReturnValuesOnConditionCheckFailure",
   ExpectedAttributeValue: "Value Exists ComparisonOperator AttributeValueList",
   ExecuteStatementInput:
-    "Statement Parameters ConsistentRead NextToken ReturnConsumedCapacity Limit ReturnValuesOnConditionCheckFailure",
+    "Statement Parameters ConsistentRead NextToken ReturnConsumedCapacity Limit ReturnValuesOnConditionCheckFailure AsOf",
   ExecuteTransactionInput:
-    "TransactStatements>*ParameterizedStatement ClientRequestToken ReturnConsumedCapacity",
+    "TransactStatements>*ParameterizedStatement ClientRequestToken ReturnConsumedCapacity AsOf",
   ParameterizedStatement: "Statement Parameters ReturnValuesOnConditionCheckFailure",
   GetItemInput:
-    "TableName Key AttributesToGet ConsistentRead ReturnConsumedCapacity ProjectionExpression ExpressionAttributeNames",
+    "TableName Key AttributesToGet ConsistentRead ReturnConsumedCapacity ProjectionExpression ExpressionAttributeNames AsOf",
   PutItemInput:
     "TableName Item Expected>*ExpectedAttributeValue ReturnValues ReturnConsumedCapacity ReturnItemCollectionMetrics ConditionalOperator ConditionExpression ExpressionAttributeNames ExpressionAttributeValues ReturnValuesOnConditionCheckFailure",
   QueryInput:
-    "TableName IndexName Select AttributesToGet Limit ConsistentRead KeyConditions>*Condition QueryFilter>*Condition ConditionalOperator ScanIndexForward ExclusiveStartKey ReturnConsumedCapacity ProjectionExpression FilterExpression KeyConditionExpression ExpressionAttributeNames ExpressionAttributeValues",
+    "TableName IndexName Select AttributesToGet Limit ConsistentRead KeyConditions>*Condition QueryFilter>*Condition ConditionalOperator ScanIndexForward ExclusiveStartKey ReturnConsumedCapacity ProjectionExpression FilterExpression KeyConditionExpression ExpressionAttributeNames ExpressionAttributeValues AsOf",
   Condition: "AttributeValueList ComparisonOperator",
   ScanInput:
-    "TableName IndexName AttributesToGet Limit Select ScanFilter>*Condition ConditionalOperator ExclusiveStartKey ReturnConsumedCapacity TotalSegments Segment ProjectionExpression FilterExpression ExpressionAttributeNames ExpressionAttributeValues ConsistentRead",
-  TransactGetItemsInput: "TransactItems>*TransactGetItem ReturnConsumedCapacity",
+    "TableName IndexName AttributesToGet Limit Select ScanFilter>*Condition ConditionalOperator ExclusiveStartKey ReturnConsumedCapacity TotalSegments Segment ProjectionExpression FilterExpression ExpressionAttributeNames ExpressionAttributeValues ConsistentRead AsOf",
+  TransactGetItemsInput: "TransactItems>*TransactGetItem ReturnConsumedCapacity AsOf",
   TransactGetItem: "Get>Get",
   Get: "Key TableName ProjectionExpression ExpressionAttributeNames",
   TransactWriteItemsInput:
@@ -96,7 +96,6 @@ export const MEMBERS: Readonly<Record<string, string>> = {
   CreateVectorIndexAction:
     "IndexName VectorAttribute>VectorAttributeDefinition SearchSchema>*SearchSchemaElement Projection>Projection Dimensions DistanceFunction",
   DeleteVectorIndexAction: "IndexName",
-  DescribeContinuousBackupsInput: "TableName",
   DescribeEndpointsRequest: "",
   DescribeEndpointsInput: "",
   DescribeLimitsInput: "",
@@ -106,6 +105,18 @@ export const MEMBERS: Readonly<Record<string, string>> = {
   UntagResourceInput: "ResourceArn TagKeys",
   UpdateTimeToLiveInput: "TableName TimeToLiveSpecification>TimeToLiveSpecification",
   TimeToLiveSpecification: "Enabled AttributeName",
+  CreateBackupInput: "TableName BackupName",
+  DeleteBackupInput: "BackupArn",
+  DescribeBackupInput: "BackupArn",
+  DescribeContinuousBackupsInput: "TableName",
+  ListBackupsInput:
+    "TableName Limit TimeRangeLowerBound TimeRangeUpperBound ExclusiveStartBackupArn BackupType",
+  RestoreTableFromBackupInput:
+    "TargetTableName BackupArn BillingModeOverride GlobalSecondaryIndexOverride>*GlobalSecondaryIndex LocalSecondaryIndexOverride>*LocalSecondaryIndex ProvisionedThroughputOverride>ProvisionedThroughput OnDemandThroughputOverride>OnDemandThroughput SSESpecificationOverride>SSESpecification VectorIndexOverride>*VectorIndex",
+  RestoreTableToPointInTimeInput:
+    "SourceTableArn SourceTableName TargetTableName UseLatestRestorableTime RestoreDateTime BillingModeOverride GlobalSecondaryIndexOverride>*GlobalSecondaryIndex LocalSecondaryIndexOverride>*LocalSecondaryIndex ProvisionedThroughputOverride>ProvisionedThroughput OnDemandThroughputOverride>OnDemandThroughput SSESpecificationOverride>SSESpecification VectorIndexOverride>*VectorIndex",
+  UpdateContinuousBackupsInput: "TableName PointInTimeRecoverySpecification>PointInTimeRecoverySpecification",
+  PointInTimeRecoverySpecification: "PointInTimeRecoveryEnabled RecoveryPeriodInDays",
   CancelBulkOperationInput: "BulkOperationArn",
   DescribeBulkOperationInput: "BulkOperationArn",
   DescribeExportInput: "ExportArn",

@@ -30,12 +30,26 @@ export class CancelBulkOperationCommand extends Command<"CancelBulkOperation"> {
 export type CancelBulkOperationCommandInput = CommandInput<"CancelBulkOperation">;
 export type CancelBulkOperationCommandOutput = CommandOutput<"CancelBulkOperation">;
 
+export class CreateBackupCommand extends Command<"CreateBackup"> {
+  static override readonly name: string = "CreateBackupCommand";
+  readonly operation = "CreateBackup";
+}
+export type CreateBackupCommandInput = CommandInput<"CreateBackup">;
+export type CreateBackupCommandOutput = CommandOutput<"CreateBackup">;
+
 export class CreateTableCommand extends Command<"CreateTable"> {
   static override readonly name: string = "CreateTableCommand";
   readonly operation = "CreateTable";
 }
 export type CreateTableCommandInput = CommandInput<"CreateTable">;
 export type CreateTableCommandOutput = CommandOutput<"CreateTable">;
+
+export class DeleteBackupCommand extends Command<"DeleteBackup"> {
+  static override readonly name: string = "DeleteBackupCommand";
+  readonly operation = "DeleteBackup";
+}
+export type DeleteBackupCommandInput = CommandInput<"DeleteBackup">;
+export type DeleteBackupCommandOutput = CommandOutput<"DeleteBackup">;
 
 export class DeleteItemCommand extends Command<"DeleteItem"> {
   static override readonly name: string = "DeleteItemCommand";
@@ -50,6 +64,13 @@ export class DeleteTableCommand extends Command<"DeleteTable"> {
 }
 export type DeleteTableCommandInput = CommandInput<"DeleteTable">;
 export type DeleteTableCommandOutput = CommandOutput<"DeleteTable">;
+
+export class DescribeBackupCommand extends Command<"DescribeBackup"> {
+  static override readonly name: string = "DescribeBackupCommand";
+  readonly operation = "DescribeBackup";
+}
+export type DescribeBackupCommandInput = CommandInput<"DescribeBackup">;
+export type DescribeBackupCommandOutput = CommandOutput<"DescribeBackup">;
 
 export class DescribeBulkOperationCommand extends Command<"DescribeBulkOperation"> {
   static override readonly name: string = "DescribeBulkOperationCommand";
@@ -142,6 +163,13 @@ export class ImportTableCommand extends Command<"ImportTable"> {
 export type ImportTableCommandInput = CommandInput<"ImportTable">;
 export type ImportTableCommandOutput = CommandOutput<"ImportTable">;
 
+export class ListBackupsCommand extends Command<"ListBackups"> {
+  static override readonly name: string = "ListBackupsCommand";
+  readonly operation = "ListBackups";
+}
+export type ListBackupsCommandInput = CommandInput<"ListBackups">;
+export type ListBackupsCommandOutput = CommandOutput<"ListBackups">;
+
 export class ListBulkOperationsCommand extends Command<"ListBulkOperations"> {
   static override readonly name: string = "ListBulkOperationsCommand";
   readonly operation = "ListBulkOperations";
@@ -191,6 +219,20 @@ export class QueryCommand extends Command<"Query"> {
 export type QueryCommandInput = CommandInput<"Query">;
 export type QueryCommandOutput = CommandOutput<"Query">;
 
+export class RestoreTableFromBackupCommand extends Command<"RestoreTableFromBackup"> {
+  static override readonly name: string = "RestoreTableFromBackupCommand";
+  readonly operation = "RestoreTableFromBackup";
+}
+export type RestoreTableFromBackupCommandInput = CommandInput<"RestoreTableFromBackup">;
+export type RestoreTableFromBackupCommandOutput = CommandOutput<"RestoreTableFromBackup">;
+
+export class RestoreTableToPointInTimeCommand extends Command<"RestoreTableToPointInTime"> {
+  static override readonly name: string = "RestoreTableToPointInTimeCommand";
+  readonly operation = "RestoreTableToPointInTime";
+}
+export type RestoreTableToPointInTimeCommandInput = CommandInput<"RestoreTableToPointInTime">;
+export type RestoreTableToPointInTimeCommandOutput = CommandOutput<"RestoreTableToPointInTime">;
+
 export class ScanCommand extends Command<"Scan"> {
   static override readonly name: string = "ScanCommand";
   readonly operation = "Scan";
@@ -232,6 +274,13 @@ export class UntagResourceCommand extends Command<"UntagResource"> {
 }
 export type UntagResourceCommandInput = CommandInput<"UntagResource">;
 export type UntagResourceCommandOutput = CommandOutput<"UntagResource">;
+
+export class UpdateContinuousBackupsCommand extends Command<"UpdateContinuousBackups"> {
+  static override readonly name: string = "UpdateContinuousBackupsCommand";
+  readonly operation = "UpdateContinuousBackups";
+}
+export type UpdateContinuousBackupsCommandInput = CommandInput<"UpdateContinuousBackups">;
+export type UpdateContinuousBackupsCommandOutput = CommandOutput<"UpdateContinuousBackups">;
 
 export class UpdateItemCommand extends Command<"UpdateItem"> {
   static override readonly name: string = "UpdateItemCommand";

@@ -3,11 +3,14 @@
 import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, open, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { type Folders, walk } from "./folders.js";
 import { pathOf, plainPathOf } from "./names.js";
 import { type BlobBody, type BlobInfo, type BlobRange, type BlobStore, pieces } from "./store.js";
+
+/** Nobody writes any more to a file that was not written to for so long, in milliseconds. */
+const ABANDONED = 60_000;
 
 export class DirectoryBlobs implements BlobStore {
   readonly #folder: string;
@@ -20,7 +23,8 @@ export class DirectoryBlobs implements BlobStore {
     const path = join(this.#folder, ...pathOf(key));
     await mkdir(dirname(path), { recursive: true });
     // Hidden, and beside its place: a rename within a folder is one step.
-    const partial = join(dirname(path), `.${randomUUID()}.part`);
+    const begins = `.${basename(path)}.`;
+    const partial = join(dirname(path), `${begins}${randomUUID()}.part`);
     try {
       const file = await open(partial, "wx");
       try {
@@ -30,6 +34,7 @@ export class DirectoryBlobs implements BlobStore {
         await file.close();
       }
       await rename(partial, path);
+      if (!(body instanceof Uint8Array)) await forget(dirname(path), begins);
     } catch (error) {
       await rm(partial, { force: true });
       throw error;
@@ -78,6 +83,16 @@ export class DirectoryBlobs implements BlobStore {
       if (found?.isFile()) return path;
     }
     return undefined;
+  }
+}
+
+/** Removes what writers of the same object have left behind that were killed. */
+async function forget(folder: string, begins: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(begins) || !name.endsWith(".part")) continue;
+    const path = join(folder, name);
+    const found = await stat(path).catch(missing);
+    if (found !== undefined && Date.now() - found.mtimeMs > ABANDONED) await rm(path, { force: true });
   }
 }
 

@@ -1,7 +1,7 @@
 /** What the engine's WebAssembly module offers and what it needs: the whole boundary, in types. */
 
+import type { Bucket } from "../blobs/bucket.js";
 import type { BlobStore } from "../blobs/store.js";
-import type { Bucket } from "./buckets.js";
 
 /** How values in requests and answers are written. */
 export const PLAIN = 0;

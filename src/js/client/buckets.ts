@@ -2,12 +2,9 @@
 
 import { memoryBucket } from "../blobs/memory.js";
 import { OpfsBlobs } from "../blobs/opfs.js";
-import { S3Blobs, type S3Options } from "../blobs/s3.js";
+import { S3Blobs } from "../blobs/s3.js";
 import type { BlobStore } from "../blobs/store.js";
 import type { CoreConfig } from "./boundary.js";
-
-/** What a bucket's name stands for: a store, a folder of this machine, or an S3-compatible endpoint. */
-export type Bucket = BlobStore | string | S3Options;
 
 /** Names as the service takes them, which are safe as names of folders, too. */
 const NAME = /^[a-z0-9A-Z]+[.\-\w]*[a-z0-9A-Z]+$/;

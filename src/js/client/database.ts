@@ -22,6 +22,35 @@ import type { Sender } from "./sender.js";
 import type { Shared } from "./shared.js";
 import type { StorageKind, StorageState } from "./storage_state.js";
 
+/** A document client that reads tables as they were, and {@link Past.client} beside it, which reads attribute values. */
+export interface Past
+  extends Pick<
+    DocumentClient,
+    | "get"
+    | "query"
+    | "scan"
+    | "batchGet"
+    | "transactGet"
+    | "executeStatement"
+    | "batchExecuteStatement"
+    | "executeTransaction"
+    | "paginateQuery"
+    | "paginateScan"
+    | "send"
+  > {
+  readonly client: Pick<
+    LowLevelClient,
+    | "getItem"
+    | "query"
+    | "scan"
+    | "batchGetItem"
+    | "transactGetItems"
+    | "executeStatement"
+    | "batchExecuteStatement"
+    | "executeTransaction"
+  >;
+}
+
 /** The names of one opening of a database. Several openings in one page share one engine. */
 export class Database {
   /** As shown by consoles; the build shortens the names of classes. */
@@ -130,6 +159,30 @@ export class Database {
         return this;
       },
     };
+  }
+
+  /**
+   * The tables as they were at a time, for reading: `await db.asOf(new Date(Date.now() - 60_000)).query({ .. })`. They need
+   * point-in-time recovery, which `client.updateContinuousBackups` switches on, and the time has to be in its period. The first
+   * read of a table takes as long as it takes to undo what was changed since; the others are as quick as in the present.
+   *
+   * @param when A date, or epoch milliseconds.
+   */
+  asOf(when: Date | number, options?: DocumentClientOptions): Past {
+    const ms = Math.floor(Number(when));
+    if (!Number.isSafeInteger(ms) || ms < 0)
+      throw new TypeError("db.asOf() takes a date or epoch milliseconds.");
+    const sender = this.#sender();
+    const past: Sender = {
+      ...sender,
+      call: async (call, input, signal) =>
+        (await import("./past.js").catch(noPiece)).readPast(sender, ms, call, input, signal),
+      watch: () => ({
+        answer: Promise.reject(new TypeError("The past does not change: use get(), query() or scan().")),
+        stop() {},
+      }),
+    };
+    return Object.assign(new DocumentClient(past, options), { client: lowLevelClient(past) });
   }
 
   /**

@@ -1,9 +1,9 @@
 /** `open()`: what a database is opened with, and what a host brings along. */
 
+import type { Bucket } from "../blobs/bucket.js";
 import type { BlobStore } from "../blobs/store.js";
 import type { FileAdapter, StorageAdapter } from "../storage/adapter.js";
 import type { CoreConfig, Durability, Loader } from "./boundary.js";
-import type { Bucket } from "./buckets.js";
 import { Database } from "./database.js";
 import { develop } from "./development.js";
 import { noPiece } from "./pieces.js";

@@ -4,6 +4,7 @@ export type { AwsConfig } from "../client/aws_config.js";
 export type { Durability, EngineStatus } from "../client/boundary.js";
 export type { Change, Changes, ChangesOptions } from "../client/changes.js";
 export * from "../client/commands.js";
+export type { Past } from "../client/database.js";
 export { Database } from "../client/database.js";
 export type { EnsureTableInput } from "../client/define.js";
 export { type ItemIn, type TableDefinition, table } from "../client/define.js";

@@ -1,6 +1,7 @@
 /** The command line of `hashrange`: what it accepts. */
 import { parseArgs } from "node:util";
 import { type ColumnTypes, readColumnTypes } from "../transfer/columns.js";
+import { readDelimiter, readFormat, readLayout, readNames } from "./argument_values.js";
 import { isTopic, type Topic } from "./help.js";
 import { type Format, formatOf, STANDARD } from "./items.js";
 import { ANYWHERE, type Environment, FLAG, TEXT, whole } from "./option_words.js";
@@ -38,6 +39,8 @@ export interface ExportArguments {
   table: string;
   file: string;
   format: Format;
+  /** One file, or a folder as the service has it in S3. */
+  layout: "file" | "s3";
   columns: readonly string[] | undefined;
   delimiter: string;
   concurrency: number;
@@ -65,7 +68,7 @@ const IMPORT = {
   "skip-invalid": FLAG,
   ...TRANSFER,
 } as const;
-const EXPORT = { columns: TEXT, force: FLAG, ...TRANSFER } as const;
+const EXPORT = { columns: TEXT, force: FLAG, layout: TEXT, ...TRANSFER } as const;
 
 /** Reads the arguments behind the program's name. */
 export function readArguments(given: string[], environment: Environment = process.env): Command {
@@ -184,16 +187,21 @@ function readExport(args: string[], environment: Environment): Command {
   const { values, positionals } = parseArgs({ args, options: EXPORT, allowPositionals: true });
   const other = asked(values, "export");
   if (other) return other;
-  const [table, file = STANDARD, ...rest] = positionals;
+  const layout = readLayout(values.layout);
+  const [table, file = layout === "s3" ? "." : STANDARD, ...rest] = positionals;
   if (!table) throw new Error("'export' needs the name of a table.");
   none(rest);
+  const given = readFormat(values.format);
+  if (layout === "s3" && (given === "json" || given === "csv"))
+    throw new Error("--layout s3 has the formats dynamodb-json and ion.");
   return {
     kind: "export",
     arguments: {
       place: readPlace(values, environment),
       table,
       file,
-      format: readFormat(values.format) ?? formatOf(file) ?? "json",
+      format: given ?? (layout === "s3" ? "dynamodb-json" : (formatOf(file) ?? "json")),
+      layout,
       columns: readNames("--columns", values.columns),
       delimiter: readDelimiter(values.delimiter),
       concurrency: whole("--concurrency", values.concurrency, 1, 1, 256),
@@ -251,23 +259,6 @@ function shown(word: string): string {
   return /[:@]/.test(word) ? "..." : word;
 }
 
-function readFormat(given: string | undefined): Format | undefined {
-  switch (given) {
-    case undefined:
-    case "json":
-    case "dynamodb-json":
-    case "csv":
-      return given;
-    case "jsonl":
-    case "ndjson":
-      return "json";
-    case "ion":
-      throw new Error("Ion is neither read nor written; use dynamodb-json, which keeps the same.");
-    default:
-      throw new Error(`--format is json, dynamodb-json or csv, not '${given}'.`);
-  }
-}
-
 function readKey(given: string | undefined): ImportArguments["key"] {
   if (given === undefined) return undefined;
   const key = [...readColumnTypes(given)].map(([name, type]) => ({ name, type }));
@@ -275,18 +266,4 @@ function readKey(given: string | undefined): ImportArguments["key"] {
   const wrong = key.find(({ type }) => !/^[SNB]$/.test(type));
   if (wrong !== undefined) throw new Error(`The key ${wrong.name} has to be of type S, N or B.`);
   return key;
-}
-
-function readNames(option: string, given: string | undefined): string[] | undefined {
-  if (given === undefined) return undefined;
-  const names = given.split(",");
-  if (names.includes("")) throw new Error(`${option} needs names, separated by commas.`);
-  if (new Set(names).size < names.length) throw new Error(`${option} names a column twice.`);
-  return names;
-}
-
-function readDelimiter(given = ","): string {
-  const delimiter = given === "\\t" || given === "tab" ? "\t" : given;
-  if (delimiter.length === 1 && !/["\r\n]/.test(delimiter)) return delimiter;
-  throw new Error("--delimiter needs one letter, or tab.");
 }

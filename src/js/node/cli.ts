@@ -9,6 +9,7 @@ import { readArguments } from "./arguments.js";
 import { openFolder } from "./folder.js";
 import { HELP } from "./help.js";
 import { runExport } from "./run_export.js";
+import { runExportFolder } from "./run_export_folder.js";
 import { runImport } from "./run_import.js";
 import { runTriggers } from "./run_triggers.js";
 import { type RunningServer, serve } from "./serve.js";
@@ -49,7 +50,9 @@ async function main(): Promise<number> {
         (wire, stop) => runImport(command.arguments, wire, stop),
       );
     case "export":
-      return on(command.arguments.place, {}, (wire, stop) => runExport(command.arguments, wire, stop));
+      return on(command.arguments.place, {}, (wire, stop) =>
+        (command.arguments.layout === "s3" ? runExportFolder : runExport)(command.arguments, wire, stop),
+      );
   }
 }
 
@@ -82,11 +85,11 @@ async function on(
 async function run(given: ServeArguments): Promise<number> {
   const stopped = signal();
   const folder = given.storage === undefined ? undefined : resolve(given.storage);
-  const { region } = given;
+  const { region, buckets } = given;
   const db =
     folder === undefined
-      ? await open({ storage: "memory", region })
-      : await openFolder(folder, given.name, region);
+      ? await open({ storage: "memory", region, buckets })
+      : await openFolder(folder, given.name, region, { buckets });
   try {
     const server = await listen(given, db);
     try {

@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Database } from "../client/database.js";
+import type { OpenOptions } from "../client/open.js";
 import { DatabaseInUseError } from "../errors/database.js";
 import { open } from "../hosts/node.js";
 import { databaseFile } from "../storage/file_name.js";
@@ -10,10 +11,10 @@ export async function openFolder(
   directory: string,
   name: string,
   region: string,
-  checkpointBytes?: number,
+  more: Pick<OpenOptions, "buckets" | "checkpointBytes"> = {},
 ): Promise<Database> {
   try {
-    return await open({ storage: "file", directory, name, region, checkpointBytes });
+    return await open({ storage: "file", directory, name, region, ...more });
   } catch (error) {
     if (!(error instanceof DatabaseInUseError)) throw error;
     const pid = /process (\d+) has/.exec(error.message)?.[1];

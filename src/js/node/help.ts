@@ -50,9 +50,13 @@ Options:
                    call the function 'handler' that MODULE exports with batches of the table's changes, as Lambda does;
                    may be given several times. What MODULE exports as 'options' are the trigger's options, such as
                    { batchSize: 10 }. The table needs a stream; a table or stream that is made later is waited for
+  --bucket NAME=DIR|URL
+                   what a bucket stands for that exports and imports name: a folder, or http(s)://HOST/BUCKET/PREFIX of an
+                   S3-compatible endpoint, signed with AWS_ACCESS_KEY_ID and the like; may be given several times.
+                   Others are folders in buckets/ beside the data, or in memory
   --help           this text
 
-Example: hashrange serve --trigger Orders=./count.js
+Example: hashrange serve --storage ./data --bucket exports=./exports --trigger Orders=./count.js
 
 DynamoDB Local's options work, too: -port, -dbPath, -inMemory, -sharedDb, -cors, -delayTransientStatuses,
 -optimizeDbBeforeStartup, -disableTelemetry, -help.
@@ -74,12 +78,15 @@ ${WHERE}`,
 
   import: `Usage: hashrange import TABLE FILE... [options]
 
-FILE is JSON (an array, or an object a line), DynamoDB JSON ({"Item": {..}} a line, as the service exports to S3) or
-CSV (*.csv); compressed by gzip or not. - reads the standard input.
+FILE is JSON (an array, or an object a line), DynamoDB JSON ({"Item": {..}} a line, as the service exports to S3), Ion text
+(*.ion) or CSV (*.csv); compressed by gzip or Zstandard, or not. - reads the standard input. A folder stands for its files: of
+an export of the service those that its manifest names.
+
+Example: hashrange import Movies ./AWSDynamoDB/01693685827463-2d8752fd --key id:S
 
 Options:
   --key KEY        make the table if there is none: --key id:S or --key id:S,at:N
-  --format FORMAT  json, dynamodb-json or csv, where names and contents do not tell
+  --format FORMAT  json, dynamodb-json, ion or csv, where names and contents do not tell
   --types TYPES    CSV: types of columns, name:TYPE,name:TYPE; keys have those of the table, others are text (S)
   --header NAMES   CSV: names of the columns, separated by commas, if the file does not begin with them
   --delimiter C    CSV: what separates fields (default ,)
@@ -93,11 +100,15 @@ ${WHERE}`,
   export: `Usage: hashrange export TABLE [FILE] [options]
 
 Without FILE, or with -, items go to the standard output. A FILE that ends in .gz is compressed; it has its name only
-once it is whole.
+once it is whole. With --layout s3, FILE is a folder (default the current one).
+
+Examples: hashrange export Movies movies.ion.gz
+          hashrange export Movies ./backup --layout s3 --format ion
 
 Options:
-  --format FORMAT  json (an object a line), dynamodb-json (as the service exports to S3) or csv (default: csv for *.csv,
-                   else json)
+  --format FORMAT  json (an object a line), dynamodb-json (as the service exports to S3), ion or csv (default: csv for
+                   *.csv, ion for *.ion, else json)
+  --layout LAYOUT  file, or s3 for a folder as the service's exports have it: AWSDynamoDB/ID/ with data and manifests
   --columns NAMES  CSV: which attributes, separated by commas (default: all there are; the table is read twice)
   --delimiter C    CSV: what separates fields (default ,)
   --concurrency N  segments read at once (default 1, which keeps a partition's items together and in order)

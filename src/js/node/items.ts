@@ -5,10 +5,13 @@ import { createGunzip } from "node:zlib";
 import { attributeOf, type ColumnTypes } from "../transfer/columns.js";
 import { type Cell, CsvReader, type CsvRecord } from "../transfer/csv.js";
 import { Documents, type Piece } from "../transfer/documents.js";
+import { readIon } from "../transfer/ion_reader.js";
+import { type Line, Lines } from "../transfer/lines.js";
+import { unpacked as unpackedBy } from "../transfer/unpack.js";
 import { isObject, parseJson, type WireItem, wireItem } from "../transfer/values.js";
 
-/** How items are written: plain JSON, the service's own JSON, or comma-separated. */
-export type Format = "json" | "dynamodb-json" | "csv";
+/** How items are written: plain JSON, the service's own JSON, Ion text, or comma-separated. */
+export type Format = "json" | "dynamodb-json" | "ion" | "csv";
 
 /** An item, or why there is none, and where it stands. */
 export type Found = { line: number; item: WireItem } | { line: number; problem: string };
@@ -33,22 +36,20 @@ export class UnreadableFile extends Error {}
 
 /** What the name of a file says about its format; undefined where it says nothing. */
 export function formatOf(path: string): Format | undefined {
-  const name = path.toLowerCase().replace(/\.gz$/, "");
-  if (/\.(ion|10n)$/.test(name)) {
-    throw new UnreadableFile(
-      `${path}: Ion is not read. Export the table as DynamoDB JSON instead (the service's ExportFormat DYNAMODB_JSON), or convert the file.`,
-    );
-  }
+  const name = path.toLowerCase().replace(/\.(?:gz|zst)$/, "");
+  if (name.endsWith(".10n")) throw new UnreadableFile(`${path}: Ion is read as text only, not as binary.`);
+  if (name.endsWith(".ion")) return "ion";
   return name.endsWith(".csv") ? "csv" : undefined;
 }
 
 export async function* itemsOf(path: string, reading: Reading): AsyncGenerator<Found> {
   const format = reading.format ?? formatOf(path);
   const bytes = unpacked(path, reading);
-  yield* format === "csv" ? fromCsv(bytes, reading) : fromJson(bytes, format);
+  if (format === "ion") yield* fromIon(bytes);
+  else yield* format === "csv" ? fromCsv(bytes, reading) : fromJson(bytes, format);
 }
 
-/** The bytes of a file; gzip is known by its first two bytes, not by its name. */
+/** The bytes of a file; gzip and Zstandard are known by the first bytes, not by the name. */
 async function* unpacked(path: string, { onBytes, stop }: Reading): AsyncGenerator<Uint8Array> {
   const file = path === STANDARD ? process.stdin : createReadStream(path, { highWaterMark: 1 << 18 });
   const end = () => file.destroy();
@@ -58,7 +59,10 @@ async function* unpacked(path: string, { onBytes, stop }: Reading): AsyncGenerat
     const first = await counted.next();
     if (first.done) return;
     const whole = again(first.value, counted);
-    if (first.value[0] !== 0x1f || first.value[1] !== 0x8b) yield* whole;
+    const [one, two, three, four] = first.value;
+    if (one === 0x28 && two === 0xb5 && three === 0x2f && four === 0xfd) {
+      yield* unpackedBy(Readable.toWeb(Readable.from(whole)) as never, "ZSTD");
+    } else if (one !== 0x1f || two !== 0x8b) yield* whole;
     else {
       const source = Readable.from(whole);
       const unzip = createGunzip();
@@ -77,7 +81,6 @@ async function* unpacked(path: string, { onBytes, stop }: Reading): AsyncGenerat
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: "There is no such file.",
-  EISDIR: "This is a folder; name the files in it.",
   EACCES: "This user may not read the file.",
   Z_BUF_ERROR: "The compressed file is cut off.",
   Z_DATA_ERROR: "The compressed file is damaged.",
@@ -144,6 +147,24 @@ function serviceItem(value: Record<string, unknown>): WireItem {
   }
   // Read by the exact parser while the form was still unknown: its numbers stand only where they do not belong.
   return item as WireItem;
+}
+
+async function* fromIon(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Found> {
+  const lines = new Lines();
+  const read = (piece: Line): Found => {
+    if ("problem" in piece) return piece;
+    const { line, text } = piece;
+    try {
+      const record = readIon(text);
+      const item = record["Item"]?.["M"];
+      const alone = Object.keys(record).length === 1 && item !== undefined;
+      return { line, item: alone ? (item as WireItem) : record };
+    } catch (error) {
+      return { line, problem: (error as Error).message };
+    }
+  };
+  for await (const part of bytes) for (const piece of lines.take(part)) yield read(piece);
+  for (const piece of lines.end()) yield read(piece);
 }
 
 async function* fromCsv(bytes: AsyncIterable<Uint8Array>, reading: Reading): AsyncGenerator<Found> {

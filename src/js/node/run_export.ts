@@ -2,6 +2,7 @@
 
 import { fieldOf } from "../transfer/columns.js";
 import { csvField } from "../transfer/csv.js";
+import { ionItem } from "../transfer/ion_writer.js";
 import { plainItem, type WireItem } from "../transfer/values.js";
 import type { ExportArguments } from "./arguments.js";
 import { STANDARD } from "./items.js";
@@ -95,6 +96,7 @@ async function each(
 function lineOf({ format, delimiter }: ExportArguments, item: WireItem, columns: readonly string[]): string {
   if (format === "json") return plainItem(item);
   if (format === "dynamodb-json") return JSON.stringify({ Item: item });
+  if (format === "ion") return `$ion_1_0 {Item:${ionItem(item)}}`;
   return columns
     .map((name) => (Object.hasOwn(item, name) ? csvField(fieldOf(item[name] ?? {}), delimiter) : ""))
     .join(delimiter);

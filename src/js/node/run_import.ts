@@ -1,6 +1,7 @@
 /** `hashrange import`. */
 import { statSync } from "node:fs";
 import type { ImportArguments } from "./arguments.js";
+import { dataFilesOf } from "./export_folder.js";
 import { formatOf, itemsOf, STANDARD } from "./items.js";
 import { grouped, Progress } from "./progress.js";
 import { keyOf, makeTable, tableOf } from "./tables.js";
@@ -11,14 +12,23 @@ import { ItemWriter } from "./writer.js";
 const NAMED = 20;
 
 /** Resolves with the exit code: 1 if items were left out. */
-export async function runImport(given: ImportArguments, wire: Wire, stop: AbortSignal): Promise<number> {
+export async function runImport(asked: ImportArguments, wire: Wire, stop: AbortSignal): Promise<number> {
   // Before a table is made for files that cannot be read.
+  const files = filesOf(asked);
+  const given = { ...asked, files };
   const total = totalBytes(given);
   const found = await tableOf(wire, given.table);
   if (found !== undefined) checkKey(given, found);
   const table = found ?? (await newTable(given, wire));
   const work = new Import(given, wire, table, total, stop);
   return work.run();
+}
+
+/** Folders stand for the files in them. */
+function filesOf({ files }: ImportArguments): string[] {
+  return files.flatMap((file) =>
+    file !== STANDARD && statSync(file, { throwIfNoEntry: false })?.isDirectory() ? dataFilesOf(file) : file,
+  );
 }
 
 function totalBytes({ files, format }: ImportArguments): number | undefined {
@@ -29,7 +39,6 @@ function totalBytes({ files, format }: ImportArguments): number | undefined {
     else {
       const found = statSync(file, { throwIfNoEntry: false });
       if (found === undefined) throw new Error(`${file}: There is no such file.`);
-      if (found.isDirectory()) throw new Error(`${file}: This is a folder; name the files in it.`);
       if (total !== undefined) total += found.size;
     }
   }

@@ -1,8 +1,10 @@
 /** The command line of `hashrange serve`. */
 import { parseArgs } from "node:util";
+import type { Bucket } from "../blobs/bucket.js";
 import { readAccessKeys } from "../http/access_keys.js";
 import { isLoopback, listOf, mistakeIn } from "../http/origins.js";
 import type { AccessKey } from "../http/signature.js";
+import { readBuckets } from "./buckets.js";
 import { translated } from "./dynamodb_local.js";
 import { ANYWHERE, type Environment, FLAG, TEXT, whole } from "./option_words.js";
 
@@ -21,6 +23,8 @@ export interface ServeArguments {
   cors: readonly string[];
   /** Further names of the server. */
   allowHosts: readonly string[];
+  /** What names of buckets stand for. */
+  buckets: Readonly<Record<string, Bucket>>;
   /** Modules whose handlers get the changes of tables. */
   triggers: readonly TriggerModule[];
 }
@@ -54,6 +58,7 @@ const SERVE = {
   "require-signature": FLAG,
   cors: { type: "string", multiple: true },
   "allow-host": { type: "string", multiple: true },
+  bucket: { type: "string", multiple: true },
   trigger: { type: "string", multiple: true },
   ...ANYWHERE,
 } as const;
@@ -81,6 +86,7 @@ export function readServe(given: readonly string[], environment: Environment): S
       signatures: keys && { keys, region: values.region },
       cors: readOrigins(values.cors ?? []),
       allowHosts: readHosts(values["allow-host"] ?? []),
+      buckets: readBuckets(values.bucket ?? [], environment),
       triggers: readTriggers(values.trigger ?? []),
     },
     notes: keys === undefined && !isLoopback(host) ? [...notes, UNPROTECTED] : notes,

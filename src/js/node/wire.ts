@@ -150,7 +150,12 @@ async function connectFolder(
       `There is no database at ${file}. Name its folder with --storage, or a running server with --endpoint URL.`,
     );
   }
-  const db = await openFolder(directory, place.name, place.region, load ? LOAD_CHECKPOINT : undefined);
+  const db = await openFolder(
+    directory,
+    place.name,
+    place.region,
+    load ? { checkpointBytes: LOAD_CHECKPOINT } : {},
+  );
   return new Wire(
     (request) => db.http(request),
     { host: "localhost" },

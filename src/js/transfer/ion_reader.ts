@@ -1,6 +1,6 @@
 /** Ion text, as exports have it: one value a line, which becomes DynamoDB's attribute values. */
 
-import type { WireItem, WireValue } from "./values.js";
+import type { WireItem, WireValue } from "./wire_form.js";
 
 const SETS: Readonly<Record<string, string>> = { $dynamodb_SS: "SS", $dynamodb_NS: "NS", $dynamodb_BS: "BS" };
 /** Deeper than any document that DynamoDB takes. */

@@ -1,6 +1,6 @@
 /** Items as Ion text, in the form of the service's exports. */
 
-import type { WireItem, WireValue } from "./values.js";
+import type { WireItem, WireValue } from "./wire_form.js";
 
 /** Words that are values when they stand alone. */
 const TAKEN = new Set(["null", "true", "false", "nan"]);

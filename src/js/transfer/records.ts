@@ -1,10 +1,9 @@
 /** Records of imported objects, in the formats of the service, and which of them are items. */
 
-import { attributeOf } from "./columns.js";
 import { type Cell, CsvReader, type CsvRecord } from "./csv.js";
 import { readIon } from "./ion_reader.js";
 import { type Line, Lines } from "./lines.js";
-import { isObject, type WireItem, type WireValue } from "./values.js";
+import type { WireItem, WireValue } from "./wire_form.js";
 
 /** As `InputFormat` and its options name them. */
 export interface Format {
@@ -48,6 +47,10 @@ export function reader(format: Format): RecordReader {
     }
   };
   return { take: (bytes) => lines.take(bytes).map(read), end: () => lines.end().map(read) };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 const TYPES = new Set(["S", "N", "B", "SS", "NS", "BS", "L", "M", "BOOL", "NULL"]);
@@ -167,8 +170,9 @@ class CsvRecords implements RecordReader {
     cells.forEach(({ text, quoted }, at) => {
       const name = columns[at] as string;
       if (text === "" && !quoted) return;
-      const value = attributeOf(this.#types.get(name) ?? "S", text, name);
-      item.push([name, "B" in value ? { B: bytesOf(value["B"]) } : value]);
+      const type = this.#types.get(name);
+      if (type === "B") item.push([name, { B: bytesOf(text) }]);
+      else item.push([name, type === "N" ? { N: text.trim() } : { S: text }]);
     });
     return Object.fromEntries(item);
   }

@@ -25,10 +25,8 @@ export function unpacked(
 async function* gunzipped(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   // What the store fails for is not the object's fault.
   let failed: { error: unknown } | undefined;
+  const reader = stream.getReader();
   const source = new ReadableStream<Uint8Array>({
-    async start() {
-      reader = stream.getReader();
-    },
     async pull(controller) {
       try {
         const { done, value } = await reader.read();
@@ -41,7 +39,6 @@ async function* gunzipped(stream: ReadableStream<Uint8Array>): AsyncGenerator<Ui
     },
     cancel: (reason) => reader.cancel(reason),
   });
-  let reader: ReadableStreamDefaultReader<Uint8Array>;
   const unzip = new DecompressionStream("gzip") as unknown as ReadableWritablePair<Uint8Array, Uint8Array>;
   try {
     yield* pieces(source.pipeThrough(unzip));

@@ -4,10 +4,9 @@
  * Numbers keep all their digits. A map that happens to look like such an object is written inside `{"$map": ..}`.
  */
 import { LosslessNumber, parse } from "lossless-json";
+import type { WireItem, WireValue } from "./wire_form.js";
 
-/** An attribute value of the wire protocol: one member, numbers as text, binaries in base64. */
-export type WireValue = Readonly<Record<string, unknown>>;
-export type WireItem = Readonly<Record<string, WireValue>>;
+export type { WireItem, WireValue };
 
 const BINARY = "$binary";
 const MAP = "$map";

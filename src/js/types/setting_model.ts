@@ -4,20 +4,6 @@ import type { Tag } from "./table_model.js";
 
 export type { Tag };
 
-export interface ContinuousBackupsDescription {
-  ContinuousBackupsStatus: "ENABLED" | "DISABLED" | undefined;
-  PointInTimeRecoveryDescription?: PointInTimeRecoveryDescription | undefined;
-}
-
-export interface DescribeContinuousBackupsInput {
-  /** The table's name, or its ARN. */
-  TableName: string | undefined;
-}
-
-export interface DescribeContinuousBackupsOutput {
-  ContinuousBackupsDescription?: ContinuousBackupsDescription | undefined;
-}
-
 export type DescribeEndpointsRequest = object;
 
 export interface DescribeEndpointsResponse {
@@ -57,13 +43,6 @@ export interface ListTagsOfResourceInput {
 export interface ListTagsOfResourceOutput {
   Tags?: Tag[] | undefined;
   NextToken?: string | undefined;
-}
-
-export interface PointInTimeRecoveryDescription {
-  PointInTimeRecoveryStatus?: "ENABLED" | "DISABLED" | undefined;
-  RecoveryPeriodInDays?: number | undefined;
-  EarliestRestorableDateTime?: Date | undefined;
-  LatestRestorableDateTime?: Date | undefined;
 }
 
 export interface TagResourceInput {
@@ -109,10 +88,6 @@ export interface UpdateTimeToLiveOutput {
 
 /** Input and output of each operation on settings, in one form of attribute values. */
 export interface SettingOperations {
-  DescribeContinuousBackups: {
-    input: DescribeContinuousBackupsInput;
-    output: DescribeContinuousBackupsOutput;
-  };
   DescribeEndpoints: { input: DescribeEndpointsRequest; output: DescribeEndpointsResponse };
   DescribeLimits: { input: DescribeLimitsInput; output: DescribeLimitsOutput };
   DescribeTimeToLive: { input: DescribeTimeToLiveInput; output: DescribeTimeToLiveOutput };

@@ -1,6 +1,6 @@
 //! Reading the generated tables.
 
-use super::generated::{BOUNDS, MEMBERS, SHAPES, TEXT};
+use super::generated::{BOUNDS, LATER_MEMBERS, LATER_SHAPES, LATER_TEXT, MEMBERS, SHAPES, TEXT};
 pub(super) use super::row::{CONTROL, ENVELOPED, Kind, Member, PASCAL, SLOTS, Shape, WRAPPED};
 pub use super::row::{Operation, ShapeId};
 
@@ -9,16 +9,43 @@ const PLAIN_ID: ShapeId = ShapeId(0);
 const VALUE_ID: ShapeId = ShapeId(1);
 static PLAIN: Shape = Shape::new(Kind::Plain, 0, 0, 0, 0);
 
+/// The tables of operations that a browser loads later, behind those of the others: places go on counting.
+struct Later {
+    shapes: &'static [Shape],
+    members: &'static [Member],
+    text: &'static [u8],
+}
+
+static LATER: Later = Later { shapes: &LATER_SHAPES, members: &LATER_MEMBERS, text: LATER_TEXT };
+
+/// The build puts this function, and with it the tables, where such operations are (`scripts/split.mjs`).
+#[inline(never)]
+fn later() -> &'static Later {
+    // What a compiler knows of the result, it would write where it is used.
+    core::hint::black_box(&LATER)
+}
+
 impl ShapeId {
     pub(super) fn row(self) -> &'static Shape {
-        SHAPES.get(usize::from(self.0)).unwrap_or(&PLAIN)
+        let place = usize::from(self.0);
+        match place.checked_sub(SHAPES.len()) {
+            None => SHAPES.get(place),
+            Some(place) => later().shapes.get(place),
+        }
+        .unwrap_or(&PLAIN)
     }
 }
 
 impl Shape {
     pub(super) fn members(&self) -> &'static [Member] {
-        let start = usize::from(self.first);
-        MEMBERS.get(start..start + usize::from(self.second)).unwrap_or(&[])
+        let (start, length) = (usize::from(self.first), usize::from(self.second));
+        match start.checked_sub(MEMBERS.len()) {
+            None => MEMBERS.get(start..start + length),
+            // An empty run may stand behind the last one of the first part.
+            Some(_) if length == 0 => None,
+            Some(start) => later().members.get(start..start + length),
+        }
+        .unwrap_or(&[])
     }
 
     /// The place of a member among [`Shape::members`].
@@ -110,6 +137,11 @@ fn text(start: u16) -> &'static str {
 }
 
 fn text_bytes(start: u16) -> &'static [u8] {
-    let entry = TEXT.get(usize::from(start)..).and_then(<[u8]>::split_first);
+    let start = usize::from(start);
+    let rest = match start.checked_sub(TEXT.len()) {
+        None => TEXT.get(start..),
+        Some(start) => later().text.get(start..),
+    };
+    let entry = rest.and_then(<[u8]>::split_first);
     entry.and_then(|(length, rest)| rest.get(..usize::from(*length))).unwrap_or(&[])
 }

@@ -8,7 +8,6 @@ use crate::operation::items::expressions;
 use crate::operation::notation::{milliseconds, time, uuid};
 use crate::operation::tables::describe;
 use crate::operation::target;
-
 use crate::table::transfer::Kind;
 use crate::table::{Context, Stop};
 
@@ -30,6 +29,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     if !given.starts_with("arn:") {
         return Err(Failure::validation(["Invalid TableArn '", given, "'"].concat()).into());
     }
+    start::check_bucket(input, "s3Bucket")?;
     let filter = input.get_map("FilterSpecification").unwrap_or_default();
     expressions::parse(filter, &[Expression::KeyCondition, Expression::Filter, Expression::Projection])?;
     let Some(table) = target::find(cx, given)? else {
@@ -102,6 +102,10 @@ fn window<'a>(cx: &Context<'_>, input: MapRef<'a>, earliest: u64) -> Result<Wind
         let message = "IncrementalExportSpecification is required for the ExportType INCREMENTAL_EXPORT";
         return Err(Failure::validation(message));
     };
+    if input.get(b"FilterSpecification").is_some() {
+        let message = "FilterSpecification can only be given with the ExportType FULL_EXPORT";
+        return Err(Failure::validation(message));
+    }
     if input.get(b"ExportTime").is_some() {
         return Err(Failure::validation("ExportTime can only be given with the ExportType FULL_EXPORT"));
     }

@@ -20,6 +20,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     if let Some(known) = start::known(cx, Kind::Import, input, &conflict)? {
         return Ok(start::answer(NAME, MapRef::new(&known)));
     }
+    start::check_bucket(input.get_map("S3BucketSource").unwrap_or_default(), "s3BucketSource.s3Bucket")?;
     let parameters = input.get_map("TableCreationParameters").unwrap_or_default();
     if input.get_map("InputFormatOptions").is_some() && input.get_str("InputFormat") != Some("CSV") {
         let message = "InputFormatOptions can only be given with the InputFormat CSV";

@@ -123,6 +123,29 @@ pub fn answer(name: &str, description: MapRef<'_>) -> Vec<u8> {
     w.into_inner()
 }
 
+/// Refuses what cannot be the name of a bucket; `place` is the member that has it.
+///
+/// # Errors
+/// A validation failure.
+pub fn check_bucket(map: MapRef<'_>, place: &str) -> Result<(), Failure> {
+    let Some(name) = map.get_str("S3Bucket") else { return Ok(()) };
+    let edge = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_alphanumeric());
+    let inside = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_');
+    let fits = name.len() > 1 && name.chars().all(inside);
+    if fits && edge(name.chars().next()) && edge(name.chars().next_back()) {
+        return Ok(());
+    }
+    let message = [
+        "1 validation error detected: Value '",
+        name,
+        "' at '",
+        place,
+        "' failed to satisfy constraint: Member must satisfy regular expression pattern: \
+         ^[a-z0-9A-Z]+[\\.\\-\\w]*[a-z0-9A-Z]+$",
+    ];
+    Err(Failure::validation(message.concat()))
+}
+
 /// Copies members as they were given.
 pub fn copy(w: &mut Writer, from: MapRef<'_>, names: &[&str]) {
     for name in names {

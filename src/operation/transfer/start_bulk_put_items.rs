@@ -21,7 +21,10 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     if let Some(known) = start::known(cx, Kind::Bulk, input, &conflict)? {
         return Ok(start::answer(NAME, MapRef::new(&known)));
     }
+    let source = input.get_map("InputS3Configuration").unwrap_or_default();
+    start::check_bucket(source, "inputS3Configuration.s3Bucket")?;
     let output = input.get_map("OutputS3Configuration").unwrap_or_default();
+    start::check_bucket(output, "outputS3Configuration.s3Bucket")?;
     if output.get_list("OutputType").is_none_or(|types| types.is_empty()) {
         return Err(Failure::validation("OutputType must have at least one value").into());
     }

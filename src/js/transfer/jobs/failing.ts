@@ -11,7 +11,12 @@ export class Failed extends Error {
 }
 
 /** The database's own failures: it is closed, taken over, or its storage is away. */
-const OF_DATABASE = /^(?:Database|Storage|Corruption|FormatTooNew)\w*Error$/;
+const OF_DATABASE = /^(?:Database|Storage(?!Quota)|Corruption|FormatTooNew)\w*Error$/;
+
+/** Whether the database may be there again by itself. */
+export function mayPass(error: unknown): boolean {
+  return (error as Error)?.name === "StorageUnavailableError";
+}
 
 /** What a failure means for the transfer; nothing if it only interrupts it. */
 export function failureOf(error: unknown): Failed | undefined {

@@ -2,7 +2,8 @@
 
 import type { Ask, HistoryChange } from "../../types/internal_model.js";
 import { decimal, ionItem } from "../ion_writer.js";
-import { jsonItem, wireForm } from "../wire_text.js";
+import { jsonItem, wireForm } from "../wire_form.js";
+import { Breath } from "./breath.js";
 import type { Layout, Window } from "./layout.js";
 
 type Item = NonNullable<HistoryChange["New"]>;
@@ -34,10 +35,12 @@ export async function* netChanges(
   layout: Layout,
   window: Window,
   [part, parts]: readonly [number, number],
+  memory = MEMORY,
 ): AsyncGenerator<string> {
   const found = new Map<string, Net>();
   let held = 0;
   let After: string | undefined;
+  const breath = new Breath();
   do {
     const { Changes, Next } = await ask("ReadHistory", {
       TableName: layout.table,
@@ -57,9 +60,10 @@ export async function* netChanges(
         known.new = Event === "REMOVE" ? undefined : New;
         known.micros = Micros;
       }
-      if (held > MEMORY && found.size > 1) throw new TooManyChanges();
+      if (held > memory && found.size > 1) throw new TooManyChanges();
     }
     After = Next;
+    await breath.take();
   } while (After !== undefined);
   for (const net of found.values()) {
     // What came and went was never there for those who look at both times.

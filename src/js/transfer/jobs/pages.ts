@@ -2,12 +2,16 @@
 
 import type { Ask } from "../../types/internal_model.js";
 import { ionItem } from "../ion_writer.js";
-import { jsonItem, wireForm } from "../wire_text.js";
+import { jsonItem, wireForm } from "../wire_form.js";
+import { Breath } from "./breath.js";
 import type { Layout, Window } from "./layout.js";
 import { netChanges } from "./net_changes.js";
 
 /** Letters of a page of changes. */
 const PAGE = 1 << 20;
+/** How long a moment is taken to be there, well below the ten minutes that it is kept, and how long one rests while it is made. */
+const KEPT = 240_000;
+const PREPARING = 20;
 
 /** Lines of a page, and where the next one begins, if there is one. */
 export interface Page {
@@ -39,16 +43,19 @@ export async function* changePages(
 
 /** The pages from a place on; the next one is on its way while one is written. */
 export async function* pagesOf(ask: Ask, layout: Layout, from: string | undefined): AsyncGenerator<Page> {
+  const moment = new Moment(ask, layout);
   const read = (start: string | undefined) => {
-    const answer = readPage(ask, layout, start);
+    const answer = readPage(ask, layout, moment, start);
     // It is looked at later.
     answer.catch(() => undefined);
     return answer;
   };
+  const breath = new Breath();
   let coming: ReturnType<typeof read> | undefined = read(from);
   while (coming !== undefined) {
     const page: Awaited<ReturnType<typeof read>> = await coming;
     coming = page.next === undefined ? undefined : read(page.next);
+    await breath.take();
     yield { text: lines(page.items, layout.format), count: page.items.length, next: page.next };
   }
 }
@@ -60,15 +67,38 @@ function lines(items: readonly Item[], format: Layout["format"]): string {
   return text;
 }
 
-/** One page of the table's items. The state is the present one: nothing but this function knows of another. */
+/** The table as it was at the time of the export, which the engine keeps readable for those who go on asking for it. */
+class Moment {
+  readonly #ask: Ask;
+  readonly #input: { TableName: string; AsOf: number };
+  #since = Number.NEGATIVE_INFINITY;
+
+  constructor(ask: Ask, { table, exportMs }: Layout) {
+    this.#ask = ask;
+    this.#input = { TableName: table, AsOf: exportMs };
+  }
+
+  async open(): Promise<void> {
+    while (performance.now() - this.#since > KEPT) {
+      const { Status } = await this.#ask("OpenMoment", this.#input);
+      if (Status === "READY") this.#since = performance.now();
+      else await new Promise((resolve) => setTimeout(resolve, PREPARING));
+    }
+  }
+}
+
+/** One page of the table's items. */
 async function readPage(
   ask: Ask,
-  { table, filter = {} }: Layout,
+  { table, exportMs, filter = {} }: Layout,
+  moment: Moment,
   start: string | undefined,
 ): Promise<{ items: Item[]; next: string | undefined }> {
+  await moment.open();
   const input = {
     TableName: table,
     ConsistentRead: true,
+    AsOf: exportMs,
     ...filter,
     ...(start !== undefined && { ExclusiveStartKey: keyOf(start) }),
   };

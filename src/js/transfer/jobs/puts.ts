@@ -4,10 +4,11 @@ import { type BlobInfo, type BlobStore, byKey } from "../../blobs/store.js";
 import type { Transfer, TransferPut } from "../../types/internal_model.js";
 import { type Format, type Found, reader } from "../records.js";
 import { DamagedObject, unpacked } from "../unpack.js";
+import { Breath } from "./breath.js";
 import { type Failed, Failed as Failure, failureOf, inBucket } from "./failing.js";
 import { flush, isFull, note, type Report } from "./reports.js";
-import type { Work } from "./run.js";
 import { type Source, sourceOf } from "./source.js";
+import type { Work } from "./work.js";
 
 /** How far the work is. Everything before is done, and counted. */
 interface Progress {
@@ -64,6 +65,7 @@ class Puts {
   readonly #source: Source;
   readonly #format: Format;
   readonly #progress: Progress;
+  readonly #breath = new Breath();
   #store: BlobStore | undefined;
   #cancelled = false;
 
@@ -197,8 +199,8 @@ class Puts {
         return this.#try(placed, [], [...bad, { placed: only, problem: refused.message }]);
       return halved(placed.indexOf(good[good.length >> 1] as Placed));
     }
-    const [first] = refused;
-    if (first?.Code === DUPLICATE) return halved(placed.indexOf(good[first.Index] as Placed));
+    const again = refused.find(({ Code }) => Code === DUPLICATE);
+    if (again !== undefined) return halved(placed.indexOf(good[again.Index] as Placed));
     const reasons = new Map(refused.map((one) => [good[one.Index] as Placed, one]));
     const more = refused.map(({ Index, Code, Message }) => ({
       placed: good[Index] as Placed,
@@ -247,6 +249,7 @@ class Puts {
       note(report, { itemS3Pointer, [this.#source.arnName]: arn, errorMessages: [problem.slice(0, 1000)] });
     }
     await this.#flush(next, false);
+    await this.#breath.take();
     const { Refused, Status } = await this.#work.ask("AdvanceTransfer", {
       Arn: arn,
       Members: this.#members(next),

@@ -1,14 +1,12 @@
 /** Runs what has been begun of exports, imports and bulk puts, one after the other, until nothing is left or the database closes. */
 
-import type { BlobStore } from "../../blobs/store.js";
-import type { Ask, Transfer } from "../../types/internal_model.js";
+import type { Transfer } from "../../types/internal_model.js";
+import { mayPass } from "./failing.js";
+import type { Work } from "./work.js";
 
-/** What this work is given by whoever has the engine. */
-export interface Work {
-  readonly ask: Ask;
-  readonly bucket: (name: string) => Promise<BlobStore>;
-  readonly engine: object;
-}
+/** How long to wait for storage that does not answer, in milliseconds. */
+const FIRST_REST = 1_000;
+const LONGEST_REST = 60_000;
 
 /** Engines that are being worked for; whether there was another call meanwhile. */
 const working = new WeakMap<object, { again: boolean }>();
@@ -22,13 +20,21 @@ export async function run(work: Work): Promise<void> {
   const state = { again: true };
   working.set(work.engine, state);
   try {
-    while (state.again) {
+    for (let rest = FIRST_REST; state.again; ) {
       state.again = false;
-      const { Transfers } = await work.ask("ListTransfers", {});
-      const [first, ...more] = Transfers;
-      if (first === undefined) continue;
-      await one(work, first);
-      state.again ||= more.length > 0;
+      try {
+        const { Transfers } = await work.ask("ListTransfers", {});
+        const [first, ...more] = Transfers;
+        if (first === undefined) continue;
+        await one(work, first);
+        state.again ||= more.length > 0;
+        rest = FIRST_REST;
+      } catch (error) {
+        if (!mayPass(error)) throw error;
+        await new Promise((resolve) => setTimeout(resolve, rest));
+        rest = Math.min(2 * rest, LONGEST_REST);
+        state.again = true;
+      }
     }
   } finally {
     working.delete(work.engine);

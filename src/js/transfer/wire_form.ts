@@ -1,6 +1,8 @@
 /** Items of the clients as DynamoDB JSON, and in the wire's form for other writers. */
 
-import type { WireItem, WireValue } from "./values.js";
+/** An attribute value of the wire protocol: one member, numbers as text, binaries in base64. */
+export type WireValue = Readonly<Record<string, unknown>>;
+export type WireItem = Readonly<Record<string, WireValue>>;
 
 /** An attribute value whose binaries are bytes. */
 type Value = Readonly<Record<string, unknown>>;

@@ -1,0 +1,4 @@
+/** `hashrange/blobs` in Node, Deno and Bun, where folders are stores, too. */
+
+export { DirectoryBlobs } from "../blobs/directory.js";
+export * from "./blobs.js";
