@@ -33,6 +33,12 @@ impl Forest {
         true
     }
 
+    /// Whether the checkpoint that is done leaves branches behind, which share pages with other trees.
+    #[must_use]
+    pub fn has_branches(&self) -> bool {
+        self.checkpoint.as_ref().is_some_and(|checkpoint| checkpoint.has_branches())
+    }
+
     /// Trees that were dropped and may still have pages; none while tree 0 has changes, for a branch among them may need
     /// the pages.
     #[must_use]
