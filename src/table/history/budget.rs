@@ -14,6 +14,19 @@ impl History {
         !self.is_held(segment) && (!others || end_ms + DAY <= now_ms)
     }
 
+    /// Drops what only point-in-time recovery has kept, which is off.
+    pub(super) fn drop_unread(&mut self, cx: &mut Context<'_>) {
+        if self.readers.iter().any(|reader| reader.reads() || reader.kind != RECOVERY) {
+            return;
+        }
+        let segments = core::mem::take(&mut self.segments);
+        let stays = |segment: &Segment| segment.stream_ms.is_some() || self.is_held(segment);
+        let (kept, unread): (Vec<_>, Vec<_>) = segments.into_iter().partition(stays);
+        unread.iter().for_each(|segment| cx.drop_tree(segment.tree));
+        self.segments = kept;
+        self.readers.clear();
+    }
+
     /// Drops a segment before its time: there is no way back behind its end.
     fn spare(&mut self, cx: &mut Context<'_>, at: usize) {
         let segment = self.segments.remove(at);

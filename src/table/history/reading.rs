@@ -70,6 +70,7 @@ pub fn end_reader(cx: &mut Context<'_>, table: &mut Table, kind: &str, name: &st
         span.end.get_or_insert(end);
     }
     settle(cx, table, &mut history)?;
+    history.drop_unread(cx);
     put(cx, &history)
 }
 

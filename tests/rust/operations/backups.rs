@@ -368,3 +368,26 @@ fn the_oldest_changes_go_when_they_are_too_many() {
     let early = db.fails("OpenMoment", json!({"TableName": "Wide", "AsOf": earliest - 2000}));
     assert!(early.starts_with("InvalidRestoreTimeException"), "{early}");
 }
+
+#[test]
+fn recovery_that_is_switched_off_gives_its_space_back_at_once() {
+    let mut db = database();
+    recover(&mut db, "Wide", 35);
+    fill(&mut db, 1);
+    db.checkpoint();
+    let pages = db.page_count();
+    let off = json!({"PointInTimeRecoveryEnabled": false});
+    let request = json!({"TableName": "Wide", "PointInTimeRecoverySpecification": off});
+    let answer = db.call("UpdateContinuousBackups", request);
+    let shown = &answer["ContinuousBackupsDescription"]["PointInTimeRecoveryDescription"];
+    assert_eq!(shown, &json!({"PointInTimeRecoveryStatus": "DISABLED"}));
+    db.checkpoint();
+    assert!(db.page_count() < pages - 5, "{} pages, {pages} before", db.page_count());
+    // It begins anew, and reaches no further back.
+    db.now_ms += 5000;
+    recover(&mut db, "Wide", 35);
+    let ms = db.now_ms - 2000;
+    let request =
+        json!({"SourceTableName": "Wide", "TargetTableName": "Other", "RestoreDateTime": ms as f64 / 1000.0});
+    assert!(db.fails("RestoreTableToPointInTime", request).starts_with("InvalidRestoreTimeException"));
+}
