@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::shared::{Inner, SLICE_MICROS};
 use super::state::State;
-use super::superblock::{Merged, Superblock};
+use super::superblock::{Merged, Superblock, must};
 use super::{load, quiet, recovery};
 use crate::storage::array::{self, Kind};
 use crate::storage::{LocalFuture, LogPosition, PageId, StoreError, StoreErrorKind};
@@ -264,6 +264,11 @@ async fn run(inner: &Rc<Inner>, generation: u64) -> Result<(), Broken> {
         superblock.next_page = result.next_page;
         superblock.landmarks = state.forest.landmarks(LANDMARKS);
         superblock.root = result.root.encode();
+        // Whoever knows nothing of branches would delete their pages.
+        superblock.must &= !must::BRANCHES;
+        if state.forest.has_branches() {
+            superblock.must |= must::BRANCHES;
+        }
         match (result.mark, sealed) {
             (Some((tree, key)), _) => superblock.merge(Merged { lsn, tree, key }),
             (None, Some((lsn, log_start))) => {

@@ -103,6 +103,9 @@ fn slice(inner: &Rc<Inner>, whole: bool) -> Slice {
     let entropy = state.entropy();
     let start = inner.host.monotonic_micros();
     let mut budget = || inner.host.monotonic_micros() - start < SLICE_MICROS;
+    if inner.config.volatile && !state.forest.shed(&mut budget) {
+        return Slice::Again;
+    }
     let mut cx = Context::new(&state.forest, &state.catalog, &inner.config.settings, now / 1000, clock);
     cx.entropy = entropy;
     let turn = &mut state.job_turn;

@@ -165,6 +165,11 @@ impl Checkpoint {
         self.scope != Scope::Drops && self.mark.is_none()
     }
 
+    /// Whether there are branches.
+    pub(super) fn has_branches(&self) -> bool {
+        !self.floors.is_empty()
+    }
+
     /// Whether a piece has all the pages it may have.
     fn is_full(&self) -> bool {
         matches!(self.scope, Scope::Piece(bytes) if self.output.written() >= bytes)

@@ -67,7 +67,7 @@ pub struct Forest {
     drops: bool,
     pub(super) active_bytes: usize,
     pub(super) sealed_bytes: usize,
-    /// Buffers that have become pages, dropped piece by piece.
+    /// Buffers that have become pages, and dropped trees of a database in memory: freed piece by piece.
     pub(super) retired: Vec<Layer>,
     pub(super) checkpoint: Option<Box<Checkpoint>>,
     pub(super) reclaim: Reclaim,
@@ -192,8 +192,10 @@ impl Forest {
                 }
                 Effect::DropTree { tree: ZERO } => {}
                 Effect::DropTree { tree } if self.config.volatile => {
-                    let layer = self.active.remove(&tree);
-                    self.active_bytes -= layer.map_or(0, |layer| layer.map.size());
+                    if let Some(layer) = self.active.remove(&tree) {
+                        self.active_bytes -= layer.map.size();
+                        self.retired.push(layer);
+                    }
                 }
                 Effect::DropTree { tree } => {
                     self.roots.forsake(tree);

@@ -33,6 +33,12 @@ impl Forest {
         true
     }
 
+    /// Whether the checkpoint that is done leaves branches behind, which share pages with other trees.
+    #[must_use]
+    pub fn has_branches(&self) -> bool {
+        self.checkpoint.as_ref().is_some_and(|checkpoint| checkpoint.has_branches())
+    }
+
     /// Trees that were dropped and may still have pages; none while tree 0 has changes, for a branch among them may need
     /// the pages.
     #[must_use]
@@ -128,16 +134,24 @@ impl Forest {
     /// Goes on with deleting what nothing refers to any more. To be called after opening and after every checkpoint,
     /// again and again until it is idle.
     pub fn step_reclaim(&mut self, budget: &mut dyn FnMut() -> bool) -> ReclaimStep {
-        while let Some(layer) = self.retired.last_mut() {
-            if !layer.map.shed() {
-                self.retired.pop();
-            } else if !budget() {
-                return ReclaimStep::Yield;
-            }
+        if !self.shed(budget) {
+            return ReclaimStep::Yield;
         }
         if self.kept > 0 {
             return ReclaimStep::Idle;
         }
         self.reclaim.step(&mut self.cache, &self.roots, budget)
+    }
+
+    /// Frees the memory of buffers that nothing refers to any more, as far as `budget` goes. False if there is more.
+    pub fn shed(&mut self, budget: &mut dyn FnMut() -> bool) -> bool {
+        while let Some(layer) = self.retired.last_mut() {
+            if !layer.map.shed() {
+                self.retired.pop();
+            } else if !budget() {
+                return false;
+            }
+        }
+        true
     }
 }

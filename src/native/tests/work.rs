@@ -496,6 +496,19 @@ fn in_memory_mode_what_is_deleted_leaves_nothing() {
 }
 
 #[test]
+fn in_memory_mode_a_dropped_table_is_freed_without_other_writes() {
+    let life = Life::open(&Rc::default(), &VOLATILE);
+    life.create("Big");
+    let before = life.engine.status().memory_bytes;
+    (0..5_000).for_each(|key| drop(life.call("PutItem", &put("Big", key, 10)).unwrap()));
+    let full = life.engine.status().memory_bytes;
+    life.call("DeleteTable", &drop_table("Big")).unwrap();
+    life.turns(1_000);
+    let left = life.engine.status().memory_bytes;
+    assert!(left < before + 1_000, "{left} bytes are left of {full}");
+}
+
+#[test]
 fn in_memory_mode_an_export_reads_its_moment_while_deletions_go_on() {
     let life = Life::open(&Rc::default(), &VOLATILE);
     life.create("Things");

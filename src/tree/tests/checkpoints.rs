@@ -177,6 +177,26 @@ fn a_branch_of_a_forest_in_memory_has_a_buffer_of_its_own() {
 }
 
 #[test]
+fn a_tree_that_is_dropped_in_memory_is_freed_piece_by_piece() {
+    let mut sim = Sim::new(Config { volatile: true, ..config(1 << 20) });
+    let before = sim.forest.memory_bytes();
+    for i in 0..10_000u32 {
+        sim.write(1, &i.to_be_bytes(), Some(&[1; 100]));
+    }
+    let mut left = sim.forest.memory_bytes() - before;
+    let most = left / 50;
+    sim.drop_tree(1);
+    assert_eq!(sim.forest.memory_bytes() - before, left, "nothing is freed by the drop itself");
+    while !sim.forest.shed(&mut || false) {
+        let now = sim.forest.memory_bytes() - before;
+        assert!((1..most).contains(&(left - now)), "{} of {left} bytes", left - now);
+        left = now;
+    }
+    assert_eq!(sim.forest.memory_bytes(), before);
+    sim.check_reads();
+}
+
+#[test]
 fn untouched_subtrees_are_carried_over_and_small_pages_merge() {
     let mut sim = Sim::new(config(1 << 20));
     for i in 0..50_000u32 {

@@ -8,6 +8,20 @@ use crate::world::{Life, World};
 
 /// What the records of a stream make of an empty table. Each has to fit to those before it.
 pub fn replay(world: &mut World, life: &Life, arn: &str) -> Items {
+    let mut items = Items::new();
+    each(world, life, arn, &mut |_, record| apply(&mut items, record));
+    items
+}
+
+/// The numbers of a stream's records.
+pub fn numbers(world: &mut World, life: &Life, arn: &str) -> Vec<u128> {
+    let mut numbers = Vec::new();
+    each(world, life, arn, &mut |number, _| numbers.push(number));
+    numbers
+}
+
+/// All records of a stream, in order.
+fn each(world: &mut World, life: &Life, arn: &str, take: &mut dyn FnMut(u128, MapRef<'_>)) {
     let body = world.call(life, "DescribeStream", &requests::of_stream(arn)).expect("a stream");
     let description = MapRef::new(&body).get_map("StreamDescription").expect("a stream");
     let shards: Vec<(String, bool)> = description
@@ -24,16 +38,14 @@ pub fn replay(world: &mut World, life: &Life, arn: &str) -> Items {
         })
         .collect();
     assert_eq!(shards.iter().filter(|(_, ended)| !ended).count(), 1, "one shard is open");
-    let mut items = Items::new();
     let mut last = 0;
     for (shard, ended) in shards {
         read(world, life, &requests::from_start(arn, &shard), ended, &mut |number, record| {
             assert!(number > last, "{number} comes after {last}");
             last = number;
-            apply(&mut items, record);
+            take(number, record);
         });
     }
-    items
 }
 
 fn apply(items: &mut Items, record: MapRef<'_>) {

@@ -18,6 +18,7 @@ mod file;
 mod history;
 mod host;
 mod oracle;
+mod past;
 mod random;
 mod requests;
 mod turns;
@@ -30,6 +31,7 @@ use hashrange::engine::Export;
 use hashrange::model::Kind;
 
 use oracle::{Oracle, Sent};
+use past::Past;
 use verify::{copy, verify};
 use world::{Life, Place, World};
 
@@ -45,9 +47,11 @@ fn run(seed: u64) {
     let answer = world.wait(&life, ticket);
     oracle.answered(ticket, &answer);
     expiring::create(&mut world, &life);
+    past::create(&mut world, &life);
+    let mut past = Past::default();
     for _ in 0..4 {
         begin_trouble(&world);
-        work(&mut world, &life, &mut oracle);
+        work(&mut world, &life, &mut oracle, &mut past);
         end_trouble(&world);
         if world.random.one_in(2) {
             settle(&world, &life, &mut oracle);
@@ -63,6 +67,7 @@ fn run(seed: u64) {
         }
         settle(&world, &life, &mut oracle);
         verify(&mut world, &life, &mut oracle);
+        past.verify(&mut world, &life);
     }
     if world.random.one_in(4) {
         fills_and_empties(&mut world, &life, &mut oracle);
@@ -70,6 +75,7 @@ fn run(seed: u64) {
     world.limit(None);
     recovers(&mut world, &life, &mut oracle);
     verify(&mut world, &life, &mut oracle);
+    past.verify(&mut world, &life);
     expiring::sweeps(&mut world, &life);
     if world.random.one_in(3) {
         copy(&mut world, &life, &mut oracle);
@@ -96,10 +102,10 @@ fn end_trouble(world: &World) {
 }
 
 /// Sends requests, and lets tasks run in between.
-fn work(world: &mut World, life: &Life, oracle: &mut Oracle) {
+fn work(world: &mut World, life: &Life, oracle: &mut Oracle, past: &mut Past) {
     let mut export: Option<Export> = None;
     for _ in 0..world.random.below(300) {
-        send(world, life, oracle);
+        send(world, life, oracle, past);
         for _ in 0..world.random.below(8) {
             world.step(life);
         }
@@ -115,7 +121,7 @@ fn work(world: &mut World, life: &Life, oracle: &mut Oracle) {
     }
 }
 
-fn send(world: &mut World, life: &Life, oracle: &mut Oracle) {
+fn send(world: &mut World, life: &Life, oracle: &mut Oracle, past: &mut Past) {
     let table = world.random.below(TABLES);
     if oracle.changing.contains(&table) {
         return;
@@ -129,6 +135,10 @@ fn send(world: &mut World, life: &Life, oracle: &mut Oracle) {
     }
     if world.random.one_in(12) {
         let ticket = expiring::send(world, life);
+        return oracle.send(ticket, Sent::Other);
+    }
+    if world.random.one_in(12) {
+        let ticket = past.send(world, life);
         return oracle.send(ticket, Sent::Other);
     }
     let place = (table, world.random.below(6), world.random.below(10) as i64);

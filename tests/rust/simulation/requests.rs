@@ -53,6 +53,45 @@ pub fn of_table(table: u64) -> String {
     format!(r#"{{"TableName":"{}"}}"#, name(table))
 }
 
+pub fn of_name(table: &str) -> String {
+    format!(r#"{{"TableName":"{table}"}}"#)
+}
+
+pub fn index_of(table: &str) -> String {
+    format!(r#"{{"TableName":"{table}","IndexName":"ByG"}}"#)
+}
+
+pub fn recovery(table: u64) -> String {
+    let on = r#"{"PointInTimeRecoveryEnabled":true}"#;
+    format!(r#"{{"TableName":"{}","PointInTimeRecoverySpecification":{on}}}"#, name(table))
+}
+
+pub fn backup(table: u64) -> String {
+    format!(r#"{{"TableName":"{}","BackupName":"backup"}}"#, name(table))
+}
+
+pub fn of_backup(arn: &str) -> String {
+    format!(r#"{{"BackupArn":"{arn}"}}"#)
+}
+
+pub fn from_backup(arn: &str, target: &str) -> String {
+    format!(r#"{{"BackupArn":"{arn}","TargetTableName":"{target}"}}"#)
+}
+
+pub fn to_time(table: u64, target: &str, ms: u64) -> String {
+    let time = format!("{}.{:03}", ms / 1000, ms % 1000);
+    format!(
+        r#"{{"SourceTableName":"{}","TargetTableName":"{target}","RestoreDateTime":{time}}}"#,
+        name(table)
+    )
+}
+
+/// A read of a table, or of its index, as it was.
+pub fn as_of(table: u64, ms: u64, index: bool) -> String {
+    let index = if index { r#","IndexName":"ByG""# } else { "" };
+    format!(r#"{{"TableName":"{}","AsOf":{ms}{index}}}"#, name(table))
+}
+
 pub fn of_stream(arn: &str) -> String {
     format!(r#"{{"StreamArn":"{arn}"}}"#)
 }

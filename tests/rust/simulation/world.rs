@@ -41,6 +41,8 @@ pub struct World {
     pub place: Place,
     config: Config,
     ticket: u64,
+    /// Whether the wall clock goes on, and how far it has come.
+    steady: Option<Rc<Cell<u64>>>,
 }
 
 impl World {
@@ -60,7 +62,8 @@ impl World {
             volatile: matches!(place, Place::Memory),
             settings: Settings::default(),
         };
-        Self { random, trouble, place, config, ticket: 0 }
+        let steady = random.one_in(3).then(Rc::default);
+        Self { random, trouble, place, config, ticket: 0, steady }
     }
 
     fn store(&self) -> Rc<dyn Store> {
@@ -93,8 +96,9 @@ impl World {
         let host = Rc::new(SimulatedHost {
             executor: Rc::clone(&executor),
             random: Rc::clone(&self.random),
-            micros: Cell::new(0),
+            micros: Cell::new(self.steady.as_ref().map_or(0, |passed| passed.get())),
             off: Cell::new(0),
+            steady: self.steady.clone(),
         });
         let answers: Rc<RefCell<BTreeMap<u64, Answer>>> = Rc::default();
         let receiver = Rc::clone(&answers);
