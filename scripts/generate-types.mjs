@@ -28,11 +28,15 @@ const TABLE_OPERATIONS = ["CreateTable", "DeleteTable", "DescribeTable", "ListTa
 /** What belongs to a table or to the service, and is not in a table's definition. */
 const SETTING_OPERATIONS = [
   "DescribeEndpoints",
+  "DescribeKinesisStreamingDestination",
   "DescribeLimits",
   "DescribeTimeToLive",
+  "DisableKinesisStreamingDestination",
+  "EnableKinesisStreamingDestination",
   "ListTagsOfResource",
   "TagResource",
   "UntagResource",
+  "UpdateKinesisStreamingDestination",
   "UpdateTimeToLive",
 ];
 /** Backups, and points in time. */

@@ -2,6 +2,7 @@
 // `Structure.Name` where a name means something else.
 export const MEMBER_TEXTS = {
   Action: "What to do with the attribute; `PUT` by default. Legacy: use `UpdateExpression`.",
+  ApproximateCreationDateTimePrecision: "`MILLISECOND`, as without it, or `MICROSECOND`.",
   AttributeDefinitions:
     "The types of all attributes that are keys of the table or of an index, and of no others.",
   AttributeName: "The attribute's name.",
@@ -30,6 +31,7 @@ export const MEMBER_TEXTS = {
   DisassociationMode: "Not there yet.",
   DisassociationProtectionEnabled: "Not there yet.",
   DistanceFunction: "Not there yet.",
+  EnableKinesisStreamingConfiguration: "How precise times in records are.",
   Enabled: "Whether it is on.",
   ExclusiveStartKey: "Goes on after this key: the `LastEvaluatedKey` of the page before.",
   ExclusiveStartShardId: "Goes on after this shard: the `LastEvaluatedShardId` of the page before.",
@@ -110,7 +112,10 @@ export const MEMBER_TEXTS = {
     "Where to begin: `TRIM_HORIZON` (the oldest record), `LATEST` (behind the newest), `AT_SEQUENCE_NUMBER`, `AFTER_SEQUENCE_NUMBER` or `AT_TIMESTAMP`.",
   Statement: 'The statement of PartiQL: `SELECT * FROM "Users" WHERE id = ?`.',
   Statements: "The statements, up to 25.",
+  UpdateKinesisStreamingConfiguration: "How precise times in records are to be.",
   StreamArn: "The stream's ARN, as `listStreams` and the table's `LatestStreamArn` give it.",
+  "KinesisStreamingDestinationInput.StreamArn": "The ARN of the Kinesis data stream.",
+  "UpdateKinesisStreamingDestinationInput.StreamArn": "The ARN of the Kinesis data stream.",
   StreamEnabled: "Whether the table has a stream.",
   StreamSpecification: "The stream of the table's changes, which `db.changes()` and the streams client read.",
   StreamViewType: "What a record of the stream shows: keys, the old item, the new one, or both.",

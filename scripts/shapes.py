@@ -26,7 +26,9 @@ CreateBackup DescribeBackup ListBackups DeleteBackup RestoreTableFromBackup Rest
 ListStreams DescribeStream GetShardIterator GetRecords
 ExportTableToPointInTime DescribeExport ListExports ImportTable DescribeImport ListImports
 StartBulkPutItems DescribeBulkOperation ListBulkOperations CancelBulkOperation
-PutState GetState ListStates DeleteState ListTransfers AdvanceTransfer ReadHistory OpenMoment
+EnableKinesisStreamingDestination DisableKinesisStreamingDestination UpdateKinesisStreamingDestination
+DescribeKinesisStreamingDestination
+PutState GetState ListStates DeleteState ListTransfers AdvanceTransfer ReadHistory OpenMoment ListDestinations GetChanges
 """.split()
 
 # Enumerations in the order of the service's messages, which is a hash order and not the model's.

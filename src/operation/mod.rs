@@ -4,13 +4,15 @@
 //! gives a response document and effects. It does no I/O and cannot fail half-way: effects of a run that faults or
 //! fails are dropped.
 //!
-//! Each folder has a subject: [`items`], [`transactions`], [`statements`] (PartiQL), [`tables`], [`indexes`], [`streams`], [`backups`], [`transfer`] and
+//! Each folder has a subject: [`items`], [`transactions`], [`statements`] (PartiQL), [`tables`], [`indexes`], [`streams`], [`destinations`],
+//! [`backups`], [`transfer`] and
 //! the [`service`] itself; [`internal`] is for the package's own code. Shared by them: [`target`] (the table or index that a request means), [`flaw`] (what keys and items can be refused
 //! for), [`consumed`] (capacity), [`definition`] (what tables and indexes are defined by), [`notation`], [`endpoint`].
 
 mod backups;
 mod consumed;
 mod definition;
+mod destinations;
 mod endpoint;
 mod flaw;
 mod indexes;

@@ -2,7 +2,9 @@
 
 use super::shape::generated as shapes;
 use super::shape::{self, ShapeId};
-use super::{backups, internal, items, service, statements, streams, tables, transactions, transfer};
+use super::{
+    backups, destinations, internal, items, service, statements, streams, tables, transactions, transfer,
+};
 use crate::model::MapRef;
 use crate::table::{Context, Stop};
 
@@ -140,6 +142,10 @@ operations! {
     "DescribeBulkOperation" "DescribeBulkOperation" Read DESCRIBE_BULK_OPERATION transfer describe_bulk_operation;
     "ListBulkOperations" "ListBulkOperations" Read LIST_BULK_OPERATIONS transfer list_bulk_operations;
     "CancelBulkOperation" "CancelBulkOperation" Write CANCEL_BULK_OPERATION transfer cancel_bulk_operation;
+    "EnableKinesisStreamingDestination" "EnableKinesisStreamingDestination" Write ENABLE_KINESIS_STREAMING_DESTINATION destinations enable_kinesis_streaming_destination;
+    "DisableKinesisStreamingDestination" "DisableKinesisStreamingDestination" Write DISABLE_KINESIS_STREAMING_DESTINATION destinations disable_kinesis_streaming_destination;
+    "UpdateKinesisStreamingDestination" "UpdateKinesisStreamingDestination" Write UPDATE_KINESIS_STREAMING_DESTINATION destinations update_kinesis_streaming_destination;
+    "DescribeKinesisStreamingDestination" "DescribeKinesisStreamingDestination" Read DESCRIBE_KINESIS_STREAMING_DESTINATION destinations describe_kinesis_streaming_destination;
     "PutState" "PutState" Write PUT_STATE internal put_state;
     "GetState" "GetState" Read GET_STATE internal get_state;
     "ListStates" "ListStates" Read LIST_STATES internal list_states;
@@ -147,6 +153,8 @@ operations! {
     "OpenMoment" "OpenMoment" Write OPEN_MOMENT internal open_moment;
     "ListTransfers" "ListTransfers" Read LIST_TRANSFERS internal list_transfers;
     "AdvanceTransfer" "AdvanceTransfer" Write ADVANCE_TRANSFER internal advance_transfer;
+    "ListDestinations" "ListDestinations" Read LIST_DESTINATIONS internal list_destinations;
+    "GetChanges" "GetChanges" Read GET_CHANGES internal get_changes;
     "ReadHistory" "ReadHistory" Read READ_HISTORY internal read_history;
 }
 

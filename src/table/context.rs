@@ -62,6 +62,8 @@ pub struct Settings {
     pub stream_shards: u32,
     /// Bytes of records after which a segment of a history is followed by another; or so many records, 64 bytes each.
     pub segment_bytes: u64,
+    /// Bytes of records that all histories keep together, as far as only point-in-time recovery needs them.
+    pub history_bytes: u64,
     /// How long a new table stays `CREATING`, and a changed one `UPDATING`.
     pub creating_ms: u64,
     /// Whether items are removed as soon as they expire, before a request can see them.
@@ -78,6 +80,7 @@ impl Default for Settings {
             account: "000000000000".to_owned(),
             stream_shards: 1,
             segment_bytes: 64 << 20,
+            history_bytes: 1 << 30,
             creating_ms: 0,
             expires_at_once: false,
             unprocessed: 0,

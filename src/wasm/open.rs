@@ -77,6 +77,9 @@ fn settings(region: String, config: &JsValue) -> Settings {
     if let Some(shards) = number(&member(config, "streams"), "shards") {
         settings.stream_shards = shards as u32;
     }
+    if let Some(bytes) = number(&member(config, "recovery"), "bytes") {
+        settings.history_bytes = bytes as u64;
+    }
     settings
 }
 

@@ -76,3 +76,27 @@ chromiumTest(
     assert.equal((await counts(again))["a"], 1);
   },
 );
+
+chromiumTest(
+  "the sinks of one tab get what is written, and those of the next tab what comes after it",
+  async (visit) => {
+    const stream = "notes";
+    const StreamArn = `arn:aws:kinesis:eu-west-1:000000000000:stream/${stream}`;
+    const tabs: Tab[] = [];
+    for (const worker of [true, false]) {
+      const tab = await visit.tab();
+      await tab.do("openWithSink", { name: tab.name, storage: "indexeddb", worker }, stream);
+      tabs.push(tab);
+    }
+    const [first, second] = tabs as [Tab, Tab];
+    await first.control("createTable", NOTES);
+    await second.control("enableKinesisStreamingDestination", { TableName: "Notes", StreamArn });
+    await put(second, "a", "b");
+    await until(async () => (await first.do("delivered")).length === 2);
+    assert.deepEqual([await first.do("delivered"), await second.do("delivered")], [["a", "b"], []]);
+    await first.page.close();
+    await put(second, "c");
+    await until(async () => (await second.do("delivered")).includes("c"));
+    assert.deepEqual((await second.do("delivered")).at(-1), "c");
+  },
+);

@@ -13,7 +13,7 @@ interface Tree {
 }
 
 const VALUES = ["codec", "types", "errors"];
-const PARTS = ["client", "storage", "http", "advice", "triggers", "transfer", "blobs", ...VALUES];
+const PARTS = ["client", "storage", "http", "advice", "triggers", "kinesis", "transfer", "blobs", ...VALUES];
 
 const PACKAGE: Tree = {
   root: "src/js",
@@ -22,7 +22,8 @@ const PACKAGE: Tree = {
     ["adapters", ["client", "types"]],
     ["hosts", PARTS],
     ["aws", ["client", "advice", ...VALUES]],
-    ["client", ["storage", "http", "advice", "triggers", "transfer", "blobs", ...VALUES]],
+    ["client", ["storage", "http", "advice", "triggers", "kinesis", "transfer", "blobs", ...VALUES]],
+    ["kinesis", ["triggers", "http", ...VALUES]],
     ["triggers", VALUES],
     ["transfer", ["blobs", "types", "errors"]],
     ["blobs", ["http"]],

@@ -4,9 +4,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { type Database, open } from "hashrange";
+import { type CreateTableInput, type Database, open } from "hashrange";
 
-const TABLE = {
+const TABLE: CreateTableInput = {
   TableName: "Films",
   AttributeDefinitions: [
     { AttributeName: "director", AttributeType: "S" },
@@ -25,7 +25,7 @@ const TABLE = {
     },
   ],
   BillingMode: "PAY_PER_REQUEST",
-} as const;
+};
 
 async function films(db: Database) {
   await db.client.createTable(TABLE);

@@ -196,7 +196,7 @@ describe("secrets", () => {
 });
 
 test("every command has help, and mistakes show it", async () => {
-  for (const topic of ["serve", "tables", "import", "export"]) {
+  for (const topic of ["serve", "tables", "backup", "restore", "import", "export"]) {
     const { code, stdout } = await run([topic, "--help"]);
     assert.equal(code, 0);
     assert.match(stdout, new RegExp(`^Usage: hashrange ${topic}`));

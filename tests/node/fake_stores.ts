@@ -159,6 +159,8 @@ export class FakeR2 implements R2Bucket {
     const found = this.#objects.get(key);
     if (!found) return null;
     const { offset = 0, length } = range ?? {};
+    if (range && offset >= found.length)
+      throw new Error("get: The requested range is not satisfiable (10039)");
     return {
       body: new Blob([found.slice(offset, length === undefined ? undefined : offset + length)]).stream(),
     };

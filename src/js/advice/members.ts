@@ -98,11 +98,22 @@ export const MEMBERS: Readonly<Record<string, string>> = {
   DeleteVectorIndexAction: "IndexName",
   DescribeEndpointsRequest: "",
   DescribeEndpointsInput: "",
+  DescribeKinesisStreamingDestinationInput: "TableName",
   DescribeLimitsInput: "",
   DescribeTimeToLiveInput: "TableName",
+  KinesisStreamingDestinationInput:
+    "TableName StreamArn EnableKinesisStreamingConfiguration>EnableKinesisStreamingConfiguration",
+  EnableKinesisStreamingConfiguration: "ApproximateCreationDateTimePrecision",
+  DisableKinesisStreamingDestinationInput:
+    "TableName StreamArn EnableKinesisStreamingConfiguration>EnableKinesisStreamingConfiguration",
+  EnableKinesisStreamingDestinationInput:
+    "TableName StreamArn EnableKinesisStreamingConfiguration>EnableKinesisStreamingConfiguration",
   ListTagsOfResourceInput: "ResourceArn NextToken",
   TagResourceInput: "ResourceArn Tags>*Tag",
   UntagResourceInput: "ResourceArn TagKeys",
+  UpdateKinesisStreamingDestinationInput:
+    "TableName StreamArn UpdateKinesisStreamingConfiguration>UpdateKinesisStreamingConfiguration",
+  UpdateKinesisStreamingConfiguration: "ApproximateCreationDateTimePrecision",
   UpdateTimeToLiveInput: "TableName TimeToLiveSpecification>TimeToLiveSpecification",
   TimeToLiveSpecification: "Enabled AttributeName",
   CreateBackupInput: "TableName BackupName",

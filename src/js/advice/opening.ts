@@ -17,6 +17,9 @@ const TAKES: Readonly<Record<string, string>> = {
   faults: "an object, such as { unprocessed: 2 }",
   ttl: "an object, such as { eager: true }",
   streams: "an object, such as { shards: 4 }",
+  recovery: "an object, such as { bytes: 256 * 1024 * 1024 }",
+  buckets: "an object of stores, folders or addresses by their names",
+  kinesis: "an object of sinks by the names of streams",
 };
 
 function shown(value: unknown): string {

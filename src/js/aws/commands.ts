@@ -107,6 +107,15 @@ export class DescribeImportCommand extends Command<"DescribeImport"> {
 export type DescribeImportCommandInput = CommandInput<"DescribeImport">;
 export type DescribeImportCommandOutput = CommandOutput<"DescribeImport">;
 
+export class DescribeKinesisStreamingDestinationCommand extends Command<"DescribeKinesisStreamingDestination"> {
+  static override readonly name: string = "DescribeKinesisStreamingDestinationCommand";
+  readonly operation = "DescribeKinesisStreamingDestination";
+}
+export type DescribeKinesisStreamingDestinationCommandInput =
+  CommandInput<"DescribeKinesisStreamingDestination">;
+export type DescribeKinesisStreamingDestinationCommandOutput =
+  CommandOutput<"DescribeKinesisStreamingDestination">;
+
 export class DescribeLimitsCommand extends Command<"DescribeLimits"> {
   static override readonly name: string = "DescribeLimitsCommand";
   readonly operation = "DescribeLimits";
@@ -127,6 +136,23 @@ export class DescribeTimeToLiveCommand extends Command<"DescribeTimeToLive"> {
 }
 export type DescribeTimeToLiveCommandInput = CommandInput<"DescribeTimeToLive">;
 export type DescribeTimeToLiveCommandOutput = CommandOutput<"DescribeTimeToLive">;
+
+export class DisableKinesisStreamingDestinationCommand extends Command<"DisableKinesisStreamingDestination"> {
+  static override readonly name: string = "DisableKinesisStreamingDestinationCommand";
+  readonly operation = "DisableKinesisStreamingDestination";
+}
+export type DisableKinesisStreamingDestinationCommandInput =
+  CommandInput<"DisableKinesisStreamingDestination">;
+export type DisableKinesisStreamingDestinationCommandOutput =
+  CommandOutput<"DisableKinesisStreamingDestination">;
+
+export class EnableKinesisStreamingDestinationCommand extends Command<"EnableKinesisStreamingDestination"> {
+  static override readonly name: string = "EnableKinesisStreamingDestinationCommand";
+  readonly operation = "EnableKinesisStreamingDestination";
+}
+export type EnableKinesisStreamingDestinationCommandInput = CommandInput<"EnableKinesisStreamingDestination">;
+export type EnableKinesisStreamingDestinationCommandOutput =
+  CommandOutput<"EnableKinesisStreamingDestination">;
 
 export class ExecuteStatementCommand extends Command<"ExecuteStatement"> {
   static override readonly name: string = "ExecuteStatementCommand";
@@ -288,6 +314,14 @@ export class UpdateItemCommand extends Command<"UpdateItem"> {
 }
 export type UpdateItemCommandInput = CommandInput<"UpdateItem">;
 export type UpdateItemCommandOutput = CommandOutput<"UpdateItem">;
+
+export class UpdateKinesisStreamingDestinationCommand extends Command<"UpdateKinesisStreamingDestination"> {
+  static override readonly name: string = "UpdateKinesisStreamingDestinationCommand";
+  readonly operation = "UpdateKinesisStreamingDestination";
+}
+export type UpdateKinesisStreamingDestinationCommandInput = CommandInput<"UpdateKinesisStreamingDestination">;
+export type UpdateKinesisStreamingDestinationCommandOutput =
+  CommandOutput<"UpdateKinesisStreamingDestination">;
 
 export class UpdateTableCommand extends Command<"UpdateTable"> {
   static override readonly name: string = "UpdateTableCommand";

@@ -90,6 +90,7 @@ export interface CoreConfig {
   faults?: { unprocessed?: number | undefined };
   ttl?: { eager?: boolean | undefined };
   streams?: { shards?: number | undefined };
+  recovery?: { bytes?: number | undefined };
   /** Not for the engine: where buckets are that somebody has named. */
   buckets?: Readonly<Record<string, Bucket>>;
   /** Not for the engine: makes a store of a folder, where there are folders. */

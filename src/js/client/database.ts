@@ -7,6 +7,7 @@ import type { Trigger } from "../triggers/trigger.js";
 import type { NativeItem } from "../types/form.js";
 import type { TableDescription } from "../types/model.js";
 import { type AwsConfig, awsConfig } from "./aws_config.js";
+import type { Beginning } from "./beginning.js";
 import type { EngineStatus } from "./boundary.js";
 import type { Call, Watched } from "./calls.js";
 import type { ChangeReader, Changes, ChangesOptions } from "./changes.js";
@@ -67,11 +68,25 @@ export class Database {
   #destroyed = false;
 
   /** Use `open()` instead. */
-  constructor(name: string, shared: Shared, kind: StorageKind) {
+  constructor(name: string, shared: Shared, kind: StorageKind, started?: (...given: Beginning) => void) {
     this.name = name;
     this.#kind = kind;
     this.#shared = shared;
     this.client = lowLevelClient(this.#sender());
+    started?.(...this.#beginning());
+  }
+
+  #beginning(): Beginning {
+    return [
+      this.#sender(),
+      this.name,
+      this.#shared,
+      this.#kind,
+      (end) => {
+        this.#watching.add(end);
+        return () => this.#watching.delete(end);
+      },
+    ];
   }
 
   #sender(): Sender {
@@ -191,10 +206,7 @@ export class Database {
    */
   async trigger(options: TriggerOptions): Promise<Trigger> {
     const { startTrigger } = await import("./trigger.js").catch(noPiece);
-    return startTrigger(this.#sender(), options, this.name, this.#shared, this.#kind, (end) => {
-      this.#watching.add(end);
-      return () => this.#watching.delete(end);
-    });
+    return startTrigger(options, ...this.#beginning());
   }
 
   /**

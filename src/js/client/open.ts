@@ -2,6 +2,7 @@
 
 import type { Bucket } from "../blobs/bucket.js";
 import type { BlobStore } from "../blobs/store.js";
+import type { KinesisSinks } from "../kinesis/sinks.js";
 import type { FileAdapter, StorageAdapter } from "../storage/adapter.js";
 import type { CoreConfig, Durability, Loader } from "./boundary.js";
 import { Database } from "./database.js";
@@ -54,6 +55,10 @@ export interface OpenOptions {
   ttl?: TimeToLive | undefined;
   /** What streams are like. */
   streams?: Streams | undefined;
+  /** What point-in-time recovery may take. */
+  recovery?: Recovery | undefined;
+  /** Where records of Kinesis data streams go, by the ARNs or names of the streams. */
+  kinesis?: KinesisSinks | undefined;
   /**
    * What buckets stand for that exports and imports name: stores of `hashrange/blobs`, folders (where there are folders), or
    * S3-compatible endpoints. Other names are folders beside the database, in the origin's private file system of a browser,
@@ -69,6 +74,12 @@ export interface TimeToLive {
    * minute of being open, and until then reads still find them, as those of the service do.
    */
   eager?: boolean | undefined;
+}
+
+/** What point-in-time recovery may take. */
+export interface Recovery {
+  /** Bytes of changes that are kept in all, 1 GB by default: beyond that the earliest times go. */
+  bytes?: number | undefined;
 }
 
 /** What streams are like. */
@@ -132,6 +143,8 @@ const FORMS: Readonly<Record<string, string>> = {
   faults: "object",
   ttl: "object",
   streams: "object",
+  recovery: "object",
+  kinesis: "object",
   buckets: "object",
 };
 const FULL_CACHE = 64 << 20;
@@ -144,14 +157,21 @@ export function openOn(platform: Platform): Open {
     await check(options, more);
     const checks = develop();
     const elsewhere = options.worker && typeof Worker === "function" && (await platform.workers?.());
-    const { from } = options;
+    const { from, kinesis: sinks } = options;
+    const kinesis = sinks && (await import("./kinesis.js").catch(noPiece));
+    kinesis?.checkSinks(sinks as KinesisSinks);
     // If it cannot be loaded, nothing is opened.
     const portable = from !== undefined && (await import("./portable.js").catch(noPiece));
     const shared = await (elsewhere ? elsewhere.join(options) : here(options));
     if (portable) await portable.restoreInto(shared, from);
     await checks;
     const kind = options.storage ?? platform.defaultStorage;
-    return new Database(options.name ?? "", shared, typeof kind === "object" ? "adapter" : kind);
+    return new Database(
+      options.name ?? "",
+      shared,
+      typeof kind === "object" ? "adapter" : kind,
+      (...given) => sinks && kinesis?.startDelivery(sinks, ...given),
+    );
   };
 }
 
@@ -203,6 +223,7 @@ async function configure(
     ...(options.faults && { faults: options.faults }),
     ...(options.ttl && { ttl: options.ttl }),
     ...(options.streams && { streams: options.streams }),
+    ...(options.recovery && { recovery: options.recovery }),
     ...(options.buckets && { buckets: options.buckets }),
     folders: platform.folders,
   };

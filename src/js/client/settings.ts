@@ -13,6 +13,7 @@ export interface Settings {
   readonly faults?: object | undefined;
   readonly ttl?: object | undefined;
   readonly streams?: object | undefined;
+  readonly recovery?: object | undefined;
 }
 
 export const DEFAULTS: Settings & { durability: Durability; region: string; account: string } = {
@@ -31,6 +32,7 @@ const AGREED = [
   "faults",
   "ttl",
   "streams",
+  "recovery",
 ] as const;
 
 /** The durability that keeps the promises of both. */

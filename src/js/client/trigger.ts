@@ -5,16 +5,16 @@ import type { TriggerOptions } from "../triggers/options.js";
 import type { States } from "../triggers/source.js";
 import { Trigger } from "../triggers/trigger.js";
 import type { Ask } from "../types/internal_model.js";
+import type { Beginning } from "./beginning.js";
 import { TYPED } from "./boundary.js";
 import { hostLocks } from "./claim.js";
 import { asker } from "./low_level_client.js";
 import type { Sender } from "./sender.js";
 import { Shards } from "./shards.js";
-import type { Shared } from "./shared.js";
 import type { StorageKind } from "./storage_state.js";
 
 /** Attribute values as in the service's answers, times as numbers. */
-const FORM = {
+export const FORM = {
   mode: TYPED,
   input: STRUCTURE,
   marshall: undefined,
@@ -22,12 +22,8 @@ const FORM = {
 } as const;
 
 export function startTrigger(
-  sender: Sender,
   options: TriggerOptions,
-  name: string,
-  shared: Shared,
-  kind: StorageKind,
-  onEnd: (stop: () => void) => () => void,
+  ...[sender, name, shared, kind, onEnd]: Beginning
 ): Promise<Trigger> {
   const table = typeof options?.table === "object" ? options.table?.TableName : options?.table;
   return Trigger.start(
@@ -36,8 +32,7 @@ export function startTrigger(
       states: statesOf(sender, "trigger"),
       name,
       database: shared,
-      // Of the storages only this one is shared by tabs.
-      locks: kind === "indexeddb" ? hostLocks() : undefined,
+      locks: locksOf(kind),
       onEnd: (stop) => {
         shared.access.gone?.then(stop);
         return onEnd(stop);
@@ -45,6 +40,11 @@ export function startTrigger(
     },
     options,
   );
+}
+
+/** The locks of databases that other tabs can open as well: of the storages only this one is shared by tabs. */
+export function locksOf(kind: StorageKind) {
+  return kind === "indexeddb" ? hostLocks() : undefined;
 }
 
 /** The engine's durable records of one kind. */

@@ -41,6 +41,15 @@ export {
 } from "../errors/database.js";
 export * from "../errors/service.js";
 export type { HttpRequest, HttpResponse, Refusal } from "../http/message.js";
+export type { KinesisEndpoint } from "../kinesis/put_records.js";
+export type { KinesisRecord } from "../kinesis/record.js";
+export type {
+  KinesisBatch,
+  KinesisBlobs,
+  KinesisCallback,
+  KinesisSink,
+  KinesisSinks,
+} from "../kinesis/sinks.js";
 export type {
   EventAttributeValue,
   TriggerEvent,

@@ -26,7 +26,7 @@ type State = ConstructorParameters<typeof DurableObject>[0];
 /** What an object may decide about its database. */
 export type ObjectOptions = Pick<
   OpenOptions,
-  "durability" | "cacheBytes" | "region" | "account" | "faults" | "streams" | "ttl" | "buckets"
+  "durability" | "cacheBytes" | "region" | "account" | "faults" | "streams" | "ttl" | "buckets" | "kinesis"
 >;
 
 /** The object's own storage, with its alarm. */

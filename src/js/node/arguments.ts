@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { type ColumnTypes, readColumnTypes } from "../transfer/columns.js";
 import { readDelimiter, readFormat, readLayout, readNames } from "./argument_values.js";
+import { type BackupAction, readBackup, readRestore } from "./backup_arguments.js";
 import { isTopic, type Topic } from "./help.js";
 import { type Format, formatOf, STANDARD } from "./items.js";
 import { ANYWHERE, type Environment, FLAG, TEXT, whole } from "./option_words.js";
@@ -53,6 +54,7 @@ export type Command =
   | { kind: "tables"; arguments: TablesArguments }
   | { kind: "import"; arguments: ImportArguments }
   | { kind: "export"; arguments: ExportArguments }
+  | { kind: "backups"; place: Place; action: BackupAction }
   | { kind: "help"; topic: Topic }
   | { kind: "version" }
   | { kind: "mistake"; message: string; topic: Topic };
@@ -89,6 +91,9 @@ export function readArguments(given: string[], environment: Environment = proces
         return serve(readServe(rest, environment));
       case "tables":
         return readTables(rest, environment);
+      case "backup":
+      case "restore":
+        return readBackups(name, rest, environment);
       case "import":
         return readImport(rest, environment);
       case "export":
@@ -118,6 +123,13 @@ function asked(values: { help?: boolean | undefined; version?: boolean | undefin
 
 function serve(given: Served): Command {
   return given.kind === "help" ? { kind: "help", topic: "serve" } : (given as Command);
+}
+
+function readBackups(name: "backup" | "restore", args: string[], environment: Environment): Command {
+  const { values, action } = (name === "backup" ? readBackup : readRestore)(args, new Date());
+  const other = asked(values, name);
+  if (other || action === undefined) return other ?? { kind: "help", topic: name };
+  return { kind: "backups", place: readPlace(values, environment), action };
 }
 
 function readTables(args: string[], environment: Environment): Command {

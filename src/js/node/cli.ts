@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { open } from "../hosts/node.js";
 import { verifier } from "../http/signature.js";
 import { readArguments } from "./arguments.js";
+import { runBackups } from "./backups.js";
 import { openFolder } from "./folder.js";
 import { HELP } from "./help.js";
 import { runExport } from "./run_export.js";
@@ -49,6 +50,8 @@ async function main(): Promise<number> {
         { create: command.arguments.key !== undefined, load: true },
         (wire, stop) => runImport(command.arguments, wire, stop),
       );
+    case "backups":
+      return on(command.place, {}, (wire, stop) => runBackups(command.action, wire, stop));
     case "export":
       return on(command.arguments.place, {}, (wire, stop) =>
         (command.arguments.layout === "s3" ? runExportFolder : runExport)(command.arguments, wire, stop),

@@ -19,6 +19,8 @@ Commands:
   tables           list, describe, create and delete tables
   import           put the items of files into a table
   export           write the items of a table to a file
+  backup           list, create, restore and delete backups
+  restore          make a table of another one as it was at a time
   help COMMAND     the options of a command; COMMAND --help does the same
 
   --version        the version
@@ -73,6 +75,33 @@ A browser on the same address shows the console.
 
 Options:
   --json           the list as JSON
+
+${WHERE}`,
+
+  backup: `Usage: hashrange backup list [TABLE]             all backups, or those of a table
+       hashrange backup create TABLE [--as NAME]   keeps the table as it is now, and prints the ARN
+       hashrange backup restore BACKUP TARGET      makes the table TARGET of a backup
+       hashrange backup delete BACKUP              removes a backup
+
+BACKUP is an ARN, the end of one, or a name that only one backup has.
+
+Example: hashrange backup create Movies --as before-migration
+
+Options:
+  --as NAME        the backup's name (default: the table's and the time)
+  --json           the list as JSON
+
+${WHERE}`,
+
+  restore: `Usage: hashrange restore TABLE TARGET --to TIME
+
+Makes the table TARGET of another one as it was at a time. That needs point-in-time recovery, which UpdateContinuousBackups
+switches on.
+
+Example: hashrange restore Movies MoviesBefore --to 10m
+
+Options:
+  --to TIME        2026-11-30T12:00:00Z, epoch seconds, 10m for ten minutes ago (s, m, h, d), or latest
 
 ${WHERE}`,
 

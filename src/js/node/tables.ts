@@ -122,7 +122,8 @@ function row(table: Answer): string[] {
   ];
 }
 
-function aligned(rows: readonly (readonly string[])[]): string {
+/** Rows as columns of a text. */
+export function aligned(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((cells) => cells[at]?.length ?? 0)));
   return rows
     .map(

@@ -10,6 +10,16 @@ export interface DescribeEndpointsResponse {
   Endpoints: Endpoint[] | undefined;
 }
 
+export interface DescribeKinesisStreamingDestinationInput {
+  /** The table's name, or its ARN. */
+  TableName: string | undefined;
+}
+
+export interface DescribeKinesisStreamingDestinationOutput {
+  TableName?: string | undefined;
+  KinesisDataStreamDestinations?: KinesisDataStreamDestination[] | undefined;
+}
+
 export type DescribeLimitsInput = object;
 
 export interface DescribeLimitsOutput {
@@ -28,9 +38,51 @@ export interface DescribeTimeToLiveOutput {
   TimeToLiveDescription?: TimeToLiveDescription | undefined;
 }
 
+export interface EnableKinesisStreamingConfiguration {
+  /** `MILLISECOND`, as without it, or `MICROSECOND`. */
+  ApproximateCreationDateTimePrecision?: "MILLISECOND" | "MICROSECOND" | undefined;
+}
+
 export interface Endpoint {
   Address: string | undefined;
   CachePeriodInMinutes: number | undefined;
+}
+
+export interface KinesisDataStreamDestination {
+  StreamArn?: string | undefined;
+  DestinationStatus?:
+    | "ENABLING"
+    | "ACTIVE"
+    | "DISABLING"
+    | "DISABLED"
+    | "ENABLE_FAILED"
+    | "UPDATING"
+    | undefined;
+  DestinationStatusDescription?: string | undefined;
+  ApproximateCreationDateTimePrecision?: "MILLISECOND" | "MICROSECOND" | undefined;
+}
+
+export interface KinesisStreamingDestinationInput {
+  /** The table's name, or its ARN. */
+  TableName: string | undefined;
+  /** The ARN of the Kinesis data stream. */
+  StreamArn: string | undefined;
+  /** How precise times in records are. */
+  EnableKinesisStreamingConfiguration?: EnableKinesisStreamingConfiguration | undefined;
+}
+
+export interface KinesisStreamingDestinationOutput {
+  TableName?: string | undefined;
+  StreamArn?: string | undefined;
+  DestinationStatus?:
+    | "ENABLING"
+    | "ACTIVE"
+    | "DISABLING"
+    | "DISABLED"
+    | "ENABLE_FAILED"
+    | "UPDATING"
+    | undefined;
+  EnableKinesisStreamingConfiguration?: EnableKinesisStreamingConfiguration | undefined;
 }
 
 export interface ListTagsOfResourceInput {
@@ -75,6 +127,34 @@ export interface UntagResourceInput {
 
 export type UntagResourceOutput = object;
 
+export interface UpdateKinesisStreamingConfiguration {
+  /** `MILLISECOND`, as without it, or `MICROSECOND`. */
+  ApproximateCreationDateTimePrecision?: "MILLISECOND" | "MICROSECOND" | undefined;
+}
+
+export interface UpdateKinesisStreamingDestinationInput {
+  /** The table's name, or its ARN. */
+  TableName: string | undefined;
+  /** The ARN of the Kinesis data stream. */
+  StreamArn: string | undefined;
+  /** How precise times in records are to be. */
+  UpdateKinesisStreamingConfiguration?: UpdateKinesisStreamingConfiguration | undefined;
+}
+
+export interface UpdateKinesisStreamingDestinationOutput {
+  TableName?: string | undefined;
+  StreamArn?: string | undefined;
+  DestinationStatus?:
+    | "ENABLING"
+    | "ACTIVE"
+    | "DISABLING"
+    | "DISABLED"
+    | "ENABLE_FAILED"
+    | "UPDATING"
+    | undefined;
+  UpdateKinesisStreamingConfiguration?: UpdateKinesisStreamingConfiguration | undefined;
+}
+
 export interface UpdateTimeToLiveInput {
   /** The table's name, or its ARN. */
   TableName: string | undefined;
@@ -89,10 +169,26 @@ export interface UpdateTimeToLiveOutput {
 /** Input and output of each operation on settings, in one form of attribute values. */
 export interface SettingOperations {
   DescribeEndpoints: { input: DescribeEndpointsRequest; output: DescribeEndpointsResponse };
+  DescribeKinesisStreamingDestination: {
+    input: DescribeKinesisStreamingDestinationInput;
+    output: DescribeKinesisStreamingDestinationOutput;
+  };
   DescribeLimits: { input: DescribeLimitsInput; output: DescribeLimitsOutput };
   DescribeTimeToLive: { input: DescribeTimeToLiveInput; output: DescribeTimeToLiveOutput };
+  DisableKinesisStreamingDestination: {
+    input: KinesisStreamingDestinationInput;
+    output: KinesisStreamingDestinationOutput;
+  };
+  EnableKinesisStreamingDestination: {
+    input: KinesisStreamingDestinationInput;
+    output: KinesisStreamingDestinationOutput;
+  };
   ListTagsOfResource: { input: ListTagsOfResourceInput; output: ListTagsOfResourceOutput };
   TagResource: { input: TagResourceInput; output: TagResourceOutput };
   UntagResource: { input: UntagResourceInput; output: UntagResourceOutput };
+  UpdateKinesisStreamingDestination: {
+    input: UpdateKinesisStreamingDestinationInput;
+    output: UpdateKinesisStreamingDestinationOutput;
+  };
   UpdateTimeToLive: { input: UpdateTimeToLiveInput; output: UpdateTimeToLiveOutput };
 }

@@ -5,12 +5,9 @@ use std::rc::Rc;
 use crate::model::{Failure, Kind, Type, Writer};
 use crate::operation::notation::{label, time};
 use crate::operation::target;
-use crate::table::history::{self, DAY, Reader};
+use crate::table::history::{self, DAY, RECOVERY, Reader};
 use crate::table::schema::{Images, Table};
 use crate::table::{Context, Stop};
-
-/// The kind of the reader that recovery is for a history.
-pub const KIND: &str = "recovery";
 
 /// The table of a request about backups.
 ///
@@ -27,7 +24,7 @@ pub fn table(cx: &mut Context<'_>, given: &str) -> Result<Rc<Table>, Stop> {
 /// A reader for so many days.
 pub fn reader(days: u64) -> Reader {
     Reader {
-        kind: KIND.to_owned(),
+        kind: RECOVERY.to_owned(),
         name: String::new(),
         images: Images { old: true, new: true },
         keep_ms: days * DAY,
@@ -50,7 +47,7 @@ pub struct Recovery {
 /// [`Stop::Fault`].
 pub fn recovery(cx: &mut Context<'_>, table: &Table) -> Result<Option<Recovery>, Stop> {
     let history = history::of(cx, table)?;
-    let reader = history.as_ref().and_then(|history| history.reader(KIND, ""));
+    let reader = history.as_ref().and_then(|history| history.reader(RECOVERY, ""));
     let Some(reader) = reader.filter(|reader| reader.reads()) else { return Ok(None) };
     let since = reader.spans.last().map_or(cx.now_ms, |span| span.start.ms());
     let earliest_ms = since.max(cx.now_ms.saturating_sub(reader.keep_ms)).min(cx.now_ms);

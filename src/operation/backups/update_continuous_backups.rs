@@ -1,9 +1,9 @@
 //! `UpdateContinuousBackups`.
 
-use super::continuous::{self, KIND, Recovery};
+use super::continuous::{self, Recovery};
 use crate::model::{Failure, MapRef};
 use crate::operation::target;
-use crate::table::history::{self, DAY};
+use crate::table::history::{self, DAY, RECOVERY};
 use crate::table::{Context, Stop, catalog};
 
 /// The period when none is given, in days.
@@ -24,7 +24,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     let days = days.unwrap_or(recovery.as_ref().map_or(LONGEST, |recovery| recovery.days));
     let recovery = match (recovery, enabled) {
         (Some(recovery), true) => {
-            history::keep_for(cx, &table, KIND, "", days * DAY)?;
+            history::keep_for(cx, &table, RECOVERY, "", days * DAY)?;
             let earliest_ms = recovery.earliest_ms.max(cx.now_ms.saturating_sub(days * DAY));
             Some(Recovery { earliest_ms, days })
         }
@@ -36,7 +36,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
         }
         (Some(_), false) => {
             let mut table = (*table).clone();
-            history::end_reader(cx, &mut table, KIND, "")?;
+            history::end_reader(cx, &mut table, RECOVERY, "")?;
             catalog::put(cx, &table)?;
             None
         }

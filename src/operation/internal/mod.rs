@@ -2,7 +2,9 @@
 
 pub mod advance_transfer;
 pub mod delete_state;
+pub mod get_changes;
 pub mod get_state;
+pub mod list_destinations;
 pub mod list_states;
 pub mod list_transfers;
 pub mod open_moment;

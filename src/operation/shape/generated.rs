@@ -96,22 +96,34 @@ pub const DESCRIBE_BULK_OPERATION: Operation = Operation { input: ShapeId(232), 
 pub const LIST_BULK_OPERATIONS: Operation = Operation { input: ShapeId(234), output: ShapeId(0) };
 /// Shapes of `CancelBulkOperation`.
 pub const CANCEL_BULK_OPERATION: Operation = Operation { input: ShapeId(235), output: ShapeId(0) };
+/// Shapes of `EnableKinesisStreamingDestination`.
+pub const ENABLE_KINESIS_STREAMING_DESTINATION: Operation = Operation { input: ShapeId(238), output: ShapeId(0) };
+/// Shapes of `DisableKinesisStreamingDestination`.
+pub const DISABLE_KINESIS_STREAMING_DESTINATION: Operation = Operation { input: ShapeId(238), output: ShapeId(0) };
+/// Shapes of `UpdateKinesisStreamingDestination`.
+pub const UPDATE_KINESIS_STREAMING_DESTINATION: Operation = Operation { input: ShapeId(240), output: ShapeId(0) };
+/// Shapes of `DescribeKinesisStreamingDestination`.
+pub const DESCRIBE_KINESIS_STREAMING_DESTINATION: Operation = Operation { input: ShapeId(241), output: ShapeId(0) };
 /// Shapes of `PutState`.
-pub const PUT_STATE: Operation = Operation { input: ShapeId(237), output: ShapeId(0) };
+pub const PUT_STATE: Operation = Operation { input: ShapeId(243), output: ShapeId(0) };
 /// Shapes of `GetState`.
-pub const GET_STATE: Operation = Operation { input: ShapeId(238), output: ShapeId(0) };
+pub const GET_STATE: Operation = Operation { input: ShapeId(244), output: ShapeId(0) };
 /// Shapes of `ListStates`.
-pub const LIST_STATES: Operation = Operation { input: ShapeId(239), output: ShapeId(0) };
+pub const LIST_STATES: Operation = Operation { input: ShapeId(245), output: ShapeId(0) };
 /// Shapes of `DeleteState`.
-pub const DELETE_STATE: Operation = Operation { input: ShapeId(238), output: ShapeId(0) };
+pub const DELETE_STATE: Operation = Operation { input: ShapeId(244), output: ShapeId(0) };
 /// Shapes of `ListTransfers`.
-pub const LIST_TRANSFERS: Operation = Operation { input: ShapeId(240), output: ShapeId(243) };
+pub const LIST_TRANSFERS: Operation = Operation { input: ShapeId(246), output: ShapeId(249) };
 /// Shapes of `AdvanceTransfer`.
-pub const ADVANCE_TRANSFER: Operation = Operation { input: ShapeId(246), output: ShapeId(0) };
+pub const ADVANCE_TRANSFER: Operation = Operation { input: ShapeId(252), output: ShapeId(0) };
 /// Shapes of `ReadHistory`.
-pub const READ_HISTORY: Operation = Operation { input: ShapeId(247), output: ShapeId(250) };
+pub const READ_HISTORY: Operation = Operation { input: ShapeId(253), output: ShapeId(256) };
 /// Shapes of `OpenMoment`.
-pub const OPEN_MOMENT: Operation = Operation { input: ShapeId(251), output: ShapeId(0) };
+pub const OPEN_MOMENT: Operation = Operation { input: ShapeId(257), output: ShapeId(0) };
+/// Shapes of `ListDestinations`.
+pub const LIST_DESTINATIONS: Operation = Operation { input: ShapeId(258), output: ShapeId(0) };
+/// Shapes of `GetChanges`.
+pub const GET_CHANGES: Operation = Operation { input: ShapeId(259), output: ShapeId(197) };
 
 /// Members of exceptions beside their message.
 pub const FAILURE: ShapeId = ShapeId(77);
@@ -247,7 +259,7 @@ pub(super) static TEXT: &[u8] = b"\
 \x06Delete\x06Update\x11TransactWriteItem\x0dTransactItems\x12ClientRequestToken\x17TransactWriteItemsInput\
 \x03Get\x0fTransactGetItem\x15TransactGetItemsInput\x13CancellationReasons";
 
-pub(super) static LATER_SHAPES: [Shape; 174] = [
+pub(super) static LATER_SHAPES: [Shape; 182] = [
     Shape::new(Kind::String, 10, 0, 0, 0),
     Shape::new(Kind::Enum, 0, 1394, 0, 0),
     Shape::new(Kind::Structure, 0, 157, 2, 1430),
@@ -406,25 +418,33 @@ pub(super) static LATER_SHAPES: [Shape; 174] = [
     Shape::new(Kind::String, 30, 0, 0, 0),
     Shape::new(Kind::Structure, 0, 417, 2, 5534),
     Shape::new(Kind::Structure, 0, 416, 1, 5558),
+    Shape::new(Kind::Enum, 0, 5583, 0, 0),
+    Shape::new(Kind::Structure, 0, 419, 1, 5645),
+    Shape::new(Kind::Structure, 0, 420, 3, 5681),
+    Shape::new(Kind::Structure, 0, 419, 1, 5714),
+    Shape::new(Kind::Structure, 0, 423, 3, 5750),
+    Shape::new(Kind::Structure, 0, 4, 1, 5789),
     Shape::new(Kind::String, 31, 1, 0, 0),
-    Shape::new(Kind::Structure, 0, 419, 5, 5610),
-    Shape::new(Kind::Structure, 0, 419, 2, 5624),
-    Shape::new(Kind::Structure, 0, 424, 3, 5644),
-    Shape::new(Kind::Structure, 0, 0, 0, 5660),
-    Shape::new(Kind::Structure, 0, 427, 1, 0),
-    Shape::new(Kind::List, 0, 241, 0, 0),
-    Shape::new(Kind::Structure, 0, 428, 1, 0),
-    Shape::new(Kind::Structure, 0, 429, 4, 5701),
-    Shape::new(Kind::List, 0, 244, 0, 0),
-    Shape::new(Kind::Structure, 0, 433, 6, 5740),
-    Shape::new(Kind::Structure, 0, 439, 4, 5769),
-    Shape::new(Kind::Structure, 0, 443, 3, 0),
-    Shape::new(Kind::List, 0, 248, 0, 0),
-    Shape::new(Kind::Structure, 0, 446, 1, 0),
-    Shape::new(Kind::Structure, 0, 447, 2, 5802),
+    Shape::new(Kind::Structure, 0, 426, 5, 5857),
+    Shape::new(Kind::Structure, 0, 426, 2, 5871),
+    Shape::new(Kind::Structure, 0, 431, 3, 5891),
+    Shape::new(Kind::Structure, 0, 0, 0, 5907),
+    Shape::new(Kind::Structure, 0, 434, 1, 0),
+    Shape::new(Kind::List, 0, 247, 0, 0),
+    Shape::new(Kind::Structure, 0, 435, 1, 0),
+    Shape::new(Kind::Structure, 0, 436, 4, 5948),
+    Shape::new(Kind::List, 0, 250, 0, 0),
+    Shape::new(Kind::Structure, 0, 440, 6, 5987),
+    Shape::new(Kind::Structure, 0, 446, 4, 6016),
+    Shape::new(Kind::Structure, 0, 450, 3, 0),
+    Shape::new(Kind::List, 0, 254, 0, 0),
+    Shape::new(Kind::Structure, 0, 453, 1, 0),
+    Shape::new(Kind::Structure, 0, 454, 2, 6049),
+    Shape::new(Kind::Structure, 0, 0, 0, 6065),
+    Shape::new(Kind::Structure, 0, 456, 4, 6095),
 ];
 
-pub(super) static LATER_MEMBERS: [Member; 292] = [
+pub(super) static LATER_MEMBERS: [Member; 303] = [
     Member(1402, 32846), Member(1416, 32847), Member(1402, 32846), Member(1462, 32850), Member(1511, 85),
     Member(1526, 86), Member(810, 32798), Member(1554, 32852), Member(1543, 32855), Member(1584, 32859),
     Member(1602, 32859), Member(1643, 93), Member(1663, 93), Member(1703, 93), Member(1722, 93),
@@ -476,13 +496,15 @@ pub(super) static LATER_MEMBERS: [Member; 292] = [
     Member(4900, 32966), Member(5091, 199), Member(5238, 32968), Member(5250, 219), Member(4909, 14),
     Member(4900, 198), Member(5091, 199), Member(4932, 101), Member(4947, 191), Member(5396, 32995),
     Member(4888, 14), Member(5344, 32993), Member(5407, 32996), Member(267, 32770), Member(1663, 229),
-    Member(5451, 230), Member(5490, 32943), Member(5063, 210), Member(3422, 233), Member(5583, 33004),
-    Member(5588, 33001), Member(90, 32782), Member(5593, 22), Member(5603, 5), Member(5583, 33004),
-    Member(5638, 233), Member(827, 32), Member(5679, 207), Member(5691, 242), Member(277, 32771),
-    Member(375, 14), Member(395, 15), Member(420, 16), Member(5713, 32782), Member(5717, 3), Member(5725, 14),
-    Member(267, 2), Member(945, 245), Member(5734, 5), Member(267, 32770), Member(5761, 32790),
-    Member(5766, 32790), Member(5638, 14), Member(1011, 3), Member(5786, 3), Member(5790, 3),
-    Member(5794, 249), Member(267, 33001), Member(602, 32790),
+    Member(5451, 230), Member(5490, 32943), Member(5063, 210), Member(3422, 233), Member(5608, 236),
+    Member(267, 32770), Member(4433, 32943), Member(5645, 237), Member(267, 32770), Member(4433, 32943),
+    Member(5714, 239), Member(5830, 33010), Member(5835, 33001), Member(90, 32782), Member(5840, 22),
+    Member(5850, 5), Member(5830, 33010), Member(5885, 233), Member(827, 32), Member(5926, 207),
+    Member(5938, 248), Member(277, 32771), Member(375, 14), Member(395, 15), Member(420, 16),
+    Member(5960, 32782), Member(5964, 3), Member(5972, 14), Member(267, 2), Member(945, 251), Member(5981, 5),
+    Member(267, 32770), Member(6008, 32790), Member(6013, 32790), Member(5885, 14), Member(1011, 3),
+    Member(6033, 3), Member(6037, 3), Member(6041, 255), Member(267, 33001), Member(602, 32790),
+    Member(267, 32782), Member(6087, 32782), Member(4433, 32782), Member(6008, 14),
 ];
 
 pub(super) static LATER_TEXT: &[u8] = b"\
@@ -535,9 +557,13 @@ pub(super) static LATER_TEXT: &[u8] = b"\
 \x10ListImportsInput\x14InputS3Configuration\x1eERROR, CONDITION_CHECK_FAILURE\x0aOutputType\
 \x15OutputS3Configuration\x15STANDARD, ACCELERATED\x0fPerformanceTier\x16StartBulkPutItemsInput\
 \x10BulkOperationArn\x1aDescribeBulkOperationInput\x17ListBulkOperationsInput\x18CancelBulkOperationInput\
-\x04Kind\x04Name\x09IfVersion\x06Summon\x0dPutStateInput\x0dGetStateInput\x05After\x0fListStatesInput\
-\x12ListTransfersInput\x0bDescription\x09Transfers\x0bTransferPut\x03Arn\x07Members\x08Progress\x05Ended\
-\x14AdvanceTransferInput\x04From\x02To\x10ReadHistoryInput\x03Old\x03New\x07Changes\x0fOpenMomentInput";
+\x18MILLISECOND, MICROSECOND\x24ApproximateCreationDateTimePrecision\x23EnableKinesisStreamingConfiguration\
+\x20KinesisStreamingDestinationInput\x23UpdateKinesisStreamingConfiguration\
+\x26UpdateKinesisStreamingDestinationInput\x28DescribeKinesisStreamingDestinationInput\x04Kind\x04Name\
+\x09IfVersion\x06Summon\x0dPutStateInput\x0dGetStateInput\x05After\x0fListStatesInput\x12ListTransfersInput\
+\x0bDescription\x09Transfers\x0bTransferPut\x03Arn\x07Members\x08Progress\x05Ended\x14AdvanceTransferInput\
+\x04From\x02To\x10ReadHistoryInput\x03Old\x03New\x07Changes\x0fOpenMomentInput\x15ListDestinationsInput\
+\x07TableId\x0fGetChangesInput";
 
 pub(super) static BOUNDS: [(i64, i64); 32] = [
     (i64::MIN, i64::MAX),

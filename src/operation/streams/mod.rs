@@ -5,4 +5,5 @@ pub mod get_records;
 pub mod get_shard_iterator;
 mod iterator;
 pub mod list_streams;
+pub mod record;
 mod stream;

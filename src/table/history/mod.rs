@@ -7,6 +7,7 @@
 //! A segment of a stream is what the service calls a shard: [`Segment::parent`] is its lineage, and the place of a record in
 //! it ([`Position`]) is its sequence number.
 
+mod budget;
 mod codec;
 mod plan;
 mod position;
@@ -20,7 +21,7 @@ mod upkeep;
 
 pub use plan::DAY;
 pub use position::Position;
-pub use reader::{Reader, Span};
+pub use reader::{RECOVERY, Reader, Span};
 pub use reading::{begin_reader, end_reader, hold, keep_for, note_reader, of, of_id, release};
 pub use record::{Change, read, record};
 pub use segment::{History, Segment, Stream};

@@ -3,6 +3,9 @@
 use super::position::Position;
 use crate::table::schema::Images;
 
+/// The kind of the reader that point-in-time recovery is.
+pub const RECOVERY: &str = "recovery";
+
 /// A reader of a history: it has its records for as long as it reads, also those that no stream shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reader {

@@ -1,5 +1,6 @@
 //! What happens to a history as time goes by: segments are followed by new ones, and forgotten with their streams.
 
+use super::budget::shrink;
 use super::plan::{DAY, LIFE, job_key, plan};
 use super::position::Position;
 use super::record::is_large;
@@ -29,6 +30,7 @@ pub fn keep_up(cx: &mut Context<'_>, job: MapRef<'_>) -> Result<bool, Stop> {
         None => history.end(cx),
     }
     forget(cx, &mut history);
+    shrink(cx, &mut history)?;
     if table.is_none() && history.segments.is_empty() {
         history.readers.clear();
     }

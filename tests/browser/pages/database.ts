@@ -22,6 +22,8 @@ const newest = new Map<string, unknown>();
 /** What came of each database's changes: keys, and how the iteration ended. */
 const heard = new Map<string, { keys: unknown[]; position?: string; end?: string }>();
 
+const delivered: string[] = [];
+
 /** The changes that triggers of this page were called with, and what the triggers do. */
 const handled = new Map<string, string[]>();
 const states = new Map<string, () => Promise<string>>();
@@ -143,6 +145,19 @@ export const functions = {
   /** Opens a database and keeps it under its name. */
   async open(options: OpenOptions): Promise<void> {
     open.set(options.name, await (await load()).open(options));
+  },
+
+  /** Opens with a sink for the Kinesis data stream of this name; {@link delivered} has the ids that it got. */
+  async openWithSink(options: OpenOptions, stream: string): Promise<void> {
+    const sink = (records: readonly { Data: Uint8Array }[]) => {
+      for (const { Data } of records)
+        delivered.push(JSON.parse(new TextDecoder().decode(Data)).dynamodb.Keys.id.S);
+    };
+    await functions.open({ ...options, kinesis: { [stream]: sink } });
+  },
+
+  delivered(): string[] {
+    return delivered;
   },
 
   /** Opens without keeping a reference beyond the call; tells only whether it worked. */

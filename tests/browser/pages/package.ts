@@ -48,6 +48,7 @@ export interface OpenOptions {
   readonly cacheBytes?: number;
   readonly worker?: boolean | Worker | (() => Worker);
   readonly from?: Blob;
+  readonly kinesis?: Readonly<Record<string, (records: readonly { Data: Uint8Array }[]) => void>>;
 }
 
 /** The package. */

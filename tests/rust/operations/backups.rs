@@ -340,3 +340,31 @@ fn overrides_leave_indexes_out_and_change_the_billing() {
     other["GlobalSecondaryIndexOverride"][0]["IndexName"] = json!("byNothing");
     assert!(db.fails("RestoreTableFromBackup", other).starts_with("ValidationException"));
 }
+
+#[test]
+fn the_oldest_changes_go_when_they_are_too_many() {
+    let mut db = database();
+    db.settings.segment_bytes = 20_000;
+    db.settings.history_bytes = 100_000;
+    recover(&mut db, "Wide", 35);
+    let started = db.now_ms;
+    let mut states = Vec::new();
+    for round in 0..40 {
+        db.now_ms += 1000;
+        for n in 0..20 {
+            put(&mut db, item("p", n, &format!("k{round}"), 100));
+        }
+        db.work();
+        states.push((db.now_ms, contents(&mut db, "Wide", None)));
+    }
+    let answer = db.call("DescribeContinuousBackups", json!({"TableName": "Wide"}));
+    let shown = &answer["ContinuousBackupsDescription"]["PointInTimeRecoveryDescription"];
+    let earliest = (shown["EarliestRestorableDateTime"].as_f64().unwrap() * 1000.0) as u64;
+    assert!(earliest > started + 5_000, "{}", earliest - started);
+    let (ms, state) = states.iter().find(|(ms, _)| *ms > earliest).unwrap().clone();
+    db.call("OpenMoment", json!({"TableName": "Wide", "AsOf": ms}));
+    db.work();
+    assert_eq!(contents(&mut db, "Wide", Some(ms)), state);
+    let early = db.fails("OpenMoment", json!({"TableName": "Wide", "AsOf": earliest - 2000}));
+    assert!(early.starts_with("InvalidRestoreTimeException"), "{early}");
+}

@@ -4,6 +4,7 @@ mod backups;
 mod batches;
 mod control;
 mod depths;
+mod destinations;
 mod expiry;
 mod items;
 mod long_lists;

@@ -1,0 +1,54 @@
+/** Starts the delivery to Kinesis data streams: brings what it needs of a database. Loaded where there are sinks. */
+
+import { type DeliveryHost, deliver, type Page } from "../kinesis/delivery.js";
+import type { Destination } from "../kinesis/record.js";
+import { checkSinks, type KinesisSinks } from "../kinesis/sinks.js";
+import type { Beginning } from "./beginning.js";
+import { encodeRequest, resultOf } from "./calls.js";
+import { pause } from "./pause.js";
+import { FORM, locksOf, statesOf } from "./trigger.js";
+
+export { checkSinks };
+
+/** Delivers until the database is closed. */
+export function startDelivery(sinks: KinesisSinks, ...[sender, name, shared, kind, onEnd]: Beginning): void {
+  const stop = new AbortController();
+  const end = () => stop.abort();
+  shared.access.gone?.then(end);
+  const unhook = onEnd(end);
+  const watch = async <Answer>(operation: string, input: object, changed: () => void) => {
+    const call = { ...FORM, operation: sender.operationId(operation) };
+    const request = encodeRequest(call, input);
+    for (;;) {
+      let hear: () => void = () => undefined;
+      const early = new Promise<void>((resolve) => {
+        hear = resolve;
+      });
+      const { answer, stop } = sender.watch(call, request, () => {
+        hear();
+        changed();
+      });
+      // What has changed before may have no answer.
+      const reply = await Promise.race([answer, early.then(pause) as Promise<undefined>]);
+      if (reply === undefined) continue;
+      return { answer: resultOf(reply.status, reply.bytes, 0, reply.bytes.length, call) as Answer, stop };
+    }
+  };
+  const host: DeliveryHost = {
+    states: statesOf(sender, "kinesis"),
+    async destinations(changed) {
+      const { answer, stop } = await watch<{ Destinations: Destination[] }>("ListDestinations", {}, changed);
+      return { found: answer.Destinations, stop };
+    },
+    async changes({ TableName, TableId, StreamArn }, From, changed) {
+      const input = { TableName, TableId, StreamArn, ...(From !== undefined && { From }) };
+      const { answer, stop } = await watch<Page>("GetChanges", input, changed);
+      return { page: answer, stop };
+    },
+    name,
+    database: shared,
+    locks: locksOf(kind),
+    signal: stop.signal,
+  };
+  void deliver(host, sinks).finally(unhook);
+}
