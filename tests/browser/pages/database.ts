@@ -1,13 +1,8 @@
 /** A page that holds databases and does what Node tells it to: any operation, and writing without end with reports. */
 import { MOVIES, type Movie, movies } from "../movies.js";
-import {
-  type Client,
-  type Database,
-  type Document,
-  load,
-  type OpenOptions,
-  type Progress,
-} from "./package.js";
+import { day } from "./day.js";
+import { database, everyPage, method, opened } from "./opened.js";
+import { type Client, type Document, load, type OpenOptions, type Progress } from "./package.js";
 
 type Watch = (
   input: Document,
@@ -15,7 +10,6 @@ type Watch = (
   onError: (error: Error) => void,
 ) => () => void;
 
-const open = new Map<string, Database>();
 /** Last results of live queries, or the name of the error that ended them. */
 const newest = new Map<string, unknown>();
 
@@ -38,18 +32,6 @@ const counting = {
 
 function numberOf(item: unknown): number {
   return (item as { n: number }).n;
-}
-
-function database(name: string): Database {
-  const found = open.get(name);
-  if (found === undefined) throw new Error(`the page has not opened ${name}`);
-  return found;
-}
-
-function method(client: Client, operation: string): (input: Document) => Promise<Document> {
-  const found = client[operation];
-  if (found === undefined) throw new Error(`the client has no method ${operation}`);
-  return (input) => found.call(client, input);
 }
 
 /** Text that no compression below the database makes small: each seed gives its own. */
@@ -142,9 +124,11 @@ class Writer {
 }
 
 export const functions = {
+  ...day,
+
   /** Opens a database and keeps it under its name. */
   async open(options: OpenOptions): Promise<void> {
-    open.set(options.name, await (await load()).open(options));
+    opened.set(options.name, await (await load()).open(options));
   },
 
   /** Opens with a sink for the Kinesis data stream of this name; {@link delivered} has the ids that it got. */
@@ -177,22 +161,12 @@ export const functions = {
   },
 
   /** All items of a query or scan, page by page, and how many pages there were. */
-  async all(
+  all(
     name: string,
     operation: "query" | "scan",
     input: Document,
   ): Promise<{ items: unknown[]; count: number; pages: number }> {
-    const run = method(database(name).documentClient(), operation);
-    const items: unknown[] = [];
-    let [pages, count, ExclusiveStartKey] = [0, 0, undefined as unknown];
-    do {
-      const answer = await run(ExclusiveStartKey === undefined ? input : { ...input, ExclusiveStartKey });
-      items.push(...((answer["Items"] ?? []) as unknown[]));
-      count += Number(answer["Count"]);
-      pages += 1;
-      ExclusiveStartKey = answer["LastEvaluatedKey"];
-    } while (ExclusiveStartKey !== undefined);
-    return { items, count, pages };
+    return everyPage(database(name).documentClient(), operation, input);
   },
 
   /** Loads all movies with batchWrite, several batches at a time. */
@@ -401,7 +375,7 @@ export const functions = {
     const from = await new Response(database(name).export({ onProgress })).blob();
     const restored = await (await load()).open({ name: copy, storage, from, worker });
     if (storage === "indexeddb") await restored.close();
-    else open.set(copy, restored);
+    else opened.set(copy, restored);
     return { length: from.size, ...(progress && { progress }) };
   },
 
@@ -411,13 +385,13 @@ export const functions = {
 
   close(name: string): Promise<void> {
     const found = database(name);
-    open.delete(name);
+    opened.delete(name);
     return found.close();
   },
 
   destroy(name: string): Promise<void> {
     const found = database(name);
-    open.delete(name);
+    opened.delete(name);
     return found.destroy();
   },
 };

@@ -10,13 +10,12 @@ export type Client = Readonly<Record<string, (input: Document) => Promise<Docume
 export interface Database {
   readonly client: Client;
   documentClient(): Client;
+  asOf(when: Date | number): Client;
   changes(table: string, options: { from?: string | undefined }): Changes;
   trigger(options: {
     table: string;
     batchSize?: number;
-    handler(event: {
-      Records: readonly { dynamodb: { Keys: Readonly<Record<string, { S?: string }>> } }[];
-    }): Promise<void>;
+    handler(event: { Records: readonly TriggerRecord[] }): Promise<void>;
   }): Promise<{ state(): Promise<{ status: string }> }>;
   fetch(request: Request): Promise<Response>;
   flush(): Promise<void>;
@@ -28,8 +27,31 @@ export interface Database {
   destroy(): Promise<void>;
 }
 
+/** A record of a stream as triggers get it. */
+export interface TriggerRecord {
+  readonly dynamodb: {
+    readonly Keys: Image;
+    readonly NewImage?: Image;
+    readonly OldImage?: Image;
+    readonly SequenceNumber: string;
+  };
+}
+
+/** An item with the types of its values. */
+export type Image = Readonly<Record<string, { readonly S?: string; readonly N?: string }>>;
+
+/** A change of a table. */
+export interface Change {
+  readonly type: string;
+  readonly keys: unknown;
+  readonly old?: unknown;
+  readonly now?: unknown;
+  readonly position: string;
+  readonly userIdentity?: unknown;
+}
+
 /** Changes of a table, as they come. */
-export interface Changes extends AsyncIterable<{ readonly keys: unknown; readonly position: string }> {
+export interface Changes extends AsyncIterable<Change> {
   readonly started: Promise<string>;
 }
 
@@ -48,6 +70,7 @@ export interface OpenOptions {
   readonly cacheBytes?: number;
   readonly worker?: boolean | Worker | (() => Worker);
   readonly from?: Blob;
+  readonly ttl?: { readonly eager?: boolean };
   readonly kinesis?: Readonly<Record<string, (records: readonly { Data: Uint8Array }[]) => void>>;
 }
 
