@@ -143,6 +143,7 @@ pub fn release(cx: &mut Context<'_>, name: &str, id: [u8; 16], span: Span) -> Re
     let held = |reader: &Reader| reader.kind == HOLD && reader.spans == [span];
     if let Some(at) = history.readers.iter().position(held) {
         history.readers.remove(at);
+        history.drop_unread(cx);
         put(cx, &history)?;
     }
     Ok(())
