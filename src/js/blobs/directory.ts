@@ -57,7 +57,14 @@ export class DirectoryBlobs implements BlobStore {
     const folders: Folders = {
       entries: async (path) => {
         const entries = await readdir(join(this.#folder, ...path), { withFileTypes: true }).catch(missing);
-        return (entries ?? []).map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }));
+        const isFolder = async (name: string) =>
+          (await stat(join(this.#folder, ...path, name)).catch(missing))?.isDirectory() ?? false;
+        return Promise.all(
+          (entries ?? []).map(async (entry) => ({
+            name: entry.name,
+            isFolder: entry.isSymbolicLink() ? await isFolder(entry.name) : entry.isDirectory(),
+          })),
+        );
       },
       size: async (path) => (await stat(join(this.#folder, ...path)).catch(missing))?.size,
     };

@@ -25,8 +25,8 @@ export interface Put {
   ExpressionAttributeValues?: WireItem;
 }
 
-/** A record, or why it is no item. */
-export type Found = { readonly put: Put } | { readonly problem: string };
+/** A record with how long it is, or why it is no item. */
+export type Found = { readonly put: Put; readonly length: number } | { readonly problem: string };
 
 /** What turns the bytes of an object into records, piece by piece. */
 export interface RecordReader {
@@ -41,7 +41,8 @@ export function reader(format: Format): RecordReader {
     if ("problem" in line) return line;
     try {
       const value: unknown = format.name === "ION" ? readIon(line.text) : JSON.parse(line.text);
-      return { put: format.name === "ION" ? ofIon(value as WireItem, format) : ofJson(value, format) };
+      const put = format.name === "ION" ? ofIon(value as WireItem, format) : ofJson(value, format);
+      return { put, length: line.text.length };
     } catch (error) {
       return { problem: (error as Error).message };
     }
@@ -88,9 +89,16 @@ function ofIon(record: WireItem, { conditions }: Format): Put {
     ExpressionAttributeNames: names,
     ExpressionAttributeValues: values,
   } = record;
-  if (condition !== undefined) put.ConditionExpression = condition["S"] as string;
+  const text = (value: WireValue | undefined, of: string): string => {
+    if (typeof value?.["S"] === "string") return value["S"];
+    throw new Error(`${of} has to be text.`);
+  };
+  if (condition !== undefined) put.ConditionExpression = text(condition, "ConditionExpression");
   if (names !== undefined) {
-    const texts = Object.entries((names["M"] ?? {}) as WireItem).map(([name, { S }]) => [name, S as string]);
+    const texts = Object.entries((names["M"] ?? {}) as WireItem).map(([name, one]) => [
+      name,
+      text(one, "Each of ExpressionAttributeNames"),
+    ]);
     put.ExpressionAttributeNames = Object.fromEntries(texts);
   }
   if (values !== undefined) put.ExpressionAttributeValues = bytesIn(values)["M"] as WireItem;
@@ -157,7 +165,8 @@ class CsvRecords implements RecordReader {
       return [];
     }
     try {
-      return [{ put: { Item: this.#item(this.#columns, record.cells) } }];
+      const length = record.cells.reduce((sum, { text }) => sum + text.length, 0);
+      return [{ put: { Item: this.#item(this.#columns, record.cells) }, length }];
     } catch (error) {
       return [{ problem: (error as Error).message }];
     }

@@ -1,6 +1,7 @@
 //! `AdvanceTransfer`, an internal operation.
 
-use crate::model::{Failure, MapRef, Writer};
+use crate::model::{Failure, Kind as Problem, MapRef, Writer};
+use crate::operation::notation::uuid;
 use crate::operation::target;
 use crate::operation::transfer::{describe, puts};
 use crate::table::transfer::{self, Kind};
@@ -18,6 +19,14 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     if let Some(name) = input.get_str("TableName") {
         // A table that is being imported is there for nobody else.
         let table = target::control(cx, name)?;
+        // It may have been deleted, and another one made of its name.
+        let described = record.description();
+        let details = described.get_list("TableDetails").and_then(|list| list.iter().next()?.as_map());
+        let id = details.unwrap_or(described).get_str("TableId");
+        if id.is_some_and(|id| id != uuid(table.id)) {
+            let message = ["Requested resource not found: Table: ", name, " not found"].concat();
+            return Err(Failure::new(Problem::ResourceNotFound, message).into());
+        }
         cx.origin = if kind == Kind::Import { Origin::Import } else { Origin::Local };
         if let Some(refused) = puts::put(cx, &table, input)? {
             return Ok(refused);

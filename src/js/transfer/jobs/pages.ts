@@ -67,15 +67,20 @@ function lines(items: readonly Item[], format: Layout["format"]): string {
   return text;
 }
 
+/** A whole second is exported with all that was written in it, as it is restored. */
+function momentOf({ exportMs, startedMs }: Layout): number {
+  return exportMs % 1000 === 0 ? Math.min(exportMs + 999, startedMs) : exportMs;
+}
+
 /** The table as it was at the time of the export, which the engine keeps readable for those who go on asking for it. */
 class Moment {
   readonly #ask: Ask;
   readonly #input: { TableName: string; AsOf: number };
   #since = Number.NEGATIVE_INFINITY;
 
-  constructor(ask: Ask, { table, exportMs }: Layout) {
+  constructor(ask: Ask, layout: Layout) {
     this.#ask = ask;
-    this.#input = { TableName: table, AsOf: exportMs };
+    this.#input = { TableName: layout.table, AsOf: momentOf(layout) };
   }
 
   async open(): Promise<void> {
@@ -90,15 +95,16 @@ class Moment {
 /** One page of the table's items. */
 async function readPage(
   ask: Ask,
-  { table, exportMs, filter = {} }: Layout,
+  layout: Layout,
   moment: Moment,
   start: string | undefined,
 ): Promise<{ items: Item[]; next: string | undefined }> {
   await moment.open();
+  const { table, filter = {} } = layout;
   const input = {
     TableName: table,
     ConsistentRead: true,
-    AsOf: exportMs,
+    AsOf: momentOf(layout),
     ...filter,
     ...(start !== undefined && { ExclusiveStartKey: keyOf(start) }),
   };

@@ -118,7 +118,11 @@ class Puts {
     const progress = this.#progress;
     const { bucket, compression } = this.#source;
     const stream = await inBucket(bucket, () => (this.#store as BlobStore).get(object.key));
-    if (stream === undefined) return;
+    if (stream === undefined)
+      throw new Failure(
+        "S3NoSuchKey",
+        `The object ${object.key} of the bucket ${bucket} is not there any more.`,
+      );
     let read = 0;
     const counted = stream.pipeThrough(
       new TransformStream<Uint8Array, Uint8Array>({
@@ -140,32 +144,37 @@ class Puts {
       under = this.#put(placed);
       under.catch(() => undefined);
     };
-    const take = async (found: readonly Found[], length: number) => {
+    const take = async (found: readonly Found[]) => {
       for (const one of found) {
         index += 1;
         if (index <= skip) continue;
         batch.push({ found: one, index, bytes: progress.done + Math.min(read, object.size) });
-        size += length / found.length;
+        size += "put" in one ? one.length : one.problem.length;
         if (batch.length >= MOST || size >= LARGEST) await send();
       }
     };
+    const bytes = unpacked(counted, compression)[Symbol.asyncIterator]();
     try {
-      const bytes = unpacked(counted, compression)[Symbol.asyncIterator]();
       for (;;) {
         const next = await inBucket(bucket, async () => damaged(() => bytes.next()));
         if (next instanceof DamagedObject) {
-          await take([...records.end(), { problem: next.message }], 1);
+          await take([...records.end(), { problem: next.message }]);
           break;
         }
         if (next.done) {
-          await take(records.end(), 1);
+          await take(records.end());
           break;
         }
-        await take(records.take(next.value), next.value.length);
+        await take(records.take(next.value));
       }
       await send();
     } finally {
-      await under;
+      try {
+        await under;
+      } finally {
+        // Whoever leaves early has the object closed.
+        await bytes.return?.(undefined);
+      }
     }
   }
 
@@ -187,7 +196,9 @@ class Puts {
     bad: readonly { placed: Placed; problem: string; condition?: boolean }[],
   ): Promise<void> {
     const refused = await this.#advance(placed, good, bad).catch((error: unknown) => {
-      if (!OF_ITEMS.has((error as Error).name) || good.length === 0) throw error;
+      // A request that is too large has an item that is.
+      const blames = OF_ITEMS.has((error as Error).name) || error instanceof RangeError;
+      if (!blames || good.length === 0) throw error;
       return error as Error;
     });
     if (refused === undefined) return;
