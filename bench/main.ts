@@ -6,6 +6,7 @@ import { changes } from "./changes.js";
 import { compare, rowsOf } from "./compare.js";
 import { nodeRunner } from "./node_memory.js";
 import type { ComparePage } from "./pages/compare.js";
+import { past } from "./past.js";
 import { comparisonTable, figureTable, type Results, save } from "./report.js";
 import { type ContenderName, ROWS } from "./rows.js";
 import { scale } from "./scale.js";
@@ -99,7 +100,7 @@ async function main(): Promise<void> {
   if (options === undefined) {
     console.log(USAGE);
     for (const row of ROWS) console.log(`  ${row.host} ${row.name}`);
-    console.log("  size\n  spawn\n  changes\n  transfer\n  time\n  scale");
+    console.log("  size\n  spawn\n  changes\n  transfer\n  time\n  past\n  scale");
     return;
   }
   const results: Results = { comparisons: [], figures: [], raw: {} };
@@ -115,6 +116,8 @@ async function main(): Promise<void> {
     results.figures.push(...(await changes(options.rounds)));
   if (!options.peers && "transfer".includes(options.only))
     results.figures.push(...(await transfers(options.rounds)));
+  if (!options.peers && "past".includes(options.only))
+    results.figures.push(...(await past(options.rounds, await profileFolder())));
   if (!options.peers && "time".includes(options.only))
     results.figures.push(...(await time(options.rounds, await profileFolder())));
   const browser = await chromiumComparisons(options, results, who);

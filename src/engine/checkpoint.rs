@@ -160,11 +160,13 @@ fn allow_quota(result: Result<(), StoreError>) -> Result<bool, Broken> {
 
 /// Gives checkpoints up: what the log holds stays readable and safe there, only there is no more room for writes.
 fn halt(inner: &Rc<Inner>, page: PageId) {
-    *inner.halted.borrow_mut() = Some(inner.state.borrow().damaged(page));
+    let failure = inner.state.borrow().damaged(page);
+    *inner.halted.borrow_mut() = Some(failure.clone());
     {
         let mut state = inner.state.borrow_mut();
         // What was written of it lies behind the superblock's next page: the next opening removes it.
         let _ = state.forest.abort_checkpoint();
+        state.stuck = Some(failure);
         state.reclaim_due = false;
     }
     inner.turn();

@@ -98,6 +98,8 @@ pub struct State {
     pub sealed_at: Option<(u64, LogPosition)>,
     /// Bytes of the log that a checkpoint of the active buffer would make superfluous.
     pub logged: usize,
+    /// Why no checkpoint can be made any more.
+    pub stuck: Option<Failure>,
     /// Whether the reserve may have to be written.
     pub reserve_due: bool,
     /// Whether pages may be waiting to be deleted.
@@ -169,6 +171,7 @@ impl State {
             checkpointing: false,
             sealed_at: None,
             logged: 0,
+            stuck: None,
             reserve_due: true,
             reclaim_due: true,
             jobs_due: true,
@@ -237,6 +240,10 @@ impl State {
             return Attempt::Wait(touched, Waits::Line);
         }
         match result {
+            // There are no more checkpoints.
+            Err(Stop::Fault) if busy && self.stuck.is_some() => {
+                Attempt::Done(self.stuck.clone().map_or_else(|| Ok(Vec::new()), Err), trace.lsn)
+            }
             Err(Stop::Fault) if busy => match room {
                 Room::Free | Room::Full => Attempt::Wait(touched, Waits::Checkpoint),
                 Room::Tight(failure)

@@ -23,6 +23,7 @@ pub enum Kind {
     InvalidRestoreTime,
     PointInTimeRecoveryUnavailable,
     MomentNotOpen,
+    ContinuousBackupsUnavailable,
     TrimmedDataAccess,
     ExpiredIterator,
     ExportNotFound,
@@ -87,7 +88,10 @@ impl Kind {
             Self::PointInTimeRecoveryUnavailable => {
                 Facts("PointInTimeRecoveryUnavailableException", Service, 400)
             }
-            Self::MomentNotOpen => Facts("MomentNotOpenError", Storage, 400),
+            Self::ContinuousBackupsUnavailable => {
+                Facts("ContinuousBackupsUnavailableException", Service, 400)
+            }
+            Self::MomentNotOpen => Facts("MomentNotOpenError", Storage, 409),
             Self::TrimmedDataAccess => Facts("TrimmedDataAccessException", Service, 400),
             Self::ExpiredIterator => Facts("ExpiredIteratorException", Service, 400),
             Self::ExportNotFound => Facts("ExportNotFoundException", Service, 400),

@@ -211,7 +211,7 @@ test("every command has help, and mistakes show it", async () => {
     [["import", "T", "f", "--key", "id"], /no NAME:TYPE/],
     [["import", "T", "f", "--key", "id:BOOL"], /type S, N or B/],
     [["import", "T", "f", "--key", "a:S,b:S,c:S"], /at most one sort key/],
-    [["import", "T", "f", "--format", "ion"], /Ion/],
+    [["import", "T", "f", "--format", "xml"], /json, dynamodb-json, ion or csv/],
     [["import", "T", "f", "--concurrency", "0"], /from 1 to 256/],
     [["export", "T", "f", "g"], /one argument too many/],
     [["export", "T", "--endpoint", "localhost"], /needs an address/],

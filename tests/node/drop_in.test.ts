@@ -151,11 +151,11 @@ test("the document client takes the SDK's own command objects", async () => {
   const low = new sdkClient.GetItemCommand({ TableName: "Things", Key: { id: { N: "1" } } });
   assert.deepEqual((await doc.send(low)).Item, { id: { N: "1" }, name: { S: "one" } });
   const unserved = [
-    new sdkClient.ListBackupsCommand({}),
-    new sdkDocument.DescribeExportCommand({ ExportArn: "arn:aws:dynamodb:none" }),
+    new sdkClient.ListGlobalTablesCommand({}),
+    new sdkClient.DescribeContributorInsightsCommand({ TableName: "Things" }),
   ];
   for (const command of unserved)
-    await assert.rejects(doc.send(command as sdkClient.ListBackupsCommand), {
+    await assert.rejects(doc.send(command as sdkClient.ListGlobalTablesCommand), {
       name: "UnknownOperationException",
     });
   await db.close();

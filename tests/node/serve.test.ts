@@ -341,6 +341,8 @@ describe("the command line", () => {
       signatures: undefined,
       cors: [],
       allowHosts: [],
+      buckets: {},
+      triggers: [],
     });
   });
 
@@ -354,6 +356,8 @@ describe("the command line", () => {
       signatures: undefined,
       cors: [],
       allowHosts: [],
+      buckets: {},
+      triggers: [],
     });
     assert.equal(served("--storage", "data")?.storage, "data");
   });

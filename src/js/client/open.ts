@@ -225,7 +225,7 @@ async function configure(
     ...(options.streams && { streams: options.streams }),
     ...(options.recovery && { recovery: options.recovery }),
     ...(options.buckets && { buckets: options.buckets }),
-    folders: platform.folders,
+    ...(platform.folders && { folders: platform.folders }),
   };
   if (typeof storage === "object") {
     return { config: { ...config, storage: "readAt" in storage ? "file" : "store", adapter: storage } };

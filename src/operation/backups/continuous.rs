@@ -5,9 +5,12 @@ use std::rc::Rc;
 use crate::model::{Failure, Kind, Type, Writer};
 use crate::operation::notation::{label, time};
 use crate::operation::target;
-use crate::table::history::{self, DAY, RECOVERY, Reader};
+use crate::table::history::{self, DAY, Position, RECOVERY, Reader};
+
 use crate::table::schema::{Images, Table};
 use crate::table::{Context, Stop};
+
+const SECOND: u64 = 1000;
 
 /// The table of a request about backups.
 ///
@@ -19,6 +22,22 @@ pub fn table(cx: &mut Context<'_>, given: &str) -> Result<Rc<Table>, Stop> {
     }
     let message = "Table not found: ".to_owned() + target::name(cx, given)?;
     Err(Failure::new(Kind::TableNotFound, message).into())
+}
+
+/// Whether a table is being created, restored or imported.
+pub fn is_new(cx: &Context<'_>, table: &Table) -> bool {
+    cx.is_ahead(table.active_ms) || table.is_restoring()
+}
+
+/// Refuses to take a table that has not all of its items for a source.
+///
+/// # Errors
+/// `TableInUseException`.
+pub fn refuse_new(cx: &Context<'_>, table: &Table) -> Result<(), Failure> {
+    if !is_new(cx, table) {
+        return Ok(());
+    }
+    Err(Failure::new(Kind::TableInUse, "Table is being created: ".to_owned() + &table.name))
 }
 
 /// A reader for so many days.
@@ -69,6 +88,18 @@ pub fn describe(cx: &Context<'_>, recovery: Option<&Recovery>) -> Vec<u8> {
     w.end(inner);
     w.end(map);
     w.into_inner()
+}
+
+/// Whether the host's clock was set back, so that changes are noted at later times than they were made.
+pub const fn is_behind(cx: &Context<'_>) -> bool {
+    Position { clock: cx.clock, count: 0 }.ms() > cx.now_ms + SECOND
+}
+
+/// The failure of going back to a time then.
+pub fn behind() -> Failure {
+    let message = "The clock of this machine was set back, and it is not known when changes were made. A time can be given again when \
+                   the clock has passed the latest change; the present state can be restored.";
+    Failure::new(Kind::InvalidRestoreTime, message)
 }
 
 /// A time that cannot be gone back to.

@@ -1,7 +1,7 @@
 //! `CreateBackup`.
 
 use super::{continuous, shown};
-use crate::model::{Failure, Kind, MapRef, Type, Writer};
+use crate::model::{MapRef, Type, Writer};
 use crate::operation::target;
 use crate::table::moment::backup::{self, Backup};
 use crate::table::moment::copy;
@@ -11,10 +11,7 @@ use crate::table::{Context, Stop};
 /// write buffer is copied.
 pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
     let table = continuous::table(cx, target::given(input))?;
-    if cx.is_ahead(table.active_ms) || table.is_restoring() {
-        let message = "Table is being created: ".to_owned() + &table.name;
-        return Err(Failure::new(Kind::TableInUse, message).into());
-    }
+    continuous::refuse_new(cx, &table)?;
     let (count, bytes) = cx.stats(table.tree)?;
     let copy = copy::copy(cx, &table)?;
     let backup = Backup {

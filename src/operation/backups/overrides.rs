@@ -5,7 +5,9 @@ use crate::operation::definition;
 use crate::operation::flaw::invalid;
 use crate::operation::tables::{create_table, describe};
 use crate::table::moment::restore::{self, Source};
-use crate::table::schema::{Billing, Ceiling, Index, IndexKind, KeyAttribute, Restored, Table, Throughput};
+use crate::table::schema::{
+    Billing, Ceiling, Index, IndexKind, KeyAttribute, Projection, Restored, Table, Throughput,
+};
 use crate::table::{Context, Stop, catalog};
 
 /// Makes the table of a restore, which is filled from `source` afterwards, and gives the response.
@@ -138,8 +140,16 @@ fn is_same(index: &Index, entry: MapRef<'_>) -> bool {
     };
     let same_key = index.key.partition.iter().map(|key| &*key.name).eq(names("HASH"))
         && index.key.sort.iter().map(|key| &*key.name).eq(names("RANGE"));
-    let given = entry.get_map("Projection").and_then(|projection| projection.get_str("ProjectionType"));
-    same_key && given.is_none_or(|given| given == index.projection.name())
+    let Some(projection) = entry.get_map("Projection") else { return same_key };
+    let names = projection.get_list("NonKeyAttributes").unwrap_or_default();
+    let mut names: Vec<&str> = names.iter().filter_map(|name| name.as_str()).collect();
+    let mut own: Vec<&str> = match &index.projection {
+        Projection::Include(own) => own.iter().map(|name| &**name).collect(),
+        _ => Vec::new(),
+    };
+    names.sort_unstable();
+    own.sort_unstable();
+    same_key && names == own && projection.get_str("ProjectionType") == Some(index.projection.name())
 }
 
 /// The billing of the target.

@@ -25,12 +25,14 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     };
     let wanted = wanted(input)?;
     let table = continuous::table(cx, given)?;
+    continuous::refuse_new(cx, &table)?;
     overrides::target(cx, input)?;
     let Some(recovery) = continuous::recovery(cx, &table)? else {
         let message = ["Point in time recovery is not enabled for table '", &table.name, "'"].concat();
         return Err(Failure::new(Kind::PointInTimeRecoveryUnavailable, message).into());
     };
     let ms = match wanted {
+        Some(_) if continuous::is_behind(cx) => return Err(continuous::behind().into()),
         Some(ms) if ms > cx.now_ms => return Err(continuous::out_of_range(&recovery, cx.now_ms).into()),
         // A second is restored as a whole.
         Some(ms) if ms % 1000 == 0 => (ms + 999).min(cx.now_ms),

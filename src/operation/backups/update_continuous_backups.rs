@@ -1,7 +1,7 @@
 //! `UpdateContinuousBackups`.
 
 use super::continuous::{self, Recovery};
-use crate::model::{Failure, MapRef};
+use crate::model::{Failure, Kind, MapRef};
 use crate::operation::target;
 use crate::table::history::{self, DAY, RECOVERY};
 use crate::table::{Context, Stop, catalog};
@@ -16,6 +16,10 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     let enabled = given.get_bool("PointInTimeRecoveryEnabled") == Some(true);
     let days = given.get_int("RecoveryPeriodInDays").and_then(|days| u64::try_from(days).ok());
     let table = continuous::table(cx, target::given(input))?;
+    if continuous::is_new(cx, &table) {
+        let message = "Backups are being enabled for the table: ".to_owned() + &table.name;
+        return Err(Failure::new(Kind::ContinuousBackupsUnavailable, message).into());
+    }
     let recovery = continuous::recovery(cx, &table)?;
     if !enabled && days.is_some() {
         let message = "RecoveryPeriodInDays can only be specified when PointInTimeRecoveryEnabled is true";

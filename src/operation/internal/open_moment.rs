@@ -16,6 +16,9 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
         let message = ["Point in time recovery is not enabled for table '", &table.name, "'"].concat();
         return Err(Failure::new(Kind::PointInTimeRecoveryUnavailable, message).into());
     };
+    if backups::continuous::is_behind(cx) {
+        return Err(backups::continuous::behind().into());
+    }
     if ms < recovery.earliest_ms || ms > cx.now_ms {
         return Err(backups::continuous::out_of_range(&recovery, cx.now_ms).into());
     }

@@ -10,7 +10,12 @@ use crate::table::{Context, Stop, catalog, expiry, history};
 
 /// Deletes a table and its indexes: the name is free at once, the pages are reclaimed by the trees.
 pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
-    let table = match target::settled(cx, target::given(input)) {
+    // A restore that is not wanted any more, or cannot go on, is given up with its table.
+    let table = match target::control(cx, target::given(input)) {
+        Ok(table) if !table.is_restoring() => target::settled(cx, target::given(input)),
+        found => found,
+    };
+    let table = match table {
         Err(Stop::Failure(failure)) if failure.kind == Kind::Corruption => return damaged(cx, input),
         found => found?,
     };

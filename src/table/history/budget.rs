@@ -14,10 +14,28 @@ impl History {
         !self.is_held(segment) && (!others || end_ms + DAY <= now_ms)
     }
 
-    /// Drops a segment before its time: there is no way back behind its end.
+    /// Drops what only point-in-time recovery has kept, which is off.
+    pub(super) fn drop_unread(&mut self, cx: &mut Context<'_>) {
+        if self.readers.iter().any(|reader| reader.reads() || reader.kind != RECOVERY) {
+            return;
+        }
+        let segments = core::mem::take(&mut self.segments);
+        let stays = |segment: &Segment| segment.stream_ms.is_some() || self.is_held(segment);
+        let (kept, unread): (Vec<_>, Vec<_>) = segments.into_iter().partition(stays);
+        unread.iter().for_each(|segment| cx.drop_tree(segment.tree));
+        self.segments = kept;
+        self.readers.clear();
+    }
+
+    /// Drops a segment before its time.
     fn spare(&mut self, cx: &mut Context<'_>, at: usize) {
         let segment = self.segments.remove(at);
         cx.drop_tree(segment.tree);
+        self.forgot(&segment);
+    }
+
+    /// A segment is gone: there is no way back behind its end.
+    pub(super) fn forgot(&mut self, segment: &Segment) {
         let Some((_, end)) = segment.end else { return };
         for reader in self.readers.iter_mut().filter(|reader| reader.kind == RECOVERY) {
             reader.spans.retain(|span| span.end.is_none_or(|other| other > end));
@@ -31,6 +49,9 @@ impl History {
 /// # Errors
 /// [`Stop::Fault`].
 pub(super) fn shrink(cx: &mut Context<'_>, mine: &mut History) -> Result<(), Stop> {
+    if !mine.readers.iter().any(|reader| reader.kind == RECOVERY) {
+        return Ok(());
+    }
     let mut all = of_all(cx)?;
     all.retain(|history| history.record_key() != mine.record_key());
     all.push(mine.clone());

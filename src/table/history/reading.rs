@@ -70,6 +70,7 @@ pub fn end_reader(cx: &mut Context<'_>, table: &mut Table, kind: &str, name: &st
         span.end.get_or_insert(end);
     }
     settle(cx, table, &mut history)?;
+    history.drop_unread(cx);
     put(cx, &history)
 }
 
@@ -142,6 +143,7 @@ pub fn release(cx: &mut Context<'_>, name: &str, id: [u8; 16], span: Span) -> Re
     let held = |reader: &Reader| reader.kind == HOLD && reader.spans == [span];
     if let Some(at) = history.readers.iter().position(held) {
         history.readers.remove(at);
+        history.drop_unread(cx);
         put(cx, &history)?;
     }
     Ok(())

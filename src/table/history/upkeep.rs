@@ -51,8 +51,11 @@ fn forget(cx: &mut Context<'_>, history: &mut History) {
         segment.end.is_none_or(|(end_ms, _)| end_ms + keep > now) || history.is_held(segment)
     };
     let (kept, old): (Vec<_>, Vec<_>) = segments.into_iter().partition(stays);
-    old.iter().for_each(|segment| cx.drop_tree(segment.tree));
     history.segments = kept;
+    for segment in &old {
+        cx.drop_tree(segment.tree);
+        history.forgot(segment);
+    }
     history.streams.retain(|stream| stream.end_ms.is_none_or(|end_ms| end_ms + DAY > now));
 }
 

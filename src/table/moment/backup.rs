@@ -1,6 +1,6 @@
 //! Backups: copies of tables that are kept until they are deleted, or expire.
 
-use super::copy;
+use super::{copy, restore};
 use crate::model::{MapRef, Writer};
 use crate::table::catalog::{self, CATALOG_TREE};
 use crate::table::context::{Context, Stop, unreadable};
@@ -11,6 +11,7 @@ use crate::tree::{Direction, KeyRange};
 
 const PREFIX: &[u8] = b"backup/";
 const HALF_A_DAY: u64 = 12 * 3_600_000;
+const A_MINUTE: u64 = 60_000;
 
 /// A backup.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -128,6 +129,8 @@ pub fn work(cx: &mut Context<'_>, key: &[u8], job: MapRef<'_>) -> Result<bool, S
     match find(cx, id)? {
         Some(backup) => match backup.expires_ms {
             Some(ms) if ms > cx.now_ms => plan(cx, id, ms)?,
+            // It stays until what is restored from it is whole.
+            _ if restore::is_restored_from(cx, id)? => plan(cx, id, cx.now_ms + A_MINUTE)?,
             _ => remove(cx, &backup)?,
         },
         None => catalog::remove_record(cx, key.to_vec())?,

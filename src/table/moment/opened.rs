@@ -5,14 +5,17 @@
 
 use super::copy;
 use super::undo::Undo;
-use crate::model::{MapRef, Writer};
+use crate::model::{Failure, Kind, MapRef, Writer};
 use crate::table::catalog::{self, CATALOG_TREE};
 use crate::table::context::{Context, Stop, unreadable};
 use crate::table::envelope::Unread;
 use crate::table::history::Position;
 use crate::table::job_record::{JOB_PREFIX, body};
 use crate::table::schema::Table;
+use crate::tree::{Direction, KeyRange};
 
+/// Most moments of one table.
+const MOST: usize = 16;
 /// For how long a moment stays after it was asked for, in milliseconds.
 const KEPT: u64 = 15 * 60_000;
 
@@ -32,27 +35,67 @@ fn job_key(table: &Table, ms: u64) -> Vec<u8> {
 /// Sees to it that the moment of a table at a time can be read, now or soon.
 ///
 /// # Errors
-/// [`Stop::Fault`], also while a checkpoint is being made.
+/// [`Stop::Fault`], also while a checkpoint is being made; a failure when it cannot be taken back.
 pub fn open(cx: &mut Context<'_>, table: &Table, ms: u64) -> Result<Status, Stop> {
     let key = job_key(table, ms);
     if let Some(value) = cx.get(CATALOG_TREE, &key)? {
         let job = body(value);
-        if let Some(undo) = Undo::read(job) {
-            let copy = read(job)?;
-            put(cx, key, &copy, Some(&undo))?;
+        if let Some(message) = job.get_str("failed") {
+            return Err(Failure::new(Kind::Corruption, message).into());
+        }
+        if job.get(b"undone").is_some() {
             return Ok(Status::Preparing);
         }
-        let copy = read(job)?;
-        // Each time that it is asked for is a write otherwise.
-        if job.get_int("due").is_none_or(|due| due < (cx.now_ms + KEPT / 2) as i64) {
-            put(cx, key, &copy, None)?;
+        let old = read(job)?;
+        if !is_outdated(&old, table) {
+            // Each time that it is asked for is a write otherwise.
+            if job.get_int("due").is_none_or(|due| due < (cx.now_ms + KEPT / 2) as i64) {
+                put(cx, key, &old, None)?;
+            }
+            return Ok(Status::Ready);
         }
-        return Ok(Status::Ready);
+        copy::remove(cx, &old)?;
+    } else {
+        make_room(cx, table)?;
     }
     let copy = copy::copy(cx, table)?;
     let undo = Undo::begin(cx, table, Position::of_ms(ms + 1))?;
     put(cx, key, &copy, Some(&undo))?;
     Ok(Status::Preparing)
+}
+
+/// Whether the table has an index by now that its copy has not, or only in part.
+fn is_outdated(copy: &Table, table: &Table) -> bool {
+    table
+        .indexes
+        .iter()
+        .filter(|index| !index.backfilling)
+        .any(|index| copy.index(&index.name).is_none_or(|(_, old)| old.backfilling))
+}
+
+/// Removes the moment of a table that was asked for the longest time ago, if there are many.
+fn make_room(cx: &mut Context<'_>, table: &Table) -> Result<(), Stop> {
+    let mut prefix = job_key(table, 0);
+    prefix.truncate(prefix.len() - 8);
+    let mut moments = cx.cursor(CATALOG_TREE, KeyRange::prefix(&prefix), Direction::Forward, u64::MAX);
+    let mut count = 0;
+    let mut oldest: Option<(Option<i64>, Vec<u8>, &[u8])> = None;
+    while let Some((key, value)) = cx.next(&mut moments)? {
+        count += 1;
+        let due = body(value).get_int("due");
+        if due.is_some() && oldest.as_ref().is_none_or(|(first, ..)| due < *first) {
+            oldest = Some((due, key.to_vec(), value));
+        }
+    }
+    match oldest {
+        Some((_, key, value)) if count >= MOST => {
+            if let Ok(copy) = read(body(value)) {
+                copy::remove(cx, &copy)?;
+            }
+            catalog::remove_record(cx, key)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The definition of a table as it was at a time; none if the moment is not ready.
@@ -62,7 +105,8 @@ pub fn open(cx: &mut Context<'_>, table: &Table, ms: u64) -> Result<Status, Stop
 pub fn table(cx: &mut Context<'_>, table: &Table, ms: u64) -> Result<Option<Table>, Stop> {
     let Some(value) = cx.get(CATALOG_TREE, &job_key(table, ms))? else { return Ok(None) };
     let job = body(value);
-    if job.get(b"undone").is_some() { Ok(None) } else { read(job).map(Some) }
+    let ready = job.get(b"undone").is_none() && job.get_str("failed").is_none();
+    if ready { read(job).map(Some) } else { Ok(None) }
 }
 
 fn read(job: MapRef<'_>) -> Result<Table, Stop> {
@@ -95,10 +139,25 @@ pub fn work(cx: &mut Context<'_>, key: &[u8], job: MapRef<'_>) -> Result<bool, S
         catalog::remove_record(cx, key.to_vec())?;
         return Ok(true);
     };
-    let done = undo.step(cx, &copy)?;
+    let done = match undo.step(cx, &copy) {
+        Ok(done) => done,
+        Err(Stop::Fault) => return Err(Stop::Fault),
+        Err(Stop::Failure(failure)) => return fail(cx, key, &copy, &undo, &failure).map(|()| true),
+    };
     if done {
         undo.end(cx)?;
     }
     put(cx, key.to_vec(), &copy, Some(&undo).filter(|_| !done))?;
     Ok(true)
+}
+
+/// The history cannot be read: whoever asks for the moment is told so, for as long as it would have been kept.
+fn fail(cx: &mut Context<'_>, key: &[u8], copy: &Table, undo: &Undo, failure: &Failure) -> Result<(), Stop> {
+    undo.end(cx)?;
+    let mut w = Writer::new();
+    w.name(b"moment");
+    w.binary(&copy::encode(copy));
+    w.entry_str("failed", &failure.message);
+    w.entry_int("due", (cx.now_ms + KEPT) as i64);
+    catalog::put_record(cx, key.to_vec(), w.as_bytes())
 }

@@ -8,11 +8,11 @@ use crate::model::{MapRef, Writer};
 use crate::table::catalog;
 use crate::table::context::{Context, Origin, Stop, unreadable};
 use crate::table::envelope::Unread;
-use crate::table::job_record::JOB_PREFIX;
 use crate::table::schema::Table;
 use crate::table::store::{self, Image};
 use crate::tree::{Cursor, Direction, KeyRange};
 
+const PREFIX: &[u8] = b"job/restore/";
 /// How far ahead the pages of the copy are named.
 const AHEAD: u64 = 256 << 10;
 
@@ -27,8 +27,9 @@ pub struct Source<'a> {
     pub backup: Option<&'a str>,
 }
 
-fn job_key(target: &str) -> Vec<u8> {
-    [JOB_PREFIX, b"restore/", target.as_bytes()].concat()
+/// A table that is deleted under way may be followed by another one of its name.
+fn job_key(target: &str, id: [u8; 16]) -> Vec<u8> {
+    [PREFIX, target.as_bytes(), b"/", &id].concat()
 }
 
 /// Begins to fill a table, whose definition has been written and says that it is being restored.
@@ -36,12 +37,20 @@ fn job_key(target: &str) -> Vec<u8> {
 /// # Errors
 /// [`Stop::Fault`].
 pub fn begin(cx: &mut Context<'_>, target: &Table, source: &Source<'_>) -> Result<(), Stop> {
-    put(cx, &target.name, source, &[])
+    put(cx, &target.name, target.id, source, &[])
 }
 
-fn put(cx: &mut Context<'_>, target: &str, source: &Source<'_>, done: &[u8]) -> Result<(), Stop> {
+fn put(
+    cx: &mut Context<'_>,
+    target: &str,
+    id: [u8; 16],
+    source: &Source<'_>,
+    done: &[u8],
+) -> Result<(), Stop> {
     let mut w = Writer::new();
     w.entry_str("target", target);
+    w.name(b"targetId");
+    w.binary(&id);
     w.name(b"copy");
     w.binary(&copy::encode(source.copy));
     w.entry_bool("own", source.backup.is_none());
@@ -53,7 +62,7 @@ fn put(cx: &mut Context<'_>, target: &str, source: &Source<'_>, done: &[u8]) -> 
     }
     w.name(b"done");
     w.binary(done);
-    catalog::put_record(cx, job_key(target), w.as_bytes())
+    catalog::put_record(cx, job_key(target, id), w.as_bytes())
 }
 
 /// The ids of backups that are being restored from.
@@ -61,7 +70,7 @@ fn put(cx: &mut Context<'_>, target: &str, source: &Source<'_>, done: &[u8]) -> 
 /// # Errors
 /// [`Stop::Fault`].
 pub fn is_restored_from(cx: &mut Context<'_>, backup: &str) -> Result<bool, Stop> {
-    let range = KeyRange::prefix(&job_key(""));
+    let range = KeyRange::prefix(PREFIX);
     let mut jobs = cx.cursor(catalog::CATALOG_TREE, range, Direction::Forward, u64::MAX);
     while let Some((_, value)) = cx.next(&mut jobs)? {
         if crate::table::job_record::body(value).get_str("backup") == Some(backup) {
@@ -79,11 +88,12 @@ pub fn work(cx: &mut Context<'_>, job: MapRef<'_>, budget: &mut dyn FnMut() -> b
     let Some(target) = job.get_str("target") else { return Ok(false) };
     let bytes = |name: &[u8]| job.get(name).and_then(|value| value.scalar_bytes());
     let copy = bytes(b"copy").and_then(copy::decode).ok_or_else(|| unreadable("restore", Unread::Damaged))?;
+    let id = bytes(b"targetId").and_then(|id| id.try_into().ok()).unwrap_or_default();
     let own = job.get_bool("own") == Some(true);
     let mut source = Source { copy: &copy, undo: Undo::read(job), backup: job.get_str("backup") };
-    let table = catalog::table(cx, target)?.filter(|table| table.is_restoring());
+    let table = catalog::table(cx, target)?.filter(|table| table.id == id && table.is_restoring());
     let Some(table) = table else {
-        end(cx, target, &source, own)?;
+        end(cx, job_key(target, id), &source, own)?;
         return Ok(true);
     };
     if let Some(undo) = &mut source.undo {
@@ -92,32 +102,32 @@ pub fn work(cx: &mut Context<'_>, job: MapRef<'_>, budget: &mut dyn FnMut() -> b
             undo.end(cx)?;
             source.undo = None;
         }
-        put(cx, target, &source, &[])?;
+        put(cx, target, id, &source, &[])?;
         return Ok(true);
     }
     let done = bytes(b"done").unwrap_or_default();
     match fill(cx, &table, &copy, done, budget)? {
-        Some(done) => put(cx, target, &source, &done)?,
+        Some(done) => put(cx, target, id, &source, &done)?,
         None => {
             let mut table = (*table).clone();
             if let Some(restored) = &mut table.restored {
                 restored.in_progress = false;
             }
             catalog::put(cx, &table)?;
-            end(cx, target, &source, own)?;
+            end(cx, job_key(target, id), &source, own)?;
         }
     }
     Ok(true)
 }
 
-fn end(cx: &mut Context<'_>, target: &str, source: &Source<'_>, own: bool) -> Result<(), Stop> {
+fn end(cx: &mut Context<'_>, key: Vec<u8>, source: &Source<'_>, own: bool) -> Result<(), Stop> {
     if let Some(undo) = &source.undo {
         undo.end(cx)?;
     }
     if own {
         copy::remove(cx, source.copy)?;
     }
-    catalog::remove_record(cx, job_key(target))
+    catalog::remove_record(cx, key)
 }
 
 /// Copies items behind a key; gives the last one's key, or none behind the last item of all.

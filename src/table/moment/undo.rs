@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use crate::model::{MapRef, Writer, size};
 use crate::table::context::{Context, Stop, unreadable};
 use crate::table::envelope::Unread;
-use crate::table::history::{self, History, Position, Segment, Span};
+use crate::table::history::{self, History, Position, RECOVERY, Segment, Span};
 use crate::table::schema::Table;
 use crate::table::store::{self, Image};
 use crate::tree::{Direction, KeyRange, TreeId};
@@ -44,6 +44,11 @@ impl Undo {
     /// [`Stop::Fault`].
     pub fn begin(cx: &mut Context<'_>, table: &Table, since: Position) -> Result<Self, Stop> {
         let until = Position { clock: cx.clock, count: 0 };
+        let history = history::of(cx, table)?;
+        let kept = history.as_ref().and_then(|history| history.reader(RECOVERY, ""));
+        let kept = kept.and_then(|reader| reader.spans.last()).map_or(since, |span| span.start);
+        // What was changed before has no old images.
+        let since = since.max(kept);
         history::hold(cx, table, Span { start: since, end: Some(until) })?;
         Ok(Self { name: table.name.clone(), id: table.id, since, until, at: None })
     }

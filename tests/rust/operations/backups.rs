@@ -368,3 +368,168 @@ fn the_oldest_changes_go_when_they_are_too_many() {
     let early = db.fails("OpenMoment", json!({"TableName": "Wide", "AsOf": earliest - 2000}));
     assert!(early.starts_with("InvalidRestoreTimeException"), "{early}");
 }
+
+#[test]
+fn recovery_that_is_switched_off_gives_its_space_back_at_once() {
+    let mut db = database();
+    recover(&mut db, "Wide", 35);
+    fill(&mut db, 1);
+    db.checkpoint();
+    let pages = db.page_count();
+    let off = json!({"PointInTimeRecoveryEnabled": false});
+    let request = json!({"TableName": "Wide", "PointInTimeRecoverySpecification": off});
+    let answer = db.call("UpdateContinuousBackups", request);
+    let shown = &answer["ContinuousBackupsDescription"]["PointInTimeRecoveryDescription"];
+    assert_eq!(shown, &json!({"PointInTimeRecoveryStatus": "DISABLED"}));
+    db.checkpoint();
+    assert!(db.page_count() < pages - 5, "{} pages, {pages} before", db.page_count());
+    // It begins anew, and reaches no further back.
+    db.now_ms += 5000;
+    recover(&mut db, "Wide", 35);
+    let ms = db.now_ms - 2000;
+    let request =
+        json!({"SourceTableName": "Wide", "TargetTableName": "Other", "RestoreDateTime": ms as f64 / 1000.0});
+    assert!(db.fails("RestoreTableToPointInTime", request).starts_with("InvalidRestoreTimeException"));
+}
+
+fn continuous(db: &mut Database, table: &str) -> Value {
+    let answer = db.call("DescribeContinuousBackups", json!({"TableName": table}));
+    answer["ContinuousBackupsDescription"]["PointInTimeRecoveryDescription"].clone()
+}
+
+#[test]
+fn a_longer_period_reaches_back_to_what_is_kept() {
+    let mut db = database();
+    recover(&mut db, "Wide", 1);
+    for n in 0..20 {
+        put(&mut db, item("p", 1, &format!("k{n}"), 1));
+        db.now_ms += DAY / 4;
+        db.work();
+    }
+    recover(&mut db, "Wide", 35);
+    let earliest = continuous(&mut db, "Wide")["EarliestRestorableDateTime"].as_f64().unwrap();
+    let earliest = (earliest * 1000.0) as u64;
+    assert!(earliest > db.now_ms - 2 * DAY, "{}", db.now_ms - earliest);
+    db.call("OpenMoment", json!({"TableName": "Wide", "AsOf": earliest + 1}));
+    db.work();
+    assert_eq!(contents(&mut db, "Wide", Some(earliest + 1))[0].len(), 1);
+}
+
+#[test]
+fn a_table_that_is_being_restored_is_no_source_and_can_be_given_up() {
+    let mut db = database();
+    fill(&mut db, 1);
+    let before = contents(&mut db, "Wide", None);
+    let arn = backup(&mut db, "first");
+    restore(&mut db, &arn, "Copy");
+    let on = json!({"PointInTimeRecoveryEnabled": true});
+    let request = json!({"TableName": "Copy", "PointInTimeRecoverySpecification": on});
+    assert!(
+        db.fails("UpdateContinuousBackups", request).starts_with("ContinuousBackupsUnavailableException")
+    );
+    assert!(
+        db.fails("CreateBackup", json!({"TableName": "Copy", "BackupName": "early"}))
+            .starts_with("TableInUseException")
+    );
+    let latest =
+        json!({"SourceTableName": "Copy", "TargetTableName": "Third", "UseLatestRestorableTime": true});
+    assert!(db.fails("RestoreTableToPointInTime", latest).starts_with("TableInUseException"));
+    // It is given up, and another one of its name is not touched.
+    db.call("DeleteTable", json!({"TableName": "Copy"}));
+    db.entropy[3] = 99;
+    restore(&mut db, &arn, "Copy");
+    db.work();
+    assert_eq!(contents(&mut db, "Copy", None), before);
+    db.call("DeleteBackup", json!({"BackupArn": arn}));
+}
+
+#[test]
+fn a_system_backup_stays_until_what_is_restored_from_it_is_whole() {
+    let mut db = database();
+    recover(&mut db, "Wide", 35);
+    fill(&mut db, 1);
+    let before = contents(&mut db, "Wide", None);
+    db.call("DeleteTable", json!({"TableName": "Wide"}));
+    db.now_ms += 35 * DAY - 1000;
+    let listed = db.call("ListBackups", json!({"BackupType": "SYSTEM"}))["BackupSummaries"].clone();
+    let arn = listed[0]["BackupArn"].as_str().unwrap().to_owned();
+    restore(&mut db, &arn, "Back");
+    db.now_ms += 5000;
+    db.work();
+    assert_eq!(contents(&mut db, "Back", None), before);
+    db.now_ms += 120_000;
+    db.work();
+    assert_eq!(db.call("ListBackups", json!({"BackupType": "ALL"}))["BackupSummaries"], json!([]));
+}
+
+#[test]
+fn statements_of_batches_and_transactions_say_that_a_moment_is_not_open() {
+    let mut db = database();
+    recover(&mut db, "Wide", 1);
+    put(&mut db, item("p", 1, "old", 3));
+    let ms = db.now_ms;
+    let select = json!({"Statement": "SELECT * FROM \"Wide\" WHERE pk = 'p' AND sk = 1"});
+    for (operation, member) in
+        [("ExecuteTransaction", "TransactStatements"), ("BatchExecuteStatement", "Statements")]
+    {
+        let failure = db.try_call(operation, &json!({member: [select], "AsOf": ms})).unwrap_err();
+        assert_eq!(failure.kind, Kind::MomentNotOpen, "{operation}");
+    }
+    let get = json!({"Get": {"TableName": "Wide", "Key": {"pk": {"S": "p"}, "sk": {"N": "1"}}}});
+    let failure = db.try_call("TransactGetItems", &json!({"TransactItems": [get], "AsOf": ms})).unwrap_err();
+    assert_eq!(failure.kind, Kind::MomentNotOpen);
+}
+
+#[test]
+fn no_time_can_be_given_after_the_clock_was_set_back() {
+    let mut db = database();
+    recover(&mut db, "Wide", 35);
+    put(&mut db, item("p", 1, "a", 1));
+    db.now_ms += 3_600_000;
+    put(&mut db, item("p", 1, "b", 1));
+    db.now_ms -= 3_600_000 - 5000;
+    put(&mut db, item("p", 1, "c", 1));
+    let moment = json!({"TableName": "Wide", "AsOf": db.now_ms - 100});
+    assert!(db.fails("OpenMoment", moment).contains("clock of this machine was set back"));
+    let latest =
+        json!({"SourceTableName": "Wide", "TargetTableName": "Now", "UseLatestRestorableTime": true});
+    db.call("RestoreTableToPointInTime", latest);
+    db.work();
+    assert_eq!(contents(&mut db, "Now", None)[0], [item("p", 1, "c", 1)]);
+}
+
+#[test]
+fn moments_are_few_and_have_the_indexes_of_the_table() {
+    let mut db = database();
+    recover(&mut db, "Wide", 1);
+    put(&mut db, item("p", 1, "old", 3));
+    let ms = db.now_ms;
+    db.now_ms += 10;
+    put(&mut db, item("p", 1, "new", 3));
+    db.call(
+        "UpdateTable",
+        json!({
+            "TableName": "Wide",
+            "AttributeDefinitions": [{"AttributeName": "text", "AttributeType": "S"}],
+            "GlobalSecondaryIndexUpdates": [{"Create": {
+                "IndexName": "byText", "KeySchema": [{"AttributeName": "text", "KeyType": "HASH"}],
+                "Projection": {"ProjectionType": "ALL"},
+            }}],
+        }),
+    );
+    let moment = json!({"TableName": "Wide", "AsOf": ms});
+    db.call("OpenMoment", moment.clone());
+    db.work();
+    while db.call("OpenMoment", moment.clone())["Status"] != "READY" {
+        db.work();
+    }
+    let found = db.call("Scan", json!({"TableName": "Wide", "IndexName": "byText", "AsOf": ms}));
+    assert_eq!(found["Items"], json!([item("p", 1, "old", 3)]));
+    for n in 0..40 {
+        db.now_ms += 1000;
+        db.call("OpenMoment", json!({"TableName": "Wide", "AsOf": ms + n}));
+        db.work();
+    }
+    let open = (0..40).filter(|n| db.try_call("Scan", &json!({"TableName": "Wide", "AsOf": ms + n})).is_ok());
+    assert_eq!(open.count(), 16);
+}
