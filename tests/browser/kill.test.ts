@@ -107,3 +107,31 @@ chromiumTest(
     assert.equal((await later.noteIds()).size, 3_000);
   },
 );
+
+/** Chromium that is killed while two transactions without a store in common write throws away the site's databases. */
+chromiumTest("the browser never runs two transactions at once that write", async (visit) => {
+  const tab = await visit.tab();
+  await tab.page.evaluate(() => {
+    const scopes: string[][] = [];
+    Object.assign(globalThis, { scopes });
+    const begin = IDBDatabase.prototype.transaction;
+    IDBDatabase.prototype.transaction = function (...parameters) {
+      const transaction = begin.apply(this, parameters);
+      if (transaction.mode === "readwrite") scopes.push([...transaction.objectStoreNames]);
+      return transaction;
+    };
+  });
+  await tab.open();
+  await tab.control("createTable", NOTES);
+  await tab.do("burst", tab.name, "note", 3_000, 2_500);
+  await tab.control("deleteTable", { TableName: NOTES.TableName });
+  await tab.close();
+  const scopes = await tab.page.evaluate(() => (globalThis as unknown as { scopes: string[][] }).scopes);
+  for (const store of ["log", "pages"]) assert.ok(scopes.flat().includes(store), `${store} was written`);
+  for (const [n, scope] of scopes.entries())
+    for (const other of scopes.slice(0, n))
+      assert.ok(
+        scope.some((store) => other.includes(store)),
+        `${scope.join()} and ${other.join()}`,
+      );
+});

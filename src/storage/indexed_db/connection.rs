@@ -156,7 +156,9 @@ impl Connection {
         transaction.object_store(store).map_err(|e| failure::from_js(&e))
     }
 
-    /// Begins a read-write transaction over `stores`.
+    /// Begins a read-write transaction over `stores`, and over `meta`, which makes browsers run such transactions one
+    /// after the other. When Chromium is killed while two are under way that have no store in common, its next start
+    /// takes the locks that it finds on the disk for damage, and throws away all databases of the site.
     ///
     /// # Errors
     /// `Unavailable`, `Corrupt`.
@@ -167,7 +169,7 @@ impl Connection {
             Durability::Relaxed => "relaxed",
         };
         let _ = Reflect::set(&options, &JsValue::from_str("durability"), &JsValue::from_str(value));
-        self.begin(stores, "readwrite", &options).map(Write::new)
+        self.begin(&[stores, &[META]].concat(), "readwrite", &options).map(Write::new)
     }
 
     fn begin(&self, stores: &[&str], mode: &str, options: &JsValue) -> Result<Transaction, StoreError> {

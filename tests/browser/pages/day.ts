@@ -111,13 +111,20 @@ export const day = {
     return everyPage(database(name).asOf(when), operation, input);
   },
 
-  /** Begins a restore in the engine of this page, reports what it is told of the table, and does nothing ever after. */
+  /**
+   * Begins a restore in the engine of this page, and does nothing ever after if that is seen under way. One that is
+   * over too soon is followed by the next, into another table. Reports the name of the last one.
+   */
   async restoreAndFreeze(name: string, input: Document): Promise<void> {
     const { client } = database(name);
-    await method(client, "restoreTableToPointInTime")(input);
-    const { Table } = await method(client, "describeTable")({ TableName: input["TargetTableName"] });
-    reportNow("frozen", Table);
-    for (;;);
+    for (let n = 1; ; n += 1) {
+      const target = { TableName: `Before${n}` };
+      await method(client, "restoreTableToPointInTime")({ ...input, TargetTableName: target.TableName });
+      const { Table } = await method(client, "describeTable")(target);
+      if ((Table as { TableStatus: string }).TableStatus !== "CREATING") continue;
+      reportNow("frozen", target.TableName);
+      for (;;);
+    }
   },
 
   /** The first removals from a table that its stream knows of. */
