@@ -146,10 +146,14 @@ impl Past {
             let request = requests::of_name(&target);
             let mut rounds = 0;
             loop {
-                let body = world.call(life, "DescribeTable", &request).expect("a restored table");
-                let table = MapRef::new(&body).get_map("Table").expect("a table");
-                if table.get_str("TableStatus") == Some("ACTIVE") {
-                    break;
+                match world.call(life, "DescribeTable", &request) {
+                    Ok(body) => {
+                        let table = MapRef::new(&body).get_map("Table").expect("a table");
+                        if table.get_str("TableStatus") == Some("ACTIVE") {
+                            break;
+                        }
+                    }
+                    Err(failure) => check(failure.kind),
                 }
                 rounds += 1;
                 if !world.is_calm() && rounds > 50 {
