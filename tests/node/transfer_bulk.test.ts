@@ -164,3 +164,42 @@ test("a bulk put that is cancelled ends soon; what was put stays", async () => {
   assert.deepEqual(await keys(store, "out/"), []);
   await db.close();
 });
+
+test("large items that come in small pieces are put in several commits", async () => {
+  const { db, name, store } = await scene();
+  const lines = Array.from({ length: 120 }, (_, n) =>
+    JSON.stringify({ Item: { id: { S: `k${n}` }, text: { S: "x".repeat(390_000) } } }),
+  );
+  const whole = new TextEncoder().encode(lines.join("\n"));
+  await store.put("in/1.json", whole);
+  const get = store.get.bind(store);
+  store.get = async (key, range) => {
+    const stream = await get(key, range);
+    return stream?.pipeThrough(
+      new TransformStream<Uint8Array, Uint8Array>({
+        transform(bytes, controller) {
+          for (let at = 0; at < bytes.length; at += 4096) controller.enqueue(bytes.slice(at, at + 4096));
+        },
+      }),
+    );
+  };
+  const { BulkOperationDescription: begun } = await db.client.startBulkPutItems(asked(name));
+  const ended = await done(db, begun?.BulkOperationArn);
+  assert.equal(ended.BulkOperationStatus, "COMPLETED", ended.FailureMessage);
+  assert.equal(ended.ProcessedItemCount, lines.length);
+  await db.close();
+});
+
+test("a table that is made anew under the name of the old one gets none of its items", async () => {
+  const { db, name, store } = await scene();
+  const lines = Array.from({ length: 60_000 }, (_, n) => `{"Item":{"id":{"S":"k${n}"}}}`);
+  await putText(store, "in/1.json", lines.join("\n"));
+  const { BulkOperationDescription: begun } = await db.client.startBulkPutItems(asked(name));
+  await db.client.deleteTable({ TableName: "Things" });
+  await db.client.createTable(TABLE);
+  const ended = await done(db, begun?.BulkOperationArn);
+  assert.equal(ended.BulkOperationStatus, "FAILED");
+  const { Table } = await db.client.describeTable({ TableName: "Things" });
+  assert.equal(Table?.ItemCount, 0);
+  await db.close();
+});

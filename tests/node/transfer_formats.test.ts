@@ -140,10 +140,10 @@ test("CSV has the service's rules: keys of their types, text otherwise, nothing 
   const csv = reader(format);
   const found = [...csv.take(bytes('id;n;text\na;1;"x;""y"""\nb; 2 ;\nc;3;4;5\nd;x;true\n')), ...csv.end()];
   assert.deepEqual(found, [
-    { put: { Item: { id: { S: "a" }, n: { N: "1" }, text: { S: 'x;"y"' } } } },
-    { put: { Item: { id: { S: "b" }, n: { N: "2" } } } },
+    { put: { Item: { id: { S: "a" }, n: { N: "1" }, text: { S: 'x;"y"' } } }, length: 7 },
+    { put: { Item: { id: { S: "b" }, n: { N: "2" } } }, length: 4 },
     { problem: "There are 4 fields for 3 columns." },
-    { put: { Item: { id: { S: "d" }, n: { N: "x" }, text: { S: "true" } } } },
+    { put: { Item: { id: { S: "d" }, n: { N: "x" }, text: { S: "true" } } }, length: 6 },
   ]);
 });
 
@@ -226,4 +226,20 @@ test("damaged objects are errors, and the others are read", async () => {
   const { Item } = await db.client.getItem({ TableName: "Things", Key: { id: { S: "c" } } });
   assert.ok(Item);
   await db.close();
+});
+
+test("a condition in Ion that is no text makes the record none", () => {
+  const format = {
+    name: "ION" as const,
+    delimiter: ",",
+    header: undefined,
+    types: new Map<string, string>(),
+    conditions: true,
+  };
+  for (const wrong of ["5", '["attribute_not_exists(id)"]', "{{AA==}}"]) {
+    const ion = reader(format);
+    const line = `$ion_1_0 {Item:{id:"a"},ConditionExpression:${wrong}}\n`;
+    const found = [...ion.take(bytes(line)), ...ion.end()];
+    assert.deepEqual(found, [{ problem: "ConditionExpression has to be text." }]);
+  }
 });
