@@ -66,6 +66,28 @@ test("a handler finds the server in its environment", async (t) => {
   await server.stop();
 });
 
+test("a rejected promise that a handler does not await is logged, and the server goes on", async (t) => {
+  const at = temporary(t);
+  writeFileSync(
+    at("loose.mjs"),
+    handlerTo(at("seen")).replace(
+      "for (",
+      'void (async () => { throw new Error("not awaited"); })();\n  for (',
+    ),
+  );
+  const server = await startServer(undefined, ["--trigger", `Orders=${at("loose.mjs")}`]);
+  await server.send("CreateTable", TABLE);
+  await put(server, "a", 1);
+  const said =
+    /The module \S+loose\.mjs did not await a promise that was rejected, and goes on: Error: not awaited/;
+  await untilAsync(async () => said.test(server.output()));
+  assert.match(server.output(), said);
+  await put(server, "a", 2);
+  await untilAsync(async () => linesOf(at("seen")).length === 2);
+  assert.deepEqual(linesOf(at("seen")), ["a 1", "a 2"]);
+  await server.stop();
+});
+
 test("what cannot be a trigger ends the server", async (t) => {
   const at = temporary(t);
   writeFileSync(at("none.mjs"), "export const handle = 1;");

@@ -12,24 +12,30 @@ export { checkSinks };
 
 /** Delivers until the database is closed. */
 export function startDelivery(sinks: KinesisSinks, ...[sender, name, shared, kind, onEnd]: Beginning): void {
-  const stop = new AbortController();
-  const end = () => stop.abort();
-  shared.access.gone?.then(end);
-  const unhook = onEnd(end);
+  const end = new AbortController();
+  const abort = () => end.abort();
+  shared.access.gone?.then(abort);
+  const unhook = onEnd(abort);
   const watch = async <Answer>(operation: string, input: object, changed: () => void) => {
     const call = { ...FORM, operation: sender.operationId(operation) };
     const request = encodeRequest(call, input);
     for (;;) {
       let hear: () => void = () => undefined;
+      let heard = false;
       const early = new Promise<void>((resolve) => {
         hear = resolve;
       });
       const { answer, stop } = sender.watch(call, request, () => {
+        heard = true;
         hear();
         changed();
       });
-      // What has changed before may have no answer.
-      const reply = await Promise.race([answer, early.then(pause) as Promise<undefined>]);
+      // What has changed before may have no answer, or a failure: the tab that was asked is gone.
+      const given = answer.catch((error) => {
+        if (!heard || end.signal.aborted) throw error;
+        return undefined;
+      });
+      const reply = await Promise.race([given, early.then(pause) as Promise<undefined>]);
       if (reply === undefined) continue;
       return { answer: resultOf(reply.status, reply.bytes, 0, reply.bytes.length, call) as Answer, stop };
     }
@@ -48,7 +54,7 @@ export function startDelivery(sinks: KinesisSinks, ...[sender, name, shared, kin
     name,
     database: shared,
     locks: locksOf(kind),
-    signal: stop.signal,
+    signal: end.signal,
   };
   void deliver(host, sinks).finally(unhook);
 }

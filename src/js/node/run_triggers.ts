@@ -23,6 +23,8 @@ export async function runTriggers(
   say: (text: string) => void,
 ): Promise<{ stop(): Promise<void> }> {
   if (modules.length > 0) {
+    // Until the process ends: modules may work on after their triggers have stopped.
+    process.on("unhandledRejection", (reason) => say(unhandled(modules, reason)));
     const { env } = process;
     env["AWS_ENDPOINT_URL_DYNAMODB"] ??= url;
     env["AWS_REGION"] ??= region;
@@ -67,6 +69,20 @@ async function load(module: string): Promise<Loaded> {
 }
 
 function failure({ name }: Trigger, error: unknown, records: number): string {
-  const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `The trigger ${name} failed${records > 0 ? ` with ${records} records` : ""}: ${what}`;
+  return `The trigger ${name} failed${records > 0 ? ` with ${records} records` : ""}: ${textOf(error)}`;
+}
+
+/** A failure that ends a process of Node by default: one module's mistake must not end the server for all. */
+function unhandled(modules: readonly TriggerModule[], reason: unknown): string {
+  const what = textOf(reason);
+  const found = modules.find(({ module }) => {
+    const path = resolve(module);
+    return what.includes(`${pathToFileURL(path).href}:`) || what.includes(`${path}:`);
+  });
+  const where = found ? `The module ${found.module}` : "Something in this process";
+  return `${where} did not await a promise that was rejected, and goes on: ${what}`;
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

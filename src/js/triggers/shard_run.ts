@@ -10,6 +10,11 @@ const BATCH_BYTES = 5 << 20;
 const WAITING_BYTES = 24 << 20;
 /** Records that wait beside those of full batches. */
 const AHEAD = 1000;
+/**
+ * Records that are done or not wanted, behind one that is not done. All of them come again if the trigger begins anew, and
+ * all of them are kept until then: a record that fails for ever must not let them grow.
+ */
+const DONE_AHEAD = 10_000;
 
 /** A record on its way. */
 interface Entry {
@@ -93,7 +98,9 @@ export class ShardRun {
     const most = settings.batchSize * settings.parallelism + AHEAD;
     for (;;) {
       checkStopped(signal);
-      if (!this.#cursor.fresh || this.#entries.size >= most || this.#bytes >= WAITING_BYTES) {
+      const full =
+        this.#entries.size >= most || this.#order.length >= most + DONE_AHEAD || this.#bytes >= WAITING_BYTES;
+      if (full || !this.#cursor.fresh) {
         await new Promise<void>((resolve) => {
           this.#wake = resolve;
         });

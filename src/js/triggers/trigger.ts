@@ -97,7 +97,10 @@ export class Trigger extends EventTarget {
     super.addEventListener(type, ...(more as [EventListener]));
   }
 
-  /** Ends it here; another place that has registered it takes over. Resolves when a handler that runs has ended. */
+  /**
+   * Ends it here; another place that has registered it takes over. Resolves when a handler that runs has ended. Its own
+   * handler and `onFailure` must not await this, as they would wait for themselves: they write `void trigger.stop()`.
+   */
   async stop(options: { /** Whether its position is forgotten. */ forget?: boolean } = {}): Promise<void> {
     this.#stop.abort();
     await this.#ending;
