@@ -30,6 +30,12 @@ export interface TriggerState {
   lastError?: { error: unknown; at: Date };
 }
 
+/** How to listen, in types that every host has. */
+export interface ListenerOptions {
+  once?: boolean;
+  signal?: AbortSignal;
+}
+
 /** A failure: of the handler, with the records of its batch, or of what the trigger itself does. */
 export class TriggerErrorEvent extends Event {
   constructor(
@@ -85,12 +91,12 @@ export class Trigger extends EventTarget {
   override addEventListener(
     type: "error",
     listener: ((event: TriggerErrorEvent) => void) | null,
-    options?: boolean | AddEventListenerOptions,
+    options?: boolean | ListenerOptions,
   ): void;
   override addEventListener(
     type: string,
     listener: EventListenerOrEventListenerObject | null,
-    options?: boolean | AddEventListenerOptions,
+    options?: boolean | ListenerOptions,
   ): void;
   override addEventListener(type: string, ...more: unknown[]): void {
     if (type === "error") this.#heard = true;
