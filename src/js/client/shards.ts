@@ -115,15 +115,15 @@ export class Shards<F extends Form = Typed> implements Omit<Source, "page"> {
   }
 
   /** Calls `changed` once, when a stream of the table comes, ends or goes. */
-  watchStreams(changed: () => void): () => void {
+  watchStreams(changed: () => void): { readonly armed: Promise<void>; stop(): void } {
     const call = { ...this.#call, operation: this.#sender.operationId("ListStreams") };
     const { answer, stop } = this.#sender.watch(
       call,
       encodeRequest(call, { TableName: this.#table }),
       changed,
     );
-    answer.catch(changed);
-    return stop;
+    // What is asked before the engine listens may be older than the first change that it tells.
+    return { armed: answer.then(() => undefined, changed), stop };
   }
 
   /** Why nothing can be followed: the table has no stream, or is not there. */

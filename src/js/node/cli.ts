@@ -96,10 +96,11 @@ async function run(given: ServeArguments): Promise<number> {
   try {
     const server = await listen(given, db);
     try {
+      // Whoever waits for the line below misses nothing of what is written afterwards.
+      const triggers = await runTriggers(db, given.triggers, server.url, region, say);
       process.stdout.write(`Hashrange listens on ${server.url}\n`);
       process.stdout.write(folder === undefined ? "Data: in memory only\n" : `Data: ${folder}\n`);
       if (given.signatures) process.stdout.write("Only signed requests are served.\n");
-      const triggers = await runTriggers(db, given.triggers, server.url, region, say);
       process.stdout.write("Press Ctrl-C to stop.\n");
       await stopped;
       await triggers.stop();

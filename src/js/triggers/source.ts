@@ -33,8 +33,8 @@ export interface Source {
     cursor: Cursor,
     woke: () => void,
   ): Promise<{ Records?: _Record[] | undefined; NextShardIterator?: string | undefined } | undefined>;
-  /** Calls `changed` once, when a stream of the table comes, ends or goes. */
-  watchStreams(changed: () => void): () => void;
+  /** Calls `changed` once, when a stream of the table comes, ends or goes after `armed`; then `armed` may never resolve. */
+  watchStreams(changed: () => void): { readonly armed: Promise<void>; stop(): void };
   /** Why nothing can be followed. */
   noStream(): Promise<Error>;
 }

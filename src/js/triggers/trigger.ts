@@ -195,9 +195,10 @@ export class Trigger extends EventTarget {
       const changed = new Promise<void>((resolve) => {
         hear = resolve;
       });
-      const unwatch = this.#shards.watchStreams(hear);
+      const { armed, stop } = this.#shards.watchStreams(hear);
       signal.addEventListener("abort", hear);
       try {
+        await Promise.race([armed, changed]);
         const streams = await this.#shards.streams();
         const current = streams.find(({ StreamLabel }) => StreamLabel === position.stream);
         if (current?.StreamArn !== undefined) await this.#follow(current.StreamArn, position);
@@ -213,7 +214,7 @@ export class Trigger extends EventTarget {
         await changed;
       } finally {
         signal.removeEventListener("abort", hear);
-        unwatch();
+        stop();
       }
     }
   }
