@@ -372,7 +372,13 @@ export const functions = {
     const onProgress = (news: Progress): void => {
       progress = news;
     };
-    const from = await new Response(database(name).export({ onProgress })).blob();
+    const blocks: Uint8Array<ArrayBuffer>[] = [];
+    for (const reader = database(name).export({ onProgress }).getReader(); ; ) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      blocks.push(value as Uint8Array<ArrayBuffer>);
+    }
+    const from = new Blob(blocks);
     const restored = await (await load()).open({ name: copy, storage, from, worker });
     if (storage === "indexeddb") await restored.close();
     else opened.set(copy, restored);
