@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Generates src/operation/shape/generated.rs from botocore's service models of DynamoDB and its streams, and
-from scripts/internal_model.json, the model of operations that only the package's own code calls.
+"""Generates generated.rs and generated_tables.rs in src/operation/shape from botocore's service models of DynamoDB and its
+streams, and from scripts/internal_model.json, the model of operations that only the package's own code calls.
 
 Usage: python3 scripts/shapes.py [--check] [--model service-2.json[.gz]]
 
@@ -251,21 +251,23 @@ def generate(service):
     assert failure is not None
     assert len(tables.rows) < REQUIRED and len(tables.bounds) < 256 and len(tables.text) < 65536
     bound = lambda value, none: none if value is None else str(value)
-    out = ["//! The shapes of requests and responses, made by scripts/shapes.py from the service model. Not edited by hand.",
-           "", "use super::row::{Kind, Member, Operation, Shape, ShapeId};", ""]
+    made = "made by scripts/shapes.py from the service model. Not edited by hand."
+    out = [f"//! The shapes of requests and responses, {made}",
+           "", "use super::row::{Operation, ShapeId};", ""]
     for name, given, answer in operations:
         out += [f"/// Shapes of `{name}`.",
                 f"pub const {constant(name)}: Operation = Operation {{ input: ShapeId({given}), "
                 f"output: ShapeId({answer or 0}) }};"]
     out += ["", "/// Members of exceptions beside their message.",
             f"pub const FAILURE: ShapeId = ShapeId({failure});", ""]
+    tabular = [f"//! The tables of the shapes, {made}", "", "use super::row::{Kind, Member, Shape};", ""]
     rows, runs, texts = tables.later
-    out += part("", tables.rows[:rows], tables.members[:runs], tables.text[:texts])
-    out += part("LATER_", tables.rows[rows:], tables.members[runs:], tables.text[texts:])
-    out += [f"pub(super) static BOUNDS: [(i64, i64); {len(tables.bounds)}] = ["]
-    out += [f"    ({bound(low, 'i64::MIN')}, {bound(high, 'i64::MAX')})," for low, high in tables.bounds]
-    out += ["];", ""]
-    return "\n".join(out)
+    tabular += part("", tables.rows[:rows], tables.members[:runs], tables.text[:texts])
+    tabular += part("LATER_", tables.rows[rows:], tables.members[runs:], tables.text[texts:])
+    tabular += [f"pub(super) static BOUNDS: [(i64, i64); {len(tables.bounds)}] = ["]
+    tabular += [f"    ({bound(low, 'i64::MIN')}, {bound(high, 'i64::MAX')})," for low, high in tables.bounds]
+    tabular += ["];", ""]
+    return {"generated.rs": "\n".join(out), "generated_tables.rs": "\n".join(tabular)}
 
 
 def read_model(path):
@@ -296,14 +298,17 @@ def main():
     parser.add_argument("--all", action="store_true", help="report the size of the tables of all operations")
     arguments = parser.parse_args()
     service = read_models(arguments.model)
-    target = pathlib.Path(__file__).parent.parent / "src/operation/shape/generated.rs"
+    folder = pathlib.Path(__file__).parent.parent / "src/operation/shape"
     if arguments.all:
         OPERATIONS[:] = sorted(service["operations"])
-        target = pathlib.Path("/dev/stdout")
-    text = generate(service)
-    if arguments.check:
-        sys.exit(0 if target.read_text() == text else f"{target.name} is not up to date: run scripts/shapes.py")
-    target.write_text(text)
+    for name, text in generate(service).items():
+        target = folder / name
+        if arguments.all:
+            print(text)
+        elif not arguments.check:
+            target.write_text(text)
+        elif target.read_text() != text:
+            sys.exit(f"{name} is not up to date: run scripts/shapes.py")
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ use std::ops::Bound;
 use std::rc::Rc;
 
 use super::shared::{Engine, Inner, Phase};
+use super::state::State;
 use crate::model::split::put_varint;
 use crate::model::{Failure, Kind, Writer};
 use crate::storage::PageId;
@@ -32,13 +33,11 @@ pub(super) const END: u8 = 2;
 /// Bytes after which a block is closed; it gets longer by one entry at most.
 const BLOCK_BYTES: usize = 256 << 10;
 
-/// A way through all trees of one moment. Pages are kept for it as long as it lives.
+/// A way through all trees of one moment. Pages are kept for it as long as it lives, and it goes on when the storage was
+/// opened again, unless somebody else has had it open meanwhile.
 pub struct Export {
     inner: Rc<Inner>,
-    generation: u64,
-    lsn: u64,
-    frozen: Frozen,
-    clock: u64,
+    moment: Moment,
     /// The trees to come, the next one last; none before the first block.
     trees: Option<Vec<TreeId>>,
     /// The last key taken of the next tree.
@@ -49,18 +48,38 @@ pub struct Export {
     held: Vec<PageId>,
 }
 
+/// All trees as they were at one moment.
+struct Moment {
+    /// That of the state in which the moment was looked at last.
+    generation: u64,
+    lsn: u64,
+    frozen: Frozen,
+    clock: u64,
+}
+
+impl Moment {
+    fn of(state: &State) -> Self {
+        Self {
+            generation: state.generation,
+            lsn: state.lsn,
+            frozen: state.forest.freeze(),
+            clock: state.clock.last(),
+        }
+    }
+}
+
 impl Engine {
     /// Begins to export the database as it is now.
     #[must_use]
     pub fn export(&self) -> Export {
         let inner = Rc::clone(&self.inner);
-        let (generation, lsn, frozen, clock) = {
+        let moment = {
             let state = &mut *inner.state.borrow_mut();
             state.forest.keep_pages();
-            (state.generation, state.lsn, state.forest.freeze(), state.clock.last())
+            Moment::of(state)
         };
         let (trees, after, previous, held) = (None, None, [0; 4], Vec::new());
-        Export { inner, generation, lsn, frozen, clock, trees, after, previous, count: 0, held }
+        Export { inner, moment, trees, after, previous, count: 0, held }
     }
 }
 
@@ -68,13 +87,17 @@ impl Export {
     /// The next block, the last of which is an end; `None` if there is something to wait for: ask again.
     ///
     /// # Errors
-    /// `CorruptionError` if a page is damaged; the failure of the storage if the state was rebuilt meanwhile.
+    /// `CorruptionError` if a page is damaged; the failure of the storage if it cannot be opened again, or no longer
+    /// has what the export began with.
     pub fn step(&mut self) -> Result<Option<Vec<u8>>, Failure> {
-        if !self.inner.current(self.generation) {
-            return Err(ended(&self.inner));
+        match *self.inner.phase.borrow() {
+            Phase::Open => {}
+            Phase::Recovering => return Ok(None),
+            Phase::Down | Phase::Closed(_) => return Err(ended(&self.inner)),
         }
+        self.go_on()?;
         // What could still be lost is not handed out.
-        if self.inner.state.borrow().durable_lsn < self.lsn {
+        if self.inner.state.borrow().durable_lsn < self.moment.lsn {
             return Ok(None);
         }
         let mut trace = Trace::default();
@@ -85,6 +108,25 @@ impl Export {
         array::seal_in_place(ArrayKind::Export, &mut block);
         self.previous = array::checksum(&block);
         Ok(Some(block))
+    }
+
+    /// Has the moment outlast the state it was taken of: one of which nothing was handed out is taken anew, and others are
+    /// looked at with the pages that the new state has kept.
+    fn go_on(&mut self) -> Result<(), Failure> {
+        let state = self.inner.state.borrow();
+        if state.generation == self.moment.generation {
+            return Ok(());
+        }
+        // Pages that the old state held in memory are gone with it.
+        self.held.clear();
+        if self.trees.is_none() {
+            self.moment = Moment::of(&state);
+        } else if state.unbroken_since > self.moment.generation || state.found_lsn < self.moment.lsn {
+            drop(state);
+            return Err(ended(&self.inner));
+        }
+        self.moment.generation = state.generation;
+        Ok(())
     }
 
     /// A block's first bytes; its count is set when it is known.
@@ -101,7 +143,7 @@ impl Export {
         let inner = Rc::clone(&self.inner);
         let state = inner.state.borrow();
         let Some(mut trees) = self.trees.take() else {
-            return state.forest.trees_of(&self.frozen, trace).ok().map(|found| self.head(found));
+            return state.forest.trees_of(&self.moment.frozen, trace).ok().map(|found| self.head(found));
         };
         let mut block = self.begin(ENTRIES);
         let mut entries = 0;
@@ -109,7 +151,7 @@ impl Export {
             let lower = self.after.take().map_or(Bound::Unbounded, Bound::Excluded);
             let range = KeyRange { lower, upper: Bound::Unbounded };
             let again = range.lower.clone();
-            let mut cursor = state.forest.cursor_of(&self.frozen, tree, range, BLOCK_BYTES as u64);
+            let mut cursor = state.forest.cursor_of(&self.moment.frozen, tree, range, BLOCK_BYTES as u64);
             let mut last = Vec::new();
             put_varint(&mut block, tree);
             let step = loop {
@@ -159,7 +201,7 @@ impl Export {
         let trees = wanted.map(|(tree, _)| *tree).filter(|tree| *tree != CATALOG_TREE);
         self.trees = Some(std::iter::once(CATALOG_TREE).chain(trees.rev()).collect());
         let mut map = Writer::new();
-        map.entry_int("clock", self.clock as i64);
+        map.entry_int("clock", self.moment.clock as i64);
         map.entry_int("format", FORMAT);
         map.entry_int("last", i64::from(last));
         map.entry_int("reader", FORMAT);
@@ -173,11 +215,10 @@ impl Drop for Export {
     fn drop(&mut self) {
         {
             let Ok(mut state) = self.inner.state.try_borrow_mut() else { return };
-            if state.generation != self.generation {
-                return;
-            }
             state.forest.release_pages();
-            state.forest.unpin(&self.held);
+            if state.generation == self.moment.generation {
+                state.forest.unpin(&self.held);
+            }
             state.reclaim_due = true;
         }
         self.inner.kick();

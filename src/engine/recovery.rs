@@ -288,6 +288,10 @@ async fn recover(inner: Rc<Inner>, error: StoreError, epoch: Option<u64>) {
                     let durable = ack.lsn <= fresh.lsn;
                     out.push((ack.ticket, if durable { ack.answer } else { Err(failure(&error, fate)) }));
                 }
+                fresh.forest.keep_as(&state.forest);
+                if fresh.tail.epoch <= state.tail.epoch + 1 {
+                    fresh.unbroken_since = state.unbroken_since;
+                }
                 fresh.parked = std::mem::take(&mut state.parked);
                 fresh.parked.start_again();
                 fresh.full |= quota || was_full;

@@ -71,6 +71,8 @@ pub struct State {
     pub ripened: u64,
     /// Counts up whenever the state was rebuilt: tasks of an older generation stop.
     pub generation: u64,
+    /// The generation since which nobody else has had the store open.
+    pub unbroken_since: u64,
     /// The newest sequence number that the store had when the state was built.
     pub found_lsn: u64,
     /// The store has no room, and its reserve is given up or missing: only deletions are taken, and become free space soon.
@@ -156,6 +158,7 @@ impl State {
             runs: 0,
             ripened: 0,
             generation,
+            unbroken_since: generation,
             found_lsn: superblock_lsn,
             full: false,
             was_full: false,

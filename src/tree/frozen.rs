@@ -50,6 +50,11 @@ impl Forest {
         self.kept += 1;
     }
 
+    /// Keeps pages for whoever `other` keeps them for: the forest of the same database before it was opened again.
+    pub const fn keep_as(&mut self, other: &Self) {
+        self.kept = other.kept;
+    }
+
     /// Whether anybody reads a frozen moment.
     #[must_use]
     pub const fn is_kept(&self) -> bool {

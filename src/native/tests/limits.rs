@@ -325,6 +325,82 @@ fn exports_and_backfills_end_however_small_the_cache_is() {
     }
 }
 
+/// The bytes of the items of a table as a scan finds them.
+fn scanned(life: &Life, table: &str) -> Vec<u8> {
+    life.call("Scan", &format!(r#"{{"TableName":"{table}"}}"#)).unwrap()
+}
+
+#[test]
+fn an_export_goes_on_with_its_moment_when_the_storage_was_opened_again() {
+    for handed_out in [0, 1, 3] {
+        let store = Limited::new();
+        let life = Life::limited(&store, config(20 << 10, 64 << 10));
+        life.create("Things");
+        (0..1_500).for_each(|n| drop(life.put("Things", n, 300).unwrap()));
+        life.settle();
+        (1_500..1_600).for_each(|n| drop(life.put("Things", n, 300).unwrap()));
+        let mut then = scanned(&life, "Things");
+        let mut export = life.engine.export();
+        let mut blocks = Vec::new();
+        while blocks.len() < handed_out {
+            blocks.extend(export.step().unwrap());
+            life.executor.turn();
+        }
+        for round in 0..3 {
+            let opened = store.opens.get();
+            store.refuse.set(true);
+            assert_eq!(life.put("Things", 9_000 + round, 300).unwrap_err().kind, Kind::StorageQuotaExceeded);
+            assert!(store.opens.get() > opened, "the storage was not opened again");
+            if handed_out == 0 {
+                break;
+            }
+            // Nothing of the moment is left but the export: its items are overwritten or gone, and so would its pages be.
+            life.settle();
+            (0..1_500).for_each(|n| drop(life.put("Things", n, 200 + round).unwrap()));
+            (0..1_500).step_by(3).for_each(|n| drop(life.keyed("DeleteItem", "Things", n).unwrap()));
+            life.settle();
+        }
+        if handed_out == 0 {
+            then = scanned(&life, "Things");
+        }
+        while blocks.last().is_none_or(|block| block[crate::storage::array::HEADER] != 2) {
+            blocks.extend(export.step().unwrap());
+            life.executor.turn();
+        }
+        let copy = Life::limited(&Limited::new(), config(1 << 20, 64 << 10));
+        let mut restore = copy.engine.restore().unwrap();
+        for block in blocks {
+            while !restore.take(&block).unwrap() {
+                copy.executor.turn();
+            }
+        }
+        drop(restore);
+        assert!(scanned(&copy, "Things") == then, "the export is of another moment");
+        // What was kept for the export goes with it.
+        drop(export);
+        life.call("DeleteTable", r#"{"TableName":"Things"}"#).unwrap();
+        life.settle();
+        assert!(store.inner.page_count() < 20, "{} pages are left", store.inner.page_count());
+    }
+}
+
+#[test]
+fn an_export_ends_when_somebody_else_had_the_storage_meanwhile() {
+    let store = Limited::new();
+    let life = Life::limited(&store, config(20 << 10, 64 << 10));
+    life.create("Things");
+    (0..500).for_each(|n| drop(life.put("Things", n, 300).unwrap()));
+    life.settle();
+    let mut export = life.engine.export();
+    while export.step().unwrap().is_none() {
+        life.executor.turn();
+    }
+    let other = Life::limited(&store, config(20 << 10, 64 << 10));
+    other.put("Things", 0, 1).unwrap();
+    assert!(life.put("Things", 1, 1).is_err());
+    assert_eq!(export.step().unwrap_err().kind, Kind::DatabaseInUse);
+}
+
 #[test]
 fn a_job_that_is_blocked_by_a_damaged_page_stops_no_other() {
     let store = Limited::new();

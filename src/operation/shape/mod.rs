@@ -27,6 +27,8 @@ mod constraint;
 mod echo;
 #[rustfmt::skip]
 pub mod generated;
+#[rustfmt::skip]
+mod generated_tables;
 mod item;
 pub mod json;
 mod lower;

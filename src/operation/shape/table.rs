@@ -1,6 +1,6 @@
 //! Reading the generated tables.
 
-use super::generated::{BOUNDS, LATER_MEMBERS, LATER_SHAPES, LATER_TEXT, MEMBERS, SHAPES, TEXT};
+use super::generated_tables::{BOUNDS, LATER_MEMBERS, LATER_SHAPES, LATER_TEXT, MEMBERS, SHAPES, TEXT};
 pub(super) use super::row::{CONTROL, ENVELOPED, Kind, Member, PASCAL, SLOTS, Shape, WRAPPED};
 pub use super::row::{Operation, ShapeId};
 

@@ -92,7 +92,7 @@ fn read(world: &mut World, life: &Life, start: &str, ended: bool, take: &mut dyn
         }
         let goes_on = answer.get_str("NextShardIterator").is_some();
         assert!(goes_on || ended, "an open shard goes on");
-        if !goes_on || records.len() == 0 {
+        if !goes_on || records.is_empty() {
             return;
         }
         place = start.replace("TRIM_HORIZON", "AFTER_SEQUENCE_NUMBER");

@@ -27,12 +27,11 @@ mod world;
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use hashrange::engine::Export;
 use hashrange::model::Kind;
 
 use oracle::{Oracle, Sent};
 use past::Past;
-use verify::{copy, verify};
+use verify::{Exporting, copy, verify};
 use world::{Life, Place, World};
 
 /// Tables; the first is there all the time.
@@ -103,7 +102,7 @@ fn end_trouble(world: &World) {
 
 /// Sends requests, and lets tasks run in between.
 fn work(world: &mut World, life: &Life, oracle: &mut Oracle, past: &mut Past) {
-    let mut export: Option<Export> = None;
+    let mut export: Option<Exporting> = None;
     for _ in 0..world.random.below(300) {
         send(world, life, oracle, past);
         for _ in 0..world.random.below(8) {
@@ -114,9 +113,16 @@ fn work(world: &mut World, life: &Life, oracle: &mut Oracle, past: &mut Past) {
             let room = world.random.choose(&[0, 500, 5_000, 30_000, 100_000]);
             world.limit((!world.random.one_in(4)).then_some(room));
         }
-        let ended = export.as_mut().is_some_and(|running| running.step().is_err());
-        if ended || world.random.one_in(100) {
-            export = if export.is_none() { Some(life.engine.export()) } else { None };
+        match export.as_mut().map(Exporting::step) {
+            Some(Ok(true)) => export.take().into_iter().for_each(|whole| whole.verify(world, TABLES)),
+            Some(Err(failure)) => {
+                assert_ne!(failure.kind, Kind::Corruption, "{failure}");
+                export = None;
+            }
+            Some(Ok(false)) | None => {}
+        }
+        if world.random.one_in(100) {
+            export = if export.is_none() { Some(Exporting::begin(life)) } else { None };
         }
     }
 }

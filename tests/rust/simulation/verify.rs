@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use hashrange::model::{Kind, MapRef};
+use hashrange::engine::Export;
+use hashrange::model::{Failure, Kind, MapRef};
 
 use crate::oracle::{Held, Oracle, Place, version};
 use crate::requests;
@@ -85,28 +86,67 @@ fn filled(world: &mut World, life: &Life, table: u64) -> bool {
 
 /// An export ends, and a database that takes it in holds the same.
 pub fn copy(world: &mut World, life: &Life, oracle: &mut Oracle) {
-    let other = world.elsewhere();
-    let mut export = life.engine.export();
-    let mut restore = other.engine.restore().expect("a restore begins");
-    let mut last = false;
+    let mut running = Exporting::begin(life);
     let mut steps = 0;
-    while !last {
+    while !running.step().expect("an export works") {
         steps += 1;
         assert!(steps < 100_000, "an export never ends; {:?}", life.engine.status());
-        let Some(block) = export.step().expect("an export works") else {
-            (0..20).for_each(|_| world.step(life));
-            continue;
-        };
-        last = is_end(&block);
-        while !restore.take(&block).expect("a restore works") {
-            (0..20).for_each(|_| world.step(&other));
-        }
+        (0..20).for_each(|_| world.step(life));
     }
-    drop((export, restore));
+    let other = running.taken_in(world);
     verify(world, &other, oracle);
 }
 
-/// The tag of a block stands behind its header.
-fn is_end(block: &[u8]) -> bool {
-    block[hashrange::storage::array::HEADER] == 2
+/// An export under way.
+pub struct Exporting {
+    export: Export,
+    blocks: Vec<Vec<u8>>,
+}
+
+impl Exporting {
+    pub fn begin(life: &Life) -> Self {
+        Self { export: life.engine.export(), blocks: Vec::new() }
+    }
+
+    /// Whether that was the last block.
+    pub fn step(&mut self) -> Result<bool, Failure> {
+        let block = self.export.step()?;
+        // The tag of a block stands behind its header.
+        let is_last = block.as_ref().is_some_and(|block| block[hashrange::storage::array::HEADER] == 2);
+        self.blocks.extend(block);
+        Ok(is_last)
+    }
+
+    /// A database that has taken all of it in.
+    fn taken_in(self, world: &mut World) -> Life {
+        let other = world.elsewhere();
+        let mut restore = other.engine.restore().expect("a restore begins");
+        for block in &self.blocks {
+            while !restore.take(block).expect("a restore works") {
+                (0..20).for_each(|_| world.step(&other));
+            }
+        }
+        drop(restore);
+        other
+    }
+
+    /// Whatever became of the storage while it ran, the export is of one moment: its sums, items and indexes agree.
+    pub fn verify(self, world: &mut World, tables: u64) {
+        let other = self.taken_in(world);
+        for table in 0..tables {
+            let described = match world.call(&other, "DescribeTable", &requests::of_table(table)) {
+                Ok(body) => body,
+                Err(failure) if failure.kind == Kind::ResourceNotFound => continue,
+                Err(failure) => panic!("{failure}"),
+            };
+            let description = MapRef::new(&described).get_map("Table").expect("a table");
+            let items = scan(world, &other, &requests::of_table(table));
+            assert_eq!(description.get_int("ItemCount"), Some(items.len() as i64), "the sums of an export");
+            let index = description.get_list("GlobalSecondaryIndexes").and_then(|list| list.iter().next());
+            if index.and_then(|index| index.as_map()?.get_str("IndexStatus")) == Some("ACTIVE") {
+                let indexed = scan(world, &other, &requests::by_index(table));
+                assert_eq!(indexed, items, "the index of an export");
+            }
+        }
+    }
 }

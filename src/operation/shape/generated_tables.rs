@@ -1,0 +1,475 @@
+//! The tables of the shapes, made by scripts/shapes.py from the service model. Not edited by hand.
+
+use super::row::{Kind, Member, Shape};
+
+pub(super) static SHAPES: [Shape; 78] = [
+    Shape::new(Kind::Plain, 0, 0, 0, 0),
+    Shape::new(Kind::Value, 0, 0, 0, 0),
+    Shape::new(Kind::TableName, 0, 0, 0, 0),
+    Shape::new(Kind::Item, 0, 0, 0, 0),
+    Shape::new(Kind::String, 1, 0, 0, 0),
+    Shape::new(Kind::Boolean, 0, 0, 0, 0),
+    Shape::new(Kind::Enum, 0, 1, 0, 0),
+    Shape::new(Kind::List, 0, 1, 0, 0),
+    Shape::new(Kind::Structure, 0, 0, 4, 141),
+    Shape::new(Kind::Map, 0, 4, 8, 0),
+    Shape::new(Kind::Enum, 0, 164, 0, 0),
+    Shape::new(Kind::Enum, 0, 213, 0, 0),
+    Shape::new(Kind::Enum, 0, 234, 0, 0),
+    Shape::new(Kind::Enum, 0, 245, 0, 0),
+    Shape::new(Kind::String, 0, 0, 0, 0),
+    Shape::new(Kind::Map, 0, 14, 4, 0),
+    Shape::new(Kind::Item, 0, 1, 0, 0),
+    Shape::new(Kind::Enum, 0, 253, 0, 0),
+    Shape::new(Kind::Structure, 1, 4, 11, 482),
+    Shape::new(Kind::Structure, 0, 15, 1, 0),
+    Shape::new(Kind::Structure, 0, 16, 2, 0),
+    Shape::new(Kind::List, 2, 4, 0, 0),
+    Shape::new(Kind::Long, 3, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 18, 8, 607),
+    Shape::new(Kind::Structure, 0, 26, 1, 0),
+    Shape::new(Kind::Enum, 0, 620, 0, 0),
+    Shape::new(Kind::Structure, 0, 27, 2, 644),
+    Shape::new(Kind::Map, 0, 4, 26, 0),
+    Shape::new(Kind::Structure, 1, 29, 13, 699),
+    Shape::new(Kind::Structure, 1, 42, 11, 715),
+    Shape::new(Kind::String, 4, 1, 0, 0),
+    Shape::new(Kind::Enum, 0, 731, 0, 0),
+    Shape::new(Kind::Integer, 2, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 53, 2, 800),
+    Shape::new(Kind::Map, 0, 4, 33, 0),
+    Shape::new(Kind::Structure, 0, 55, 18, 934),
+    Shape::new(Kind::List, 0, 3, 0, 0),
+    Shape::new(Kind::Structure, 0, 73, 2, 0),
+    Shape::new(Kind::Integer, 5, 0, 0, 0),
+    Shape::new(Kind::Integer, 6, 0, 0, 0),
+    Shape::new(Kind::Structure, 2, 75, 17, 1001),
+    Shape::new(Kind::List, 7, 3, 0, 0),
+    Shape::new(Kind::Structure, 0, 92, 5, 1016),
+    Shape::new(Kind::Map, 7, 2, 42, 0),
+    Shape::new(Kind::Structure, 4, 97, 3, 1047),
+    Shape::new(Kind::Map, 0, 0, 36, 0),
+    Shape::new(Kind::Structure, 0, 100, 1, 0),
+    Shape::new(Kind::Map, 0, 0, 46, 0),
+    Shape::new(Kind::Structure, 0, 101, 2, 0),
+    Shape::new(Kind::Structure, 0, 5, 1, 1149),
+    Shape::new(Kind::Structure, 0, 19, 1, 1160),
+    Shape::new(Kind::Structure, 0, 103, 2, 1174),
+    Shape::new(Kind::List, 8, 51, 0, 0),
+    Shape::new(Kind::Map, 8, 2, 52, 1091),
+    Shape::new(Kind::Structure, 0, 105, 3, 1187),
+    Shape::new(Kind::Structure, 0, 108, 1, 0),
+    Shape::new(Kind::Structure, 0, 109, 2, 0),
+    Shape::new(Kind::List, 0, 56, 0, 0),
+    Shape::new(Kind::Map, 0, 0, 57, 0),
+    Shape::new(Kind::List, 0, 19, 0, 0),
+    Shape::new(Kind::Map, 0, 0, 59, 0),
+    Shape::new(Kind::Structure, 0, 111, 2, 0),
+    Shape::new(Kind::Structure, 0, 113, 6, 1224),
+    Shape::new(Kind::Structure, 0, 119, 6, 1239),
+    Shape::new(Kind::Structure, 0, 125, 6, 1243),
+    Shape::new(Kind::Structure, 0, 131, 7, 1250),
+    Shape::new(Kind::Structure, 0, 138, 4, 1257),
+    Shape::new(Kind::List, 7, 66, 0, 0),
+    Shape::new(Kind::String, 9, 0, 0, 0),
+    Shape::new(Kind::Structure, 2, 142, 4, 1308),
+    Shape::new(Kind::Structure, 0, 112, 1, 0),
+    Shape::new(Kind::Structure, 0, 146, 4, 1332),
+    Shape::new(Kind::Structure, 0, 150, 1, 1336),
+    Shape::new(Kind::List, 7, 72, 0, 0),
+    Shape::new(Kind::Structure, 2, 151, 3, 1352),
+    Shape::new(Kind::List, 0, 24, 0, 0),
+    Shape::new(Kind::Structure, 0, 154, 1, 0),
+    Shape::new(Kind::Structure, 0, 155, 2, 0),
+];
+
+pub(super) static MEMBERS: [Member; 157] = [
+    Member(90, 1), Member(96, 5), Member(103, 6), Member(122, 7), Member(267, 32770), Member(277, 32771),
+    Member(282, 9), Member(291, 10), Member(304, 11), Member(327, 12), Member(355, 13), Member(375, 14),
+    Member(395, 15), Member(420, 16), Member(446, 17), Member(495, 3), Member(513, 3), Member(524, 19),
+    Member(267, 32770), Member(546, 32771), Member(550, 21), Member(566, 5), Member(304, 11), Member(581, 14),
+    Member(395, 15), Member(602, 22), Member(277, 3), Member(90, 1), Member(637, 25), Member(267, 32770),
+    Member(546, 32771), Member(665, 27), Member(282, 9), Member(355, 13), Member(291, 10), Member(304, 11),
+    Member(327, 12), Member(682, 14), Member(375, 14), Member(395, 15), Member(420, 16), Member(446, 17),
+    Member(267, 32770), Member(546, 32771), Member(282, 9), Member(355, 13), Member(291, 10), Member(304, 11),
+    Member(327, 12), Member(375, 14), Member(395, 15), Member(420, 16), Member(446, 17), Member(122, 7),
+    Member(103, 32774), Member(267, 32770), Member(810, 30), Member(820, 31), Member(550, 21),
+    Member(827, 32), Member(566, 5), Member(833, 34), Member(847, 34), Member(355, 13), Member(859, 5),
+    Member(876, 3), Member(304, 11), Member(581, 14), Member(894, 14), Member(911, 14), Member(395, 15),
+    Member(420, 16), Member(602, 22), Member(945, 36), Member(951, 3), Member(267, 32770), Member(810, 30),
+    Member(550, 21), Member(827, 32), Member(820, 31), Member(968, 34), Member(355, 13), Member(876, 3),
+    Member(304, 11), Member(979, 38), Member(993, 39), Member(581, 14), Member(894, 14), Member(395, 15),
+    Member(420, 16), Member(566, 5), Member(602, 22), Member(1011, 32809), Member(550, 21), Member(566, 5),
+    Member(581, 14), Member(395, 15), Member(1034, 32811), Member(304, 11), Member(602, 22), Member(1011, 36),
+    Member(1065, 45), Member(1075, 47), Member(1149, 49), Member(1160, 50), Member(1034, 32821),
+    Member(304, 11), Member(327, 12), Member(546, 3), Member(1149, 24), Member(1160, 55), Member(1207, 58),
+    Member(524, 60), Member(546, 32771), Member(267, 32770), Member(375, 32782), Member(395, 15),
+    Member(420, 16), Member(446, 17), Member(277, 32771), Member(267, 32770), Member(375, 14),
+    Member(395, 15), Member(420, 16), Member(446, 17), Member(546, 32771), Member(267, 32770),
+    Member(375, 14), Member(395, 15), Member(420, 16), Member(446, 17), Member(546, 32771),
+    Member(682, 32782), Member(267, 32770), Member(375, 14), Member(395, 15), Member(420, 16),
+    Member(446, 17), Member(1224, 62), Member(1239, 63), Member(1243, 64), Member(1250, 65),
+    Member(1275, 32835), Member(304, 11), Member(327, 12), Member(1289, 68), Member(546, 32771),
+    Member(267, 32770), Member(581, 14), Member(395, 15), Member(1332, 32839), Member(1275, 32841),
+    Member(304, 11), Member(602, 22), Member(1065, 75), Member(1374, 75), Member(277, 3),
+];
+
+pub(super) static TEXT: &[u8] = b"\
+\x00\x58IN, NULL, BETWEEN, LT, NOT_CONTAINS, EQ, GT, NOT_NULL, NE, LE, BEGINS_WITH, GE, CONTAINS\x05Value\
+\x06Exists\x12ComparisonOperator\x12AttributeValueList\x16ExpectedAttributeValue\
+\x30ALL_NEW, UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW\x14INDEXES, TOTAL, NONE\x0aSIZE, NONE\x07OR, AND\
+\x0dALL_OLD, NONE\x09TableName\x04Item\x08Expected\x0cReturnValues\x16ReturnConsumedCapacity\
+\x1bReturnItemCollectionMetrics\x13ConditionalOperator\x13ConditionExpression\x18ExpressionAttributeNames\
+\x19ExpressionAttributeValues\x23ReturnValuesOnConditionCheckFailure\x0cPutItemInput\x11ItemCollectionKey\
+\x0aAttributes\x15ItemCollectionMetrics\x03Key\x0fAttributesToGet\x0eConsistentRead\x14ProjectionExpression\
+\x04AsOf\x0cGetItemInput\x10ADD, DELETE, PUT\x06Action\x14AttributeValueUpdate\x10AttributeUpdates\
+\x10UpdateExpression\x0fUpdateItemInput\x0fDeleteItemInput\
+\x44SPECIFIC_ATTRIBUTES, COUNT, ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES\x09Condition\x09IndexName\x06Select\
+\x05Limit\x0dKeyConditions\x0bQueryFilter\x10ScanIndexForward\x11ExclusiveStartKey\x10FilterExpression\
+\x16KeyConditionExpression\x0aQueryInput\x05Items\x10LastEvaluatedKey\x0aScanFilter\x0dTotalSegments\
+\x07Segment\x09ScanInput\x04Keys\x11KeysAndAttributes\x0cRequestItems\x11BatchGetItemInput\x09Responses\
+\x0fUnprocessedKeys\x39The requestItems parameter is required for BatchWriteItem\x0aPutRequest\
+\x0dDeleteRequest\x0cWriteRequest\x13BatchWriteItemInput\x10UnprocessedItems\x0eConditionCheck\x03Put\
+\x06Delete\x06Update\x11TransactWriteItem\x0dTransactItems\x12ClientRequestToken\x17TransactWriteItemsInput\
+\x03Get\x0fTransactGetItem\x15TransactGetItemsInput\x13CancellationReasons";
+
+pub(super) static LATER_SHAPES: [Shape; 182] = [
+    Shape::new(Kind::String, 10, 0, 0, 0),
+    Shape::new(Kind::Enum, 0, 1394, 0, 0),
+    Shape::new(Kind::Structure, 0, 157, 2, 1430),
+    Shape::new(Kind::List, 0, 80, 0, 0),
+    Shape::new(Kind::Enum, 0, 1450, 0, 0),
+    Shape::new(Kind::Structure, 0, 159, 2, 1470),
+    Shape::new(Kind::List, 11, 83, 0, 0),
+    Shape::new(Kind::Enum, 0, 1487, 0, 0),
+    Shape::new(Kind::List, 12, 78, 0, 0),
+    Shape::new(Kind::Structure, 0, 161, 2, 1543),
+    Shape::new(Kind::Structure, 0, 163, 3, 1564),
+    Shape::new(Kind::List, 0, 88, 0, 0),
+    Shape::new(Kind::List, 2, 83, 0, 0),
+    Shape::new(Kind::Long, 2, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 166, 2, 1621),
+    Shape::new(Kind::Long, 0, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 168, 2, 1684),
+    Shape::new(Kind::Structure, 0, 170, 2, 1742),
+    Shape::new(Kind::Structure, 0, 172, 6, 1757),
+    Shape::new(Kind::List, 0, 96, 0, 0),
+    Shape::new(Kind::Enum, 0, 1778, 0, 0),
+    Shape::new(Kind::Enum, 0, 1807, 0, 0),
+    Shape::new(Kind::Structure, 0, 178, 2, 1888),
+    Shape::new(Kind::Enum, 0, 1908, 0, 0),
+    Shape::new(Kind::Structure, 0, 180, 3, 1951),
+    Shape::new(Kind::String, 13, 0, 0, 0),
+    Shape::new(Kind::String, 14, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 183, 2, 1968),
+    Shape::new(Kind::List, 0, 105, 0, 0),
+    Shape::new(Kind::Enum, 0, 1972, 0, 0),
+    Shape::new(Kind::Enum, 0, 2009, 0, 0),
+    Shape::new(Kind::Structure, 0, 157, 1, 2051),
+    Shape::new(Kind::Enum, 0, 2077, 0, 0),
+    Shape::new(Kind::Structure, 0, 185, 2, 2121),
+    Shape::new(Kind::List, 2, 111, 0, 0),
+    Shape::new(Kind::Enum, 0, 2141, 0, 0),
+    Shape::new(Kind::Structure, 0, 187, 6, 2229),
+    Shape::new(Kind::List, 0, 114, 0, 0),
+    Shape::new(Kind::Structure, 8, 193, 18, 2446),
+    Shape::new(Kind::Structure, 8, 4, 1, 2463),
+    Shape::new(Kind::Integer, 7, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 211, 2, 2506),
+    Shape::new(Kind::Structure, 0, 213, 4, 2522),
+    Shape::new(Kind::Structure, 0, 172, 6, 2555),
+    Shape::new(Kind::Structure, 0, 163, 1, 2588),
+    Shape::new(Kind::Structure, 0, 217, 3, 2628),
+    Shape::new(Kind::List, 0, 123, 0, 0),
+    Shape::new(Kind::Structure, 0, 220, 1, 2655),
+    Shape::new(Kind::Structure, 0, 168, 1, 2685),
+    Shape::new(Kind::Structure, 0, 221, 3, 2712),
+    Shape::new(Kind::List, 2, 127, 0, 0),
+    Shape::new(Kind::Structure, 0, 224, 6, 2770),
+    Shape::new(Kind::Structure, 0, 224, 6, 2805),
+    Shape::new(Kind::Structure, 0, 224, 1, 2840),
+    Shape::new(Kind::Enum, 0, 2875, 0, 0),
+    Shape::new(Kind::Structure, 0, 230, 2, 2915),
+    Shape::new(Kind::Structure, 0, 232, 4, 2969),
+    Shape::new(Kind::List, 2, 134, 0, 0),
+    Shape::new(Kind::Enum, 0, 2992, 0, 0),
+    Shape::new(Kind::Structure, 0, 224, 1, 3009),
+    Shape::new(Kind::Structure, 0, 224, 1, 3051),
+    Shape::new(Kind::Structure, 0, 236, 2, 3093),
+    Shape::new(Kind::List, 15, 139, 0, 0),
+    Shape::new(Kind::Structure, 0, 187, 6, 3123),
+    Shape::new(Kind::Structure, 0, 163, 1, 3147),
+    Shape::new(Kind::Structure, 0, 238, 2, 3171),
+    Shape::new(Kind::List, 0, 143, 0, 0),
+    Shape::new(Kind::Structure, 8, 240, 17, 3332),
+    Shape::new(Kind::Structure, 8, 4, 1, 3349),
+    Shape::new(Kind::String, 16, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 257, 2, 3378),
+    Shape::new(Kind::List, 0, 103, 0, 0),
+    Shape::new(Kind::Structure, 0, 259, 2, 3403),
+    Shape::new(Kind::Structure, 0, 261, 2, 3432),
+    Shape::new(Kind::Structure, 0, 263, 2, 3456),
+    Shape::new(Kind::Structure, 8, 265, 2, 3480),
+    Shape::new(Kind::Structure, 8, 4, 1, 3502),
+    Shape::new(Kind::Structure, 0, 0, 0, 3526),
+    Shape::new(Kind::Structure, 0, 0, 0, 3546),
+    Shape::new(Kind::String, 17, 0, 0, 0),
+    Shape::new(Kind::List, 2, 1, 0, 0),
+    Shape::new(Kind::String, 18, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 267, 8, 3592),
+    Shape::new(Kind::Structure, 0, 275, 4, 3614),
+    Shape::new(Kind::List, 8, 161, 0, 0),
+    Shape::new(Kind::Structure, 0, 279, 3, 3647),
+    Shape::new(Kind::Structure, 0, 282, 2, 0),
+    Shape::new(Kind::List, 0, 164, 0, 0),
+    Shape::new(Kind::Structure, 0, 284, 1, 0),
+    Shape::new(Kind::Structure, 0, 285, 3, 3680),
+    Shape::new(Kind::List, 7, 167, 0, 0),
+    Shape::new(Kind::Structure, 0, 288, 4, 3722),
+    Shape::new(Kind::Structure, 0, 4, 1, 3746),
+    Shape::new(Kind::Integer, 19, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 292, 2, 3825),
+    Shape::new(Kind::Structure, 0, 294, 2, 3858),
+    Shape::new(Kind::Structure, 0, 296, 2, 3898),
+    Shape::new(Kind::String, 20, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 298, 1, 3926),
+    Shape::new(Kind::Double, 0, 0, 0, 0),
+    Shape::new(Kind::Enum, 0, 3946, 0, 0),
+    Shape::new(Kind::Structure, 0, 299, 6, 4051),
+    Shape::new(Kind::Structure, 0, 298, 1, 4068),
+    Shape::new(Kind::Structure, 0, 305, 9, 4224),
+    Shape::new(Kind::Structure, 0, 314, 12, 4323),
+    Shape::new(Kind::Structure, 0, 326, 3, 4378),
+    Shape::new(Kind::String, 21, 0, 0, 0),
+    Shape::new(Kind::Enum, 0, 4395, 0, 0),
+    Shape::new(Kind::Structure, 0, 329, 2, 4421),
+    Shape::new(Kind::Structure, 0, 331, 4, 4465),
+    Shape::new(Kind::Enum, 0, 4485, 0, 0),
+    Shape::new(Kind::String, 22, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 335, 5, 4606),
+    Shape::new(Kind::String, 23, 0, 0, 0),
+    Shape::new(Kind::Integer, 24, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 340, 2, 4642),
+    Shape::new(Kind::Structure, 0, 342, 3, 0),
+    Shape::new(Kind::Structure, 0, 345, 1, 0),
+    Shape::new(Kind::List, 0, 195, 0, 0),
+    Shape::new(Kind::Structure, 0, 346, 1, 0),
+    Shape::new(Kind::String, 25, 0, 0, 0),
+    Shape::new(Kind::String, 26, 0, 0, 0),
+    Shape::new(Kind::Enum, 0, 4693, 0, 0),
+    Shape::new(Kind::Enum, 0, 4712, 0, 0),
+    Shape::new(Kind::Enum, 0, 4744, 0, 0),
+    Shape::new(Kind::Structure, 0, 347, 3, 4817),
+    Shape::new(Kind::Structure, 0, 350, 5, 4848),
+    Shape::new(Kind::Structure, 0, 355, 12, 4985),
+    Shape::new(Kind::Structure, 0, 367, 1, 0),
+    Shape::new(Kind::Structure, 0, 368, 1, 0),
+    Shape::new(Kind::Structure, 0, 369, 1, 0),
+    Shape::new(Kind::Structure, 0, 370, 1, 5043),
+    Shape::new(Kind::Integer, 8, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 371, 3, 5074),
+    Shape::new(Kind::Structure, 0, 374, 3, 5103),
+    Shape::new(Kind::Enum, 0, 5118, 0, 0),
+    Shape::new(Kind::String, 15, 0, 0, 0),
+    Shape::new(Kind::String, 27, 0, 0, 0),
+    Shape::new(Kind::List, 10, 215, 0, 0),
+    Shape::new(Kind::Structure, 0, 377, 2, 5163),
+    Shape::new(Kind::Structure, 0, 379, 1, 5178),
+    Shape::new(Kind::Enum, 0, 5197, 0, 0),
+    Shape::new(Kind::Structure, 0, 380, 9, 5214),
+    Shape::new(Kind::Structure, 0, 389, 6, 5271),
+    Shape::new(Kind::Structure, 0, 395, 1, 5298),
+    Shape::new(Kind::String, 28, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 396, 3, 5327),
+    Shape::new(Kind::Structure, 0, 399, 5, 5344),
+    Shape::new(Kind::Enum, 0, 5365, 0, 0),
+    Shape::new(Kind::List, 0, 226, 0, 0),
+    Shape::new(Kind::Structure, 0, 404, 6, 5407),
+    Shape::new(Kind::Long, 29, 0, 0, 0),
+    Shape::new(Kind::Enum, 0, 5429, 0, 0),
+    Shape::new(Kind::Structure, 0, 410, 6, 5467),
+    Shape::new(Kind::Structure, 0, 416, 1, 5507),
+    Shape::new(Kind::String, 30, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 417, 2, 5534),
+    Shape::new(Kind::Structure, 0, 416, 1, 5558),
+    Shape::new(Kind::Enum, 0, 5583, 0, 0),
+    Shape::new(Kind::Structure, 0, 419, 1, 5645),
+    Shape::new(Kind::Structure, 0, 420, 3, 5681),
+    Shape::new(Kind::Structure, 0, 419, 1, 5714),
+    Shape::new(Kind::Structure, 0, 423, 3, 5750),
+    Shape::new(Kind::Structure, 0, 4, 1, 5789),
+    Shape::new(Kind::String, 31, 1, 0, 0),
+    Shape::new(Kind::Structure, 0, 426, 5, 5857),
+    Shape::new(Kind::Structure, 0, 426, 2, 5871),
+    Shape::new(Kind::Structure, 0, 431, 3, 5891),
+    Shape::new(Kind::Structure, 0, 0, 0, 5907),
+    Shape::new(Kind::Structure, 0, 434, 1, 0),
+    Shape::new(Kind::List, 0, 247, 0, 0),
+    Shape::new(Kind::Structure, 0, 435, 1, 0),
+    Shape::new(Kind::Structure, 0, 436, 4, 5948),
+    Shape::new(Kind::List, 0, 250, 0, 0),
+    Shape::new(Kind::Structure, 0, 440, 6, 5987),
+    Shape::new(Kind::Structure, 0, 446, 4, 6016),
+    Shape::new(Kind::Structure, 0, 450, 3, 0),
+    Shape::new(Kind::List, 0, 254, 0, 0),
+    Shape::new(Kind::Structure, 0, 453, 1, 0),
+    Shape::new(Kind::Structure, 0, 454, 2, 6049),
+    Shape::new(Kind::Structure, 0, 0, 0, 6065),
+    Shape::new(Kind::Structure, 0, 456, 4, 6095),
+];
+
+pub(super) static LATER_MEMBERS: [Member; 303] = [
+    Member(1402, 32846), Member(1416, 32847), Member(1402, 32846), Member(1462, 32850), Member(1511, 85),
+    Member(1526, 86), Member(810, 32798), Member(1554, 32852), Member(1543, 32855), Member(1584, 32859),
+    Member(1602, 32859), Member(1643, 93), Member(1663, 93), Member(1703, 93), Member(1722, 93),
+    Member(810, 32798), Member(1554, 32858), Member(1543, 32855), Member(1621, 92), Member(1684, 94),
+    Member(1742, 95), Member(1859, 32773), Member(1873, 99), Member(1920, 5), Member(1928, 101),
+    Member(1936, 14), Member(546, 32871), Member(90, 104), Member(1402, 32772), Member(2097, 32878),
+    Member(810, 32798), Member(2172, 32877), Member(2188, 112), Member(1543, 32855), Member(2201, 32859),
+    Member(2212, 32881), Member(2241, 81), Member(267, 32770), Member(1554, 84), Member(2262, 89),
+    Member(2284, 97), Member(2307, 98), Member(1621, 92), Member(1888, 100), Member(1951, 102),
+    Member(2319, 106), Member(2324, 107), Member(2335, 5), Member(1742, 95), Member(2361, 14),
+    Member(1684, 94), Member(2376, 2), Member(2397, 108), Member(2432, 115), Member(2482, 30),
+    Member(827, 118), Member(810, 32798), Member(1621, 92), Member(1684, 94), Member(1742, 95),
+    Member(1250, 120), Member(2621, 121), Member(1243, 122), Member(1584, 91), Member(810, 32798),
+    Member(2655, 125), Member(2685, 126), Member(2740, 32782), Member(1936, 14), Member(2655, 125),
+    Member(2685, 126), Member(2284, 128), Member(2751, 107), Member(2740, 32782), Member(2896, 32900),
+    Member(2621, 129), Member(1250, 130), Member(1243, 131), Member(2956, 133), Member(2621, 137),
+    Member(1243, 138), Member(2621, 141), Member(1243, 142), Member(2241, 81), Member(267, 32770),
+    Member(2307, 98), Member(1621, 92), Member(3189, 124), Member(1888, 100), Member(1951, 102),
+    Member(3217, 135), Member(2324, 107), Member(2335, 5), Member(3232, 136), Member(3255, 140),
+    Member(1684, 94), Member(1742, 95), Member(2397, 108), Member(3281, 5), Member(3313, 144),
+    Member(3366, 32915), Member(2319, 32874), Member(3366, 32915), Member(3395, 32917), Member(3366, 32915),
+    Member(3422, 14), Member(1920, 32773), Member(1402, 32846), Member(267, 32770), Member(3456, 32920),
+    Member(3571, 32925), Member(3581, 158), Member(566, 5), Member(3422, 159), Member(304, 11),
+    Member(827, 32), Member(446, 17), Member(602, 22), Member(3571, 32925), Member(3581, 158), Member(566, 5),
+    Member(446, 17), Member(3636, 32930), Member(304, 11), Member(602, 22), Member(3674, 24), Member(277, 3),
+    Member(1065, 165), Member(3571, 32925), Member(3581, 158), Member(446, 17), Member(3703, 32936),
+    Member(1289, 68), Member(304, 11), Member(602, 22), Member(3777, 32773), Member(3804, 171),
+    Member(267, 32770), Member(3825, 32940), Member(267, 32770), Member(3887, 32798), Member(3916, 32943),
+    Member(267, 2), Member(827, 118), Member(3976, 177), Member(3996, 177), Member(4016, 175),
+    Member(4040, 178), Member(4086, 32798), Member(3916, 32943), Member(4102, 98), Member(4122, 97),
+    Member(4151, 89), Member(2655, 92), Member(2685, 94), Member(4179, 102), Member(4204, 115),
+    Member(4252, 2), Member(4267, 30), Member(4086, 32798), Member(4283, 5), Member(4307, 177),
+    Member(4102, 98), Member(4122, 97), Member(4151, 89), Member(2655, 92), Member(2685, 94),
+    Member(4179, 102), Member(4204, 115), Member(267, 30), Member(827, 118), Member(4354, 175),
+    Member(4408, 185), Member(4413, 184), Member(4433, 32943), Member(827, 118), Member(4443, 184),
+    Member(4421, 186), Member(4433, 32943), Member(4413, 32952), Member(4563, 32956), Member(4581, 189),
+    Member(4596, 177), Member(4628, 32959), Member(827, 192), Member(1011, 3), Member(4658, 3),
+    Member(4667, 3), Member(4676, 194), Member(4685, 196), Member(4774, 177), Member(4789, 177),
+    Member(4802, 202), Member(894, 14), Member(581, 14), Member(911, 14), Member(395, 15), Member(420, 16),
+    Member(4868, 32770), Member(4877, 177), Member(4888, 14), Member(4900, 32966), Member(4909, 14),
+    Member(4923, 199), Member(4932, 101), Member(4947, 191), Member(4961, 200), Member(4974, 201),
+    Member(4817, 203), Member(4848, 204), Member(420, 3), Member(4848, 206), Member(5015, 207),
+    Member(5033, 32943), Member(4868, 2), Member(5063, 210), Member(3422, 14), Member(4909, 14),
+    Member(4900, 32966), Member(5091, 199), Member(5142, 214), Member(5152, 216), Member(5174, 217),
+    Member(267, 32798), Member(2241, 32849), Member(1554, 32858), Member(2307, 98), Member(1621, 92),
+    Member(1684, 94), Member(1951, 102), Member(2284, 97), Member(2432, 115), Member(4888, 14),
+    Member(5103, 32980), Member(5238, 32981), Member(5178, 218), Member(5250, 219), Member(5214, 32988),
+    Member(5288, 32943), Member(4868, 2), Member(5318, 210), Member(3422, 223), Member(4909, 14),
+    Member(4900, 32966), Member(5091, 199), Member(5238, 32968), Member(5250, 219), Member(4909, 14),
+    Member(4900, 198), Member(5091, 199), Member(4932, 101), Member(4947, 191), Member(5396, 32995),
+    Member(4888, 14), Member(5344, 32993), Member(5407, 32996), Member(267, 32770), Member(1663, 229),
+    Member(5451, 230), Member(5490, 32943), Member(5063, 210), Member(3422, 233), Member(5608, 236),
+    Member(267, 32770), Member(4433, 32943), Member(5645, 237), Member(267, 32770), Member(4433, 32943),
+    Member(5714, 239), Member(5830, 33010), Member(5835, 33001), Member(90, 32782), Member(5840, 22),
+    Member(5850, 5), Member(5830, 33010), Member(5885, 233), Member(827, 32), Member(5926, 207),
+    Member(5938, 248), Member(277, 32771), Member(375, 14), Member(395, 15), Member(420, 16),
+    Member(5960, 32782), Member(5964, 3), Member(5972, 14), Member(267, 2), Member(945, 251), Member(5981, 5),
+    Member(267, 32770), Member(6008, 32790), Member(6013, 32790), Member(5885, 14), Member(1011, 3),
+    Member(6033, 3), Member(6037, 3), Member(6041, 255), Member(267, 33001), Member(602, 32790),
+    Member(267, 32782), Member(6087, 32782), Member(4433, 32782), Member(6008, 14),
+];
+
+pub(super) static LATER_TEXT: &[u8] = b"\
+\x07B, N, S\x0dAttributeName\x0dAttributeType\x13AttributeDefinition\x0bHASH, RANGE\x07KeyType\
+\x10KeySchemaElement\x17ALL, INCLUDE, KEYS_ONLY\x0eProjectionType\x10NonKeyAttributes\x0aProjection\
+\x09KeySchema\x13LocalSecondaryIndex\x11ReadCapacityUnits\x12WriteCapacityUnits\x15ProvisionedThroughput\
+\x13MaxReadRequestUnits\x14MaxWriteRequestUnits\x12OnDemandThroughput\x12ReadUnitsPerSecond\
+\x13WriteUnitsPerSecond\x0eWarmThroughput\x14GlobalSecondaryIndex\x1cPROVISIONED, PAY_PER_REQUEST\
+\x33NEW_IMAGE, OLD_IMAGE, NEW_AND_OLD_IMAGES, KEYS_ONLY\x0dStreamEnabled\x0eStreamViewType\
+\x13StreamSpecification\x0bAES256, KMS\x07Enabled\x07SSEType\x0eKMSMasterKeyId\x10SSESpecification\x03Tag\
+\x24STANDARD, STANDARD_INFREQUENT_ACCESS\x29ENABLED, DISABLED, ENABLED_WITH_OVERRIDES\
+\x19VectorAttributeDefinition\x13HASH, INLINE_FILTER\x17SearchSchemaElementType\x13SearchSchemaElement\
+\x1eCOSINE, DOT_PRODUCT, EUCLIDEAN\x0fVectorAttribute\x0cSearchSchema\x0aDimensions\x10DistanceFunction\
+\x0bVectorIndex\x14AttributeDefinitions\x15LocalSecondaryIndexes\x16GlobalSecondaryIndexes\x0bBillingMode\
+\x04Tags\x0aTableClass\x19DeletionProtectionEnabled\x0eResourcePolicy\x14GlobalTableSourceArn\
+\x22GlobalTableSettingsReplicationMode\x0dVectorIndexes\x10CreateTableInput\x12DescribeTableInput\
+\x17ExclusiveStartTableName\x0fListTablesInput\x20UpdateGlobalSecondaryIndexAction\
+\x20CreateGlobalSecondaryIndexAction\x20DeleteGlobalSecondaryIndexAction\x06Create\
+\x1aGlobalSecondaryIndexUpdate\x1dProvisionedThroughputOverride\x1aOnDemandThroughputOverride\
+\x1bReplicaGlobalSecondaryIndex\x0aRegionName\x12TableClassOverride\x22CreateReplicationGroupMemberAction\
+\x22UpdateReplicationGroupMemberAction\x22DeleteReplicationGroupMemberAction\x14WAIT_FOR_REPLICATION\
+\x12DisassociationMode\x28DisassociateReplicationGroupMemberAction\x0cDisassociate\x16ReplicationGroupUpdate\
+\x10EVENTUAL, STRONG\x29CreateGlobalTableWitnessGroupMemberAction\x29DeleteGlobalTableWitnessGroupMemberAction\
+\x1dGlobalTableWitnessGroupUpdate\x17CreateVectorIndexAction\x17DeleteVectorIndexAction\x11VectorIndexUpdate\
+\x1bGlobalSecondaryIndexUpdates\x0eReplicaUpdates\x16MultiRegionConsistency\x19GlobalTableWitnessUpdates\
+\x1fDisassociationProtectionEnabled\x12VectorIndexUpdates\x10UpdateTableInput\x10DeleteTableInput\
+\x0bResourceArn\x10TagResourceInput\x07TagKeys\x12UntagResourceInput\x09NextToken\x17ListTagsOfResourceInput\
+\x17TimeToLiveSpecification\x15UpdateTimeToLiveInput\x17DescribeTimeToLiveInput\x13DescribeLimitsInput\
+\x18DescribeEndpointsRequest\x09Statement\x0aParameters\x15ExecuteStatementInput\x15BatchStatementRequest\
+\x0aStatements\x1aBatchExecuteStatementInput\x05Error\x16ParameterizedStatement\x12TransactStatements\
+\x17ExecuteTransactionInput\x1eDescribeContinuousBackupsInput\x1aPointInTimeRecoveryEnabled\
+\x14RecoveryPeriodInDays\x20PointInTimeRecoverySpecification\x1cUpdateContinuousBackupsInput\x0aBackupName\
+\x11CreateBackupInput\x09BackupArn\x13DescribeBackupInput\x1dUSER, SYSTEM, AWS_BACKUP, ALL\
+\x13TimeRangeLowerBound\x13TimeRangeUpperBound\x17ExclusiveStartBackupArn\x0aBackupType\x10ListBackupsInput\
+\x11DeleteBackupInput\x0fTargetTableName\x13BillingModeOverride\x1cGlobalSecondaryIndexOverride\
+\x1bLocalSecondaryIndexOverride\x18SSESpecificationOverride\x13VectorIndexOverride\
+\x1bRestoreTableFromBackupInput\x0eSourceTableArn\x0fSourceTableName\x17UseLatestRestorableTime\
+\x0fRestoreDateTime\x1eRestoreTableToPointInTimeInput\x17ExclusiveStartStreamArn\x10ListStreamsInput\
+\x0cCHILD_SHARDS\x04Type\x07ShardId\x0bShardFilter\x09StreamArn\x15ExclusiveStartShardId\
+\x13DescribeStreamInput\x4dTRIM_HORIZON, LATEST, AT_SEQUENCE_NUMBER, AFTER_SEQUENCE_NUMBER, AT_TIMESTAMP\
+\x11ShardIteratorType\x0eSequenceNumber\x09Timestamp\x15GetShardIteratorInput\x0dShardIterator\
+\x0fGetRecordsInput\x08NewImage\x08OldImage\x08dynamodb\x07Records\x12DYNAMODB_JSON, ION\
+\x1fFULL_EXPORT, INCREMENTAL_EXPORT\x1dNEW_IMAGE, NEW_AND_OLD_IMAGES\x0eExportFromTime\x0cExportToTime\
+\x0eExportViewType\x1eIncrementalExportSpecification\x13FilterSpecification\x08TableArn\x0aExportTime\
+\x0bClientToken\x08S3Bucket\x0dS3BucketOwner\x08S3Prefix\x0eS3SseAlgorithm\x0dS3SseKmsKeyId\x0cExportFormat\
+\x0aExportType\x1dExportTableToPointInTimeInput\x11ExportDescription\x09ExportArn\x13DescribeExportInput\
+\x0aMaxResults\x10ListExportsInput\x0bS3KeyPrefix\x0eS3BucketSource\x17DYNAMODB_JSON, ION, CSV\x09Delimiter\
+\x0aHeaderList\x0aCsvOptions\x03Csv\x12InputFormatOptions\x10GZIP, ZSTD, NONE\x17TableCreationParameters\
+\x0bInputFormat\x14InputCompressionType\x10ImportTableInput\x09ImportArn\x13DescribeImportInput\x08PageSize\
+\x10ListImportsInput\x14InputS3Configuration\x1eERROR, CONDITION_CHECK_FAILURE\x0aOutputType\
+\x15OutputS3Configuration\x15STANDARD, ACCELERATED\x0fPerformanceTier\x16StartBulkPutItemsInput\
+\x10BulkOperationArn\x1aDescribeBulkOperationInput\x17ListBulkOperationsInput\x18CancelBulkOperationInput\
+\x18MILLISECOND, MICROSECOND\x24ApproximateCreationDateTimePrecision\x23EnableKinesisStreamingConfiguration\
+\x20KinesisStreamingDestinationInput\x23UpdateKinesisStreamingConfiguration\
+\x26UpdateKinesisStreamingDestinationInput\x28DescribeKinesisStreamingDestinationInput\x04Kind\x04Name\
+\x09IfVersion\x06Summon\x0dPutStateInput\x0dGetStateInput\x05After\x0fListStatesInput\x12ListTransfersInput\
+\x0bDescription\x09Transfers\x0bTransferPut\x03Arn\x07Members\x08Progress\x05Ended\x14AdvanceTransferInput\
+\x04From\x02To\x10ReadHistoryInput\x03Old\x03New\x07Changes\x0fOpenMomentInput\x15ListDestinationsInput\
+\x07TableId\x0fGetChangesInput";
+
+pub(super) static BOUNDS: [(i64, i64); 32] = [
+    (i64::MIN, i64::MAX),
+    (i64::MIN, 65535),
+    (1, i64::MAX),
+    (0, i64::MAX),
+    (3, 255),
+    (1, 1000000),
+    (0, 999999),
+    (1, 100),
+    (1, 25),
+    (1, 36),
+    (1, 255),
+    (1, 2),
+    (1, 20),
+    (1, 128),
+    (0, 256),
+    (1, 1),
+    (1, 1283),
+    (1, 8192),
+    (1, 32768),
+    (1, 35),
+    (37, 1024),
+    (28, 65),
+    (21, 40),
+    (1, 2048),
+    (1, 1000),
+    (i64::MIN, 255),
+    (i64::MIN, 1024),
+    (1, 65536),
+    (112, 1024),
+    (1024, i64::MAX),
+    (1, 1024),
+    (1, 64),
+];
