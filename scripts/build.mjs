@@ -25,6 +25,7 @@ const ENTRIES = {
   "storage-contract": "hosts/contract.ts",
   "storage-contract-node": "hosts/contract_node.ts",
   blobs: "hosts/blobs.ts",
+  encryption: "hosts/encryption.ts",
   "blobs-node": "hosts/blobs_node.ts",
   cli: "node/cli.ts",
   "client-dynamodb": "aws/client_dynamodb.ts",

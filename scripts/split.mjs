@@ -29,6 +29,7 @@ function cuts() {
     ...PORTABLE,
     ...JOBS,
     ...SHAPES,
+    ...SEALED,
   ];
 }
 
@@ -66,6 +67,9 @@ const JOBS = ["hashrange::table::jobs::work"];
 
 /** The shapes of operations that the rest has; a request is read when it is there. */
 const SHAPES = ["hashrange::operation::shape::table::later"];
+
+/** Encryption at rest; `Engine` sees to it that the rest is there before it opens such a database. */
+const SEALED = ["hashrange::wasm::sealed::sealed", "hashrange::wasm::sealed::rotate"];
 
 /** Stores written in JavaScript; `Engine` sees to it that the rest is there before it opens one. */
 const JS_STORE = /^<?hashrange::storage::js_store::JsStore( as hashrange::storage::ports::Store>)?::/;

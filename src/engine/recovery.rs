@@ -43,6 +43,7 @@ pub(super) fn failure(error: &StoreError, fate: Fate) -> Failure {
         StoreErrorKind::Corrupt => Kind::Corruption,
         StoreErrorKind::InUse | StoreErrorKind::Fenced => Kind::DatabaseInUse,
         StoreErrorKind::TooNew => Kind::FormatTooNew,
+        StoreErrorKind::Locked => Kind::EncryptionKey,
         StoreErrorKind::Unavailable | StoreErrorKind::Unsupported | StoreErrorKind::Io => {
             Kind::StorageUnavailable
         }

@@ -52,6 +52,7 @@ pub enum Kind {
     DatabaseNotEmpty,
     DatabaseClosed,
     FormatTooNew,
+    EncryptionKey,
 }
 
 /// Name on the wire, and which namespace and status go with it.
@@ -124,6 +125,7 @@ impl Kind {
             Self::DatabaseNotEmpty => Facts("DatabaseNotEmptyError", Storage, 500),
             Self::DatabaseClosed => Facts("DatabaseClosedError", Storage, 500),
             Self::FormatTooNew => Facts("FormatTooNewError", Storage, 500),
+            Self::EncryptionKey => Facts("EncryptionKeyError", Storage, 500),
         }
     }
 

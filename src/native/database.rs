@@ -19,7 +19,10 @@ const CHECKPOINT_BYTES: usize = 3 << 20;
 
 /// A database of this thread. Calls block until they are answered.
 pub struct Database {
-    engine: Engine,
+    pub(super) engine: Engine,
+    /// The keys of an encrypted one.
+    #[cfg(feature = "encryption")]
+    pub(super) vault: Option<Rc<crate::storage::sealed::vault::Vault>>,
     executor: Rc<Executor>,
     answers: Rc<RefCell<HashMap<u64, Answer>>>,
     next: Cell<u64>,
@@ -44,7 +47,7 @@ impl Database {
         Self::over(Rc::new(FileStore::new(Rc::new(NativeFile::new(file)))), false)
     }
 
-    fn over(store: Rc<dyn Store>, volatile: bool) -> Result<Self, Failure> {
+    pub(super) fn over(store: Rc<dyn Store>, volatile: bool) -> Result<Self, Failure> {
         let executor = Rc::new(Executor::default());
         let answers = Rc::new(RefCell::new(HashMap::new()));
         let receiver = Rc::clone(&answers);
@@ -66,7 +69,22 @@ impl Database {
                 receiver.borrow_mut().insert(ticket, answer);
             },
         ))?;
-        Ok(Self { engine, executor, answers, next: Cell::new(0), region, host })
+        Ok(Self {
+            engine,
+            #[cfg(feature = "encryption")]
+            vault: None,
+            executor,
+            answers,
+            next: Cell::new(0),
+            region,
+            host,
+        })
+    }
+
+    /// Waits for work of the engine.
+    #[cfg(feature = "encryption")]
+    pub(super) fn wait<T>(&self, work: impl Future<Output = T>) -> T {
+        self.executor.block_on(work)
     }
 
     /// Runs a lowered request and waits for its answer.

@@ -19,10 +19,15 @@
 mod database;
 mod executor;
 mod host;
+#[cfg(feature = "encryption")]
+mod sealed;
 
 pub use database::Database;
 pub use executor::Executor;
 pub use host::SystemHost;
+
+#[cfg(feature = "encryption")]
+pub use crate::storage::sealed::vault::KeyProvider;
 
 #[cfg(test)]
 mod tests;

@@ -7,6 +7,8 @@ mod full_file;
 mod full_store;
 mod later;
 mod limits;
+#[cfg(feature = "encryption")]
+mod rotation;
 mod wake;
 mod work;
 

@@ -6,14 +6,15 @@
 //! 0..2   magic "HR"
 //! 2      version of this header (1)
 //! 3      kind: 1 superblock, 2 log chunk, 3 page, 4 block of an export
-//! 4      codec: 0 plain (compressed and encrypted are reserved)
+//! 4      codec: 0 plain, 2 encrypted (compressed is reserved)
 //! 5      flags: 0, for none is known
 //! 6..8   id of the key that it is encrypted with (0: no key)
 //! 8..12  payload length
 //! 12..16 CRC-32 of bytes 0..12 and the payload
 //! ```
 //!
-//! The engine and the tree seal and open; stores move opaque bytes.
+//! The engine and the tree seal and open; stores move opaque bytes. An encrypted array holds a plain one, see
+//! [`super::sealed`].
 
 use super::checksum::Crc32;
 use super::ports::{StoreError, StoreErrorKind};
@@ -24,6 +25,8 @@ pub const HEADER: usize = 16;
 const MAGIC: [u8; 2] = *b"HR";
 const VERSION: u8 = 1;
 const CODEC_PLAIN: u8 = 0;
+/// The codec of encrypted arrays.
+pub(super) const CODEC_SEALED: u8 = 2;
 
 /// What an array holds. Part of the header, so that one kind is never taken for another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,13 +55,19 @@ pub fn seal(kind: Kind, payload: &[u8]) -> Vec<u8> {
 ///
 /// Saves the copy that [`seal`] makes. Shorter `bytes` are padded to an empty payload.
 pub fn seal_in_place(kind: Kind, bytes: &mut Vec<u8>) {
+    write_header(kind, CODEC_PLAIN, 0, bytes);
+}
+
+/// As [`seal_in_place`], for an array of a codec and a key.
+pub(super) fn write_header(kind: Kind, codec: u8, key: u16, bytes: &mut Vec<u8>) {
     if bytes.len() < HEADER {
         bytes.resize(HEADER, 0);
     }
     let Some((header, payload)) = bytes.split_first_chunk_mut::<HEADER>() else { return };
     let [m0, m1] = MAGIC;
+    let [k0, k1] = key.to_le_bytes();
     let [l0, l1, l2, l3] = (payload.len() as u32).to_le_bytes();
-    let start = [m0, m1, VERSION, kind as u8, CODEC_PLAIN, 0, 0, 0, l0, l1, l2, l3];
+    let start = [m0, m1, VERSION, kind as u8, codec, 0, k0, k1, l0, l1, l2, l3];
     let mut crc = Crc32::new();
     crc.update(&start);
     crc.update(payload);
@@ -70,10 +79,25 @@ pub fn seal_in_place(kind: Kind, bytes: &mut Vec<u8>) {
 /// The payload of an array of `kind`.
 ///
 /// # Errors
-/// `TooNew` for a header version, codec, flag or key that this build does not know, `Corrupt` for anything else that
-/// [`seal`] did not write.
+/// `Locked` if it is encrypted, `TooNew` for a header version, codec, flag or key that this build does not know,
+/// `Corrupt` for anything else that [`seal`] did not write.
 /// The caller adds which array it was.
 pub fn open(kind: Kind, bytes: &[u8]) -> Result<&[u8], StoreError> {
+    match parts(kind, bytes)? {
+        (CODEC_PLAIN, 0, payload) => Ok(payload),
+        (CODEC_SEALED, _, _) => Err(StoreError::new(
+            StoreErrorKind::Locked,
+            "the database is encrypted and was opened without `encryption`",
+        )),
+        _ => Err(too_new()),
+    }
+}
+
+/// Codec, key id and payload of an array of `kind`.
+///
+/// # Errors
+/// As [`open`], except that any codec and key will do.
+pub(super) fn parts(kind: Kind, bytes: &[u8]) -> Result<(u8, u16, &[u8]), StoreError> {
     let Some((header, payload)) = bytes.split_first_chunk::<HEADER>() else {
         return Err(corrupt("array is shorter than its header"));
     };
@@ -86,7 +110,7 @@ pub fn open(kind: Kind, bytes: &[u8]) -> Result<&[u8], StoreError> {
     crc.update(covered);
     crc.update(payload);
     let intact = crc.finish() == u32::from_le_bytes([c0, c1, c2, c3]);
-    if version > VERSION || (intact && [codec, flags, k0, k1] != [CODEC_PLAIN, 0, 0, 0]) {
+    if version > VERSION || (intact && flags != 0) {
         return Err(too_new());
     }
     if u32::from_le_bytes([l0, l1, l2, l3]) as usize != payload.len() {
@@ -98,7 +122,7 @@ pub fn open(kind: Kind, bytes: &[u8]) -> Result<&[u8], StoreError> {
     if found != kind as u8 {
         return Err(corrupt("array is of another kind"));
     }
-    Ok(payload)
+    Ok((codec, u16::from_le_bytes([k0, k1]), payload))
 }
 
 /// The checksum in the header of a sealed array.

@@ -32,6 +32,7 @@ pub mod memory;
 pub mod native_file;
 pub mod page_id;
 pub mod ports;
+pub mod sealed;
 pub mod turn;
 
 #[cfg(any(not(target_arch = "wasm32"), feature = "files"))]

@@ -44,6 +44,9 @@ pub enum StoreErrorKind {
     TooNew,
     /// The host lacks what the adapter needs. Nothing was applied.
     Unsupported,
+    /// The database is encrypted and there is no key for it, or not the right one; or it is not, and was to be. Nothing
+    /// was applied.
+    Locked,
     /// The host failed in another way. Uncertain.
     Io,
 }
@@ -59,7 +62,7 @@ pub enum Outcome {
 
 impl StoreErrorKind {
     /// Every kind.
-    pub const ALL: [StoreErrorKind; 9] = [
+    pub const ALL: [StoreErrorKind; 10] = [
         Self::Quota,
         Self::Unavailable,
         Self::Fenced,
@@ -68,6 +71,7 @@ impl StoreErrorKind {
         Self::InUse,
         Self::TooNew,
         Self::Unsupported,
+        Self::Locked,
         Self::Io,
     ];
 
@@ -83,6 +87,7 @@ impl StoreErrorKind {
             Self::InUse => "InUse",
             Self::TooNew => "TooNew",
             Self::Unsupported => "Unsupported",
+            Self::Locked => "Locked",
             Self::Io => "Io",
         }
     }
@@ -251,7 +256,8 @@ pub trait Store {
     /// Writes a slice of new pages.
     ///
     /// Durable at the latest when a later `switch_root` resolves; a cut before that leaves any of them there or not.
-    /// The ids are new, of this handle's epoch.
+    /// The ids are new, of this handle's epoch; or those of pages that are there, which are replaced: a cut leaves the old
+    /// bytes or the new ones.
     ///
     /// # Errors
     /// `Fenced`, `Quota`: none is there. `Unavailable`, `Evicted`, `Io`: uncertain.
@@ -269,6 +275,15 @@ pub trait Store {
         superblock: Vec<u8>,
         truncate_before: LogPosition,
     ) -> LocalFuture<'_, Result<(), StoreError>>;
+
+    /// Writes those of these pages again that are not sealed as new ones are, and says how many these were. As
+    /// `write_pages`; does nothing in a store that seals nothing.
+    ///
+    /// # Errors
+    /// As `read_pages` and `write_pages`.
+    fn reseal(&self, _ids: Vec<PageId>) -> LocalFuture<'_, Result<usize, StoreError>> {
+        Box::pin(std::future::ready(Ok(0)))
+    }
 
     /// Removes a slice of pages; ids that are not there are passed over.
     ///

@@ -19,3 +19,5 @@ mod host;
 mod open;
 #[cfg(not(feature = "contract"))]
 mod portable;
+#[cfg(not(feature = "contract"))]
+mod sealed;

@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::*;
 
 use super::core::{Core, Shared};
 use super::host::{JsHost, WasmHost, member, promise, watch_panics};
+use super::sealed::sealed;
 
 use crate::engine::{Config, Durability, Engine, Host};
 use crate::model::{Failure, Kind};
@@ -24,7 +25,7 @@ const CACHE_BYTES: f64 = (64 << 20) as f64;
 const CHECKPOINT_BYTES: f64 = (3 << 20) as f64;
 
 /// Opens a database. `config`: `{ storage, name, durability, cacheBytes, checkpointBytes, region, account, adapter,
-/// faults: { unprocessed }, ttl: { eager }, streams: { shards } }`.
+/// faults: { unprocessed }, ttl: { eager }, streams: { shards }, encryption }`.
 #[wasm_bindgen]
 pub fn open(config: JsValue, host: JsHost) -> Promise {
     promise(Box::pin(async move { connect(&config, host).await.map(JsValue::from) }))
@@ -34,7 +35,11 @@ async fn connect(config: &JsValue, host: JsHost) -> Result<Core, Failure> {
     let shared =
         Rc::new(Shared { host: host.clone(), pending: RefCell::default(), output: RefCell::default() });
     watch_panics(&host);
-    let store = store(config, &host)?;
+    let mut store = store(config, &host)?;
+    let vault = member(config, "encryption");
+    if vault.is_object() {
+        store = sealed(store, vault);
+    }
     let receiver = Rc::clone(&shared);
     let wasm_host = Rc::new(WasmHost::new(host));
     let entropy = u64::from_le_bytes(*wasm_host.entropy().first_chunk().unwrap_or(&[0; 8]));

@@ -2,6 +2,7 @@
 
 import type { Bucket } from "../blobs/bucket.js";
 import type { BlobStore } from "../blobs/store.js";
+import type { Vault } from "../encryption/vault.js";
 
 /** How values in requests and answers are written. */
 export const PLAIN = 0;
@@ -42,6 +43,8 @@ export interface Core {
   beginExport(): Exporting;
   /** Begins to take an exported database in; requests wait meanwhile. */
   beginRestore(): Restoring;
+  /** Has the key ring stored; or, with somebody who hears of it, seals pages again that have an older key. */
+  rotate?(tell?: (seen: number, resealed: number) => void): Promise<void>;
   close(): Promise<void>;
   destroy(): Promise<void>;
   free?(): void;
@@ -99,6 +102,8 @@ export interface CoreConfig {
   path?: string;
   /** A store or file in JavaScript, for `store` and `file`. */
   adapter?: object;
+  /** What seals all that is stored. */
+  encryption?: Vault;
 }
 
 /** The instantiated module. */

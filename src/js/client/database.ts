@@ -1,5 +1,6 @@
 /** An open database, as its user holds it. */
 
+import type { RotateOptions } from "../encryption/rotation.js";
 import type { DatabaseClosedError } from "../errors/database.js";
 import type { HttpRequest, HttpResponse } from "../http/message.js";
 import type { TriggerOptions } from "../triggers/options.js";
@@ -258,6 +259,16 @@ export class Database {
       },
       cancel: async () => (await loading).end(),
     });
+  }
+
+  /**
+   * Gives an encrypted database a new key: what is written from now on has it, and all that is stored is sealed again behind
+   * the requests. Resolves when the old key is forgotten. A rotation that is cut short goes on with the next opening.
+   */
+  async rotateKey(options?: RotateOptions): Promise<void> {
+    if (this.#closed) throw this.#ended();
+    const { rotateKey } = await import("../encryption/rotation.js").catch(noPiece);
+    return rotateKey(this.#shared.access, options);
   }
 
   /**

@@ -177,8 +177,8 @@ export class Engine implements Access, Dependent {
       },
     };
     // What is not loaded later on is needed at once.
-    if (this.#config.storage === "store" || this.#config.ttl?.eager)
-      await binding.lacks?.(operationName(NO_OPERATION));
+    const { encryption, storage, ttl } = this.#config;
+    if (storage === "store" || ttl?.eager || encryption) await binding.lacks?.(operationName(NO_OPERATION));
     const core = await this.#guarded(binding, () => binding.open(this.#config, host));
     if (early !== undefined) throw early;
     opened = { binding, core, calls };
@@ -187,6 +187,7 @@ export class Engine implements Access, Dependent {
       throw closedError(this.#config.name);
     }
     this.#session = opened;
+    encryption?.opened(core);
     return opened;
   }
 
@@ -237,7 +238,7 @@ export class Engine implements Access, Dependent {
   async ask(what: string, bytes: Uint8Array): Promise<Uint8Array> {
     const { binding, core } = await this.#ready(NO_OPERATION);
     const { obey } = await import("./portable.js").catch(noPiece);
-    return this.#guarded(binding, () => obey(core, what, bytes));
+    return this.#guarded(binding, () => obey(core, what, bytes, this.#config.encryption));
   }
 
   status(): EngineStatus {

@@ -2,6 +2,7 @@
 
 import type { Bucket } from "../blobs/bucket.js";
 import type { BlobStore } from "../blobs/store.js";
+import type { Encryption } from "../encryption/providers.js";
 import type { KinesisSinks } from "../kinesis/sinks.js";
 import type { FileAdapter, StorageAdapter } from "../storage/adapter.js";
 import type { CoreConfig, Durability, Loader } from "./boundary.js";
@@ -65,6 +66,11 @@ export interface OpenOptions {
    * or in memory for a database in memory.
    */
   buckets?: Readonly<Record<string, Bucket>> | undefined;
+  /**
+   * Seals all that is stored: what `passphrase()`, `key()`, `kms()` or `provider()` of `hashrange/encryption` gives. A new
+   * database begins encrypted; one that is there has to be opened as it was made.
+   */
+  encryption?: Encryption | undefined;
 }
 
 /** How items expire. */
@@ -146,6 +152,7 @@ const FORMS: Readonly<Record<string, string>> = {
   recovery: "object",
   kinesis: "object",
   buckets: "object",
+  encryption: "object",
 };
 const FULL_CACHE = 64 << 20;
 const SMALL_CACHE = 16 << 20;
@@ -226,6 +233,10 @@ async function configure(
     ...(options.recovery && { recovery: options.recovery }),
     ...(options.buckets && { buckets: options.buckets }),
     ...(platform.folders && { folders: platform.folders }),
+    ...(options.encryption &&
+      storage !== "memory" && {
+        encryption: new (await import("../encryption/vault.js").catch(noPiece)).Vault(options.encryption),
+      }),
   };
   if (typeof storage === "object") {
     return { config: { ...config, storage: "readAt" in storage ? "file" : "store", adapter: storage } };

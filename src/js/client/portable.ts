@@ -1,9 +1,13 @@
 /** A whole database as one file: exported as a stream, and taken in again. Loaded when it is first used. */
 
+import type { ExportOpener, ExportSealer } from "../encryption/exported.js";
+import type { Encryption } from "../encryption/providers.js";
+import type { Vault } from "../encryption/vault.js";
 import { CorruptionError, StorageUnavailableError } from "../errors/database.js";
 import type { Access } from "./access.js";
 import type { Core, Exporting, Restoring } from "./boundary.js";
 import { pause } from "./pause.js";
+import { noPiece } from "./pieces.js";
 import type { Shared } from "./shared.js";
 
 /** How far an export has come. */
@@ -20,10 +24,15 @@ export interface ExportProgress {
 export interface ExportOptions {
   /** Called after every block, some 256 KB. */
   onProgress?: ((progress: ExportProgress) => void) | undefined;
+  /** Encrypts the file: what `hashrange/encryption` gives. Without it, a file of an encrypted database can be read by anybody. */
+  key?: Encryption | undefined;
 }
 
-/** An exported database, whole or as it comes in. */
-export type ExportedDatabase = Blob | ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | ArrayBuffer;
+/** The bytes of an exported database, whole or as they come in. */
+export type ExportedBytes = Blob | ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | ArrayBuffer;
+
+/** An exported database; of one that was exported with a key, with what opens it. */
+export type ExportedDatabase = ExportedBytes | { readonly data: ExportedBytes; readonly key: Encryption };
 
 /** A request names what it goes on with in its first four bytes. */
 const ID_BYTES = 4;
@@ -31,6 +40,9 @@ const EMPTY = new Uint8Array();
 /** Blocks have a header, with their length behind it, then their kind and a count. */
 const HEADER_BYTES = 16;
 const LENGTH_AT = 8;
+const CODEC_AT = 4;
+/** The codec of a block that is encrypted. */
+const SEALED = 2;
 const TAG_AT = 16;
 const COUNT_AT = 21;
 const HEAD = 0;
@@ -46,12 +58,15 @@ export class Export {
   readonly #access: Access;
   readonly #tell: ExportOptions["onProgress"];
   readonly #id: Promise<Uint8Array>;
+  readonly #sealer: Promise<ExportSealer | undefined>;
   #ended = false;
   #progress: ExportProgress = { entries: 0, total: 0, bytes: 0 };
 
   constructor(access: Access, options: ExportOptions = {}) {
     this.#access = access;
     this.#tell = options.onProgress;
+    this.#sealer = sealerOf(options.key);
+    this.#sealer.catch(() => undefined);
     this.#id = begin(access, "export");
     // Whoever asks for a block hears of it.
     this.#id.catch(() => undefined);
@@ -63,24 +78,31 @@ export class Export {
       await this.end();
       return undefined;
     }
+    const sealer = await this.#sealer;
     const block = await this.#access.ask("block", await this.#id);
     const { entries, total, bytes } = this.#progress;
     const view = new DataView(block.buffer, block.byteOffset);
     const [tag, count] = [view.getUint8(TAG_AT), Number(view.getBigUint64(COUNT_AT, true))];
+    const written = (await sealer?.seal(block)) ?? block;
     this.#progress = {
       entries: entries + (tag === ENTRIES ? count : 0),
       total: tag === HEAD ? count : total,
-      bytes: bytes + block.length,
+      bytes: bytes + written.length,
     };
     this.#ended = tag === END;
     this.#tell?.(this.#progress);
-    return block;
+    return written;
   }
 
   /** No more blocks are wanted. */
   async end(): Promise<void> {
     await this.#access.ask("enough", await this.#id);
   }
+}
+
+async function sealerOf(key: Encryption | undefined): Promise<ExportSealer | undefined> {
+  if (key === undefined) return undefined;
+  return (await import("../encryption/exported.js").catch(noPiece)).ExportSealer.begin(key);
 }
 
 async function begin(access: Access, what: string): Promise<Uint8Array> {
@@ -101,7 +123,7 @@ export async function restoreInto(shared: Shared, from: ExportedDatabase): Promi
     id = answer.subarray(0, ID_BYTES);
     empty = answer[ID_BYTES] === NEW;
     let last: number | undefined;
-    for await (const block of blocks(from)) {
+    for await (const block of plainBlocks(from)) {
       if (last === END) throw damaged("does not end with its end");
       const request = new Uint8Array(ID_BYTES + block.length);
       request.set(id);
@@ -121,8 +143,23 @@ export async function restoreInto(shared: Shared, from: ExportedDatabase): Promi
   }
 }
 
+/** The blocks of a file, opened if they are sealed. */
+async function* plainBlocks(from: ExportedDatabase): AsyncGenerator<Uint8Array> {
+  const { data, key } = "data" in from ? from : { data: from, key: undefined };
+  let opener: ExportOpener | undefined;
+  let first = true;
+  for await (const block of blocks(data)) {
+    // A key that is given for a file that is not sealed may be a mistake about which file this is.
+    if (first && (block[CODEC_AT] === SEALED || key !== undefined)) {
+      opener = new (await import("../encryption/exported.js").catch(noPiece)).ExportOpener(key);
+    }
+    first = false;
+    yield opener === undefined ? block : await opener.open(block);
+  }
+}
+
 /** The blocks of a file, however its bytes arrive. */
-async function* blocks(from: ExportedDatabase): AsyncGenerator<Uint8Array> {
+async function* blocks(from: ExportedBytes): AsyncGenerator<Uint8Array> {
   const stream = from instanceof ReadableStream ? from : new Response(from).body;
   const reader = stream?.getReader();
   let rest: Uint8Array = EMPTY;
@@ -180,7 +217,11 @@ interface Transfer {
 const transfers = new WeakMap<Core, Map<number, Transfer>>();
 
 /** Does what an asking side wants of this engine. */
-export async function obey(core: Core, what: string, bytes: Uint8Array): Promise<Uint8Array> {
+export async function obey(core: Core, what: string, bytes: Uint8Array, vault?: Vault): Promise<Uint8Array> {
+  if (what.startsWith("rotate")) {
+    const { obeyRotation } = await import("../encryption/rotation.js").catch(noPiece);
+    return obeyRotation(core, vault, what, bytes);
+  }
   let own = transfers.get(core);
   if (own === undefined) {
     own = new Map();

@@ -154,8 +154,8 @@ export class Lead implements Leading {
   }
 
   #sayLead(): void {
-    const { durability, region, account } = this.#page.config();
-    const settings = { durability, region, account };
+    const { durability, region, account, encryption } = this.#page.config();
+    const settings = { durability, region, account, encryption: !!encryption };
     this.#post.say({ kind: "lead", term: this.#term, epoch: this.epoch, settings });
   }
 

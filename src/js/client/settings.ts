@@ -14,6 +14,8 @@ export interface Settings {
   readonly ttl?: object | undefined;
   readonly streams?: object | undefined;
   readonly recovery?: object | undefined;
+  /** Whether there is a key, or the way to one. */
+  readonly encryption?: unknown;
 }
 
 export const DEFAULTS: Settings & { durability: Durability; region: string; account: string } = {
@@ -47,15 +49,21 @@ export function stricter(one: Durability, two: Durability): Durability {
  * @throws DatabaseInUseError naming the first setting that differs.
  */
 export function agree(name: string, there: Settings, asked: Settings): void {
+  if (!there.encryption !== !asked.encryption)
+    throw differs(name, "encryption", !!there.encryption, !!asked.encryption);
   for (const key of AGREED) {
     const has = there[key] ?? DEFAULTS[key];
     const wants = asked[key] ?? (key === "durability" ? DEFAULTS.durability : has);
     const enough = key === "durability" && stricter(has as Durability, wants as Durability) === has;
     if (enough || JSON.stringify(has) === JSON.stringify(wants)) continue;
-    throw new DatabaseInUseError(
-      `The database "${name}" is open already, and its ${key} is ${JSON.stringify(has) ?? "the default"}, not ${JSON.stringify(wants)}. Nothing was changed; ask for the same everywhere, or close it there first.`,
-    );
+    throw differs(name, key, has, wants);
   }
+}
+
+function differs(name: string, key: string, has: unknown, wants: unknown): DatabaseInUseError {
+  return new DatabaseInUseError(
+    `The database "${name}" is open already, and its ${key} is ${JSON.stringify(has) ?? "the default"}, not ${JSON.stringify(wants)}. Nothing was changed; ask for the same everywhere, or close it there first.`,
+  );
 }
 
 /**
@@ -68,5 +76,5 @@ export function adopted(config: CoreConfig, there: Settings, asked?: Settings): 
   const durability = stricter(config.durability, there.durability ?? config.durability);
   if (asked === undefined) return { ...config, durability };
   agree(config.name, there, asked);
-  return { ...config, ...there, durability } as CoreConfig;
+  return { ...config, ...there, durability, encryption: config.encryption } as CoreConfig;
 }

@@ -59,6 +59,10 @@ export type DatabaseClosedError = InstanceType<typeof DatabaseClosedError>;
 export const FormatTooNewError = databaseClass("FormatTooNewError");
 export type FormatTooNewError = InstanceType<typeof FormatTooNewError>;
 
+/** An encrypted database was opened without its key or with another one, or a plain one with a key. Nothing was changed. */
+export const EncryptionKeyError = databaseClass("EncryptionKeyError");
+export type EncryptionKeyError = InstanceType<typeof EncryptionKeyError>;
+
 /** Kinds of the storage ports. */
 const byKind: ReadonlyMap<string, DatabaseErrorClass> = new Map(
   Object.entries({
@@ -69,6 +73,7 @@ const byKind: ReadonlyMap<string, DatabaseErrorClass> = new Map(
     Evicted: StorageEvictedError,
     InUse: DatabaseInUseError,
     TooNew: FormatTooNewError,
+    Locked: EncryptionKeyError,
     Unsupported: StorageUnavailableError,
     Io: StorageUnavailableError,
   }),

@@ -15,7 +15,8 @@ export type { LowLevelClient } from "../client/low_level_client.js";
 export type { EngineWorker, Faults, Open, OpenOptions, Storage } from "../client/open.js";
 export type { Pages, PaginatorConfig } from "../client/paginate.js";
 export { paginateQuery, paginateScan } from "../client/paginators.js";
-export type { ExportedDatabase, ExportOptions, ExportProgress } from "../client/portable.js";
+export type { ExportedBytes, ExportedDatabase, ExportOptions, ExportProgress } from "../client/portable.js";
+export type { RotateOptions, RotationProgress } from "../encryption/rotation.js";
 export type { StorageKind, StorageState } from "../client/storage_state.js";
 export type { Table } from "../client/table.js";
 export type { WaiterConfig, WaiterResult } from "../client/waiters.js";
@@ -34,6 +35,7 @@ export {
   DatabaseError,
   DatabaseInUseError,
   DatabaseNotEmptyError,
+  EncryptionKeyError,
   FormatTooNewError,
   StorageEvictedError,
   StorageQuotaExceededError,

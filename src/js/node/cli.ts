@@ -7,12 +7,14 @@ import { open } from "../hosts/node.js";
 import { verifier } from "../http/signature.js";
 import { readArguments } from "./arguments.js";
 import { runBackups } from "./backups.js";
+import type { Certificate } from "./certificate.js";
 import { openFolder } from "./folder.js";
 import { HELP } from "./help.js";
 import { runExport } from "./run_export.js";
 import { runExportFolder } from "./run_export_folder.js";
 import { runImport } from "./run_import.js";
 import { runTriggers } from "./run_triggers.js";
+import { certificateFor, readPassphrase } from "./secrets.js";
 import { type RunningServer, serve } from "./serve.js";
 import type { ServeArguments } from "./serve_arguments.js";
 import { runTables } from "./tables.js";
@@ -88,18 +90,23 @@ async function on(
 async function run(given: ServeArguments): Promise<number> {
   const stopped = signal();
   const folder = given.storage === undefined ? undefined : resolve(given.storage);
-  const { region, buckets } = given;
+  const { region, buckets, passphraseFile } = given;
+  const encryption = passphraseFile === undefined ? undefined : await readPassphrase(passphraseFile);
+  // Before anything is opened: it may be what is wrong.
+  const tls = given.tls && (await certificateFor(given, folder));
   const db =
     folder === undefined
       ? await open({ storage: "memory", region, buckets })
-      : await openFolder(folder, given.name, region, { buckets });
+      : await openFolder(folder, given.name, region, { buckets, encryption });
   try {
-    const server = await listen(given, db);
+    const server = await listen(given, db, tls);
     try {
       // Whoever waits for the line below misses nothing of what is written afterwards.
       const triggers = await runTriggers(db, given.triggers, server.url, region, say);
       process.stdout.write(`Hashrange listens on ${server.url}\n`);
       process.stdout.write(folder === undefined ? "Data: in memory only\n" : `Data: ${folder}\n`);
+      if (encryption) process.stdout.write("The data is encrypted.\n");
+      if (tls?.file) process.stdout.write(`Certificate for clients to trust: ${tls.file}\n`);
       if (given.signatures) process.stdout.write("Only signed requests are served.\n");
       process.stdout.write("Press Ctrl-C to stop.\n");
       await stopped;
@@ -116,6 +123,7 @@ async function run(given: ServeArguments): Promise<number> {
 async function listen(
   given: ServeArguments,
   engine: Parameters<typeof serve>[0]["engine"],
+  tls: Certificate | undefined,
 ): Promise<RunningServer> {
   const consoleFolder = fileURLToPath(new URL("./console", import.meta.url));
   try {
@@ -127,6 +135,7 @@ async function listen(
       ...(given.signatures ? { verify: verifier(given.signatures) } : {}),
       cors: given.cors,
       allowHosts: given.allowHosts,
+      ...(tls ? { tls } : {}),
       notice: say,
     });
   } catch (error) {

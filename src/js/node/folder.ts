@@ -11,7 +11,7 @@ export async function openFolder(
   directory: string,
   name: string,
   region: string,
-  more: Pick<OpenOptions, "buckets" | "checkpointBytes"> = {},
+  more: Pick<OpenOptions, "buckets" | "checkpointBytes" | "encryption"> = {},
 ): Promise<Database> {
   try {
     return await open({ storage: "file", directory, name, region, ...more });

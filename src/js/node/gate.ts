@@ -46,7 +46,7 @@ export class Gate {
       const included = headers["sec-fetch-site"] === "cross-site" && headers["sec-fetch-mode"] !== "navigate";
       return included ? "Pages of other sites may not include this server's answers." : undefined;
     }
-    const own = this.#listed(host) ? [...this.#cors, `http://${host}`] : this.#cors;
+    const own = this.#listed(host) ? [...this.#cors, `http://${host}`, `https://${host}`] : this.#cors;
     if (allows(origin, host, own)) return undefined;
     return this.#tell(`${refusalOf(origin)} Start it with --cors ORIGIN if they shall.`);
   }

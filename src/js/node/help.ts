@@ -52,6 +52,11 @@ Options:
                    call the function 'handler' that MODULE exports with batches of the table's changes, as Lambda does;
                    may be given several times. What MODULE exports as 'options' are the trigger's options, such as
                    { batchSize: 10 }. The table needs a stream; a table or stream that is made later is waited for
+  --tls            serve https, HTTP/2 included, with the certificate and the key in --cert FILE and --key FILE, or with one
+                   for this machine (and --host, --allow-host) that is made at the first start and kept in tls/ beside
+                   the data; clients have to be told to trust it, as with AWS_CA_BUNDLE
+  --passphrase-file FILE
+                   encrypt the data with the passphrase in the first line of FILE
   --bucket NAME=DIR|URL
                    what a bucket stands for that exports and imports name: a folder, or http(s)://HOST/BUCKET/PREFIX of an
                    S3-compatible endpoint, signed with AWS_ACCESS_KEY_ID and the like; may be given several times.

@@ -1,14 +1,16 @@
-/** The HTTP server: node:http in front of an engine that speaks the protocol in bytes. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+/** The HTTP server in front of an engine that speaks the protocol in bytes. */
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { decoded } from "../http/content_coding.js";
 import { type HttpRequest, type HttpResponse, LARGEST_BODY } from "../http/message.js";
 import { forOrigin, type Origins } from "../http/origins.js";
 import type { Verifier } from "../http/signature.js";
+import type { Certificate } from "./certificate.js";
 import { compressed, crc32 } from "./compression.js";
 import { serveConsole, wantsPage } from "./console_files.js";
 import { Gate } from "./gate.js";
+import { type Listener, listener } from "./listener.js";
 import { unpack } from "./unpack.js";
 
 /** What the server needs of a database. */
@@ -29,6 +31,8 @@ export interface ServeOptions {
   cors?: Origins;
   /** Names under which clients reach the server, besides those that it knows to be its own. */
   allowHosts?: readonly string[];
+  /** Serves https: HTTP/2 to clients that speak it, HTTP/1.1 to others. */
+  tls?: Certificate;
   /** Told, once each, why requests are refused that somebody may have meant well. */
   notice?: (text: string) => void;
 }
@@ -42,15 +46,11 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** SDKs keep connections for a minute; a server that hangs up earlier makes them fail now and then. */
-const KEEP_ALIVE = 75_000;
 /** The service's name for itself. */
 const SERVER = "Server";
 const COMMON = { Server: SERVER, "X-Content-Type-Options": "nosniff" };
 /** Clients of the service send about fifteen. */
 const MOST_HEADERS = 100;
-/** Bytes of the first line and all headers together. */
-const LARGEST_HEAD = 16_384;
 /** Connections that do not finish by then are cut. */
 const CLOSE_LIMIT = 10_000;
 
@@ -61,17 +61,17 @@ const DRAIN_LIMIT = 1_000;
 export function serve(options: ServeOptions): Promise<RunningServer> {
   let closing = false;
   const gate = new Gate(options);
-  const server = createServer({ maxHeaderSize: LARGEST_HEAD }, (request, response) => {
-    if (closing) response.setHeader("Connection", "close");
-    // A request that began before closing keeps its connection alive, which then has to be closed when it is idle.
-    else response.once("close", () => closing && setImmediate(() => server.closeIdleConnections()));
+  const listening = listener((request, response) => {
+    if (!closing) {
+      // A request that began before closing keeps its connection alive, which then has to be closed when it is idle.
+      response.once("close", () => closing && setImmediate(() => listening.closeIdle()));
+    } else if (request.httpVersionMajor < 2) response.setHeader("Connection", "close");
     answer(options, gate, request, response).catch((error: unknown) =>
       fail(options, request, response, error),
     );
-  });
+  }, options.tls);
+  const { server } = listening;
   server.on("clientError", refuseUnreadable);
-  server.keepAliveTimeout = KEEP_ALIVE;
-  server.headersTimeout = KEEP_ALIVE + 5_000;
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(options.port, options.host, () => {
@@ -80,21 +80,22 @@ export function serve(options: ServeOptions): Promise<RunningServer> {
       const name = options.host.includes(":") ? `[${options.host}]` : options.host;
       const close = () => {
         closing = true;
-        return stop(server);
+        return stop(listening);
       };
-      resolve({ host: options.host, port, url: `http://${name}:${port}`, close });
+      const scheme = options.tls ? "https" : "http";
+      resolve({ host: options.host, port, url: `${scheme}://${name}:${port}`, close });
     });
   });
 }
 
-function stop(server: Server): Promise<void> {
+function stop({ server, closeIdle, closeAll }: Listener): Promise<void> {
   return new Promise((resolve) => {
-    const limit = setTimeout(() => server.closeAllConnections(), CLOSE_LIMIT);
+    const limit = setTimeout(closeAll, CLOSE_LIMIT);
     server.close(() => {
       clearTimeout(limit);
       resolve();
     });
-    server.closeIdleConnections();
+    closeIdle();
   });
 }
 
@@ -165,7 +166,8 @@ function hangUp(
   response: ServerResponse,
   headers: Readonly<Record<string, string>> = {},
 ): void {
-  response.writeHead(status, { ...COMMON, ...headers, Connection: "close", "Content-Length": 0 });
+  const last = request.httpVersionMajor < 2 && { Connection: "close" };
+  response.writeHead(status, { ...COMMON, ...headers, ...last, "Content-Length": 0 });
   response.end(() => request.destroy());
 }
 

@@ -25,8 +25,17 @@ export interface ServeArguments {
   allowHosts: readonly string[];
   /** What names of buckets stand for. */
   buckets: Readonly<Record<string, Bucket>>;
+  /** How https is served; undefined serves http. */
+  tls: TlsFiles | undefined;
+  /** The file whose first line encrypts the data; undefined leaves it readable. */
+  passphraseFile: string | undefined;
   /** Modules whose handlers get the changes of tables. */
   triggers: readonly TriggerModule[];
+}
+
+/** The files of a certificate and its key; without them one is made for this machine. */
+export interface TlsFiles {
+  files?: { cert: string; key: string };
 }
 
 export interface TriggerModule {
@@ -60,6 +69,10 @@ const SERVE = {
   "allow-host": { type: "string", multiple: true },
   bucket: { type: "string", multiple: true },
   trigger: { type: "string", multiple: true },
+  tls: FLAG,
+  cert: TEXT,
+  key: TEXT,
+  "passphrase-file": TEXT,
   ...ANYWHERE,
 } as const;
 /** @throws Error with what is wrong. */
@@ -73,6 +86,10 @@ export function readServe(given: readonly string[], environment: Environment): S
     throw new Error("--memory and --storage or --name exclude each other.");
   }
   if (values.storage === "") throw new Error("--storage needs a folder.");
+  if (values.memory && values["passphrase-file"] !== undefined) {
+    throw new Error("--memory stores nothing, so there is nothing for --passphrase-file to encrypt.");
+  }
+  if (values["passphrase-file"] === "") throw new Error("--passphrase-file needs a file.");
   const keys = readAccessKeys(values.credentials ?? [], values["require-signature"] === true, environment);
   const host = values.host ?? "127.0.0.1";
   return {
@@ -88,9 +105,18 @@ export function readServe(given: readonly string[], environment: Environment): S
       allowHosts: readHosts(values["allow-host"] ?? []),
       buckets: readBuckets(values.bucket ?? [], environment),
       triggers: readTriggers(values.trigger ?? []),
+      tls: readTls(values.tls === true, values.cert, values.key),
+      passphraseFile: values["passphrase-file"],
     },
     notes: keys === undefined && !isLoopback(host) ? [...notes, UNPROTECTED] : notes,
   };
+}
+
+function readTls(tls: boolean, cert: string | undefined, key: string | undefined): TlsFiles | undefined {
+  if (cert === undefined && key === undefined) return tls ? {} : undefined;
+  if (!tls) throw new Error("--cert and --key are for --tls.");
+  if (!cert || !key) throw new Error("--cert FILE and --key FILE go together.");
+  return { files: { cert, key } };
 }
 
 const UNPROTECTED =

@@ -15,7 +15,7 @@
  * - `Quota`: no space. Nothing was applied; the engine releases its reserve and may try again.
  * - `InUse`: another holder has the database open. Nothing was applied.
  * - `Fenced`: another holder has opened the database since. Nothing was applied; the engine steps down.
- * - `TooNew`, `Unsupported`, `Corrupt`: nothing was applied, and trying again does not help.
+ * - `TooNew`, `Unsupported`, `Corrupt`, `Locked`: nothing was applied, and trying again does not help.
  * - `Unavailable`, `Evicted`, `Io`: the step may have been applied, as a whole or not at all. The engine opens the
  *   store again and looks. An error without a code counts as `Io`.
  */
@@ -27,6 +27,7 @@ export type StorageErrorCode =
   | "Evicted"
   | "InUse"
   | "TooNew"
+  | "Locked"
   | "Unsupported"
   | "Io";
 
@@ -137,7 +138,7 @@ export interface StorageAdapter {
     chunks: Uint8Array[],
     durability: "strict" | "relaxed",
   ): Awaitable<void>;
-  /** Writes new pages. Durable at the latest when a later `switchRoot` resolves. */
+  /** Writes pages: new ones, or other bytes for some that are there. Durable at the latest when a later `switchRoot` resolves. */
   writePages(epoch: number, pages: [id: number, bytes: Uint8Array][]): Awaitable<void>;
   /** Replaces the superblock and removes the log before the position, durably and in one step. */
   switchRoot(epoch: number, superblock: Uint8Array, truncateBefore: LogPosition): Awaitable<void>;

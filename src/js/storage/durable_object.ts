@@ -91,7 +91,8 @@ export class DurableObjectStorage implements StorageAdapter {
 
   writePages(epoch: number, pages: [id: number, bytes: Uint8Array][]): void {
     this.#write(epoch, () => {
-      for (const [id, bytes] of pages) this.#run(`INSERT INTO ${this.#pages} VALUES (?, ?)`, id, bytes);
+      for (const [id, bytes] of pages)
+        this.#run(`INSERT OR REPLACE INTO ${this.#pages} VALUES (?, ?)`, id, bytes);
     });
   }
 

@@ -14,6 +14,7 @@ pub(super) const CASES: &[Case] = &[
     ("every byte and every length comes back", |bench| Box::pin(fidelity(bench))),
     ("a relaxed append survives a close", |bench| Box::pin(relaxed(bench))),
     ("pages come back in the order asked for", |bench| Box::pin(pages(bench))),
+    ("a page that is written again is replaced", |bench| Box::pin(replaced(bench))),
     ("a switch of the root keeps the log from its position on", |bench| Box::pin(truncation(bench))),
     ("a log cut to its end goes on", |bench| Box::pin(truncation_to_the_end(bench))),
     ("truncation reaches over epochs", |bench| Box::pin(truncation_over_epochs(bench))),
@@ -134,6 +135,28 @@ async fn pages(bench: Bench) -> Check {
     good("close", store.close().await)?;
     let (store, _) = bench.open().await?;
     same("pages", &good("read", store.read_pages(&asked).await)?, &expected)?;
+    good("close", store.close().await)
+}
+
+async fn replaced(bench: Bench) -> Check {
+    let (store, opened) = bench.open().await?;
+    let id = |n| PageId::new(opened.epoch, n);
+    let write = |byte: u8, length: usize| (0..30).map(|n| (id(n), vec![byte; length])).collect();
+    good("write", store.write_pages(write(1, 900)).await)?;
+    good("switch", store.switch_root(vec![1], FROM_START).await)?;
+    good("close", store.close().await)?;
+    let (store, _) = bench.open().await?;
+    // As long, longer, and shorter; by an epoch that did not make them.
+    for (byte, length) in [(2, 900), (3, 5000), (4, 7)] {
+        good("write", store.write_pages(write(byte, length)).await)?;
+        let found = good("read", store.read_pages(&[id(0), id(29)]).await)?;
+        same("pages", &found, &vec![Some(vec![byte; length]); 2])?;
+    }
+    good("switch", store.switch_root(vec![2], FROM_START).await)?;
+    good("close", store.close().await)?;
+    let (store, _) = bench.open().await?;
+    let found = good("read", store.read_pages(&[id(0), id(29)]).await)?;
+    same("pages", &found, &vec![Some(vec![4; 7]); 2])?;
     good("close", store.close().await)
 }
 
