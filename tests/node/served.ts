@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
 const CLI = fileURLToPath(new URL("../../pkg/cli.js", import.meta.url));
-const READY = /http:\/\/[\w.:[\]-]+:(\d+)/;
+const READY = /https?:\/\/[\w.:[\]-]+:(\d+)/;
 const START_LIMIT = 20_000;
 
 /** A running server. */

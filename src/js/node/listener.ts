@@ -103,11 +103,11 @@ function likeHttp1(request: Http2ServerRequest): void {
     distinct[name] = values;
     values.push(rawHeaders[at + 1] as string);
   }
+  const plain = Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith(":")));
   const host = headers[":authority"];
   if (host !== undefined) {
     distinct["host"] = [host];
-    headers.host = host;
+    plain["host"] = host;
   }
-  for (const name of Object.keys(headers)) if (name.startsWith(":")) delete headers[name];
-  Object.defineProperty(request, "headersDistinct", { value: distinct });
+  Object.defineProperties(request, { headers: { value: plain }, headersDistinct: { value: distinct } });
 }

@@ -70,7 +70,9 @@ fn rotated(machine: &Encrypted<'_>) -> bool {
     let done = life.executor.block_on(rotate(&life.engine, &vault)).is_ok();
     if done {
         assert!(!vault.is_rotating() && !vault.is_ready());
-        life.executor.block_on(life.engine.close()).unwrap();
+        // The power may go then.
+        let closed = life.executor.block_on(life.engine.close());
+        assert!(closed.is_ok() || machine.is_dead(), "{closed:?}");
     }
     done
 }
