@@ -75,6 +75,7 @@ fn settings(region: String, config: &JsValue) -> Settings {
     if let Some(account) = text(config, "account") {
         settings.account = account;
     }
+    settings.kms_key = text(&member(config, "encryption"), "kmsKeyArn");
     if let Some(unprocessed) = number(&member(config, "faults"), "unprocessed") {
         settings.unprocessed = unprocessed as usize;
     }

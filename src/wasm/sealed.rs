@@ -15,7 +15,9 @@ use crate::storage::sealed::js_cipher::JsCipher;
 /// A store whose arrays the vault seals.
 #[inline(never)]
 pub fn sealed(store: Rc<dyn Store>, vault: JsValue) -> Rc<dyn Store> {
-    Rc::new(Sealed::new(store, Rc::new(JsCipher::new(vault.unchecked_into()))))
+    let sealed: Rc<dyn Store> = Rc::new(Sealed::new(store, Rc::new(JsCipher::new(vault.unchecked_into()))));
+    // Where the compiler knows which methods that has, it has the caller refer to them.
+    std::hint::black_box(sealed)
 }
 
 /// Has the key ring stored; or with a function, which hears of pages looked at and sealed again, seals all pages again.

@@ -1,10 +1,11 @@
 /** Encryption at rest in files: nothing readable, wrong keys, rotation, other passphrases. */
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { CorruptionError, type Database, EncryptionKeyError, open } from "hashrange";
+import { fileURLToPath } from "node:url";
+import { CorruptionError, type Database, EncryptionKeyError, type ExportedDatabase, open } from "hashrange";
 import { type Encryption, key, passphrase, provider } from "hashrange/encryption";
 
 /** What an encrypted database must not show: an item's value, its key, names of attributes, tables and indexes. */
@@ -238,6 +239,76 @@ test("a rotation rewrites all that is stored and forgets the old key", async () 
     await again.close();
     // Only the newest key is in the ring, and the others opened nothing: the header of each page that is read says 3.
     assert.deepEqual(await shown(directory), []);
+  });
+});
+
+/** Of this package and of the Rust library, which reads them as well. To make those of Node again, set HASHRANGE_GOLDEN. */
+test("files of Node and of Rust are read", async () => {
+  const golden = fileURLToPath(new URL("../golden/", import.meta.url));
+  const secret = "correct horse battery staple";
+  const byNode = { encrypted_by_node: "argon2id", encrypted_by_node_pbkdf2: "pbkdf2" } as const;
+  if (process.env["HASHRANGE_GOLDEN"] !== undefined) {
+    for (const [name, kdf] of Object.entries(byNode)) {
+      await rm(join(golden, `${name}.hashrange`), { force: true });
+      const db = await open({ name, directory: golden, encryption: passphrase(secret, { kdf }) });
+      await db.ensureTable({
+        TableName: "TableOfSecrets",
+        KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+        AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+      });
+      const doc = db.documentClient();
+      for (let n = 0; n < 40; n += 1) {
+        const Item = { id: `keyofinterest${n}`, text: `quetzalcoatl ${n}` };
+        await doc.put({ TableName: "TableOfSecrets", Item });
+      }
+      await db.close();
+    }
+  }
+  await inFolder(async (directory) => {
+    for (const name of [...Object.keys(byNode), "encrypted_by_rust"]) {
+      await copyFile(join(golden, `${name}.hashrange`), join(directory, `${name}.hashrange`));
+      const db = await open({ name, directory, encryption: passphrase(secret) });
+      const found = await db
+        .documentClient()
+        .get({ TableName: "TableOfSecrets", Key: { id: "keyofinterest7" } });
+      assert.deepEqual(found.Item, { id: "keyofinterest7", text: "quetzalcoatl 7" }, name);
+      await db.close();
+    }
+  });
+});
+
+test("an exported file is encrypted with a key of its own", async () => {
+  await inFolder(async (directory) => {
+    const db = await open({ name: "vault", directory, encryption: quick });
+    await plant(db, 200);
+    const secret = passphrase("for the file", { kdf: "pbkdf2" });
+    let bytes = 0;
+    const stream = db.export({ key: secret, onProgress: (progress) => (bytes = progress.bytes) });
+    const file = new Uint8Array(await new Response(stream).arrayBuffer());
+    assert.equal(bytes, file.length);
+    const readable = new Uint8Array(await new Response(db.export()).arrayBuffer());
+    await db.close();
+    const words = (data: Uint8Array) => PLANTED.filter((word) => Buffer.from(data).includes(word));
+    assert.deepEqual(words(file), []);
+    assert.deepEqual(words(readable), PLANTED);
+    const restore = (from: ExportedDatabase, name = "copy") =>
+      open({ name, directory, encryption: quick, from });
+    const copy = await restore({ data: file, key: secret });
+    assert.equal(await count(copy), 200);
+    await copy.close();
+    await assert.rejects(restore(file, "none"), { name: "EncryptionKeyError" });
+    const wrong = passphrase("wrong", { kdf: "pbkdf2" });
+    await assert.rejects(restore({ data: file, key: wrong }, "none"), { name: "EncryptionKeyError" });
+    // A file that anybody may have made is not taken for one that is encrypted.
+    await assert.rejects(restore({ data: readable, key: secret }, "none"), { name: "CorruptionError" });
+    for (const at of [20, 100, file.length >> 1, file.length - 1]) {
+      const bad = file.slice();
+      bad[at] = (bad[at] as number) ^ 1;
+      await assert.rejects(restore({ data: bad, key: secret }, "none"), { name: "CorruptionError" }, `${at}`);
+    }
+    await assert.rejects(restore({ data: file.slice(0, -30), key: secret }, "none"), {
+      name: "CorruptionError",
+    });
   });
 });
 

@@ -12,6 +12,8 @@ mod answers;
 mod architecture;
 mod corpus;
 mod database;
+#[cfg(feature = "encryption")]
+mod encryption;
 mod format;
 mod golden;
 mod legacy;

@@ -47,6 +47,11 @@ export class Vault {
     return this.#from;
   }
 
+  /** What tables say of the key that encrypts them. */
+  get kmsKeyArn(): string | undefined {
+    return this.#from.kind === "kms" && this.#from.keyId.startsWith("arn:") ? this.#from.keyId : undefined;
+  }
+
   /** Whether the stored ring has a key besides the newest. */
   get isRotating(): boolean {
     return (this.#stored?.ring.entries.length ?? 0) > 1;

@@ -16,7 +16,6 @@ export type { EngineWorker, Faults, Open, OpenOptions, Storage } from "../client
 export type { Pages, PaginatorConfig } from "../client/paginate.js";
 export { paginateQuery, paginateScan } from "../client/paginators.js";
 export type { ExportedBytes, ExportedDatabase, ExportOptions, ExportProgress } from "../client/portable.js";
-export type { RotateOptions, RotationProgress } from "../encryption/rotation.js";
 export type { StorageKind, StorageState } from "../client/storage_state.js";
 export type { Table } from "../client/table.js";
 export type { WaiterConfig, WaiterResult } from "../client/waiters.js";
@@ -29,6 +28,7 @@ export type {
   NativeScalarAttributeValue,
   UnmarshallOptions,
 } from "../codec/options.js";
+export type { RotateOptions, RotationProgress } from "../encryption/rotation.js";
 export {
   CorruptionError,
   DatabaseClosedError,

@@ -59,7 +59,14 @@ export type Command =
   | { kind: "version" }
   | { kind: "mistake"; message: string; topic: Topic };
 
-const PLACE = { storage: TEXT, name: TEXT, endpoint: TEXT, region: TEXT, ...ANYWHERE } as const;
+const PLACE = {
+  storage: TEXT,
+  name: TEXT,
+  "passphrase-file": TEXT,
+  endpoint: TEXT,
+  region: TEXT,
+  ...ANYWHERE,
+} as const;
 const TABLES = { file: TEXT, json: FLAG, ...PLACE } as const;
 const TRANSFER = { format: TEXT, delimiter: TEXT, concurrency: TEXT, quiet: FLAG, ...PLACE } as const;
 const IMPORT = {
@@ -227,24 +234,30 @@ function readPlace(
   values: {
     storage?: string | undefined;
     name?: string | undefined;
+    "passphrase-file"?: string | undefined;
     endpoint?: string | undefined;
     region?: string | undefined;
   },
   environment: Environment,
 ): Place {
-  const { storage, name, endpoint } = values;
+  const { storage, name, endpoint, "passphrase-file": passphraseFile } = values;
   const region = values.region ?? environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"] ?? "local";
   if (endpoint === undefined) {
     if (storage === "") throw new Error("--storage needs a folder.");
+    if (passphraseFile === "") throw new Error("--passphrase-file needs a file.");
     return {
       kind: "folder",
       folder: storage ?? ".hashrange",
       name: name || "tables",
       region: values.region ?? "local",
+      passphraseFile,
     };
   }
   if (storage !== undefined || name !== undefined) {
     throw new Error("--endpoint and --storage or --name exclude each other.");
+  }
+  if (passphraseFile !== undefined) {
+    throw new Error("--endpoint and --passphrase-file exclude each other: the server has the key.");
   }
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {

@@ -11,7 +11,14 @@ export type BackupAction =
   /** Of a point in time: epoch milliseconds, or the latest one. */
   | { kind: "recover"; table: string; target: string; to: number | undefined };
 
-const PLACE = { storage: TEXT, name: TEXT, endpoint: TEXT, region: TEXT, ...ANYWHERE } as const;
+const PLACE = {
+  storage: TEXT,
+  name: TEXT,
+  "passphrase-file": TEXT,
+  endpoint: TEXT,
+  region: TEXT,
+  ...ANYWHERE,
+} as const;
 const BACKUP = { json: FLAG, as: TEXT, ...PLACE } as const;
 const RESTORE = { to: TEXT, ...PLACE } as const;
 

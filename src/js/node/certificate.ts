@@ -1,6 +1,6 @@
 /** The server's certificate: files that were named, or one for this machine that is made at the first start. */
 import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 
 /** What a TLS server shows, and what it keeps to itself. */
 export interface Certificate {
@@ -17,8 +17,19 @@ const VALID_DAYS = 800;
 const SPARE_DAYS = 30;
 const ALGORITHM = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 
+/** The certificate that was named, or the one of this machine, which lies beside the data. */
+export async function certificateFor(
+  files: { cert: string; key: string } | undefined,
+  names: readonly string[],
+  folder: string | undefined,
+): Promise<Certificate> {
+  if (files) return readCertificate(files.cert, files.key);
+  const own = names.filter((name) => !["0.0.0.0", "::", "*"].includes(name));
+  return localCertificate(join(folder ?? resolve(".hashrange"), "tls"), own);
+}
+
 /** @throws Error with what is wrong with the files. */
-export async function readCertificate(certFile: string, keyFile: string): Promise<Certificate> {
+async function readCertificate(certFile: string, keyFile: string): Promise<Certificate> {
   const read = (file: string, option: string) =>
     readFile(file, "utf8").catch((error: Error) => {
       throw new Error(`${option} cannot be read: ${error.message}`);
@@ -34,7 +45,7 @@ export async function readCertificate(certFile: string, keyFile: string): Promis
 }
 
 /** The certificate in a folder, for these names besides those of this machine; made if there is none that lasts. */
-export async function localCertificate(folder: string, names: readonly string[]): Promise<Certificate> {
+async function localCertificate(folder: string, names: readonly string[]): Promise<Certificate> {
   const [file, keyFile] = [join(folder, "localhost.pem"), join(folder, "localhost-key.pem")];
   const all = [...new Set(["localhost", "127.0.0.1", "::1", ...names])];
   const [cert, key] = await Promise.all(

@@ -7,14 +7,14 @@ import { open } from "../hosts/node.js";
 import { verifier } from "../http/signature.js";
 import { readArguments } from "./arguments.js";
 import { runBackups } from "./backups.js";
-import type { Certificate } from "./certificate.js";
+import { type Certificate, certificateFor } from "./certificate.js";
 import { openFolder } from "./folder.js";
 import { HELP } from "./help.js";
+import { readPassphrase } from "./passphrase_file.js";
 import { runExport } from "./run_export.js";
 import { runExportFolder } from "./run_export_folder.js";
 import { runImport } from "./run_import.js";
 import { runTriggers } from "./run_triggers.js";
-import { certificateFor, readPassphrase } from "./secrets.js";
 import { type RunningServer, serve } from "./serve.js";
 import type { ServeArguments } from "./serve_arguments.js";
 import { runTables } from "./tables.js";
@@ -93,7 +93,7 @@ async function run(given: ServeArguments): Promise<number> {
   const { region, buckets, passphraseFile } = given;
   const encryption = passphraseFile === undefined ? undefined : await readPassphrase(passphraseFile);
   // Before anything is opened: it may be what is wrong.
-  const tls = given.tls && (await certificateFor(given, folder));
+  const tls = given.tls && (await certificateFor(given.tls.files, [given.host, ...given.allowHosts], folder));
   const db =
     folder === undefined
       ? await open({ storage: "memory", region, buckets })

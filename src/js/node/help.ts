@@ -4,6 +4,8 @@ const WHERE = `Where the tables are:
   --storage DIR    folder that 'hashrange serve' keeps them in (default .hashrange in the current folder); a folder that
                    a running server holds is reached through its --endpoint
   --name NAME      the database in that folder (default tables, as serve has it)
+  --passphrase-file FILE
+                   the passphrase that the data is encrypted with, in the first line of FILE
   --endpoint URL   a running server instead, or DynamoDB itself; requests are signed with AWS_ACCESS_KEY_ID,
                    AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN if they are set
   --region REGION  region of signatures and ARNs (default AWS_REGION, AWS_DEFAULT_REGION, else local)

@@ -6,10 +6,11 @@ import type { HttpRequest, HttpResponse } from "../http/message.js";
 import { type Signer, signed } from "../http/sign.js";
 import { databaseFile } from "../storage/file_name.js";
 import { openFolder } from "./folder.js";
+import { readPassphrase } from "./passphrase_file.js";
 
 /** Where the tables are. */
 export type Place =
-  | { kind: "folder"; folder: string; name: string; region: string }
+  | { kind: "folder"; folder: string; name: string; region: string; passphraseFile?: string | undefined }
   | { kind: "endpoint"; url: URL; signer: Signer };
 
 /** An answer of the service: JSON, numbers of items as text. */
@@ -150,12 +151,11 @@ async function connectFolder(
       `There is no database at ${file}. Name its folder with --storage, or a running server with --endpoint URL.`,
     );
   }
-  const db = await openFolder(
-    directory,
-    place.name,
-    place.region,
-    load ? { checkpointBytes: LOAD_CHECKPOINT } : {},
-  );
+  const { passphraseFile: secret } = place;
+  const db = await openFolder(directory, place.name, place.region, {
+    ...(load && { checkpointBytes: LOAD_CHECKPOINT }),
+    ...(secret !== undefined && { encryption: await readPassphrase(secret) }),
+  });
   return new Wire(
     (request) => db.http(request),
     { host: "localhost" },

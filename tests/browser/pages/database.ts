@@ -385,6 +385,10 @@ export const functions = {
     return { length: from.size, ...(progress && { progress }) };
   },
 
+  rotateKey(name: string): Promise<void> {
+    return database(name).rotateKey();
+  },
+
   flush(name: string): Promise<void> {
     return database(name).flush();
   },

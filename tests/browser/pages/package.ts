@@ -22,6 +22,7 @@ export interface Database {
   status(): Readonly<Record<string, unknown>>;
   persist(): Promise<boolean>;
   storage(): Promise<{ kind: string; persisted?: boolean; quota?: number; usage?: number }>;
+  rotateKey(): Promise<void>;
   export(options: { onProgress(progress: Progress): void }): ReadableStream<Uint8Array>;
   close(): Promise<void>;
   destroy(): Promise<void>;
@@ -71,6 +72,7 @@ export interface OpenOptions {
   readonly worker?: boolean | Worker | (() => Worker);
   readonly from?: Blob;
   readonly ttl?: { readonly eager?: boolean };
+  readonly encryption?: object;
   readonly kinesis?: Readonly<Record<string, (records: readonly { Data: Uint8Array }[]) => void>>;
 }
 
