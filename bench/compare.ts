@@ -39,7 +39,7 @@ export async function compare(
     }
   }
   const medians = Object.fromEntries(Object.entries(rates).map(([name, values]) => [name, median(values)]));
-  const [own, peer] = [medians["hashrange"], medians[row.against]];
+  const [own, peer] = [medians[row.own ?? "hashrange"], medians[row.against]];
   const base = { row: row.name, host: row.host, against: row.against, bar: row.bar, rates, medians };
   return own === undefined || peer === undefined ? base : { ...base, ratio: own / peer };
 }

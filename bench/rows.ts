@@ -5,6 +5,7 @@ import type { WorkloadName } from "./contender.js";
 export type ContenderName =
   | "hashrange"
   | "hashrange-indexeddb"
+  | "hashrange-encrypted"
   | "sqlite-each"
   | "sqlite-shared"
   | "map"
@@ -20,6 +21,8 @@ export interface Row {
   readonly workload: WorkloadName;
   /** Operations per round; a slow peer does fewer. The first is Hashrange's. */
   readonly operations: Readonly<Partial<Record<ContenderName, number>>>;
+  /** Whose rate is divided; `hashrange` by default. */
+  readonly own?: ContenderName;
   /** The peer the bar is set against. */
   readonly against: ContenderName;
   /** Hashrange's rate divided by the peer's must be at least this. */
@@ -102,6 +105,24 @@ export const ROWS: readonly Row[] = [
     operations: { hashrange: 3_000, dexie: 500 },
     against: "dexie",
     bar: 5,
+  },
+  {
+    name: "encrypted, strict: 10,000 puts at once",
+    host: "chromium",
+    workload: "put-burst",
+    operations: { "hashrange-encrypted": 10_000, hashrange: 10_000 },
+    own: "hashrange-encrypted",
+    against: "hashrange",
+    bar: 0.7,
+  },
+  {
+    name: "encrypted: get, one by one",
+    host: "chromium",
+    workload: "get-serial",
+    operations: { "hashrange-encrypted": 50_000, hashrange: 50_000 },
+    own: "hashrange-encrypted",
+    against: "hashrange",
+    bar: 0.8,
   },
   {
     name: "strict: 10,000 puts at once",

@@ -48,6 +48,7 @@ export interface Package {
     storage: string;
     durability: string;
     cacheBytes?: number;
+    encryption?: object;
   }): Promise<Database>;
 }
 
@@ -70,8 +71,10 @@ export async function hashrange(
   from: Package,
   name: string,
   storage: "memory" | "indexeddb" | "opfs",
+  encryption?: object,
 ): Promise<Contender> {
-  const connect = (): Promise<Database> => from.open({ name, storage, durability: "strict" });
+  const connect = (): Promise<Database> =>
+    from.open({ name, storage, durability: "strict", ...(encryption && { encryption }) });
   let database = await connect();
   await database.client.createTable(SCHEMA);
   let documents = database.documentClient();

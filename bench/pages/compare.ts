@@ -6,8 +6,19 @@ import { indexedDbEach, indexedDbEachCommit, indexedDbShared } from "../contende
 import { mapOfClones } from "../contenders/map.js";
 import type { ContenderName } from "../rows.js";
 
+let encrypting: CryptoKey | undefined;
+
 const MAKERS: Readonly<Partial<Record<ContenderName, Maker>>> = {
   hashrange: async (name) => hashrange((await import("hashrange")) as unknown as Package, name, "indexeddb"),
+  "hashrange-encrypted": async (name) => {
+    const from = (await import("hashrange")) as unknown as Package;
+    const { key } = (await import("hashrange/encryption")) as { key(key: CryptoKey): object };
+    encrypting ??= await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, [
+      "encrypt",
+      "decrypt",
+    ]);
+    return hashrange(from, name, "indexeddb", key(encrypting));
+  },
   map: mapOfClones,
   "indexeddb-each": indexedDbEach,
   "indexeddb-each-commit": indexedDbEachCommit,

@@ -12,6 +12,7 @@ use super::log::Origin;
 use super::shared::{Engine, Inner, Phase};
 use super::{load, recovery};
 use crate::model::{Failure, Kind};
+use crate::storage::sealed::Sealed;
 use crate::storage::{LocalFuture, PageId};
 use crate::table::LEDGER_TREE;
 use crate::tree::{Effect, Reach, Trace};
@@ -39,11 +40,11 @@ impl Engine {
         })
     }
 
-    /// Seals all pages again that an older key has sealed.
+    /// Seals all pages again that an older key has sealed. The store is the one that this engine has.
     ///
     /// # Errors
     /// `CorruptionError` if a page is damaged that leads to others; the failure that ended the database's life.
-    pub fn reseal(&self, tell: Tell) -> LocalFuture<'static, Result<(), Failure>> {
+    pub fn reseal(&self, store: Rc<Sealed>, tell: Tell) -> LocalFuture<'static, Result<(), Failure>> {
         let inner = Rc::clone(&self.inner);
         Box::pin(async move {
             let (mut seen, mut resealed) = (0, 0);
@@ -55,7 +56,7 @@ impl Engine {
                 let generation = inner.state.borrow().generation;
                 let mut walk = inner.state.borrow().forest.reach();
                 let before = seen;
-                while let Some(step) = step(&inner, generation, &mut walk).await? {
+                while let Some(step) = step(&inner, &store, generation, &mut walk).await? {
                     seen = before + walk.count();
                     resealed += step.resealed;
                     tell(seen, resealed);
@@ -138,7 +139,12 @@ struct Step {
 }
 
 /// Looks at some more pages; `None` if the state has gone meanwhile.
-async fn step(inner: &Rc<Inner>, generation: u64, walk: &mut Reach) -> Result<Option<Step>, Failure> {
+async fn step(
+    inner: &Rc<Inner>,
+    store: &Sealed,
+    generation: u64,
+    walk: &mut Reach,
+) -> Result<Option<Step>, Failure> {
     let mut held = Vec::new();
     let mut ids = Vec::new();
     let over = loop {
@@ -164,12 +170,17 @@ async fn step(inner: &Rc<Inner>, generation: u64, walk: &mut Reach) -> Result<Op
         }
     };
     inner.state.borrow_mut().forest.unpin(&held);
-    let resealed = reseal(inner, generation, ids).await?;
+    let resealed = reseal(inner, store, generation, ids).await?;
     Ok(resealed.map(|resealed| Step { resealed, over }))
 }
 
 /// Has the store seal pages again, when no checkpoint writes or deletes any. `None` if the state has gone meanwhile.
-async fn reseal(inner: &Rc<Inner>, generation: u64, ids: Vec<PageId>) -> Result<Option<usize>, Failure> {
+async fn reseal(
+    inner: &Rc<Inner>,
+    store: &Sealed,
+    generation: u64,
+    ids: Vec<PageId>,
+) -> Result<Option<usize>, Failure> {
     while inner.current(generation) {
         let free = {
             let mut state = inner.state.borrow_mut();
@@ -181,7 +192,7 @@ async fn reseal(inner: &Rc<Inner>, generation: u64, ids: Vec<PageId>) -> Result<
             continue;
         }
         inner.running.set(inner.running.get() + 1);
-        let result = inner.store.reseal(ids).await;
+        let result = store.reseal(ids).await;
         inner.running.set(inner.running.get().saturating_sub(1));
         if !inner.current(generation) {
             return Ok(None);

@@ -22,7 +22,7 @@ pub struct Database {
     pub(super) engine: Engine,
     /// The keys of an encrypted one.
     #[cfg(feature = "encryption")]
-    pub(super) vault: Option<Rc<crate::storage::sealed::vault::Vault>>,
+    pub(super) sealed: Option<super::sealed::Keys>,
     executor: Rc<Executor>,
     answers: Rc<RefCell<HashMap<u64, Answer>>>,
     next: Cell<u64>,
@@ -72,7 +72,7 @@ impl Database {
         Ok(Self {
             engine,
             #[cfg(feature = "encryption")]
-            vault: None,
+            sealed: None,
             executor,
             answers,
             next: Cell::new(0),

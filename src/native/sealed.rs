@@ -11,6 +11,12 @@ use crate::storage::sealed::Sealed;
 use crate::storage::sealed::vault::{KeyProvider, Vault};
 use crate::storage::{FileStore, StoreError};
 
+/// What an encrypted database has besides.
+pub(super) struct Keys {
+    pub vault: Rc<Vault>,
+    pub store: Rc<Sealed>,
+}
+
 impl Database {
     /// The encrypted database in a file, which is made if it is not there. Node writes the same format.
     ///
@@ -19,8 +25,9 @@ impl Database {
     pub fn open_encrypted(file: &Path, provider: KeyProvider) -> Result<Self, Failure> {
         let vault = Rc::new(Vault::new(provider));
         let inner = Rc::new(FileStore::new(Rc::new(NativeFile::new(file))));
-        let mut database = Self::over(Rc::new(Sealed::new(inner, vault.clone())), false)?;
-        database.vault = Some(vault);
+        let store = Rc::new(Sealed::new(inner, vault.clone()));
+        let mut database = Self::over(store.clone(), false)?;
+        database.sealed = Some(Keys { vault, store });
         Ok(database)
     }
 
@@ -29,7 +36,7 @@ impl Database {
     /// # Errors
     /// `EncryptionKeyError` if it is not encrypted; failures of the storage, after which it can be called again.
     pub fn rotate_key(&self) -> Result<(), Failure> {
-        self.wait(rotate(&self.engine, self.vault()?))
+        self.wait(rotate(&self.engine, self.keys()?))
     }
 
     /// Has another provider wrap the database's key, as after a change of the passphrase. No data is written again.
@@ -37,14 +44,14 @@ impl Database {
     /// # Errors
     /// As [`Database::rotate_key`].
     pub fn rewrap_key(&self, provider: KeyProvider) -> Result<(), Failure> {
-        let vault = self.vault()?;
+        let Keys { vault, .. } = self.keys()?;
         vault.rewrap(provider).map_err(refused)?;
         self.wait(stored(&self.engine, vault))
     }
 
-    fn vault(&self) -> Result<&Vault, Failure> {
+    fn keys(&self) -> Result<&Keys, Failure> {
         let message = "this database is not encrypted, so it has no key to rotate";
-        self.vault.as_deref().ok_or_else(|| Failure::new(Kind::EncryptionKey, message))
+        self.sealed.as_ref().ok_or_else(|| Failure::new(Kind::EncryptionKey, message))
     }
 }
 
@@ -61,12 +68,12 @@ async fn stored(engine: &Engine, vault: &Vault) -> Result<(), Failure> {
 }
 
 /// A whole rotation, or the rest of one.
-pub(super) async fn rotate(engine: &Engine, vault: &Vault) -> Result<(), Failure> {
+pub(super) async fn rotate(engine: &Engine, Keys { vault, store }: &Keys) -> Result<(), Failure> {
     if !vault.is_rotating() && !vault.is_ready() {
         vault.rotate().map_err(refused)?;
     }
     stored(engine, vault).await?;
-    engine.reseal(Box::new(|_, _| ())).await?;
+    engine.reseal(Rc::clone(store), Box::new(|_, _| ())).await?;
     vault.forget();
     stored(engine, vault).await
 }

@@ -87,7 +87,7 @@ pub fn open(kind: Kind, bytes: &[u8]) -> Result<&[u8], StoreError> {
         (CODEC_PLAIN, 0, payload) => Ok(payload),
         (CODEC_SEALED, _, _) => Err(StoreError::new(
             StoreErrorKind::Locked,
-            "the database is encrypted and was opened without `encryption`",
+            "the database is encrypted: open it with `encryption`",
         )),
         _ => Err(too_new()),
     }

@@ -276,15 +276,6 @@ pub trait Store {
         truncate_before: LogPosition,
     ) -> LocalFuture<'_, Result<(), StoreError>>;
 
-    /// Writes those of these pages again that are not sealed as new ones are, and says how many these were. As
-    /// `write_pages`; does nothing in a store that seals nothing.
-    ///
-    /// # Errors
-    /// As `read_pages` and `write_pages`.
-    fn reseal(&self, _ids: Vec<PageId>) -> LocalFuture<'_, Result<usize, StoreError>> {
-        Box::pin(std::future::ready(Ok(0)))
-    }
-
     /// Removes a slice of pages; ids that are not there are passed over.
     ///
     /// Durable at the latest when a later `switch_root` resolves; a cut before that leaves any of them there or not.

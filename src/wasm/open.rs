@@ -36,14 +36,15 @@ async fn connect(config: &JsValue, host: JsHost) -> Result<Core, Failure> {
         Rc::new(Shared { host: host.clone(), pending: RefCell::default(), output: RefCell::default() });
     watch_panics(&host);
     let mut store = store(config, &host)?;
-    let vault = member(config, "encryption");
-    if vault.is_object() {
-        store = sealed(store, vault);
-    }
     let receiver = Rc::clone(&shared);
     let wasm_host = Rc::new(WasmHost::new(host));
     let entropy = u64::from_le_bytes(*wasm_host.entropy().first_chunk().unwrap_or(&[0; 8]));
     let region = text(config, "region").unwrap_or_else(|| String::from("local"));
+    let mut settings = settings(region.clone(), config);
+    let vault = member(config, "encryption");
+    if vault.is_object() {
+        store = sealed(store, vault, &mut settings);
+    }
     let setup = Config {
         durability: match text(config, "durability").as_deref() {
             Some("relaxed") => Durability::Relaxed,
@@ -53,7 +54,7 @@ async fn connect(config: &JsValue, host: JsHost) -> Result<Core, Failure> {
         cache_bytes: number(config, "cacheBytes").unwrap_or(CACHE_BYTES) as usize,
         checkpoint_bytes: number(config, "checkpointBytes").unwrap_or(CHECKPOINT_BYTES) as usize,
         volatile: text(config, "storage").as_deref() == Some("memory"),
-        settings: settings(region.clone(), config),
+        settings,
     };
     let engine = Engine::open(store, wasm_host, setup, move |ticket, answer| {
         receiver.deliver(ticket, answer);
@@ -75,7 +76,6 @@ fn settings(region: String, config: &JsValue) -> Settings {
     if let Some(account) = text(config, "account") {
         settings.account = account;
     }
-    settings.kms_key = text(&member(config, "encryption"), "kmsKeyArn");
     if let Some(unprocessed) = number(&member(config, "faults"), "unprocessed") {
         settings.unprocessed = unprocessed as usize;
     }

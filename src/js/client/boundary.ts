@@ -43,8 +43,8 @@ export interface Core {
   beginExport(): Exporting;
   /** Begins to take an exported database in; requests wait meanwhile. */
   beginRestore(): Restoring;
-  /** Has the key ring stored; or, with somebody who hears of it, seals pages again that have an older key. */
-  rotate?(tell?: (seen: number, resealed: number) => void): Promise<void>;
+  /** Has the key ring stored; or, with the vault, seals pages again that have an older key. */
+  rotate?(vault?: Vault): Promise<void>;
   close(): Promise<void>;
   destroy(): Promise<void>;
   free?(): void;

@@ -35,6 +35,7 @@ const AGREED = [
   "ttl",
   "streams",
   "recovery",
+  "encryption",
 ] as const;
 
 /** The durability that keeps the promises of both. */
@@ -49,21 +50,17 @@ export function stricter(one: Durability, two: Durability): Durability {
  * @throws DatabaseInUseError naming the first setting that differs.
  */
 export function agree(name: string, there: Settings, asked: Settings): void {
-  if (!there.encryption !== !asked.encryption)
-    throw differs(name, "encryption", !!there.encryption, !!asked.encryption);
   for (const key of AGREED) {
-    const has = there[key] ?? DEFAULTS[key];
-    const wants = asked[key] ?? (key === "durability" ? DEFAULTS.durability : has);
+    // A key is nothing to be shown.
+    const of = (from: Settings) => (key === "encryption" ? !!from[key] : from[key]);
+    const has = of(there) ?? DEFAULTS[key];
+    const wants = of(asked) ?? (key === "durability" ? DEFAULTS.durability : has);
     const enough = key === "durability" && stricter(has as Durability, wants as Durability) === has;
     if (enough || JSON.stringify(has) === JSON.stringify(wants)) continue;
-    throw differs(name, key, has, wants);
+    throw new DatabaseInUseError(
+      `The database "${name}" is open already, and its ${key} is ${JSON.stringify(has) ?? "the default"}, not ${JSON.stringify(wants)}. Nothing was changed; ask for the same everywhere, or close it there first.`,
+    );
   }
-}
-
-function differs(name: string, key: string, has: unknown, wants: unknown): DatabaseInUseError {
-  return new DatabaseInUseError(
-    `The database "${name}" is open already, and its ${key} is ${JSON.stringify(has) ?? "the default"}, not ${JSON.stringify(wants)}. Nothing was changed; ask for the same everywhere, or close it there first.`,
-  );
 }
 
 /**

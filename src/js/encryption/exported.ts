@@ -64,7 +64,7 @@ export class ExportSealer {
     const [ring, key, number] = [this.#vault.ring(false), this.#vault.key(), this.#number];
     this.#number += 1;
     const address = addressOf(ring, key, number);
-    const [sealed] = await this.#vault.seal(Uint16Array.of(key), [address], [block]);
+    const [sealed] = await this.#vault.seal([key], [address], [block]);
     if (number > 0) return framed(key, sealed as Bytes);
     const length = new Uint8Array(4);
     new DataView(length.buffer).setUint32(0, ring.length, true);
@@ -101,7 +101,7 @@ export class ExportOpener {
     const key = view.getUint16(KEY_AT, true);
     const address = addressOf(this.#ring, key, this.#number);
     this.#number += 1;
-    const [plain] = await this.#vault.open(Uint16Array.of(key), [address], [sealed]);
+    const [plain] = await this.#vault.open([key], [address], [sealed]);
     if (plain === undefined) throw damaged();
     return plain;
   }

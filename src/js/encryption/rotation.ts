@@ -132,10 +132,11 @@ function start(core: Core, vault: Vault): void {
 async function run(core: Core, vault: Vault, job: Job): Promise<void> {
   if (!vault.isRotating && !vault.isReady) await vault.rotate();
   while (vault.isReady) await core.rotate?.();
-  await core.rotate?.((seen, resealed) => {
+  vault.progress = (seen, resealed) => {
     job.seen = seen;
     job.resealed = resealed;
-  });
+  };
+  await core.rotate?.(vault);
   vault.forget();
   while (vault.isReady) await core.rotate?.();
 }

@@ -32,6 +32,8 @@ export class Vault {
   /** Those that were forgotten stay as long as this vault: pages may be on their way that have them. */
   readonly #keys = new Map<number, CryptoKey>();
   #wrapping: Wrapping | undefined;
+  /** Hears of pages looked at in a rotation, and of those sealed again. */
+  progress: (seen: number, resealed: number) => void = () => undefined;
 
   constructor(from: Encryption) {
     if (!KINDS.includes(from.kind)) {
@@ -65,6 +67,29 @@ export class Vault {
   /** A rotation that was cut short goes on. */
   opened(core: Core): void {
     if (this.isRotating) import("./rotation.js").then((it) => it.resume(core, this)).catch(() => undefined);
+  }
+
+  /** What the engine's cipher wants: the numbers are those of `src/storage/sealed/js_cipher.rs`. */
+  ask(what: number, one: unknown, two: unknown, three: unknown): unknown {
+    const batch = () => [one as number[], two as Uint8Array[], three as Uint8Array[]] as const;
+    switch (what) {
+      case 0:
+        return this.unlock(one as Uint8Array | undefined);
+      case 1:
+        return this.ring(one as boolean);
+      case 2:
+        return this.keyOf(one as boolean);
+      case 3:
+        return this.stored(one as Uint8Array);
+      case 4:
+        return this.key();
+      case 5:
+        return this.seal(...batch());
+      case 6:
+        return this.open(...batch());
+      default:
+        return this.progress(one as number, two as number);
+    }
   }
 
   async unlock(stored: Uint8Array | undefined): Promise<void> {
@@ -142,7 +167,7 @@ export class Vault {
     return this.#stored?.key ?? 0;
   }
 
-  seal(keys: Uint16Array, addresses: Uint8Array[], arrays: Uint8Array[]): Promise<Bytes[]> {
+  seal(keys: readonly number[], addresses: Uint8Array[], arrays: Uint8Array[]): Promise<Bytes[]> {
     return Promise.all(
       arrays.map((bytes, at) => {
         const key = this.#keys.get(keys[at] ?? 0);
@@ -152,7 +177,11 @@ export class Vault {
     );
   }
 
-  open(keys: Uint16Array, addresses: Uint8Array[], arrays: Uint8Array[]): Promise<(Bytes | undefined)[]> {
+  open(
+    keys: readonly number[],
+    addresses: Uint8Array[],
+    arrays: Uint8Array[],
+  ): Promise<(Bytes | undefined)[]> {
     return Promise.all(
       arrays.map((bytes, at) => {
         const key = this.#keys.get(keys[at] ?? 0);

@@ -73,7 +73,6 @@ const byKind: ReadonlyMap<string, DatabaseErrorClass> = new Map(
     Evicted: StorageEvictedError,
     InUse: DatabaseInUseError,
     TooNew: FormatTooNewError,
-    Locked: EncryptionKeyError,
     Unsupported: StorageUnavailableError,
     Io: StorageUnavailableError,
   }),

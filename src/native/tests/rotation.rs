@@ -3,12 +3,15 @@
 use std::rc::Rc;
 
 use super::{LOSSES, Life, Machine, run, verify};
-use crate::native::sealed::rotate;
+use crate::model::Kind;
+use crate::native::sealed::{Keys, rotate};
+use crate::storage::PageId;
 use crate::storage::Store;
 use crate::storage::fault::FaultDisk;
 use crate::storage::fault_store::{FaultStore, StoreFault};
 use crate::storage::sealed::Sealed;
 use crate::storage::sealed::vault::{KeyProvider, Vault};
+use crate::storage::tests::block_on;
 
 const OWN: KeyProvider = KeyProvider::Key([3; 32]);
 
@@ -16,14 +19,15 @@ const OWN: KeyProvider = KeyProvider::Key([3; 32]);
 struct Encrypted<'a>(&'a dyn Machine);
 
 impl Encrypted<'_> {
-    fn with(&self, vault: &Rc<Vault>) -> Rc<dyn Store> {
-        Rc::new(Sealed::new(self.0.store(), vault.clone()))
+    fn keys(&self) -> Keys {
+        let vault = Rc::new(Vault::new(OWN));
+        Keys { store: Rc::new(Sealed::new(self.0.store(), vault.clone())), vault }
     }
 }
 
 impl Machine for Encrypted<'_> {
     fn store(&self) -> Rc<dyn Store> {
-        self.with(&Rc::new(Vault::new(OWN)))
+        self.keys().store
     }
 
     fn is_dead(&self) -> bool {
@@ -65,11 +69,11 @@ const BACKUP: &str = r#"{"TableName":"Things","BackupName":"before"}"#;
 
 /// Rotates in a life of its own; whether that succeeded.
 fn rotated(machine: &Encrypted<'_>) -> bool {
-    let vault = Rc::new(Vault::new(OWN));
-    let Ok(life) = Life::open(machine.with(&vault)) else { return false };
-    let done = life.executor.block_on(rotate(&life.engine, &vault)).is_ok();
+    let keys = machine.keys();
+    let Ok(life) = Life::open(keys.store.clone()) else { return false };
+    let done = life.executor.block_on(rotate(&life.engine, &keys)).is_ok();
     if done {
-        assert!(!vault.is_rotating() && !vault.is_ready());
+        assert!(!keys.vault.is_rotating() && !keys.vault.is_ready());
         // The power may go then.
         let closed = life.executor.block_on(life.engine.close());
         assert!(closed.is_ok() || machine.is_dead(), "{closed:?}");
@@ -150,4 +154,44 @@ fn a_rotation_in_a_file_goes_on_beside_writes() {
         assert!(rotated(&machine));
     }
     verify(&machine, created, &possible, &pair, "rotated three times");
+}
+
+/// One who has the key can put a page in another's place. Its parent does not take it.
+#[test]
+fn a_page_that_its_parent_does_not_mean_is_refused_however_well_it_is_sealed() {
+    let store = FaultStore::new();
+    let machine = Encrypted(&store);
+    run(&machine, false);
+    let names = || (1..=4).flat_map(|epoch| (0..120).map(move |n| PageId::new(epoch, n)));
+    let ids: Vec<PageId> = names().collect();
+    let keys = machine.keys();
+    let mut pages = Vec::new();
+    block_on(async {
+        keys.store.open(&|_| Ok(())).await.unwrap();
+        let found = keys.store.read_pages(&ids).await.unwrap();
+        pages.extend(ids.into_iter().zip(found).filter_map(|(id, page)| Some((id, page?))));
+    });
+    assert!(pages.len() > 3);
+    let (mut refused, count) = (0, pages.len());
+    for n in 0..count {
+        let ((id, own), (_, other)) = (&pages[n], &pages[(n + 1) % count]);
+        let write = |page: &Vec<u8>| {
+            block_on(async {
+                let store = machine.keys().store;
+                store.open(&|_| Ok(())).await.unwrap();
+                store.write_pages(vec![(*id, page.clone())]).await.unwrap();
+                store.close().await.unwrap();
+            });
+        };
+        write(other);
+        let life = Life::open(machine.store());
+        let scanned = life.and_then(|life| life.call("Scan", r#"{"TableName":"Things"}"#));
+        // A page of the index, or one to be deleted, is not met.
+        if let Err(failure) = scanned {
+            assert_eq!(failure.kind, Kind::Corruption);
+            refused += 1;
+        }
+        write(own);
+    }
+    assert!(refused > 0);
 }

@@ -5,27 +5,54 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::cipher::{Cipher, Ring, Sealing};
-use crate::storage::js_bridge::{bytes, settled, wrong};
+use crate::storage::js_bridge::{bytes, integer, settled, wrong};
 use crate::storage::ports::{LocalFuture, StoreError};
 
 #[wasm_bindgen]
 extern "C" {
     /// The object.
+    #[derive(Clone)]
     pub type JsVault;
+    /// One method for all, for each import is bytes that every page loads.
     #[wasm_bindgen(method, structural, catch)]
-    fn unlock(this: &JsVault, ring: Option<Uint8Array>) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, structural)]
-    fn ring(this: &JsVault, older: bool) -> Uint8Array;
-    #[wasm_bindgen(method, structural, js_name = keyOf)]
-    fn key_of(this: &JsVault, older: bool) -> u16;
-    #[wasm_bindgen(method, structural)]
-    fn stored(this: &JsVault, ring: Uint8Array);
-    #[wasm_bindgen(method, structural)]
-    fn key(this: &JsVault) -> u16;
-    #[wasm_bindgen(method, structural, catch)]
-    fn seal(this: &JsVault, keys: Vec<u16>, addresses: Array, arrays: Array) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, structural, catch)]
-    fn open(this: &JsVault, keys: Vec<u16>, addresses: Array, arrays: Array) -> Result<JsValue, JsValue>;
+    fn ask(
+        this: &JsVault,
+        what: u8,
+        one: &JsValue,
+        two: &JsValue,
+        three: &JsValue,
+    ) -> Result<JsValue, JsValue>;
+}
+
+const UNLOCK: u8 = 0;
+const RING: u8 = 1;
+const KEY_OF_RING: u8 = 2;
+const STORED: u8 = 3;
+const KEY: u8 = 4;
+const SEAL: u8 = 5;
+const OPEN: u8 = 6;
+const PROGRESS: u8 = 7;
+
+const NOTHING: JsValue = JsValue::UNDEFINED;
+
+impl JsVault {
+    /// Tells of pages looked at, and of those sealed again.
+    pub fn tell(&self, seen: usize, resealed: usize) {
+        // Nobody is stopped by whoever listens.
+        let _ = self.ask(PROGRESS, &(seen as f64).into(), &(resealed as f64).into(), &NOTHING);
+    }
+
+    fn number(&self, what: u8, one: bool) -> u16 {
+        let found = self.ask(what, &one.into(), &NOTHING, &NOTHING);
+        found.ok().and_then(|found| integer(&found).ok()).unwrap_or(0) as u16
+    }
+
+    fn batch(&self, what: u8, arrays: &[Sealing]) -> Result<JsValue, JsValue> {
+        let keys: Array = arrays.iter().map(|array| JsValue::from_f64(array.key.into())).collect();
+        let addresses: Array = arrays.iter().map(|array| Uint8Array::from(&array.address[..])).collect();
+        let all: Array = arrays.iter().map(|array| Uint8Array::from(&array.bytes[..])).collect();
+        self.ask(what, &keys, &addresses, &all)
+    }
 }
 
 /// The keys as JavaScript holds them.
@@ -39,13 +66,6 @@ impl JsCipher {
     }
 }
 
-fn parts(arrays: &[Sealing]) -> (Vec<u16>, Array, Array) {
-    let keys = arrays.iter().map(|array| array.key).collect();
-    let addresses = arrays.iter().map(|array| Uint8Array::from(&array.address[..])).collect();
-    let bytes = arrays.iter().map(|array| Uint8Array::from(&array.bytes[..])).collect();
-    (keys, addresses, bytes)
-}
-
 async fn all(returned: Result<JsValue, JsValue>, count: usize) -> Result<Array, StoreError> {
     let found = settled(returned).await?;
     if !Array::is_array(&found) {
@@ -57,25 +77,27 @@ async fn all(returned: Result<JsValue, JsValue>, count: usize) -> Result<Array, 
 
 impl Cipher for JsCipher {
     fn unlock<'a>(&'a self, ring: Option<&'a [u8]>) -> LocalFuture<'a, Result<(), StoreError>> {
-        let returned = self.0.unlock(ring.map(Uint8Array::from));
+        let ring = ring.map_or(NOTHING, |ring| Uint8Array::from(ring).into());
+        let returned = self.0.ask(UNLOCK, &ring, &NOTHING, &NOTHING);
         Box::pin(async move { settled(returned).await.map(drop) })
     }
 
     fn ring(&self, older: bool) -> Ring {
-        Ring { bytes: self.0.ring(older).to_vec(), key: self.0.key_of(older) }
+        let found = self.0.ask(RING, &older.into(), &NOTHING, &NOTHING);
+        let bytes = found.ok().and_then(|found| bytes(&found).ok()).unwrap_or_default();
+        Ring { bytes, key: self.0.number(KEY_OF_RING, older) }
     }
 
     fn stored(&self, ring: &[u8]) {
-        self.0.stored(Uint8Array::from(ring));
+        let _ = self.0.ask(STORED, &Uint8Array::from(ring), &NOTHING, &NOTHING);
     }
 
     fn key(&self) -> u16 {
-        self.0.key()
+        self.0.number(KEY, false)
     }
 
     fn seal(&self, arrays: Vec<Sealing>) -> LocalFuture<'_, Result<Vec<Vec<u8>>, StoreError>> {
-        let (keys, addresses, bytes_in) = parts(&arrays);
-        let returned = self.0.seal(keys, addresses, bytes_in);
+        let returned = self.0.batch(SEAL, &arrays);
         Box::pin(async move {
             let sealed = all(returned, arrays.len()).await?;
             sealed.iter().map(|sealed| bytes(&sealed)).collect()
@@ -83,8 +105,7 @@ impl Cipher for JsCipher {
     }
 
     fn open(&self, arrays: Vec<Sealing>) -> LocalFuture<'_, Result<Vec<Option<Vec<u8>>>, StoreError>> {
-        let (keys, addresses, bytes_in) = parts(&arrays);
-        let returned = self.0.open(keys, addresses, bytes_in);
+        let returned = self.0.batch(OPEN, &arrays);
         Box::pin(async move {
             let opened = all(returned, arrays.len()).await?;
             let array = |opened: JsValue| {

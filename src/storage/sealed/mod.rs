@@ -336,7 +336,12 @@ impl Sealed {
         Ok(())
     }
 
-    async fn reseal_old(&self, ids: Vec<PageId>) -> Result<usize, StoreError> {
+    /// Writes those of these pages again that an older key has sealed, and says how many these were. It is a step as
+    /// `write_pages` is one.
+    ///
+    /// # Errors
+    /// As `read_pages` and `write_pages`.
+    pub async fn reseal(&self, ids: Vec<PageId>) -> Result<usize, StoreError> {
         let (life, key) = (self.life.get(), self.cipher.key());
         let stored = self.inner.read_pages(&ids).await?;
         let is_old = |bytes: &Option<Vec<u8>>| {
@@ -410,10 +415,6 @@ impl Store for Sealed {
         truncate_before: LogPosition,
     ) -> LocalFuture<'_, Result<(), StoreError>> {
         Box::pin(self.switch(superblock, truncate_before))
-    }
-
-    fn reseal(&self, ids: Vec<PageId>) -> LocalFuture<'_, Result<usize, StoreError>> {
-        Box::pin(self.reseal_old(ids))
     }
 
     fn delete_pages(&self, ids: Vec<PageId>) -> LocalFuture<'_, Result<(), StoreError>> {

@@ -1,4 +1,5 @@
 //! The contract suite over sealed stores, and what others can do to the stored bytes.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 use std::cell::RefCell;
 use std::collections::HashMap;
