@@ -13,7 +13,18 @@ interface Tree {
 }
 
 const VALUES = ["codec", "types", "errors"];
-const PARTS = ["client", "storage", "http", "advice", "triggers", "kinesis", "transfer", "blobs", ...VALUES];
+const PARTS = [
+  "client",
+  "storage",
+  "http",
+  "advice",
+  "triggers",
+  "kinesis",
+  "transfer",
+  "blobs",
+  "encryption",
+  ...VALUES,
+];
 
 const PACKAGE: Tree = {
   root: "src/js",
@@ -22,11 +33,12 @@ const PACKAGE: Tree = {
     ["adapters", ["client", "types"]],
     ["hosts", PARTS],
     ["aws", ["client", "advice", ...VALUES]],
-    ["client", ["storage", "http", "advice", "triggers", "kinesis", "transfer", "blobs", ...VALUES]],
+    ["client", PARTS.filter((part) => part !== "client")],
     ["kinesis", ["triggers", "http", ...VALUES]],
     ["triggers", VALUES],
     ["transfer", ["blobs", "types", "errors"]],
     ["blobs", ["http"]],
+    ["encryption", ["http", "errors"]],
     ["advice", VALUES],
     ["storage", ["types"]],
     ["http", []],

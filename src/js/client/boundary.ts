@@ -44,7 +44,7 @@ export interface Core {
   /** Begins to take an exported database in; requests wait meanwhile. */
   beginRestore(): Restoring;
   /** Has the key ring stored; or, with the vault, seals pages again that have an older key. */
-  rotate?(vault?: Vault): Promise<void>;
+  rotate?(vault?: object): Promise<void>;
   close(): Promise<void>;
   destroy(): Promise<void>;
   free?(): void;

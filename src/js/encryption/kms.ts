@@ -4,7 +4,7 @@ import { signed } from "../http/sign.js";
 import { locked, unreachable } from "./failures.js";
 import type { KmsOptions } from "./providers.js";
 import type { Bytes } from "./ring.js";
-import { hexOf, type Place, type Wrapping } from "./wrapping.js";
+import { hexOf, type Place, type Wrapping } from "./way.js";
 
 const PATIENCE_MILLIS = 20_000;
 

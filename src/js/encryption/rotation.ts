@@ -1,10 +1,8 @@
 /** Rotation of keys: asked for in any page, done where the engine is. Loaded when it is first used. */
 
-import type { Access } from "../client/access.js";
-import type { Core } from "../client/boundary.js";
 import { databaseError, EncryptionKeyError } from "../errors/database.js";
+import type { Asking, Keys, Rotating } from "./keys.js";
 import type { Encryption } from "./providers.js";
-import type { Vault } from "./vault.js";
 
 /** How far a rotation has come. */
 export interface RotationProgress {
@@ -42,7 +40,7 @@ const POLL_MILLIS = 50;
 const handed = new Map<number, Encryption>();
 
 /** Resolves when the old key is forgotten; or when keys are wrapped in the other way. */
-export async function rotateKey(access: Access, { rewrap, onProgress }: RotateOptions = {}): Promise<void> {
+export async function rotateKey(access: Asking, { rewrap, onProgress }: RotateOptions = {}): Promise<void> {
   const id = rewrap === undefined ? 0 : 1 + Math.floor(Math.random() * 0xffff_fffe);
   if (rewrap !== undefined) handed.set(id, rewrap);
   try {
@@ -73,12 +71,12 @@ function reportOf(bytes: Uint8Array): Report {
 
 // The side that has the engine.
 
-const jobs = new WeakMap<Core, Job>();
+const jobs = new WeakMap<Rotating, Job>();
 
 /** Does what an asking side wants of this engine. */
 export async function obeyRotation(
-  core: Core,
-  vault: Vault | undefined,
+  core: Rotating,
+  vault: Keys | undefined,
   what: string,
   bytes: Uint8Array,
 ): Promise<Uint8Array> {
@@ -101,7 +99,7 @@ function told(job: Report): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(job));
 }
 
-async function rewrapped(core: Core, vault: Vault, to: Encryption | undefined): Promise<Report> {
+async function rewrapped(core: Rotating, vault: Keys, to: Encryption | undefined): Promise<Report> {
   if (to === undefined) {
     throw new EncryptionKeyError(
       "Another tab or a Worker has this database open, and keys are not sent there. Nothing was changed; close it there, then call again.",
@@ -113,11 +111,11 @@ async function rewrapped(core: Core, vault: Vault, to: Encryption | undefined): 
 }
 
 /** Goes on with what an earlier opening has begun. */
-export function resume(core: Core, vault: Vault): void {
+export function resume(core: Rotating, vault: Keys): void {
   if (!jobs.has(core)) start(core, vault);
 }
 
-function start(core: Core, vault: Vault): void {
+function start(core: Rotating, vault: Keys): void {
   const job: Job = { seen: 0, resealed: 0, running: true };
   jobs.set(core, job);
   run(core, vault, job)
@@ -129,7 +127,7 @@ function start(core: Core, vault: Vault): void {
     });
 }
 
-async function run(core: Core, vault: Vault, job: Job): Promise<void> {
+async function run(core: Rotating, vault: Keys, job: Job): Promise<void> {
   if (!vault.isRotating && !vault.isReady) await vault.rotate();
   while (vault.isReady) await core.rotate?.();
   vault.progress = (seen, resealed) => {

@@ -1,11 +1,12 @@
 /** The keys of one database, and WebCrypto: what the engine's `JsCipher` calls. Loaded when a database is opened with keys. */
 
-import type { Core } from "../client/boundary.js";
 import { locked, tooNew } from "./failures.js";
 import { decrypt, encrypt, gcmKey } from "./gcm.js";
+import type { Keys, Rotating } from "./keys.js";
 import type { Encryption } from "./providers.js";
 import { type Bytes, decodeRing, type Entry, encodeRing, type KeyRing, sameBytes } from "./ring.js";
-import { newWrapping, type Wrapping, wrappingOf } from "./wrapping.js";
+import type { Wrapping } from "./way.js";
+import { newWrapping, wrappingOf } from "./wrapping.js";
 
 /** A ring in its stored form. */
 interface Stored {
@@ -22,7 +23,7 @@ function storedOf(ring: KeyRing): Stored {
 const LAST_KEY = 0xffff;
 const KINDS: readonly string[] = ["passphrase", "key", "kms", "callback"];
 
-export class Vault {
+export class Vault implements Keys {
   #from: Encryption;
   #stored: Stored | undefined;
   /** For the next superblock. */
@@ -65,7 +66,7 @@ export class Vault {
   }
 
   /** A rotation that was cut short goes on. */
-  opened(core: Core): void {
+  opened(core: Rotating): void {
     if (this.isRotating) import("./rotation.js").then((it) => it.resume(core, this)).catch(() => undefined);
   }
 

@@ -4,23 +4,7 @@ import { locked } from "./failures.js";
 import { decrypt, encrypt, gcmKey } from "./gcm.js";
 import type { Encryption, KeyContext } from "./providers.js";
 import { AES_GCM, AES_KW, ARGON2ID, type Bytes, CALLBACK, concat, KMS, PBKDF2 } from "./ring.js";
-
-/** A key of the database that is wrapped: the database's id, and the key's number. */
-export interface Place {
-  readonly id: Bytes;
-  readonly key: number;
-}
-
-/** One way, with what it needs. */
-export interface Wrapping {
-  readonly way: number;
-  readonly needs: Bytes;
-  /** A new key of 32 bytes, and its wrapped form. */
-  create?(place: Place): Promise<{ raw: Bytes; wrapped: Bytes }>;
-  wrap(raw: Bytes, place: Place): Promise<Bytes>;
-  /** Fails with `Locked` if this is not what it was wrapped with. */
-  unwrap(wrapped: Bytes, place: Place): Promise<Bytes>;
-}
+import { hexOf, type Place, type Wrapping } from "./way.js";
 
 const KEY_BYTES = 32;
 const SALT_BYTES = 16;
@@ -91,10 +75,6 @@ async function make(
 
 function contextOf({ id, key }: Place): KeyContext {
   return { database: hexOf(id), key };
-}
-
-export function hexOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function numbers(...values: readonly number[]): Bytes {
