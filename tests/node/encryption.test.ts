@@ -161,6 +161,24 @@ test("a wrong or missing key is told, and nothing is changed", async () => {
   });
 });
 
+test("what is no provider is refused, and not repeated", async () => {
+  for (const given of ["topsecret", { passphrase: "topsecret" }, 12]) {
+    const opening = open({ name: "none", storage: "memory", encryption: given as never });
+    const stored = open({ name: "none", encryption: given as never });
+    for (const refused of typeof given === "object" ? [stored] : [opening, stored]) {
+      await assert.rejects(refused, (error: Error) => {
+        assert.ok(error instanceof TypeError, error.name);
+        assert.match(error.message, /passphrase\(\), key\(\)/);
+        assert.doesNotMatch(error.message, /topsecret/);
+        return true;
+      });
+    }
+    await (await opening.catch(() => undefined))?.close();
+  }
+  assert.throws(() => passphrase(""), TypeError);
+  assert.throws(() => key({} as never), TypeError);
+});
+
 test("an opening joins one in the same program only with encryption, as it is", async () => {
   await inFolder(async (directory) => {
     const db = await open({ name: "vault", directory, encryption: quick });

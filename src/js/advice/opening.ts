@@ -13,13 +13,14 @@ const TAKES: Readonly<Record<string, string>> = {
   region: "text",
   account: "text",
   worker: "true, a Worker, or a function that makes one",
-  from: "a Blob, a stream or bytes",
+  from: "a Blob, a stream or bytes, or { data, key } of an encrypted file",
   faults: "an object, such as { unprocessed: 2 }",
   ttl: "an object, such as { eager: true }",
   streams: "an object, such as { shards: 4 }",
   recovery: "an object, such as { bytes: 256 * 1024 * 1024 }",
   buckets: "an object of stores, folders or addresses by their names",
   kinesis: "an object of sinks by the names of streams",
+  encryption: "what passphrase(), key(), kms() or provider() of hashrange/encryption gives",
 };
 
 function shown(value: unknown): string {
@@ -55,7 +56,9 @@ function problem(
       return `There is no durability "${value}". It is ${TAKES[key]}`;
     if (key === "storage" && typeof value === "object" && value !== null)
       return "The storage is neither a StorageAdapter nor a FileAdapter";
-    return `\`${key}\` takes ${TAKES[key]}, and was given ${shown(value)}`;
+    // It may be the secret itself.
+    const given = key === "encryption" ? `a ${typeof value}` : shown(value);
+    return `\`${key}\` takes ${TAKES[key]}, and was given ${given}`;
   }
   return "These options do not go together";
 }
