@@ -237,6 +237,8 @@ async function pieces(names, ending) {
       ]),
     ),
     platform: BUNDLE.platform,
+    // Some of what only the server uses says where its modules are in the older way.
+    resolve: { mainFields: ["module", "main"] },
     transform: { target: BUNDLE.target },
     external: [/^node:/, "#host", /^cloudflare:/, /\.wasm$/, "react", "solid-js", "vue"],
     makeAbsoluteExternalsRelative: false,

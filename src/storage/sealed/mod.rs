@@ -69,18 +69,22 @@ impl Address {
         Self(Kind::Log, epoch, sequence)
     }
 
-    /// The additional data.
-    fn bind(self, ring: &[u8], key: u16) -> Vec<u8> {
-        let mut out = ring::id(ring).to_vec();
+    /// The additional data, in the database of that id.
+    fn bind(self, id: [u8; ring::ID], key: u16) -> Vec<u8> {
+        let mut out = id.to_vec();
         out.push(self.0 as u8);
         out.extend_from_slice(&key.to_le_bytes());
         out.extend_from_slice(&self.1.to_le_bytes());
         out.extend_from_slice(&self.2.to_le_bytes());
-        if matches!(self.0, Kind::Superblock) {
-            out.extend_from_slice(ring);
-        }
         out
     }
+}
+
+/// The additional data of a superblock.
+fn bind_superblock(ring: &[u8], key: u16) -> Vec<u8> {
+    let mut out = SUPERBLOCK.bind(ring::id(ring), key);
+    out.extend_from_slice(ring);
+    out
 }
 
 /// A handle on a database whose arrays are sealed.
@@ -91,6 +95,8 @@ pub struct Sealed {
     life: Cell<u64>,
     /// 0 when closed.
     epoch: Cell<u64>,
+    /// The database's, from its key ring.
+    id: Cell<[u8; ring::ID]>,
     /// The last log chunk that each key has sealed.
     logged: RefCell<Vec<(u16, LogPosition)>>,
 }
@@ -125,7 +131,8 @@ impl Sealed {
     /// A closed handle on the database that `inner` keeps.
     #[must_use]
     pub fn new(inner: Rc<dyn Store>, cipher: Rc<dyn Cipher>) -> Self {
-        Sealed { inner, cipher, life: Cell::new(0), epoch: Cell::new(0), logged: RefCell::default() }
+        let (life, epoch, id) = (Cell::new(0), Cell::new(0), Cell::default());
+        Sealed { inner, cipher, life, epoch, id, logged: RefCell::default() }
     }
 
     fn next_life(&self) -> u64 {
@@ -164,7 +171,7 @@ impl Sealed {
         }
         let (ring, sealed) = split(payload).ok_or_else(|| corrupt("the key ring is cut short"))?;
         self.cipher.unlock(Some(ring)).await?;
-        let address = SUPERBLOCK.bind(ring, key);
+        let address = bind_superblock(ring, key);
         let opened = self.cipher.open(vec![Sealing { key, address, bytes: sealed.to_vec() }]).await?;
         let plain = opened.into_iter().next().flatten();
         plain.ok_or_else(|| corrupt("the superblock was changed by somebody without the key"))
@@ -181,6 +188,7 @@ impl Sealed {
                     None
                 }
             };
+            self.id.set(ring::id(&self.cipher.ring(true).bytes));
             let moved = Cell::new(false);
             let same = |superblock: Option<&[u8]>| {
                 if superblock != stored.as_deref() {
@@ -214,13 +222,13 @@ impl Sealed {
     }
 
     async fn open_log(&self, opened: &mut Opened) -> Result<(), StoreError> {
-        let Ring { bytes: ring, .. } = self.cipher.ring(true);
+        let id = self.id.get();
         let mut sealed = Vec::with_capacity(opened.log.len());
         self.logged.borrow_mut().clear();
         for chunk in &mut opened.log {
             let (key, payload) = unframed(Kind::Log, &chunk.bytes)?;
             self.note(key, LogPosition { epoch: chunk.epoch, sequence: chunk.sequence });
-            let address = Address::log(chunk.epoch, chunk.sequence).bind(&ring, key);
+            let address = Address::log(chunk.epoch, chunk.sequence).bind(id, key);
             sealed.push(Sealing { key, address, bytes: payload.to_vec() });
             chunk.bytes = Vec::new();
         }
@@ -248,12 +256,12 @@ impl Sealed {
         &self,
         arrays: impl Iterator<Item = (Address, Vec<u8>)>,
     ) -> Result<(u16, Vec<Vec<u8>>), StoreError> {
-        let Ring { bytes: ring, .. } = self.cipher.ring(true);
+        let id = self.id.get();
         let key = self.cipher.key();
         let mut kinds = Vec::new();
         let seal = |(address, bytes): (Address, Vec<u8>)| {
             kinds.push(address.0);
-            Sealing { key, address: address.bind(&ring, key), bytes }
+            Sealing { key, address: address.bind(id, key), bytes }
         };
         let sealings: Vec<Sealing> = arrays.map(seal).collect();
         if sealings.is_empty() {
@@ -269,7 +277,7 @@ impl Sealed {
         &self,
         pages: Vec<(PageId, Option<Vec<u8>>)>,
     ) -> Result<Vec<Option<Vec<u8>>>, StoreError> {
-        let Ring { bytes: ring, .. } = self.cipher.ring(true);
+        let database = self.id.get();
         let mut sealed = Vec::new();
         let mut plain: Vec<Option<Vec<u8>>> = Vec::with_capacity(pages.len());
         let mut places = Vec::new();
@@ -277,7 +285,7 @@ impl Sealed {
             plain.push(bytes.as_ref().map(|_| Vec::new()));
             if let Some((key, payload)) = bytes.as_deref().and_then(|bytes| unframed(Kind::Page, bytes).ok())
             {
-                let address = Address::page(id).bind(&ring, key);
+                let address = Address::page(id).bind(database, key);
                 sealed.push(Sealing { key, address, bytes: payload.to_vec() });
                 places.push(n);
             }
@@ -324,7 +332,7 @@ impl Sealed {
         let older =
             |newest: u16| self.logged.borrow().iter().any(|(key, last)| *key != newest && *last >= before);
         let Ring { bytes: ring, key } = self.cipher.ring(older(self.cipher.key()));
-        let address = SUPERBLOCK.bind(&ring, key);
+        let address = bind_superblock(&ring, key);
         let sealed = self.cipher.seal(vec![Sealing { key, address, bytes: superblock }]).await?;
         self.check(life)?;
         let mut outer = (ring.len() as u32).to_le_bytes().to_vec();
