@@ -22,8 +22,8 @@ use super::ports::{StoreError, StoreErrorKind};
 /// Length of the header.
 pub const HEADER: usize = 16;
 
-const MAGIC: [u8; 2] = *b"HR";
-const VERSION: u8 = 1;
+pub(super) const MAGIC: [u8; 2] = *b"HR";
+pub(super) const VERSION: u8 = 1;
 const CODEC_PLAIN: u8 = 0;
 /// The codec of encrypted arrays.
 pub(super) const CODEC_SEALED: u8 = 2;
@@ -55,19 +55,13 @@ pub fn seal(kind: Kind, payload: &[u8]) -> Vec<u8> {
 ///
 /// Saves the copy that [`seal`] makes. Shorter `bytes` are padded to an empty payload.
 pub fn seal_in_place(kind: Kind, bytes: &mut Vec<u8>) {
-    write_header(kind, CODEC_PLAIN, 0, bytes);
-}
-
-/// As [`seal_in_place`], for an array of a codec and a key.
-pub(super) fn write_header(kind: Kind, codec: u8, key: u16, bytes: &mut Vec<u8>) {
     if bytes.len() < HEADER {
         bytes.resize(HEADER, 0);
     }
     let Some((header, payload)) = bytes.split_first_chunk_mut::<HEADER>() else { return };
     let [m0, m1] = MAGIC;
-    let [k0, k1] = key.to_le_bytes();
     let [l0, l1, l2, l3] = (payload.len() as u32).to_le_bytes();
-    let start = [m0, m1, VERSION, kind as u8, codec, 0, k0, k1, l0, l1, l2, l3];
+    let start = [m0, m1, VERSION, kind as u8, CODEC_PLAIN, 0, 0, 0, l0, l1, l2, l3];
     let mut crc = Crc32::new();
     crc.update(&start);
     crc.update(payload);
@@ -79,25 +73,10 @@ pub(super) fn write_header(kind: Kind, codec: u8, key: u16, bytes: &mut Vec<u8>)
 /// The payload of an array of `kind`.
 ///
 /// # Errors
-/// `Locked` if it is encrypted, `TooNew` for a header version, codec, flag or key that this build does not know,
-/// `Corrupt` for anything else that [`seal`] did not write.
+/// `Locked` if it is encrypted, `TooNew` for a header version, codec, flag or key that this build does not know, `Corrupt` for anything else that
+/// [`seal`] did not write.
 /// The caller adds which array it was.
 pub fn open(kind: Kind, bytes: &[u8]) -> Result<&[u8], StoreError> {
-    match parts(kind, bytes)? {
-        (CODEC_PLAIN, 0, payload) => Ok(payload),
-        (CODEC_SEALED, _, _) => Err(StoreError::new(
-            StoreErrorKind::Locked,
-            "the database is encrypted: open it with `encryption`",
-        )),
-        _ => Err(too_new()),
-    }
-}
-
-/// Codec, key id and payload of an array of `kind`.
-///
-/// # Errors
-/// As [`open`], except that any codec and key will do.
-pub(super) fn parts(kind: Kind, bytes: &[u8]) -> Result<(u8, u16, &[u8]), StoreError> {
     let Some((header, payload)) = bytes.split_first_chunk::<HEADER>() else {
         return Err(corrupt("array is shorter than its header"));
     };
@@ -110,8 +89,8 @@ pub(super) fn parts(kind: Kind, bytes: &[u8]) -> Result<(u8, u16, &[u8]), StoreE
     crc.update(covered);
     crc.update(payload);
     let intact = crc.finish() == u32::from_le_bytes([c0, c1, c2, c3]);
-    if version > VERSION || (intact && flags != 0) {
-        return Err(too_new());
+    if version > VERSION || (intact && [codec, flags, k0, k1] != [CODEC_PLAIN, 0, 0, 0]) {
+        return Err(if codec == CODEC_SEALED { locked() } else { too_new() });
     }
     if u32::from_le_bytes([l0, l1, l2, l3]) as usize != payload.len() {
         return Err(corrupt("array has another length than its header says"));
@@ -122,7 +101,7 @@ pub(super) fn parts(kind: Kind, bytes: &[u8]) -> Result<(u8, u16, &[u8]), StoreE
     if found != kind as u8 {
         return Err(corrupt("array is of another kind"));
     }
-    Ok((codec, u16::from_le_bytes([k0, k1]), payload))
+    Ok(payload)
 }
 
 /// The checksum in the header of a sealed array.
@@ -137,6 +116,10 @@ pub fn too_new() -> StoreError {
     let message =
         "part of this database was written by a newer version of Hashrange; open it with that version";
     StoreError::new(StoreErrorKind::TooNew, message)
+}
+
+fn locked() -> StoreError {
+    StoreError::new(StoreErrorKind::Locked, "the database is encrypted: open it with `encryption`")
 }
 
 fn corrupt(message: &str) -> StoreError {

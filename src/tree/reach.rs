@@ -44,10 +44,10 @@ impl Visit {
 /// The root that a record of tree 0 leads to, and whether its pages are to be deleted.
 fn lead(page: &Page, index: usize) -> Option<(RootEntry, bool)> {
     let (key, value) = page.entry(index);
-    match key.to_vec().first()? {
-        &TREE_TAG => Some((RootEntry::decode(value)?, false)),
-        &BRANCH_TAG => BranchRecord::decode(value).map(|record| (record.root, !record.pinned)),
-        &DROPPED_TAG => Some((RootEntry::decode(value)?, true)),
+    match *key.to_vec().first()? {
+        TREE_TAG => Some((RootEntry::decode(value)?, false)),
+        BRANCH_TAG => BranchRecord::decode(value).map(|record| (record.root, !record.pinned)),
+        DROPPED_TAG => Some((RootEntry::decode(value)?, true)),
         _ => None,
     }
 }

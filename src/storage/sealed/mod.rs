@@ -29,6 +29,7 @@
 //!   has it is stored: a new database begins with a superblock of nothing but the ring.
 
 pub mod cipher;
+mod frame;
 #[cfg(target_arch = "wasm32")]
 pub mod js_cipher;
 pub mod ring;
@@ -42,7 +43,8 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use self::cipher::{Cipher, Ring, Sealing};
-use super::array::{self, CODEC_SEALED, HEADER, Kind};
+use self::frame::{framed, opened, unframed};
+use super::array::{HEADER, Kind};
 use super::page_id::PageId;
 use super::ports::{
     Admit, Durability, Limits, LocalFuture, LogPosition, Opened, Store, StoreError, StoreErrorKind,
@@ -109,24 +111,6 @@ fn closed() -> StoreError {
     StoreError::new(StoreErrorKind::Unavailable, "the store is closed, or was opened again meanwhile")
 }
 
-/// The stored form of what the cipher has made of an array.
-fn framed(kind: Kind, key: u16, before: &[u8], sealed: &[u8]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(HEADER + before.len() + sealed.len());
-    bytes.extend_from_slice(&[0; HEADER]);
-    bytes.extend_from_slice(before);
-    bytes.extend_from_slice(sealed);
-    array::write_header(kind, CODEC_SEALED, key, &mut bytes);
-    bytes
-}
-
-/// Key and payload of a stored array. One that is not sealed is refused: whoever has no key could have written it.
-fn unframed(kind: Kind, bytes: &[u8]) -> Result<(u16, &[u8]), StoreError> {
-    match array::parts(kind, bytes)? {
-        (CODEC_SEALED, key, payload) => Ok((key, payload)),
-        _ => Err(corrupt("array is not encrypted")),
-    }
-}
-
 impl Sealed {
     /// A closed handle on the database that `inner` keeps.
     #[must_use]
@@ -164,11 +148,10 @@ impl Sealed {
 
     /// Has the cipher learn the keys, and opens the superblock with them.
     async fn unlock(&self, stored: &[u8]) -> Result<Vec<u8>, StoreError> {
-        let (codec, key, payload) = array::parts(Kind::Superblock, stored)?;
-        if codec != CODEC_SEALED {
+        let Some((key, payload)) = opened(Kind::Superblock, stored)? else {
             let message = "the database is not encrypted and was opened with `encryption`; export it, and restore it into an encrypted one";
             return Err(StoreError::new(StoreErrorKind::Locked, message));
-        }
+        };
         let (ring, sealed) = split(payload).ok_or_else(|| corrupt("the key ring is cut short"))?;
         self.cipher.unlock(Some(ring)).await?;
         let address = bind_superblock(ring, key);

@@ -5,8 +5,9 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use super::frame::{framed, unframed};
 use super::vault::{KeyProvider, Vault};
-use super::{OVERHEAD, Sealed, ring, split, unframed};
+use super::{OVERHEAD, Sealed, ring, split};
 use crate::storage::array::{self, HEADER, Kind};
 use crate::storage::contract::{self, Subject};
 use crate::storage::fault::FaultDisk;
@@ -133,7 +134,7 @@ fn every_flipped_bit_and_every_cut_is_noticed() {
             // Whoever does it on purpose makes the checksum right.
             if bit >= HEADER * 8 {
                 let (kind, key) = ([Kind::Superblock, Kind::Log, Kind::Page][n], 1);
-                array::write_header(kind, array::CODEC_SEALED, key, &mut bad[n]);
+                bad[n] = framed(kind, key, &[], &bad[n][HEADER..]);
                 assert!(read(&with(bad), OWN).is_err(), "bit {bit} of {n}, on purpose");
             }
         }
