@@ -1,6 +1,7 @@
 /** The sockets under the server: plain HTTP, or TLS with HTTP/2 and HTTP/1.1 on one port. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import {
+  constants,
   createSecureServer,
   type Http2ServerRequest,
   type Http2Session,
@@ -50,6 +51,7 @@ function secure(handler: Handler, { cert, key }: Certificate): Listener {
     minVersion: "TLSv1.2",
     settings: { maxHeaderListSize: LARGEST_HEAD, maxConcurrentStreams: MOST_STREAMS },
   };
+  const all = new Set<TLSSocket>();
   const sessions = new Set<Http2Session>();
   /** Connections of HTTP/1.1, with the number of their requests under way. */
   const sockets = new Map<unknown, number>();
@@ -74,6 +76,8 @@ function secure(handler: Handler, { cert, key }: Certificate): Listener {
     session.once("close", () => sessions.delete(session));
   });
   server.on("secureConnection", (socket: TLSSocket) => {
+    all.add(socket);
+    socket.once("close", () => all.delete(socket));
     if (socket.alpnProtocol === "h2") return;
     sockets.set(socket, 0);
     socket.once("close", () => sockets.delete(socket));
@@ -86,8 +90,7 @@ function secure(handler: Handler, { cert, key }: Certificate): Listener {
       for (const [socket, busy] of sockets) if (busy === 0) (socket as TLSSocket).destroy();
     },
     closeAll: () => {
-      for (const session of sessions) session.destroy();
-      for (const socket of sockets.keys()) (socket as TLSSocket).destroy();
+      for (const socket of all) socket.destroy();
     },
   };
 }
@@ -109,5 +112,15 @@ function likeHttp1(request: Http2ServerRequest): void {
     distinct["host"] = [host];
     plain["host"] = host;
   }
-  Object.defineProperties(request, { headers: { value: plain }, headersDistinct: { value: distinct } });
+  // The connection has other streams: only this one is ended.
+  const destroy = () => {
+    request.stream.close(constants.NGHTTP2_NO_ERROR);
+    // What is there already has to be read for the stream to end.
+    request.stream.resume();
+  };
+  Object.defineProperties(request, {
+    headers: { value: plain },
+    headersDistinct: { value: distinct },
+    destroy: { value: destroy },
+  });
 }
