@@ -47,7 +47,8 @@ export class Seat implements Access {
 
   private constructor(runtime: Runtime, config: CoreConfig, asked: Settings) {
     this.#config = config;
-    this.#asked = { durability: asked.durability, region: asked.region, account: asked.account };
+    const { durability, region, account, encryption } = asked;
+    this.#asked = { durability, region, account, encryption };
     this.gone = new Promise((resolve) => {
       this.#tellGone = resolve;
     });
