@@ -24,7 +24,8 @@ const NOTES = {
   ReturnItemCollectionMetrics: "tables with a local index only, as with the service",
   ClientRequestToken: "kept for ten minutes",
   TableClass: "kept and described; nothing costs anything",
-  SSESpecification: "described; what is stored is encrypted where the database is, see [encryption](encryption.md)",
+  SSESpecification:
+    "described; what is stored is encrypted where the database is, see [encryption](encryption.md)",
   ProvisionedThroughput: "kept and described; never throttles",
   OnDemandThroughput: "kept and described; never throttles",
   WarmThroughput: "kept and described",

@@ -13,6 +13,8 @@ import { capture, root, run } from "./tools.mjs";
 const chosen = process.argv.slice(2);
 const wanted = (suite) => chosen.length === 0 || chosen.includes(suite);
 const suites = [];
+/** Optional natively, and part of what is tested. */
+const ENCRYPTION = ["--features", "encryption"];
 
 /** One command is one suite; `count` reads its output, and without a count the exit code is one test. */
 function suite(name, command, args, count, options) {
@@ -91,7 +93,8 @@ function lintOfRust() {
     const words = ["fmt", "--check", "--manifest-path", `${other}/Cargo.toml`];
     suite(`rustfmt of ${other}`, "cargo", words, undefined, CARGO);
   }
-  suite("clippy", "cargo", ["clippy", "--quiet", "--all-targets", ...deny], undefined, CARGO);
+  const all = ["clippy", "--quiet", "--all-targets", ...ENCRYPTION, ...deny];
+  suite("clippy", "cargo", all, undefined, CARGO);
   const wasm = ["clippy", "--quiet", "--target", "wasm32-unknown-unknown", ...deny];
   suite("clippy for wasm32", "cargo", wasm, undefined, CARGO);
 }
@@ -111,7 +114,7 @@ if (!chosen.length || chosen.some((name) => name !== "rust" && name !== "fuzz"))
 if (wanted("lint")) lintOfRust();
 if (wanted("browser")) nodeSuite("browser", "tests/browser", BROWSER);
 if (wanted("rust")) {
-  suite("cargo test", "cargo", ["test", "--quiet"], cargoCount, CARGO);
+  suite("cargo test", "cargo", ["test", "--quiet", ...ENCRYPTION], cargoCount, CARGO);
   suite("simulation", "cargo", simulation(1000, 1), cargoCount, CARGO);
 }
 if (wanted("fuzz")) suite("fuzz", process.execPath, ["scripts/fuzz.mjs"], fuzzCount, CARGO);
