@@ -58,8 +58,8 @@ pub struct Settings {
     pub region: String,
     /// Twelve-digit account in ARNs.
     pub account: String,
-    /// ARN of the KMS key that the database is encrypted with: that of tables that ask for KMS and name no key.
-    pub kms_key: Option<String>,
+    /// The KMS key of tables that ask for KMS and name none: that which the database is encrypted with, or the service's.
+    pub kms_key: String,
     /// How many open shards a new stream has.
     pub stream_shards: u32,
     /// Bytes of records after which a segment of a history is followed by another; or so many records, 64 bytes each.
@@ -80,7 +80,7 @@ impl Default for Settings {
         Self {
             region: "local".to_owned(),
             account: "000000000000".to_owned(),
-            kms_key: None,
+            kms_key: "alias/aws/dynamodb".to_owned(),
             stream_shards: 1,
             segment_bytes: 64 << 20,
             history_bytes: 1 << 30,

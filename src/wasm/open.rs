@@ -42,7 +42,7 @@ async fn connect(config: &JsValue, host: JsHost) -> Result<Core, Failure> {
     let region = text(config, "region").unwrap_or_else(|| String::from("local"));
     let mut settings = settings(region.clone(), config);
     let vault = member(config, "encryption");
-    if vault.is_object() {
+    if vault.is_truthy() {
         store = sealed(store, vault, &mut settings);
     }
     let setup = Config {

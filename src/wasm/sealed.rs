@@ -23,7 +23,9 @@ thread_local! {
 /// A store whose arrays the vault seals.
 #[inline(never)]
 pub fn sealed(store: Rc<dyn Store>, vault: JsValue, settings: &mut Settings) -> Rc<dyn Store> {
-    settings.kms_key = member(&vault, "kmsKeyArn").as_string();
+    if let Some(arn) = member(&vault, "kmsKeyArn").as_string() {
+        settings.kms_key = arn;
+    }
     let vault: JsVault = vault.unchecked_into();
     let sealed = Rc::new(Sealed::new(store, Rc::new(JsCipher::new(vault.clone()))));
     SEALED.with_borrow_mut(|open| {

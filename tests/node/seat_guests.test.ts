@@ -114,6 +114,14 @@ test("a page that asks for more than the database is, is refused", async (t) => 
   await refused({ account: "2" }, {}, /account is "1", not "2"/);
 });
 
+test("a page joins an encrypted database with a key only, and leads with its own", async (t) => {
+  const settings = { durability: "strict", region: "local", account: "000000000000", encryption: true };
+  await assert.rejects(Scene.begin(t, false, {}, { settings }), {
+    name: "DatabaseInUseError",
+    message: /its encryption is true, not false/,
+  });
+});
+
 test("a page that asks for less gets what is there, and keeps to it when it leads", async (t) => {
   const settings = { durability: "strict", region: "eu", account: "1" };
   const scene = await Scene.begin(t, false, { durability: "none" }, { settings });
@@ -124,5 +132,5 @@ test("a page that asks for less gets what is there, and keeps to it when it lead
     scene.fake.configs.map(({ durability, region, account }) => ({ durability, region, account })),
     [settings],
   );
-  assert.deepEqual(scene.tabs.newest("lead")["settings"], settings);
+  assert.deepEqual(scene.tabs.newest("lead")["settings"], { ...settings, encryption: false });
 });

@@ -343,6 +343,8 @@ describe("the command line", () => {
       allowHosts: [],
       buckets: {},
       triggers: [],
+      tls: undefined,
+      passphraseFile: undefined,
     });
   });
 
@@ -358,6 +360,8 @@ describe("the command line", () => {
       allowHosts: [],
       buckets: {},
       triggers: [],
+      tls: undefined,
+      passphraseFile: undefined,
     });
     assert.equal(served("--storage", "data")?.storage, "data");
   });

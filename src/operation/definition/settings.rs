@@ -42,8 +42,7 @@ pub fn encryption_key(input: MapRef<'_>, at: &Settings) -> Result<Option<String>
     if given.get_str("SSEType") == Some("AES256") {
         return Err(invalid(&["SSEType AES256 is not supported"]));
     }
-    let own = at.kms_key.as_deref().unwrap_or("alias/aws/dynamodb");
-    let id = given.get_str("KMSMasterKeyId").unwrap_or(own);
+    let id = given.get_str("KMSMasterKeyId").unwrap_or(&at.kms_key);
     if id.starts_with("arn:") {
         return Ok(Some(id.to_owned()));
     }
