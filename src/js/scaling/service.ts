@@ -1,0 +1,27 @@
+/** Application Auto Scaling, for tables and their indexes. */
+
+import type { Model } from "../services/model.js";
+import model from "../services/models/scaling.json" with { type: "json" };
+import type { Service } from "../services/service.js";
+import * as operations from "./operations.js";
+
+export const scaling: Service = {
+  model: model as Model,
+  jsonVersion: "1.1",
+  namespace: "",
+  handlers: {
+    DeleteScalingPolicy: operations.deleteScalingPolicy,
+    DeleteScheduledAction: operations.deleteScheduledAction,
+    DeregisterScalableTarget: operations.deregisterScalableTarget,
+    DescribeScalableTargets: operations.describeScalableTargets,
+    DescribeScalingActivities: operations.describeScalingActivities,
+    DescribeScalingPolicies: operations.describeScalingPolicies,
+    DescribeScheduledActions: operations.describeScheduledActions,
+    ListTagsForResource: operations.listTags,
+    PutScalingPolicy: operations.putScalingPolicy,
+    PutScheduledAction: operations.putScheduledAction,
+    RegisterScalableTarget: operations.registerScalableTarget,
+    TagResource: operations.tag,
+    UntagResource: operations.tag,
+  },
+};
