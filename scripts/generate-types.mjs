@@ -27,15 +27,18 @@ const ITEM_OPERATIONS = [
 const TABLE_OPERATIONS = ["CreateTable", "DeleteTable", "DescribeTable", "ListTables", "UpdateTable"];
 /** What belongs to a table or to the service, and is not in a table's definition. */
 const SETTING_OPERATIONS = [
+  "DescribeContributorInsights",
   "DescribeEndpoints",
   "DescribeKinesisStreamingDestination",
   "DescribeLimits",
   "DescribeTimeToLive",
   "DisableKinesisStreamingDestination",
   "EnableKinesisStreamingDestination",
+  "ListContributorInsights",
   "ListTagsOfResource",
   "TagResource",
   "UntagResource",
+  "UpdateContributorInsights",
   "UpdateKinesisStreamingDestination",
   "UpdateTimeToLive",
 ];

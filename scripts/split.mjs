@@ -29,6 +29,7 @@ function cuts() {
     ...PORTABLE,
     ...JOBS,
     ...SHAPES,
+    ...GAUGE,
   ];
 }
 
@@ -66,6 +67,17 @@ const JOBS = ["hashrange::table::jobs::work"];
 
 /** The shapes of operations that the rest has; a request is read when it is there. */
 const SHAPES = ["hashrange::operation::shape::table::later"];
+
+/** What counts and enforces capacity; `Engine` sees to it that the rest is there before a database is opened that does. */
+const GAUGE = [
+  ...["new", "begin", "reads", "reads_page", "writes"].map(
+    (name) => `hashrange::table::gauge::Gauge::${name}`,
+  ),
+  ...["answered", "durable", "refused", "expired"].map(
+    (name) => `hashrange::table::gauge::count::<impl hashrange::table::gauge::Gauge>::${name}`,
+  ),
+  ...["is_due", "finish", "flush", "stored"].map((name) => `hashrange::table::points::${name}`),
+];
 
 /** Stores written in JavaScript; `Engine` sees to it that the rest is there before it opens one. */
 const JS_STORE = /^<?hashrange::storage::js_store::JsStore( as hashrange::storage::ports::Store>)?::/;

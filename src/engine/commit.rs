@@ -160,6 +160,9 @@ pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()
                 return;
             }
             inner.state.borrow_mut().durable_lsn = lsn;
+            if let Some(gauge) = &inner.config.settings.gauge {
+                gauge.durable(lsn, inner.host.now_micros());
+            }
             inner.turn();
         }
     })

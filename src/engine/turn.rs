@@ -4,8 +4,12 @@ use std::rc::Rc;
 
 use super::parked::Waits;
 use super::shared::{Durability, Inner, Phase, SLICE_MICROS};
-use super::state::{Ack, Answer, Attempt, Deliveries, State, Ticket};
+use super::state::{Ack, Answer, Arrival, Attempt, Deliveries, State, Ticket};
+use crate::model::MapRef;
+use crate::operation::Operation;
 use crate::storage::LocalFuture;
+use crate::table::earlier;
+use crate::table::gauge::Answered;
 
 /// What became of a request when it was submitted.
 #[derive(Debug)]
@@ -39,8 +43,29 @@ pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()
 
 impl Inner {
     /// Answers now, or when the log is durable up to `lsn`.
-    pub(super) fn settle(&self, state: &mut State, ticket: Ticket, answer: Answer, lsn: u64) -> Submitted {
-        if self.answers_early() || lsn <= state.durable_lsn {
+    pub(super) fn settle(
+        &self,
+        state: &mut State,
+        (operation, input, arrival): (&'static Operation, &[u8], &Arrival),
+        ticket: Ticket,
+        (answer, lsn): (Answer, u64),
+    ) -> Submitted {
+        let at_once = self.answers_early() || lsn <= state.durable_lsn;
+        if let Some(gauge) = &self.config.settings.gauge {
+            let due = gauge.answered(&Answered {
+                operation: operation.name,
+                input: MapRef::new(input),
+                answer: answer.as_deref().map(MapRef::new),
+                started_micros: arrival.now_micros,
+                now_micros: self.host.now_micros(),
+                lsn,
+                durable: at_once,
+            });
+            if let Some(due) = due {
+                state.due_ms = earlier(state.due_ms, due);
+            }
+        }
+        if at_once {
             return Submitted::Done(answer);
         }
         state.acks.push(Ack { lsn, ticket, answer });
@@ -62,7 +87,8 @@ impl Inner {
                 Attempt::Done(answer, lsn) => {
                     state.forest.unpin(&request.pinned);
                     state.parked.leave(number, &request);
-                    if let Submitted::Done(answer) = self.settle(state, request.ticket, answer, lsn) {
+                    let of = (operation, &*request.input, &request.arrival);
+                    if let Submitted::Done(answer) = self.settle(state, of, request.ticket, (answer, lsn)) {
                         out.push((request.ticket, answer));
                     }
                 }

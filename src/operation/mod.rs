@@ -16,6 +16,7 @@ mod destinations;
 mod endpoint;
 mod flaw;
 mod indexes;
+mod insights;
 mod internal;
 mod items;
 mod notation;

@@ -126,7 +126,10 @@ impl Core {
         lowered.clear();
         let client = self.client.take();
         let status = match shape::lower(operation.shapes.input, mode, document, &mut lowered) {
-            Err(failure) => self.shared.put(&form, Err(failure)),
+            Err(failure) => {
+                self.engine.refused(&failure);
+                self.shared.put(&form, Err(failure))
+            }
             Ok(()) => match self.submit(client, operation, &lowered, u64::from(ticket), watched) {
                 Submitted::Done(answer) => self.shared.put(&form, answer),
                 Submitted::Pending => {

@@ -96,6 +96,7 @@ export const MEMBERS: Readonly<Record<string, string>> = {
   CreateVectorIndexAction:
     "IndexName VectorAttribute>VectorAttributeDefinition SearchSchema>*SearchSchemaElement Projection>Projection Dimensions DistanceFunction",
   DeleteVectorIndexAction: "IndexName",
+  DescribeContributorInsightsInput: "TableName IndexName",
   DescribeEndpointsRequest: "",
   DescribeEndpointsInput: "",
   DescribeKinesisStreamingDestinationInput: "TableName",
@@ -108,9 +109,11 @@ export const MEMBERS: Readonly<Record<string, string>> = {
     "TableName StreamArn EnableKinesisStreamingConfiguration>EnableKinesisStreamingConfiguration",
   EnableKinesisStreamingDestinationInput:
     "TableName StreamArn EnableKinesisStreamingConfiguration>EnableKinesisStreamingConfiguration",
+  ListContributorInsightsInput: "TableName NextToken MaxResults",
   ListTagsOfResourceInput: "ResourceArn NextToken",
   TagResourceInput: "ResourceArn Tags>*Tag",
   UntagResourceInput: "ResourceArn TagKeys",
+  UpdateContributorInsightsInput: "TableName IndexName ContributorInsightsAction ContributorInsightsMode",
   UpdateKinesisStreamingDestinationInput:
     "TableName StreamArn UpdateKinesisStreamingConfiguration>UpdateKinesisStreamingConfiguration",
   UpdateKinesisStreamingConfiguration: "ApproximateCreationDateTimePrecision",

@@ -2,6 +2,7 @@
 
 import type { Bucket } from "../blobs/bucket.js";
 import type { BlobStore } from "../blobs/store.js";
+import type { Clock } from "../types/clock.js";
 
 /** How values in requests and answers are written. */
 export const PLAIN = 0;
@@ -91,6 +92,9 @@ export interface CoreConfig {
   ttl?: { eager?: boolean | undefined };
   streams?: { shards?: number | undefined };
   recovery?: { bytes?: number | undefined };
+  capacity?: "enforce" | readonly string[];
+  metrics?: boolean;
+  clock?: Clock;
   /** Not for the engine: where buckets are that somebody has named. */
   buckets?: Readonly<Record<string, Bucket>>;
   /** Not for the engine: makes a store of a folder, where there are folders. */

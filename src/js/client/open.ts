@@ -4,6 +4,7 @@ import type { Bucket } from "../blobs/bucket.js";
 import type { BlobStore } from "../blobs/store.js";
 import type { KinesisSinks } from "../kinesis/sinks.js";
 import type { FileAdapter, StorageAdapter } from "../storage/adapter.js";
+import type { Clock } from "../types/clock.js";
 import type { CoreConfig, Durability, Loader } from "./boundary.js";
 import { Database } from "./database.js";
 import { develop } from "./development.js";
@@ -57,6 +58,15 @@ export interface OpenOptions {
   streams?: Streams | undefined;
   /** What point-in-time recovery may take. */
   recovery?: Recovery | undefined;
+  /**
+   * Which tables have their capacity enforced, as the service does it: `"enforce"` for all, or a list of names. By default
+   * every request is served.
+   */
+  capacity?: "enforce" | readonly string[] | undefined;
+  /** Whether requests are counted for `db.metrics()` and CloudWatch's operations; false by default. */
+  metrics?: boolean | undefined;
+  /** A clock in place of the host's, for tests. */
+  clock?: Clock | undefined;
   /** Where records of Kinesis data streams go, by the ARNs or names of the streams. */
   kinesis?: KinesisSinks | undefined;
   /**
@@ -144,6 +154,9 @@ const FORMS: Readonly<Record<string, string>> = {
   ttl: "object",
   streams: "object",
   recovery: "object",
+  capacity: "string object",
+  metrics: "boolean",
+  clock: "object",
   kinesis: "object",
   buckets: "object",
 };
@@ -178,6 +191,7 @@ export function openOn(platform: Platform): Open {
 /** Whether an option is one, and can be this. */
 function fits(key: string, value: unknown): boolean {
   if (!FORMS[key]?.includes(typeof value) || value === null) return false;
+  if (key === "capacity") return value === "enforce" || Array.isArray(value);
   if (key === "durability") return /^(?:strict|relaxed|none)$/.test(String(value));
   if (typeof value === "number") return value >= 0;
   if (typeof value !== "object") return true;
@@ -224,6 +238,9 @@ async function configure(
     ...(options.ttl && { ttl: options.ttl }),
     ...(options.streams && { streams: options.streams }),
     ...(options.recovery && { recovery: options.recovery }),
+    ...(options.capacity && { capacity: options.capacity }),
+    ...(options.metrics && { metrics: true }),
+    ...(options.clock && { clock: options.clock }),
     ...(options.buckets && { buckets: options.buckets }),
     ...(platform.folders && { folders: platform.folders }),
   };

@@ -14,6 +14,8 @@ export interface Settings {
   readonly ttl?: object | undefined;
   readonly streams?: object | undefined;
   readonly recovery?: object | undefined;
+  readonly capacity?: "enforce" | readonly string[] | undefined;
+  readonly metrics?: boolean | undefined;
 }
 
 export const DEFAULTS: Settings & { durability: Durability; region: string; account: string } = {
@@ -33,6 +35,8 @@ const AGREED = [
   "ttl",
   "streams",
   "recovery",
+  "capacity",
+  "metrics",
 ] as const;
 
 /** The durability that keeps the promises of both. */

@@ -47,6 +47,7 @@ pub struct Read<'a, 't> {
 pub fn page(cx: &mut Context<'_>, read: Read<'_, '_>, w: &mut Writer) -> Result<Tally, Stop> {
     let source = read.source;
     let hint = hint_bytes(cx, &read);
+    let span = cx.settings.gauge.as_ref().map(|_| read.span.clone());
     let range = range(read.span, read.start, read.direction);
     let mut noted = cx.reads.is_some().then(|| range.clone());
     let mut cursor = cx.cursor(source.tree(), range, read.direction, hint);
@@ -107,6 +108,10 @@ pub fn page(cx: &mut Context<'_>, read: Read<'_, '_>, w: &mut Writer) -> Result<
     match source.index {
         Some((position, _)) => tally.index(position, halves),
         None => tally.table += halves,
+    }
+    if let (Some(gauge), Some(span)) = (&cx.settings.gauge, span) {
+        let index = source.index.map(|(position, _)| position);
+        gauge.reads_page(source.table, index, &span, &tally)?;
     }
     Ok(tally)
 }

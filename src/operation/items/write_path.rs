@@ -11,6 +11,7 @@ use crate::model::{Failure, Kind, MapRef, Type, Writer, check, limits, size};
 use crate::operation::flaw::{self, Via};
 use crate::table::capacity::{Tally, write_units};
 use crate::table::envelope::{Envelope, Stamp};
+use crate::table::key::hash_prefix;
 use crate::table::schema::{IndexKind, Table};
 use crate::table::store::{self, Image};
 use crate::table::{Context, Stop, index};
@@ -81,6 +82,11 @@ pub fn write<'f, 'a>(cx: &mut Context<'f>, write: Write<'a>) -> Result<Written<'
     if let Some(condition) = write.condition
         && !condition.matches(old.unwrap_or_default())
     {
+        if let Some(gauge) = &cx.settings.gauge {
+            let size = stored.as_ref().map_or(0, |stored| stored.size);
+            let tally = Tally { table: 2 * write_units(size).max(1), indexes: Vec::new() };
+            gauge.writes(table, (hash_prefix(&write.key), old.unwrap_or_default()), &tally)?;
+        }
         return Err(condition_failed(old.filter(|_| write.show_item)).into());
     }
     let new = match write.action {
@@ -94,6 +100,9 @@ pub fn write<'f, 'a>(cx: &mut Context<'f>, write: Write<'a>) -> Result<Written<'
         Action::Check => {
             let read = stored.map_or(0, |stored| stored.size);
             let tally = Tally { table: 2 * write_units(read).max(1), indexes: Vec::new() };
+            if let Some(gauge) = &cx.settings.gauge {
+                gauge.writes(table, (hash_prefix(&write.key), old.unwrap_or_default()), &tally)?;
+            }
             return Ok(Written { old, new: None, tally });
         }
     };
@@ -106,7 +115,13 @@ pub fn write<'f, 'a>(cx: &mut Context<'f>, write: Write<'a>) -> Result<Written<'
             _ => {}
         }
     }
+    let (hash, before) = (hash_prefix(&write.key), cx.effects.len());
     let tally = store::write(cx, table, write.key, stored.as_ref(), image)?;
+    if let Some(gauge) = &cx.settings.gauge {
+        let item = image.map(|image| image.item).or(old).unwrap_or_default();
+        // A batch goes on without what was refused.
+        gauge.writes(table, (hash, item), &tally).inspect_err(|_| cx.effects.truncate(before))?;
+    }
     Ok(Written { old, new: new.map(|(body, _)| body), tally })
 }
 

@@ -133,7 +133,7 @@ pub(super) static TEXT: &[u8] = b"\
 \x06Delete\x06Update\x11TransactWriteItem\x0dTransactItems\x12ClientRequestToken\x17TransactWriteItemsInput\
 \x03Get\x0fTransactGetItem\x15TransactGetItemsInput\x13CancellationReasons";
 
-pub(super) static LATER_SHAPES: [Shape; 182] = [
+pub(super) static LATER_SHAPES: [Shape; 190] = [
     Shape::new(Kind::String, 10, 0, 0, 0),
     Shape::new(Kind::Enum, 0, 1394, 0, 0),
     Shape::new(Kind::Structure, 0, 157, 2, 1430),
@@ -316,9 +316,17 @@ pub(super) static LATER_SHAPES: [Shape; 182] = [
     Shape::new(Kind::Structure, 0, 454, 2, 6049),
     Shape::new(Kind::Structure, 0, 0, 0, 6065),
     Shape::new(Kind::Structure, 0, 456, 4, 6095),
+    Shape::new(Kind::Enum, 0, 6111, 0, 0),
+    Shape::new(Kind::Enum, 0, 6127, 0, 0),
+    Shape::new(Kind::Structure, 0, 460, 4, 6221),
+    Shape::new(Kind::Structure, 0, 55, 2, 6252),
+    Shape::new(Kind::Integer, 32, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 464, 3, 6285),
+    Shape::new(Kind::Structure, 0, 467, 5, 6336),
+    Shape::new(Kind::Structure, 0, 472, 6, 6363),
 ];
 
-pub(super) static LATER_MEMBERS: [Member; 303] = [
+pub(super) static LATER_MEMBERS: [Member; 321] = [
     Member(1402, 32846), Member(1416, 32847), Member(1402, 32846), Member(1462, 32850), Member(1511, 85),
     Member(1526, 86), Member(810, 32798), Member(1554, 32852), Member(1543, 32855), Member(1584, 32859),
     Member(1602, 32859), Member(1643, 93), Member(1663, 93), Member(1703, 93), Member(1722, 93),
@@ -378,7 +386,11 @@ pub(super) static LATER_MEMBERS: [Member; 303] = [
     Member(5960, 32782), Member(5964, 3), Member(5972, 14), Member(267, 2), Member(945, 251), Member(5981, 5),
     Member(267, 32770), Member(6008, 32790), Member(6013, 32790), Member(5885, 14), Member(1011, 3),
     Member(6033, 3), Member(6037, 3), Member(6041, 255), Member(267, 33001), Member(602, 32790),
-    Member(267, 32782), Member(6087, 32782), Member(4433, 32782), Member(6008, 14),
+    Member(267, 32782), Member(6087, 32782), Member(4433, 32782), Member(6008, 14), Member(267, 32770),
+    Member(810, 30), Member(6171, 33028), Member(6197, 261), Member(267, 2), Member(3422, 14),
+    Member(5063, 264), Member(6008, 32790), Member(6013, 32790), Member(6314, 14), Member(267, 14),
+    Member(6321, 14), Member(267, 33001), Member(810, 14), Member(6353, 32782), Member(6008, 32790),
+    Member(6013, 32790), Member(6358, 93),
 ];
 
 pub(super) static LATER_TEXT: &[u8] = b"\
@@ -437,9 +449,12 @@ pub(super) static LATER_TEXT: &[u8] = b"\
 \x09IfVersion\x06Summon\x0dPutStateInput\x0dGetStateInput\x05After\x0fListStatesInput\x12ListTransfersInput\
 \x0bDescription\x09Transfers\x0bTransferPut\x03Arn\x07Members\x08Progress\x05Ended\x14AdvanceTransferInput\
 \x04From\x02To\x10ReadHistoryInput\x03Old\x03New\x07Changes\x0fOpenMomentInput\x15ListDestinationsInput\
-\x07TableId\x0fGetChangesInput";
+\x07TableId\x0fGetChangesInput\x0fENABLE, DISABLE\x2bACCESSED_AND_THROTTLED_KEYS, THROTTLED_KEYS\
+\x19ContributorInsightsAction\x17ContributorInsightsMode\x1eUpdateContributorInsightsInput\
+\x20DescribeContributorInsightsInput\x1cListContributorInsightsInput\x06Metric\x0eExclusiveStart\
+\x10ReadMetricsInput\x04Rule\x04Most\x15ReadContributorsInput";
 
-pub(super) static BOUNDS: [(i64, i64); 32] = [
+pub(super) static BOUNDS: [(i64, i64); 33] = [
     (i64::MIN, i64::MAX),
     (i64::MIN, 65535),
     (1, i64::MAX),
@@ -472,4 +487,5 @@ pub(super) static BOUNDS: [(i64, i64); 32] = [
     (1024, i64::MAX),
     (1, 1024),
     (1, 64),
+    (i64::MIN, 100),
 ];

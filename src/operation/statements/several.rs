@@ -236,6 +236,9 @@ pub fn load<'f>(
     let found = store::load(cx, &item.0.table, item.1)?;
     let size = found.map_or(0, |found| u64::from(found.size));
     let tally = Tally { table: read_halves(size, consistency), indexes: Vec::new() };
+    if let Some(gauge) = &cx.settings.gauge {
+        gauge.reads(&item.0.table, item.1, tally.table)?;
+    }
     Ok(Done { found, shown: Vec::new(), tally, size })
 }
 

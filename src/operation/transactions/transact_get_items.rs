@@ -30,9 +30,18 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     reasons.finish()?;
     let mut faulted = false;
     let mut items = Vec::with_capacity(gets.len());
-    for (get, (_, key)) in gets.iter().zip(&keys) {
+    for (position, (get, (_, key))) in gets.iter().zip(&keys).enumerate() {
         match store::load(cx, &get.target.table, key) {
-            Ok(stored) => items.push(stored),
+            Ok(stored) => {
+                if let Some(gauge) = &cx.settings.gauge {
+                    let size = stored.map_or(0, |stored| u64::from(stored.size));
+                    let halves = read_halves(size, Consistency::Transactional);
+                    if let Err(failure) = gauge.reads(&get.target.table, key, halves) {
+                        reasons.refuse_at(position, failure)?;
+                    }
+                }
+                items.push(stored);
+            }
             Err(Stop::Fault) => faulted = true,
             Err(stop) => return Err(stop),
         }
@@ -40,6 +49,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     if faulted {
         return Err(Stop::Fault);
     }
+    reasons.finish()?;
     let total: u64 = items.iter().flatten().map(|item| u64::from(item.size)).sum();
     if total > limits::TRANSACTION_SIZE {
         return Err(Failure::validation(
