@@ -13,7 +13,19 @@ interface Tree {
 }
 
 const VALUES = ["codec", "types", "errors"];
-const PARTS = ["client", "storage", "http", "advice", "triggers", "kinesis", "transfer", "blobs", ...VALUES];
+const SERVICES = ["alarms", "scaling", "cloudwatch", "metrics", "services"];
+const PARTS = [
+  "client",
+  "storage",
+  "http",
+  "advice",
+  "triggers",
+  "kinesis",
+  "transfer",
+  "blobs",
+  ...SERVICES,
+  ...VALUES,
+];
 
 const PACKAGE: Tree = {
   root: "src/js",
@@ -22,7 +34,15 @@ const PACKAGE: Tree = {
     ["adapters", ["client", "types"]],
     ["hosts", PARTS],
     ["aws", ["client", "advice", ...VALUES]],
-    ["client", ["storage", "http", "advice", "triggers", "kinesis", "transfer", "blobs", ...VALUES]],
+    [
+      "client",
+      ["storage", "http", "advice", "triggers", "kinesis", "transfer", "blobs", ...SERVICES, ...VALUES],
+    ],
+    ["alarms", ["scaling", "cloudwatch", "metrics", "services", "types"]],
+    ["scaling", ["cloudwatch", "metrics", "services", "types"]],
+    ["cloudwatch", ["metrics", "services", "types"]],
+    ["metrics", ["types"]],
+    ["services", ["http", "types", "errors"]],
     ["kinesis", ["triggers", "http", ...VALUES]],
     ["triggers", VALUES],
     ["transfer", ["blobs", "types", "errors"]],

@@ -1,5 +1,6 @@
 /** Evaluates alarms every minute, and calls their actions. */
 
+import { runPolicy } from "../scaling/run.js";
 import { Rounds } from "../services/rounds.js";
 import type { ServiceHost } from "../services/service.js";
 import type { Clock } from "../types/clock.js";
@@ -36,7 +37,9 @@ export function runAlarms(work: AlarmWork): Promise<void> {
 
 async function evaluateOne(work: AlarmWork, name: string, alarm: Alarm, now: number): Promise<void> {
   const judged = await evaluateAlarm(work, alarm, now);
-  if (judged === undefined || judged.state === alarm.state) return;
+  if (judged === undefined) return;
+  // Capacity is stepped on as long as the alarm stands.
+  if (judged.state === alarm.state) return judged.state === "ALARM" ? stepOn(work, alarm, judged) : undefined;
   let moved: HistoryItem | undefined;
   await alarmsOf(work.ask).change(name, (known) => {
     // It was removed, changed or set meanwhile: the next round looks at that.
@@ -46,6 +49,23 @@ async function evaluateOne(work: AlarmWork, name: string, alarm: Alarm, now: num
     return transition(known, judged, now, work);
   });
   if (moved !== undefined) await note(work.ask, name, [moved]);
+}
+
+const SCALING = /^arn:[^:]+:autoscaling:/;
+
+async function stepOn(work: AlarmWork, { config }: Alarm, judged: { reasonData: string }): Promise<void> {
+  if (config.ActionsEnabled === false) return;
+  for (const arn of (config.AlarmActions ?? []).filter((action) => SCALING.test(action)))
+    await runPolicy(work, arn, config.AlarmName, distanceIn(judged.reasonData));
+}
+
+/** How far the last value is from the threshold. */
+function distanceIn(reasonData: string | undefined): number {
+  const { recentDatapoints = [], threshold = 0 } = JSON.parse(reasonData ?? "{}") as {
+    recentDatapoints?: number[];
+    threshold?: number;
+  };
+  return (recentDatapoints.at(-1) ?? threshold) - threshold;
 }
 
 /** What the history says of a new state. */
@@ -72,7 +92,7 @@ async function act(work: AlarmWork, name: string): Promise<void> {
   if (pending.length === 0) return;
   const said: HistoryItem[] = [];
   for (const { action, event } of pending) {
-    const failure = await call(work.actions, action, event);
+    const failure = await call(work, action, event);
     const what = failure === undefined ? "Successfully executed" : "Failed to execute";
     said.push({
       at: work.now(),
@@ -89,7 +109,13 @@ async function act(work: AlarmWork, name: string): Promise<void> {
   await note(work.ask, name, said);
 }
 
-async function call(actions: AlarmActions, action: string, event: AlarmEvent): Promise<string | undefined> {
+async function call(work: AlarmWork, action: string, event: AlarmEvent): Promise<string | undefined> {
+  const { actions } = work;
+  if (SCALING.test(action)) {
+    const { alarmName, state } = event.alarmData;
+    const found = await runPolicy(work, action, alarmName, distanceIn(state.reasonData));
+    return found ? undefined : "There is no such scaling policy";
+  }
   const callback = Object.hasOwn(actions, action) ? actions[action] : undefined;
   if (callback === undefined) return "The database was opened without this action";
   try {

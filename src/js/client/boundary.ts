@@ -1,5 +1,6 @@
 /** What the engine's WebAssembly module offers and what it needs: the whole boundary, in types. */
 
+import type { AlarmActions } from "../alarms/run.js";
 import type { Bucket } from "../blobs/bucket.js";
 import type { BlobStore } from "../blobs/store.js";
 import type { Clock } from "../types/clock.js";
@@ -95,6 +96,8 @@ export interface CoreConfig {
   capacity?: "enforce" | readonly string[];
   metrics?: boolean;
   clock?: Clock;
+  /** Not for the engine: what alarms call. */
+  alarms?: { actions?: AlarmActions | undefined };
   /** Not for the engine: where buckets are that somebody has named. */
   buckets?: Readonly<Record<string, Bucket>>;
   /** Not for the engine: makes a store of a folder, where there are folders. */

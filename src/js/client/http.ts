@@ -3,10 +3,12 @@
 import { STRUCTURE } from "../codec/nodes.js";
 import { decoded } from "../http/content_coding.js";
 import { type HttpRequest, type HttpResponse, LARGEST_BODY, lowered } from "../http/message.js";
+import { serviceTarget } from "../http/service_target.js";
 import { checkSignal } from "./aborting.js";
 import { HTTP } from "./boundary.js";
 import type { Call } from "./calls.js";
 import type { Sender } from "./sender.js";
+import type { Measured } from "./settings.js";
 
 const call: Call = {
   operation: 0,
@@ -16,10 +18,16 @@ const call: Call = {
   answer: { node: undefined, unmarshall: undefined, times: false },
 };
 
-export async function http(sender: Sender, request: HttpRequest): Promise<HttpResponse> {
+/** `settings` are those of the database, for the services besides DynamoDB. */
+export async function http(sender: Sender, request: HttpRequest, settings: Measured): Promise<HttpResponse> {
   const plain = await decoded({ ...request, headers: lowered(request.headers) });
   if (plain === undefined || plain.body.byteLength > LARGEST_BODY) return tooLarge();
   const { method, path, headers, body, refusal, signal } = plain;
+  const target = serviceTarget(plain);
+  if (target !== undefined)
+    return (await import("./services.js")).answerTarget(target, plain, sender, settings);
+  if (settings.metrics && method === "GET" && /^\/metrics(?:\?|$)/.test(path))
+    return (await import("./services.js")).answerMetrics(plain, sender, settings);
   const document = { method, path, headers, body, ...(refusal && { refusal }) };
   // Its piece and its body took time.
   checkSignal(signal);

@@ -1,5 +1,6 @@
 /** `open()`: what a database is opened with, and what a host brings along. */
 
+import type { AlarmActions } from "../alarms/run.js";
 import type { Bucket } from "../blobs/bucket.js";
 import type { BlobStore } from "../blobs/store.js";
 import type { KinesisSinks } from "../kinesis/sinks.js";
@@ -67,6 +68,8 @@ export interface OpenOptions {
   metrics?: boolean | undefined;
   /** A clock in place of the host's, for tests. */
   clock?: Clock | undefined;
+  /** What alarms call. */
+  alarms?: Alarms | undefined;
   /** Where records of Kinesis data streams go, by the ARNs or names of the streams. */
   kinesis?: KinesisSinks | undefined;
   /**
@@ -75,6 +78,12 @@ export interface OpenOptions {
    * or in memory for a database in memory.
    */
   buckets?: Readonly<Record<string, Bucket>> | undefined;
+}
+
+/** What alarms call. */
+export interface Alarms {
+  /** Functions by the ARNs that alarms name as their actions; each is given the event that Lambda functions get. */
+  actions?: AlarmActions | undefined;
 }
 
 /** How items expire. */
@@ -157,6 +166,7 @@ const FORMS: Readonly<Record<string, string>> = {
   capacity: "string object",
   metrics: "boolean",
   clock: "object",
+  alarms: "object",
   kinesis: "object",
   buckets: "object",
 };
@@ -241,6 +251,7 @@ async function configure(
     ...(options.capacity && { capacity: options.capacity }),
     ...(options.metrics && { metrics: true }),
     ...(options.clock && { clock: options.clock }),
+    ...(options.alarms && { alarms: options.alarms }),
     ...(options.buckets && { buckets: options.buckets }),
     ...(platform.folders && { folders: platform.folders }),
   };

@@ -14,6 +14,7 @@ export interface Summons {
   readonly bucket: (name: string) => Promise<BlobStore>;
   /** Tells engines apart. */
   readonly engine: object;
+  readonly config: CoreConfig;
 }
 
 /**
@@ -25,6 +26,8 @@ export type Runner = (summons: Summons) => Promise<void>;
 /** Ways to the runners by their kinds. */
 export const runners = new Map<string, () => Promise<Runner>>([
   ["transfer", async () => (await import("../transfer/jobs/run.js")).run],
+  ["alarm", async () => (await import("./measuring.js")).alarms],
+  ["scaling", async () => (await import("./measuring.js")).scaling],
 ]);
 
 export async function summoned(
@@ -39,5 +42,5 @@ export async function summoned(
     watch: (call, request, changed) => engine.watch(call, request, changed),
   }) as Ask;
   const bucket = async (name: string) => (await import("./buckets.js")).bucketOf(config, name);
-  await run?.({ ask, bucket, engine });
+  await run?.({ ask, bucket, engine, config });
 }

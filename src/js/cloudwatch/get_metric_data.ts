@@ -148,7 +148,7 @@ export async function getMetricData(host: ServiceHost, input: Input): Promise<ob
         StatusCode: cut ? "PartialData" : "Complete",
       };
     });
-  return { MetricDataResults: shown, Messages: [], ...(more && { NextToken: tokenOf(offset + given) }) };
+  return { MetricDataResults: shown, Messages: [], ...(more ? { NextToken: tokenOf(offset + given) } : {}) };
 }
 
 function seriesOf({ Id }: MetricDataQuery, value: Computed | undefined): Values[] {

@@ -2,7 +2,7 @@
 
 import { ServiceFault } from "../services/fault.js";
 import type { ServiceHost } from "../services/service.js";
-import type { Ask } from "../types/internal_model.js";
+import type { Ask, Contributor } from "../types/internal_model.js";
 import { checkPeriod, checkTimes } from "./selection.js";
 
 interface Input {
@@ -13,12 +13,6 @@ interface Input {
   MaxContributorCount?: number;
   Metrics?: string[];
   OrderBy?: string;
-}
-
-interface Contributor {
-  Keys: string[];
-  Sum: number;
-  Points: { Time: number; Sum: number }[];
 }
 
 const VALUE = "InvalidParameterValueException";
@@ -44,10 +38,8 @@ async function ruleOf(
   if (Rule === "") throw none;
   let ExclusiveStartTableName: string | undefined;
   do {
-    const page: { TableNames?: string[]; LastEvaluatedTableName?: string } = await ask(
-      "ListTables",
-      ExclusiveStartTableName === undefined ? {} : { ExclusiveStartTableName },
-    );
+    const page: { TableNames?: string[] | undefined; LastEvaluatedTableName?: string | undefined } =
+      await ask("ListTables", ExclusiveStartTableName === undefined ? {} : { ExclusiveStartTableName });
     const names = page.TableNames ?? [];
     if (names.includes(rest)) return { Rule, TableName: rest };
     for (const TableName of names.filter((one) => rest.startsWith(`${one}-`))) {
@@ -86,7 +78,7 @@ export async function getInsightRuleReport({ ask }: ServiceHost, input: Input): 
   if (wrong !== undefined) throw new ServiceFault(VALUE, `The metric ${wrong} is not known.`);
   if (!/^(?:Sum|Maximum)$/.test(OrderBy)) throw new ServiceFault(VALUE, "OrderBy must be Sum or Maximum.");
   const rule = await ruleOf(ask, RuleName);
-  const found: { Contributors: Contributor[]; Sum: number } = await ask("ReadContributors", {
+  const found = await ask("ReadContributors", {
     ...rule,
     From: StartTime.getTime(),
     To: EndTime.getTime(),

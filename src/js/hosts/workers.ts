@@ -37,6 +37,7 @@ export type ObjectOptions = Pick<
   | "kinesis"
   | "capacity"
   | "metrics"
+  | "alarms"
 >;
 
 /** The object's own storage, with its alarm. */

@@ -1,27 +1,9 @@
 /** What the engine has counted: the one place that asks for it. */
 
-import type { Ask } from "../types/internal_model.js";
+import type { Ask, MetricPoint } from "../types/internal_model.js";
 
 /** A metric over one minute, five minutes or an hour. */
-export interface Point {
-  /** Epoch milliseconds of the beginning. */
-  Time: number;
-  /** How long it lasts. */
-  Seconds: number;
-  /** CloudWatch's name. */
-  Metric: string;
-  TableName?: string;
-  /** A global secondary index. */
-  IndexName?: string;
-  Operation?: string;
-  StreamLabel?: string;
-  Count: number;
-  Sum: number;
-  Minimum: number;
-  Maximum: number;
-  /** Of latencies: `[b, n]` says that n values v in microseconds have floor(8 * log2(v)) = b. */
-  Buckets?: [number, number][];
-}
+export type Point = MetricPoint;
 
 /** What is asked for. */
 export interface PointsWanted {
@@ -33,25 +15,20 @@ export interface PointsWanted {
   table?: string | undefined;
 }
 
-interface Page {
-  Points?: Point[];
-  Next?: string;
-}
-
 /** The points between two times. Metrics have to be on; else there are none. */
 export async function readPoints(ask: Ask, { from, to, metric, table }: PointsWanted): Promise<Point[]> {
   const found: Point[] = [];
   if (to <= from) return found;
   let next: string | undefined;
   do {
-    const page: Page = await ask("ReadMetrics", {
+    const page: { Points: Point[]; Next?: string } = await ask("ReadMetrics", {
       From: Math.max(0, Math.floor(from)),
       To: Math.max(0, Math.ceil(to)),
       ...(metric !== undefined && { Metric: metric }),
       ...(table !== undefined && { TableName: table }),
       ...(next !== undefined && { ExclusiveStart: next }),
     });
-    for (const point of page.Points ?? []) if (point.Time >= from && point.Time < to) found.push(point);
+    for (const point of page.Points) if (point.Time >= from && point.Time < to) found.push(point);
     next = page.Next;
   } while (next !== undefined);
   return found;
