@@ -13,7 +13,16 @@ interface Tree {
 }
 
 const VALUES = ["codec", "types", "errors"];
-const SERVICES = ["alarms", "scaling", "cloudwatch", "metrics", "services"];
+const SERVICES = [
+  "alarms",
+  "scaling",
+  "cloudwatch",
+  "cost",
+  "metrics",
+  "services",
+  "compression",
+  "access_log",
+];
 const PARTS = [
   "client",
   "storage",
@@ -41,7 +50,10 @@ const PACKAGE: Tree = {
     ["alarms", ["scaling", "cloudwatch", "metrics", "services", "types"]],
     ["scaling", ["cloudwatch", "metrics", "services", "types"]],
     ["cloudwatch", ["metrics", "services", "types"]],
+    ["cost", ["metrics", "compression", "types"]],
     ["metrics", ["types"]],
+    ["compression", []],
+    ["access_log", ["http"]],
     ["services", ["http", "types", "errors"]],
     ["kinesis", ["triggers", "http", ...VALUES]],
     ["triggers", VALUES],

@@ -1,5 +1,6 @@
 /** An open database, as its user holds it. */
 
+import type { Cost, CostQuery } from "../cost/cost.js";
 import type { DatabaseClosedError } from "../errors/database.js";
 import type { HttpRequest, HttpResponse } from "../http/message.js";
 import type { MetricDatapoint, MetricsQuery } from "../metrics/query.js";
@@ -246,6 +247,14 @@ export class Database {
       this.#shared.settings,
       query,
     );
+  }
+
+  /**
+   * What the measured use would cost on the service, in both capacity modes, with storage, backups and streams. There is
+   * something to tell if the database was opened with `metrics: true`.
+   */
+  async cost(query?: CostQuery): Promise<Cost> {
+    return (await import("./services.js").catch(noPiece)).cost(this.#sender(), this.#shared.settings, query);
   }
 
   /** Resolves when everything answered so far is durable; matters with the durability `none`. */

@@ -1,5 +1,6 @@
 /** Services besides DynamoDB over an open database: brings what they need of it. Loaded when one is asked first. */
 
+import type { Cost, CostQuery } from "../cost/cost.js";
 import type { HttpRequest, HttpResponse } from "../http/message.js";
 import type { ServiceTarget } from "../http/service_target.js";
 import { type MetricDatapoint, type MetricsQuery, metricsOf } from "../metrics/query.js";
@@ -50,4 +51,9 @@ export async function answerMetrics(
 export function metrics(sender: Sender, settings: Measured, query: MetricsQuery): Promise<MetricDatapoint[]> {
   const { ask, now } = hostOf(sender, settings);
   return metricsOf(ask, now(), query);
+}
+
+export async function cost(sender: Sender, settings: Measured, query?: CostQuery): Promise<Cost> {
+  const { ask, now } = hostOf(sender, settings);
+  return (await import("../cost/cost.js").catch(noPiece)).costOf(ask, now(), query);
 }

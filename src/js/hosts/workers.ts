@@ -38,6 +38,7 @@ export type ObjectOptions = Pick<
   | "capacity"
   | "metrics"
   | "alarms"
+  | "accessLog"
 >;
 
 /** The object's own storage, with its alarm. */

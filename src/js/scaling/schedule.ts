@@ -54,23 +54,25 @@ function rate(text: string, begin: number): Schedule | undefined {
 /** Minutes, hours, day of the month, month, day of the week from 1 for Sunday, year. */
 function cron(text: string, timezone: string | undefined): Schedule | undefined {
   const fields = text.trim().split(/\s+/);
-  const [minutes, hours, day, month, weekday = "", year] = fields;
+  const [minutes, hours, day, month, weekday, year] = fields;
   // One of the days is not said.
   if (fields.length !== 6 || (day === "?") === (weekday === "?")) return undefined;
-  const pattern = ["0", minutes, hours, day === "?" ? "*" : day, month, weekdays(weekday), year].join(" ");
+  const pattern = ["0", minutes, hours, day, month, weekday, year]
+    .map((one) => (one === "?" ? "*" : one))
+    .join(" ");
   const job = made(pattern, timezone);
   return job && ((after) => job.nextRun(new Date(after))?.getTime());
 }
 
-/** The week of the library begins on Sunday, too, but with 0. */
-function weekdays(text: string): string {
-  if (text === "?") return "*";
-  return text.replace(/(^|[,-])(\d)(?=$|[-,#L/])/g, (_, before, digit) => `${before}${Number(digit) - 1}`);
-}
-
 function made(pattern: string, timezone: string | undefined): Cron | undefined {
   try {
-    return new Cron(pattern, { timezone: timezone ?? "UTC", paused: true });
+    return new Cron(pattern, {
+      timezone: timezone ?? "UTC",
+      paused: true,
+      // As the service: Sunday is 1, and 0/15 is every quarter.
+      alternativeWeekdays: true,
+      sloppyRanges: true,
+    });
   } catch {
     return undefined;
   }
