@@ -1,6 +1,6 @@
 /** An open database, as its user holds it. */
 
-import type { Cost, CostQuery } from "../cost/cost.js";
+import type { Cost, CostQuery } from "../cost/report.js";
 import type { DatabaseClosedError } from "../errors/database.js";
 import type { HttpRequest, HttpResponse } from "../http/message.js";
 import type { MetricDatapoint, MetricsQuery } from "../metrics/query.js";

@@ -2,7 +2,7 @@
 
 import { type AlarmWork, runAlarms } from "../alarms/run.js";
 import { runScaling } from "../scaling/run.js";
-import type { Summons } from "./summoned.js";
+import type { Summons } from "./summons.js";
 
 function workOf({ ask, engine, config }: Summons): Omit<AlarmWork, "actions"> {
   const clock = config.clock ?? { now: Date.now };

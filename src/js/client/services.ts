@@ -1,6 +1,6 @@
 /** Services besides DynamoDB over an open database: brings what they need of it. Loaded when one is asked first. */
 
-import type { Cost, CostQuery } from "../cost/cost.js";
+import type { Cost, CostQuery } from "../cost/report.js";
 import type { HttpRequest, HttpResponse } from "../http/message.js";
 import type { ServiceTarget } from "../http/service_target.js";
 import { type MetricDatapoint, type MetricsQuery, metricsOf } from "../metrics/query.js";

@@ -1,6 +1,6 @@
 /** The cost of a database in words. */
 
-import type { Cost, TableCost } from "./cost.js";
+import type { Cost, TableCost } from "./report.js";
 
 function dollars(amount: number): string {
   return `$${amount.toFixed(amount >= 1 ? 2 : 6)}`;

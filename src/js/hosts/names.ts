@@ -34,8 +34,8 @@ export type {
 } from "../codec/options.js";
 export type { CompressOptions } from "../compression/requests.js";
 export type { Compressible } from "../cost/compressible.js";
-export type { Cost, CostQuery, IndexCost, TableCost } from "../cost/cost.js";
 export type { ClassPrices, OwnPrices, Prices } from "../cost/prices.js";
+export type { Cost, CostQuery, IndexCost, TableCost } from "../cost/report.js";
 export type { Throughput } from "../cost/throughput.js";
 export {
   CorruptionError,

@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { DirectoryBlobs } from "../blobs/directory.js";
 import { open } from "../hosts/node.js";
 import { verifier } from "../http/signature.js";
 import { readArguments } from "./arguments.js";
@@ -88,11 +89,12 @@ async function on(
 async function run(given: ServeArguments): Promise<number> {
   const stopped = signal();
   const folder = given.storage === undefined ? undefined : resolve(given.storage);
-  const { region, buckets } = given;
+  const { region, buckets, metrics } = given;
+  const accessLog = given.accessLog === undefined ? undefined : new DirectoryBlobs(resolve(given.accessLog));
   const db =
     folder === undefined
-      ? await open({ storage: "memory", region, buckets })
-      : await openFolder(folder, given.name, region, { buckets });
+      ? await open({ storage: "memory", region, buckets, metrics, accessLog })
+      : await openFolder(folder, given.name, region, { buckets, metrics, accessLog });
   try {
     const server = await listen(given, db);
     try {

@@ -25,6 +25,10 @@ export interface ServeArguments {
   allowHosts: readonly string[];
   /** What names of buckets stand for. */
   buckets: Readonly<Record<string, Bucket>>;
+  /** Whether requests are counted. */
+  metrics: boolean;
+  /** Folder for records of requests. */
+  accessLog: string | undefined;
   /** Modules whose handlers get the changes of tables. */
   triggers: readonly TriggerModule[];
 }
@@ -60,6 +64,8 @@ const SERVE = {
   "allow-host": { type: "string", multiple: true },
   bucket: { type: "string", multiple: true },
   trigger: { type: "string", multiple: true },
+  metrics: FLAG,
+  "access-log": TEXT,
   ...ANYWHERE,
 } as const;
 /** @throws Error with what is wrong. */
@@ -87,6 +93,8 @@ export function readServe(given: readonly string[], environment: Environment): S
       cors: readOrigins(values.cors ?? []),
       allowHosts: readHosts(values["allow-host"] ?? []),
       buckets: readBuckets(values.bucket ?? [], environment),
+      metrics: values.metrics === true,
+      accessLog: values["access-log"] || undefined,
       triggers: readTriggers(values.trigger ?? []),
     },
     notes: keys === undefined && !isLoopback(host) ? [...notes, UNPROTECTED] : notes,

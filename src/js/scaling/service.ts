@@ -3,6 +3,7 @@
 import type { Model } from "../services/model.js";
 import model from "../services/models/scaling.json" with { type: "json" };
 import type { Service } from "../services/service.js";
+import * as descriptions from "./descriptions.js";
 import * as operations from "./operations.js";
 
 export const scaling: Service = {
@@ -13,10 +14,10 @@ export const scaling: Service = {
     DeleteScalingPolicy: operations.deleteScalingPolicy,
     DeleteScheduledAction: operations.deleteScheduledAction,
     DeregisterScalableTarget: operations.deregisterScalableTarget,
-    DescribeScalableTargets: operations.describeScalableTargets,
-    DescribeScalingActivities: operations.describeScalingActivities,
-    DescribeScalingPolicies: operations.describeScalingPolicies,
-    DescribeScheduledActions: operations.describeScheduledActions,
+    DescribeScalableTargets: descriptions.describeScalableTargets,
+    DescribeScalingActivities: descriptions.describeScalingActivities,
+    DescribeScalingPolicies: descriptions.describeScalingPolicies,
+    DescribeScheduledActions: descriptions.describeScheduledActions,
     ListTagsForResource: operations.listTags,
     PutScalingPolicy: operations.putScalingPolicy,
     PutScheduledAction: operations.putScheduledAction,
