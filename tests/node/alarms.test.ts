@@ -18,9 +18,9 @@ import type { AlarmEvent } from "../../src/js/alarms/alarm.js";
 import { judge } from "../../src/js/alarms/judge.js";
 import type { Database } from "../../src/js/client/database.js";
 import type { OpenOptions } from "../../src/js/client/open.js";
-import { ManualClock } from "./manual_clock.js";
+import { becomes, ManualClock } from "./manual_clock.js";
 import { MemoryData, MemoryStorage } from "./memory_storage.js";
-import { counted, untilAsync } from "./watched.js";
+import { counted } from "./watched.js";
 
 const BEGIN = Date.UTC(2026, 10, 30, 12);
 const MINUTE = 60_000;
@@ -139,7 +139,7 @@ test("an alarm on a table's writes fires, calls its action, and comes to rest", 
   );
   await write(db, 3);
   clock.pass(MINUTE);
-  await untilAsync(async () => events.length === 1);
+  await becomes(async () => events.length === 1);
   const [event] = events;
   assert.equal(event?.alarmData.state.value, "ALARM");
   assert.equal(event?.alarmData.previousState.value, "INSUFFICIENT_DATA");
@@ -149,7 +149,7 @@ test("an alarm on a table's writes fires, calls its action, and comes to rest", 
   );
   await write(db, 1);
   clock.pass(MINUTE);
-  await untilAsync(async () => (await stateOf(cloudwatch)) === "OK");
+  await becomes(async () => (await stateOf(cloudwatch)) === "OK");
   assert.equal(events.length, 1);
   const { AlarmHistoryItems } = await cloudwatch.send(
     new DescribeAlarmHistoryCommand({ AlarmName: "many writes", ScanBy: "TimestampAscending" }),
@@ -178,7 +178,7 @@ test("an alarm goes on after a restart", async () => {
   const second = await opened({ clock, alarms, storage: new MemoryStorage(data) });
   await write(second.db, 3);
   clock.pass(MINUTE);
-  await untilAsync(async () => events.length === 1);
+  await becomes(async () => events.length === 1);
   assert.equal(await stateOf(second.cloudwatch), "ALARM");
   await second.db.close();
 });
@@ -193,14 +193,14 @@ test("a state that is set calls the actions, unless they are switched off", asyn
       new SetAlarmStateCommand({ AlarmName: "many writes", StateValue, StateReason: "a test" }),
     );
   await set("ALARM");
-  await untilAsync(async () => events.length === 1);
+  await becomes(async () => events.length === 1);
   await cloudwatch.send(new DisableAlarmActionsCommand({ AlarmNames: ["many writes"] }));
   await set("OK");
   await set("ALARM");
   await cloudwatch.send(new EnableAlarmActionsCommand({ AlarmNames: ["many writes"] }));
   await set("OK");
   await set("ALARM");
-  await untilAsync(async () => events.length === 2);
+  await becomes(async () => events.length === 2);
   assert.deepEqual(
     events.map(({ alarmData }) => alarmData.state.reason),
     ["a test", "a test"],

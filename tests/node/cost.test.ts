@@ -44,7 +44,7 @@ test("both modes, indexes, reserved capacity and compression are priced from wha
   assert.equal(orders?.writeUnits, 240);
   near(orders?.onDemand, (240 * 0.625) / 1e6);
   // 240 units in a minute are 4 a second, and 6 at 70 %; the other hour has one unit.
-  near(orders?.provisioned, (2 / 3) * ((6 + 1 + 1) * 0.00065 + 3 * 0.00013));
+  near(orders?.provisioned, (6 + 1) * 0.00065 + 2 * 0.00013);
   const [index] = orders?.indexes ?? [];
   assert.equal(index?.writeUnits, 60);
   near(orders?.breakEven.writes, (100 * 0.00065) / (3600 * 0.625e-6));

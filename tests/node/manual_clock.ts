@@ -1,5 +1,6 @@
 /** A clock that stands until a test moves it. */
 
+import assert from "node:assert/strict";
 import type { Clock } from "../../src/js/types/clock.js";
 
 interface Sleeper {
@@ -30,4 +31,13 @@ export class ManualClock implements Clock {
     this.#sleepers = this.#sleepers.filter((one) => !due.includes(one));
     for (const { wake } of due) wake();
   }
+}
+
+/** Waits until something is so, and fails if it never is. */
+export async function becomes(holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 1000; tries += 1) {
+    if (await holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  assert.fail(`never so: ${holds}`);
 }

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   CloudWatchClient,
+  GetInsightRuleReportCommand,
   GetMetricDataCommand,
   GetMetricStatisticsCommand,
   ListMetricsCommand,
@@ -346,6 +347,56 @@ test("GET /metrics is OpenMetrics text, and its counters only grow", async () =>
     assert.equal(value((await scrape()).text), minute + 1);
     assert.equal(value((await scrape()).text), minute + 1);
   }
+  await db.close();
+});
+
+test("contributor insights tell the keys that were used most", async () => {
+  const { db, clock, cloudwatch } = await scene();
+  await db.client.updateContributorInsights({ TableName: "Orders", ContributorInsightsAction: "ENABLE" });
+  for (let count = 0; count < 4; count += 1) await put(db, 7);
+  await put(db, 8);
+  clock.pass(MINUTE);
+  await put(db, 7);
+  const { ContributorInsightsRuleList = [] } = await db.client.describeContributorInsights({
+    TableName: "Orders",
+  });
+  const RuleName = ContributorInsightsRuleList.find((name) => name.includes("-PKC-")) ?? "";
+  const report = await cloudwatch.send(
+    new GetInsightRuleReportCommand({
+      RuleName,
+      StartTime: new Date(BEGIN),
+      EndTime: new Date(BEGIN + 2 * MINUTE),
+      Period: 60,
+      MaxContributorCount: 1,
+      Metrics: ["UniqueContributors", "MaxContributorValue"],
+    }),
+  );
+  assert.deepEqual(report.KeyLabels, ["id"]);
+  assert.equal(report.AggregateValue, 6);
+  assert.deepEqual(
+    report.Contributors?.map(({ Keys, ApproximateAggregateValue, Datapoints }) => [
+      Keys,
+      ApproximateAggregateValue,
+      Datapoints?.map(({ Timestamp, ApproximateValue }) => [Timestamp?.getTime(), ApproximateValue]),
+    ]),
+    [
+      [
+        ["7"],
+        5,
+        [
+          [BEGIN, 4],
+          [BEGIN + MINUTE, 1],
+        ],
+      ],
+    ],
+  );
+  const unknown = new GetInsightRuleReportCommand({
+    RuleName: "DynamoDBContributorInsights-PKC-Nobody-1",
+    StartTime: new Date(BEGIN),
+    EndTime: new Date(BEGIN + MINUTE),
+    Period: 60,
+  });
+  await assert.rejects(cloudwatch.send(unknown), { name: "ResourceNotFoundException" });
   await db.close();
 });
 

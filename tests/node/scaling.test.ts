@@ -21,8 +21,8 @@ import { CloudWatchClient, PutMetricAlarmCommand } from "@aws-sdk/client-cloudwa
 import type { Database } from "../../src/js/client/database.js";
 import { step } from "../../src/js/scaling/decide.js";
 import { readSchedule } from "../../src/js/scaling/schedule.js";
-import { ManualClock } from "./manual_clock.js";
-import { counted, untilAsync } from "./watched.js";
+import { becomes, ManualClock } from "./manual_clock.js";
+import { counted } from "./watched.js";
 
 const BEGIN = Date.UTC(2026, 10, 30, 12);
 const MINUTE = 60_000;
@@ -83,15 +83,15 @@ test("target tracking raises the capacity after two minutes above, and lowers it
     assert.equal(await writesOf(db), 5);
     clock.pass(MINUTE);
   }
-  await untilAsync(async () => (await writesOf(db)) === 10);
+  await becomes(async () => (await writesOf(db)) === 10);
   // 100 % of 10 would be 600 units; 60 are a tenth.
   for (let minute = 0; minute < 16; minute += 1) {
     await consume(db, 60);
     clock.pass(MINUTE);
-    await untilAsync(async () => db.status()["working"] !== true);
+    await becomes(async () => db.status()["working"] !== true);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
-  await untilAsync(async () => (await writesOf(db)) === 2);
+  await becomes(async () => (await writesOf(db)) === 2);
   const { ScalingActivities } = await scaling.send(
     new DescribeScalingActivitiesCommand({ ServiceNamespace: "dynamodb", ResourceId: "table/Orders" }),
   );
@@ -126,7 +126,7 @@ test("the maximum bounds what a policy may do, and a suspended target does nothi
   await new Promise((resolve) => setTimeout(resolve, 50));
   assert.equal(await writesOf(db), 5);
   await suspend(false);
-  await untilAsync(async () => (await writesOf(db)) === 6);
+  await becomes(async () => (await writesOf(db)) === 6);
   await db.close();
 });
 
@@ -144,7 +144,7 @@ test("scheduled actions set the limits at their times, also when the database wa
   );
   // Half past one in Vienna is half past twelve: the next round comes late.
   clock.pass(45 * MINUTE);
-  await untilAsync(async () => (await writesOf(db)) === 8);
+  await becomes(async () => (await writesOf(db)) === 8);
   const { ScalableTargets } = await scaling.send(
     new DescribeScalableTargetsCommand({ ServiceNamespace: "dynamodb" }),
   );
@@ -194,7 +194,7 @@ test("an alarm of one's own runs a step policy", async () => {
   );
   await consume(db, 350);
   clock.pass(MINUTE);
-  await untilAsync(async () => (await writesOf(db)) === 15);
+  await becomes(async () => (await writesOf(db)) === 15);
   await db.close();
 });
 

@@ -29,7 +29,7 @@ export async function listMetrics({ ask, now }: ServiceHost, input: Input): Prom
         Dimensions.some((own) => own.Name === Name && (Value === undefined || own.Value === Value)),
       );
       if (fits)
-        found.set(JSON.stringify([point.Metric, Dimensions]), {
+        found.set(JSON.stringify([point.Metric, Dimensions.length, Dimensions]), {
           Namespace: NAMESPACE,
           MetricName: point.Metric,
           Dimensions,

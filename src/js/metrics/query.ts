@@ -57,7 +57,8 @@ export async function metricsOf(ask: Ask, now: number, query: MetricsQuery): Pro
     throw new TypeError(
       `There is no statistic ${JSON.stringify(wrong)}: use ${DEFAULT.join(", ")}, or percentiles such as p99.`,
     );
-  const to = moment(query.to, now);
+  // What was counted in this millisecond is part of it.
+  const to = moment(query.to, now + 1);
   const from = moment(query.from, to - HOUR);
   const points = await readPoints(ask, { from, to, metric, table });
   const wanted = points.filter(
