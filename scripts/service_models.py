@@ -34,6 +34,10 @@ SERVICES = {
             "UntagResource",
         ],
     ),
+    "replicas": (
+        "dynamodb/2012-08-10",
+        ["DescribeTableReplicaAutoScaling", "UpdateTableReplicaAutoScaling"],
+    ),
     "scaling": (
         "application-autoscaling/2016-02-06",
         [
@@ -103,7 +107,7 @@ def main():
                 for key, shape in model["shapes"].items()
                 if shape.get("exception") and "error" in shape
             },
-            "every": sorted(model["operations"]),
+            "every": operations if name == "replicas" else sorted(model["operations"]),
             "inputs": inputs,
             "shapes": dict(sorted(shapes.items())),
         }

@@ -18,6 +18,11 @@ import {
   TagResourceCommand,
 } from "@aws-sdk/client-application-auto-scaling";
 import { CloudWatchClient, PutMetricAlarmCommand } from "@aws-sdk/client-cloudwatch";
+import {
+  DescribeTableReplicaAutoScalingCommand,
+  DynamoDBClient,
+  UpdateTableReplicaAutoScalingCommand,
+} from "@aws-sdk/client-dynamodb";
 import type { Database } from "../../src/js/client/database.js";
 import { step } from "../../src/js/scaling/decide.js";
 import { readSchedule } from "../../src/js/scaling/schedule.js";
@@ -250,6 +255,60 @@ test("schedules are read as the service reads them", () => {
   ])
     assert.throws(() => readSchedule(wrong, undefined, 0), { message: /Invalid schedule expression/ }, wrong);
   assert.throws(() => readSchedule("rate(1 hour)", "Mars/Olympus", 0), { message: /Invalid timezone/ });
+});
+
+test("DynamoDB's own operations show and change the scaling of the replica that is here", async () => {
+  const { db, scaling } = await scene();
+  const dynamodb = new DynamoDBClient(db.awsConfig());
+  const describe = async () => {
+    const command = new DescribeTableReplicaAutoScalingCommand({ TableName: "Orders" });
+    return (await dynamodb.send(command)).TableAutoScalingDescription?.Replicas?.[0];
+  };
+  const before = await describe();
+  assert.deepEqual(before?.ReplicaProvisionedWriteCapacityAutoScalingSettings, { AutoScalingDisabled: true });
+  const policy = { TargetTrackingScalingPolicyConfiguration: { TargetValue: 60 } };
+  await dynamodb.send(
+    new UpdateTableReplicaAutoScalingCommand({
+      TableName: "Orders",
+      ProvisionedWriteCapacityAutoScalingUpdate: {
+        MinimumUnits: 5,
+        MaximumUnits: 50,
+        ScalingPolicyUpdate: { PolicyName: "writes", ...policy },
+      },
+      ReplicaUpdates: [
+        {
+          RegionName: "eu-west-1",
+          ReplicaProvisionedReadCapacityAutoScalingUpdate: {
+            MinimumUnits: 1,
+            MaximumUnits: 9,
+            ScalingPolicyUpdate: policy,
+          },
+        },
+      ],
+    }),
+  );
+  const after = await describe();
+  const writes = after?.ReplicaProvisionedWriteCapacityAutoScalingSettings;
+  assert.deepEqual(
+    [writes?.MinimumUnits, writes?.MaximumUnits, writes?.ScalingPolicies?.[0]?.PolicyName],
+    [5, 50, "writes"],
+  );
+  assert.equal(after?.ReplicaProvisionedReadCapacityAutoScalingSettings?.MaximumUnits, 9);
+  const all = await scaling.send(new DescribeScalableTargetsCommand({ ServiceNamespace: "dynamodb" }));
+  assert.equal(all.ScalableTargets?.length, 2);
+  const update = (more: object) =>
+    dynamodb.send(new UpdateTableReplicaAutoScalingCommand({ TableName: "Orders", ...more }));
+  await update({ ProvisionedWriteCapacityAutoScalingUpdate: { AutoScalingDisabled: true } });
+  assert.deepEqual((await describe())?.ReplicaProvisionedWriteCapacityAutoScalingSettings, {
+    AutoScalingDisabled: true,
+  });
+  await assert.rejects(update({}), { name: "ValidationException" });
+  await assert.rejects(
+    update({ ReplicaUpdates: [{ RegionName: "mars-1" }] }),
+    /no replica in the region mars-1/,
+  );
+  await assert.rejects(update({ TableName: "Nobody" }), { name: "ResourceNotFoundException" });
+  await db.close();
 });
 
 test("what is wrong gets the service's errors", async () => {

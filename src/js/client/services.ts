@@ -27,7 +27,7 @@ export async function answerTarget(
   const service =
     target.service === "cloudwatch"
       ? (await import("../alarms/service.js").catch(noPiece)).cloudwatch
-      : (await import("../scaling/service.js").catch(noPiece)).scaling;
+      : (await import("../scaling/service.js").catch(noPiece))[target.service];
   return answerService(target, service, request, hostOf(sender, settings));
 }
 

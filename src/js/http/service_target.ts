@@ -4,18 +4,24 @@ import type { HttpRequest } from "./message.js";
 
 /** A request to a service besides DynamoDB. */
 export interface ServiceTarget {
-  service: "cloudwatch" | "scaling";
+  service: "cloudwatch" | "scaling" | "replicas";
   /** How request and answer are written. */
   wire: "cbor" | "json" | "query";
   operation: string;
 }
 
 const CLOUDWATCH = "GraniteServiceVersion20100801";
+const DYNAMODB = "DynamoDB_20120810";
 const SCALING = "AnyScaleFrontendService";
 const CLOUDWATCH_VERSION = "2010-08-01";
 
 /** What signatures name. */
-const SIGNING = { cloudwatch: "monitoring", scaling: "application-autoscaling" };
+const SIGNING = {
+  cloudwatch: "monitoring",
+  scaling: "application-autoscaling",
+  // Operations of DynamoDB that go by what Application Auto Scaling keeps.
+  replicas: "dynamodb",
+};
 
 /** The service and operation, `undefined` for DynamoDB and what is no request at all. Names of headers are in lower case. */
 export function serviceTarget({
@@ -30,6 +36,8 @@ export function serviceTarget({
     return { service: "cloudwatch", wire: "cbor", operation };
   const [target, name] = (headers["x-amz-target"] ?? "").split(".");
   if (target === CLOUDWATCH) return { service: "cloudwatch", wire: "json", operation: name ?? "" };
+  if (target === DYNAMODB && /TableReplicaAutoScaling$/.test(name ?? ""))
+    return { service: "replicas", wire: "json", operation: name ?? "" };
   if (target === SCALING) return { service: "scaling", wire: "json", operation: name ?? "" };
   if (!headers["content-type"]?.startsWith("application/x-www-form-urlencoded")) return undefined;
   const form = new URLSearchParams(new TextDecoder().decode(body));
