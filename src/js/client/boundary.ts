@@ -92,8 +92,10 @@ export interface CoreConfig {
   ttl?: { eager?: boolean | undefined };
   streams?: { shards?: number | undefined };
   recovery?: { bytes?: number | undefined };
-  capacity?: "enforce" | readonly string[];
-  metrics?: boolean;
+  capacity?: "enforce" | readonly string[] | undefined;
+  metrics?: boolean | undefined;
+  /** Whether there are settings of capacity or metrics to look at. */
+  measured?: boolean;
   clock?: Clock;
   /** Not for the engine: where buckets are that somebody has named. */
   buckets?: Readonly<Record<string, Bucket>>;

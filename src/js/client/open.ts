@@ -238,8 +238,11 @@ async function configure(
     ...(options.ttl && { ttl: options.ttl }),
     ...(options.streams && { streams: options.streams }),
     ...(options.recovery && { recovery: options.recovery }),
-    ...(options.capacity && { capacity: options.capacity }),
-    ...(options.metrics && { metrics: true }),
+    ...((options.capacity || options.metrics) && {
+      capacity: options.capacity,
+      metrics: options.metrics,
+      measured: true,
+    }),
     ...(options.clock && { clock: options.clock }),
     ...(options.buckets && { buckets: options.buckets }),
     ...(platform.folders && { folders: platform.folders }),
