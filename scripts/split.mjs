@@ -70,13 +70,11 @@ const SHAPES = ["hashrange::operation::shape::table::later"];
 
 /** What counts and enforces capacity; `Engine` sees to it that the rest is there before a database is opened that does. */
 const GAUGE = [
-  ...["new", "begin", "reads", "reads_page", "writes"].map(
-    (name) => `hashrange::table::gauge::Gauge::${name}`,
-  ),
-  ...["answered", "durable", "refused", "expired"].map(
-    (name) => `hashrange::table::gauge::count::<impl hashrange::table::gauge::Gauge>::${name}`,
-  ),
-  ...["is_due", "finish", "flush", "stored"].map((name) => `hashrange::table::points::${name}`),
+  "hashrange::table::gauge::Gauge::begin",
+  ...["answered", "durable", "refused", "store"].map((name) => `hashrange::engine::measure::${name}`),
+  ...["read", "page", "checked", "written"].map((name) => `hashrange::operation::charge::${name}`),
+  "hashrange::table::gauge::count::<impl hashrange::table::gauge::Gauge>::expired",
+  "hashrange::wasm::open::gauge",
 ];
 
 /** Stores written in JavaScript; `Engine` sees to it that the rest is there before it opens one. */

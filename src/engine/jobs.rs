@@ -4,13 +4,14 @@ use std::rc::Rc;
 
 use super::load;
 use super::log::Origin;
+use super::measure::{self, Stored};
 use super::room::{Room, frees, grows};
 use super::shared::{Inner, SLICE_MICROS};
 use super::state::State;
 use super::wake;
 use crate::operation::{Context, Stop};
 use crate::storage::LocalFuture;
-use crate::table::{Progress, jobs, points};
+use crate::table::{Progress, jobs};
 
 enum Slice {
     Dry,
@@ -106,29 +107,15 @@ fn slice(inner: &Rc<Inner>, whole: bool) -> Slice {
     if inner.config.volatile && !state.forest.shed(&mut budget) {
         return Slice::Again;
     }
+    if let Some(gauge) = &inner.config.settings.gauge {
+        match measure::store(inner, state, gauge, false) {
+            Stored::Nothing => {}
+            Stored::Yes => return Slice::Again,
+            Stored::Fault(pages) => return Slice::Fault(pages),
+        }
+    }
     let mut cx = Context::new(&state.forest, &state.catalog, &inner.config.settings, now / 1000, clock);
     cx.entropy = entropy;
-    if let Some(gauge) = &inner.config.settings.gauge
-        && points::is_due(gauge, now / 1000)
-    {
-        return match points::flush(&mut cx, gauge) {
-            Ok(()) => {
-                let Context { effects, .. } = cx;
-                points::stored(gauge);
-                if matches!(room, Room::Free) && !effects.is_empty() {
-                    state.clock.advance(clock);
-                    state.commit(clock, Origin::Local, effects);
-                }
-                Slice::Again
-            }
-            Err(Stop::Fault) if cx.trace.corrupt.is_none() => Slice::Fault(cx.trace.faults),
-            // A damaged tree of metrics keeps nothing else from its turn.
-            Err(_) => {
-                points::stored(gauge);
-                Slice::Again
-            }
-        };
-    }
     let turn = &mut state.job_turn;
     let worked = turn.worked();
     let result = jobs::step(&mut cx, turn, state.swept_ms, whole, &mut budget);

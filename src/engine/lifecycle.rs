@@ -4,16 +4,12 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use super::host::Host;
-use super::log::Origin;
 use super::recovery::{Fate, failure, load_state, lost, shut};
-use super::room::Room;
 use super::shared::{Config, Durability, Engine, Inner, Phase, Tasks};
 use super::state::{Answer, Ticket};
-use super::{checkpoint, commit, jobs, load, quiet, turn, wake};
+use super::{checkpoint, commit, jobs, load, measure, quiet, turn, wake};
 use crate::model::{Failure, Kind};
-use crate::operation::Context;
 use crate::storage::Store;
-use crate::table::points;
 
 /// How long background work waits after opening, in milliseconds.
 const QUIET_MILLIS: u32 = 250;
@@ -126,7 +122,10 @@ impl Engine {
         if inner.restoring.replace(false) {
             inner.turn();
         }
-        self.store_points();
+        if let Some(gauge) = &inner.config.settings.gauge {
+            // As far as that needs no page.
+            measure::store(inner, &mut inner.state.borrow_mut(), gauge, true);
+        }
         let mut result = self.drain().await;
         let checkpoint = inner.closes_with_a_checkpoint(&inner.state.borrow());
         if result.is_ok() && checkpoint {
@@ -147,32 +146,10 @@ impl Engine {
         })
     }
 
-    /// The counters of the last minute are stored before a close, as far as that needs no page.
-    fn store_points(&self) {
-        let inner = &self.inner;
-        let Some(gauge) = inner.config.settings.gauge.as_ref().filter(|gauge| points::finish(gauge)) else {
-            return;
-        };
-        let state = &mut *inner.state.borrow_mut();
-        if !matches!(inner.room(state), Room::Free) {
-            return;
-        }
-        let now_micros = inner.host.now_micros();
-        let clock = state.clock.peek(now_micros);
-        let settings = &inner.config.settings;
-        let mut cx = Context::new(&state.forest, &state.catalog, settings, now_micros / 1000, clock);
-        if points::flush(&mut cx, gauge).is_ok() {
-            let Context { effects, .. } = cx;
-            points::stored(gauge);
-            state.clock.advance(clock);
-            state.commit(clock, Origin::Local, effects);
-        }
-    }
-
     /// A request was refused before it was submitted; metrics count it.
     pub fn refused(&self, failure: &Failure) {
         if let Some(gauge) = &self.inner.config.settings.gauge {
-            gauge.refused(failure, self.inner.host.now_micros());
+            measure::refused(&self.inner, gauge, failure);
         }
     }
 

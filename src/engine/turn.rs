@@ -2,14 +2,12 @@
 
 use std::rc::Rc;
 
+use super::measure;
 use super::parked::Waits;
 use super::shared::{Durability, Inner, Phase, SLICE_MICROS};
 use super::state::{Ack, Answer, Arrival, Attempt, Deliveries, State, Ticket};
-use crate::model::MapRef;
 use crate::operation::Operation;
 use crate::storage::LocalFuture;
-use crate::table::earlier;
-use crate::table::gauge::Answered;
 
 /// What became of a request when it was submitted.
 #[derive(Debug)]
@@ -52,18 +50,8 @@ impl Inner {
     ) -> Submitted {
         let at_once = self.answers_early() || lsn <= state.durable_lsn;
         if let Some(gauge) = &self.config.settings.gauge {
-            let due = gauge.answered(&Answered {
-                operation: operation.name,
-                input: MapRef::new(input),
-                answer: answer.as_deref().map(MapRef::new),
-                started_micros: arrival.now_micros,
-                now_micros: self.host.now_micros(),
-                lsn,
-                durable: at_once,
-            });
-            if let Some(due) = due {
-                state.due_ms = earlier(state.due_ms, due);
-            }
+            let of = (gauge.as_ref(), operation);
+            measure::answered(self, state, of, (input, arrival), (&answer, lsn, at_once));
         }
         if at_once {
             return Submitted::Done(answer);

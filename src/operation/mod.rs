@@ -10,6 +10,7 @@
 //! for), [`consumed`] (capacity), [`definition`] (what tables and indexes are defined by), [`notation`], [`endpoint`].
 
 mod backups;
+mod charge;
 mod consumed;
 mod definition;
 mod destinations;

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use super::context::{Context, Stop, readable};
 use super::envelope::{self, Stamp};
 use super::gauge::contributors::Minute;
-use super::gauge::counters::{Counters, MINUTE, Slot, Slots};
+use super::gauge::counters::{Counters, MINUTE, ONE, Slot, Slots};
 use super::gauge::{self, Gauge, Inner};
 use super::schema::{Billing, Table};
 use super::{catalog, state};
@@ -41,7 +41,7 @@ const ROLLED: usize = 64;
 const AHEAD: u64 = 256 << 10;
 
 /// A stored or present point.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Point {
     /// Start of the period, in epoch milliseconds.
     pub time_ms: u64,
@@ -55,21 +55,27 @@ pub struct Point {
 
 const NAMES: [&str; 5] = ["metric", "table", "index", "operation", "stream"];
 
-/// A number as it is stored.
-pub fn number(w: &mut Writer, name: &str, value: f64) {
+/// Writes a number of thousandths.
+pub fn number(w: &mut Writer, name: &str, thousandths: i64) {
+    let (whole, rest) = (thousandths / ONE, (thousandths % ONE).unsigned_abs());
+    let rest = (1000 + rest).to_string();
+    let text = [&whole.to_string(), ".", rest.get(1..).unwrap_or_default()].concat();
     w.name(name.as_bytes());
-    // Sums of units and milliseconds are far below what a number holds.
-    w.number_text(format!("{value}").as_bytes());
+    w.number(Number::parse(text.as_bytes()).unwrap_or(Number::ZERO).as_bytes());
 }
 
-fn float(map: MapRef<'_>, name: &str) -> f64 {
+/// Reads a number of thousandths.
+fn thousandths(map: MapRef<'_>, name: &str) -> i64 {
     let mut text = String::new();
     if let Some(ValueRef::N(bytes)) = map.get(name.as_bytes()).map(|value| value.view())
         && let Some(number) = Number::from_bytes(bytes)
     {
         number.to_text(&mut text);
     }
-    text.parse().unwrap_or(0.0)
+    let (whole, rest) = text.split_once('.').unwrap_or((&text, ""));
+    let rest = [rest, "000"].concat();
+    let rest = rest.get(..3).and_then(|rest| rest.parse::<i64>().ok()).unwrap_or(0);
+    whole.parse::<i64>().unwrap_or(0).saturating_mul(ONE).saturating_add(rest)
 }
 
 fn write_point(w: &mut Writer, names: [&str; 5], slot: &Slot) {
@@ -102,9 +108,9 @@ fn read_point(map: MapRef<'_>) -> ([String; 5], Slot) {
     });
     let slot = Slot {
         count: map.get_int("count").and_then(|count| u64::try_from(count).ok()).unwrap_or(0),
-        sum: float(map, "sum"),
-        min: float(map, "min"),
-        max: float(map, "max"),
+        sum: thousandths(map, "sum"),
+        min: thousandths(map, "min"),
+        max: thousandths(map, "max"),
         buckets: buckets.collect(),
     };
     (NAMES.map(|name| map.get_str(name).unwrap_or_default().to_owned()), slot)
@@ -236,9 +242,9 @@ fn derive(cx: &mut Context<'_>, merged: &mut Merged) {
     let mut tables: Vec<String> = merged.keys().map(|[_, table, ..]| table.clone()).collect();
     tables.sort();
     tables.dedup();
-    let mut add = |metric: &str, table: &str, index: &str, value: f64| {
+    let mut add = |metric: &str, table: &str, index: &str, units: i64| {
         let names = [metric, table, index, "", ""].map(str::to_owned);
-        merged.entry(names).or_default().add(value);
+        merged.entry(names).or_default().add(units * ONE);
     };
     for name in tables.iter().filter(|name| !name.is_empty()) {
         // A definition that is not in memory was not used either.
@@ -249,8 +255,8 @@ fn derive(cx: &mut Context<'_>, merged: &mut Merged) {
         let own = core::iter::once(("", table.throughput));
         let indexes = table.indexes.iter().map(|index| (index.name.as_str(), index.throughput));
         for (index, throughput) in own.chain(indexes.filter(|(_, throughput)| throughput.read > 0)) {
-            add("ProvisionedReadCapacityUnits", name, index, throughput.read as f64);
-            add("ProvisionedWriteCapacityUnits", name, index, throughput.write as f64);
+            add("ProvisionedReadCapacityUnits", name, index, throughput.read);
+            add("ProvisionedWriteCapacityUnits", name, index, throughput.write);
         }
     }
     for (metric, value) in [
@@ -259,7 +265,7 @@ fn derive(cx: &mut Context<'_>, merged: &mut Merged) {
         ("AccountMaxTableLevelReads", gauge::TABLE_QUOTA.read),
         ("AccountMaxTableLevelWrites", gauge::TABLE_QUOTA.write),
     ] {
-        add(metric, "", "", f64::from(value));
+        add(metric, "", "", i64::from(value));
     }
 }
 
@@ -393,7 +399,7 @@ pub fn read(
 }
 
 /// Sums of contributors by key and minute, and whether any is an upper bound.
-pub type Contributions = (BTreeMap<Vec<String>, BTreeMap<u64, f64>>, bool);
+pub type Contributions = (BTreeMap<Vec<String>, BTreeMap<u64, i64>>, bool);
 
 /// What the keys of a table or index contributed to a rule.
 ///
@@ -434,7 +440,7 @@ fn collect(out: &mut Contributions, body: MapRef<'_>, tree: TreeId, rule: &str, 
         for one in entry.get_list("most").unwrap_or_default().iter().filter_map(|one| one.as_map()) {
             let keys = one.get_list("keys").unwrap_or_default();
             let keys: Vec<String> = keys.iter().filter_map(|key| key.as_str().map(str::to_owned)).collect();
-            *out.0.entry(keys).or_default().entry(start).or_default() += float(one, "sum");
+            *out.0.entry(keys).or_default().entry(start).or_default() += thousandths(one, "sum");
         }
     }
 }

@@ -25,7 +25,7 @@ const CACHE_BYTES: f64 = (64 << 20) as f64;
 const CHECKPOINT_BYTES: f64 = (3 << 20) as f64;
 
 /// Opens a database. `config`: `{ storage, name, durability, cacheBytes, checkpointBytes, region, account, adapter,
-/// faults: { unprocessed }, ttl: { eager }, streams: { shards }, capacity, metrics, clock }`.
+/// faults: { unprocessed }, ttl: { eager }, streams: { shards }, capacity, metrics, measured, clock }`.
 #[wasm_bindgen]
 pub fn open(config: JsValue, host: JsHost) -> Promise {
     promise(Box::pin(async move { connect(&config, host).await.map(JsValue::from) }))
@@ -82,20 +82,24 @@ fn settings(region: String, config: &JsValue) -> Settings {
     if let Some(bytes) = number(&member(config, "recovery"), "bytes") {
         settings.history_bytes = bytes as u64;
     }
-    settings.gauge = gauge(&settings, &member(config, "capacity"), &member(config, "metrics"));
+    if member(config, "measured").is_truthy() {
+        settings.gauge = gauge(&settings, config);
+    }
     settings
 }
 
-/// What enforces capacity and counts. `capacity`: `"enforce"`, or a list of tables; `metrics`: whether.
-fn gauge(settings: &Settings, capacity: &JsValue, metrics: &JsValue) -> Option<Rc<Gauge>> {
-    let enforced = if js_sys::Array::is_array(capacity) {
-        Enforced::At(js_sys::Array::from(capacity).iter().filter_map(|name| name.as_string()).collect())
+/// What enforces capacity and counts, of a configuration that asks for it. `capacity`: `"enforce"`, or a list of tables; `metrics`: whether to count.
+#[inline(never)]
+fn gauge(settings: &Settings, config: &JsValue) -> Option<Rc<Gauge>> {
+    let capacity = member(config, "capacity");
+    let enforced = if js_sys::Array::is_array(&capacity) {
+        Enforced::At(js_sys::Array::from(&capacity).iter().filter_map(|name| name.as_string()).collect())
     } else if capacity.is_truthy() {
         Enforced::Everywhere
     } else {
         Enforced::Nowhere
     };
-    let counts = metrics.is_truthy();
+    let counts = member(config, "metrics").is_truthy();
     let place = (settings.region.as_str(), settings.account.as_str());
     (counts || enforced != Enforced::Nowhere).then(|| Rc::new(Gauge::new(place, enforced, counts)))
 }

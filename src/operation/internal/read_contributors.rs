@@ -18,9 +18,9 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     let rule = input.get_str("Rule").unwrap_or_default();
     let (sums, approximate) = points::contributions(cx, tree, rule, (time("From"), time("To")))?;
     let mut ranked: Vec<_> =
-        sums.iter().map(|(keys, points)| (keys, points, points.values().sum::<f64>())).collect();
-    ranked.sort_by(|one, two| two.2.total_cmp(&one.2));
-    let total: f64 = ranked.iter().map(|(.., sum)| sum).sum();
+        sums.iter().map(|(keys, points)| (keys, points, points.values().sum::<i64>())).collect();
+    ranked.sort_by_key(|(.., sum)| core::cmp::Reverse(*sum));
+    let total: i64 = ranked.iter().map(|(.., sum)| sum).sum();
     let most = input.get_int("Most").unwrap_or(MOST).max(0) as usize;
     let mut w = Writer::new();
     let list = w.begin_entry("Contributors", Type::L);

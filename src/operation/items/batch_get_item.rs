@@ -5,7 +5,7 @@ use super::{batch, legacy};
 use crate::expression::Kind;
 use crate::model::{Failure, ListRef, MapRef, Type, Writer};
 use crate::operation::target::{self, Target};
-use crate::operation::{consumed, flaw};
+use crate::operation::{charge, consumed, flaw};
 use crate::table::capacity::{Consistency, Tally, read_halves};
 use crate::table::envelope::Envelope;
 use crate::table::{Context, Stop, store};
@@ -43,8 +43,8 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
                     if let Some(gauge) = &cx.settings.gauge {
                         let size = stored.map_or(0, |stored| u64::from(stored.size));
                         let halves = read_halves(size, share.consistency);
-                        if let Err(failure) = gauge.reads(&share.target.table, key, halves) {
-                            refused.get_or_insert(failure);
+                        if let Err(stop) = charge::read(gauge, &share.target.table, key, halves) {
+                            refused.get_or_insert(stop);
                             break;
                         }
                     }
@@ -59,8 +59,8 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     if faulted {
         return Err(Stop::Fault);
     }
-    if let Some(failure) = refused.filter(|_| found.iter().all(Vec::is_empty)) {
-        return Err(failure.into());
+    if let Some(stop) = refused.filter(|_| found.iter().all(Vec::is_empty)) {
+        return Err(stop);
     }
     Ok(response(input, &shares, &found))
 }

@@ -3,7 +3,7 @@
 use super::{expressions, legacy};
 use crate::expression::Kind;
 use crate::model::{MapRef, Type, Writer};
-use crate::operation::{consumed, flaw, target};
+use crate::operation::{charge, consumed, flaw, target};
 use crate::table::capacity::{Consistency, Tally, read_halves};
 use crate::table::{Context, Stop, store};
 
@@ -23,7 +23,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     let consistency = Consistency::of(input.get_bool("ConsistentRead") == Some(true));
     let halves = read_halves(stored.map_or(0, |stored| u64::from(stored.size)), consistency);
     if let Some(gauge) = &cx.settings.gauge {
-        gauge.reads(table, &key, halves)?;
+        charge::read(gauge, table, &key, halves)?;
     }
     let mut w = match (&stored, &parsed.projection) {
         (Some(stored), None) => Writer::over(Vec::with_capacity(stored.body.len() + ROOM)),

@@ -9,6 +9,7 @@ use super::select::Show;
 use super::source::Source;
 use crate::expression::condition::Condition;
 use crate::model::{MapRef, Type, Writer, limits};
+use crate::operation::charge;
 use crate::table::capacity::{Consistency, Tally, read_halves};
 use crate::table::envelope::Envelope;
 use crate::table::key::Span;
@@ -111,7 +112,7 @@ pub fn page(cx: &mut Context<'_>, read: Read<'_, '_>, w: &mut Writer) -> Result<
     }
     if let (Some(gauge), Some(span)) = (&cx.settings.gauge, span) {
         let index = source.index.map(|(position, _)| position);
-        gauge.reads_page(source.table, index, &span, &tally)?;
+        charge::page(gauge, source.table, index, &span, &tally)?;
     }
     Ok(tally)
 }

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use crate::expression::condition::Condition;
 use crate::expression::update::Update;
 use crate::model::{Failure, Kind, MapRef, Type, Writer, check, limits, size};
+use crate::operation::charge;
 use crate::operation::flaw::{self, Via};
 use crate::table::capacity::{Tally, write_units};
 use crate::table::envelope::{Envelope, Stamp};
@@ -83,9 +84,13 @@ pub fn write<'f, 'a>(cx: &mut Context<'f>, write: Write<'a>) -> Result<Written<'
         && !condition.matches(old.unwrap_or_default())
     {
         if let Some(gauge) = &cx.settings.gauge {
-            let size = stored.as_ref().map_or(0, |stored| stored.size);
-            let tally = Tally { table: 2 * write_units(size).max(1), indexes: Vec::new() };
-            gauge.writes(table, (hash_prefix(&write.key), old.unwrap_or_default()), &tally)?;
+            charge::checked(
+                gauge,
+                table,
+                hash_prefix(&write.key),
+                old,
+                stored.map_or(0, |stored| stored.size),
+            )?;
         }
         return Err(condition_failed(old.filter(|_| write.show_item)).into());
     }
@@ -101,7 +106,7 @@ pub fn write<'f, 'a>(cx: &mut Context<'f>, write: Write<'a>) -> Result<Written<'
             let read = stored.map_or(0, |stored| stored.size);
             let tally = Tally { table: 2 * write_units(read).max(1), indexes: Vec::new() };
             if let Some(gauge) = &cx.settings.gauge {
-                gauge.writes(table, (hash_prefix(&write.key), old.unwrap_or_default()), &tally)?;
+                charge::checked(gauge, table, hash_prefix(&write.key), old, read)?;
             }
             return Ok(Written { old, new: None, tally });
         }
@@ -117,10 +122,8 @@ pub fn write<'f, 'a>(cx: &mut Context<'f>, write: Write<'a>) -> Result<Written<'
     }
     let (hash, before) = (hash_prefix(&write.key), cx.effects.len());
     let tally = store::write(cx, table, write.key, stored.as_ref(), image)?;
-    if let Some(gauge) = &cx.settings.gauge {
-        let item = image.map(|image| image.item).or(old).unwrap_or_default();
-        // A batch goes on without what was refused.
-        gauge.writes(table, (hash, item), &tally).inspect_err(|_| cx.effects.truncate(before))?;
+    if cx.settings.gauge.is_some() {
+        charge::written(cx, table, (hash, image.map(|image| image.item).or(old)), &tally, before)?;
     }
     Ok(Written { old, new: new.map(|(body, _)| body), tally })
 }

@@ -5,7 +5,7 @@ use crate::expression::Kind;
 use crate::model::{Failure, MapRef, Type, Writer, limits};
 use crate::operation::items::expressions::{self, Expressions};
 use crate::operation::target::{self, Target};
-use crate::operation::{consumed, flaw};
+use crate::operation::{charge, consumed, flaw};
 use crate::table::capacity::{Consistency, Tally, read_halves};
 use crate::table::{Context, Stop, store};
 
@@ -36,7 +36,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
                 if let Some(gauge) = &cx.settings.gauge {
                     let size = stored.map_or(0, |stored| u64::from(stored.size));
                     let halves = read_halves(size, Consistency::Transactional);
-                    if let Err(failure) = gauge.reads(&get.target.table, key, halves) {
+                    if let Err(Stop::Failure(failure)) = charge::read(gauge, &get.target.table, key, halves) {
                         reasons.refuse_at(position, failure)?;
                     }
                 }

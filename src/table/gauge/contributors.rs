@@ -49,25 +49,22 @@ impl Rule {
 /// The most frequent keys of a stream, within bounded memory (Metwally, Agrawal, El Abbadi: space-saving).
 #[derive(Debug, Clone, Default)]
 pub struct Sketch {
-    sums: BTreeMap<Vec<String>, f64>,
+    sums: BTreeMap<Vec<String>, i64>,
     /// Whether a key had to make room for another: sums are upper bounds then.
     pub approximate: bool,
 }
 
 impl Sketch {
-    /// Adds to a key. A key that is new takes the place, and the sum, of the least one when there is no room.
-    pub fn add(&mut self, key: Vec<String>, amount: f64) {
+    /// Adds thousandths to a key. A key that is new takes the place, and the sum, of the least one when there is no room.
+    pub fn add(&mut self, key: Vec<String>, amount: i64) {
         if let Some(sum) = self.sums.get_mut(&key) {
             *sum += amount;
             return;
         }
-        let mut start = 0.0;
+        let mut start = 0;
         if self.sums.len() >= COUNTERS
-            && let Some((least, sum)) = self
-                .sums
-                .iter()
-                .min_by(|one, two| one.1.total_cmp(two.1))
-                .map(|(key, sum)| (key.clone(), *sum))
+            && let Some((least, sum)) =
+                self.sums.iter().min_by(|one, two| one.1.cmp(two.1)).map(|(key, sum)| (key.clone(), *sum))
         {
             self.sums.remove(&least);
             self.approximate = true;
@@ -78,9 +75,9 @@ impl Sketch {
 
     /// The keys and their sums, the largest first.
     #[must_use]
-    pub fn most(&self, count: usize) -> Vec<(&Vec<String>, f64)> {
+    pub fn most(&self, count: usize) -> Vec<(&Vec<String>, i64)> {
         let mut all: Vec<_> = self.sums.iter().map(|(key, sum)| (key, *sum)).collect();
-        all.sort_by(|one, two| two.1.total_cmp(&one.1));
+        all.sort_by_key(|(_, sum)| core::cmp::Reverse(*sum));
         all.truncate(count);
         all
     }
@@ -132,7 +129,7 @@ impl Contributors {
     }
 
     /// Counts a use of a key, or a refusal.
-    pub fn note(&mut self, tree: TreeId, throttled: bool, names: &[String; 2], amount: f64) {
+    pub fn note(&mut self, tree: TreeId, throttled: bool, names: &[String; 2], amount: i64) {
         let accessed = self.followed.get(&tree).copied().unwrap_or(false);
         let [partition, sort] = names;
         if partition.is_empty() || !throttled && !accessed {
@@ -177,7 +174,10 @@ fn text(ty: KeyType, payload: &[u8]) -> String {
             }
             out
         }
-        KeyType::B => payload.iter().map(|byte| format!("{byte:02x}")).collect(),
+        KeyType::B => {
+            let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
+            payload.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+        }
     }
 }
 
@@ -239,16 +239,16 @@ mod tests {
     fn the_most_frequent_keys_are_found_within_bounded_memory() {
         let mut sketch = Sketch::default();
         for round in 0..20_000_u32 {
-            sketch.add(vec![format!("rare {round}")], 1.0);
+            sketch.add(vec![format!("rare {round}")], 1);
             if round % 10 == 0 {
-                sketch.add(vec!["hot".to_owned()], 5.0);
+                sketch.add(vec!["hot".to_owned()], 5);
             }
         }
         assert!(sketch.approximate);
         assert_eq!(sketch.sums.len(), COUNTERS);
         let most = sketch.most(1);
         assert_eq!(most[0].0, &["hot".to_owned()]);
-        assert!(most[0].1 >= 10_000.0);
+        assert!(most[0].1 >= 10_000);
     }
 
     #[test]

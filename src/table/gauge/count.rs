@@ -1,6 +1,6 @@
 //! Counts answered requests.
 
-use super::counters::{NameId, Series};
+use super::counters::{NameId, ONE, Series};
 use super::{Flow, Gauge, Inner, give_back, throttle};
 use crate::model::{Failure, Kind, MapRef};
 
@@ -95,7 +95,7 @@ impl Gauge {
             let inner = &mut *self.inner.borrow_mut();
             inner.counters.look(now_micros / 1000);
             let metric = if failure.kind.status() < 500 { "UserErrors" } else { "SystemErrors" };
-            inner.counters.slot(series(metric, 0)).add(1.0);
+            inner.counters.slot(series(metric, 0)).add(ONE);
         }
     }
 
@@ -107,7 +107,7 @@ impl Gauge {
             inner.counters.look(now_ms);
             let table = inner.counters.name(table);
             let slot = inner.counters.slot(series("TimeToLiveDeletedItemCount", table));
-            (0..items).for_each(|_| slot.add(1.0));
+            (0..items).for_each(|_| slot.add(ONE));
         }
     }
 }
@@ -131,13 +131,13 @@ fn count_run(inner: &mut Inner) -> Vec<NameId> {
         }
     }
     for (key, halves) in sums {
-        inner.counters.slot(key).add(halves as f64 / 2.0);
+        inner.counters.slot(key).add(halves as i64 * ONE / 2);
     }
     for event in core::mem::take(&mut inner.run.events) {
         let metric = if event.flow == Flow::Read { "ReadThrottleEvents" } else { "WriteThrottleEvents" };
         for metric in [metric, event.limit.metric(event.flow)] {
             let key = Series { index: event.index_name, ..series(metric, event.table) };
-            inner.counters.slot(key).add(1.0);
+            inner.counters.slot(key).add(ONE);
         }
         if !tables.contains(&event.table) {
             tables.push(event.table);
@@ -161,12 +161,12 @@ fn count_request(inner: &mut Inner, request: &Answered<'_>, tables: &[NameId]) {
     match failure.kind {
         kind if throttle::is_throttling(kind) => {
             for &table in &tables {
-                inner.counters.slot(own("ThrottledRequests", table)).add(1.0);
+                inner.counters.slot(own("ThrottledRequests", table)).add(ONE);
             }
         }
         Kind::ConditionalCheckFailed | Kind::DuplicateItem => {
             for &table in &tables {
-                inner.counters.slot(series("ConditionalCheckFailedRequests", table)).add(1.0);
+                inner.counters.slot(series("ConditionalCheckFailedRequests", table)).add(ONE);
             }
         }
         Kind::TransactionCanceled => {
@@ -180,15 +180,15 @@ fn count_request(inner: &mut Inner, request: &Answered<'_>, tables: &[NameId]) {
                     reason.as_map().is_some_and(|reason| reason.get_str("Code") == Some(code))
                 });
                 for _ in met {
-                    inner.counters.slot(series(metric, tables.first().copied().unwrap_or(0))).add(1.0);
+                    inner.counters.slot(series(metric, tables.first().copied().unwrap_or(0))).add(ONE);
                 }
             }
-            inner.counters.slot(series("UserErrors", 0)).add(1.0);
+            inner.counters.slot(series("UserErrors", 0)).add(ONE);
         }
-        kind if kind.status() < 500 => inner.counters.slot(series("UserErrors", 0)).add(1.0),
+        kind if kind.status() < 500 => inner.counters.slot(series("UserErrors", 0)).add(ONE),
         _ => {
             for &table in &tables {
-                inner.counters.slot(own("SystemErrors", table)).add(1.0);
+                inner.counters.slot(own("SystemErrors", table)).add(ONE);
             }
         }
     }
@@ -204,8 +204,8 @@ fn count_success(inner: &mut Inner, request: &Answered<'_>, answer: MapRef<'_>, 
         let (table, label) = stream_of(arn).unwrap_or_default();
         let (table, stream) = (inner.counters.name(table), inner.counters.name(label));
         let of = |metric| Series { stream, ..own(metric, table) };
-        inner.counters.slot(of("ReturnedRecordsCount")).add(records.len() as f64);
-        inner.counters.slot(of("ReturnedBytes")).add(answer.body().len() as f64);
+        inner.counters.slot(of("ReturnedRecordsCount")).add(records.len() as i64 * ONE);
+        inner.counters.slot(of("ReturnedBytes")).add(answer.body().len() as i64 * ONE);
         timed.push(of("SuccessfulRequestLatency"));
     } else {
         timed.extend(tables.iter().map(|&table| own("SuccessfulRequestLatency", table)));
@@ -217,7 +217,7 @@ fn count_success(inner: &mut Inner, request: &Answered<'_>, answer: MapRef<'_>, 
     };
     if let Some(count) = returned {
         for &table in tables {
-            inner.counters.slot(own("ReturnedItemCount", table)).add(count as f64);
+            inner.counters.slot(own("ReturnedItemCount", table)).add(count * ONE);
         }
     }
     if request.durable {

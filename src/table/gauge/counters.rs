@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 /// Milliseconds of the shortest period.
 pub const MINUTE: u64 = 60_000;
 
+/// One, in thousandths.
+pub const ONE: i64 = 1000;
+
 /// Names of dimensions; 0 is none.
 pub type NameId = u16;
 
@@ -24,23 +27,23 @@ pub struct Series {
 }
 
 /// The values of one metric in one period.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Slot {
     /// How many values.
     pub count: u64,
-    /// Their sum.
-    pub sum: f64,
-    /// The least.
-    pub min: f64,
-    /// The greatest.
-    pub max: f64,
+    /// Their sum, in thousandths.
+    pub sum: i64,
+    /// The least, in thousandths.
+    pub min: i64,
+    /// The greatest, in thousandths.
+    pub max: i64,
     /// How many values there are in each bucket of the histogram, if there is one.
     pub buckets: BTreeMap<i64, u64>,
 }
 
 impl Slot {
-    /// Adds a value.
-    pub fn add(&mut self, value: f64) {
+    /// Adds a value in thousandths.
+    pub fn add(&mut self, value: i64) {
         self.merge(&Self { count: 1, sum: value, min: value, max: value, buckets: BTreeMap::new() });
     }
 
@@ -62,7 +65,7 @@ impl Slot {
 
     /// Adds a duration in microseconds as milliseconds, and to the histogram.
     pub fn time(&mut self, micros: u64) {
-        self.add(micros as f64 / 1000.0);
+        self.add(micros as i64);
         *self.buckets.entry(bucket_of(micros)).or_default() += 1;
     }
 }

@@ -109,8 +109,8 @@ fn fill(units: f64, seconds: f64) -> Fill {
 }
 
 impl Lane {
-    fn new(terms: Terms, flow: Flow, now_ms: u64) -> Self {
-        let at = |units: u32| Bucket::new(fill(f64::from(units), 1.0), now_ms);
+    fn new(terms: Terms, flow: Flow, made_ms: u64) -> Self {
+        let at = |units: u32| Bucket::new(fill(f64::from(units), 1.0), made_ms);
         let first = match terms.billing {
             Billing::Provisioned => terms.provisioned(flow),
             Billing::OnDemand => ON_DEMAND.of(flow).max(terms.warm(flow).unwrap_or(0)),
@@ -119,7 +119,7 @@ impl Lane {
             main: at(first),
             ceiling: at(terms.ceiling(flow).unwrap_or(0)),
             quota: at(TABLE_QUOTA.of(flow)),
-            partitions: Partitions::new(terms.partitions(), PARTITION.of(flow), now_ms),
+            partitions: Partitions::new(terms.partitions(), PARTITION.of(flow), made_ms),
             peak: Peak::default(),
         }
     }
@@ -196,7 +196,8 @@ impl Meter {
     ) -> Option<Limit> {
         let terms = Terms::of(table, index);
         let lane = self.lanes.entry((lane_of(table, index), flow));
-        lane.or_insert_with(|| Lane::new(terms, flow, now_ms)).refuses(terms, flow, hash, now_ms)
+        // What nobody has used since the table was made is there.
+        lane.or_insert_with(|| Lane::new(terms, flow, table.created_ms)).refuses(terms, flow, hash, now_ms)
     }
 
     /// Takes what a request consumes, or gives it back, where capacity is enforced.

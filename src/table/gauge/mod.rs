@@ -99,7 +99,7 @@ struct Run {
     charges: Vec<Charge>,
     events: Vec<Event>,
     /// Keys used and whether they were refused, for the tables with insights.
-    keys: Vec<(TreeId, bool, [String; 2], f64)>,
+    keys: Vec<(TreeId, bool, [String; 2], i64)>,
 }
 
 /// What a gauge knows.
@@ -117,7 +117,6 @@ pub(in crate::table) struct Inner {
 }
 
 /// Capacity and counters of one database.
-#[derive(Debug)]
 pub struct Gauge {
     region: String,
     account: String,
@@ -127,7 +126,13 @@ pub struct Gauge {
     inner: Box<dyn Whole>,
 }
 
-trait Whole: core::fmt::Debug {
+impl core::fmt::Debug for Gauge {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Gauge")
+    }
+}
+
+trait Whole {
     fn borrow_mut(&self) -> RefMut<'_, Inner>;
 }
 
@@ -253,7 +258,7 @@ impl Gauge {
                 let index_name = inner.counters.name(index.unwrap_or_default());
                 inner.run.events.push(Event { table: name, index_name, flow, limit });
                 if insights {
-                    inner.run.keys.push((table.tree, true, names(), 1.0));
+                    inner.run.keys.push((table.tree, true, names(), counters::ONE));
                 }
                 let place = (self.region.as_str(), self.account.as_str());
                 return Err(throttle::refusal(place, table, index, flow, limit));
@@ -268,7 +273,12 @@ impl Gauge {
             inner.run.charges.push(Charge { lane, table: name, index_name, flow, halves, hash });
         }
         if insights {
-            inner.run.keys.push((table.tree, false, names(), (own as f64 / 2.0).max(0.5)));
+            inner.run.keys.push((
+                table.tree,
+                false,
+                names(),
+                (own as i64 * counters::ONE / 2).max(counters::ONE / 2),
+            ));
         }
         Ok(())
     }
