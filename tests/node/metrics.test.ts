@@ -400,6 +400,26 @@ test("contributor insights tell the keys that were used most", async () => {
   await db.close();
 });
 
+test("whoever is not the owner is refused: policies are not asked for these services", async () => {
+  const { db } = await scene();
+  const body = new TextEncoder().encode("{}");
+  const caller = { Who: new TextEncoder().encode("{}") };
+  for (const target of [
+    "GraniteServiceVersion20100801.ListMetrics",
+    "AnyScaleFrontendService.DescribeScalableTargets",
+    "DynamoDB_20120810.UpdateTableReplicaAutoScaling",
+  ]) {
+    const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-target": target };
+    const asked = { method: "POST", path: "/", headers, body, caller };
+    const answer = await db.http(asked);
+    assert.equal(answer.status, 403, target);
+    assert.match(new TextDecoder().decode(answer.body), /AccessDeniedException/);
+  }
+  const scrape = { method: "GET", path: "/metrics", headers: {}, body: new Uint8Array(), caller };
+  assert.equal((await db.http(scrape)).status, 403);
+  await db.close();
+});
+
 test("without metrics nothing is there, and GET /metrics is not answered with any", async () => {
   const { db } = await counted({});
   assert.deepEqual(await db.metrics({ metric: "UserErrors" }), []);

@@ -22,12 +22,16 @@ const call: Call = {
 export async function http(sender: Sender, request: HttpRequest, settings: Measured): Promise<HttpResponse> {
   const plain = await decoded({ ...request, headers: lowered(request.headers) });
   if (plain === undefined || plain.body.byteLength > LARGEST_BODY) return tooLarge();
-  const { method, path, headers, body, refusal, signal } = plain;
   const target = serviceTarget(plain);
-  if (target !== undefined)
-    return (await import("./services.js")).answerTarget(target, plain, sender, settings);
-  if (settings.metrics && method === "GET" && /^\/metrics(?:\?|$)/.test(path))
-    return (await import("./services.js")).answerMetrics(plain, sender, settings);
+  const scrapes = settings.metrics === true && isScrape(plain);
+  if (target !== undefined || scrapes) {
+    const { answerMetrics, answerTarget } = await import("./services.js");
+    // Policies say nothing of these: they are the owner's.
+    const denied = "caller" in plain && plain.caller !== undefined && { refusal: OWNERS_ONLY };
+    const asked = { ...plain, ...denied };
+    return target ? answerTarget(target, asked, sender, settings) : answerMetrics(asked, sender, settings);
+  }
+  const { method, path, headers, body, refusal, signal } = plain;
   const document = { method, path, headers, body, ...(refusal && { refusal }) };
   // Its piece and its body took time.
   checkSignal(signal);
@@ -37,6 +41,15 @@ export async function http(sender: Sender, request: HttpRequest, settings: Measu
     headers: (answered ?? {}) as Record<string, string>,
     body: bytes instanceof Uint8Array ? bytes : new Uint8Array(0),
   };
+}
+
+const OWNERS_ONLY = {
+  name: "AccessDeniedException",
+  message: "Only the owner of the database may use this service.",
+};
+
+function isScrape({ method, path }: HttpRequest): boolean {
+  return method === "GET" && /^\/metrics(?:\?|$)/.test(path);
 }
 
 /** What the engine answers to such a body, which is not copied there for that. */
