@@ -31,7 +31,10 @@ export function runScaling(work: ScalingWork): Promise<void> {
   return rounds.run(work.engine, work.clock, async (now) => {
     const all = await targetsOf(work.ask).all();
     for (const { name, value } of all) await scaleOne(work, name, value, now);
-    return all.length === 0 ? undefined : (Math.floor(now / MINUTE) + 1) * MINUTE;
+    if (all.length === 0) return undefined;
+    const due = all.flatMap(({ value }) => value.actions.flatMap(({ next }) => next ?? []));
+    const minute = (Math.floor(now / MINUTE) + 1) * MINUTE;
+    return Math.min(minute, ...due.filter((next) => next > now));
   });
 }
 
