@@ -27,13 +27,16 @@ const ITEM_OPERATIONS = [
 const TABLE_OPERATIONS = ["CreateTable", "DeleteTable", "DescribeTable", "ListTables", "UpdateTable"];
 /** What belongs to a table or to the service, and is not in a table's definition. */
 const SETTING_OPERATIONS = [
+  "DeleteResourcePolicy",
   "DescribeEndpoints",
   "DescribeKinesisStreamingDestination",
   "DescribeLimits",
   "DescribeTimeToLive",
   "DisableKinesisStreamingDestination",
   "EnableKinesisStreamingDestination",
+  "GetResourcePolicy",
   "ListTagsOfResource",
+  "PutResourcePolicy",
   "TagResource",
   "UntagResource",
   "UpdateKinesisStreamingDestination",

@@ -29,6 +29,7 @@ function cuts() {
     ...PORTABLE,
     ...JOBS,
     ...SHAPES,
+    ...ACCESS,
   ];
 }
 
@@ -66,6 +67,9 @@ const JOBS = ["hashrange::table::jobs::work"];
 
 /** The shapes of operations that the rest has; a request is read when it is there. */
 const SHAPES = ["hashrange::operation::shape::table::later"];
+
+/** What reads callers; an operation's name says that one is to be read. What decides about them is reached through it. */
+const ACCESS = ["hashrange::operation::access::admit::admit"];
 
 /** Stores written in JavaScript; `Engine` sees to it that the rest is there before it opens one. */
 const JS_STORE = /^<?hashrange::storage::js_store::JsStore( as hashrange::storage::ports::Store>)?::/;

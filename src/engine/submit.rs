@@ -1,5 +1,7 @@
 //! Requests: the first run, and parking.
 
+use std::rc::Rc;
+
 use super::jobs;
 use super::parked::{Request, Waits};
 use super::recovery;
@@ -8,7 +10,7 @@ use super::shared::{Engine, Inner, Phase};
 use super::state::{Arrival, Attempt, State, Ticket};
 use super::turn::Submitted;
 use super::wake;
-use crate::operation::Operation;
+use crate::operation::{Guard, Operation};
 use crate::table::ledger::Client;
 
 impl Engine {
@@ -17,7 +19,7 @@ impl Engine {
     /// The answer comes at once if it needs no page and, for the durability asked, no commit; else through the
     /// engine's `deliver` function, under `ticket`, which must not be in use.
     pub fn submit(&self, operation: &'static Operation, input: &[u8], ticket: Ticket) -> Submitted {
-        self.arrive(operation, input, ticket, None, None)
+        self.arrive(operation, input, ticket, None, None, None)
     }
 
     /// [`Self::submit`] for a client that numbers its requests: a write that is repeated under its number is not done
@@ -29,13 +31,27 @@ impl Engine {
         input: &[u8],
         ticket: Ticket,
     ) -> Submitted {
-        self.arrive(operation, input, ticket, client, None)
+        self.arrive(operation, input, ticket, client, None, None)
     }
 
     /// As [`Engine::submit`], for a request that reads; if it succeeds, the next change of what it read is delivered
     /// once under the ticket with the bit [`super::CHANGED`].
     pub fn watch(&self, operation: &'static Operation, input: &[u8], ticket: Ticket) -> Submitted {
-        self.arrive(operation, input, ticket, None, Some(ticket))
+        self.arrive(operation, input, ticket, None, Some(ticket), None)
+    }
+
+    /// As [`Engine::submit_for`] or, if it is `watched`, as [`Engine::watch`], for a caller that is not the owner: the request
+    /// runs if `guard` lets it.
+    pub fn submit_as(
+        &self,
+        guard: Rc<dyn Guard>,
+        client: Option<Client>,
+        operation: &'static Operation,
+        input: &[u8],
+        ticket: Ticket,
+        watched: bool,
+    ) -> Submitted {
+        self.arrive(operation, input, ticket, client, watched.then_some(ticket), Some(guard))
     }
 
     /// Nobody wants to hear of changes under a ticket any more.
@@ -55,6 +71,7 @@ impl Engine {
         ticket: Ticket,
         client: Option<Client>,
         watch: Option<Ticket>,
+        guard: Option<Rc<dyn Guard>>,
     ) -> Submitted {
         let inner = &self.inner;
         let now_micros = inner.host.now_micros();
@@ -69,7 +86,7 @@ impl Engine {
         let submitted = {
             let state = &mut *inner.state.borrow_mut();
             wake::look(state, now_micros / 1000);
-            let arrival = Arrival { now_micros, entropy: state.entropy(), client, watch };
+            let arrival = Arrival { now_micros, entropy: state.entropy(), client, watch, guard };
             if usable && !state.parked.has_fresh() {
                 inner.first_run(state, operation, input, ticket, arrival)
             } else {

@@ -10,7 +10,7 @@ use super::answer::{DONE, FAILED, Form, failure_document};
 use super::host::{JsHost, promise};
 use crate::engine::{Answer, CHANGED, Engine, Submitted};
 use crate::model::{Failure, Kind, MapRef, SmallMap};
-use crate::operation::{OPERATIONS, Operation, shape};
+use crate::operation::{Guard, Guards, OPERATIONS, Operation, admit, shape};
 use crate::protocol::{self, HttpRequest};
 use crate::table::ledger::Client;
 
@@ -20,6 +20,8 @@ const PENDING: u8 = 1;
 const CHANGED_STATUS: u8 = 3;
 /// In the mode of a call: tell of the next change of what it reads.
 const WATCHED: u8 = 4;
+/// In the number of an operation: it is asked for by somebody else than the owner, whom the request names.
+const AS: u16 = 0x8000;
 /// Buffers for requests are kept up to this size.
 const KEPT: usize = 1 << 20;
 /// What `operation_id` says of a name that is not served.
@@ -42,13 +44,16 @@ pub struct Core {
     pub(super) lowered: RefCell<Vec<u8>>,
     pub(super) entropy: Cell<u64>,
     pub(super) client: Cell<Option<Client>>,
+    pub(super) guards: RefCell<Guards>,
 }
 
-/// The number of an operation, 0xFFFF if it is not served.
+/// The number of an operation, 0xFFFF if it is not served. `GetItem/as` is `GetItem` for a caller, whom the member `Caller` of
+/// the request names.
 #[wasm_bindgen(js_name = operationId)]
 pub fn operation_id(name: &str) -> u16 {
+    let (name, bit) = name.strip_suffix("/as").map_or((name, 0), |name| (name, AS));
     let position = OPERATIONS.iter().position(|operation| operation.name == name);
-    position.and_then(|id| u16::try_from(id).ok()).unwrap_or(UNKNOWN)
+    position.and_then(|id| u16::try_from(id).ok()).map_or(UNKNOWN, |id| id | bit)
 }
 
 #[wasm_bindgen]
@@ -77,11 +82,13 @@ impl Core {
         let watched = mode & WATCHED != 0;
         let status = match mode & !WATCHED {
             2 => self.call_http(document, ticket),
-            _ => match OPERATIONS.get(usize::from(operation)) {
+            _ => match OPERATIONS.get(usize::from(operation & !AS)) {
                 Some(found) => {
+                    let caller =
+                        (operation & AS != 0).then(|| document.get_map("Caller").unwrap_or_default());
                     let mode = if mode & !WATCHED == 0 { shape::Mode::Plain } else { shape::Mode::Typed };
                     let form = Form::Document { operation: found, mode };
-                    self.run(found, mode, document, form, ticket, watched)
+                    self.run(found, mode, document, form, (ticket, watched), caller)
                 }
                 None => {
                     let failure = Failure::new(Kind::UnknownOperation, "this operation is not supported");
@@ -104,7 +111,9 @@ impl Core {
         match protocol::begin(&request, refusal.as_ref(), &self.region, &self.request_entropy()) {
             Ok(call) => {
                 let form = Form::Http { operation: call.operation, exchange: call.exchange };
-                self.run(call.operation, shape::Mode::Json, MapRef::new(&call.document), form, ticket, false)
+                let caller = document.get_map("caller");
+                let document = MapRef::new(&call.document);
+                self.run(call.operation, shape::Mode::Json, document, form, (ticket, false), caller)
             }
             Err(response) => {
                 *self.shared.output.borrow_mut() = response.to_document();
@@ -119,21 +128,27 @@ impl Core {
         mode: shape::Mode,
         document: MapRef<'_>,
         form: Form,
-        ticket: u32,
-        watched: bool,
+        (ticket, watched): (u32, bool),
+        caller: Option<MapRef<'_>>,
     ) -> u8 {
         let mut lowered = std::mem::take(&mut *self.lowered.borrow_mut());
         lowered.clear();
         let client = self.client.take();
-        let status = match shape::lower(operation.shapes.input, mode, document, &mut lowered) {
+        let guard = caller.map(|given| admit(&mut self.guards.borrow_mut(), given)).transpose();
+        let guard = guard.and_then(|guard| {
+            shape::lower(operation.shapes.input, mode, document, &mut lowered).map(|()| guard)
+        });
+        let status = match guard {
             Err(failure) => self.shared.put(&form, Err(failure)),
-            Ok(()) => match self.submit(client, operation, &lowered, u64::from(ticket), watched) {
-                Submitted::Done(answer) => self.shared.put(&form, answer),
-                Submitted::Pending => {
-                    self.shared.pending.borrow_mut().insert(ticket, form);
-                    PENDING
+            Ok(guard) => {
+                match self.submit(guard, client, operation, &lowered, (u64::from(ticket), watched)) {
+                    Submitted::Done(answer) => self.shared.put(&form, answer),
+                    Submitted::Pending => {
+                        self.shared.pending.borrow_mut().insert(ticket, form);
+                        PENDING
+                    }
                 }
-            },
+            }
         };
         if lowered.capacity() <= KEPT {
             *self.lowered.borrow_mut() = lowered;
@@ -143,13 +158,15 @@ impl Core {
 
     fn submit(
         &self,
+        guard: Option<Rc<dyn Guard>>,
         client: Option<Client>,
         operation: &'static Operation,
         lowered: &[u8],
-        ticket: u64,
-        watched: bool,
+        (ticket, watched): (u64, bool),
     ) -> Submitted {
-        if watched {
+        if let Some(guard) = guard {
+            self.engine.submit_as(guard, client, operation, lowered, ticket, watched)
+        } else if watched {
             self.engine.watch(operation, lowered, ticket)
         } else {
             self.engine.submit_for(client, operation, lowered, ticket)

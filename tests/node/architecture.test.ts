@@ -13,7 +13,18 @@ interface Tree {
 }
 
 const VALUES = ["codec", "types", "errors"];
-const PARTS = ["client", "storage", "http", "advice", "triggers", "kinesis", "transfer", "blobs", ...VALUES];
+const PARTS = [
+  "client",
+  "access",
+  "storage",
+  "http",
+  "advice",
+  "triggers",
+  "kinesis",
+  "transfer",
+  "blobs",
+  ...VALUES,
+];
 
 const PACKAGE: Tree = {
   root: "src/js",
@@ -22,7 +33,11 @@ const PACKAGE: Tree = {
     ["adapters", ["client", "types"]],
     ["hosts", PARTS],
     ["aws", ["client", "advice", ...VALUES]],
-    ["client", ["storage", "http", "advice", "triggers", "kinesis", "transfer", "blobs", ...VALUES]],
+    [
+      "client",
+      ["access", "storage", "http", "advice", "triggers", "kinesis", "transfer", "blobs", ...VALUES],
+    ],
+    ["access", ["http"]],
     ["kinesis", ["triggers", "http", ...VALUES]],
     ["triggers", VALUES],
     ["transfer", ["blobs", "types", "errors"]],

@@ -96,6 +96,7 @@ export const MEMBERS: Readonly<Record<string, string>> = {
   CreateVectorIndexAction:
     "IndexName VectorAttribute>VectorAttributeDefinition SearchSchema>*SearchSchemaElement Projection>Projection Dimensions DistanceFunction",
   DeleteVectorIndexAction: "IndexName",
+  DeleteResourcePolicyInput: "ResourceArn ExpectedRevisionId",
   DescribeEndpointsRequest: "",
   DescribeEndpointsInput: "",
   DescribeKinesisStreamingDestinationInput: "TableName",
@@ -108,7 +109,9 @@ export const MEMBERS: Readonly<Record<string, string>> = {
     "TableName StreamArn EnableKinesisStreamingConfiguration>EnableKinesisStreamingConfiguration",
   EnableKinesisStreamingDestinationInput:
     "TableName StreamArn EnableKinesisStreamingConfiguration>EnableKinesisStreamingConfiguration",
+  GetResourcePolicyInput: "ResourceArn",
   ListTagsOfResourceInput: "ResourceArn NextToken",
+  PutResourcePolicyInput: "ResourceArn Policy ExpectedRevisionId ConfirmRemoveSelfResourceAccess",
   TagResourceInput: "ResourceArn Tags>*Tag",
   UntagResourceInput: "ResourceArn TagKeys",
   UpdateKinesisStreamingDestinationInput:

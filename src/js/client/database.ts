@@ -1,5 +1,6 @@
 /** An open database, as its user holds it. */
 
+import type { Caller } from "../access/caller.js";
 import type { DatabaseClosedError } from "../errors/database.js";
 import type { HttpRequest, HttpResponse } from "../http/message.js";
 import type { TriggerOptions } from "../triggers/options.js";
@@ -51,6 +52,9 @@ export interface Past
     | "executeTransaction"
   >;
 }
+
+/** A database as somebody else than its owner sees it. */
+export interface DatabaseAs extends Pick<Database, "client" | "documentClient" | "http" | "awsConfig"> {}
 
 /** The names of one opening of a database. Several openings in one page share one engine. */
 export class Database {
@@ -198,6 +202,32 @@ export class Database {
       }),
     };
     return Object.assign(new DocumentClient(past, options), { client: lowLevelClient(past) });
+  }
+
+  /**
+   * The database as somebody else sees it: each request is refused unless the policies of the caller, or of the table or stream,
+   * allow it. The caller is read once, here.
+   */
+  as(caller: Caller): DatabaseAs {
+    const sender = this.#sender();
+    const who = new TextEncoder().encode(JSON.stringify(caller));
+    const piece = () => import("./as.js").catch(noPiece);
+    const own: Sender = {
+      ...sender,
+      call: async (call, input, signal) => (await piece()).callAs(sender, who, call, input, signal),
+      watch(call, request, changed) {
+        const watched = piece().then((it) => it.watchAs(sender, who, call, request, changed));
+        const stop = () => void watched.then((it) => it.stop());
+        return { answer: watched.then((it) => it.answer), stop };
+      },
+    };
+    const http: Database["http"] = (request) => this.http({ ...request, caller: { Who: who } });
+    return {
+      client: lowLevelClient(own),
+      documentClient: (options) => new DocumentClient(own, options),
+      http,
+      awsConfig: () => awsConfig(this.#shared.access.region, http),
+    };
   }
 
   /**

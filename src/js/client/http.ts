@@ -19,8 +19,8 @@ const call: Call = {
 export async function http(sender: Sender, request: HttpRequest): Promise<HttpResponse> {
   const plain = await decoded({ ...request, headers: lowered(request.headers) });
   if (plain === undefined || plain.body.byteLength > LARGEST_BODY) return tooLarge();
-  const { method, path, headers, body, refusal, signal } = plain;
-  const document = { method, path, headers, body, ...(refusal && { refusal }) };
+  const { method, path, headers, body, refusal, caller, signal } = plain;
+  const document = { method, path, headers, body, ...(refusal && { refusal }), ...(caller && { caller }) };
   // Its piece and its body took time.
   checkSignal(signal);
   const { status, headers: answered, body: bytes } = await sender.call(call, document, signal);

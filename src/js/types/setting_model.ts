@@ -4,6 +4,17 @@ import type { Tag } from "./table_model.js";
 
 export type { Tag };
 
+export interface DeleteResourcePolicyInput {
+  /** The table's ARN, as `describeTable` shows it. */
+  ResourceArn: string | undefined;
+  /** The revision that has to be there, or the request is refused; `NO_POLICY` for none. */
+  ExpectedRevisionId?: string | undefined;
+}
+
+export interface DeleteResourcePolicyOutput {
+  RevisionId?: string | undefined;
+}
+
 export type DescribeEndpointsRequest = object;
 
 export interface DescribeEndpointsResponse {
@@ -46,6 +57,16 @@ export interface EnableKinesisStreamingConfiguration {
 export interface Endpoint {
   Address: string | undefined;
   CachePeriodInMinutes: number | undefined;
+}
+
+export interface GetResourcePolicyInput {
+  /** The table's ARN, as `describeTable` shows it. */
+  ResourceArn: string | undefined;
+}
+
+export interface GetResourcePolicyOutput {
+  Policy?: string | undefined;
+  RevisionId?: string | undefined;
 }
 
 export interface KinesisDataStreamDestination {
@@ -95,6 +116,21 @@ export interface ListTagsOfResourceInput {
 export interface ListTagsOfResourceOutput {
   Tags?: Tag[] | undefined;
   NextToken?: string | undefined;
+}
+
+export interface PutResourcePolicyInput {
+  /** The table's ARN, as `describeTable` shows it. */
+  ResourceArn: string | undefined;
+  /** A policy in JSON, of at most 20 KB. Who may do what with the table or stream. */
+  Policy: string | undefined;
+  /** The revision that has to be there, or the request is refused; `NO_POLICY` for none. */
+  ExpectedRevisionId?: string | undefined;
+  /** Set to true for a policy that keeps you from changing it later. */
+  ConfirmRemoveSelfResourceAccess?: boolean | undefined;
+}
+
+export interface PutResourcePolicyOutput {
+  RevisionId?: string | undefined;
 }
 
 export interface TagResourceInput {
@@ -168,6 +204,7 @@ export interface UpdateTimeToLiveOutput {
 
 /** Input and output of each operation on settings, in one form of attribute values. */
 export interface SettingOperations {
+  DeleteResourcePolicy: { input: DeleteResourcePolicyInput; output: DeleteResourcePolicyOutput };
   DescribeEndpoints: { input: DescribeEndpointsRequest; output: DescribeEndpointsResponse };
   DescribeKinesisStreamingDestination: {
     input: DescribeKinesisStreamingDestinationInput;
@@ -183,7 +220,9 @@ export interface SettingOperations {
     input: KinesisStreamingDestinationInput;
     output: KinesisStreamingDestinationOutput;
   };
+  GetResourcePolicy: { input: GetResourcePolicyInput; output: GetResourcePolicyOutput };
   ListTagsOfResource: { input: ListTagsOfResourceInput; output: ListTagsOfResourceOutput };
+  PutResourcePolicy: { input: PutResourcePolicyInput; output: PutResourcePolicyOutput };
   TagResource: { input: TagResourceInput; output: TagResourceOutput };
   UntagResource: { input: UntagResourceInput; output: UntagResourceOutput };
   UpdateKinesisStreamingDestination: {
