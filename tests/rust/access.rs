@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use hashrange::model::{Failure, Kind};
+use hashrange::model::{Failure, Kind, MapRef, Type, Writer};
 use hashrange::native::Database;
 use hashrange::operation::{self, Guard, OPERATIONS, Target};
 use serde_json::{Value, json};
@@ -170,7 +170,10 @@ fn ways(scene: &Scene) -> Vec<(&'static str, Value)> {
             "TransactGetItems",
             json!({ "TransactItems": [{ "Get": { "TableName": "Notes", "Key": key("ada", 1) } }] }),
         ),
-        ("TransactWriteItems", json!({ "TransactItems": [{ "Put": { "TableName": "Notes", "Item": item } }] })),
+        (
+            "TransactWriteItems",
+            json!({ "TransactItems": [{ "Put": { "TableName": "Notes", "Item": item } }] }),
+        ),
         (
             "TransactWriteItems",
             json!({ "TransactItems": [{ "Delete": { "TableName": "Notes", "Key": key("ada", 8) } }] }),
@@ -249,7 +252,7 @@ fn ways(scene: &Scene) -> Vec<(&'static str, Value)> {
             "StartBulkPutItems",
             with(
                 &name,
-                json!({ "InputS3Configuration": { "S3Bucket": "b", "InputFormat": "DYNAMODB_JSON" }, "OutputS3Configuration": { "S3Bucket": "b", "OutputType": ["FAILED_ITEMS"] } }),
+                json!({ "InputS3Configuration": { "S3Bucket": "b", "InputFormat": "DYNAMODB_JSON" }, "OutputS3Configuration": { "S3Bucket": "b", "OutputType": ["ERROR"] } }),
             ),
         ),
         ("DescribeBulkOperation", json!({ "BulkOperationArn": bulk })),
@@ -443,7 +446,10 @@ fn own_items_and_some_attributes_can_be_had_and_no_others() {
     ));
     let statement = |text: &str| json!({ "Statement": text });
     assert!(may("ExecuteStatement", statement("SELECT title FROM Notes WHERE \"user\" = 'ada'")));
-    assert!(may("ExecuteStatement", statement("SELECT title FROM Notes WHERE \"user\" = 'ada' AND n IN [1, 2]")));
+    assert!(may(
+        "ExecuteStatement",
+        statement("SELECT title FROM Notes WHERE \"user\" = 'ada' AND n IN [1, 2]")
+    ));
     assert!(!may("ExecuteStatement", statement("SELECT * FROM Notes WHERE \"user\" = 'ada'")));
     assert!(!may("ExecuteStatement", statement("SELECT secret FROM Notes WHERE \"user\" = 'ada'")));
     assert!(!may(
@@ -456,8 +462,14 @@ fn own_items_and_some_attributes_can_be_had_and_no_others() {
     ));
     assert!(!may("ExecuteStatement", statement("SELECT title FROM Notes WHERE \"user\" IN ['ada', 'bob']")));
     assert!(!may("ExecuteStatement", statement("SELECT title FROM Notes")), "a scan reads others' items");
-    assert!(may("ExecuteStatement", statement("UPDATE Notes SET title = 'x' WHERE \"user\" = 'ada' AND n = 1")));
-    assert!(!may("ExecuteStatement", statement("UPDATE Notes SET title = 'x' WHERE \"user\" = 'bob' AND n = 1")));
+    assert!(may(
+        "ExecuteStatement",
+        statement("UPDATE Notes SET title = 'x' WHERE \"user\" = 'ada' AND n = 1")
+    ));
+    assert!(!may(
+        "ExecuteStatement",
+        statement("UPDATE Notes SET title = 'x' WHERE \"user\" = 'bob' AND n = 1")
+    ));
     assert!(!may(
         "ExecuteStatement",
         statement("UPDATE Notes SET title = 'x' WHERE \"user\" = 'ada' AND n = 1 RETURNING ALL OLD *")
@@ -610,4 +622,46 @@ fn tags_count_of_tables_and_of_requests() {
     };
     assert!(call_as(&scene.db, &of("blue"), "CreateTable", &make("Blue", "blue")).is_ok());
     assert!(call_as(&scene.db, &of("blue"), "CreateTable", &make("Red", "red")).is_err());
+}
+
+#[test]
+fn a_definition_that_is_not_in_memory_is_waited_for() {
+    let mut db = crate::database::Database::new();
+    for n in 0..100 {
+        let table = json!({
+            "TableName": format!("Table{n}"), "BillingMode": "PAY_PER_REQUEST",
+            "AttributeDefinitions": [{ "AttributeName": "id", "AttributeType": "S" }],
+            "KeySchema": [{ "AttributeName": "id", "KeyType": "HASH" }],
+        });
+        db.try_call("CreateTable", &table).unwrap();
+    }
+    db.checkpoint();
+    db.catalog.clear();
+    let guard = caller(&json!({
+        "arn": "arn:aws:iam::123456789012:user/ada",
+        "policies": [{ "Statement": {
+            "Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": "arn:aws:dynamodb:eu-west-1:123456789012:table/Table77",
+            "Condition": { "StringEquals": { "dynamodb:LeadingKeys": "mine" } },
+        } }],
+    }));
+    let operation = operation::find("GetItem").unwrap();
+    let mut get = |id: &str| {
+        let mut w = Writer::new();
+        w.entry_str("TableName", "Table77");
+        let key = w.begin_entry("Key", Type::M);
+        w.entry_str("id", id);
+        w.end(key);
+        db.catalog.clear();
+        let before = db.faults;
+        let input = w.into_inner();
+        let answer = db.evaluate(|cx| {
+            guard.ask(cx, operation, MapRef::new(&input))?;
+            operation::run(operation, cx, MapRef::new(&input))
+        });
+        (answer, db.faults - before)
+    };
+    let (answer, faults) = get("mine");
+    assert_eq!(answer, Ok(Vec::new()));
+    assert!(faults > 0, "the definition was in memory");
+    assert_eq!(get("other").0.unwrap_err().kind, Kind::AccessDenied);
 }

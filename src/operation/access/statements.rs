@@ -4,7 +4,7 @@ use super::asking::Asking;
 use super::facts::Facts;
 use super::items::{Named, named, say_consumed};
 use crate::expression::key_condition::Test;
-use crate::model::{Failure, MapRef, Raw};
+use crate::model::{Failure, Kind, MapRef, Raw};
 use crate::operation::items::source::Source;
 use crate::operation::statements::reads::Reads;
 use crate::operation::statements::{several, statement};
@@ -48,8 +48,11 @@ pub(super) fn batch(asking: &Asking, cx: &mut Context<'_>, input: MapRef<'_>) ->
         };
         match asked {
             Ok(()) => refusals.push(None),
-            Err(Stop::Failure(failure)) => refusals.push(Some(failure)),
-            Err(Stop::Fault) => return Err(Stop::Fault),
+            // Nobody is told more than that they are to say who they are.
+            Err(Stop::Failure(failure)) if failure.kind != Kind::MissingAuthenticationToken => {
+                refusals.push(Some(failure));
+            }
+            Err(stop) => return Err(stop),
         }
     }
     cx.asked = Some(Box::new(Refusals(refusals)));
