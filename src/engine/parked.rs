@@ -16,7 +16,7 @@ use crate::table::ledger::Client;
 pub type Ticket = u64;
 
 /// What is fixed when a request first arrives and stays over every run of it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Arrival {
     /// Wall clock, microseconds since 1970.
     pub now_micros: u64,

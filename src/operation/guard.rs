@@ -5,7 +5,7 @@ use crate::model::MapRef;
 use crate::table::{Context, Stop};
 
 /// Decides whether a request may run. What it is made of is no affair of those that carry it along.
-pub trait Guard: core::fmt::Debug {
+pub trait Guard {
     /// Asks for all that the operation will do.
     ///
     /// # Errors

@@ -111,9 +111,8 @@ impl Caller {
         let arn = text("arn")?.unwrap_or_default();
         let mut parts = arn.splitn(6, ':').skip(2);
         let [service, _, in_arn, resource] = core::array::from_fn(|_| parts.next().unwrap_or_default());
-        if !arn.is_empty()
-            && !(arn.starts_with("arn:") && matches!(service, "iam" | "sts") && is_account(in_arn))
-        {
+        let is_arn = arn.starts_with("arn:") && matches!(service, "iam" | "sts") && is_account(in_arn);
+        if !arn.is_empty() && !is_arn {
             return Err(wrong(&[&arn, " is no ARN of a user, role or session"]));
         }
         let role = match (

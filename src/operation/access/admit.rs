@@ -4,9 +4,12 @@ use core::any::Any;
 use std::rc::Rc;
 
 use super::asking::Asking;
+use super::questions;
 use crate::model::{Failure, MapRef, Raw};
 use crate::operation::guard::Guard;
-use crate::policy::{Caller, Context};
+use crate::operation::registry::Operation;
+use crate::policy::{Caller, Context as How};
+use crate::table::{Context, Stop};
 
 /// Callers that were read before. A host keeps it without knowing what is in it.
 pub type Guards = Option<Box<dyn Any>>;
@@ -42,7 +45,7 @@ pub fn admit(guards: &mut Guards, given: MapRef<'_>) -> Result<Rc<dyn Guard>, Fa
     };
     match given.get(b"How").and_then(Raw::scalar_bytes) {
         None => Ok(asking),
-        Some(how) => Ok(Rc::new(asking.within(Context::read(how)?))),
+        Some(how) => Ok(Rc::new(asking.within(How::read(how)?))),
     }
 }
 
@@ -62,5 +65,17 @@ impl Known {
             .first()
             .map(|(_, asking)| Rc::clone(asking))
             .ok_or_else(|| Failure::validation("Invalid caller"))
+    }
+}
+
+impl Guard for Asking {
+    fn ask(
+        &self,
+        cx: &mut Context<'_>,
+        operation: &'static Operation,
+        input: MapRef<'_>,
+    ) -> Result<(), Stop> {
+        cx.action = operation.action;
+        questions::ask(self, cx, operation, input)
     }
 }

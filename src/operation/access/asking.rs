@@ -4,13 +4,10 @@ use core::cell::RefCell;
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use super::questions;
-use crate::model::{Failure, Kind, MapRef};
-use crate::operation::guard::Guard;
-use crate::operation::registry::Operation;
+use crate::model::{Failure, Kind};
 use crate::policy::{Caller, Context as How, Denial, Policy, Reason, Request, Use, decide};
+use crate::table::Context;
 use crate::table::schema::Table;
-use crate::table::{Context, Stop};
 
 /// Resource policies that are kept in their read form.
 const KEPT: usize = 16;
@@ -115,17 +112,5 @@ impl Asking {
         met.truncate(KEPT - 1);
         met.insert(0, (text.into(), policy.clone()));
         policy
-    }
-}
-
-impl Guard for Asking {
-    fn ask(
-        &self,
-        cx: &mut Context<'_>,
-        operation: &'static Operation,
-        input: MapRef<'_>,
-    ) -> Result<(), Stop> {
-        cx.action = operation.action;
-        questions::ask(self, cx, operation, input)
     }
 }
