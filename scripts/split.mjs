@@ -34,7 +34,7 @@ function cuts() {
 }
 
 /** How `wasm` reaches `protocol`. */
-const HTTP = ["hashrange::protocol::exchange::begin"];
+const HTTP = ["hashrange::wasm::core::Core::call_http", "hashrange::wasm::answer::write_http"];
 
 /** What PartiQL's parser calls through pointers. */
 const PARTIQL = ["disjunction", "conjunction", "negation", "primary"].map(
@@ -69,7 +69,7 @@ const JOBS = ["hashrange::table::jobs::work"];
 const SHAPES = ["hashrange::operation::shape::table::later"];
 
 /** What reads callers; an operation's name says that one is to be read. What decides about them is reached through it. */
-const ACCESS = ["hashrange::operation::access::admit::admit"];
+const ACCESS = ["hashrange::wasm::core::Core::run_as"];
 
 /** Stores written in JavaScript; `Engine` sees to it that the rest is there before it opens one. */
 const JS_STORE = /^<?hashrange::storage::js_store::JsStore( as hashrange::storage::ports::Store>)?::/;

@@ -13,13 +13,25 @@ use super::wake;
 use crate::operation::{Guard, Operation};
 use crate::table::ledger::Client;
 
+/// How a request is asked for.
+#[derive(Clone, Default)]
+pub struct Asked {
+    /// The client, if it numbers its requests.
+    pub client: Option<Client>,
+    /// If the request reads and succeeds, the next change of what it read is delivered once under the ticket with the bit
+    /// [`super::CHANGED`].
+    pub watched: bool,
+    /// Who says whether it may run; nobody for the owner's.
+    pub guard: Option<Rc<dyn Guard>>,
+}
+
 impl Engine {
     /// Runs a lowered request (see [`crate::operation::shape`]).
     ///
     /// The answer comes at once if it needs no page and, for the durability asked, no commit; else through the
     /// engine's `deliver` function, under `ticket`, which must not be in use.
     pub fn submit(&self, operation: &'static Operation, input: &[u8], ticket: Ticket) -> Submitted {
-        self.arrive(operation, input, ticket, None, None, None)
+        self.ask(operation, input, ticket, Asked::default())
     }
 
     /// [`Self::submit`] for a client that numbers its requests: a write that is repeated under its number is not done
@@ -31,27 +43,7 @@ impl Engine {
         input: &[u8],
         ticket: Ticket,
     ) -> Submitted {
-        self.arrive(operation, input, ticket, client, None, None)
-    }
-
-    /// As [`Engine::submit`], for a request that reads; if it succeeds, the next change of what it read is delivered
-    /// once under the ticket with the bit [`super::CHANGED`].
-    pub fn watch(&self, operation: &'static Operation, input: &[u8], ticket: Ticket) -> Submitted {
-        self.arrive(operation, input, ticket, None, Some(ticket), None)
-    }
-
-    /// As [`Engine::submit_for`] or, if it is `watched`, as [`Engine::watch`], for a caller that is not the owner: the request
-    /// runs if `guard` lets it.
-    pub fn submit_as(
-        &self,
-        guard: Rc<dyn Guard>,
-        client: Option<Client>,
-        operation: &'static Operation,
-        input: &[u8],
-        ticket: Ticket,
-        watched: bool,
-    ) -> Submitted {
-        self.arrive(operation, input, ticket, client, watched.then_some(ticket), Some(guard))
+        self.ask(operation, input, ticket, Asked { client, ..Asked::default() })
     }
 
     /// Nobody wants to hear of changes under a ticket any more.
@@ -63,15 +55,13 @@ impl Engine {
         }
     }
 
-    /// Runs a request, which is watched if there is a ticket for its changes.
-    fn arrive(
+    /// [`Self::submit`], as it is asked for.
+    pub fn ask(
         &self,
         operation: &'static Operation,
         input: &[u8],
         ticket: Ticket,
-        client: Option<Client>,
-        watch: Option<Ticket>,
-        guard: Option<Rc<dyn Guard>>,
+        Asked { client, watched, guard }: Asked,
     ) -> Submitted {
         let inner = &self.inner;
         let now_micros = inner.host.now_micros();
@@ -86,6 +76,7 @@ impl Engine {
         let submitted = {
             let state = &mut *inner.state.borrow_mut();
             wake::look(state, now_micros / 1000);
+            let watch = watched.then_some(ticket);
             let arrival = Arrival { now_micros, entropy: state.entropy(), client, watch, guard };
             if usable && !state.parked.has_fresh() {
                 inner.first_run(state, operation, input, ticket, arrival)

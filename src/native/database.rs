@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::executor::Executor;
 use super::host::SystemHost;
-use crate::engine::{Answer, Config, Durability, Engine, Host, Submitted};
+use crate::engine::{Answer, Asked, Config, Durability, Engine, Host, Submitted};
 use crate::model::{Failure, Kind, MapRef};
 use crate::operation::{self, Guard, Operation, Settings, shape};
 use crate::protocol::{self, HttpRequest, HttpResponse, json_reader};
@@ -99,7 +99,8 @@ impl Database {
     /// The operation's exceptions, and `AccessDeniedException`.
     pub fn run_as(&self, caller: &Rc<dyn Guard>, operation: &'static Operation, lowered: &[u8]) -> Answer {
         self.answer(|ticket| {
-            self.engine.submit_as(Rc::clone(caller), None, operation, lowered, ticket, false)
+            let how = Asked { guard: Some(Rc::clone(caller)), ..Asked::default() };
+            self.engine.ask(operation, lowered, ticket, how)
         })
     }
 

@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 
 use super::answer::{DONE, FAILED, Form, failure_document};
 use super::host::{JsHost, promise};
-use crate::engine::{Answer, CHANGED, Engine, Submitted};
+use crate::engine::{Answer, Asked, CHANGED, Engine, Submitted};
 use crate::model::{Failure, Kind, MapRef, SmallMap};
 use crate::operation::{Guard, Guards, OPERATIONS, Operation, admit, shape};
 use crate::protocol::{self, HttpRequest};
@@ -84,11 +84,14 @@ impl Core {
             2 => self.call_http(document, ticket),
             _ => match OPERATIONS.get(usize::from(operation & !AS)) {
                 Some(found) => {
-                    let caller =
-                        (operation & AS != 0).then(|| document.get_map("Caller").unwrap_or_default());
                     let mode = if mode & !WATCHED == 0 { shape::Mode::Plain } else { shape::Mode::Typed };
                     let form = Form::Document { operation: found, mode };
-                    self.run(found, mode, document, form, (ticket, watched), caller)
+                    if operation & AS == 0 {
+                        self.run(found, mode, document, form, (ticket, watched), None)
+                    } else {
+                        let caller = document.get_map("Caller").unwrap_or_default();
+                        self.run_as(found, mode, document, form, (ticket, watched), caller)
+                    }
                 }
                 None => {
                     let failure = Failure::new(Kind::UnknownOperation, "this operation is not supported");
@@ -105,20 +108,43 @@ impl Core {
         status
     }
 
+    /// The build puts it, and what only it reaches, where HTTP is (`scripts/split.mjs`).
+    #[inline(never)]
     fn call_http(&self, document: MapRef<'_>, ticket: u32) -> u8 {
         let request = HttpRequest::from_document(document);
         let refusal = HttpRequest::refusal(document);
         match protocol::begin(&request, refusal.as_ref(), &self.region, &self.request_entropy()) {
             Ok(call) => {
                 let form = Form::Http { operation: call.operation, exchange: call.exchange };
-                let caller = document.get_map("caller");
-                let document = MapRef::new(&call.document);
-                self.run(call.operation, shape::Mode::Json, document, form, (ticket, false), caller)
+                let (operation, mode, how) = (call.operation, shape::Mode::Json, (ticket, false));
+                let body = MapRef::new(&call.document);
+                match document.get_map("caller") {
+                    None => self.run(operation, mode, body, form, how, None),
+                    Some(caller) => self.run_as(operation, mode, body, form, how, caller),
+                }
             }
             Err(response) => {
                 *self.shared.output.borrow_mut() = response.to_document();
                 DONE
             }
+        }
+    }
+
+    /// [`Self::run`] for a caller. The build puts it where callers are read (`scripts/split.mjs`).
+    #[inline(never)]
+    fn run_as(
+        &self,
+        operation: &'static Operation,
+        mode: shape::Mode,
+        document: MapRef<'_>,
+        form: Form,
+        how: (u32, bool),
+        caller: MapRef<'_>,
+    ) -> u8 {
+        let admitted = admit(&mut self.guards.borrow_mut(), caller);
+        match admitted {
+            Ok(guard) => self.run(operation, mode, document, form, how, Some(guard)),
+            Err(failure) => self.shared.put(&form, Err(failure)),
         }
     }
 
@@ -129,48 +155,26 @@ impl Core {
         document: MapRef<'_>,
         form: Form,
         (ticket, watched): (u32, bool),
-        caller: Option<MapRef<'_>>,
+        guard: Option<Rc<dyn Guard>>,
     ) -> u8 {
         let mut lowered = std::mem::take(&mut *self.lowered.borrow_mut());
         lowered.clear();
         let client = self.client.take();
-        let guard = caller.map(|given| admit(&mut self.guards.borrow_mut(), given)).transpose();
-        let guard = guard.and_then(|guard| {
-            shape::lower(operation.shapes.input, mode, document, &mut lowered).map(|()| guard)
-        });
-        let status = match guard {
+        let how = Asked { client, guard, watched };
+        let status = match shape::lower(operation.shapes.input, mode, document, &mut lowered) {
             Err(failure) => self.shared.put(&form, Err(failure)),
-            Ok(guard) => {
-                match self.submit(guard, client, operation, &lowered, (u64::from(ticket), watched)) {
-                    Submitted::Done(answer) => self.shared.put(&form, answer),
-                    Submitted::Pending => {
-                        self.shared.pending.borrow_mut().insert(ticket, form);
-                        PENDING
-                    }
+            Ok(()) => match self.engine.ask(operation, &lowered, u64::from(ticket), how) {
+                Submitted::Done(answer) => self.shared.put(&form, answer),
+                Submitted::Pending => {
+                    self.shared.pending.borrow_mut().insert(ticket, form);
+                    PENDING
                 }
-            }
+            },
         };
         if lowered.capacity() <= KEPT {
             *self.lowered.borrow_mut() = lowered;
         }
         status
-    }
-
-    fn submit(
-        &self,
-        guard: Option<Rc<dyn Guard>>,
-        client: Option<Client>,
-        operation: &'static Operation,
-        lowered: &[u8],
-        (ticket, watched): (u64, bool),
-    ) -> Submitted {
-        if let Some(guard) = guard {
-            self.engine.submit_as(guard, client, operation, lowered, ticket, watched)
-        } else if watched {
-            self.engine.watch(operation, lowered, ticket)
-        } else {
-            self.engine.submit_for(client, operation, lowered, ticket)
-        }
     }
 
     /// Changes of what the watched call under a ticket has read are not to be told any more.

@@ -211,14 +211,21 @@ export class Database {
   as(caller: Caller): DatabaseAs {
     const sender = this.#sender();
     const who = new TextEncoder().encode(JSON.stringify(caller));
-    const piece = () => import("./as.js").catch(noPiece);
+    let made: Sender | undefined;
+    const making = import("./as.js").catch(noPiece).then((it) => {
+      made = it.senderAs(sender, who);
+      return made;
+    });
+    making.catch(() => undefined);
     const own: Sender = {
       ...sender,
-      call: async (call, input, signal) => (await piece()).callAs(sender, who, call, input, signal),
-      watch(call, request, changed) {
-        const watched = piece().then((it) => it.watchAs(sender, who, call, request, changed));
-        const stop = () => void watched.then((it) => it.stop());
-        return { answer: watched.then((it) => it.answer), stop };
+      call: (...given) => made?.call(...given) ?? making.then((it) => it.call(...given)),
+      watch(...given) {
+        const watched = making.then((it) => it.watch(...given));
+        return {
+          answer: watched.then((it) => it.answer),
+          stop: () => void watched.then((it) => it.stop()),
+        };
       },
     };
     const http: Database["http"] = (request) => this.http({ ...request, caller: { Who: who } });
