@@ -26,8 +26,9 @@ enum Part {
 }
 
 /// A part whose variable is replaced.
+#[derive(Clone, Copy)]
 enum Token<'t> {
-    Text(Cow<'t, str>),
+    Text(&'t str),
     Any,
     One,
 }
@@ -90,9 +91,17 @@ impl Pattern {
             [] => text.is_empty(),
             [Part::Text(own)] => same(own, text, fold),
             [Part::Any] => true,
+            parts if parts.iter().all(|part| part.plain().is_some()) => {
+                fits(&|place| parts.get(place).and_then(Part::plain), text, fold)
+            }
             parts => {
-                let tokens: Option<Vec<_>> = parts.iter().map(|part| part.token(resolve)).collect();
-                tokens.is_some_and(|tokens| fits(&tokens, text, fold))
+                let values: Option<Vec<_>> = parts.iter().map(|part| part.value(resolve)).collect();
+                let Some(values) = values else { return false };
+                let token = |place: usize| match (parts.get(place)?.plain(), values.get(place)?) {
+                    (Some(plain), _) => Some(plain),
+                    (None, value) => Some(Token::Text(value)),
+                };
+                fits(&token, text, fold)
             }
         }
     }
@@ -105,10 +114,11 @@ impl Pattern {
         }
         let mut text = String::new();
         for part in &self.parts {
-            match part.token(resolve)? {
-                Token::Text(own) => text.push_str(&own),
-                Token::Any => text.push('*'),
-                Token::One => text.push('?'),
+            match part {
+                Part::Any => text.push('*'),
+                Part::One => text.push('?'),
+                Part::Text(own) => text.push_str(own),
+                Part::Variable { .. } => text.push_str(&part.value(resolve)?),
             }
         }
         Some(Cow::Owned(text))
@@ -129,17 +139,22 @@ fn variable_of(given: &str) -> Part {
 }
 
 impl Part {
-    fn token(&self, resolve: Resolve<'_>) -> Option<Token<'_>> {
-        Some(match self {
-            Self::Text(own) => Token::Text(Cow::Borrowed(own)),
-            Self::Any => Token::Any,
-            Self::One => Token::One,
-            Self::Variable { name, default } => match (resolve(name), default) {
-                (Some(value), _) => Token::Text(Cow::Owned(value)),
-                (None, Some(default)) => Token::Text(Cow::Borrowed(default)),
-                (None, None) => return None,
-            },
-        })
+    /// What stands for itself.
+    fn plain(&self) -> Option<Token<'_>> {
+        match self {
+            Self::Text(own) => Some(Token::Text(own)),
+            Self::Any => Some(Token::Any),
+            Self::One => Some(Token::One),
+            Self::Variable { .. } => None,
+        }
+    }
+
+    /// The value of a variable, and nothing in place of anything else.
+    fn value(&self, resolve: Resolve<'_>) -> Option<String> {
+        match self {
+            Self::Variable { name, default } => resolve(name).or_else(|| default.clone()),
+            _ => Some(String::new()),
+        }
     }
 }
 
@@ -156,17 +171,17 @@ fn behind<'t>(text: &'t str, head: &str, fold: bool) -> Option<&'t str> {
 }
 
 /// Goes back to the last `*` when something does not fit: the text is walked once for each of them at most.
-fn fits(tokens: &[Token<'_>], text: &str, fold: bool) -> bool {
+fn fits<'t>(token: &dyn Fn(usize) -> Option<Token<'t>>, text: &str, fold: bool) -> bool {
     let (mut place, mut rest) = (0, text);
     // Where to go on if what follows the last `*` does not fit: behind it, with what it has not taken yet.
     let mut retry: Option<(usize, &str)> = None;
     loop {
-        let next = match tokens.get(place) {
+        let next = match token(place) {
             None if rest.is_empty() => return true,
             None => None,
             Some(Token::Any) => {
                 place += 1;
-                if place == tokens.len() {
+                if token(place).is_none() {
                     return true;
                 }
                 retry = Some((place, rest));

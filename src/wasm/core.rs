@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::*;
 use super::answer::{DONE, FAILED, Form, failure_document};
 use super::host::{JsHost, promise};
 use crate::engine::{Answer, Asked, CHANGED, Engine, Submitted};
-use crate::model::{Failure, Kind, MapRef, SmallMap};
+use crate::model::{Failure, Kind, MapRef, Raw, SmallMap};
 use crate::operation::{Guard, Guards, OPERATIONS, Operation, admit, shape};
 use crate::protocol::{self, HttpRequest};
 use crate::table::ledger::Client;
@@ -89,7 +89,7 @@ impl Core {
                     if operation & AS == 0 {
                         self.run(found, mode, document, form, (ticket, watched), None)
                     } else {
-                        let caller = document.get_map("Caller").unwrap_or_default();
+                        let caller = document.get(b"Caller");
                         self.run_as(found, mode, document, form, (ticket, watched), caller)
                     }
                 }
@@ -118,9 +118,9 @@ impl Core {
                 let form = Form::Http { operation: call.operation, exchange: call.exchange };
                 let (operation, mode, how) = (call.operation, shape::Mode::Json, (ticket, false));
                 let body = MapRef::new(&call.document);
-                match document.get_map("caller") {
+                match document.get(b"caller") {
                     None => self.run(operation, mode, body, form, how, None),
-                    Some(caller) => self.run_as(operation, mode, body, form, how, caller),
+                    caller => self.run_as(operation, mode, body, form, how, caller),
                 }
             }
             Err(response) => {
@@ -139,7 +139,7 @@ impl Core {
         document: MapRef<'_>,
         form: Form,
         how: (u32, bool),
-        caller: MapRef<'_>,
+        caller: Option<Raw<'_>>,
     ) -> u8 {
         let admitted = admit(&mut self.guards.borrow_mut(), caller);
         match admitted {

@@ -219,7 +219,8 @@ export class Database {
     making.catch(() => undefined);
     const own: Sender = {
       ...sender,
-      call: (...given) => made?.call(...given) ?? making.then((it) => it.call(...given)),
+      call: (call, input, signal) =>
+        made?.call(call, input, signal) ?? making.then((it) => it.call(call, input, signal)),
       watch(...given) {
         const watched = making.then((it) => it.watch(...given));
         return {

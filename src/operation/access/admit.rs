@@ -28,14 +28,16 @@ pub fn guard(who: &[u8]) -> Result<Rc<dyn Guard>, Failure> {
     Ok(Rc::new(Asking::new(Rc::new(Caller::read(who)?))))
 }
 
-/// The guard of a request that comes with `{ Who: B, How?: B }`: the caller and condition keys of this request, both in JSON.
+/// The guard of a request that comes with a caller in JSON, as binary, or with `{ Who: B, How?: B }`: the caller and condition
+/// keys of this request.
 /// See [`Caller::read`].
 ///
 /// # Errors
 /// There is no caller, or it cannot be read.
 #[inline(never)]
-pub fn admit(guards: &mut Guards, given: MapRef<'_>) -> Result<Rc<dyn Guard>, Failure> {
-    let Some(who) = given.get(b"Who").and_then(Raw::scalar_bytes) else {
+pub fn admit(guards: &mut Guards, given: Option<Raw<'_>>) -> Result<Rc<dyn Guard>, Failure> {
+    let members = given.and_then(Raw::as_map).unwrap_or_default();
+    let Some(who) = members.get(b"Who").or(given).and_then(Raw::scalar_bytes) else {
         return Err(Failure::validation("Invalid caller: it is missing"));
     };
     let known = guards.get_or_insert_with(|| Box::new(Known::default()));
@@ -43,15 +45,22 @@ pub fn admit(guards: &mut Guards, given: MapRef<'_>) -> Result<Rc<dyn Guard>, Fa
         Some(known) => known.of(who)?,
         None => Rc::new(Asking::new(Rc::new(Caller::read(who)?))),
     };
-    match given.get(b"How").and_then(Raw::scalar_bytes) {
+    match members.get(b"How").and_then(Raw::scalar_bytes) {
         None => Ok(asking),
         Some(how) => Ok(Rc::new(asking.within(How::read(how)?))),
     }
 }
 
+/// Compares word by word: callers are long, and the first one known is mostly the one.
+fn is_same(one: &[u8], two: &[u8]) -> bool {
+    let ((words, rest), (others, end)) = (one.as_chunks::<8>(), two.as_chunks::<8>());
+    let word = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes);
+    one.len() == two.len() && rest == end && words.iter().zip(others).all(|(one, two)| word(one) == word(two))
+}
+
 impl Known {
     fn of(&mut self, who: &[u8]) -> Result<Rc<Asking>, Failure> {
-        let place = self.0.iter().position(|(known, _)| **known == *who);
+        let place = self.0.iter().position(|(known, _)| is_same(known, who));
         let found = match place {
             Some(0) => None,
             Some(place) => Some(self.0.remove(place)),

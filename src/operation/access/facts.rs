@@ -49,7 +49,7 @@ impl<'a> Facts<'a> {
 
     /// An attribute that is named.
     pub fn attribute(&mut self, name: &'a [u8]) {
-        push(&mut self.attributes, String::from_utf8_lossy(name));
+        push(&mut self.attributes, utf8(name));
     }
 
     /// All attributes that are named.
@@ -112,10 +112,15 @@ fn push<'a>(values: &mut Vec<Cow<'a, str>>, value: Cow<'a, str>) {
     }
 }
 
+/// Names and texts have been checked before they come here.
+fn utf8(bytes: &[u8]) -> Cow<'_, str> {
+    Cow::Borrowed(core::str::from_utf8(bytes).unwrap_or_default())
+}
+
 /// A key's value as policies write it: numbers in decimal, binary in Base64.
 fn text(value: Raw<'_>) -> Cow<'_, str> {
     match value.view() {
-        ValueRef::S(bytes) => String::from_utf8_lossy(bytes),
+        ValueRef::S(bytes) => utf8(bytes),
         ValueRef::N(bytes) => {
             let mut text = String::new();
             if let Some(number) = Number::from_bytes(bytes) {
