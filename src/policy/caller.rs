@@ -1,6 +1,7 @@
 //! Callers: who asks, with the policies that say what they may.
 
-use super::document::{Policy, Use, scalars};
+use super::document::{Policy, Use};
+use super::members::scalars;
 use super::principal::is_account;
 use crate::model::{Failure, MapRef, Raw, json_reader};
 

@@ -1,7 +1,8 @@
 //! The form in which the service keeps and shows a resource policy: no white space, members in one order, a list of one as
 //! that one, accounts by the ARNs of their roots.
 
-use super::document::{SYNTAX, scalars, statements, texts};
+use super::document::statements;
+use super::members::{SYNTAX, scalars, texts};
 use super::principal::is_account;
 use crate::model::{MapRef, Raw};
 

@@ -3,10 +3,10 @@
 use core::cmp::Ordering;
 
 use super::address::Network;
-use super::document::{SYNTAX, scalars};
+use super::keys::Keys;
+use super::members::{SYNTAX, scalars};
 use super::moment;
 use super::pattern::{Pattern, Resolve, same};
-use super::request::Scope;
 use crate::model::{MapRef, Number};
 
 /// Most conditions of a statement.
@@ -215,7 +215,7 @@ impl Condition {
     /// Whether it holds of a request, for a statement that allows or denies. Where a key has several values and nothing says
     /// how many of them count, all do for what is allowed, and any for what is denied.
     #[must_use]
-    pub fn holds(&self, scope: &Scope<'_>, allows: bool) -> bool {
+    pub fn holds(&self, scope: &dyn Keys, allows: bool) -> bool {
         let found = scope.values(&self.key).filter(|values| !values.is_empty());
         let resolve = |name: &str| scope.single(name);
         if self.operator == Operator::Null {

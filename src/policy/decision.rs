@@ -2,7 +2,8 @@
 
 use super::caller::{Caller, Context};
 use super::document::Policy;
-use super::principal::Reach;
+use super::keys::Keys;
+use super::reach::Reach;
 use super::request::{Request, Scope};
 
 /// The kinds of policies that can refuse.

@@ -1,9 +1,10 @@
 //! Policy documents: JSON text to checked statements.
 
 use super::condition::{self, Condition};
+use super::members::{SYNTAX, texts};
 use super::pattern::{Pattern, Resolve};
 use super::principal::Principals;
-use crate::model::{MapRef, Number, Raw, json_reader, split, tag};
+use crate::model::{MapRef, Raw, json_reader};
 
 /// Most bytes of a document, white space included.
 pub const LARGEST: usize = 64 << 10;
@@ -57,9 +58,6 @@ impl Names {
         self.patterns.iter().any(|pattern| pattern.matches(name, fold, resolve)) != self.negated
     }
 }
-
-/// What IAM says of a text that has the wrong form somewhere.
-pub const SYNTAX: &str = "Syntax errors in policy.";
 
 impl Policy {
     /// Reads a document.
@@ -204,40 +202,4 @@ fn is_action(text: &str) -> bool {
 
 fn is_resource(text: &str) -> bool {
     text.starts_with("arn:") && text.splitn(6, ':').count() == 6
-}
-
-/// A text, or a list of texts.
-#[must_use]
-pub fn texts(given: Raw<'_>) -> Option<Vec<&str>> {
-    match given.as_list() {
-        Some(list) => list.iter().map(Raw::as_str).collect(),
-        None => given.as_str().map(|text| vec![text]),
-    }
-}
-
-/// A text, number or boolean as its text.
-#[must_use]
-pub fn scalar(given: Raw<'_>) -> Option<String> {
-    if let Some(text) = given.as_str() {
-        return Some(text.to_owned());
-    }
-    if let Some(value) = given.as_bool() {
-        return Some(if value { "true" } else { "false" }.to_owned());
-    }
-    if given.tag() == tag::NUMBER_TEXT {
-        let (text, _) = split::blob(given.bytes().get(1..)?)?;
-        return core::str::from_utf8(text).ok().map(str::to_owned);
-    }
-    let mut text = String::new();
-    Number::from_bytes(given.scalar_bytes()?)?.to_text(&mut text);
-    Some(text)
-}
-
-/// A scalar's text, or those of a list of scalars.
-#[must_use]
-pub fn scalars(given: Raw<'_>) -> Option<Vec<String>> {
-    match given.as_list() {
-        Some(list) => list.iter().map(scalar).collect(),
-        None => scalar(given).map(|text| vec![text]),
-    }
 }

@@ -1,8 +1,8 @@
 //! Access policies: documents in IAM's language, the callers that they are about, and the decision.
 //!
 //! Pure like [`crate::expression`]: text becomes checked statements, and statements are asked about a request. One idea a file:
-//! [`document`] (statements and what is wrong with a text), [`pattern`] (wildcards and policy variables), [`principal`],
-//! [`condition`] with [`moment`] and [`address`], [`request`] (what is asked, with its condition keys), [`caller`] (who asks),
+//! [`document`] (statements and what is wrong with a text), [`pattern`] (wildcards and policy variables), [`principal`] and
+//! [`reach`] (whom they mean), [`condition`] with [`moment`] and [`address`], [`request`] and [`keys`] (what is asked, with its condition keys), [`caller`] (who asks),
 //! [`decision`] (how policies of all kinds come together), and [`canonical`] (the form in which a resource policy is kept).
 //!
 //! ```
@@ -25,9 +25,12 @@ pub mod canonical;
 pub mod condition;
 pub mod decision;
 pub mod document;
+pub mod keys;
+mod members;
 pub mod moment;
 pub mod pattern;
 pub mod principal;
+pub mod reach;
 pub mod request;
 pub mod resource;
 

@@ -1,7 +1,6 @@
 //! Principals: whom a statement of a resource policy is about.
 
-use super::caller::Caller;
-use super::document::{SYNTAX, texts};
+use super::members::{SYNTAX, texts};
 use crate::model::Raw;
 
 /// Those that are listed, or all others.
@@ -26,17 +25,6 @@ pub enum Principal {
     Federated(String),
     /// A service of AWS.
     Service(String),
-}
-
-/// How closely a statement means a caller: what does not allow by itself is not limited by what the closer ones are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reach {
-    /// The account of a caller, which has to allow it, too.
-    Account,
-    /// Its role, within the limits of session and boundary.
-    Role,
-    /// Itself.
-    Itself,
 }
 
 /// What a policy says whose principal is none.
@@ -64,17 +52,6 @@ impl Principals {
             }
         }
         if listed.is_empty() { Err(SYNTAX.to_owned()) } else { Ok(Self { negated, listed }) }
-    }
-
-    /// Whether the statement is about a caller, and how closely.
-    #[must_use]
-    pub fn reach(&self, caller: &Caller) -> Option<Reach> {
-        let found = self.listed.iter().filter_map(|principal| principal.reach(caller)).max();
-        match (self.negated, found) {
-            (false, found) => found,
-            (true, Some(_)) => None,
-            (true, None) => Some(Reach::Itself),
-        }
     }
 
     /// Whether it is about everyone.
@@ -111,21 +88,4 @@ fn principal(name: &str) -> Result<Principal, String> {
 #[must_use]
 pub fn is_account(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-impl Principal {
-    fn reach(&self, caller: &Caller) -> Option<Reach> {
-        match self {
-            Self::Everyone => Some(Reach::Itself),
-            Self::Account(account) if *account == caller.account => {
-                Some(if caller.is_root() { Reach::Itself } else { Reach::Account })
-            }
-            Self::Arn(arn) if *arn == caller.arn => {
-                Some(if caller.arn.contains(":role/") { Reach::Role } else { Reach::Itself })
-            }
-            Self::Arn(arn) if caller.role.as_ref() == Some(arn) => Some(Reach::Role),
-            Self::Federated(provider) if caller.provider.as_ref() == Some(provider) => Some(Reach::Itself),
-            Self::Account(_) | Self::Arn(_) | Self::Federated(_) | Self::Service(_) => None,
-        }
-    }
 }

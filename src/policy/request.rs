@@ -3,10 +3,8 @@
 use std::borrow::Cow;
 
 use super::caller::{Caller, Context};
+use super::keys::{Keys, Values};
 use super::moment;
-
-/// Values of a condition key.
-pub type Values<'a> = Cow<'a, [Cow<'a, str>]>;
 
 /// One question.
 #[derive(Clone, Debug, Default)]
@@ -51,11 +49,9 @@ pub struct Scope<'a> {
     pub context: &'a Context,
 }
 
-impl<'a> Scope<'a> {
-    /// The values of a condition key, by its name in lower case. What the request and the caller are known to be comes before
-    /// all that is told of them.
-    #[must_use]
-    pub fn values(&self, key: &str) -> Option<Values<'a>> {
+impl Keys for Scope<'_> {
+    /// What the request and the caller are known to be comes before all that is told of them.
+    fn values(&self, key: &str) -> Option<Values<'_>> {
         let Self { request, caller, context } = self;
         if let Some((_, values)) = request.keys.iter().find(|(name, _)| *name == key) {
             return Some(Cow::Borrowed(values));
@@ -63,7 +59,7 @@ impl<'a> Scope<'a> {
         if key.starts_with("dynamodb:") && !key.starts_with("dynamodb:resourcetag/") {
             return None;
         }
-        let one = |value: Cow<'a, str>| Some(Cow::Owned(vec![value]));
+        let one = |value| Some(Cow::Owned(vec![value]));
         if let Some((kind, name)) = key.split_once("tag/") {
             let tags = match kind {
                 "aws:principal" => &*caller.tags,
@@ -91,14 +87,5 @@ impl<'a> Scope<'a> {
         }
         let told = context.get(key).or_else(|| caller.context.get(key))?;
         Some(Cow::Owned(told.iter().map(|value| Cow::Borrowed(&**value)).collect()))
-    }
-
-    /// The value of a key that has one.
-    #[must_use]
-    pub fn single(&self, key: &str) -> Option<String> {
-        match &*self.values(key)? {
-            [only] => Some(only.clone().into_owned()),
-            _ => None,
-        }
     }
 }

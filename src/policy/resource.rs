@@ -1,7 +1,8 @@
 //! What a policy of a table or stream may say.
 
 use super::canonical::canonical;
-use super::document::{Policy, Use, document, statements, texts};
+use super::document::{Policy, Use, document, statements};
+use super::members::texts;
 use super::pattern::Pattern;
 use super::principal::INVALID;
 use crate::model::{Failure, MapRef, Raw};
