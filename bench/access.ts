@@ -49,7 +49,9 @@ function statements(): object[] {
 
 /** The figure. */
 export async function access(rounds: number): Promise<Figure[]> {
-  const db = (await (await loadPackage()).open({ name: "", storage: "memory" })) as unknown as Database;
+  const db = (await (
+    await loadPackage()
+  ).open({ name: "", storage: "memory", durability: "strict" })) as unknown as Database;
   await db.client.createTable(SCHEMA);
   const owner = db.documentClient();
   const items = Array.from({ length: ITEMS }, (_, at) => itemAt(at) as { pk: unknown; sk: unknown });

@@ -40,8 +40,7 @@ export const MEMBER_TEXTS = {
   ExclusiveStartTableName: "Goes on after this name: the `LastEvaluatedTableName` of the page before.",
   Exists: "Whether the attribute has to be there. Legacy: use `ConditionExpression`.",
   Expected: "Legacy: use `ConditionExpression`.",
-  ExpectedRevisionId:
-    "The revision that has to be there, or the request is refused; `NO_POLICY` for none.",
+  ExpectedRevisionId: "The revision that has to be there, or the request is refused; `NO_POLICY` for none.",
   ExpressionAttributeNames:
     'Stand-ins for names in expressions, for reserved words and unusual letters: `{ "#name": "name" }`.',
   ExpressionAttributeValues: 'The values that expressions name: `{ ":n": 1 }`.',

@@ -121,7 +121,7 @@ impl Database {
         self.answered(operation, request, |operation, lowered| self.run(operation, lowered))
     }
 
-    /// [`Self::json`] for a caller, which [`operation::guard`] makes of a document.
+    /// [`Self::json`] for a caller, which [`operation::access::guard`] makes of a document.
     ///
     /// # Errors
     /// The operation's exceptions, and `AccessDeniedException`.

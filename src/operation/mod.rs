@@ -9,7 +9,7 @@
 //! the [`service`] itself; [`internal`] is for the package's own code, and [`access`] stands before them all. Shared by them: [`target`] (the table or index that a request means), [`flaw`] (what keys and items can be refused
 //! for), [`consumed`] (capacity), [`definition`] (what tables and indexes are defined by), [`notation`], [`endpoint`].
 
-mod access;
+pub mod access;
 mod backups;
 mod consumed;
 mod definition;
@@ -33,7 +33,6 @@ mod transactions;
 mod transfer;
 
 pub use crate::table::{Context, Origin, Settings, Stop};
-pub use access::{Guards, admit, guard};
 pub use endpoint::endpoints;
 pub use guard::Guard;
 pub use registry::{Class, OPERATIONS, Operation, Target, find, find_target};

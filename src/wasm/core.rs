@@ -10,7 +10,8 @@ use super::answer::{DONE, FAILED, Form, failure_document};
 use super::host::{JsHost, promise};
 use crate::engine::{Answer, Asked, CHANGED, Engine, Submitted};
 use crate::model::{Failure, Kind, MapRef, Raw, SmallMap};
-use crate::operation::{Guard, Guards, OPERATIONS, Operation, admit, shape};
+use crate::operation::access::{Guards, admit};
+use crate::operation::{Guard, OPERATIONS, Operation, shape};
 use crate::protocol::{self, HttpRequest};
 use crate::table::ledger::Client;
 

@@ -13,6 +13,8 @@ import { signed } from "../../src/js/http/sign.js";
 import { open } from "./memory_database.js";
 import { start } from "./sdk_server.js";
 
+/** Policy variables. */
+const [OWN_NAME, SUBJECT] = [`$\{aws:username}`, `$\{accounts.example.com:sub}`];
 const ARN = "arn:aws:dynamodb:local:000000000000:table/GameScores";
 
 /** AWS's sample: own items only, and only some attributes. */
@@ -72,7 +74,7 @@ async function scores(t: TestContext): Promise<Database> {
 
 const ada: Caller = {
   arn: "arn:aws:iam::000000000000:user/ada",
-  policies: [own("${aws:username}") as never],
+  policies: [own(OWN_NAME) as never],
 };
 
 const denied = (error: unknown): boolean => {
@@ -129,7 +131,7 @@ describe("db.as()", () => {
     const db = await scores(t);
     const doc = db.as(ada).documentClient();
     const forged = { Who: new TextEncoder().encode(JSON.stringify({ arn: ada.arn, policies: [ADMIN] })) };
-    const request = { ...read("bob"), Caller: forged };
+    const request = { ...read("bob"), Caller: forged } as ReturnType<typeof read>;
     await assert.rejects(
       async () => doc.get(request),
       (error: Error) => error.name !== "AssertionError",
@@ -209,7 +211,7 @@ describe("tokens", () => {
     const db = await scores(t);
     const { jwks, token } = await issued();
     const handler = db.handler({
-      access: jwt({ jwks, issuer, audience, policies: [own("${accounts.example.com:sub}") as never] }),
+      access: jwt({ jwks, issuer, audience, policies: [own(SUBJECT) as never] }),
     });
     const get = async (user: string, bearer: string) => {
       const response = await handler(post("GetItem", wired(user), { authorization: `Bearer ${bearer}` }));
@@ -312,10 +314,10 @@ describe("serve --access", () => {
             accessKeyId: "ADA",
             secretAccessKey: "ada",
             arn: ada.arn,
-            policies: [local(own("${aws:username}"))],
+            policies: [local(own(OWN_NAME))],
           },
         ],
-        web: [{ issuer, audience, jwks: "keys.json", policies: [local(own("${accounts.example.com:sub}"))] }],
+        web: [{ issuer, audience, jwks: "keys.json", policies: [local(own(SUBJECT))] }],
       }),
     );
     const server = await start("--memory", "--access", file, "--credentials", "OWNER:own");

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 const TABLE: &str = "arn:aws:dynamodb:local:000000000000:table/Notes";
 
 fn caller(document: &Value) -> Rc<dyn Guard> {
-    operation::guard(document.to_string().as_bytes()).unwrap()
+    operation::access::guard(document.to_string().as_bytes()).unwrap()
 }
 
 fn user(statements: &Value) -> Rc<dyn Guard> {
