@@ -27,15 +27,21 @@ const ITEM_OPERATIONS = [
 const TABLE_OPERATIONS = ["CreateTable", "DeleteTable", "DescribeTable", "ListTables", "UpdateTable"];
 /** What belongs to a table or to the service, and is not in a table's definition. */
 const SETTING_OPERATIONS = [
+  "DeleteResourcePolicy",
+  "DescribeContributorInsights",
   "DescribeEndpoints",
   "DescribeKinesisStreamingDestination",
   "DescribeLimits",
   "DescribeTimeToLive",
   "DisableKinesisStreamingDestination",
   "EnableKinesisStreamingDestination",
+  "GetResourcePolicy",
+  "ListContributorInsights",
   "ListTagsOfResource",
+  "PutResourcePolicy",
   "TagResource",
   "UntagResource",
+  "UpdateContributorInsights",
   "UpdateKinesisStreamingDestination",
   "UpdateTimeToLive",
 ];

@@ -18,7 +18,7 @@ import sys
 
 OPERATIONS = """
 CreateTable DescribeTable ListTables UpdateTable DeleteTable
-TagResource UntagResource ListTagsOfResource UpdateTimeToLive DescribeTimeToLive DescribeLimits DescribeEndpoints
+PutResourcePolicy GetResourcePolicy DeleteResourcePolicy TagResource UntagResource ListTagsOfResource UpdateTimeToLive DescribeTimeToLive DescribeLimits DescribeEndpoints
 PutItem GetItem UpdateItem DeleteItem Query Scan BatchGetItem BatchWriteItem TransactWriteItems TransactGetItems
 ExecuteStatement BatchExecuteStatement ExecuteTransaction
 DescribeContinuousBackups UpdateContinuousBackups
@@ -29,6 +29,7 @@ StartBulkPutItems DescribeBulkOperation ListBulkOperations CancelBulkOperation
 EnableKinesisStreamingDestination DisableKinesisStreamingDestination UpdateKinesisStreamingDestination
 DescribeKinesisStreamingDestination
 PutState GetState ListStates DeleteState ListTransfers AdvanceTransfer ReadHistory OpenMoment ListDestinations GetChanges
+UpdateContributorInsights DescribeContributorInsights ListContributorInsights ReadMetrics ReadContributors
 """.split()
 
 # Enumerations in the order of the service's messages, which is a hash order and not the model's.

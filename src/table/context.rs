@@ -6,7 +6,10 @@
 
 use super::definitions::{CATALOG_TREE, Catalog};
 use super::envelope::{self, Envelope, Stamp, Unread};
+use super::gauge::Gauge;
 use super::schema::IMPORTING;
+use std::rc::Rc;
+
 use crate::model::{Failure, Kind, MapRef};
 use crate::tree::{Cursor, Direction, Effect, Forest, Key, KeyRange, Lookup, Step, Trace, TreeId};
 
@@ -73,6 +76,8 @@ pub struct Settings {
     /// How many entries each batch leaves unprocessed, as the service does when it is short of capacity: the last
     /// ones, and never all of them. A fault for tests of retry loops.
     pub unprocessed: usize,
+    /// Capacity and counters, if the host asked for them.
+    pub gauge: Option<Rc<Gauge>>,
 }
 
 impl Default for Settings {
@@ -87,6 +92,7 @@ impl Default for Settings {
             creating_ms: 0,
             expires_at_once: false,
             unprocessed: 0,
+            gauge: None,
         }
     }
 }
@@ -133,6 +139,8 @@ pub struct Context<'f> {
     pub touched: Vec<u64>,
     /// What was read, if somebody wants to hear of changes of it.
     pub reads: Option<Vec<Read>>,
+    /// What access control has for the operation to look at.
+    pub asked: Option<Box<dyn core::any::Any>>,
 }
 
 impl<'f> Context<'f> {
@@ -161,6 +169,7 @@ impl<'f> Context<'f> {
             due_ms: None,
             touched: Vec::new(),
             reads: None,
+            asked: None,
         }
     }
 

@@ -13,8 +13,19 @@ interface Tree {
 }
 
 const VALUES = ["codec", "types", "errors"];
+const SERVICES = [
+  "alarms",
+  "scaling",
+  "cloudwatch",
+  "cost",
+  "metrics",
+  "services",
+  "compression",
+  "access_log",
+];
 const PARTS = [
   "client",
+  "access",
   "storage",
   "http",
   "advice",
@@ -23,6 +34,7 @@ const PARTS = [
   "transfer",
   "blobs",
   "encryption",
+  ...SERVICES,
   ...VALUES,
 ];
 
@@ -33,7 +45,31 @@ const PACKAGE: Tree = {
     ["adapters", ["client", "types"]],
     ["hosts", PARTS],
     ["aws", ["client", "advice", ...VALUES]],
-    ["client", PARTS.filter((part) => part !== "client")],
+    [
+      "client",
+      [
+        "access",
+        "storage",
+        "http",
+        "advice",
+        "triggers",
+        "kinesis",
+        "transfer",
+        "blobs",
+        "encryption",
+        ...SERVICES,
+        ...VALUES,
+      ],
+    ],
+    ["alarms", ["scaling", "cloudwatch", "metrics", "services", "types"]],
+    ["scaling", ["cloudwatch", "metrics", "services", "types"]],
+    ["cloudwatch", ["metrics", "services", "types"]],
+    ["cost", ["metrics", "compression", "types"]],
+    ["metrics", ["types"]],
+    ["compression", []],
+    ["access_log", ["http"]],
+    ["services", ["http", "types", "errors"]],
+    ["access", ["http"]],
     ["kinesis", ["triggers", "http", ...VALUES]],
     ["triggers", VALUES],
     ["transfer", ["blobs", "types", "errors"]],

@@ -96,6 +96,8 @@ export const MEMBERS: Readonly<Record<string, string>> = {
   CreateVectorIndexAction:
     "IndexName VectorAttribute>VectorAttributeDefinition SearchSchema>*SearchSchemaElement Projection>Projection Dimensions DistanceFunction",
   DeleteVectorIndexAction: "IndexName",
+  DeleteResourcePolicyInput: "ResourceArn ExpectedRevisionId",
+  DescribeContributorInsightsInput: "TableName IndexName",
   DescribeEndpointsRequest: "",
   DescribeEndpointsInput: "",
   DescribeKinesisStreamingDestinationInput: "TableName",
@@ -108,9 +110,13 @@ export const MEMBERS: Readonly<Record<string, string>> = {
     "TableName StreamArn EnableKinesisStreamingConfiguration>EnableKinesisStreamingConfiguration",
   EnableKinesisStreamingDestinationInput:
     "TableName StreamArn EnableKinesisStreamingConfiguration>EnableKinesisStreamingConfiguration",
+  GetResourcePolicyInput: "ResourceArn",
+  ListContributorInsightsInput: "TableName NextToken MaxResults",
   ListTagsOfResourceInput: "ResourceArn NextToken",
+  PutResourcePolicyInput: "ResourceArn Policy ExpectedRevisionId ConfirmRemoveSelfResourceAccess",
   TagResourceInput: "ResourceArn Tags>*Tag",
   UntagResourceInput: "ResourceArn TagKeys",
+  UpdateContributorInsightsInput: "TableName IndexName ContributorInsightsAction ContributorInsightsMode",
   UpdateKinesisStreamingDestinationInput:
     "TableName StreamArn UpdateKinesisStreamingConfiguration>UpdateKinesisStreamingConfiguration",
   UpdateKinesisStreamingConfiguration: "ApproximateCreationDateTimePrecision",

@@ -58,6 +58,13 @@ export class DeleteItemCommand extends Command<"DeleteItem"> {
 export type DeleteItemCommandInput = CommandInput<"DeleteItem">;
 export type DeleteItemCommandOutput = CommandOutput<"DeleteItem">;
 
+export class DeleteResourcePolicyCommand extends Command<"DeleteResourcePolicy"> {
+  static override readonly name: string = "DeleteResourcePolicyCommand";
+  readonly operation = "DeleteResourcePolicy";
+}
+export type DeleteResourcePolicyCommandInput = CommandInput<"DeleteResourcePolicy">;
+export type DeleteResourcePolicyCommandOutput = CommandOutput<"DeleteResourcePolicy">;
+
 export class DeleteTableCommand extends Command<"DeleteTable"> {
   static override readonly name: string = "DeleteTableCommand";
   readonly operation = "DeleteTable";
@@ -85,6 +92,13 @@ export class DescribeContinuousBackupsCommand extends Command<"DescribeContinuou
 }
 export type DescribeContinuousBackupsCommandInput = CommandInput<"DescribeContinuousBackups">;
 export type DescribeContinuousBackupsCommandOutput = CommandOutput<"DescribeContinuousBackups">;
+
+export class DescribeContributorInsightsCommand extends Command<"DescribeContributorInsights"> {
+  static override readonly name: string = "DescribeContributorInsightsCommand";
+  readonly operation = "DescribeContributorInsights";
+}
+export type DescribeContributorInsightsCommandInput = CommandInput<"DescribeContributorInsights">;
+export type DescribeContributorInsightsCommandOutput = CommandOutput<"DescribeContributorInsights">;
 
 export class DescribeEndpointsCommand extends Command<"DescribeEndpoints"> {
   static override readonly name: string = "DescribeEndpointsCommand";
@@ -182,6 +196,13 @@ export class GetItemCommand extends Command<"GetItem"> {
 export type GetItemCommandInput = CommandInput<"GetItem">;
 export type GetItemCommandOutput = CommandOutput<"GetItem">;
 
+export class GetResourcePolicyCommand extends Command<"GetResourcePolicy"> {
+  static override readonly name: string = "GetResourcePolicyCommand";
+  readonly operation = "GetResourcePolicy";
+}
+export type GetResourcePolicyCommandInput = CommandInput<"GetResourcePolicy">;
+export type GetResourcePolicyCommandOutput = CommandOutput<"GetResourcePolicy">;
+
 export class ImportTableCommand extends Command<"ImportTable"> {
   static override readonly name: string = "ImportTableCommand";
   readonly operation = "ImportTable";
@@ -202,6 +223,13 @@ export class ListBulkOperationsCommand extends Command<"ListBulkOperations"> {
 }
 export type ListBulkOperationsCommandInput = CommandInput<"ListBulkOperations">;
 export type ListBulkOperationsCommandOutput = CommandOutput<"ListBulkOperations">;
+
+export class ListContributorInsightsCommand extends Command<"ListContributorInsights"> {
+  static override readonly name: string = "ListContributorInsightsCommand";
+  readonly operation = "ListContributorInsights";
+}
+export type ListContributorInsightsCommandInput = CommandInput<"ListContributorInsights">;
+export type ListContributorInsightsCommandOutput = CommandOutput<"ListContributorInsights">;
 
 export class ListExportsCommand extends Command<"ListExports"> {
   static override readonly name: string = "ListExportsCommand";
@@ -237,6 +265,13 @@ export class PutItemCommand extends Command<"PutItem"> {
 }
 export type PutItemCommandInput = CommandInput<"PutItem">;
 export type PutItemCommandOutput = CommandOutput<"PutItem">;
+
+export class PutResourcePolicyCommand extends Command<"PutResourcePolicy"> {
+  static override readonly name: string = "PutResourcePolicyCommand";
+  readonly operation = "PutResourcePolicy";
+}
+export type PutResourcePolicyCommandInput = CommandInput<"PutResourcePolicy">;
+export type PutResourcePolicyCommandOutput = CommandOutput<"PutResourcePolicy">;
 
 export class QueryCommand extends Command<"Query"> {
   static override readonly name: string = "QueryCommand";
@@ -307,6 +342,13 @@ export class UpdateContinuousBackupsCommand extends Command<"UpdateContinuousBac
 }
 export type UpdateContinuousBackupsCommandInput = CommandInput<"UpdateContinuousBackups">;
 export type UpdateContinuousBackupsCommandOutput = CommandOutput<"UpdateContinuousBackups">;
+
+export class UpdateContributorInsightsCommand extends Command<"UpdateContributorInsights"> {
+  static override readonly name: string = "UpdateContributorInsightsCommand";
+  readonly operation = "UpdateContributorInsights";
+}
+export type UpdateContributorInsightsCommandInput = CommandInput<"UpdateContributorInsights">;
+export type UpdateContributorInsightsCommandOutput = CommandOutput<"UpdateContributorInsights">;
 
 export class UpdateItemCommand extends Command<"UpdateItem"> {
   static override readonly name: string = "UpdateItemCommand";

@@ -1,8 +1,11 @@
 /** An open database, as its user holds it. */
 
+import type { Caller } from "../access/caller.js";
+import type { Cost, CostQuery } from "../cost/report.js";
 import type { RotateOptions } from "../encryption/rotation.js";
 import type { DatabaseClosedError } from "../errors/database.js";
 import type { HttpRequest, HttpResponse } from "../http/message.js";
+import type { MetricDatapoint, MetricsQuery } from "../metrics/query.js";
 import type { TriggerOptions } from "../triggers/options.js";
 import type { Trigger } from "../triggers/trigger.js";
 import type { NativeItem } from "../types/form.js";
@@ -52,6 +55,9 @@ export interface Past
     | "executeTransaction"
   >;
 }
+
+/** A database as somebody else than its owner sees it. */
+export interface DatabaseAs extends Pick<Database, "client" | "documentClient" | "http" | "awsConfig"> {}
 
 /** The names of one opening of a database. Several openings in one page share one engine. */
 export class Database {
@@ -202,6 +208,40 @@ export class Database {
   }
 
   /**
+   * The database as somebody else sees it: each request is refused unless the policies of the caller, or of the table or stream,
+   * allow it. The caller is read once, here.
+   */
+  as(caller: Caller): DatabaseAs {
+    const sender = this.#sender();
+    const who = new TextEncoder().encode(JSON.stringify(caller));
+    let made: Sender | undefined;
+    const making = import("./as.js").catch(noPiece).then((it) => {
+      made = it.senderAs(sender, who);
+      return made;
+    });
+    making.catch(() => undefined);
+    const own: Sender = {
+      ...sender,
+      call: (call, input, signal) =>
+        made?.call(call, input, signal) ?? making.then((it) => it.call(call, input, signal)),
+      watch(...given) {
+        const watched = making.then((it) => it.watch(...given));
+        return {
+          answer: watched.then((it) => it.answer),
+          stop: () => void watched.then((it) => it.stop()),
+        };
+      },
+    };
+    const http: Database["http"] = (request) => this.http({ ...request, caller: { Who: who } });
+    return {
+      client: lowLevelClient(own),
+      documentClient: (options) => new DocumentClient(own, options),
+      http,
+      awsConfig: () => awsConfig(this.#shared.access.region, http),
+    };
+  }
+
+  /**
    * Runs a handler with batches of a table's changes, as Lambda's event source mappings do. The position is durable: the
    * trigger goes on after a restart, and in another tab when this one is closed. Resolves when what is written is heard.
    */
@@ -225,7 +265,7 @@ export class Database {
   /** {@link fetch} for servers without the types of `fetch`, which look themselves at who asks. */
   readonly http = async (request: HttpRequest): Promise<HttpResponse> => {
     const sender = this.#sender();
-    return (await import("./http.js").catch(noPiece)).http(sender, request);
+    return (await import("./http.js").catch(noPiece)).http(sender, request, this.#shared.settings);
   };
 
   /**
@@ -234,6 +274,26 @@ export class Database {
    */
   awsConfig(): AwsConfig {
     return awsConfig(this.#shared.access.region, this.http);
+  }
+
+  /**
+   * Data points of a metric, with the statistics of each: `await db.metrics({ metric: "ConsumedWriteCapacityUnits", table:
+   * "Orders" })`. There are some if the database was opened with `metrics: true`.
+   */
+  async metrics(query: MetricsQuery): Promise<MetricDatapoint[]> {
+    return (await import("./services.js").catch(noPiece)).metrics(
+      this.#sender(),
+      this.#shared.settings,
+      query,
+    );
+  }
+
+  /**
+   * What the measured use would cost on the service, in both capacity modes, with storage, backups and streams. There is
+   * something to tell if the database was opened with `metrics: true`.
+   */
+  async cost(query?: CostQuery): Promise<Cost> {
+    return (await import("./services.js").catch(noPiece)).cost(this.#sender(), this.#shared.settings, query);
   }
 
   /** Resolves when everything answered so far is durable; matters with the durability `none`. */

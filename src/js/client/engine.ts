@@ -177,8 +177,9 @@ export class Engine implements Access, Dependent {
       },
     };
     // What is not loaded later on is needed at once.
-    const { encryption, storage, ttl } = this.#config;
-    if (storage === "store" || ttl?.eager || encryption) await binding.lacks?.(operationName(NO_OPERATION));
+    const { storage, ttl, measured, encryption } = this.#config;
+    if (storage === "store" || ttl?.eager || measured || encryption)
+      await binding.lacks?.(operationName(NO_OPERATION));
     const core = await this.#guarded(binding, () => binding.open(this.#config, host));
     if (early !== undefined) throw early;
     opened = { binding, core, calls };

@@ -1,6 +1,7 @@
 /** What several openings of one database have to agree on, in one page and in several. */
 
 import { DatabaseInUseError } from "../errors/database.js";
+import type { Clock } from "../types/clock.js";
 import type { CoreConfig, Durability } from "./boundary.js";
 
 /** What was asked for. What is left out may be anything, except for the durability. */
@@ -16,6 +17,13 @@ export interface Settings {
   readonly recovery?: object | undefined;
   /** Whether there is a key, or the way to one. */
   readonly encryption?: unknown;
+  readonly capacity?: "enforce" | readonly string[] | undefined;
+  readonly metrics?: boolean | undefined;
+}
+
+/** What those need to know who measure a database. */
+export interface Measured extends Pick<Settings, "region" | "account" | "metrics"> {
+  readonly clock?: Clock | undefined;
 }
 
 export const DEFAULTS: Settings & { durability: Durability; region: string; account: string } = {
@@ -36,6 +44,8 @@ const AGREED = [
   "streams",
   "recovery",
   "encryption",
+  "capacity",
+  "metrics",
 ] as const;
 
 /** The durability that keeps the promises of both. */

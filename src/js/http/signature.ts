@@ -12,6 +12,7 @@ import {
 } from "./claim.js";
 import { hex, hmac, hmacKey, sha256 } from "./digest.js";
 import { type HttpRequest, lowered, type Refusal } from "./message.js";
+import { signingName } from "./service_target.js";
 
 /** The secret half of an access key. */
 export interface AccessKey {
@@ -25,7 +26,7 @@ export interface VerifierOptions {
   keys: ReadonlyMap<string, AccessKey>;
   /** The region that signatures have to name; without it any will do. */
   region?: string | undefined;
-  /** `dynamodb` by default. */
+  /** By default that of the service which the request is for: `dynamodb`, `monitoring`, `application-autoscaling`. */
   service?: string | undefined;
   /** Milliseconds since 1970; the system's clock by default. */
   now?: (() => number) | undefined;
@@ -46,23 +47,34 @@ interface Scope {
   service: string;
 }
 
-/** What is looked at first, and so told of several flaws, is in the service's order. */
+/** Resolves to the id of the key that a request is signed with, or to what is wrong. */
+export type Identifier = (request: HttpRequest) => Promise<{ keyId: string } | { refusal: Refusal }>;
+
+/** Looks only whether a request is signed as it should be. */
 export function verifier(options: VerifierOptions): Verifier {
-  const service = options.service ?? "dynamodb";
+  const identify = identifier(options);
+  return async (request) => {
+    const found = await identify(request);
+    return "refusal" in found ? found.refusal : undefined;
+  };
+}
+
+/** What is looked at first, and so told of several flaws, is in the service's order. */
+export function identifier(options: VerifierOptions): Identifier {
   const now = options.now ?? Date.now;
   const signingKeys = new Map<string, { scope: string; key: Promise<CryptoKey> }>();
 
   /** A key is derived once for a day; a new day's, or another region's, takes its place. */
-  function signingKey({ keyId, day, region }: Scope, { secret }: AccessKey): Promise<CryptoKey> {
-    const scope = `${day}/${region}`;
-    const known = signingKeys.get(keyId);
+  function signingKey({ keyId, day, region, service }: Scope, { secret }: AccessKey): Promise<CryptoKey> {
+    const scope = `${day}/${region}/${service}`;
+    const known = signingKeys.get(`${keyId}/${service}`);
     if (known?.scope === scope) return known.key;
     const key = derive(secret, [day, region, service, TERMINATOR]);
-    signingKeys.set(keyId, { scope, key });
+    signingKeys.set(`${keyId}/${service}`, { scope, key });
     return key;
   }
 
-  async function check(request: HttpRequest): Promise<void> {
+  async function check(request: HttpRequest): Promise<string> {
     const headers = lowered(request.headers);
     const claim = await readClaim(request, headers);
     checkTime(claim, now());
@@ -70,6 +82,7 @@ export function verifier(options: VerifierOptions): Verifier {
       throw invalid("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
     }
     checkAlgorithm(claim.algorithm);
+    const service = options.service ?? signingName({ ...request, headers });
     const scope = readScope(claim, service, options.region);
     const accessKey = options.keys.get(scope.keyId);
     if (accessKey === undefined) throw unrecognized();
@@ -88,14 +101,14 @@ export function verifier(options: VerifierOptions): Verifier {
     const expected = hex(await hmac(await signingKey(scope, accessKey), toSign));
     if (!same(expected, claim.signature)) throw mismatch(canonical, toSign);
     if (accessKey.sessionToken !== claim.token) throw unrecognized();
+    return scope.keyId;
   }
 
   return async (request) => {
     try {
-      await check(request);
-      return undefined;
+      return { keyId: await check(request) };
     } catch (error) {
-      if (error instanceof Refused) return error.refusal;
+      if (error instanceof Refused) return { refusal: error.refusal };
       throw error;
     }
   };

@@ -3,8 +3,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Caller } from "../access/caller.js";
+import { DirectoryBlobs } from "../blobs/directory.js";
+import type { Database } from "../client/database.js";
 import { open } from "../hosts/node.js";
 import { verifier } from "../http/signature.js";
+import { accessOf, callersOf } from "./access_file.js";
 import { readArguments } from "./arguments.js";
 import { runBackups } from "./backups.js";
 import { type Certificate, certificateFor } from "./certificate.js";
@@ -90,15 +94,18 @@ async function on(
 async function run(given: ServeArguments): Promise<number> {
   const stopped = signal();
   const folder = given.storage === undefined ? undefined : resolve(given.storage);
-  const { region, buckets, passphraseFile } = given;
+  const { region, buckets, metrics, capacity, passphraseFile } = given;
   const encryption = passphraseFile === undefined ? undefined : await readPassphrase(passphraseFile);
   // Before anything is opened: it may be what is wrong.
   const tls = given.tls && (await certificateFor(given.tls.files, [given.host, ...given.allowHosts], folder));
+  const accessLog = given.accessLog === undefined ? undefined : new DirectoryBlobs(resolve(given.accessLog));
+  const options = { buckets, metrics, capacity, accessLog };
   const db =
     folder === undefined
-      ? await open({ storage: "memory", region, buckets })
-      : await openFolder(folder, given.name, region, { buckets, encryption });
+      ? await open({ storage: "memory", region, ...options })
+      : await openFolder(folder, given.name, region, { ...options, encryption });
   try {
+    if (given.access) await checkCallers(db, callersOf(given.access.file));
     const server = await listen(given, db, tls);
     try {
       // Whoever waits for the line below misses nothing of what is written afterwards.
@@ -108,6 +115,7 @@ async function run(given: ServeArguments): Promise<number> {
       if (encryption) process.stdout.write("The data is encrypted.\n");
       if (tls?.file) process.stdout.write(`Certificate for clients to trust: ${tls.file}\n`);
       if (given.signatures) process.stdout.write("Only signed requests are served.\n");
+      if (given.access) process.stdout.write("Requests are served as the access file says.\n");
       process.stdout.write("Press Ctrl-C to stop.\n");
       await stopped;
       await triggers.stop();
@@ -118,6 +126,18 @@ async function run(given: ServeArguments): Promise<number> {
     await db.close();
   }
   return 0;
+}
+
+/** What is wrong with a policy is told before anybody asks. */
+async function checkCallers(db: Database, callers: readonly [string, Caller][]): Promise<void> {
+  for (const [name, caller] of callers) {
+    await db
+      .as(caller)
+      .client.describeEndpoints({})
+      .catch(({ name: kind, message }: Error) => {
+        if (kind === "ValidationException") throw new Error(`--access: ${name}: ${message}`);
+      });
+  }
 }
 
 async function listen(
@@ -133,6 +153,7 @@ async function listen(
       port: given.port,
       ...(existsSync(consoleFolder) ? { consoleFolder } : {}),
       ...(given.signatures ? { verify: verifier(given.signatures) } : {}),
+      ...(given.access ? { access: accessOf(given.access.file, given.access.owners) } : {}),
       cors: given.cors,
       allowHosts: given.allowHosts,
       ...(tls ? { tls } : {}),

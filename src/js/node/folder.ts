@@ -11,7 +11,10 @@ export async function openFolder(
   directory: string,
   name: string,
   region: string,
-  more: Pick<OpenOptions, "buckets" | "checkpointBytes" | "encryption"> = {},
+  more: Pick<
+    OpenOptions,
+    "buckets" | "checkpointBytes" | "metrics" | "capacity" | "accessLog" | "encryption"
+  > = {},
 ): Promise<Database> {
   try {
     return await open({ storage: "file", directory, name, region, ...more });

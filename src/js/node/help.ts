@@ -44,6 +44,9 @@ Options:
   --require-signature
                    the same with the keys in HASHRANGE_CREDENTIALS (KEY:SECRET, separated by commas) or, without
                    that, the one in AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN
+  --access FILE    serve requests by the policies of whoever sends them: users with access keys and bearers of tokens, as FILE
+                   says. Keys of --credentials are the owner's. Unsigned requests may what a resource policy allows anybody
+  --jwks FILE|URL  the keys of tokens, in place of those in the access file
   --cors ORIGINS   other sites whose pages may ask, separated by commas: https://app.example, or * for all; pages of this
                    machine (http://localhost:3000) and the console always may
   --allow-host NAMES
@@ -63,6 +66,10 @@ Options:
                    what a bucket stands for that exports and imports name: a folder, or http(s)://HOST/BUCKET/PREFIX of an
                    S3-compatible endpoint, signed with AWS_ACCESS_KEY_ID and the like; may be given several times.
                    Others are folders in buckets/ beside the data, or in memory
+  --enforce-capacity
+                   throttle requests beyond the capacity of their tables, as the service does
+  --metrics        count requests for CloudWatch's operations, alarms, scaling, and GET /metrics in OpenMetrics text
+  --access-log DIR write a record of each request there, in CloudTrail's form with masked values
   --help           this text
 
 Example: hashrange serve --storage ./data --bucket exports=./exports --trigger Orders=./count.js

@@ -1,9 +1,10 @@
 /** The command line of `hashrange serve`. */
 import { parseArgs } from "node:util";
 import type { Bucket } from "../blobs/bucket.js";
-import { readAccessKeys } from "../http/access_keys.js";
+import { type AccessKeys, readAccessKeys } from "../http/access_keys.js";
 import { isLoopback, listOf, mistakeIn } from "../http/origins.js";
 import type { AccessKey } from "../http/signature.js";
+import { type AccessFile, readAccessFile } from "./access_file.js";
 import { readBuckets } from "./buckets.js";
 import { translated } from "./dynamodb_local.js";
 import { ANYWHERE, type Environment, FLAG, TEXT, whole } from "./option_words.js";
@@ -19,6 +20,8 @@ export interface ServeArguments {
   region: string;
   /** How requests have to be signed; undefined serves them whether signed or not. */
   signatures: RequiredSignatures | undefined;
+  /** Who may ask for what, and the keys of the owner; undefined takes whoever is served for the owner. */
+  access: { file: AccessFile; owners: AccessKeys | undefined } | undefined;
   /** Whose pages may ask, besides those of this machine. */
   cors: readonly string[];
   /** Further names of the server. */
@@ -29,6 +32,11 @@ export interface ServeArguments {
   tls: TlsFiles | undefined;
   /** The file whose first line encrypts the data; undefined leaves it readable. */
   passphraseFile: string | undefined;
+  /** Whether requests are counted. */
+  metrics: boolean;
+  capacity: "enforce" | undefined;
+  /** Folder for records of requests. */
+  accessLog: string | undefined;
   /** Modules whose handlers get the changes of tables. */
   triggers: readonly TriggerModule[];
 }
@@ -65,6 +73,8 @@ const SERVE = {
   region: TEXT,
   credentials: { type: "string", multiple: true },
   "require-signature": FLAG,
+  access: TEXT,
+  jwks: TEXT,
   cors: { type: "string", multiple: true },
   "allow-host": { type: "string", multiple: true },
   bucket: { type: "string", multiple: true },
@@ -73,6 +83,9 @@ const SERVE = {
   cert: TEXT,
   key: TEXT,
   "passphrase-file": TEXT,
+  metrics: FLAG,
+  "enforce-capacity": FLAG,
+  "access-log": TEXT,
   ...ANYWHERE,
 } as const;
 /** @throws Error with what is wrong. */
@@ -91,6 +104,7 @@ export function readServe(given: readonly string[], environment: Environment): S
   }
   if (values["passphrase-file"] === "") throw new Error("--passphrase-file needs a file.");
   const keys = readAccessKeys(values.credentials ?? [], values["require-signature"] === true, environment);
+  const access = readAccess(values);
   const host = values.host ?? "127.0.0.1";
   return {
     kind: "serve",
@@ -100,15 +114,19 @@ export function readServe(given: readonly string[], environment: Environment): S
       storage: values.memory ? undefined : (values.storage ?? ".hashrange"),
       name: values.name || "tables",
       region: values.region ?? "local",
-      signatures: keys && { keys, region: values.region },
+      signatures: access === undefined && keys ? { keys, region: values.region } : undefined,
+      access: access && { file: access, owners: keys },
       cors: readOrigins(values.cors ?? []),
       allowHosts: readHosts(values["allow-host"] ?? []),
       buckets: readBuckets(values.bucket ?? [], environment),
+      metrics: values.metrics === true,
+      capacity: values["enforce-capacity"] ? "enforce" : undefined,
+      accessLog: values["access-log"] || undefined,
       triggers: readTriggers(values.trigger ?? []),
       tls: readTls(values.tls === true, values.cert, values.key),
       passphraseFile: values["passphrase-file"],
     },
-    notes: keys === undefined && !isLoopback(host) ? [...notes, UNPROTECTED] : notes,
+    notes: access === undefined && keys === undefined && !isLoopback(host) ? [...notes, UNPROTECTED] : notes,
   };
 }
 
@@ -121,6 +139,12 @@ function readTls(tls: boolean, cert: string | undefined, key: string | undefined
 
 const UNPROTECTED =
   "Warning: everybody who reaches this address may read and change the tables. Serve only signed requests (--credentials KEY:SECRET or HASHRANGE_CREDENTIALS), or listen on this machine only (without --host).";
+
+function readAccess({ access, jwks }: { access?: string; jwks?: string }): AccessFile | undefined {
+  if (access !== undefined) return readAccessFile(access, jwks);
+  if (jwks !== undefined) throw new Error('--jwks needs --access FILE, whose "web" says what bearers may.');
+  return undefined;
+}
 
 function readOrigins(given: readonly string[]): string[] {
   const origins = given.flatMap(listOf);

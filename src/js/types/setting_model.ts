@@ -4,6 +4,41 @@ import type { Tag } from "./table_model.js";
 
 export type { Tag };
 
+export interface ContributorInsightsSummary {
+  TableName?: string | undefined;
+  IndexName?: string | undefined;
+  ContributorInsightsStatus?: "ENABLING" | "ENABLED" | "DISABLING" | "DISABLED" | "FAILED" | undefined;
+  ContributorInsightsMode?: "ACCESSED_AND_THROTTLED_KEYS" | "THROTTLED_KEYS" | undefined;
+}
+
+export interface DeleteResourcePolicyInput {
+  /** The table's ARN, as `describeTable` shows it. */
+  ResourceArn: string | undefined;
+  /** The revision that has to be there, or the request is refused; `NO_POLICY` for none. */
+  ExpectedRevisionId?: string | undefined;
+}
+
+export interface DeleteResourcePolicyOutput {
+  RevisionId?: string | undefined;
+}
+
+export interface DescribeContributorInsightsInput {
+  /** The table's name, or its ARN. */
+  TableName: string | undefined;
+  /** The index to read in place of the table, or the index that is defined. */
+  IndexName?: string | undefined;
+}
+
+export interface DescribeContributorInsightsOutput {
+  TableName?: string | undefined;
+  IndexName?: string | undefined;
+  ContributorInsightsRuleList?: string[] | undefined;
+  ContributorInsightsStatus?: "ENABLING" | "ENABLED" | "DISABLING" | "DISABLED" | "FAILED" | undefined;
+  LastUpdateDateTime?: Date | undefined;
+  FailureException?: FailureException | undefined;
+  ContributorInsightsMode?: "ACCESSED_AND_THROTTLED_KEYS" | "THROTTLED_KEYS" | undefined;
+}
+
 export type DescribeEndpointsRequest = object;
 
 export interface DescribeEndpointsResponse {
@@ -48,6 +83,21 @@ export interface Endpoint {
   CachePeriodInMinutes: number | undefined;
 }
 
+export interface FailureException {
+  ExceptionName?: string | undefined;
+  ExceptionDescription?: string | undefined;
+}
+
+export interface GetResourcePolicyInput {
+  /** The table's ARN, as `describeTable` shows it. */
+  ResourceArn: string | undefined;
+}
+
+export interface GetResourcePolicyOutput {
+  Policy?: string | undefined;
+  RevisionId?: string | undefined;
+}
+
 export interface KinesisDataStreamDestination {
   StreamArn?: string | undefined;
   DestinationStatus?:
@@ -85,6 +135,20 @@ export interface KinesisStreamingDestinationOutput {
   EnableKinesisStreamingConfiguration?: EnableKinesisStreamingConfiguration | undefined;
 }
 
+export interface ListContributorInsightsInput {
+  /** The table's name, or its ARN. */
+  TableName?: string | undefined;
+  /** Goes on where the page before has ended. */
+  NextToken?: string | undefined;
+  /** Most entries of a page: 1 to 25. */
+  MaxResults?: number | undefined;
+}
+
+export interface ListContributorInsightsOutput {
+  ContributorInsightsSummaries?: ContributorInsightsSummary[] | undefined;
+  NextToken?: string | undefined;
+}
+
 export interface ListTagsOfResourceInput {
   /** The table's ARN, as `describeTable` shows it. */
   ResourceArn: string | undefined;
@@ -95,6 +159,21 @@ export interface ListTagsOfResourceInput {
 export interface ListTagsOfResourceOutput {
   Tags?: Tag[] | undefined;
   NextToken?: string | undefined;
+}
+
+export interface PutResourcePolicyInput {
+  /** The table's ARN, as `describeTable` shows it. */
+  ResourceArn: string | undefined;
+  /** A policy in JSON, of at most 20 KB. Who may do what with the table or stream. */
+  Policy: string | undefined;
+  /** The revision that has to be there, or the request is refused; `NO_POLICY` for none. */
+  ExpectedRevisionId?: string | undefined;
+  /** Set to true for a policy that keeps you from changing it later. */
+  ConfirmRemoveSelfResourceAccess?: boolean | undefined;
+}
+
+export interface PutResourcePolicyOutput {
+  RevisionId?: string | undefined;
 }
 
 export interface TagResourceInput {
@@ -126,6 +205,24 @@ export interface UntagResourceInput {
 }
 
 export type UntagResourceOutput = object;
+
+export interface UpdateContributorInsightsInput {
+  /** The table's name, or its ARN. */
+  TableName: string | undefined;
+  /** The index to read in place of the table, or the index that is defined. */
+  IndexName?: string | undefined;
+  /** `ENABLE` or `DISABLE`. */
+  ContributorInsightsAction: "ENABLE" | "DISABLE" | undefined;
+  /** `ACCESSED_AND_THROTTLED_KEYS` by default, or `THROTTLED_KEYS`. */
+  ContributorInsightsMode?: "ACCESSED_AND_THROTTLED_KEYS" | "THROTTLED_KEYS" | undefined;
+}
+
+export interface UpdateContributorInsightsOutput {
+  TableName?: string | undefined;
+  IndexName?: string | undefined;
+  ContributorInsightsStatus?: "ENABLING" | "ENABLED" | "DISABLING" | "DISABLED" | "FAILED" | undefined;
+  ContributorInsightsMode?: "ACCESSED_AND_THROTTLED_KEYS" | "THROTTLED_KEYS" | undefined;
+}
 
 export interface UpdateKinesisStreamingConfiguration {
   /** `MILLISECOND`, as without it, or `MICROSECOND`. */
@@ -168,6 +265,11 @@ export interface UpdateTimeToLiveOutput {
 
 /** Input and output of each operation on settings, in one form of attribute values. */
 export interface SettingOperations {
+  DeleteResourcePolicy: { input: DeleteResourcePolicyInput; output: DeleteResourcePolicyOutput };
+  DescribeContributorInsights: {
+    input: DescribeContributorInsightsInput;
+    output: DescribeContributorInsightsOutput;
+  };
   DescribeEndpoints: { input: DescribeEndpointsRequest; output: DescribeEndpointsResponse };
   DescribeKinesisStreamingDestination: {
     input: DescribeKinesisStreamingDestinationInput;
@@ -183,9 +285,16 @@ export interface SettingOperations {
     input: KinesisStreamingDestinationInput;
     output: KinesisStreamingDestinationOutput;
   };
+  GetResourcePolicy: { input: GetResourcePolicyInput; output: GetResourcePolicyOutput };
+  ListContributorInsights: { input: ListContributorInsightsInput; output: ListContributorInsightsOutput };
   ListTagsOfResource: { input: ListTagsOfResourceInput; output: ListTagsOfResourceOutput };
+  PutResourcePolicy: { input: PutResourcePolicyInput; output: PutResourcePolicyOutput };
   TagResource: { input: TagResourceInput; output: TagResourceOutput };
   UntagResource: { input: UntagResourceInput; output: UntagResourceOutput };
+  UpdateContributorInsights: {
+    input: UpdateContributorInsightsInput;
+    output: UpdateContributorInsightsOutput;
+  };
   UpdateKinesisStreamingDestination: {
     input: UpdateKinesisStreamingDestinationInput;
     output: UpdateKinesisStreamingDestinationOutput;
