@@ -345,6 +345,10 @@ describe("the command line", () => {
       triggers: [],
       tls: undefined,
       passphraseFile: undefined,
+      access: undefined,
+      metrics: false,
+      capacity: undefined,
+      accessLog: undefined,
     });
   });
 
@@ -362,6 +366,10 @@ describe("the command line", () => {
       triggers: [],
       tls: undefined,
       passphraseFile: undefined,
+      access: undefined,
+      metrics: false,
+      capacity: undefined,
+      accessLog: undefined,
     });
     assert.equal(served("--storage", "data")?.storage, "data");
   });
