@@ -28,6 +28,7 @@ const TABLE_OPERATIONS = ["CreateTable", "DeleteTable", "DescribeTable", "ListTa
 /** What belongs to a table or to the service, and is not in a table's definition. */
 const SETTING_OPERATIONS = [
   "DeleteResourcePolicy",
+  "DescribeContributorInsights",
   "DescribeEndpoints",
   "DescribeKinesisStreamingDestination",
   "DescribeLimits",
@@ -35,10 +36,12 @@ const SETTING_OPERATIONS = [
   "DisableKinesisStreamingDestination",
   "EnableKinesisStreamingDestination",
   "GetResourcePolicy",
+  "ListContributorInsights",
   "ListTagsOfResource",
   "PutResourcePolicy",
   "TagResource",
   "UntagResource",
+  "UpdateContributorInsights",
   "UpdateKinesisStreamingDestination",
   "UpdateTimeToLive",
 ];

@@ -145,6 +145,8 @@ export const MEMBER_TEXTS = {
   WriteUnitsPerSecond: "Write units a second that are ready at once; accepted and shown.",
   BulkOperationArn: "The ARN that `startBulkPutItems` gave.",
   ClientToken: "A request that comes again with the same token within eight hours begins nothing new.",
+  ContributorInsightsAction: "`ENABLE` or `DISABLE`.",
+  ContributorInsightsMode: "`ACCESSED_AND_THROTTLED_KEYS` by default, or `THROTTLED_KEYS`.",
   Csv: "What the columns of CSV are.",
   "CsvOptions.Delimiter":
     "What stands between columns: `,` `;` `:` `|`, a tab or a blank; a comma by default.",

@@ -29,6 +29,7 @@ function cuts() {
     ...PORTABLE,
     ...JOBS,
     ...SHAPES,
+    ...GAUGE,
     ...ACCESS,
   ];
 }
@@ -68,6 +69,14 @@ const JOBS = ["hashrange::table::jobs::work"];
 /** The shapes of operations that the rest has; a request is read when it is there. */
 const SHAPES = ["hashrange::operation::shape::table::later"];
 
+/** What counts and enforces capacity; `Engine` sees to it that the rest is there before a database is opened that does. */
+const GAUGE = [
+  "hashrange::table::gauge::Gauge::begin",
+  ...["answered", "durable", "refused", "store"].map((name) => `hashrange::engine::measure::${name}`),
+  ...["read", "page", "checked", "written"].map((name) => `hashrange::operation::charge::${name}`),
+  "hashrange::table::gauge::count::<impl hashrange::table::gauge::Gauge>::expired",
+  "hashrange::wasm::open::gauge",
+];
 /** What reads callers; an operation's name says that one is to be read. What decides about them is reached through it. */
 const ACCESS = ["hashrange::wasm::core::Core::run_as"];
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::log;
 use super::room::frees;
 use super::shared::{Durability, Inner};
-use super::{checkpoint, quiet, recovery};
+use super::{checkpoint, measure, quiet, recovery};
 use crate::storage::{self, LocalFuture, LogPosition, StoreError, StoreErrorKind};
 
 /// So much more than its bytes a piece takes in the log, at most.
@@ -160,6 +160,9 @@ pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()
                 return;
             }
             inner.state.borrow_mut().durable_lsn = lsn;
+            if let Some(gauge) = &inner.config.settings.gauge {
+                measure::durable(&inner, gauge, lsn);
+            }
             inner.turn();
         }
     })

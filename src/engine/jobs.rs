@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::load;
 use super::log::Origin;
+use super::measure::{self, Stored};
 use super::room::{Room, frees, grows};
 use super::shared::{Inner, SLICE_MICROS};
 use super::state::State;
@@ -105,6 +106,13 @@ fn slice(inner: &Rc<Inner>, whole: bool) -> Slice {
     let mut budget = || inner.host.monotonic_micros() - start < SLICE_MICROS;
     if inner.config.volatile && !state.forest.shed(&mut budget) {
         return Slice::Again;
+    }
+    if let Some(gauge) = &inner.config.settings.gauge {
+        match measure::store(inner, state, gauge, false) {
+            Stored::Nothing => {}
+            Stored::Yes => return Slice::Again,
+            Stored::Fault(pages) => return Slice::Fault(pages),
+        }
     }
     let mut cx = Context::new(&state.forest, &state.catalog, &inner.config.settings, now / 1000, clock);
     cx.entropy = entropy;

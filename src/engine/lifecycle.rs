@@ -7,7 +7,7 @@ use super::host::Host;
 use super::recovery::{Fate, failure, load_state, lost, shut};
 use super::shared::{Config, Durability, Engine, Inner, Phase, Tasks};
 use super::state::{Answer, Ticket};
-use super::{checkpoint, commit, jobs, load, quiet, turn, wake};
+use super::{checkpoint, commit, jobs, load, measure, quiet, turn, wake};
 use crate::model::{Failure, Kind};
 use crate::storage::Store;
 
@@ -122,6 +122,10 @@ impl Engine {
         if inner.restoring.replace(false) {
             inner.turn();
         }
+        if let Some(gauge) = &inner.config.settings.gauge {
+            // As far as that needs no page.
+            measure::store(inner, &mut inner.state.borrow_mut(), gauge, true);
+        }
         let mut result = self.drain().await;
         let checkpoint = inner.closes_with_a_checkpoint(&inner.state.borrow());
         if result.is_ok() && checkpoint {
@@ -140,6 +144,13 @@ impl Engine {
             Kind::StorageEvicted => Ok(()),
             _ => Err(reason),
         })
+    }
+
+    /// A request was refused before it was submitted; metrics count it.
+    pub fn refused(&self, failure: &Failure) {
+        if let Some(gauge) = &self.inner.config.settings.gauge {
+            measure::refused(&self.inner, gauge, failure);
+        }
     }
 
     /// Waits until no request is parked and all that was applied is durable.

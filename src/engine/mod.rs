@@ -24,6 +24,7 @@ mod jobs;
 mod lifecycle;
 mod load;
 pub mod log;
+mod measure;
 mod parked;
 mod quiet;
 mod recovery;

@@ -226,6 +226,10 @@ impl State {
         number: u64,
     ) -> Attempt {
         self.runs += 1;
+        if let Some(gauge) = &settings.gauge {
+            let transaction = matches!(operation.name, "TransactWriteItems" | "ExecuteTransaction");
+            gauge.begin(arrival.now_micros / 1000, transaction);
+        }
         let clock = self.clock.peek(arrival.now_micros);
         let mut cx = Context::new(&self.forest, &self.catalog, settings, arrival.now_micros / 1000, clock);
         cx.entropy = arrival.entropy;

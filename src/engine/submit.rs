@@ -111,7 +111,9 @@ impl Inner {
         let number = state.parked.next_number();
         let attempt = state.attempt(operation, input, &arrival, &self.config.settings, &room, number);
         let (faults, touched, waits) = match attempt {
-            Attempt::Done(answer, lsn) => return self.settle(state, ticket, answer, lsn),
+            Attempt::Done(answer, lsn) => {
+                return self.settle(state, (operation, input, &arrival), ticket, (answer, lsn));
+            }
             Attempt::Fault(faults, touched) => (faults, touched, Waits::Pages),
             Attempt::Wait(touched, waits) => (Vec::new(), touched, waits),
         };

@@ -2,9 +2,11 @@
 
 use std::rc::Rc;
 
+use super::measure;
 use super::parked::Waits;
 use super::shared::{Durability, Inner, Phase, SLICE_MICROS};
-use super::state::{Ack, Answer, Attempt, Deliveries, State, Ticket};
+use super::state::{Ack, Answer, Arrival, Attempt, Deliveries, State, Ticket};
+use crate::operation::Operation;
 use crate::storage::LocalFuture;
 
 /// What became of a request when it was submitted.
@@ -39,8 +41,19 @@ pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()
 
 impl Inner {
     /// Answers now, or when the log is durable up to `lsn`.
-    pub(super) fn settle(&self, state: &mut State, ticket: Ticket, answer: Answer, lsn: u64) -> Submitted {
-        if self.answers_early() || lsn <= state.durable_lsn {
+    pub(super) fn settle(
+        &self,
+        state: &mut State,
+        (operation, input, arrival): (&'static Operation, &[u8], &Arrival),
+        ticket: Ticket,
+        (answer, lsn): (Answer, u64),
+    ) -> Submitted {
+        let at_once = self.answers_early() || lsn <= state.durable_lsn;
+        if let Some(gauge) = &self.config.settings.gauge {
+            let of = (gauge.as_ref(), operation);
+            measure::answered(self, state, of, (input, arrival), (&answer, lsn, at_once));
+        }
+        if at_once {
             return Submitted::Done(answer);
         }
         state.acks.push(Ack { lsn, ticket, answer });
@@ -62,7 +75,8 @@ impl Inner {
                 Attempt::Done(answer, lsn) => {
                     state.forest.unpin(&request.pinned);
                     state.parked.leave(number, &request);
-                    if let Submitted::Done(answer) = self.settle(state, request.ticket, answer, lsn) {
+                    let of = (operation, &*request.input, &request.arrival);
+                    if let Submitted::Done(answer) = self.settle(state, of, request.ticket, (answer, lsn)) {
                         out.push((request.ticket, answer));
                     }
                 }

@@ -11,6 +11,7 @@
 
 pub mod access;
 mod backups;
+mod charge;
 mod consumed;
 mod definition;
 mod destinations;
@@ -18,6 +19,7 @@ mod endpoint;
 mod flaw;
 mod guard;
 mod indexes;
+mod insights;
 mod internal;
 mod items;
 mod notation;

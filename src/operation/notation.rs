@@ -75,6 +75,19 @@ pub fn hex(value: u64, width: usize) -> String {
     (0..width).rev().filter_map(digit).collect()
 }
 
+/// Bytes as hexadecimal digits.
+#[must_use]
+pub fn hex_bytes(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| hex(u64::from(*byte), 2)).collect()
+}
+
+/// The bytes of hexadecimal digits.
+#[must_use]
+pub fn of_hex_bytes(text: &str) -> Option<Vec<u8>> {
+    let byte = |place| u8::from_str_radix(text.get(place..place + 2)?, 16).ok();
+    (0..text.len()).step_by(2).map(byte).collect()
+}
+
 /// A number with at least `width` digits.
 #[must_use]
 pub fn digits(value: u64, width: usize) -> String {

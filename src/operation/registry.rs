@@ -3,8 +3,8 @@
 use super::shape::generated as shapes;
 use super::shape::{self, ShapeId};
 use super::{
-    backups, destinations, internal, items, policies, service, statements, streams, tables, transactions,
-    transfer,
+    backups, destinations, insights, internal, items, policies, service, statements, streams, tables,
+    transactions, transfer,
 };
 use crate::model::MapRef;
 use crate::table::{Context, Stop};
@@ -130,6 +130,9 @@ operations! {
     "DeleteBackup" "DeleteBackup" Write DELETE_BACKUP backups delete_backup;
     "RestoreTableFromBackup" "RestoreTableFromBackup" Write RESTORE_TABLE_FROM_BACKUP backups restore_table_from_backup;
     "RestoreTableToPointInTime" "RestoreTableToPointInTime" Write RESTORE_TABLE_TO_POINT_IN_TIME backups restore_table_to_point_in_time;
+    "UpdateContributorInsights" "UpdateContributorInsights" Write UPDATE_CONTRIBUTOR_INSIGHTS insights update_contributor_insights;
+    "DescribeContributorInsights" "DescribeContributorInsights" Read DESCRIBE_CONTRIBUTOR_INSIGHTS insights describe_contributor_insights;
+    "ListContributorInsights" "ListContributorInsights" Read LIST_CONTRIBUTOR_INSIGHTS insights list_contributor_insights;
     "DescribeLimits" "DescribeLimits" Read DESCRIBE_LIMITS service describe_limits;
     "DescribeEndpoints" "DescribeEndpoints" Read DESCRIBE_ENDPOINTS service describe_endpoints;
     "ListStreams" "ListStreams" Read LIST_STREAMS streams list_streams;
@@ -160,6 +163,8 @@ operations! {
     "ListDestinations" "ListDestinations" Read LIST_DESTINATIONS internal list_destinations;
     "GetChanges" "GetChanges" Read GET_CHANGES internal get_changes;
     "ReadHistory" "ReadHistory" Read READ_HISTORY internal read_history;
+    "ReadMetrics" "ReadMetrics" Read READ_METRICS internal read_metrics;
+    "ReadContributors" "ReadContributors" Read READ_CONTRIBUTORS internal read_contributors;
 }
 
 /// The operation of this name.

@@ -6,7 +6,10 @@
 
 use super::definitions::{CATALOG_TREE, Catalog};
 use super::envelope::{self, Envelope, Stamp, Unread};
+use super::gauge::Gauge;
 use super::schema::IMPORTING;
+use std::rc::Rc;
+
 use crate::model::{Failure, Kind, MapRef};
 use crate::tree::{Cursor, Direction, Effect, Forest, Key, KeyRange, Lookup, Step, Trace, TreeId};
 
@@ -71,6 +74,8 @@ pub struct Settings {
     /// How many entries each batch leaves unprocessed, as the service does when it is short of capacity: the last
     /// ones, and never all of them. A fault for tests of retry loops.
     pub unprocessed: usize,
+    /// Capacity and counters, if the host asked for them.
+    pub gauge: Option<Rc<Gauge>>,
 }
 
 impl Default for Settings {
@@ -84,6 +89,7 @@ impl Default for Settings {
             creating_ms: 0,
             expires_at_once: false,
             unprocessed: 0,
+            gauge: None,
         }
     }
 }

@@ -80,6 +80,9 @@ pub(super) fn sweep(
             }
         }
     }
+    if let Some(gauge) = &cx.settings.gauge {
+        gauge.expired(&table.name, done, cx.now_ms);
+    }
     match unreadable {
         Some(failure) if done == 0 => Err(failure.into()),
         _ => Ok(true),

@@ -163,7 +163,10 @@ impl Core {
         let client = self.client.take();
         let how = Asked { client, guard, watched };
         let status = match shape::lower(operation.shapes.input, mode, document, &mut lowered) {
-            Err(failure) => self.shared.put(&form, Err(failure)),
+            Err(failure) => {
+                self.engine.refused(&failure);
+                self.shared.put(&form, Err(failure))
+            }
             Ok(()) => match self.engine.ask(operation, &lowered, u64::from(ticket), how) {
                 Submitted::Done(answer) => self.shared.put(&form, answer),
                 Submitted::Pending => {

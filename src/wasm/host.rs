@@ -44,6 +44,13 @@ extern "C" {
 
     #[wasm_bindgen(js_namespace = performance, js_name = now)]
     fn performance_now() -> f64;
+
+    /// A clock in place of the host's.
+    pub type Clock;
+
+    /// Epoch milliseconds.
+    #[wasm_bindgen(method)]
+    fn now(this: &Clock) -> f64;
 }
 
 /// Clocks, entropy and tasks of a JavaScript runtime.
@@ -55,16 +62,18 @@ pub struct WasmHost {
     checked: std::cell::Cell<f64>,
     /// Bytes of memory that must be there in one piece besides the data.
     spare: std::cell::Cell<usize>,
+    clock: Option<Clock>,
 }
 
 impl WasmHost {
-    pub fn new(host: JsHost) -> Self {
+    pub fn new(host: JsHost, clock: Option<Clock>) -> Self {
         let steady = performance_now();
         Self {
             host,
             offset: (js_sys::Date::now() - steady).into(),
             checked: steady.into(),
             spare: SPARE.into(),
+            clock,
         }
     }
 }
@@ -126,6 +135,9 @@ fn resolved(promise: Promise) -> LocalFuture<'static, ()> {
 
 impl Host for WasmHost {
     fn now_micros(&self) -> u64 {
+        if let Some(clock) = &self.clock {
+            return (clock.now() * 1000.0) as u64;
+        }
         let steady = performance_now();
         if steady - self.checked.get() > RECHECK || steady == self.checked.get() {
             self.offset.set(js_sys::Date::now() - steady);

@@ -17,6 +17,7 @@ use crate::storage::js_store::JsStore;
 #[cfg(feature = "files")]
 use crate::storage::{FileStore, js_file::JsFile};
 use crate::storage::{MemoryStore, Store};
+use crate::table::gauge::{Enforced, Gauge};
 
 /// Pages kept in memory when the host asks for nothing else.
 const CACHE_BYTES: f64 = (64 << 20) as f64;
@@ -24,7 +25,7 @@ const CACHE_BYTES: f64 = (64 << 20) as f64;
 const CHECKPOINT_BYTES: f64 = (3 << 20) as f64;
 
 /// Opens a database. `config`: `{ storage, name, durability, cacheBytes, checkpointBytes, region, account, adapter,
-/// faults: { unprocessed }, ttl: { eager }, streams: { shards } }`.
+/// faults: { unprocessed }, ttl: { eager }, streams: { shards }, capacity, metrics, measured, clock }`.
 #[wasm_bindgen]
 pub fn open(config: JsValue, host: JsHost) -> Promise {
     promise(Box::pin(async move { connect(&config, host).await.map(JsValue::from) }))
@@ -36,7 +37,8 @@ async fn connect(config: &JsValue, host: JsHost) -> Result<Core, Failure> {
     watch_panics(&host);
     let store = store(config, &host)?;
     let receiver = Rc::clone(&shared);
-    let wasm_host = Rc::new(WasmHost::new(host));
+    let clock = member(config, "clock");
+    let wasm_host = Rc::new(WasmHost::new(host, clock.is_object().then(|| clock.unchecked_into())));
     let entropy = u64::from_le_bytes(*wasm_host.entropy().first_chunk().unwrap_or(&[0; 8]));
     let region = text(config, "region").unwrap_or_else(|| String::from("local"));
     let setup = Config {
@@ -81,7 +83,26 @@ fn settings(region: String, config: &JsValue) -> Settings {
     if let Some(bytes) = number(&member(config, "recovery"), "bytes") {
         settings.history_bytes = bytes as u64;
     }
+    if member(config, "measured").is_truthy() {
+        settings.gauge = gauge(&settings, config);
+    }
     settings
+}
+
+/// What enforces capacity and counts, of a configuration that asks for it. `capacity`: `"enforce"`, or a list of tables; `metrics`: whether to count.
+#[inline(never)]
+fn gauge(settings: &Settings, config: &JsValue) -> Option<Rc<Gauge>> {
+    let capacity = member(config, "capacity");
+    let enforced = if js_sys::Array::is_array(&capacity) {
+        Enforced::At(js_sys::Array::from(&capacity).iter().filter_map(|name| name.as_string()).collect())
+    } else if capacity.is_truthy() {
+        Enforced::Everywhere
+    } else {
+        Enforced::Nowhere
+    };
+    let counts = member(config, "metrics").is_truthy();
+    let place = (settings.region.as_str(), settings.account.as_str());
+    (counts || enforced != Enforced::Nowhere).then(|| Rc::new(Gauge::new(place, enforced, counts)))
 }
 
 fn text(config: &JsValue, name: &str) -> Option<String> {

@@ -13,6 +13,16 @@ interface Tree {
 }
 
 const VALUES = ["codec", "types", "errors"];
+const SERVICES = [
+  "alarms",
+  "scaling",
+  "cloudwatch",
+  "cost",
+  "metrics",
+  "services",
+  "compression",
+  "access_log",
+];
 const PARTS = [
   "client",
   "access",
@@ -23,6 +33,7 @@ const PARTS = [
   "kinesis",
   "transfer",
   "blobs",
+  ...SERVICES,
   ...VALUES,
 ];
 
@@ -35,8 +46,16 @@ const PACKAGE: Tree = {
     ["aws", ["client", "advice", ...VALUES]],
     [
       "client",
-      ["access", "storage", "http", "advice", "triggers", "kinesis", "transfer", "blobs", ...VALUES],
+      ["access", "storage", "http", "advice", "triggers", "kinesis", "transfer", "blobs", ...SERVICES, ...VALUES],
     ],
+    ["alarms", ["scaling", "cloudwatch", "metrics", "services", "types"]],
+    ["scaling", ["cloudwatch", "metrics", "services", "types"]],
+    ["cloudwatch", ["metrics", "services", "types"]],
+    ["cost", ["metrics", "compression", "types"]],
+    ["metrics", ["types"]],
+    ["compression", []],
+    ["access_log", ["http"]],
+    ["services", ["http", "types", "errors"]],
     ["access", ["http"]],
     ["kinesis", ["triggers", "http", ...VALUES]],
     ["triggers", VALUES],

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the tests of Python clients against a server: `python3 tests/python/run.py [--endpoint URL] [-- program and arguments]`.
 
-Without --endpoint it starts `node pkg/cli.js serve --port 0 --memory`, or the program given behind `--`, reads the
+Without --endpoint it starts `node pkg/cli.js serve --port 0 --memory --metrics`, or the program given behind `--`, reads the
 address from its first line, and stops it at the end. The programs under test find the endpoint by boto3's own
 environment variable, so that they are unchanged.
 """
@@ -16,7 +16,7 @@ import sys
 import unittest
 
 HERE = pathlib.Path(__file__).parent
-SERVER = ["node", str(HERE.parent.parent / "pkg" / "cli.js"), "serve", "--port", "0", "--memory"]
+SERVER = ["node", str(HERE.parent.parent / "pkg" / "cli.js"), "serve", "--port", "0", "--memory", "--metrics"]
 
 
 def start(command):

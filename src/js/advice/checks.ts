@@ -30,6 +30,7 @@ const UNMARSHALL = ["wrapNumbers", "convertWithoutMapWrapper"];
 const OPTIONS: Readonly<Record<string, readonly string[]>> = {
   marshallOptions: MARSHALL,
   unmarshallOptions: UNMARSHALL,
+  compress: ["attributes", "over"],
 };
 
 const known = new Map<string, Members>();
@@ -109,7 +110,10 @@ export function client(options: object): void {
     const names = OPTIONS[key];
     if (names !== undefined) {
       if (typeof given === "object" && given !== null) checkNames(given, names, key);
-      else if (given !== undefined) throw new TypeError(`${key} is an object: { ${names[0]}: true }`);
+      else if (given !== undefined)
+        throw new TypeError(
+          `${key} is an object: { ${names[0]}: ${key === "compress" ? "[names]" : "true"} }`,
+        );
       continue;
     }
     const owner = MARSHALL.includes(key)

@@ -97,6 +97,7 @@ export const MEMBERS: Readonly<Record<string, string>> = {
     "IndexName VectorAttribute>VectorAttributeDefinition SearchSchema>*SearchSchemaElement Projection>Projection Dimensions DistanceFunction",
   DeleteVectorIndexAction: "IndexName",
   DeleteResourcePolicyInput: "ResourceArn ExpectedRevisionId",
+  DescribeContributorInsightsInput: "TableName IndexName",
   DescribeEndpointsRequest: "",
   DescribeEndpointsInput: "",
   DescribeKinesisStreamingDestinationInput: "TableName",
@@ -110,10 +111,12 @@ export const MEMBERS: Readonly<Record<string, string>> = {
   EnableKinesisStreamingDestinationInput:
     "TableName StreamArn EnableKinesisStreamingConfiguration>EnableKinesisStreamingConfiguration",
   GetResourcePolicyInput: "ResourceArn",
+  ListContributorInsightsInput: "TableName NextToken MaxResults",
   ListTagsOfResourceInput: "ResourceArn NextToken",
   PutResourcePolicyInput: "ResourceArn Policy ExpectedRevisionId ConfirmRemoveSelfResourceAccess",
   TagResourceInput: "ResourceArn Tags>*Tag",
   UntagResourceInput: "ResourceArn TagKeys",
+  UpdateContributorInsightsInput: "TableName IndexName ContributorInsightsAction ContributorInsightsMode",
   UpdateKinesisStreamingDestinationInput:
     "TableName StreamArn UpdateKinesisStreamingConfiguration>UpdateKinesisStreamingConfiguration",
   UpdateKinesisStreamingConfiguration: "ApproximateCreationDateTimePrecision",

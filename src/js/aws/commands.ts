@@ -93,6 +93,13 @@ export class DescribeContinuousBackupsCommand extends Command<"DescribeContinuou
 export type DescribeContinuousBackupsCommandInput = CommandInput<"DescribeContinuousBackups">;
 export type DescribeContinuousBackupsCommandOutput = CommandOutput<"DescribeContinuousBackups">;
 
+export class DescribeContributorInsightsCommand extends Command<"DescribeContributorInsights"> {
+  static override readonly name: string = "DescribeContributorInsightsCommand";
+  readonly operation = "DescribeContributorInsights";
+}
+export type DescribeContributorInsightsCommandInput = CommandInput<"DescribeContributorInsights">;
+export type DescribeContributorInsightsCommandOutput = CommandOutput<"DescribeContributorInsights">;
+
 export class DescribeEndpointsCommand extends Command<"DescribeEndpoints"> {
   static override readonly name: string = "DescribeEndpointsCommand";
   readonly operation = "DescribeEndpoints";
@@ -217,6 +224,13 @@ export class ListBulkOperationsCommand extends Command<"ListBulkOperations"> {
 export type ListBulkOperationsCommandInput = CommandInput<"ListBulkOperations">;
 export type ListBulkOperationsCommandOutput = CommandOutput<"ListBulkOperations">;
 
+export class ListContributorInsightsCommand extends Command<"ListContributorInsights"> {
+  static override readonly name: string = "ListContributorInsightsCommand";
+  readonly operation = "ListContributorInsights";
+}
+export type ListContributorInsightsCommandInput = CommandInput<"ListContributorInsights">;
+export type ListContributorInsightsCommandOutput = CommandOutput<"ListContributorInsights">;
+
 export class ListExportsCommand extends Command<"ListExports"> {
   static override readonly name: string = "ListExportsCommand";
   readonly operation = "ListExports";
@@ -328,6 +342,13 @@ export class UpdateContinuousBackupsCommand extends Command<"UpdateContinuousBac
 }
 export type UpdateContinuousBackupsCommandInput = CommandInput<"UpdateContinuousBackups">;
 export type UpdateContinuousBackupsCommandOutput = CommandOutput<"UpdateContinuousBackups">;
+
+export class UpdateContributorInsightsCommand extends Command<"UpdateContributorInsights"> {
+  static override readonly name: string = "UpdateContributorInsightsCommand";
+  readonly operation = "UpdateContributorInsights";
+}
+export type UpdateContributorInsightsCommandInput = CommandInput<"UpdateContributorInsights">;
+export type UpdateContributorInsightsCommandOutput = CommandOutput<"UpdateContributorInsights">;
 
 export class UpdateItemCommand extends Command<"UpdateItem"> {
   static override readonly name: string = "UpdateItemCommand";

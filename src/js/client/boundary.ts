@@ -1,7 +1,9 @@
 /** What the engine's WebAssembly module offers and what it needs: the whole boundary, in types. */
 
+import type { AlarmActions } from "../alarms/run.js";
 import type { Bucket } from "../blobs/bucket.js";
 import type { BlobStore } from "../blobs/store.js";
+import type { Clock } from "../types/clock.js";
 
 /** How values in requests and answers are written. */
 export const PLAIN = 0;
@@ -91,6 +93,13 @@ export interface CoreConfig {
   ttl?: { eager?: boolean | undefined };
   streams?: { shards?: number | undefined };
   recovery?: { bytes?: number | undefined };
+  capacity?: "enforce" | readonly string[] | undefined;
+  metrics?: boolean | undefined;
+  /** Whether there are settings of capacity or metrics to look at. */
+  measured?: boolean;
+  clock?: Clock;
+  /** Not for the engine: what alarms call. */
+  alarms?: { actions?: AlarmActions | undefined };
   /** Not for the engine: where buckets are that somebody has named. */
   buckets?: Readonly<Record<string, Bucket>>;
   /** Not for the engine: makes a store of a folder, where there are folders. */

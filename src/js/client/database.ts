@@ -1,8 +1,10 @@
 /** An open database, as its user holds it. */
 
 import type { Caller } from "../access/caller.js";
+import type { Cost, CostQuery } from "../cost/report.js";
 import type { DatabaseClosedError } from "../errors/database.js";
 import type { HttpRequest, HttpResponse } from "../http/message.js";
+import type { MetricDatapoint, MetricsQuery } from "../metrics/query.js";
 import type { TriggerOptions } from "../triggers/options.js";
 import type { Trigger } from "../triggers/trigger.js";
 import type { NativeItem } from "../types/form.js";
@@ -262,7 +264,7 @@ export class Database {
   /** {@link fetch} for servers without the types of `fetch`, which look themselves at who asks. */
   readonly http = async (request: HttpRequest): Promise<HttpResponse> => {
     const sender = this.#sender();
-    return (await import("./http.js").catch(noPiece)).http(sender, request);
+    return (await import("./http.js").catch(noPiece)).http(sender, request, this.#shared.settings);
   };
 
   /**
@@ -271,6 +273,26 @@ export class Database {
    */
   awsConfig(): AwsConfig {
     return awsConfig(this.#shared.access.region, this.http);
+  }
+
+  /**
+   * Data points of a metric, with the statistics of each: `await db.metrics({ metric: "ConsumedWriteCapacityUnits", table:
+   * "Orders" })`. There are some if the database was opened with `metrics: true`.
+   */
+  async metrics(query: MetricsQuery): Promise<MetricDatapoint[]> {
+    return (await import("./services.js").catch(noPiece)).metrics(
+      this.#sender(),
+      this.#shared.settings,
+      query,
+    );
+  }
+
+  /**
+   * What the measured use would cost on the service, in both capacity modes, with storage, backups and streams. There is
+   * something to tell if the database was opened with `metrics: true`.
+   */
+  async cost(query?: CostQuery): Promise<Cost> {
+    return (await import("./services.js").catch(noPiece)).cost(this.#sender(), this.#shared.settings, query);
   }
 
   /** Resolves when everything answered so far is durable; matters with the durability `none`. */

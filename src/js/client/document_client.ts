@@ -1,10 +1,11 @@
 /** The document client: items as plain JavaScript objects. */
 
 import type { MarshallOptions, UnmarshallOptions } from "../codec/options.js";
+import type { CompressOptions } from "../compression/requests.js";
 import type { EveryOperation } from "../types/every_operation.js";
 import type { NativeItem } from "../types/form.js";
 import { PLAIN } from "./boundary.js";
-import type { Call } from "./calls.js";
+import type { Call, Result } from "./calls.js";
 import type * as commands from "./commands.js";
 import type { TableDefinition } from "./define.js";
 import { developing } from "./development.js";
@@ -29,6 +30,7 @@ import {
 import type { KnownTables } from "./known_tables.js";
 import { asker, lowLevelClient } from "./low_level_client.js";
 import { type Pages, type PaginatorConfig, paginate } from "./paginate.js";
+import { noPiece } from "./pieces.js";
 import type { Sender } from "./sender.js";
 import { type Table, tableOf } from "./table.js";
 import { LiveQuery, type WatchOptions } from "./watch.js";
@@ -37,6 +39,8 @@ import { LiveQuery, type WatchOptions } from "./watch.js";
 export interface DocumentClientOptions {
   marshallOptions?: MarshallOptions | undefined;
   unmarshallOptions?: UnmarshallOptions | undefined;
+  /** Attributes that are stored compressed, and read as what they were. */
+  compress?: CompressOptions | undefined;
 }
 
 type Binary = ArrayBuffer | ArrayBufferView;
@@ -172,7 +176,15 @@ class Client {
     const method = "Key" in input ? "get" : isQuery ? "query" : "scan";
     const listens = typeof listener === "function";
     const { signal } = (listens ? options : listener) ?? {};
-    const live = new LiveQuery<never>(this.#sender, this.#callOf(method), input, signal);
+    const restore = async (result: Result) =>
+      (await import("./compress.js").catch(noPiece)).restoreAnswer(result);
+    const live = new LiveQuery<never>(
+      this.#sender,
+      this.#callOf(method),
+      input,
+      signal,
+      this.#options.compress && restore,
+    );
     if (!listens) return live;
     live.follow(listener, onError);
     return () => live.stop();
@@ -220,7 +232,12 @@ class Client {
 
   /** The compiler knows the outputs by operation; the engine's answer has no type of its own. */
   #call<Answered>(method: DocumentMethod, input: object, signal?: AbortSignal): Promise<Answered> {
-    return this.#sender.call(this.#callOf(method), input, signal) as Promise<object> as Promise<Answered>;
+    const { compress } = this.#options;
+    const send = (given: object) => this.#sender.call(this.#callOf(method), given, signal);
+    const sent = compress
+      ? import("./compress.js").catch(noPiece).then((it) => it.compressing(compress, input, send))
+      : send(input);
+    return sent as Promise<object> as Promise<Answered>;
   }
 
   #callOf(method: DocumentMethod): Call {

@@ -177,8 +177,8 @@ export class Engine implements Access, Dependent {
       },
     };
     // What is not loaded later on is needed at once.
-    if (this.#config.storage === "store" || this.#config.ttl?.eager)
-      await binding.lacks?.(operationName(NO_OPERATION));
+    const { storage, ttl, measured } = this.#config;
+    if (storage === "store" || ttl?.eager || measured) await binding.lacks?.(operationName(NO_OPERATION));
     const core = await this.#guarded(binding, () => binding.open(this.#config, host));
     if (early !== undefined) throw early;
     opened = { binding, core, calls };

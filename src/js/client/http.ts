@@ -3,10 +3,12 @@
 import { STRUCTURE } from "../codec/nodes.js";
 import { decoded } from "../http/content_coding.js";
 import { type HttpRequest, type HttpResponse, LARGEST_BODY, lowered } from "../http/message.js";
+import { serviceTarget } from "../http/service_target.js";
 import { checkSignal } from "./aborting.js";
 import { HTTP } from "./boundary.js";
 import type { Call } from "./calls.js";
 import type { Sender } from "./sender.js";
+import type { Measured } from "./settings.js";
 
 const call: Call = {
   operation: 0,
@@ -16,9 +18,19 @@ const call: Call = {
   answer: { node: undefined, unmarshall: undefined, times: false },
 };
 
-export async function http(sender: Sender, request: HttpRequest): Promise<HttpResponse> {
+/** `settings` are those of the database, for the services besides DynamoDB. */
+export async function http(sender: Sender, request: HttpRequest, settings: Measured): Promise<HttpResponse> {
   const plain = await decoded({ ...request, headers: lowered(request.headers) });
   if (plain === undefined || plain.body.byteLength > LARGEST_BODY) return tooLarge();
+  const target = serviceTarget(plain);
+  const scrapes = settings.metrics === true && isScrape(plain);
+  if (target !== undefined || scrapes) {
+    const { answerMetrics, answerTarget } = await import("./services.js");
+    // Policies say nothing of these: they are the owner's.
+    const denied = "caller" in plain && plain.caller !== undefined && { refusal: OWNERS_ONLY };
+    const asked = { ...plain, ...denied };
+    return target ? answerTarget(target, asked, sender, settings) : answerMetrics(asked, sender, settings);
+  }
   const { method, path, headers, body, refusal, caller, signal } = plain;
   const document = { method, path, headers, body, ...(refusal && { refusal }), ...(caller && { caller }) };
   // Its piece and its body took time.
@@ -29,6 +41,15 @@ export async function http(sender: Sender, request: HttpRequest): Promise<HttpRe
     headers: (answered ?? {}) as Record<string, string>,
     body: bytes instanceof Uint8Array ? bytes : new Uint8Array(0),
   };
+}
+
+const OWNERS_ONLY = {
+  name: "AccessDeniedException",
+  message: "Only the owner of the database may use this service.",
+};
+
+function isScrape({ method, path }: HttpRequest): boolean {
+  return method === "GET" && /^\/metrics(?:\?|$)/.test(path);
 }
 
 /** What the engine answers to such a body, which is not copied there for that. */

@@ -1,9 +1,12 @@
 /** `open()`: what a database is opened with, and what a host brings along. */
 
+import type { AccessLogSink } from "../access_log/log.js";
+import type { AlarmActions } from "../alarms/run.js";
 import type { Bucket } from "../blobs/bucket.js";
 import type { BlobStore } from "../blobs/store.js";
 import type { KinesisSinks } from "../kinesis/sinks.js";
 import type { FileAdapter, StorageAdapter } from "../storage/adapter.js";
+import type { Clock } from "../types/clock.js";
 import type { CoreConfig, Durability, Loader } from "./boundary.js";
 import { Database } from "./database.js";
 import { develop } from "./development.js";
@@ -57,6 +60,19 @@ export interface OpenOptions {
   streams?: Streams | undefined;
   /** What point-in-time recovery may take. */
   recovery?: Recovery | undefined;
+  /**
+   * Which tables have their capacity enforced, as the service does it: `"enforce"` for all, or a list of names. By default
+   * every request is served.
+   */
+  capacity?: "enforce" | readonly string[] | undefined;
+  /** Whether requests are counted for `db.metrics()` and CloudWatch's operations; false by default. */
+  metrics?: boolean | undefined;
+  /** A clock in place of the host's, for tests. */
+  clock?: Clock | undefined;
+  /** Where records of requests go, in CloudTrail's form with masked values: a function, or a blob store. */
+  accessLog?: AccessLogSink | undefined;
+  /** What alarms call. */
+  alarms?: Alarms | undefined;
   /** Where records of Kinesis data streams go, by the ARNs or names of the streams. */
   kinesis?: KinesisSinks | undefined;
   /**
@@ -65,6 +81,12 @@ export interface OpenOptions {
    * or in memory for a database in memory.
    */
   buckets?: Readonly<Record<string, Bucket>> | undefined;
+}
+
+/** What alarms call. */
+export interface Alarms {
+  /** Functions by the ARNs that alarms name as their actions; each is given the event that Lambda functions get. */
+  actions?: AlarmActions | undefined;
 }
 
 /** How items expire. */
@@ -144,6 +166,11 @@ const FORMS: Readonly<Record<string, string>> = {
   ttl: "object",
   streams: "object",
   recovery: "object",
+  capacity: "string object",
+  metrics: "boolean",
+  clock: "object",
+  alarms: "object",
+  accessLog: "object function",
   kinesis: "object",
   buckets: "object",
 };
@@ -157,7 +184,9 @@ export function openOn(platform: Platform): Open {
     await check(options, more);
     const checks = develop();
     const elsewhere = options.worker && typeof Worker === "function" && (await platform.workers?.());
-    const { from, kinesis: sinks } = options;
+    const { from, kinesis: sinks, accessLog } = options;
+    const log = accessLog && (await import("./access_log.js").catch(noPiece));
+    log?.checkSink(accessLog as AccessLogSink);
     const kinesis = sinks && (await import("./kinesis.js").catch(noPiece));
     kinesis?.checkSinks(sinks as KinesisSinks);
     // If it cannot be loaded, nothing is opened.
@@ -168,7 +197,7 @@ export function openOn(platform: Platform): Open {
     const kind = options.storage ?? platform.defaultStorage;
     return new Database(
       options.name ?? "",
-      shared,
+      log ? log.logged(shared, accessLog as AccessLogSink) : shared,
       typeof kind === "object" ? "adapter" : kind,
       (...given) => sinks && kinesis?.startDelivery(sinks, ...given),
     );
@@ -178,6 +207,7 @@ export function openOn(platform: Platform): Open {
 /** Whether an option is one, and can be this. */
 function fits(key: string, value: unknown): boolean {
   if (!FORMS[key]?.includes(typeof value) || value === null) return false;
+  if (key === "capacity") return value === "enforce" || Array.isArray(value);
   if (key === "durability") return /^(?:strict|relaxed|none)$/.test(String(value));
   if (typeof value === "number") return value >= 0;
   if (typeof value !== "object") return true;
@@ -224,6 +254,13 @@ async function configure(
     ...(options.ttl && { ttl: options.ttl }),
     ...(options.streams && { streams: options.streams }),
     ...(options.recovery && { recovery: options.recovery }),
+    ...((options.capacity || options.metrics) && {
+      capacity: options.capacity,
+      metrics: options.metrics,
+      measured: true,
+    }),
+    ...(options.clock && { clock: options.clock }),
+    ...(options.alarms && { alarms: options.alarms }),
     ...(options.buckets && { buckets: options.buckets }),
     ...(platform.folders && { folders: platform.folders }),
   };

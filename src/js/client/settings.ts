@@ -1,6 +1,7 @@
 /** What several openings of one database have to agree on, in one page and in several. */
 
 import { DatabaseInUseError } from "../errors/database.js";
+import type { Clock } from "../types/clock.js";
 import type { CoreConfig, Durability } from "./boundary.js";
 
 /** What was asked for. What is left out may be anything, except for the durability. */
@@ -14,6 +15,13 @@ export interface Settings {
   readonly ttl?: object | undefined;
   readonly streams?: object | undefined;
   readonly recovery?: object | undefined;
+  readonly capacity?: "enforce" | readonly string[] | undefined;
+  readonly metrics?: boolean | undefined;
+}
+
+/** What those need to know who measure a database. */
+export interface Measured extends Pick<Settings, "region" | "account" | "metrics"> {
+  readonly clock?: Clock | undefined;
 }
 
 export const DEFAULTS: Settings & { durability: Durability; region: string; account: string } = {
@@ -33,6 +41,8 @@ const AGREED = [
   "ttl",
   "streams",
   "recovery",
+  "capacity",
+  "metrics",
 ] as const;
 
 /** The durability that keeps the promises of both. */

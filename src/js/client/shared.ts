@@ -2,7 +2,7 @@
 
 import type { Access } from "./access.js";
 import type { Release } from "./lock.js";
-import { agree, type Settings } from "./settings.js";
+import { agree, type Measured, type Settings } from "./settings.js";
 
 const open = new Map<string, Promise<Shared>>();
 
@@ -16,15 +16,16 @@ export interface Started {
 export class Shared {
   readonly access: Access;
   readonly #key: string | undefined;
-  readonly #settings: Settings;
+  /** What it was opened with here. */
+  readonly settings: Settings & Measured;
   readonly #release: Release;
   #openings = 0;
   #ending: Promise<void> | undefined;
 
-  private constructor({ access, release }: Started, settings: Settings, key: string | undefined) {
+  private constructor({ access, release }: Started, settings: Settings & Measured, key: string | undefined) {
     this.access = access;
     this.#key = key;
-    this.#settings = settings;
+    this.settings = settings;
     this.#release = release;
     // Whoever closes it as well is told how that went.
     access.gone?.then(() => this.#end(async () => undefined)).catch(() => undefined);
@@ -37,7 +38,7 @@ export class Shared {
    */
   static async join(
     key: string | undefined,
-    settings: Settings & { readonly name?: string | undefined },
+    settings: Settings & Measured & { readonly name?: string | undefined },
     start: () => Promise<Started>,
   ): Promise<Shared> {
     let shared = key === undefined ? undefined : open.get(key);
@@ -53,7 +54,7 @@ export class Shared {
       await joined.#ending.catch(() => undefined);
       return Shared.join(key, settings, start);
     }
-    agree(settings.name ?? "", joined.#settings, settings);
+    agree(settings.name ?? "", joined.settings, settings);
     joined.#openings += 1;
     return joined;
   }

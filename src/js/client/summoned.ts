@@ -1,30 +1,17 @@
 /** Work outside of the engine that its records call for (`Host::summon`): loaded and run where the engine is. */
 
-import type { BlobStore } from "../blobs/store.js";
 import type { Ask } from "../types/internal_model.js";
 import type { CoreConfig } from "./boundary.js";
 import { asker } from "./low_level_client.js";
 import { operationNumber } from "./operation_numbers.js";
 import type { Sender } from "./sender.js";
-
-/** What a runner is given. */
-export interface Summons {
-  readonly ask: Ask;
-  /** The store that stands for a bucket. */
-  readonly bucket: (name: string) => Promise<BlobStore>;
-  /** Tells engines apart. */
-  readonly engine: object;
-}
-
-/**
- * Does what there is to do of a kind, as its states say. It is called once after opening and whenever a state with a summons is
- * written, and may be called while it runs. It ends when a request fails because the database is closed.
- */
-export type Runner = (summons: Summons) => Promise<void>;
+import type { Runner } from "./summons.js";
 
 /** Ways to the runners by their kinds. */
 export const runners = new Map<string, () => Promise<Runner>>([
   ["transfer", async () => (await import("../transfer/jobs/run.js")).run],
+  ["alarm", async () => (await import("./measuring.js")).alarms],
+  ["scaling", async () => (await import("./measuring.js")).scaling],
 ]);
 
 export async function summoned(
@@ -39,5 +26,5 @@ export async function summoned(
     watch: (call, request, changed) => engine.watch(call, request, changed),
   }) as Ask;
   const bucket = async (name: string) => (await import("./buckets.js")).bucketOf(config, name);
-  await run?.({ ask, bucket, engine });
+  await run?.({ ask, bucket, engine, config });
 }

@@ -21,6 +21,8 @@ export class LiveQuery<Output> implements AsyncIterableIterator<Output, undefine
   readonly #watcher: Watcher;
   readonly #call: Call;
   readonly #input: object;
+  /** Makes of a result what is given. */
+  readonly #restore: ((result: Result) => Promise<Result>) | undefined;
   #request: Uint8Array | undefined;
   #last: Uint8Array | undefined;
   #changed: Promise<void> | undefined;
@@ -31,7 +33,14 @@ export class LiveQuery<Output> implements AsyncIterableIterator<Output, undefine
   /** Those who ask wait for those who asked before. */
   #asked: Promise<unknown> = Promise.resolve();
 
-  constructor(watcher: Watcher, call: Call, input: object, signal?: AbortSignal) {
+  constructor(
+    watcher: Watcher,
+    call: Call,
+    input: object,
+    signal?: AbortSignal,
+    restore?: (result: Result) => Promise<Result>,
+  ) {
+    this.#restore = restore;
     this.#watcher = watcher;
     this.#call = call;
     this.#input = input;
@@ -101,7 +110,7 @@ export class LiveQuery<Output> implements AsyncIterableIterator<Output, undefine
         if (status === DONE && this.#last !== undefined && same(bytes, this.#last)) continue;
         const result: Result = resultOf(status, bytes, 0, bytes.length, this.#call);
         this.#last = bytes;
-        return { done: false, value: result as Output };
+        return { done: false, value: ((await this.#restore?.(result)) ?? result) as Output };
       } catch (error) {
         // What it has read was never committed, so the failure is not its own.
         if (stale) continue;

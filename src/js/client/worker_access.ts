@@ -30,7 +30,7 @@ interface Locks {
 /** Joins the way to a database whose engine is in a Worker, or starts one; `own` starts the package's own script. */
 export async function joinWorker(options: OpenOptions, own: () => EngineWorker): Promise<Shared> {
   // What a database begins with is read here, and what it delivers goes out from here.
-  const { worker, from: _, kinesis: __, ...rest } = options;
+  const { worker, from: _, kinesis: __, accessLog: ___, ...rest } = options;
   const { name = "", storage = "indexeddb" } = rest;
   if (typeof storage === "object") {
     throw new TypeError(

@@ -1,5 +1,9 @@
 /** Everything the package exports besides `open`. */
 
+export type { AccessLogBlobs, AccessLogCallback, AccessLogSink } from "../access_log/log.js";
+export type { AccessRecord } from "../access_log/record.js";
+export type { AlarmEvent } from "../alarms/alarm.js";
+export type { AlarmActions } from "../alarms/run.js";
 export type { AwsConfig } from "../client/aws_config.js";
 export type { Durability, EngineStatus } from "../client/boundary.js";
 export type { Change, Changes, ChangesOptions } from "../client/changes.js";
@@ -12,7 +16,7 @@ export { DocumentClient, type DocumentClientOptions } from "../client/document_c
 export type { Answer, Callback, CallOptions, Output } from "../client/habits.js";
 export type { KnownTables } from "../client/known_tables.js";
 export type { LowLevelClient } from "../client/low_level_client.js";
-export type { EngineWorker, Faults, Open, OpenOptions, Storage } from "../client/open.js";
+export type { Alarms, EngineWorker, Faults, Open, OpenOptions, Storage } from "../client/open.js";
 export type { Pages, PaginatorConfig } from "../client/paginate.js";
 export { paginateQuery, paginateScan } from "../client/paginators.js";
 export type { ExportedDatabase, ExportOptions, ExportProgress } from "../client/portable.js";
@@ -28,6 +32,11 @@ export type {
   NativeScalarAttributeValue,
   UnmarshallOptions,
 } from "../codec/options.js";
+export type { CompressOptions } from "../compression/requests.js";
+export type { Compressible } from "../cost/compressible.js";
+export type { ClassPrices, OwnPrices, Prices } from "../cost/prices.js";
+export type { Cost, CostQuery, IndexCost, TableCost } from "../cost/report.js";
+export type { Throughput } from "../cost/throughput.js";
 export {
   CorruptionError,
   DatabaseClosedError,
@@ -50,6 +59,7 @@ export type {
   KinesisSink,
   KinesisSinks,
 } from "../kinesis/sinks.js";
+export type { MetricDatapoint, MetricsQuery } from "../metrics/query.js";
 export type {
   EventAttributeValue,
   TriggerEvent,

@@ -27,7 +27,19 @@ type State = ConstructorParameters<typeof DurableObject>[0];
 /** What an object may decide about its database. */
 export type ObjectOptions = Pick<
   OpenOptions,
-  "durability" | "cacheBytes" | "region" | "account" | "faults" | "streams" | "ttl" | "buckets" | "kinesis"
+  | "durability"
+  | "cacheBytes"
+  | "region"
+  | "account"
+  | "faults"
+  | "streams"
+  | "ttl"
+  | "buckets"
+  | "kinesis"
+  | "capacity"
+  | "metrics"
+  | "alarms"
+  | "accessLog"
 >;
 
 /** The object's own storage, with its alarm. */

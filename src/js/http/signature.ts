@@ -12,6 +12,7 @@ import {
 } from "./claim.js";
 import { hex, hmac, hmacKey, sha256 } from "./digest.js";
 import { type HttpRequest, lowered, type Refusal } from "./message.js";
+import { signingName } from "./service_target.js";
 
 /** The secret half of an access key. */
 export interface AccessKey {
@@ -25,7 +26,7 @@ export interface VerifierOptions {
   keys: ReadonlyMap<string, AccessKey>;
   /** The region that signatures have to name; without it any will do. */
   region?: string | undefined;
-  /** `dynamodb` by default. */
+  /** By default that of the service which the request is for: `dynamodb`, `monitoring`, `application-autoscaling`. */
   service?: string | undefined;
   /** Milliseconds since 1970; the system's clock by default. */
   now?: (() => number) | undefined;
@@ -60,17 +61,16 @@ export function verifier(options: VerifierOptions): Verifier {
 
 /** What is looked at first, and so told of several flaws, is in the service's order. */
 export function identifier(options: VerifierOptions): Identifier {
-  const service = options.service ?? "dynamodb";
   const now = options.now ?? Date.now;
   const signingKeys = new Map<string, { scope: string; key: Promise<CryptoKey> }>();
 
   /** A key is derived once for a day; a new day's, or another region's, takes its place. */
-  function signingKey({ keyId, day, region }: Scope, { secret }: AccessKey): Promise<CryptoKey> {
-    const scope = `${day}/${region}`;
-    const known = signingKeys.get(keyId);
+  function signingKey({ keyId, day, region, service }: Scope, { secret }: AccessKey): Promise<CryptoKey> {
+    const scope = `${day}/${region}/${service}`;
+    const known = signingKeys.get(`${keyId}/${service}`);
     if (known?.scope === scope) return known.key;
     const key = derive(secret, [day, region, service, TERMINATOR]);
-    signingKeys.set(keyId, { scope, key });
+    signingKeys.set(`${keyId}/${service}`, { scope, key });
     return key;
   }
 
@@ -82,6 +82,7 @@ export function identifier(options: VerifierOptions): Identifier {
       throw invalid("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
     }
     checkAlgorithm(claim.algorithm);
+    const service = options.service ?? signingName({ ...request, headers });
     const scope = readScope(claim, service, options.region);
     const accessKey = options.keys.get(scope.keyId);
     if (accessKey === undefined) throw unrecognized();

@@ -5,6 +5,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Caller } from "../access/caller.js";
 import type { Database } from "../client/database.js";
+import { DirectoryBlobs } from "../blobs/directory.js";
 import { open } from "../hosts/node.js";
 import { verifier } from "../http/signature.js";
 import { accessOf, callersOf } from "./access_file.js";
@@ -91,11 +92,12 @@ async function on(
 async function run(given: ServeArguments): Promise<number> {
   const stopped = signal();
   const folder = given.storage === undefined ? undefined : resolve(given.storage);
-  const { region, buckets } = given;
+  const { region, buckets, metrics, capacity } = given;
+  const accessLog = given.accessLog === undefined ? undefined : new DirectoryBlobs(resolve(given.accessLog));
   const db =
     folder === undefined
-      ? await open({ storage: "memory", region, buckets })
-      : await openFolder(folder, given.name, region, { buckets });
+      ? await open({ storage: "memory", region, buckets, metrics, capacity, accessLog })
+      : await openFolder(folder, given.name, region, { buckets, metrics, capacity, accessLog });
   try {
     if (given.access) await checkCallers(db, callersOf(given.access.file));
     const server = await listen(given, db);

@@ -28,6 +28,11 @@ export interface ServeArguments {
   allowHosts: readonly string[];
   /** What names of buckets stand for. */
   buckets: Readonly<Record<string, Bucket>>;
+  /** Whether requests are counted. */
+  metrics: boolean;
+  capacity: "enforce" | undefined;
+  /** Folder for records of requests. */
+  accessLog: string | undefined;
   /** Modules whose handlers get the changes of tables. */
   triggers: readonly TriggerModule[];
 }
@@ -65,6 +70,9 @@ const SERVE = {
   "allow-host": { type: "string", multiple: true },
   bucket: { type: "string", multiple: true },
   trigger: { type: "string", multiple: true },
+  metrics: FLAG,
+  "enforce-capacity": FLAG,
+  "access-log": TEXT,
   ...ANYWHERE,
 } as const;
 /** @throws Error with what is wrong. */
@@ -94,6 +102,9 @@ export function readServe(given: readonly string[], environment: Environment): S
       cors: readOrigins(values.cors ?? []),
       allowHosts: readHosts(values["allow-host"] ?? []),
       buckets: readBuckets(values.bucket ?? [], environment),
+      metrics: values.metrics === true,
+      capacity: values["enforce-capacity"] ? "enforce" : undefined,
+      accessLog: values["access-log"] || undefined,
       triggers: readTriggers(values.trigger ?? []),
     },
     notes: access === undefined && keys === undefined && !isLoopback(host) ? [...notes, UNPROTECTED] : notes,

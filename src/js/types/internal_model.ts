@@ -10,6 +10,35 @@ export interface StateName {
   Name: string;
 }
 
+/** The values of one metric in one period. */
+export interface MetricPoint {
+  /** Start of the period, in epoch milliseconds. */
+  Time: number;
+  /** Length of the period: 60, 300 or 3600. */
+  Seconds: number;
+  /** CloudWatch's name of the metric. */
+  Metric: string;
+  TableName?: string;
+  IndexName?: string;
+  Operation?: string;
+  StreamLabel?: string;
+  /** How many values. */
+  Count: number;
+  Sum: number;
+  Minimum: number;
+  Maximum: number;
+  /** Pairs of a bucket and its count: bucket b has values in microseconds whose `floor(8 * log2(value))` is b. */
+  Buckets?: [number, number][];
+}
+
+/** A key, and what it contributed. */
+export interface Contributor {
+  /** Partition key, and sort key where the rule has it. */
+  Keys: string[];
+  Sum: number;
+  Points: { Time: number; Sum: number }[];
+}
+
 /** An item to put, under a condition if there is one. */
 export interface TransferPut {
   Item: Record<string, unknown>;
@@ -69,6 +98,16 @@ export interface InternalOperations {
   ReadHistory: {
     input: { TableName: string; From: number; To: number; After?: string };
     output: { Changes: HistoryChange[]; Next?: string };
+  };
+  /** Points of periods that begin in a range of epoch milliseconds; `Next` is `ExclusiveStart` of the next page. */
+  ReadMetrics: {
+    input: { From: number; To: number; Metric?: string; TableName?: string; ExclusiveStart?: string };
+    output: { Points: MetricPoint[]; Next?: string };
+  };
+  /** The keys that contributed most to a rule: `PKC`, `PKT`, `SKC` or `SKT`, as the service abbreviates them. */
+  ReadContributors: {
+    input: { TableName: string; IndexName?: string; Rule: string; From: number; To: number; Most?: number };
+    output: { Contributors: Contributor[]; Sum: number; Approximate: boolean };
   };
   /**
    * Says how far a transfer is, in the commit that puts its items. If some are refused nothing is done. `Ended` calls for no more

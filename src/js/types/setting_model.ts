@@ -4,6 +4,13 @@ import type { Tag } from "./table_model.js";
 
 export type { Tag };
 
+export interface ContributorInsightsSummary {
+  TableName?: string | undefined;
+  IndexName?: string | undefined;
+  ContributorInsightsStatus?: "ENABLING" | "ENABLED" | "DISABLING" | "DISABLED" | "FAILED" | undefined;
+  ContributorInsightsMode?: "ACCESSED_AND_THROTTLED_KEYS" | "THROTTLED_KEYS" | undefined;
+}
+
 export interface DeleteResourcePolicyInput {
   /** The table's ARN, as `describeTable` shows it. */
   ResourceArn: string | undefined;
@@ -13,6 +20,23 @@ export interface DeleteResourcePolicyInput {
 
 export interface DeleteResourcePolicyOutput {
   RevisionId?: string | undefined;
+}
+
+export interface DescribeContributorInsightsInput {
+  /** The table's name, or its ARN. */
+  TableName: string | undefined;
+  /** The index to read in place of the table, or the index that is defined. */
+  IndexName?: string | undefined;
+}
+
+export interface DescribeContributorInsightsOutput {
+  TableName?: string | undefined;
+  IndexName?: string | undefined;
+  ContributorInsightsRuleList?: string[] | undefined;
+  ContributorInsightsStatus?: "ENABLING" | "ENABLED" | "DISABLING" | "DISABLED" | "FAILED" | undefined;
+  LastUpdateDateTime?: Date | undefined;
+  FailureException?: FailureException | undefined;
+  ContributorInsightsMode?: "ACCESSED_AND_THROTTLED_KEYS" | "THROTTLED_KEYS" | undefined;
 }
 
 export type DescribeEndpointsRequest = object;
@@ -57,6 +81,11 @@ export interface EnableKinesisStreamingConfiguration {
 export interface Endpoint {
   Address: string | undefined;
   CachePeriodInMinutes: number | undefined;
+}
+
+export interface FailureException {
+  ExceptionName?: string | undefined;
+  ExceptionDescription?: string | undefined;
 }
 
 export interface GetResourcePolicyInput {
@@ -104,6 +133,20 @@ export interface KinesisStreamingDestinationOutput {
     | "UPDATING"
     | undefined;
   EnableKinesisStreamingConfiguration?: EnableKinesisStreamingConfiguration | undefined;
+}
+
+export interface ListContributorInsightsInput {
+  /** The table's name, or its ARN. */
+  TableName?: string | undefined;
+  /** Goes on where the page before has ended. */
+  NextToken?: string | undefined;
+  /** Most entries of a page: 1 to 25. */
+  MaxResults?: number | undefined;
+}
+
+export interface ListContributorInsightsOutput {
+  ContributorInsightsSummaries?: ContributorInsightsSummary[] | undefined;
+  NextToken?: string | undefined;
 }
 
 export interface ListTagsOfResourceInput {
@@ -163,6 +206,24 @@ export interface UntagResourceInput {
 
 export type UntagResourceOutput = object;
 
+export interface UpdateContributorInsightsInput {
+  /** The table's name, or its ARN. */
+  TableName: string | undefined;
+  /** The index to read in place of the table, or the index that is defined. */
+  IndexName?: string | undefined;
+  /** `ENABLE` or `DISABLE`. */
+  ContributorInsightsAction: "ENABLE" | "DISABLE" | undefined;
+  /** `ACCESSED_AND_THROTTLED_KEYS` by default, or `THROTTLED_KEYS`. */
+  ContributorInsightsMode?: "ACCESSED_AND_THROTTLED_KEYS" | "THROTTLED_KEYS" | undefined;
+}
+
+export interface UpdateContributorInsightsOutput {
+  TableName?: string | undefined;
+  IndexName?: string | undefined;
+  ContributorInsightsStatus?: "ENABLING" | "ENABLED" | "DISABLING" | "DISABLED" | "FAILED" | undefined;
+  ContributorInsightsMode?: "ACCESSED_AND_THROTTLED_KEYS" | "THROTTLED_KEYS" | undefined;
+}
+
 export interface UpdateKinesisStreamingConfiguration {
   /** `MILLISECOND`, as without it, or `MICROSECOND`. */
   ApproximateCreationDateTimePrecision?: "MILLISECOND" | "MICROSECOND" | undefined;
@@ -205,6 +266,10 @@ export interface UpdateTimeToLiveOutput {
 /** Input and output of each operation on settings, in one form of attribute values. */
 export interface SettingOperations {
   DeleteResourcePolicy: { input: DeleteResourcePolicyInput; output: DeleteResourcePolicyOutput };
+  DescribeContributorInsights: {
+    input: DescribeContributorInsightsInput;
+    output: DescribeContributorInsightsOutput;
+  };
   DescribeEndpoints: { input: DescribeEndpointsRequest; output: DescribeEndpointsResponse };
   DescribeKinesisStreamingDestination: {
     input: DescribeKinesisStreamingDestinationInput;
@@ -221,10 +286,15 @@ export interface SettingOperations {
     output: KinesisStreamingDestinationOutput;
   };
   GetResourcePolicy: { input: GetResourcePolicyInput; output: GetResourcePolicyOutput };
+  ListContributorInsights: { input: ListContributorInsightsInput; output: ListContributorInsightsOutput };
   ListTagsOfResource: { input: ListTagsOfResourceInput; output: ListTagsOfResourceOutput };
   PutResourcePolicy: { input: PutResourcePolicyInput; output: PutResourcePolicyOutput };
   TagResource: { input: TagResourceInput; output: TagResourceOutput };
   UntagResource: { input: UntagResourceInput; output: UntagResourceOutput };
+  UpdateContributorInsights: {
+    input: UpdateContributorInsightsInput;
+    output: UpdateContributorInsightsOutput;
+  };
   UpdateKinesisStreamingDestination: {
     input: UpdateKinesisStreamingDestinationInput;
     output: UpdateKinesisStreamingDestinationOutput;

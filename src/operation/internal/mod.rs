@@ -9,4 +9,6 @@ pub mod list_states;
 pub mod list_transfers;
 pub mod open_moment;
 pub mod put_state;
+pub mod read_contributors;
 pub mod read_history;
+pub mod read_metrics;

@@ -5,7 +5,7 @@ use super::{batch, legacy};
 use crate::expression::Kind;
 use crate::model::{Failure, ListRef, MapRef, Type, Writer};
 use crate::operation::target::{self, Target};
-use crate::operation::{consumed, flaw};
+use crate::operation::{charge, consumed, flaw};
 use crate::table::capacity::{Consistency, Tally, read_halves};
 use crate::table::envelope::Envelope;
 use crate::table::{Context, Stop, store};
@@ -31,6 +31,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     let shares = shares(cx, requested)?;
     let mut left = batch::served(cx, total);
     let mut faulted = false;
+    let mut refused = None;
     let mut found = Vec::with_capacity(shares.len());
     for share in &shares {
         let served = share.keys.len().min(left);
@@ -38,7 +39,17 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
         let mut items = Vec::with_capacity(served);
         for (_, key) in share.keys.iter().take(served) {
             match store::load(cx, &share.target.table, key) {
-                Ok(stored) => items.push(stored),
+                Ok(stored) => {
+                    if let Some(gauge) = &cx.settings.gauge {
+                        let size = stored.map_or(0, |stored| u64::from(stored.size));
+                        let halves = read_halves(size, share.consistency);
+                        if let Err(stop) = charge::read(gauge, &share.target.table, key, halves) {
+                            refused.get_or_insert(stop);
+                            break;
+                        }
+                    }
+                    items.push(stored);
+                }
                 Err(Stop::Fault) => faulted = true,
                 Err(stop) => return Err(stop),
             }
@@ -47,6 +58,9 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     }
     if faulted {
         return Err(Stop::Fault);
+    }
+    if let Some(stop) = refused.filter(|_| found.iter().all(Vec::is_empty)) {
+        return Err(stop);
     }
     Ok(response(input, &shares, &found))
 }

@@ -7,6 +7,7 @@ use crate::operation::consumed;
 use crate::operation::flaw::{self, Precision};
 use crate::operation::target::{self, Target};
 use crate::table::capacity::Tally;
+use crate::table::gauge::throttle::is_throttling;
 use crate::table::schema::Table;
 use crate::table::{Context, Stop};
 
@@ -39,22 +40,31 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     let mut shares = shares(cx, requested)?;
     let mut left = batch::served(cx, total);
     let mut faulted = false;
+    let mut refused = None;
     for share in &mut shares {
         share.served = share.requests.len().min(left);
         left -= share.served;
         let table = &*share.target.table;
-        for request in share.requests.iter_mut().take(share.served) {
+        for (position, request) in share.requests.iter_mut().take(share.served).enumerate() {
             let key = core::mem::take(&mut request.key);
             let write = Write { table, key, action: request.action, condition: None, show_item: false };
             match write_path::write(cx, write) {
                 Ok(written) => share.tally.add(&written.tally),
                 Err(Stop::Fault) => faulted = true,
+                Err(Stop::Failure(failure)) if is_throttling(failure.kind) => {
+                    share.served = position;
+                    refused.get_or_insert(failure);
+                    break;
+                }
                 Err(stop) => return Err(stop),
             }
         }
     }
     if faulted {
         return Err(Stop::Fault);
+    }
+    if let Some(failure) = refused.filter(|_| shares.iter().all(|share| share.served == 0)) {
+        return Err(failure.into());
     }
     Ok(response(input, &shares))
 }

@@ -3,7 +3,7 @@
 use super::{expressions, legacy};
 use crate::expression::Kind;
 use crate::model::{MapRef, Type, Writer};
-use crate::operation::{consumed, flaw, target};
+use crate::operation::{charge, consumed, flaw, target};
 use crate::table::capacity::{Consistency, Tally, read_halves};
 use crate::table::{Context, Stop, store};
 
@@ -19,6 +19,12 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
         expressions::check_scalars(table, projection.attributes())?;
     }
     let stored = store::load(cx, table, &key)?;
+    let wanted = consumed::Wanted::of(input);
+    let consistency = Consistency::of(input.get_bool("ConsistentRead") == Some(true));
+    let halves = read_halves(stored.map_or(0, |stored| u64::from(stored.size)), consistency);
+    if let Some(gauge) = &cx.settings.gauge {
+        charge::read(gauge, table, &key, halves)?;
+    }
     let mut w = match (&stored, &parsed.projection) {
         (Some(stored), None) => Writer::over(Vec::with_capacity(stored.body.len() + ROOM)),
         _ => Writer::new(),
@@ -34,12 +40,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
             }
         }
     }
-    let wanted = consumed::Wanted::of(input);
-    if wanted != consumed::Wanted::Nothing {
-        let consistency = Consistency::of(input.get_bool("ConsistentRead") == Some(true));
-        let read = read_halves(stored.map_or(0, |stored| u64::from(stored.size)), consistency);
-        consumed::entry(&mut w, wanted, target.given, table, &Tally { table: read, indexes: Vec::new() });
-    }
+    consumed::entry(&mut w, wanted, target.given, table, &Tally { table: halves, indexes: Vec::new() });
     Ok(w.into_inner())
 }
 

@@ -9,6 +9,7 @@ use super::select::Show;
 use super::source::Source;
 use crate::expression::condition::Condition;
 use crate::model::{MapRef, Type, Writer, limits};
+use crate::operation::charge;
 use crate::table::capacity::{Consistency, Tally, read_halves};
 use crate::table::envelope::Envelope;
 use crate::table::key::Span;
@@ -47,6 +48,7 @@ pub struct Read<'a, 't> {
 pub fn page(cx: &mut Context<'_>, read: Read<'_, '_>, w: &mut Writer) -> Result<Tally, Stop> {
     let source = read.source;
     let hint = hint_bytes(cx, &read);
+    let span = cx.settings.gauge.as_ref().map(|_| read.span.clone());
     let range = range(read.span, read.start, read.direction);
     let mut noted = cx.reads.is_some().then(|| range.clone());
     let mut cursor = cx.cursor(source.tree(), range, read.direction, hint);
@@ -107,6 +109,10 @@ pub fn page(cx: &mut Context<'_>, read: Read<'_, '_>, w: &mut Writer) -> Result<
     match source.index {
         Some((position, _)) => tally.index(position, halves),
         None => tally.table += halves,
+    }
+    if let (Some(gauge), Some(span)) = (&cx.settings.gauge, span) {
+        let index = source.index.map(|(position, _)| position);
+        charge::page(gauge, source.table, index, &span, &tally)?;
     }
     Ok(tally)
 }

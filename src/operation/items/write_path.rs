@@ -8,9 +8,11 @@ use std::borrow::Cow;
 use crate::expression::condition::Condition;
 use crate::expression::update::Update;
 use crate::model::{Failure, Kind, MapRef, Type, Writer, check, limits, size};
+use crate::operation::charge;
 use crate::operation::flaw::{self, Via};
 use crate::table::capacity::{Tally, write_units};
 use crate::table::envelope::{Envelope, Stamp};
+use crate::table::key::hash_prefix;
 use crate::table::schema::{IndexKind, Table};
 use crate::table::store::{self, Image};
 use crate::table::{Context, Stop, index};
@@ -81,6 +83,15 @@ pub fn write<'f, 'a>(cx: &mut Context<'f>, write: Write<'a>) -> Result<Written<'
     if let Some(condition) = write.condition
         && !condition.matches(old.unwrap_or_default())
     {
+        if let Some(gauge) = &cx.settings.gauge {
+            charge::checked(
+                gauge,
+                table,
+                hash_prefix(&write.key),
+                old,
+                stored.map_or(0, |stored| stored.size),
+            )?;
+        }
         return Err(condition_failed(old.filter(|_| write.show_item)).into());
     }
     let new = match write.action {
@@ -94,6 +105,9 @@ pub fn write<'f, 'a>(cx: &mut Context<'f>, write: Write<'a>) -> Result<Written<'
         Action::Check => {
             let read = stored.map_or(0, |stored| stored.size);
             let tally = Tally { table: 2 * write_units(read).max(1), indexes: Vec::new() };
+            if let Some(gauge) = &cx.settings.gauge {
+                charge::checked(gauge, table, hash_prefix(&write.key), old, read)?;
+            }
             return Ok(Written { old, new: None, tally });
         }
     };
@@ -106,7 +120,11 @@ pub fn write<'f, 'a>(cx: &mut Context<'f>, write: Write<'a>) -> Result<Written<'
             _ => {}
         }
     }
+    let (hash, before) = (hash_prefix(&write.key), cx.effects.len());
     let tally = store::write(cx, table, write.key, stored.as_ref(), image)?;
+    if cx.settings.gauge.is_some() {
+        charge::written(cx, table, (hash, image.map(|image| image.item).or(old)), &tally, before)?;
+    }
     Ok(Written { old, new: new.map(|(body, _)| body), tally })
 }
 

@@ -130,6 +130,16 @@ pub const OPEN_MOMENT: Operation = Operation { input: ShapeId(260), output: Shap
 pub const LIST_DESTINATIONS: Operation = Operation { input: ShapeId(261), output: ShapeId(0) };
 /// Shapes of `GetChanges`.
 pub const GET_CHANGES: Operation = Operation { input: ShapeId(262), output: ShapeId(200) };
+/// Shapes of `UpdateContributorInsights`.
+pub const UPDATE_CONTRIBUTOR_INSIGHTS: Operation = Operation { input: ShapeId(265), output: ShapeId(0) };
+/// Shapes of `DescribeContributorInsights`.
+pub const DESCRIBE_CONTRIBUTOR_INSIGHTS: Operation = Operation { input: ShapeId(266), output: ShapeId(0) };
+/// Shapes of `ListContributorInsights`.
+pub const LIST_CONTRIBUTOR_INSIGHTS: Operation = Operation { input: ShapeId(268), output: ShapeId(0) };
+/// Shapes of `ReadMetrics`.
+pub const READ_METRICS: Operation = Operation { input: ShapeId(269), output: ShapeId(0) };
+/// Shapes of `ReadContributors`.
+pub const READ_CONTRIBUTORS: Operation = Operation { input: ShapeId(270), output: ShapeId(0) };
 
 /// Members of exceptions beside their message.
 pub const FAILURE: ShapeId = ShapeId(77);

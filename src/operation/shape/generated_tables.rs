@@ -133,7 +133,7 @@ pub(super) static TEXT: &[u8] = b"\
 \x06Delete\x06Update\x11TransactWriteItem\x0dTransactItems\x12ClientRequestToken\x17TransactWriteItemsInput\
 \x03Get\x0fTransactGetItem\x15TransactGetItemsInput\x13CancellationReasons";
 
-pub(super) static LATER_SHAPES: [Shape; 185] = [
+pub(super) static LATER_SHAPES: [Shape; 193] = [
     Shape::new(Kind::String, 10, 0, 0, 0),
     Shape::new(Kind::Enum, 0, 1394, 0, 0),
     Shape::new(Kind::Structure, 0, 157, 2, 1430),
@@ -319,9 +319,17 @@ pub(super) static LATER_SHAPES: [Shape; 185] = [
     Shape::new(Kind::Structure, 0, 460, 2, 6179),
     Shape::new(Kind::Structure, 0, 0, 0, 6195),
     Shape::new(Kind::Structure, 0, 462, 4, 6225),
+    Shape::new(Kind::Enum, 0, 6241, 0, 0),
+    Shape::new(Kind::Enum, 0, 6257, 0, 0),
+    Shape::new(Kind::Structure, 0, 466, 4, 6351),
+    Shape::new(Kind::Structure, 0, 55, 2, 6382),
+    Shape::new(Kind::Integer, 32, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 470, 3, 6415),
+    Shape::new(Kind::Structure, 0, 473, 5, 6466),
+    Shape::new(Kind::Structure, 0, 478, 6, 6493),
 ];
 
-pub(super) static LATER_MEMBERS: [Member; 309] = [
+pub(super) static LATER_MEMBERS: [Member; 327] = [
     Member(1402, 32846), Member(1416, 32847), Member(1402, 32846), Member(1462, 32850), Member(1511, 85),
     Member(1526, 86), Member(810, 32798), Member(1554, 32852), Member(1543, 32855), Member(1584, 32859),
     Member(1602, 32859), Member(1643, 93), Member(1663, 93), Member(1703, 93), Member(1722, 93),
@@ -383,7 +391,10 @@ pub(super) static LATER_MEMBERS: [Member; 309] = [
     Member(267, 2), Member(945, 254), Member(6111, 5), Member(267, 32770), Member(6138, 32790),
     Member(6143, 32790), Member(6015, 14), Member(1011, 3), Member(6163, 3), Member(6167, 3),
     Member(6171, 258), Member(267, 33004), Member(602, 32790), Member(267, 32782), Member(6217, 32782),
-    Member(4563, 32782), Member(6138, 14),
+    Member(4563, 32782), Member(6138, 14), Member(267, 32770), Member(810, 30), Member(6301, 33031),
+    Member(6327, 264), Member(267, 2), Member(3552, 14), Member(5193, 267), Member(6138, 32790),
+    Member(6143, 32790), Member(6444, 14), Member(267, 14), Member(6451, 14), Member(267, 33004),
+    Member(810, 14), Member(6483, 32782), Member(6138, 32790), Member(6143, 32790), Member(6488, 93),
 ];
 
 pub(super) static LATER_TEXT: &[u8] = b"\
@@ -443,9 +454,12 @@ pub(super) static LATER_TEXT: &[u8] = b"\
 \x09IfVersion\x06Summon\x0dPutStateInput\x0dGetStateInput\x05After\x0fListStatesInput\x12ListTransfersInput\
 \x0bDescription\x09Transfers\x0bTransferPut\x03Arn\x07Members\x08Progress\x05Ended\x14AdvanceTransferInput\
 \x04From\x02To\x10ReadHistoryInput\x03Old\x03New\x07Changes\x0fOpenMomentInput\x15ListDestinationsInput\
-\x07TableId\x0fGetChangesInput";
+\x07TableId\x0fGetChangesInput\x0fENABLE, DISABLE\x2bACCESSED_AND_THROTTLED_KEYS, THROTTLED_KEYS\
+\x19ContributorInsightsAction\x17ContributorInsightsMode\x1eUpdateContributorInsightsInput\
+\x20DescribeContributorInsightsInput\x1cListContributorInsightsInput\x06Metric\x0eExclusiveStart\
+\x10ReadMetricsInput\x04Rule\x04Most\x15ReadContributorsInput";
 
-pub(super) static BOUNDS: [(i64, i64); 32] = [
+pub(super) static BOUNDS: [(i64, i64); 33] = [
     (i64::MIN, i64::MAX),
     (i64::MIN, 65535),
     (1, i64::MAX),
@@ -478,4 +492,5 @@ pub(super) static BOUNDS: [(i64, i64); 32] = [
     (1024, i64::MAX),
     (1, 1024),
     (1, 64),
+    (i64::MIN, 100),
 ];

@@ -6,6 +6,7 @@
 use super::point::{self, Point};
 use super::statement::{self, Prepared};
 use crate::model::{Failure, MapRef, Writer};
+use crate::operation::charge;
 use crate::operation::items::write_path;
 use crate::operation::shape;
 use crate::operation::target::{self, Target};
@@ -236,6 +237,9 @@ pub fn load<'f>(
     let found = store::load(cx, &item.0.table, item.1)?;
     let size = found.map_or(0, |found| u64::from(found.size));
     let tally = Tally { table: read_halves(size, consistency), indexes: Vec::new() };
+    if let Some(gauge) = &cx.settings.gauge {
+        charge::read(gauge, &item.0.table, item.1, tally.table)?;
+    }
     Ok(Done { found, shown: Vec::new(), tally, size })
 }
 

@@ -1,7 +1,7 @@
 //! `CreateTable`.
 
 use super::describe::{self, Moment};
-use super::unsupported;
+use super::{quotas, unsupported};
 use crate::model::{Failure, Kind, MapRef};
 use crate::operation::access::{Kept, Policies};
 use crate::operation::{definition, target};
@@ -39,6 +39,7 @@ pub(in crate::operation) fn create(
     }
     history::begin_stream(cx, &mut table)?;
     let table = table.prepare();
+    quotas::check(cx, None, &table)?;
     catalog::put(cx, &table)?;
     Ok(table)
 }

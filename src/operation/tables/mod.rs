@@ -8,6 +8,7 @@ pub mod describe_table;
 pub mod describe_time_to_live;
 pub mod list_tables;
 pub mod list_tags_of_resource;
+pub mod quotas;
 pub mod tag_resource;
 pub mod unsupported;
 pub mod untag_resource;

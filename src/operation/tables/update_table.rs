@@ -1,7 +1,7 @@
 //! `UpdateTable`.
 
 use super::describe::{self, Moment};
-use super::unsupported;
+use super::{quotas, unsupported};
 use crate::model::{Failure, MapRef};
 use crate::operation::flaw::invalid;
 use crate::operation::indexes::index_updates;
@@ -36,6 +36,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
         None => {}
     }
     let table = table.prepare();
+    quotas::check(cx, Some(&current), &table)?;
     catalog::put(cx, &table)?;
     describe::response(cx, "TableDescription", &table, Moment::Updated(&current))
 }

@@ -5,7 +5,7 @@ use crate::expression::Kind;
 use crate::model::{Failure, MapRef, Type, Writer, limits};
 use crate::operation::items::expressions::{self, Expressions};
 use crate::operation::target::{self, Target};
-use crate::operation::{consumed, flaw};
+use crate::operation::{charge, consumed, flaw};
 use crate::table::capacity::{Consistency, Tally, read_halves};
 use crate::table::{Context, Stop, store};
 
@@ -30,9 +30,18 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     reasons.finish()?;
     let mut faulted = false;
     let mut items = Vec::with_capacity(gets.len());
-    for (get, (_, key)) in gets.iter().zip(&keys) {
+    for (position, (get, (_, key))) in gets.iter().zip(&keys).enumerate() {
         match store::load(cx, &get.target.table, key) {
-            Ok(stored) => items.push(stored),
+            Ok(stored) => {
+                if let Some(gauge) = &cx.settings.gauge {
+                    let size = stored.map_or(0, |stored| u64::from(stored.size));
+                    let halves = read_halves(size, Consistency::Transactional);
+                    if let Err(Stop::Failure(failure)) = charge::read(gauge, &get.target.table, key, halves) {
+                        reasons.refuse_at(position, failure)?;
+                    }
+                }
+                items.push(stored);
+            }
             Err(Stop::Fault) => faulted = true,
             Err(stop) => return Err(stop),
         }
@@ -40,6 +49,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     if faulted {
         return Err(Stop::Fault);
     }
+    reasons.finish()?;
     let total: u64 = items.iter().flatten().map(|item| u64::from(item.size)).sum();
     if total > limits::TRANSACTION_SIZE {
         return Err(Failure::validation(

@@ -1,0 +1,98 @@
+/** The access log of an opening: tells of each request that goes through it. Loaded where `open` is given a sink. */
+
+import { AccessLog, type AccessLogSink } from "../access_log/log.js";
+import { type Asked, type Outcome, recordOf } from "../access_log/record.js";
+import { OPERATIONS, STREAM_OPERATIONS } from "../types/operations.js";
+import type { Access } from "./access.js";
+import { HTTP } from "./boundary.js";
+import type { Call, Result } from "./calls.js";
+import { operationName } from "./operation_numbers.js";
+import { DEFAULTS } from "./settings.js";
+import type { Shared } from "./shared.js";
+
+const LOGGED = new Set<string>([...OPERATIONS, ...STREAM_OPERATIONS]);
+
+/** @throws TypeError if it is no sink. */
+export function checkSink(sink: AccessLogSink): void {
+  if (typeof sink !== "function" && typeof sink?.put !== "function")
+    throw new TypeError("`accessLog` is no sink: give a function, or a blob store with put().");
+}
+
+/** The way to the engine, with a log beside it. */
+export function logged(shared: Shared, sink: AccessLogSink): Shared {
+  const { region = shared.access.region, account = DEFAULTS.account, clock } = shared.settings;
+  const now = () => clock?.now() ?? Date.now();
+  const place = { region, account };
+  const log = new AccessLog(sink, place, now);
+  const tell = (call: Call, input: object, outcome: Outcome) => {
+    const asked =
+      call.mode === HTTP ? askedOverHttp(input) : { operation: operationName(call.operation), input };
+    if (asked !== undefined && LOGGED.has(asked.operation))
+      log.add(recordOf(asked as Asked, outcome, now(), place));
+  };
+  const call: Access["call"] = async (asked, input) => {
+    try {
+      const result = await shared.access.call(asked, input);
+      tell(asked, input, asked.mode === HTTP ? outcomeOf(result) : {});
+      return result;
+    } catch (error) {
+      const { name, message } = error as Error;
+      tell(asked, input, { errorCode: name, errorMessage: message });
+      throw error;
+    }
+  };
+  const access = replaced(shared.access, { call });
+  return replaced(shared, {
+    access,
+    leave: async () => {
+      await log.end();
+      await shared.leave();
+    },
+    destroy: async () => {
+      await log.end();
+      await shared.destroy();
+    },
+  });
+}
+
+/** An object with some of its members replaced; the others work as before, on the object itself. */
+function replaced<Whole extends object>(whole: Whole, members: Partial<Whole>): Whole {
+  return new Proxy(whole, {
+    get(target, name) {
+      const own: unknown = Reflect.get(Object.hasOwn(members, name) ? members : target, name);
+      return typeof own === "function" ? own.bind(target) : own;
+    },
+  });
+}
+
+interface Http {
+  headers?: Record<string, string>;
+  body?: Uint8Array;
+}
+
+function askedOverHttp(input: object): Asked | undefined {
+  const { headers = {}, body } = input as Http;
+  const operation = /^DynamoDB(?:Streams)?_20120810\.(\w+)$/.exec(headers["x-amz-target"] ?? "")?.[1];
+  if (operation === undefined) return undefined;
+  let given: Record<string, unknown> = {};
+  try {
+    given = JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    // It was refused for that.
+  }
+  const accessKeyId = /\bCredential=([^/,\s]+)/.exec(headers["authorization"] ?? "")?.[1];
+  return { operation, input: given, accessKeyId, userAgent: headers["user-agent"] };
+}
+
+function outcomeOf({ status, body }: Result): Outcome {
+  if (Number(status) < 400 || !(body instanceof Uint8Array)) return {};
+  try {
+    const said = JSON.parse(new TextDecoder().decode(body));
+    return {
+      errorCode: String(said.__type).split("#").at(-1) ?? "",
+      errorMessage: String(said.message ?? said.Message ?? ""),
+    };
+  } catch {
+    return { errorCode: `Status${status}` };
+  }
+}

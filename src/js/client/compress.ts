@@ -1,0 +1,24 @@
+/** Requests of document clients that compress; loaded with the first of them. */
+
+import {
+  type CompressOptions,
+  checkOptions,
+  compressRequest,
+  restoreAnswer,
+} from "../compression/requests.js";
+
+export { restoreAnswer };
+
+/** Sends a request with compressed attributes, and gives the answer, or the failure, with what they were. */
+export async function compressing(
+  options: CompressOptions,
+  input: object,
+  send: (given: object) => Promise<object>,
+): Promise<object> {
+  checkOptions(options);
+  try {
+    return await restoreAnswer(await send(await compressRequest(options, input)));
+  } catch (error) {
+    throw await restoreAnswer(error as Error);
+  }
+}

@@ -1,0 +1,59 @@
+/** Services besides DynamoDB over an open database: brings what they need of it. Loaded when one is asked first. */
+
+import type { Cost, CostQuery } from "../cost/report.js";
+import type { HttpRequest, HttpResponse } from "../http/message.js";
+import type { ServiceTarget } from "../http/service_target.js";
+import { type MetricDatapoint, type MetricsQuery, metricsOf } from "../metrics/query.js";
+import { answerService } from "../services/answer.js";
+import type { ServiceHost } from "../services/service.js";
+import type { Ask } from "../types/internal_model.js";
+import { asker } from "./low_level_client.js";
+import { noPiece } from "./pieces.js";
+import type { Sender } from "./sender.js";
+import { DEFAULTS, type Measured } from "./settings.js";
+
+function hostOf(sender: Sender, settings: Measured): ServiceHost {
+  const { region = DEFAULTS.region, account = DEFAULTS.account, clock } = settings;
+  return { ask: asker(sender) as Ask, now: () => clock?.now() ?? Date.now(), region, account };
+}
+
+/** Answers a request to CloudWatch or Application Auto Scaling. */
+export async function answerTarget(
+  target: ServiceTarget,
+  request: HttpRequest,
+  sender: Sender,
+  settings: Measured,
+): Promise<HttpResponse> {
+  const service =
+    target.service === "cloudwatch"
+      ? (await import("../alarms/service.js").catch(noPiece)).cloudwatch
+      : (await import("../scaling/service.js").catch(noPiece))[target.service];
+  return answerService(target, service, request, hostOf(sender, settings));
+}
+
+/** Answers `GET /metrics`. */
+export async function answerMetrics(
+  { refusal }: HttpRequest,
+  sender: Sender,
+  settings: Measured,
+): Promise<HttpResponse> {
+  const text = new TextEncoder();
+  if (refusal !== undefined) return { status: 403, headers: {}, body: text.encode(`${refusal.message}\n`) };
+  const { CONTENT_TYPE, openMetrics } = await import("../metrics/open_metrics.js").catch(noPiece);
+  const { ask, now } = hostOf(sender, settings);
+  return {
+    status: 200,
+    headers: { "Content-Type": CONTENT_TYPE },
+    body: text.encode(await openMetrics(ask, now(), settings)),
+  };
+}
+
+export function metrics(sender: Sender, settings: Measured, query: MetricsQuery): Promise<MetricDatapoint[]> {
+  const { ask, now } = hostOf(sender, settings);
+  return metricsOf(ask, now(), query);
+}
+
+export async function cost(sender: Sender, settings: Measured, query?: CostQuery): Promise<Cost> {
+  const { ask, now } = hostOf(sender, settings);
+  return (await import("../cost/cost.js").catch(noPiece)).costOf(ask, now(), query);
+}

@@ -1,0 +1,158 @@
+/** GetMetricData: series and expressions over them. */
+
+import { isStatistic } from "../metrics/series.js";
+import { ServiceFault } from "../services/fault.js";
+import type { ServiceHost } from "../services/service.js";
+import { flawIn, readExpression } from "./expression.js";
+import { type Computed, evaluate, type Values } from "./math.js";
+import { offsetOf, tokenOf } from "./next_token.js";
+import { checkPeriod, checkTimes, type NamedMetric, select } from "./selection.js";
+
+/** One query of a request, or of an alarm. */
+export interface MetricDataQuery {
+  Id: string;
+  MetricStat?: { Metric: NamedMetric; Period: number; Stat: string; Unit?: string };
+  Expression?: string;
+  Label?: string;
+  ReturnData?: boolean;
+  Period?: number;
+}
+
+interface Input {
+  MetricDataQueries: MetricDataQuery[];
+  StartTime: Date;
+  EndTime: Date;
+  NextToken?: string;
+  ScanBy?: "TimestampDescending" | "TimestampAscending";
+  MaxDatapoints?: number;
+}
+
+const MOST_QUERIES = 500;
+const MOST_DATAPOINTS = 100_800;
+const INVALID = "ValidationException";
+/** Times that FILL may make. */
+const MOST_TIMES = 100_800;
+
+/** The values of queries by their ids. */
+export type Results = Map<string, Computed>;
+
+/** @throws ServiceFault naming the query that is none. */
+export function checkQueries(queries: readonly MetricDataQuery[]): void {
+  if (queries.length === 0 || queries.length > MOST_QUERIES)
+    throw new ServiceFault(INVALID, `MetricDataQueries must have between 1 and ${MOST_QUERIES} members.`);
+  const ids = new Set<string>();
+  for (const [index, { Id, MetricStat, Expression, Period }] of queries.entries()) {
+    const place = `MetricDataQueries.member.${index + 1}`;
+    if (!/^[a-z]\w*$/.test(Id))
+      throw new ServiceFault(
+        INVALID,
+        `The value ${Id} for parameter ${place}.Id is not matching the expected pattern ^[a-z][a-zA-Z0-9_]*$.`,
+      );
+    if (ids.has(Id))
+      throw new ServiceFault(INVALID, `The Id ${Id} is used by more than one member of MetricDataQueries.`);
+    ids.add(Id);
+    if ((MetricStat === undefined) === (Expression === undefined))
+      throw new ServiceFault(INVALID, `${place} must have either MetricStat or Expression, and not both.`);
+    const { Metric, Stat } = MetricStat ?? {};
+    if (MetricStat && (Metric?.Namespace === undefined || Metric.MetricName === undefined))
+      throw new ServiceFault(INVALID, `${place}.MetricStat.Metric must have Namespace and MetricName.`);
+    if (Stat !== undefined && !isStatistic(Stat))
+      throw new ServiceFault(
+        INVALID,
+        `The value ${Stat} for parameter ${place}.MetricStat.Stat is not supported.`,
+      );
+    const period = MetricStat?.Period ?? Period;
+    if (period !== undefined) checkPeriod(period, INVALID);
+  }
+  if (queries.every(({ ReturnData }) => ReturnData === false))
+    throw new ServiceFault(INVALID, "At least one member of MetricDataQueries must return data.");
+}
+
+/** The values of all queries, between two times. */
+export async function computed(
+  host: ServiceHost,
+  queries: readonly MetricDataQuery[],
+  from: number,
+  to: number,
+): Promise<Results> {
+  const metrics = new Map<string, Values>();
+  for (const { Id, MetricStat } of queries) {
+    if (MetricStat === undefined) continue;
+    const series = await select(host, MetricStat.Metric, MetricStat.Period, from, to);
+    const values = [...series].flatMap(([at, statistics]) => {
+      const value = statistics.value(MetricStat.Stat);
+      return value === undefined ? [] : [[at, value] as const];
+    });
+    metrics.set(Id, new Map(values));
+  }
+  const periods = queries.flatMap(({ MetricStat, Period }) => MetricStat?.Period ?? Period ?? []);
+  const coarsest = Math.max(60, ...periods);
+  const results: Results = new Map(metrics);
+  const open = new Set<string>();
+  const resolve = (id: string, asked: string): Computed => {
+    const known = results.get(id);
+    if (known !== undefined) return known;
+    const query = queries.find(({ Id }) => Id === id);
+    if (query?.Expression === undefined) throw flawIn(asked, `The Id ${id} is not known`);
+    if (open.has(id)) throw flawIn(asked, "The expression refers to itself");
+    open.add(id);
+    const period = query.Period ?? coarsest;
+    const value = evaluate(readExpression(id, query.Expression), {
+      id,
+      resolve: (name) => resolve(name, id),
+      metrics: () => [...metrics.values()],
+      period,
+      times: timesOf(period * 1000, from, to),
+    });
+    results.set(id, value);
+    return value;
+  };
+  for (const { Id } of queries) resolve(Id, Id);
+  return results;
+}
+
+function timesOf(period: number, from: number, to: number): number[] {
+  const first = Math.floor(from / period) * period;
+  const count = Math.min(Math.max(0, Math.ceil((to - first) / period)), MOST_TIMES);
+  return Array.from({ length: count }, (_, index) => first + index * period);
+}
+
+export async function getMetricData(host: ServiceHost, input: Input): Promise<object> {
+  const { MetricDataQueries: queries, StartTime, EndTime, NextToken, ScanBy } = input;
+  checkTimes(StartTime, EndTime, INVALID);
+  checkQueries(queries);
+  let left = Math.max(1, Math.min(input.MaxDatapoints ?? MOST_DATAPOINTS, MOST_DATAPOINTS));
+  const offset = offsetOf(NextToken);
+  const results = await computed(host, queries, StartTime.getTime(), EndTime.getTime());
+  let skipped = 0;
+  let given = 0;
+  let more = false;
+  const shown = queries
+    .filter(({ ReturnData }) => ReturnData !== false)
+    .flatMap((query) => seriesOf(query, results.get(query.Id)).map((series) => ({ query, series })))
+    .map(({ query: { Id, Label, MetricStat }, series }) => {
+      const all = [...series];
+      if (ScanBy !== "TimestampAscending") all.reverse();
+      const begin = Math.min(all.length, Math.max(0, offset - skipped));
+      skipped += begin;
+      const page = all.slice(begin, begin + left);
+      left -= page.length;
+      given += page.length;
+      const cut = begin + page.length < all.length;
+      more ||= cut;
+      return {
+        Id,
+        Label: Label ?? MetricStat?.Metric.MetricName ?? Id,
+        Timestamps: page.map(([at]) => new Date(at)),
+        Values: page.map(([, value]) => value),
+        StatusCode: cut ? "PartialData" : "Complete",
+      };
+    });
+  return { MetricDataResults: shown, Messages: [], ...(more ? { NextToken: tokenOf(offset + given) } : {}) };
+}
+
+function seriesOf({ Id }: MetricDataQuery, value: Computed | undefined): Values[] {
+  if (value instanceof Map) return [value];
+  if (Array.isArray(value)) return value;
+  throw flawIn(Id, "The expression must come to a time series");
+}

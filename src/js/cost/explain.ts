@@ -1,0 +1,46 @@
+/** The cost of a database in words. */
+
+import type { Cost, TableCost } from "./report.js";
+
+function dollars(amount: number): string {
+  return `$${amount.toFixed(amount >= 1 ? 2 : 6)}`;
+}
+
+function percent(value: number): string {
+  return Number.isFinite(value) ? `${value.toFixed(0)} %` : "no";
+}
+
+export function explain({ measuredHours, tables, month }: Omit<Cost, "explanation">): string {
+  if (measuredHours === 0)
+    return "Nothing was measured yet: open the database with `metrics: true`, and ask again after some use.";
+  const { onDemand, provisioned, reserved, other } = month;
+  const cheaper = onDemand <= provisioned ? "on-demand" : "provisioned";
+  return [
+    `Measured: ${measuredHours.toFixed(1)} hours. A month like that would cost ${dollars(onDemand + other)} with on-demand capacity and ${dollars(provisioned + other)} with provisioned capacity that follows the use at 70 % utilization: ${cheaper} capacity is the cheaper one.`,
+    ...(reserved === undefined
+      ? []
+      : [`With the reserved capacity, provisioned tables would cost ${dollars(reserved + other)}.`]),
+    `Of this, ${dollars(other)} are for storage, backups, recovery, exports and reads of streams.`,
+    ...tables.map(explainTable),
+  ].join("\n");
+}
+
+function explainTable(table: TableCost): string {
+  const { reads, writes } = table.breakEven;
+  const has = table.mode === "PROVISIONED" ? "provisioned" : "on-demand";
+  const better =
+    table.cheaper === table.mode
+      ? "which is the cheaper mode for this use"
+      : "and the other mode would cost less";
+  const saves = table.compressible.map(
+    ({ attribute, bytes, compressedBytes }) =>
+      `Compression would make "${attribute}" ${compressedBytes} bytes in place of ${bytes}.`,
+  );
+  const all = (mode: "onDemand" | "provisioned") =>
+    table[mode] + table.indexes.reduce((sum, index) => sum + index[mode], 0);
+  return [
+    `${table.table} has ${has} capacity, ${better}: ${dollars(all("onDemand"))} on demand, ${dollars(all("provisioned"))} provisioned for the measured time.`,
+    `Provisioned capacity is cheaper above ${percent(reads)} utilization of reads and ${percent(writes)} of writes.`,
+    ...saves,
+  ].join(" ");
+}

@@ -1,0 +1,98 @@
+/** Points put together by periods, and the statistics of each. */
+
+import type { Point } from "./points.js";
+
+/** Classes of the engine's histograms for one doubling. */
+const CLASSES = 8;
+const MICROS = 1000;
+
+/** What is known of the values of one period. */
+export class Statistics {
+  count = 0;
+  sum = 0;
+  minimum = Number.POSITIVE_INFINITY;
+  maximum = Number.NEGATIVE_INFINITY;
+  readonly #buckets = new Map<number, number>();
+
+  add({ Count, Sum, Minimum, Maximum, Buckets = [] }: Point): void {
+    if (Count === 0) return;
+    this.count += Count;
+    this.sum += Sum;
+    this.minimum = Math.min(this.minimum, Minimum);
+    this.maximum = Math.max(this.maximum, Maximum);
+    for (const [bucket, count] of Buckets)
+      this.#buckets.set(bucket, (this.#buckets.get(bucket) ?? 0) + count);
+  }
+
+  /**
+   * A statistic by CloudWatch's name; `undefined` where it cannot be told. Percentiles are those of latencies, exact to 9 %,
+   * and of what has the same value always.
+   */
+  value(statistic: string): number | undefined {
+    if (this.count === 0) return undefined;
+    switch (statistic) {
+      case "SampleCount":
+        return this.count;
+      case "Sum":
+        return this.sum;
+      case "Average":
+        return this.sum / this.count;
+      case "Minimum":
+        return this.minimum;
+      case "Maximum":
+        return this.maximum;
+      default: {
+        const percentile = percentileOf(statistic);
+        return percentile === undefined ? undefined : this.#percentile(percentile);
+      }
+    }
+  }
+
+  #percentile(percent: number): number | undefined {
+    if (this.minimum === this.maximum || percent === 0) return this.minimum;
+    if (percent === 100) return this.maximum;
+    const buckets = [...this.#buckets].sort(([one], [two]) => one - two);
+    const all = buckets.reduce((sum, [, count]) => sum + count, 0);
+    if (all === 0) return undefined;
+    const rank = (percent / 100) * all;
+    let below = 0;
+    for (const [bucket, count] of buckets) {
+      if (below + count >= rank) {
+        const place = bucket + (rank - below) / count;
+        return Math.min(Math.max(2 ** (place / CLASSES) / MICROS, this.minimum), this.maximum);
+      }
+      below += count;
+    }
+    return this.maximum;
+  }
+}
+
+/** The number of a percentile such as `p99` or `p99.9`. */
+export function percentileOf(statistic: string): number | undefined {
+  const [, digits] = /^p(\d{1,3}(?:\.\d{1,10})?)$/.exec(statistic) ?? [];
+  const percent = Number(digits);
+  return digits !== undefined && percent <= 100 ? percent : undefined;
+}
+
+const SIMPLE = ["SampleCount", "Average", "Sum", "Minimum", "Maximum"];
+
+/** Whether there is such a statistic. */
+export function isStatistic(name: string): boolean {
+  return SIMPLE.includes(name) || percentileOf(name) !== undefined;
+}
+
+/** The statistics of periods by their beginnings in epoch milliseconds, in order of time. */
+export type Series = Map<number, Statistics>;
+
+/** Periods are counted from the beginning of 1970, and so the same whoever asks. */
+export function seriesOf(points: readonly Point[], periodSeconds: number): Series {
+  const period = periodSeconds * 1000;
+  const found: Series = new Map();
+  for (const point of points) {
+    const begin = Math.floor(point.Time / period) * period;
+    const statistics = found.get(begin) ?? new Statistics();
+    found.set(begin, statistics);
+    statistics.add(point);
+  }
+  return new Map([...found].sort(([one], [two]) => one - two));
+}

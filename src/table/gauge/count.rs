@@ -1,0 +1,256 @@
+//! Counts answered requests.
+
+use super::counters::{NameId, ONE, Series, Word};
+use super::{Charge, Flow, Gauge, Inner, give_back, throttle};
+use crate::model::{Failure, Kind, MapRef};
+
+/// The latency of a write that was answered by the engine and is not durable yet.
+#[derive(Debug)]
+pub(super) struct Waiting {
+    lsn: u64,
+    started_micros: u64,
+    series: Series,
+}
+
+/// A request that is answered.
+#[derive(Debug, Clone, Copy)]
+pub struct Answered<'a> {
+    /// Its operation.
+    pub operation: &'static str,
+    /// Its input.
+    pub input: MapRef<'a>,
+    /// Its answer.
+    pub answer: Result<MapRef<'a>, &'a Failure>,
+    /// When it arrived, in microseconds.
+    pub started_micros: u64,
+    /// The time now, in microseconds.
+    pub now_micros: u64,
+    /// The sequence number that it waits for.
+    pub lsn: u64,
+    /// Whether that is durable.
+    pub durable: bool,
+}
+
+const fn series(metric: &'static str, table: NameId) -> Series {
+    Series { metric: Word(metric), table, index: 0, operation: Word(""), stream: 0 }
+}
+
+/// Whether a request that failed has consumed what its run told.
+const fn consumed(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::ConditionalCheckFailed
+            | Kind::TransactionCanceled
+            | Kind::DuplicateItem
+            | Kind::TransactionConflict
+    )
+}
+
+impl Gauge {
+    /// A request is answered: its last run is counted. Gives the time when the counters are to be stored, in milliseconds, if
+    /// this is the first request of a minute.
+    #[inline(never)]
+    pub fn answered(&self, request: &Answered<'_>) -> Option<u64> {
+        let inner = &mut *self.inner.borrow_mut();
+        if request.answer.is_err_and(|failure| !consumed(failure.kind)) {
+            // Events stay: they are counted although nothing was consumed.
+            let (events, keys) =
+                (core::mem::take(&mut inner.run.events), core::mem::take(&mut inner.run.keys));
+            give_back(inner);
+            (inner.run.events, inner.run.keys) = (events, keys);
+            inner.run.keys.retain(|(_, throttled, ..)| *throttled);
+        }
+        if !self.counts {
+            inner.run.charges.clear();
+            return None;
+        }
+        let now_ms = request.now_micros / 1000;
+        inner.counters.look(now_ms);
+        inner.contributors.look(now_ms);
+        let first = !inner.counters.is_counting();
+        for (tree, throttled, names, amount) in core::mem::take(&mut inner.run.keys) {
+            inner.contributors.note(tree, throttled, &names, amount);
+        }
+        match inner.run.charges.as_slice() {
+            // Most requests touch one table, and nothing else.
+            [only] if inner.run.events.is_empty() => {
+                let (table, key, halves) = (only.table, consumption(only), only.halves);
+                inner.run.charges.clear();
+                inner.counters.slot(key).add(halves as i64 * ONE / 2);
+                count_request(inner, request, &[table]);
+            }
+            _ => {
+                let tables = count_run(inner);
+                count_request(inner, request, &tables);
+            }
+        }
+        first.then_some(now_ms - now_ms % super::counters::MINUTE + super::counters::MINUTE)
+    }
+
+    /// The log is durable up to a sequence number: writes that waited for it were answered.
+    #[inline(never)]
+    pub fn durable(&self, lsn: u64, now_micros: u64) {
+        let inner = &mut *self.inner.borrow_mut();
+        let ended = inner.waiting.iter().position(|waiting| waiting.lsn > lsn).unwrap_or(inner.waiting.len());
+        for waiting in inner.waiting.drain(..ended) {
+            inner.counters.slot(waiting.series).time(now_micros.saturating_sub(waiting.started_micros));
+        }
+    }
+
+    /// A request was refused before an operation ran.
+    #[inline(never)]
+    pub fn refused(&self, failure: &Failure, now_micros: u64) {
+        if self.counts {
+            let inner = &mut *self.inner.borrow_mut();
+            inner.counters.look(now_micros / 1000);
+            let metric = if failure.kind.status() < 500 { "UserErrors" } else { "SystemErrors" };
+            inner.counters.slot(series(metric, 0)).add(ONE);
+        }
+    }
+
+    /// Items of a table were removed because they had expired.
+    #[inline(never)]
+    pub fn expired(&self, table: &str, items: u64, now_ms: u64) {
+        if self.counts {
+            let inner = &mut *self.inner.borrow_mut();
+            inner.counters.look(now_ms);
+            let table = inner.counters.name(table);
+            let slot = inner.counters.slot(series("TimeToLiveDeletedItemCount", table));
+            (0..items).for_each(|_| slot.add(ONE));
+        }
+    }
+}
+
+/// What a charge is counted as.
+const fn consumption(charge: &Charge) -> Series {
+    let metric = match charge.flow {
+        Flow::Read => "ConsumedReadCapacityUnits",
+        Flow::Write => "ConsumedWriteCapacityUnits",
+    };
+    Series { index: charge.index_name, ..series(metric, charge.table) }
+}
+
+/// Counts what the run consumed and what it was refused; gives its tables.
+fn count_run(inner: &mut Inner) -> Vec<NameId> {
+    let mut tables: Vec<NameId> = Vec::new();
+    let mut sums: Vec<(Series, u64)> = Vec::new();
+    for charge in inner.run.charges.drain(..) {
+        let key = consumption(&charge);
+        match sums.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, sum)) => *sum += charge.halves,
+            None => sums.push((key, charge.halves)),
+        }
+        if !tables.contains(&charge.table) {
+            tables.push(charge.table);
+        }
+    }
+    for (key, halves) in sums {
+        inner.counters.slot(key).add(halves as i64 * ONE / 2);
+    }
+    for event in core::mem::take(&mut inner.run.events) {
+        let metric = if event.flow == Flow::Read { "ReadThrottleEvents" } else { "WriteThrottleEvents" };
+        for metric in [metric, event.limit.metric(event.flow)] {
+            let key = Series { index: event.index_name, ..series(metric, event.table) };
+            inner.counters.slot(key).add(ONE);
+        }
+        if !tables.contains(&event.table) {
+            tables.push(event.table);
+        }
+    }
+    tables
+}
+
+fn count_request(inner: &mut Inner, request: &Answered<'_>, tables: &[NameId]) {
+    let operation = request.operation;
+    let named;
+    let tables = if tables.is_empty() {
+        let given = request.input.get_str("TableName").unwrap_or_default();
+        named = [inner.counters.name(given.rsplit_once('/').map_or(given, |(_, name)| name))];
+        &named
+    } else {
+        tables
+    };
+    let failure = match request.answer {
+        Ok(answer) => return count_success(inner, request, answer, tables),
+        Err(failure) => failure,
+    };
+    let own = |metric, table| Series { operation: Word(operation), ..series(metric, table) };
+    match failure.kind {
+        kind if throttle::is_throttling(kind) => {
+            for &table in tables {
+                inner.counters.slot(own("ThrottledRequests", table)).add(ONE);
+            }
+        }
+        Kind::ConditionalCheckFailed | Kind::DuplicateItem => {
+            for &table in tables {
+                inner.counters.slot(series("ConditionalCheckFailedRequests", table)).add(ONE);
+            }
+        }
+        Kind::TransactionCanceled => {
+            let detail = MapRef::new(failure.detail.as_deref().map_or(&[][..], |detail| detail));
+            let reasons = detail.get_list("CancellationReasons").unwrap_or_default();
+            for (code, metric) in [
+                ("ConditionalCheckFailed", "ConditionalCheckFailedRequests"),
+                ("TransactionConflict", "TransactionConflict"),
+            ] {
+                let met = reasons.iter().filter(|reason| {
+                    reason.as_map().is_some_and(|reason| reason.get_str("Code") == Some(code))
+                });
+                for _ in met {
+                    inner.counters.slot(series(metric, tables.first().copied().unwrap_or(0))).add(ONE);
+                }
+            }
+            inner.counters.slot(series("UserErrors", 0)).add(ONE);
+        }
+        kind if kind.status() < 500 => inner.counters.slot(series("UserErrors", 0)).add(ONE),
+        _ => {
+            for &table in tables {
+                inner.counters.slot(own("SystemErrors", table)).add(ONE);
+            }
+        }
+    }
+}
+
+fn count_success(inner: &mut Inner, request: &Answered<'_>, answer: MapRef<'_>, tables: &[NameId]) {
+    let operation = request.operation;
+    let own = |metric, table| Series { operation: Word(operation), ..series(metric, table) };
+    let mut stream = 0;
+    let listed;
+    let mut tables = tables;
+    if operation == "GetRecords" {
+        let records = answer.get_list("Records").unwrap_or_default();
+        let arn = request.input.get_str("ShardIterator").unwrap_or_default();
+        let (table, label) = stream_of(arn).unwrap_or_default();
+        listed = [inner.counters.name(table)];
+        (tables, stream) = (&listed, inner.counters.name(label));
+        let of = |metric| Series { stream, ..own(metric, listed[0]) };
+        inner.counters.slot(of("ReturnedRecordsCount")).add(records.len() as i64 * ONE);
+        inner.counters.slot(of("ReturnedBytes")).add(answer.body().len() as i64 * ONE);
+    }
+    let returned = match operation {
+        "Query" | "Scan" => answer.get_int("Count"),
+        "ExecuteStatement" => answer.get_list("Items").map(|items| items.len() as i64),
+        _ => None,
+    };
+    if let Some(count) = returned {
+        for &table in tables {
+            inner.counters.slot(own("ReturnedItemCount", table)).add(count * ONE);
+        }
+    }
+    for &table in tables {
+        let series = Series { stream, ..own("SuccessfulRequestLatency", table) };
+        if request.durable {
+            inner.counters.slot(series).time(request.now_micros.saturating_sub(request.started_micros));
+        } else {
+            let (lsn, started_micros) = (request.lsn, request.started_micros);
+            inner.waiting.push(Waiting { lsn, started_micros, series });
+        }
+    }
+}
+
+/// Table and label in the stream's ARN that an iterator begins with.
+fn stream_of(iterator: &str) -> Option<(&str, &str)> {
+    let (_, rest) = iterator.split_once(":table/")?;
+    let (table, rest) = rest.split_once("/stream/")?;
+    Some((table, rest.split('|').next()?))
+}

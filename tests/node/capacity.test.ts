@@ -1,0 +1,256 @@
+/** Capacity that is enforced, on a clock of the test's own. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type Database, type OpenOptions, open } from "hashrange";
+
+const TableName = "Orders";
+const keys = {
+  KeySchema: [{ AttributeName: "id", KeyType: "HASH" as const }],
+  AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" as const }],
+};
+
+class TestClock {
+  ms = Date.UTC(2026, 0, 1);
+  now = (): number => this.ms;
+  pass(seconds: number): void {
+    this.ms += seconds * 1000;
+  }
+}
+
+async function enforced(
+  t: { after(done: () => Promise<void>): void },
+  options: Partial<OpenOptions> = {},
+): Promise<{ db: Database; clock: TestClock }> {
+  const clock = new TestClock();
+  const db = await open({ storage: "memory", capacity: "enforce", metrics: true, clock, ...options });
+  t.after(() => db.close());
+  return { db, clock };
+}
+
+const provisioned = (read: number, write: number) => ({
+  ProvisionedThroughput: { ReadCapacityUnits: read, WriteCapacityUnits: write },
+});
+
+interface Thrown {
+  readonly name: string;
+  readonly message: string;
+  readonly ThrottlingReasons?: readonly { reason: string; resource: string }[];
+  readonly throttlingReasons?: readonly { reason: string; resource: string }[];
+}
+
+async function thrown(promise: Promise<unknown>): Promise<Thrown> {
+  try {
+    await promise;
+  } catch (error) {
+    return error as Thrown;
+  }
+  throw new assert.AssertionError({ message: "nothing was thrown" });
+}
+
+test("a provisioned table refuses what is beyond its units, and keeps five minutes of what is unused", async (t) => {
+  const { db, clock } = await enforced(t);
+  await db.client.createTable({ TableName, ...keys, ...provisioned(5, 3) });
+  const doc = db.documentClient();
+  const put = (id: number) => doc.put({ TableName, Item: { id: `${id}` } });
+  for (let id = 0; id < 3; id++) await put(id);
+  const error = await thrown(put(5));
+  assert.equal(error.name, "ProvisionedThroughputExceededException");
+  assert.equal(
+    error.message,
+    "The level of configured provisioned throughput for the table was exceeded. Consider increasing your provisioning level with the UpdateTable API.",
+  );
+  assert.deepEqual(error.ThrottlingReasons, [
+    {
+      reason: "TableWriteProvisionedThroughputExceeded",
+      resource: "arn:aws:dynamodb:local:000000000000:table/Orders",
+    },
+  ]);
+  clock.pass(1);
+  await put(5);
+  // Unused capacity of five minutes, and no more.
+  clock.pass(100_000);
+  for (let id = 0; id < 900; id++) await put(id);
+  assert.equal((await thrown(put(0))).name, "ProvisionedThroughputExceededException");
+  // Reads have capacity of their own; half a unit each.
+  clock.pass(0);
+  const read = () => doc.get({ TableName, Key: { id: "1" } });
+  for (let n = 0; n < 3000; n++) await read();
+  const refused = await thrown(read());
+  assert.equal(refused.ThrottlingReasons?.[0]?.reason, "TableReadProvisionedThroughputExceeded");
+});
+
+test("a large write goes below zero, and the next waits until that is made good", async (t) => {
+  const { db, clock } = await enforced(t);
+  await db.client.createTable({ TableName, ...keys, ...provisioned(1, 1) });
+  const doc = db.documentClient();
+  await doc.put({ TableName, Item: { id: "a", text: "x".repeat(9_500) } });
+  for (let second = 0; second < 9; second++) {
+    await thrown(doc.put({ TableName, Item: { id: "b" } }));
+    clock.pass(1);
+  }
+  clock.pass(1);
+  await doc.put({ TableName, Item: { id: "b" } });
+});
+
+test("batches leave over what is refused, and fail if that is all of it", async (t) => {
+  const { db, clock } = await enforced(t);
+  await db.client.createTable({ TableName, ...keys, ...provisioned(2, 3) });
+  const doc = db.documentClient();
+  const requests = [0, 1, 2, 3, 4].map((id) => ({ PutRequest: { Item: { id: `${id}` } } }));
+  const { UnprocessedItems } = await doc.batchWrite({ RequestItems: { [TableName]: requests } });
+  assert.deepEqual(UnprocessedItems, { [TableName]: requests.slice(3) });
+  assert.deepEqual((await doc.scan({ TableName })).Count, 3);
+  const again = doc.batchWrite({ RequestItems: { [TableName]: requests } });
+  assert.equal((await thrown(again)).name, "ProvisionedThroughputExceededException");
+  clock.pass(300);
+  const Keys = Array.from({ length: 100 }, (_, id) => ({ id: `${id}` }));
+  await doc.batchGet({ RequestItems: { [TableName]: { Keys, ConsistentRead: true } } });
+  clock.pass(3);
+  for (let n = 0; n < 5; n++)
+    await doc.batchGet({ RequestItems: { [TableName]: { Keys, ConsistentRead: true } } });
+  const { Responses, UnprocessedKeys } = await doc.batchGet({
+    RequestItems: { [TableName]: { Keys, ConsistentRead: true } },
+  });
+  const left = UnprocessedKeys?.[TableName]?.Keys?.length ?? 0;
+  assert.ok(left > 0 && left < 100, `${left} keys are left over`);
+  assert.equal(Responses?.[TableName]?.length, 3);
+});
+
+test("a transaction is cancelled by the item that is refused, and consumes twice as much", async (t) => {
+  const { db } = await enforced(t);
+  await db.client.createTable({ TableName, ...keys, ...provisioned(4, 4) });
+  const doc = db.documentClient();
+  const write = (...ids: string[]) =>
+    doc.transactWrite({ TransactItems: ids.map((id) => ({ Put: { TableName, Item: { id } } })) });
+  await write("a", "b");
+  const error = (await thrown(write("c"))) as Thrown & { CancellationReasons?: { Code?: string }[] };
+  assert.equal(error.name, "TransactionCanceledException");
+  assert.deepEqual(
+    error.CancellationReasons?.map(({ Code }) => Code),
+    ["ProvisionedThroughputExceeded"],
+  );
+  assert.equal((await doc.scan({ TableName })).Count, 2);
+});
+
+test("an index without capacity holds writes of its table back", async (t) => {
+  const { db, clock } = await enforced(t);
+  await db.client.createTable({
+    TableName,
+    KeySchema: keys.KeySchema,
+    AttributeDefinitions: [...keys.AttributeDefinitions, { AttributeName: "g", AttributeType: "S" }],
+    ...provisioned(100, 100),
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: "ByG",
+        KeySchema: [{ AttributeName: "g", KeyType: "HASH" }],
+        Projection: { ProjectionType: "ALL" },
+        ...provisioned(1, 2),
+      },
+    ],
+  });
+  const doc = db.documentClient();
+  const put = (id: string, more = {}) => doc.put({ TableName, Item: { id, ...more } });
+  await put("a", { g: "x" });
+  await put("b", { g: "x" });
+  const error = await thrown(put("c", { g: "x" }));
+  assert.deepEqual(error.ThrottlingReasons, [
+    {
+      reason: "IndexWriteProvisionedThroughputExceeded",
+      resource: "arn:aws:dynamodb:local:000000000000:table/Orders/index/ByG",
+    },
+  ]);
+  await put("d");
+  clock.pass(1);
+  await put("c", { g: "x" });
+  assert.equal((await doc.scan({ TableName })).Count, 4);
+});
+
+test("one key gets no more than a partition, and the rest of the table goes on", async (t) => {
+  const { db } = await enforced(t);
+  await db.client.createTable({ TableName, ...keys, ...provisioned(10, 20_000) });
+  const doc = db.documentClient();
+  const text = "x".repeat(350_000);
+  const put = (id: string) => doc.put({ TableName, Item: { id, text } });
+  for (let n = 0; n < 3; n++) await put("hot");
+  const error = await thrown(put("hot"));
+  assert.equal(error.ThrottlingReasons?.[0]?.reason, "TableWriteKeyRangeThroughputExceeded");
+  for (const id of ["c", "d", "e", "f", "g"]) await put(id);
+});
+
+test("a ceiling on demand throttles with its own reason", async (t) => {
+  const { db, clock } = await enforced(t);
+  await db.client.createTable({
+    TableName,
+    ...keys,
+    BillingMode: "PAY_PER_REQUEST",
+    OnDemandThroughput: { MaxReadRequestUnits: 5, MaxWriteRequestUnits: 2 },
+  });
+  const doc = db.documentClient();
+  const put = (id: string) => doc.put({ TableName, Item: { id } });
+  await put("a");
+  await put("b");
+  const error = await thrown(put("c"));
+  assert.equal(error.name, "ThrottlingException");
+  assert.equal(error.throttlingReasons?.[0]?.reason, "TableWriteMaxOnDemandThroughputExceeded");
+  const cancelled = (await thrown(
+    doc.transactWrite({ TransactItems: [{ Put: { TableName, Item: { id: "d" } } }] }),
+  )) as Thrown & { CancellationReasons?: { Code?: string }[] };
+  assert.equal(cancelled.CancellationReasons?.[0]?.Code, "ThrottlingError");
+  clock.pass(1);
+  await put("c");
+});
+
+test("capacity is enforced for the tables that are named, and by default for none", async (t) => {
+  const { db } = await enforced(t, { capacity: ["Guarded"] });
+  for (const name of ["Guarded", "Free"])
+    await db.client.createTable({ TableName: name, ...keys, ...provisioned(1, 1) });
+  const doc = db.documentClient();
+  for (let n = 0; n < 20; n++) await doc.put({ TableName: "Free", Item: { id: `${n}` } });
+  await doc.put({ TableName: "Guarded", Item: { id: "a" } });
+  await thrown(doc.put({ TableName: "Guarded", Item: { id: "b" } }));
+});
+
+test("decreases and switches of the mode are limited, and so is what tables have in all", async (t) => {
+  const { db, clock } = await enforced(t);
+  const TableName = "Changing";
+  await db.client.createTable({ TableName, ...keys, ...provisioned(100, 100) });
+  const change = (units: number) => db.client.updateTable({ TableName, ...provisioned(units, 100) });
+  for (const units of [90, 80, 70, 60]) await change(units);
+  const refused = await thrown(change(50));
+  assert.equal(refused.name, "LimitExceededException");
+  assert.match(
+    refused.message,
+    /^Subscriber limit exceeded: Provisioned throughput decreases are limited within a given UTC day\..* Number of decreases today: 4\./,
+  );
+  await change(200);
+  clock.pass(3600);
+  await change(50);
+  assert.equal((await thrown(change(40))).name, "LimitExceededException");
+  clock.pass(24 * 3600);
+  await change(40);
+
+  const mode = (BillingMode: "PAY_PER_REQUEST" | "PROVISIONED") =>
+    db.client.updateTable({
+      TableName,
+      BillingMode,
+      ...(BillingMode === "PROVISIONED" && provisioned(5, 5)),
+    });
+  await mode("PAY_PER_REQUEST");
+  await mode("PROVISIONED");
+  assert.match((await thrown(mode("PAY_PER_REQUEST"))).message, /once in 1 day/);
+  clock.pass(24 * 3600);
+  await mode("PAY_PER_REQUEST");
+
+  const { TableMaxReadCapacityUnits = 0, AccountMaxReadCapacityUnits = 0 } = await db.client.describeLimits(
+    {},
+  );
+  const create = (name: string, read: number) =>
+    db.client.createTable({ TableName: name, ...keys, ...provisioned(read, 1) });
+  assert.equal(
+    (await thrown(create("TooMuch", TableMaxReadCapacityUnits + 1))).name,
+    "LimitExceededException",
+  );
+  for (let made = 0; made < AccountMaxReadCapacityUnits / TableMaxReadCapacityUnits; made++)
+    await create(`Table${made}`, TableMaxReadCapacityUnits);
+  assert.match((await thrown(create("OneMore", 1))).message, /for one account/);
+});
