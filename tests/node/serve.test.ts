@@ -342,6 +342,8 @@ describe("the command line", () => {
       cors: [],
       allowHosts: [],
       buckets: {},
+      metrics: false,
+      accessLog: undefined,
       triggers: [],
     });
   });
@@ -357,6 +359,8 @@ describe("the command line", () => {
       cors: [],
       allowHosts: [],
       buckets: {},
+      metrics: false,
+      accessLog: undefined,
       triggers: [],
     });
     assert.equal(served("--storage", "data")?.storage, "data");
