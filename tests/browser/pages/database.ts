@@ -2,7 +2,14 @@
 import { MOVIES, type Movie, movies } from "../movies.js";
 import { day } from "./day.js";
 import { database, everyPage, method, opened } from "./opened.js";
-import { type Client, type Document, load, type OpenOptions, type Progress } from "./package.js";
+import {
+  type AlarmRung,
+  type Client,
+  type Document,
+  load,
+  type OpenOptions,
+  type Progress,
+} from "./package.js";
 
 type Watch = (
   input: Document,
@@ -148,8 +155,9 @@ export const functions = {
   /** Opens with metrics, and with an action for alarms; {@link rung} has the alarms that called it. */
   async openWithAlarms(options: OpenOptions, action: string): Promise<void> {
     const actions = {
-      [action]: ({ alarmData }: { alarmData: { alarmName: string; state: { value: string } } }) =>
-        rung.push(`${alarmData.alarmName} ${alarmData.state.value}`),
+      [action]: ({ alarmData }: AlarmRung) => {
+        rung.push(`${alarmData.alarmName} ${alarmData.state.value}`);
+      },
     };
     await functions.open({ ...options, metrics: true, alarms: { actions } });
   },
