@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { call, entry, launchChromium, newProfile, startSite } from "../tests/browser/harness.js";
 import { changes } from "./changes.js";
 import { compare, rowsOf } from "./compare.js";
+import { guard } from "./guard.js";
 import { nodeRunner } from "./node_memory.js";
 import type { ComparePage } from "./pages/compare.js";
 import { past } from "./past.js";
@@ -100,7 +101,7 @@ async function main(): Promise<void> {
   if (options === undefined) {
     console.log(USAGE);
     for (const row of ROWS) console.log(`  ${row.host} ${row.name}`);
-    console.log("  size\n  spawn\n  changes\n  transfer\n  time\n  past\n  scale");
+    console.log("  size\n  spawn\n  changes\n  guard\n  transfer\n  time\n  past\n  scale");
     return;
   }
   const results: Results = { comparisons: [], figures: [], raw: {} };
@@ -116,6 +117,8 @@ async function main(): Promise<void> {
     results.figures.push(...(await changes(options.rounds)));
   if (!options.peers && "transfer".includes(options.only))
     results.figures.push(...(await transfers(options.rounds)));
+  if (!options.peers && "guard".includes(options.only))
+    results.figures.push(...(await guard(options.rounds)));
   if (!options.peers && "past".includes(options.only))
     results.figures.push(...(await past(options.rounds, await profileFolder())));
   if (!options.peers && "time".includes(options.only))

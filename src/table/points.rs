@@ -89,9 +89,9 @@ fn write_point(w: &mut Writer, names: [&str; 5], slot: &Slot) {
     number(w, "max", slot.max);
     if !slot.buckets.is_empty() {
         let list = w.begin_entry("buckets", Type::L);
-        for (&bucket, &count) in &slot.buckets {
+        for (bucket, &count) in slot.buckets.iter().enumerate().filter(|(_, count)| **count > 0) {
             let pair = w.begin(Type::L);
-            w.int(bucket);
+            w.int(bucket as i64);
             w.int(count as i64);
             w.end(pair);
         }
@@ -101,18 +101,20 @@ fn write_point(w: &mut Writer, names: [&str; 5], slot: &Slot) {
 }
 
 fn read_point(map: MapRef<'_>) -> ([String; 5], Slot) {
-    let buckets = map.get_list("buckets").unwrap_or_default().iter();
-    let buckets = buckets.filter_map(|pair| {
-        let mut pair = pair.as_list()?.iter();
-        Some((pair.next()?.as_int()?, u64::try_from(pair.next()?.as_int()?).ok()?))
-    });
-    let slot = Slot {
+    let mut slot = Slot {
         count: map.get_int("count").and_then(|count| u64::try_from(count).ok()).unwrap_or(0),
         sum: thousandths(map, "sum"),
         min: thousandths(map, "min"),
         max: thousandths(map, "max"),
-        buckets: buckets.collect(),
+        buckets: Vec::new(),
     };
+    for pair in map.get_list("buckets").unwrap_or_default().iter() {
+        let mut pair = pair.as_list().unwrap_or_default().iter();
+        let mut next = || pair.next().and_then(|value| value.as_int()).map(i64::unsigned_abs);
+        if let (Some(bucket @ 0..=255), Some(count)) = (next(), next()) {
+            slot.bucket(bucket as usize, count);
+        }
+    }
     (NAMES.map(|name| map.get_str(name).unwrap_or_default().to_owned()), slot)
 }
 
@@ -148,14 +150,23 @@ fn named<'a>(counters: &'a Counters, slots: &'a Slots) -> impl Iterator<Item = (
     slots.iter().map(|(series, slot)| {
         let of = |id| counters.text(id).to_owned();
         let names = [
-            series.metric.to_owned(),
+            series.metric.0.to_owned(),
             of(series.table),
             of(series.index),
-            series.operation.to_owned(),
+            series.operation.0.to_owned(),
             of(series.stream),
         ];
         (names, slot)
     })
+}
+
+/// The points of one minute; words that are in memory twice become one.
+fn merged_of(counters: &Counters, slots: &Slots) -> Merged {
+    let mut merged = Merged::new();
+    for (names, slot) in named(counters, slots) {
+        merged.entry(names).or_default().merge(slot);
+    }
+    merged
 }
 
 /// Whether there is something to store, or insights to be read from the catalog.
@@ -190,8 +201,7 @@ pub fn flush(cx: &mut Context<'_>, gauge: &Gauge) -> Result<(), Stop> {
     }
     roll_up(cx)?;
     for (minute, slots) in inner.counters.past() {
-        let mut merged: Merged =
-            named(&inner.counters, slots).map(|(names, slot)| (names, slot.clone())).collect();
+        let mut merged = merged_of(&inner.counters, slots);
         derive(cx, &mut merged);
         let body = body_of(&merged);
         put(cx, key(1, *minute, cx.clock), &body);
@@ -387,11 +397,12 @@ pub fn read(
     if let Some(gauge) = &cx.settings.gauge {
         let inner = gauge.inner();
         for (minute, slots) in inner.counters.all().filter(|(minute, _)| (from..to).contains(minute)) {
-            out.extend(named(&inner.counters, slots).map(|(names, slot)| Point {
+            let points = merged_of(&inner.counters, slots).into_iter();
+            out.extend(points.map(|(names, slot)| Point {
                 time_ms: minute,
                 seconds: MINUTE / 1000,
                 names,
-                slot: slot.clone(),
+                slot,
             }));
         }
     }

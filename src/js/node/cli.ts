@@ -89,12 +89,12 @@ async function on(
 async function run(given: ServeArguments): Promise<number> {
   const stopped = signal();
   const folder = given.storage === undefined ? undefined : resolve(given.storage);
-  const { region, buckets, metrics } = given;
+  const { region, buckets, metrics, capacity } = given;
   const accessLog = given.accessLog === undefined ? undefined : new DirectoryBlobs(resolve(given.accessLog));
   const db =
     folder === undefined
-      ? await open({ storage: "memory", region, buckets, metrics, accessLog })
-      : await openFolder(folder, given.name, region, { buckets, metrics, accessLog });
+      ? await open({ storage: "memory", region, buckets, metrics, capacity, accessLog })
+      : await openFolder(folder, given.name, region, { buckets, metrics, capacity, accessLog });
   try {
     const server = await listen(given, db);
     try {

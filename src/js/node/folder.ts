@@ -11,7 +11,7 @@ export async function openFolder(
   directory: string,
   name: string,
   region: string,
-  more: Pick<OpenOptions, "buckets" | "checkpointBytes" | "metrics" | "accessLog"> = {},
+  more: Pick<OpenOptions, "buckets" | "checkpointBytes" | "metrics" | "capacity" | "accessLog"> = {},
 ): Promise<Database> {
   try {
     return await open({ storage: "file", directory, name, region, ...more });

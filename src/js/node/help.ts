@@ -56,6 +56,8 @@ Options:
                    what a bucket stands for that exports and imports name: a folder, or http(s)://HOST/BUCKET/PREFIX of an
                    S3-compatible endpoint, signed with AWS_ACCESS_KEY_ID and the like; may be given several times.
                    Others are folders in buckets/ beside the data, or in memory
+  --enforce-capacity
+                   throttle requests beyond the capacity of their tables, as the service does
   --metrics        count requests for CloudWatch's operations, alarms, scaling, and GET /metrics in OpenMetrics text
   --access-log DIR write a record of each request there, in CloudTrail's form with masked values
   --help           this text

@@ -27,6 +27,7 @@ export interface ServeArguments {
   buckets: Readonly<Record<string, Bucket>>;
   /** Whether requests are counted. */
   metrics: boolean;
+  capacity: "enforce" | undefined;
   /** Folder for records of requests. */
   accessLog: string | undefined;
   /** Modules whose handlers get the changes of tables. */
@@ -65,6 +66,7 @@ const SERVE = {
   bucket: { type: "string", multiple: true },
   trigger: { type: "string", multiple: true },
   metrics: FLAG,
+  "enforce-capacity": FLAG,
   "access-log": TEXT,
   ...ANYWHERE,
 } as const;
@@ -94,6 +96,7 @@ export function readServe(given: readonly string[], environment: Environment): S
       allowHosts: readHosts(values["allow-host"] ?? []),
       buckets: readBuckets(values.bucket ?? [], environment),
       metrics: values.metrics === true,
+      capacity: values["enforce-capacity"] ? "enforce" : undefined,
       accessLog: values["access-log"] || undefined,
       triggers: readTriggers(values.trigger ?? []),
     },

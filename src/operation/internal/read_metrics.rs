@@ -35,9 +35,9 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
         points::number(&mut w, "Maximum", point.slot.max);
         if !point.slot.buckets.is_empty() {
             let buckets = w.begin_entry("Buckets", Type::L);
-            for (&bucket, &count) in &point.slot.buckets {
+            for (bucket, &count) in point.slot.buckets.iter().enumerate().filter(|(_, count)| **count > 0) {
                 let pair = w.begin(Type::L);
-                w.int(bucket);
+                w.int(bucket as i64);
                 w.int(count as i64);
                 w.end(pair);
             }

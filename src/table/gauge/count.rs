@@ -1,7 +1,7 @@
 //! Counts answered requests.
 
-use super::counters::{NameId, ONE, Series};
-use super::{Flow, Gauge, Inner, give_back, throttle};
+use super::counters::{NameId, ONE, Series, Word};
+use super::{Charge, Flow, Gauge, Inner, give_back, throttle};
 use crate::model::{Failure, Kind, MapRef};
 
 /// The latency of a write that was answered by the engine and is not durable yet.
@@ -9,7 +9,7 @@ use crate::model::{Failure, Kind, MapRef};
 pub(super) struct Waiting {
     lsn: u64,
     started_micros: u64,
-    series: Vec<Series>,
+    series: Series,
 }
 
 /// A request that is answered.
@@ -32,7 +32,7 @@ pub struct Answered<'a> {
 }
 
 const fn series(metric: &'static str, table: NameId) -> Series {
-    Series { metric, table, index: 0, operation: "", stream: 0 }
+    Series { metric: Word(metric), table, index: 0, operation: Word(""), stream: 0 }
 }
 
 /// Whether a request that failed has consumed what its run told.
@@ -71,8 +71,19 @@ impl Gauge {
         for (tree, throttled, names, amount) in core::mem::take(&mut inner.run.keys) {
             inner.contributors.note(tree, throttled, &names, amount);
         }
-        let tables = count_run(inner);
-        count_request(inner, request, &tables);
+        match inner.run.charges.as_slice() {
+            // Most requests touch one table, and nothing else.
+            [only] if inner.run.events.is_empty() => {
+                let (table, key, halves) = (only.table, consumption(only), only.halves);
+                inner.run.charges.clear();
+                inner.counters.slot(key).add(halves as i64 * ONE / 2);
+                count_request(inner, request, &[table]);
+            }
+            _ => {
+                let tables = count_run(inner);
+                count_request(inner, request, &tables);
+            }
+        }
         first.then_some(now_ms - now_ms % super::counters::MINUTE + super::counters::MINUTE)
     }
 
@@ -82,9 +93,7 @@ impl Gauge {
         let inner = &mut *self.inner.borrow_mut();
         let ended = inner.waiting.iter().position(|waiting| waiting.lsn > lsn).unwrap_or(inner.waiting.len());
         for waiting in inner.waiting.drain(..ended) {
-            for series in waiting.series {
-                inner.counters.slot(series).time(now_micros.saturating_sub(waiting.started_micros));
-            }
+            inner.counters.slot(waiting.series).time(now_micros.saturating_sub(waiting.started_micros));
         }
     }
 
@@ -112,16 +121,21 @@ impl Gauge {
     }
 }
 
+/// What a charge is counted as.
+const fn consumption(charge: &Charge) -> Series {
+    let metric = match charge.flow {
+        Flow::Read => "ConsumedReadCapacityUnits",
+        Flow::Write => "ConsumedWriteCapacityUnits",
+    };
+    Series { index: charge.index_name, ..series(metric, charge.table) }
+}
+
 /// Counts what the run consumed and what it was refused; gives its tables.
 fn count_run(inner: &mut Inner) -> Vec<NameId> {
     let mut tables: Vec<NameId> = Vec::new();
     let mut sums: Vec<(Series, u64)> = Vec::new();
     for charge in inner.run.charges.drain(..) {
-        let metric = match charge.flow {
-            Flow::Read => "ConsumedReadCapacityUnits",
-            Flow::Write => "ConsumedWriteCapacityUnits",
-        };
-        let key = Series { index: charge.index_name, ..series(metric, charge.table) };
+        let key = consumption(&charge);
         match sums.iter_mut().find(|(known, _)| *known == key) {
             Some((_, sum)) => *sum += charge.halves,
             None => sums.push((key, charge.halves)),
@@ -148,24 +162,27 @@ fn count_run(inner: &mut Inner) -> Vec<NameId> {
 
 fn count_request(inner: &mut Inner, request: &Answered<'_>, tables: &[NameId]) {
     let operation = request.operation;
-    let mut tables = tables.to_vec();
-    if tables.is_empty() {
+    let named;
+    let tables = if tables.is_empty() {
         let given = request.input.get_str("TableName").unwrap_or_default();
-        tables.push(inner.counters.name(given.rsplit_once('/').map_or(given, |(_, name)| name)));
-    }
+        named = [inner.counters.name(given.rsplit_once('/').map_or(given, |(_, name)| name))];
+        &named
+    } else {
+        tables
+    };
     let failure = match request.answer {
-        Ok(answer) => return count_success(inner, request, answer, &tables),
+        Ok(answer) => return count_success(inner, request, answer, tables),
         Err(failure) => failure,
     };
-    let own = |metric, table| Series { operation, ..series(metric, table) };
+    let own = |metric, table| Series { operation: Word(operation), ..series(metric, table) };
     match failure.kind {
         kind if throttle::is_throttling(kind) => {
-            for &table in &tables {
+            for &table in tables {
                 inner.counters.slot(own("ThrottledRequests", table)).add(ONE);
             }
         }
         Kind::ConditionalCheckFailed | Kind::DuplicateItem => {
-            for &table in &tables {
+            for &table in tables {
                 inner.counters.slot(series("ConditionalCheckFailedRequests", table)).add(ONE);
             }
         }
@@ -187,7 +204,7 @@ fn count_request(inner: &mut Inner, request: &Answered<'_>, tables: &[NameId]) {
         }
         kind if kind.status() < 500 => inner.counters.slot(series("UserErrors", 0)).add(ONE),
         _ => {
-            for &table in &tables {
+            for &table in tables {
                 inner.counters.slot(own("SystemErrors", table)).add(ONE);
             }
         }
@@ -196,19 +213,19 @@ fn count_request(inner: &mut Inner, request: &Answered<'_>, tables: &[NameId]) {
 
 fn count_success(inner: &mut Inner, request: &Answered<'_>, answer: MapRef<'_>, tables: &[NameId]) {
     let operation = request.operation;
-    let own = |metric, table| Series { operation, ..series(metric, table) };
-    let mut timed: Vec<Series> = Vec::new();
+    let own = |metric, table| Series { operation: Word(operation), ..series(metric, table) };
+    let mut stream = 0;
+    let listed;
+    let mut tables = tables;
     if operation == "GetRecords" {
         let records = answer.get_list("Records").unwrap_or_default();
         let arn = request.input.get_str("ShardIterator").unwrap_or_default();
         let (table, label) = stream_of(arn).unwrap_or_default();
-        let (table, stream) = (inner.counters.name(table), inner.counters.name(label));
-        let of = |metric| Series { stream, ..own(metric, table) };
+        listed = [inner.counters.name(table)];
+        (tables, stream) = (&listed, inner.counters.name(label));
+        let of = |metric| Series { stream, ..own(metric, listed[0]) };
         inner.counters.slot(of("ReturnedRecordsCount")).add(records.len() as i64 * ONE);
         inner.counters.slot(of("ReturnedBytes")).add(answer.body().len() as i64 * ONE);
-        timed.push(of("SuccessfulRequestLatency"));
-    } else {
-        timed.extend(tables.iter().map(|&table| own("SuccessfulRequestLatency", table)));
     }
     let returned = match operation {
         "Query" | "Scan" => answer.get_int("Count"),
@@ -220,13 +237,14 @@ fn count_success(inner: &mut Inner, request: &Answered<'_>, answer: MapRef<'_>, 
             inner.counters.slot(own("ReturnedItemCount", table)).add(count * ONE);
         }
     }
-    if request.durable {
-        for series in timed {
+    for &table in tables {
+        let series = Series { stream, ..own("SuccessfulRequestLatency", table) };
+        if request.durable {
             inner.counters.slot(series).time(request.now_micros.saturating_sub(request.started_micros));
+        } else {
+            let (lsn, started_micros) = (request.lsn, request.started_micros);
+            inner.waiting.push(Waiting { lsn, started_micros, series });
         }
-    } else {
-        let (lsn, started_micros) = (request.lsn, request.started_micros);
-        inner.waiting.push(Waiting { lsn, started_micros, series: timed });
     }
 }
 

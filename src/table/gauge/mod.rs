@@ -236,20 +236,16 @@ impl Gauge {
         let inner = &mut *self.inner.borrow_mut();
         let now_ms = inner.run.now_ms;
         let mut own = tally.table * if inner.run.transaction && flow == Flow::Write { 2 } else { 1 };
-        let mut arms = Vec::new();
-        for &(position, halves) in &tally.indexes {
-            match meter::payer(table, Some(position)) {
-                Some(position) => arms.push((Some(position), halves)),
-                None => own += halves,
-            }
-        }
-        arms.insert(0, (None, own));
-        arms.retain(|(_, halves)| *halves > 0);
+        let global = |position| meter::payer(table, Some(position)).is_some();
+        own += tally.indexes.iter().filter(|(at, _)| !global(*at)).map(|(_, halves)| halves).sum::<u64>();
+        let others =
+            tally.indexes.iter().filter(|(at, _)| global(*at)).map(|&(at, halves)| (Some(at), halves));
+        let arms = core::iter::once((None, own)).chain(others).filter(|(_, halves)| *halves > 0);
         let insights = inner.contributors.follows(table.tree);
         let enforced = self.enforces(&table.name);
         let name = inner.counters.name(&table.name);
         if enforced {
-            for &(index, _) in &arms {
+            for (index, _) in arms.clone() {
                 // Keys of an index lie elsewhere than the table's, so only its throughput is looked at.
                 let hash = if index.is_none() { hash } else { None };
                 let Some(limit) = inner.meter.refuses(table, index, (flow, hash), now_ms) else { continue };
@@ -267,7 +263,9 @@ impl Gauge {
         for (index, halves) in arms {
             let hash = if index.is_none() { hash } else { None };
             let lane = meter::lane_of(table, index);
-            inner.meter.take((lane, flow), hash, halves as f64, now_ms);
+            if enforced {
+                inner.meter.take((lane, flow), hash, halves as f64, now_ms);
+            }
             let index = index.and_then(|position| table.indexes.get(position)).map(|index| &*index.name);
             let index_name = inner.counters.name(index.unwrap_or_default());
             inner.run.charges.push(Charge { lane, table: name, index_name, flow, halves, hash });
