@@ -343,6 +343,7 @@ describe("the command line", () => {
       allowHosts: [],
       buckets: {},
       metrics: false,
+      capacity: undefined,
       accessLog: undefined,
       triggers: [],
     });
@@ -360,6 +361,7 @@ describe("the command line", () => {
       allowHosts: [],
       buckets: {},
       metrics: false,
+      capacity: undefined,
       accessLog: undefined,
       triggers: [],
     });
