@@ -2,6 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { call, entry, launchChromium, newProfile, startSite } from "../tests/browser/harness.js";
+import { access } from "./access.js";
 import { changes } from "./changes.js";
 import { compare, rowsOf } from "./compare.js";
 import { guard } from "./guard.js";
@@ -101,7 +102,7 @@ async function main(): Promise<void> {
   if (options === undefined) {
     console.log(USAGE);
     for (const row of ROWS) console.log(`  ${row.host} ${row.name}`);
-    console.log("  size\n  spawn\n  changes\n  guard\n  transfer\n  time\n  past\n  scale");
+    console.log("  size\n  spawn\n  changes\n  guard\n  access\n  transfer\n  time\n  past\n  scale");
     return;
   }
   const results: Results = { comparisons: [], figures: [], raw: {} };
@@ -119,6 +120,8 @@ async function main(): Promise<void> {
     results.figures.push(...(await transfers(options.rounds)));
   if (!options.peers && "guard".includes(options.only))
     results.figures.push(...(await guard(options.rounds)));
+  if (!options.peers && "access".includes(options.only))
+    results.figures.push(...(await access(options.rounds)));
   if (!options.peers && "past".includes(options.only))
     results.figures.push(...(await past(options.rounds, await profileFolder())));
   if (!options.peers && "time".includes(options.only))

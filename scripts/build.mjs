@@ -26,6 +26,7 @@ const ENTRIES = {
   "storage-contract-node": "hosts/contract_node.ts",
   blobs: "hosts/blobs.ts",
   "blobs-node": "hosts/blobs_node.ts",
+  access: "hosts/access.ts",
   cli: "node/cli.ts",
   "client-dynamodb": "aws/client_dynamodb.ts",
   "client-dynamodb-streams": "aws/client_dynamodb_streams.ts",
@@ -185,7 +186,7 @@ const BUNDLE = {
 
 /** What nearly every entry needs, in one piece: a dozen of small ones are more requests and two kilobytes more. */
 const COMMON =
-  /wasm\/hashrange\.js$|src\/js\/(?:codec\/(?!base64)|errors|hosts\/(?:load|glue)|client\/(?!access_log|buckets|changes|claim|compress|measuring|services|ensure_table|fetch|frames|http|past|kinesis|own_worker|portable|post|seat|shards|storage_state|summoned|trigger|waiters|worker))/;
+  /wasm\/hashrange\.js$|src\/js\/(?:codec\/(?!base64)|errors|hosts\/(?:load|glue)|client\/(?!access_log|as\.|buckets|changes|claim|compress|measuring|services|ensure_table|fetch|frames|http|past|kinesis|own_worker|portable|post|seat|shards|storage_state|summoned|trigger|waiters|worker))/;
 /** What programs import for itself, apart from what opens databases, so that bundlers can leave that out. */
 const NAMES = /src\/js\/(?:errors|codec\/number_value|client\/(?:commands|define))/;
 

@@ -27,6 +27,7 @@ const ITEM_OPERATIONS = [
 const TABLE_OPERATIONS = ["CreateTable", "DeleteTable", "DescribeTable", "ListTables", "UpdateTable"];
 /** What belongs to a table or to the service, and is not in a table's definition. */
 const SETTING_OPERATIONS = [
+  "DeleteResourcePolicy",
   "DescribeContributorInsights",
   "DescribeEndpoints",
   "DescribeKinesisStreamingDestination",
@@ -34,8 +35,10 @@ const SETTING_OPERATIONS = [
   "DescribeTimeToLive",
   "DisableKinesisStreamingDestination",
   "EnableKinesisStreamingDestination",
+  "GetResourcePolicy",
   "ListContributorInsights",
   "ListTagsOfResource",
+  "PutResourcePolicy",
   "TagResource",
   "UntagResource",
   "UpdateContributorInsights",

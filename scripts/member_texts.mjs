@@ -21,6 +21,7 @@ export const MEMBER_TEXTS = {
   ConditionExpression:
     "Must be true of the item as it is, or nothing is written: `attribute_not_exists(id)`, `version = :v`.",
   ConditionalOperator: "Legacy: use `AND` and `OR` in expressions.",
+  ConfirmRemoveSelfResourceAccess: "Set to true for a policy that keeps you from changing it later.",
   ConsistentRead: "Accepted; reads here always see every write before them. Refused on global indexes.",
   Create: "An index to make. Items that are there already are brought into it.",
   Delete: "What to remove.",
@@ -39,6 +40,7 @@ export const MEMBER_TEXTS = {
   ExclusiveStartTableName: "Goes on after this name: the `LastEvaluatedTableName` of the page before.",
   Exists: "Whether the attribute has to be there. Legacy: use `ConditionExpression`.",
   Expected: "Legacy: use `ConditionExpression`.",
+  ExpectedRevisionId: "The revision that has to be there, or the request is refused; `NO_POLICY` for none.",
   ExpressionAttributeNames:
     'Stand-ins for names in expressions, for reserved words and unusual letters: `{ "#name": "name" }`.',
   ExpressionAttributeValues: 'The values that expressions name: `{ ":n": 1 }`.',
@@ -87,8 +89,9 @@ export const MEMBER_TEXTS = {
   RegionName: "Not there yet.",
   ReplicaUpdates: "Not there yet.",
   RequestItems: "What to do in each table, by the table's name.",
+  Policy: "A policy in JSON, of at most 20 KB. Who may do what with the table or stream.",
   ResourceArn: "The table's ARN, as `describeTable` shows it.",
-  ResourcePolicy: "Not there yet.",
+  ResourcePolicy: "The table's policy in JSON, of at most 20 KB. Who may do what with it.",
   ReturnConsumedCapacity:
     "Asks for the units that the request took: `TOTAL`, or `INDEXES` for each index by itself.",
   ReturnItemCollectionMetrics:

@@ -18,7 +18,7 @@ import sys
 
 OPERATIONS = """
 CreateTable DescribeTable ListTables UpdateTable DeleteTable
-TagResource UntagResource ListTagsOfResource UpdateTimeToLive DescribeTimeToLive DescribeLimits DescribeEndpoints
+PutResourcePolicy GetResourcePolicy DeleteResourcePolicy TagResource UntagResource ListTagsOfResource UpdateTimeToLive DescribeTimeToLive DescribeLimits DescribeEndpoints
 PutItem GetItem UpdateItem DeleteItem Query Scan BatchGetItem BatchWriteItem TransactWriteItems TransactGetItems
 ExecuteStatement BatchExecuteStatement ExecuteTransaction
 DescribeContinuousBackups UpdateContinuousBackups

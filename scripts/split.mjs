@@ -30,11 +30,12 @@ function cuts() {
     ...JOBS,
     ...SHAPES,
     ...GAUGE,
+    ...ACCESS,
   ];
 }
 
 /** How `wasm` reaches `protocol`. */
-const HTTP = ["hashrange::protocol::exchange::begin"];
+const HTTP = ["hashrange::wasm::core::Core::call_http", "hashrange::wasm::answer::write_http"];
 
 /** What PartiQL's parser calls through pointers. */
 const PARTIQL = ["disjunction", "conjunction", "negation", "primary"].map(
@@ -76,6 +77,8 @@ const GAUGE = [
   "hashrange::table::gauge::count::<impl hashrange::table::gauge::Gauge>::expired",
   "hashrange::wasm::open::gauge",
 ];
+/** What reads callers; an operation's name says that one is to be read. What decides about them is reached through it. */
+const ACCESS = ["hashrange::wasm::core::Core::run_as"];
 
 /** Stores written in JavaScript; `Engine` sees to it that the rest is there before it opens one. */
 const JS_STORE = /^<?hashrange::storage::js_store::JsStore( as hashrange::storage::ports::Store>)?::/;

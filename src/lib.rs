@@ -8,6 +8,7 @@
 //! protocol    the HTTP face: AWS JSON 1.0, error envelope, crc32; bytes in, bytes out
 //! engine      dispatch, fault and retry, commit queue, checkpoints, jobs, failure and reopening
 //! operation   registry and one file per operation; shared read path, write path, validation
+//! policy      policy documents -> decisions; callers
 //! partiql     statement text -> the trees of expressions
 //! expression  text -> AST -> evaluation over encoded items
 //! table       catalog, schema, key codec, indexes, capacity: DynamoDB's data model on trees
@@ -24,6 +25,7 @@ pub mod model;
 pub mod native;
 pub mod operation;
 pub mod partiql;
+pub mod policy;
 pub mod protocol;
 pub mod storage;
 pub mod table;

@@ -46,5 +46,6 @@ pub use restore::Restore;
 pub use shared::{Config, Durability, Engine};
 pub use state::{Answer, Ticket};
 pub use status::Status;
+pub use submit::Asked;
 pub use superblock::{FORMAT, Superblock, must};
 pub use turn::Submitted;

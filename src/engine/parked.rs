@@ -5,8 +5,10 @@
 //! run. Which items those are is known when it has run with its pages: as long as some have not, because the database
 //! could not be used when they came or because their pages have only just come, newer ones wait behind them.
 
+use std::rc::Rc;
+
 use crate::model::{SmallMap, order};
-use crate::operation::Operation;
+use crate::operation::{Guard, Operation};
 use crate::storage::PageId;
 use crate::table::ledger::Client;
 
@@ -14,7 +16,7 @@ use crate::table::ledger::Client;
 pub type Ticket = u64;
 
 /// What is fixed when a request first arrives and stays over every run of it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone)]
 pub struct Arrival {
     /// Wall clock, microseconds since 1970.
     pub now_micros: u64,
@@ -24,6 +26,8 @@ pub struct Arrival {
     pub client: Option<Client>,
     /// The ticket under which changes of what it reads are to be told.
     pub watch: Option<Ticket>,
+    /// Who says whether it may run; nobody for the owner's.
+    pub guard: Option<Rc<dyn Guard>>,
 }
 
 /// A request that waits.

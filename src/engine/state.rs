@@ -234,7 +234,12 @@ impl State {
         let mut cx = Context::new(&self.forest, &self.catalog, settings, arrival.now_micros / 1000, clock);
         cx.entropy = arrival.entropy;
         cx.reads = arrival.watch.map(|_| Vec::new());
-        let mut run = |cx: &mut Context<'_>| operation::run(operation, cx, MapRef::new(input));
+        let mut run = |cx: &mut Context<'_>| {
+            if let Some(guard) = &arrival.guard {
+                guard.ask(cx, operation, MapRef::new(input))?;
+            }
+            operation::run(operation, cx, MapRef::new(input))
+        };
         let (origin, result) = match &arrival.client {
             Some(client) if operation.class == Class::Write => {
                 let origin = Origin::Client { id: client.id, sequence: client.sequence };

@@ -1,5 +1,7 @@
 //! Requests: the first run, and parking.
 
+use std::rc::Rc;
+
 use super::jobs;
 use super::parked::{Request, Waits};
 use super::recovery;
@@ -8,8 +10,20 @@ use super::shared::{Engine, Inner, Phase};
 use super::state::{Arrival, Attempt, State, Ticket};
 use super::turn::Submitted;
 use super::wake;
-use crate::operation::Operation;
+use crate::operation::{Guard, Operation};
 use crate::table::ledger::Client;
+
+/// How a request is asked for.
+#[derive(Clone, Default)]
+pub struct Asked {
+    /// The client, if it numbers its requests.
+    pub client: Option<Client>,
+    /// If the request reads and succeeds, the next change of what it read is delivered once under the ticket with the bit
+    /// [`super::CHANGED`].
+    pub watched: bool,
+    /// Who says whether it may run; nobody for the owner's.
+    pub guard: Option<Rc<dyn Guard>>,
+}
 
 impl Engine {
     /// Runs a lowered request (see [`crate::operation::shape`]).
@@ -17,7 +31,7 @@ impl Engine {
     /// The answer comes at once if it needs no page and, for the durability asked, no commit; else through the
     /// engine's `deliver` function, under `ticket`, which must not be in use.
     pub fn submit(&self, operation: &'static Operation, input: &[u8], ticket: Ticket) -> Submitted {
-        self.arrive(operation, input, ticket, None, None)
+        self.ask(operation, input, ticket, Asked::default())
     }
 
     /// [`Self::submit`] for a client that numbers its requests: a write that is repeated under its number is not done
@@ -29,13 +43,7 @@ impl Engine {
         input: &[u8],
         ticket: Ticket,
     ) -> Submitted {
-        self.arrive(operation, input, ticket, client, None)
-    }
-
-    /// As [`Engine::submit`], for a request that reads; if it succeeds, the next change of what it read is delivered
-    /// once under the ticket with the bit [`super::CHANGED`].
-    pub fn watch(&self, operation: &'static Operation, input: &[u8], ticket: Ticket) -> Submitted {
-        self.arrive(operation, input, ticket, None, Some(ticket))
+        self.ask(operation, input, ticket, Asked { client, ..Asked::default() })
     }
 
     /// Nobody wants to hear of changes under a ticket any more.
@@ -47,14 +55,13 @@ impl Engine {
         }
     }
 
-    /// Runs a request, which is watched if there is a ticket for its changes.
-    fn arrive(
+    /// [`Self::submit`], as it is asked for.
+    pub fn ask(
         &self,
         operation: &'static Operation,
         input: &[u8],
         ticket: Ticket,
-        client: Option<Client>,
-        watch: Option<Ticket>,
+        Asked { client, watched, guard }: Asked,
     ) -> Submitted {
         let inner = &self.inner;
         let now_micros = inner.host.now_micros();
@@ -69,7 +76,8 @@ impl Engine {
         let submitted = {
             let state = &mut *inner.state.borrow_mut();
             wake::look(state, now_micros / 1000);
-            let arrival = Arrival { now_micros, entropy: state.entropy(), client, watch };
+            let watch = watched.then_some(ticket);
+            let arrival = Arrival { now_micros, entropy: state.entropy(), client, watch, guard };
             if usable && !state.parked.has_fresh() {
                 inner.first_run(state, operation, input, ticket, arrival)
             } else {

@@ -27,6 +27,7 @@
 pub mod canonical;
 pub mod check;
 pub mod failure;
+pub mod json_reader;
 pub mod limits;
 mod map;
 pub mod number;

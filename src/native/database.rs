@@ -7,9 +7,9 @@ use std::rc::Rc;
 
 use super::executor::Executor;
 use super::host::SystemHost;
-use crate::engine::{Answer, Config, Durability, Engine, Host, Submitted};
+use crate::engine::{Answer, Asked, Config, Durability, Engine, Host, Submitted};
 use crate::model::{Failure, Kind, MapRef};
-use crate::operation::{self, Operation, Settings, shape};
+use crate::operation::{self, Guard, Operation, Settings, shape};
 use crate::protocol::{self, HttpRequest, HttpResponse, json_reader};
 use crate::storage::native_file::NativeFile;
 use crate::storage::{FileStore, MemoryStore, Store};
@@ -74,9 +74,13 @@ impl Database {
     /// # Errors
     /// The operation's exceptions.
     pub fn run(&self, operation: &'static Operation, lowered: &[u8]) -> Answer {
+        self.answer(|ticket| self.engine.submit(operation, lowered, ticket))
+    }
+
+    fn answer(&self, submit: impl FnOnce(u64) -> Submitted) -> Answer {
         let ticket = self.next.get();
         self.next.set(ticket + 1);
-        if let Submitted::Done(answer) = self.engine.submit(operation, lowered, ticket) {
+        if let Submitted::Done(answer) = submit(ticket) {
             return answer;
         }
         loop {
@@ -87,6 +91,17 @@ impl Database {
                 return Err(Failure::new(Kind::InternalServer, "the request was lost"));
             }
         }
+    }
+
+    /// [`Self::run`] for a caller that is not the owner: what its policies do not allow is refused.
+    ///
+    /// # Errors
+    /// The operation's exceptions, and `AccessDeniedException`.
+    pub fn run_as(&self, caller: &Rc<dyn Guard>, operation: &'static Operation, lowered: &[u8]) -> Answer {
+        self.answer(|ticket| {
+            let how = Asked { guard: Some(Rc::clone(caller)), ..Asked::default() };
+            self.engine.ask(operation, lowered, ticket, how)
+        })
     }
 
     /// Runs an operation on a request document with plain attribute values (see [`crate::model`]).
@@ -103,9 +118,26 @@ impl Database {
     /// # Errors
     /// The operation's exceptions.
     pub fn json(&self, operation: &str, request: &str) -> Result<String, Failure> {
+        self.answered(operation, request, |operation, lowered| self.run(operation, lowered))
+    }
+
+    /// [`Self::json`] for a caller, which [`operation::access::guard`] makes of a document.
+    ///
+    /// # Errors
+    /// The operation's exceptions, and `AccessDeniedException`.
+    pub fn json_as(&self, caller: &Rc<dyn Guard>, operation: &str, request: &str) -> Result<String, Failure> {
+        self.answered(operation, request, |operation, lowered| self.run_as(caller, operation, lowered))
+    }
+
+    fn answered(
+        &self,
+        operation: &str,
+        request: &str,
+        run: impl FnOnce(&'static Operation, &[u8]) -> Answer,
+    ) -> Result<String, Failure> {
         let operation = found(operation)?;
         let document = json_reader::read(request.as_bytes())?;
-        let body = self.run(operation, &lowered(operation, shape::Mode::Json, MapRef::new(&document))?)?;
+        let body = run(operation, &lowered(operation, shape::Mode::Json, MapRef::new(&document))?)?;
         let mut text = String::new();
         shape::raise_json(operation.shapes.output, MapRef::new(&body), &mut text);
         Ok(text)

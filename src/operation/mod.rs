@@ -4,11 +4,12 @@
 //! gives a response document and effects. It does no I/O and cannot fail half-way: effects of a run that faults or
 //! fails are dropped.
 //!
-//! Each folder has a subject: [`items`], [`transactions`], [`statements`] (PartiQL), [`tables`], [`indexes`], [`streams`], [`destinations`],
+//! Each folder has a subject: [`items`], [`transactions`], [`statements`] (PartiQL), [`tables`], [`indexes`], [`streams`], [`destinations`], [`policies`],
 //! [`backups`], [`transfer`] and
-//! the [`service`] itself; [`internal`] is for the package's own code. Shared by them: [`target`] (the table or index that a request means), [`flaw`] (what keys and items can be refused
+//! the [`service`] itself; [`internal`] is for the package's own code, and [`access`] stands before them all. Shared by them: [`target`] (the table or index that a request means), [`flaw`] (what keys and items can be refused
 //! for), [`consumed`] (capacity), [`definition`] (what tables and indexes are defined by), [`notation`], [`endpoint`].
 
+pub mod access;
 mod backups;
 mod charge;
 mod consumed;
@@ -16,11 +17,13 @@ mod definition;
 mod destinations;
 mod endpoint;
 mod flaw;
+mod guard;
 mod indexes;
 mod insights;
 mod internal;
 mod items;
 mod notation;
+mod policies;
 mod registry;
 mod service;
 pub mod shape;
@@ -33,6 +36,7 @@ mod transfer;
 
 pub use crate::table::{Context, Origin, Settings, Stop};
 pub use endpoint::endpoints;
+pub use guard::Guard;
 pub use registry::{Class, OPERATIONS, Operation, Target, find, find_target};
 
 use crate::model::{Failure, MapRef};

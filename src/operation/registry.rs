@@ -3,8 +3,8 @@
 use super::shape::generated as shapes;
 use super::shape::{self, ShapeId};
 use super::{
-    backups, destinations, insights, internal, items, service, statements, streams, tables, transactions,
-    transfer,
+    backups, destinations, insights, internal, items, policies, service, statements, streams, tables,
+    transactions, transfer,
 };
 use crate::model::MapRef;
 use crate::table::{Context, Stop};
@@ -117,6 +117,9 @@ operations! {
     "TagResource" "TagResource" Write TAG_RESOURCE tables tag_resource;
     "UntagResource" "UntagResource" Write UNTAG_RESOURCE tables untag_resource;
     "ListTagsOfResource" "ListTagsOfResource" Read LIST_TAGS_OF_RESOURCE tables list_tags_of_resource;
+    "PutResourcePolicy" "PutResourcePolicy" Write PUT_RESOURCE_POLICY policies put_resource_policy;
+    "GetResourcePolicy" "GetResourcePolicy" Read GET_RESOURCE_POLICY policies get_resource_policy;
+    "DeleteResourcePolicy" "DeleteResourcePolicy" Write DELETE_RESOURCE_POLICY policies delete_resource_policy;
     "UpdateTimeToLive" "UpdateTimeToLive" Write UPDATE_TIME_TO_LIVE tables update_time_to_live;
     "DescribeTimeToLive" "DescribeTimeToLive" Read DESCRIBE_TIME_TO_LIVE tables describe_time_to_live;
     "DescribeContinuousBackups" "DescribeContinuousBackups" Read DESCRIBE_CONTINUOUS_BACKUPS backups describe_continuous_backups;

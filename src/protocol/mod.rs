@@ -6,9 +6,9 @@
 //! at its place in the order of checks.
 
 mod exchange;
-pub mod json_reader;
 mod message;
 
+pub use crate::model::json_reader;
 pub use exchange::{Call, Exchange, begin, finish};
 pub use message::{HttpRequest, HttpResponse};
 

@@ -136,6 +136,8 @@ pub struct Context<'f> {
     pub touched: Vec<u64>,
     /// What was read, if somebody wants to hear of changes of it.
     pub reads: Option<Vec<Read>>,
+    /// What access control has for the operation to look at.
+    pub asked: Option<Box<dyn core::any::Any>>,
 }
 
 impl<'f> Context<'f> {
@@ -164,6 +166,7 @@ impl<'f> Context<'f> {
             due_ms: None,
             touched: Vec::new(),
             reads: None,
+            asked: None,
         }
     }
 

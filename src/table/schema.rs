@@ -371,8 +371,10 @@ pub struct Table {
     pub stream_ms: u64,
     /// The ARN of the key that the owner chose for encryption at rest.
     pub encryption_key: Option<String>,
-    /// The resource policy as given.
+    /// The resource policy, in its canonical form.
     pub policy: Option<String>,
+    /// The policy's revision, and the policies of the table's streams, as those who look after them write it.
+    pub policies: Option<String>,
     /// The attribute that holds the time items expire at.
     pub time_to_live: Option<String>,
     /// Where items are found by that time.

@@ -64,6 +64,7 @@ pub fn encode(table: &Table) -> Vec<u8> {
     for (name, text) in [
         ("encryptionKey", &table.encryption_key),
         ("policy", &table.policy),
+        ("policies", &table.policies),
         ("timeToLive", &table.time_to_live),
     ] {
         if let Some(text) = text {
@@ -195,6 +196,7 @@ pub fn decode(body: &[u8]) -> Option<Table> {
         stream_ms: time(map, "streamSince"),
         encryption_key: text(map, "encryptionKey"),
         policy: text(map, "policy"),
+        policies: text(map, "policies"),
         time_to_live: text(map, "timeToLive"),
         expiry: tree(map, "expiry")
             .map(|tree| Expiry { tree, backfilling: map.get_bool("expiryFilling").unwrap_or(false) }),

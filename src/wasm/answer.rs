@@ -34,9 +34,7 @@ impl Form {
     pub fn write(&self, answer: Answer, out: &mut Vec<u8>) -> u8 {
         match self {
             Self::Http { operation, exchange } => {
-                let body = answer.as_ref().map(|body| MapRef::new(body));
-                let response = protocol::finish(exchange, operation.shapes.output, body);
-                *out = response.to_document();
+                write_http(operation, exchange, answer, out);
                 DONE
             }
             Self::Document { operation, mode } => match answer {
@@ -54,6 +52,13 @@ impl Form {
             },
         }
     }
+}
+
+/// The build puts it where HTTP is (`scripts/split.mjs`).
+#[inline(never)]
+fn write_http(operation: &Operation, exchange: &Exchange, answer: Answer, out: &mut Vec<u8>) {
+    let body = answer.as_ref().map(|body| MapRef::new(body));
+    *out = protocol::finish(exchange, operation.shapes.output, body).to_document();
 }
 
 /// `{ message, name, status }` and the failure's members.

@@ -8,9 +8,10 @@ use wasm_bindgen::prelude::*;
 
 use super::answer::{DONE, FAILED, Form, failure_document};
 use super::host::{JsHost, promise};
-use crate::engine::{Answer, CHANGED, Engine, Submitted};
-use crate::model::{Failure, Kind, MapRef, SmallMap};
-use crate::operation::{OPERATIONS, Operation, shape};
+use crate::engine::{Answer, Asked, CHANGED, Engine, Submitted};
+use crate::model::{Failure, Kind, MapRef, Raw, SmallMap};
+use crate::operation::access::{Guards, admit};
+use crate::operation::{Guard, OPERATIONS, Operation, shape};
 use crate::protocol::{self, HttpRequest};
 use crate::table::ledger::Client;
 
@@ -20,6 +21,8 @@ const PENDING: u8 = 1;
 const CHANGED_STATUS: u8 = 3;
 /// In the mode of a call: tell of the next change of what it reads.
 const WATCHED: u8 = 4;
+/// In the number of an operation: it is asked for by somebody else than the owner, whom the request names.
+const AS: u16 = 0x8000;
 /// Buffers for requests are kept up to this size.
 const KEPT: usize = 1 << 20;
 /// What `operation_id` says of a name that is not served.
@@ -42,13 +45,16 @@ pub struct Core {
     pub(super) lowered: RefCell<Vec<u8>>,
     pub(super) entropy: Cell<u64>,
     pub(super) client: Cell<Option<Client>>,
+    pub(super) guards: RefCell<Guards>,
 }
 
-/// The number of an operation, 0xFFFF if it is not served.
+/// The number of an operation, 0xFFFF if it is not served. `GetItem/as` is `GetItem` for a caller, whom the member `Caller` of
+/// the request names.
 #[wasm_bindgen(js_name = operationId)]
 pub fn operation_id(name: &str) -> u16 {
+    let (name, bit) = name.strip_suffix("/as").map_or((name, 0), |name| (name, AS));
     let position = OPERATIONS.iter().position(|operation| operation.name == name);
-    position.and_then(|id| u16::try_from(id).ok()).unwrap_or(UNKNOWN)
+    position.and_then(|id| u16::try_from(id).ok()).map_or(UNKNOWN, |id| id | bit)
 }
 
 #[wasm_bindgen]
@@ -77,11 +83,16 @@ impl Core {
         let watched = mode & WATCHED != 0;
         let status = match mode & !WATCHED {
             2 => self.call_http(document, ticket),
-            _ => match OPERATIONS.get(usize::from(operation)) {
+            _ => match OPERATIONS.get(usize::from(operation & !AS)) {
                 Some(found) => {
                     let mode = if mode & !WATCHED == 0 { shape::Mode::Plain } else { shape::Mode::Typed };
                     let form = Form::Document { operation: found, mode };
-                    self.run(found, mode, document, form, ticket, watched)
+                    if operation & AS == 0 {
+                        self.run(found, mode, document, form, (ticket, watched), None)
+                    } else {
+                        let caller = document.get(b"Caller");
+                        self.run_as(found, mode, document, form, (ticket, watched), caller)
+                    }
                 }
                 None => {
                     let failure = Failure::new(Kind::UnknownOperation, "this operation is not supported");
@@ -98,18 +109,43 @@ impl Core {
         status
     }
 
+    /// The build puts it, and what only it reaches, where HTTP is (`scripts/split.mjs`).
+    #[inline(never)]
     fn call_http(&self, document: MapRef<'_>, ticket: u32) -> u8 {
         let request = HttpRequest::from_document(document);
         let refusal = HttpRequest::refusal(document);
         match protocol::begin(&request, refusal.as_ref(), &self.region, &self.request_entropy()) {
             Ok(call) => {
                 let form = Form::Http { operation: call.operation, exchange: call.exchange };
-                self.run(call.operation, shape::Mode::Json, MapRef::new(&call.document), form, ticket, false)
+                let (operation, mode, how) = (call.operation, shape::Mode::Json, (ticket, false));
+                let body = MapRef::new(&call.document);
+                match document.get(b"caller") {
+                    None => self.run(operation, mode, body, form, how, None),
+                    caller => self.run_as(operation, mode, body, form, how, caller),
+                }
             }
             Err(response) => {
                 *self.shared.output.borrow_mut() = response.to_document();
                 DONE
             }
+        }
+    }
+
+    /// [`Self::run`] for a caller. The build puts it where callers are read (`scripts/split.mjs`).
+    #[inline(never)]
+    fn run_as(
+        &self,
+        operation: &'static Operation,
+        mode: shape::Mode,
+        document: MapRef<'_>,
+        form: Form,
+        how: (u32, bool),
+        caller: Option<Raw<'_>>,
+    ) -> u8 {
+        let admitted = admit(&mut self.guards.borrow_mut(), caller);
+        match admitted {
+            Ok(guard) => self.run(operation, mode, document, form, how, Some(guard)),
+            Err(failure) => self.shared.put(&form, Err(failure)),
         }
     }
 
@@ -119,18 +155,19 @@ impl Core {
         mode: shape::Mode,
         document: MapRef<'_>,
         form: Form,
-        ticket: u32,
-        watched: bool,
+        (ticket, watched): (u32, bool),
+        guard: Option<Rc<dyn Guard>>,
     ) -> u8 {
         let mut lowered = std::mem::take(&mut *self.lowered.borrow_mut());
         lowered.clear();
         let client = self.client.take();
+        let how = Asked { client, guard, watched };
         let status = match shape::lower(operation.shapes.input, mode, document, &mut lowered) {
             Err(failure) => {
                 self.engine.refused(&failure);
                 self.shared.put(&form, Err(failure))
             }
-            Ok(()) => match self.submit(client, operation, &lowered, u64::from(ticket), watched) {
+            Ok(()) => match self.engine.ask(operation, &lowered, u64::from(ticket), how) {
                 Submitted::Done(answer) => self.shared.put(&form, answer),
                 Submitted::Pending => {
                     self.shared.pending.borrow_mut().insert(ticket, form);
@@ -142,21 +179,6 @@ impl Core {
             *self.lowered.borrow_mut() = lowered;
         }
         status
-    }
-
-    fn submit(
-        &self,
-        client: Option<Client>,
-        operation: &'static Operation,
-        lowered: &[u8],
-        ticket: u64,
-        watched: bool,
-    ) -> Submitted {
-        if watched {
-            self.engine.watch(operation, lowered, ticket)
-        } else {
-            self.engine.submit_for(client, operation, lowered, ticket)
-        }
     }
 
     /// Changes of what the watched call under a ticket has read are not to be told any more.

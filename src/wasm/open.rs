@@ -64,6 +64,7 @@ async fn connect(config: &JsValue, host: JsHost) -> Result<Core, Failure> {
         lowered: RefCell::default(),
         entropy: Cell::new(entropy),
         client: Cell::new(None),
+        guards: RefCell::default(),
     })
 }
 

@@ -25,6 +25,7 @@ const SERVICES = [
 ];
 const PARTS = [
   "client",
+  "access",
   "storage",
   "http",
   "advice",
@@ -45,7 +46,7 @@ const PACKAGE: Tree = {
     ["aws", ["client", "advice", ...VALUES]],
     [
       "client",
-      ["storage", "http", "advice", "triggers", "kinesis", "transfer", "blobs", ...SERVICES, ...VALUES],
+      ["access", "storage", "http", "advice", "triggers", "kinesis", "transfer", "blobs", ...SERVICES, ...VALUES],
     ],
     ["alarms", ["scaling", "cloudwatch", "metrics", "services", "types"]],
     ["scaling", ["cloudwatch", "metrics", "services", "types"]],
@@ -55,6 +56,7 @@ const PACKAGE: Tree = {
     ["compression", []],
     ["access_log", ["http"]],
     ["services", ["http", "types", "errors"]],
+    ["access", ["http"]],
     ["kinesis", ["triggers", "http", ...VALUES]],
     ["triggers", VALUES],
     ["transfer", ["blobs", "types", "errors"]],

@@ -46,7 +46,7 @@ impl World {
             self.lacking.insert(ticket, u64::MAX);
         }
         self.plans.push(plan);
-        let arrival = Arrival { now_micros: 0, entropy: [0; 16], client: None, watch: None };
+        let arrival = Arrival { now_micros: 0, entropy: [0; 16], client: None, watch: None, guard: None };
         let request = Request::new(operation::find("ListTables").unwrap(), b"{}", ticket, arrival);
         match self.run(self.parked.next_number(), ticket) {
             Some((touched, waits, lacks)) => self.parked.add(request, touched, waits, lacks),
@@ -161,8 +161,9 @@ fn nothing_overtakes_what_does_not_know_its_items_yet() {
 #[test]
 fn what_may_run_again_comes_before_what_came_later() {
     let mut parked = Parked::default();
-    let arrival = Arrival { now_micros: 0, entropy: [0; 16], client: None, watch: None };
-    let request = |ticket| Request::new(operation::find("ListTables").unwrap(), b"{}", ticket, arrival);
+    let arrival = Arrival { now_micros: 0, entropy: [0; 16], client: None, watch: None, guard: None };
+    let request =
+        |ticket| Request::new(operation::find("ListTables").unwrap(), b"{}", ticket, arrival.clone());
     (0..3).for_each(|ticket| parked.add(request(ticket), Vec::new(), Waits::Fresh, 0));
     let (number, first) = parked.next(true).unwrap();
     parked.put_back(number, first, Vec::new(), Waits::Pages, 1);

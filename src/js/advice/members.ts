@@ -96,6 +96,7 @@ export const MEMBERS: Readonly<Record<string, string>> = {
   CreateVectorIndexAction:
     "IndexName VectorAttribute>VectorAttributeDefinition SearchSchema>*SearchSchemaElement Projection>Projection Dimensions DistanceFunction",
   DeleteVectorIndexAction: "IndexName",
+  DeleteResourcePolicyInput: "ResourceArn ExpectedRevisionId",
   DescribeContributorInsightsInput: "TableName IndexName",
   DescribeEndpointsRequest: "",
   DescribeEndpointsInput: "",
@@ -109,8 +110,10 @@ export const MEMBERS: Readonly<Record<string, string>> = {
     "TableName StreamArn EnableKinesisStreamingConfiguration>EnableKinesisStreamingConfiguration",
   EnableKinesisStreamingDestinationInput:
     "TableName StreamArn EnableKinesisStreamingConfiguration>EnableKinesisStreamingConfiguration",
+  GetResourcePolicyInput: "ResourceArn",
   ListContributorInsightsInput: "TableName NextToken MaxResults",
   ListTagsOfResourceInput: "ResourceArn NextToken",
+  PutResourcePolicyInput: "ResourceArn Policy ExpectedRevisionId ConfirmRemoveSelfResourceAccess",
   TagResourceInput: "ResourceArn Tags>*Tag",
   UntagResourceInput: "ResourceArn TagKeys",
   UpdateContributorInsightsInput: "TableName IndexName ContributorInsightsAction ContributorInsightsMode",

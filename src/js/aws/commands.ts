@@ -58,6 +58,13 @@ export class DeleteItemCommand extends Command<"DeleteItem"> {
 export type DeleteItemCommandInput = CommandInput<"DeleteItem">;
 export type DeleteItemCommandOutput = CommandOutput<"DeleteItem">;
 
+export class DeleteResourcePolicyCommand extends Command<"DeleteResourcePolicy"> {
+  static override readonly name: string = "DeleteResourcePolicyCommand";
+  readonly operation = "DeleteResourcePolicy";
+}
+export type DeleteResourcePolicyCommandInput = CommandInput<"DeleteResourcePolicy">;
+export type DeleteResourcePolicyCommandOutput = CommandOutput<"DeleteResourcePolicy">;
+
 export class DeleteTableCommand extends Command<"DeleteTable"> {
   static override readonly name: string = "DeleteTableCommand";
   readonly operation = "DeleteTable";
@@ -189,6 +196,13 @@ export class GetItemCommand extends Command<"GetItem"> {
 export type GetItemCommandInput = CommandInput<"GetItem">;
 export type GetItemCommandOutput = CommandOutput<"GetItem">;
 
+export class GetResourcePolicyCommand extends Command<"GetResourcePolicy"> {
+  static override readonly name: string = "GetResourcePolicyCommand";
+  readonly operation = "GetResourcePolicy";
+}
+export type GetResourcePolicyCommandInput = CommandInput<"GetResourcePolicy">;
+export type GetResourcePolicyCommandOutput = CommandOutput<"GetResourcePolicy">;
+
 export class ImportTableCommand extends Command<"ImportTable"> {
   static override readonly name: string = "ImportTableCommand";
   readonly operation = "ImportTable";
@@ -251,6 +265,13 @@ export class PutItemCommand extends Command<"PutItem"> {
 }
 export type PutItemCommandInput = CommandInput<"PutItem">;
 export type PutItemCommandOutput = CommandOutput<"PutItem">;
+
+export class PutResourcePolicyCommand extends Command<"PutResourcePolicy"> {
+  static override readonly name: string = "PutResourcePolicyCommand";
+  readonly operation = "PutResourcePolicy";
+}
+export type PutResourcePolicyCommandInput = CommandInput<"PutResourcePolicy">;
+export type PutResourcePolicyCommandOutput = CommandOutput<"PutResourcePolicy">;
 
 export class QueryCommand extends Command<"Query"> {
   static override readonly name: string = "QueryCommand";

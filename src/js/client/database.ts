@@ -1,5 +1,6 @@
 /** An open database, as its user holds it. */
 
+import type { Caller } from "../access/caller.js";
 import type { Cost, CostQuery } from "../cost/report.js";
 import type { DatabaseClosedError } from "../errors/database.js";
 import type { HttpRequest, HttpResponse } from "../http/message.js";
@@ -53,6 +54,9 @@ export interface Past
     | "executeTransaction"
   >;
 }
+
+/** A database as somebody else than its owner sees it. */
+export interface DatabaseAs extends Pick<Database, "client" | "documentClient" | "http" | "awsConfig"> {}
 
 /** The names of one opening of a database. Several openings in one page share one engine. */
 export class Database {
@@ -200,6 +204,40 @@ export class Database {
       }),
     };
     return Object.assign(new DocumentClient(past, options), { client: lowLevelClient(past) });
+  }
+
+  /**
+   * The database as somebody else sees it: each request is refused unless the policies of the caller, or of the table or stream,
+   * allow it. The caller is read once, here.
+   */
+  as(caller: Caller): DatabaseAs {
+    const sender = this.#sender();
+    const who = new TextEncoder().encode(JSON.stringify(caller));
+    let made: Sender | undefined;
+    const making = import("./as.js").catch(noPiece).then((it) => {
+      made = it.senderAs(sender, who);
+      return made;
+    });
+    making.catch(() => undefined);
+    const own: Sender = {
+      ...sender,
+      call: (call, input, signal) =>
+        made?.call(call, input, signal) ?? making.then((it) => it.call(call, input, signal)),
+      watch(...given) {
+        const watched = making.then((it) => it.watch(...given));
+        return {
+          answer: watched.then((it) => it.answer),
+          stop: () => void watched.then((it) => it.stop()),
+        };
+      },
+    };
+    const http: Database["http"] = (request) => this.http({ ...request, caller: { Who: who } });
+    return {
+      client: lowLevelClient(own),
+      documentClient: (options) => new DocumentClient(own, options),
+      http,
+      awsConfig: () => awsConfig(this.#shared.access.region, http),
+    };
   }
 
   /**

@@ -1,5 +1,6 @@
 /** The service's wire protocol for the types of `fetch`. */
 
+import { type Access, identified } from "../access/access.js";
 import { gathered } from "../http/body.js";
 import { type HttpRequest, type HttpResponse, LARGEST_BODY } from "../http/message.js";
 import { allows, forOrigin, type Origins, refusalOf } from "../http/origins.js";
@@ -12,6 +13,11 @@ export interface HandlerOptions {
    * of the handler's own address may always ask, and whoever is no page.
    */
   cors?: Origins | undefined;
+  /**
+   * Who may ask for what, by the functions of `hashrange/access`: the first that knows a request says whose it is. Whom none
+   * knows is anonymous. Without it whoever asks is the owner.
+   */
+  access?: Access | readonly Access[] | undefined;
 }
 
 export interface Answering extends HandlerOptions {
@@ -23,9 +29,9 @@ export interface Answering extends HandlerOptions {
 /** Nothing of a request is read, and no database asked, for a page that may not ask. */
 export async function answerFetch(
   request: Request,
-  { answer, verify, cors = [] }: Answering,
+  { answer, verify, cors = [], access }: Answering,
 ): Promise<Response> {
-  const { pathname, search, host } = new URL(request.url);
+  const { pathname, search, host, protocol } = new URL(request.url);
   const { method } = request;
   const origin = request.headers.get("origin");
   if (origin !== null && !allows(origin, host, cors)) return forbidden(refusalOf(origin));
@@ -34,7 +40,9 @@ export async function answerFetch(
   const headers = Object.fromEntries(request.headers);
   const asked: HttpRequest = { method, path: pathname + search, headers, body };
   const refusal = await verify?.(asked);
-  return respond(await answer(refusal ? { ...asked, refusal } : asked));
+  const address = headers["cf-connecting-ip"];
+  const whose = access && (await identified(access, asked, { secure: protocol === "https:", address }));
+  return respond(await answer({ ...asked, ...whose, ...(refusal && { refusal }) }));
 
   function respond({ status, headers, body }: HttpResponse): Response {
     const bodiless = status === 204 || status === 304 || method === "HEAD";

@@ -1,6 +1,7 @@
 /** Entry for Cloudflare Workers: a Durable Object that is a database, and the way to it. */
 
 import { DurableObject } from "cloudflare:workers";
+import type { Access } from "../access/access.js";
 import type { Database } from "../client/database.js";
 import { answerFetch } from "../client/fetch.js";
 import type { OpenOptions } from "../client/open.js";
@@ -109,6 +110,11 @@ export class HashrangeObject<Env = unknown> extends DurableObject<Env> {
     return {};
   }
 
+  /** Who may ask for what, by the functions of `hashrange/access`; without it whoever is served is the owner. */
+  protected access(): Access | readonly Access[] | undefined {
+    return undefined;
+  }
+
   /** The object's database; the first call opens it, and all that come meanwhile wait for that one. */
   protected database(): Promise<Database> {
     if (this.#opening === undefined) {
@@ -141,6 +147,7 @@ export class HashrangeObject<Env = unknown> extends DurableObject<Env> {
       return await answerFetch(request, {
         answer: async (asked) => (await this.database()).http(asked),
         verify: this.#verify,
+        access: this.access(),
         cors: this.#cors,
       });
     } catch (error) {

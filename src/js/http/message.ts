@@ -10,8 +10,18 @@ export interface HttpRequest {
   body: Uint8Array;
   /** What the host found wrong with the request; it is answered at its place in the service's order of checks. */
   refusal?: Refusal | undefined;
+  /** Whose it is, if it is not the owner's. */
+  caller?: HttpCaller | undefined;
   /** Aborted while the request waits to be sent to the engine, it never is. */
   signal?: AbortSignal | undefined;
+}
+
+/** A caller, as the engine reads one. */
+export interface HttpCaller {
+  /** The caller in JSON: the same bytes are read once. */
+  Who: Uint8Array;
+  /** Condition keys of this request in JSON. */
+  How?: Uint8Array;
 }
 
 /** Its answer. */

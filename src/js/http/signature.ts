@@ -47,8 +47,20 @@ interface Scope {
   service: string;
 }
 
-/** What is looked at first, and so told of several flaws, is in the service's order. */
+/** Resolves to the id of the key that a request is signed with, or to what is wrong. */
+export type Identifier = (request: HttpRequest) => Promise<{ keyId: string } | { refusal: Refusal }>;
+
+/** Looks only whether a request is signed as it should be. */
 export function verifier(options: VerifierOptions): Verifier {
+  const identify = identifier(options);
+  return async (request) => {
+    const found = await identify(request);
+    return "refusal" in found ? found.refusal : undefined;
+  };
+}
+
+/** What is looked at first, and so told of several flaws, is in the service's order. */
+export function identifier(options: VerifierOptions): Identifier {
   const now = options.now ?? Date.now;
   const signingKeys = new Map<string, { scope: string; key: Promise<CryptoKey> }>();
 
@@ -62,7 +74,7 @@ export function verifier(options: VerifierOptions): Verifier {
     return key;
   }
 
-  async function check(request: HttpRequest): Promise<void> {
+  async function check(request: HttpRequest): Promise<string> {
     const headers = lowered(request.headers);
     const claim = await readClaim(request, headers);
     checkTime(claim, now());
@@ -89,14 +101,14 @@ export function verifier(options: VerifierOptions): Verifier {
     const expected = hex(await hmac(await signingKey(scope, accessKey), toSign));
     if (!same(expected, claim.signature)) throw mismatch(canonical, toSign);
     if (accessKey.sessionToken !== claim.token) throw unrecognized();
+    return scope.keyId;
   }
 
   return async (request) => {
     try {
-      await check(request);
-      return undefined;
+      return { keyId: await check(request) };
     } catch (error) {
-      if (error instanceof Refused) return error.refusal;
+      if (error instanceof Refused) return { refusal: error.refusal };
       throw error;
     }
   };

@@ -3,9 +3,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Caller } from "../access/caller.js";
+import type { Database } from "../client/database.js";
 import { DirectoryBlobs } from "../blobs/directory.js";
 import { open } from "../hosts/node.js";
 import { verifier } from "../http/signature.js";
+import { accessOf, callersOf } from "./access_file.js";
 import { readArguments } from "./arguments.js";
 import { runBackups } from "./backups.js";
 import { openFolder } from "./folder.js";
@@ -96,6 +99,7 @@ async function run(given: ServeArguments): Promise<number> {
       ? await open({ storage: "memory", region, buckets, metrics, capacity, accessLog })
       : await openFolder(folder, given.name, region, { buckets, metrics, capacity, accessLog });
   try {
+    if (given.access) await checkCallers(db, callersOf(given.access.file));
     const server = await listen(given, db);
     try {
       // Whoever waits for the line below misses nothing of what is written afterwards.
@@ -103,6 +107,7 @@ async function run(given: ServeArguments): Promise<number> {
       process.stdout.write(`Hashrange listens on ${server.url}\n`);
       process.stdout.write(folder === undefined ? "Data: in memory only\n" : `Data: ${folder}\n`);
       if (given.signatures) process.stdout.write("Only signed requests are served.\n");
+      if (given.access) process.stdout.write("Requests are served as the access file says.\n");
       process.stdout.write("Press Ctrl-C to stop.\n");
       await stopped;
       await triggers.stop();
@@ -113,6 +118,18 @@ async function run(given: ServeArguments): Promise<number> {
     await db.close();
   }
   return 0;
+}
+
+/** What is wrong with a policy is told before anybody asks. */
+async function checkCallers(db: Database, callers: readonly [string, Caller][]): Promise<void> {
+  for (const [name, caller] of callers) {
+    await db
+      .as(caller)
+      .client.describeEndpoints({})
+      .catch(({ name: kind, message }: Error) => {
+        if (kind === "ValidationException") throw new Error(`--access: ${name}: ${message}`);
+      });
+  }
 }
 
 async function listen(
@@ -127,6 +144,7 @@ async function listen(
       port: given.port,
       ...(existsSync(consoleFolder) ? { consoleFolder } : {}),
       ...(given.signatures ? { verify: verifier(given.signatures) } : {}),
+      ...(given.access ? { access: accessOf(given.access.file, given.access.owners) } : {}),
       cors: given.cors,
       allowHosts: given.allowHosts,
       notice: say,

@@ -42,6 +42,9 @@ Options:
   --require-signature
                    the same with the keys in HASHRANGE_CREDENTIALS (KEY:SECRET, separated by commas) or, without
                    that, the one in AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN
+  --access FILE    serve requests by the policies of whoever sends them: users with access keys and bearers of tokens, as FILE
+                   says. Keys of --credentials are the owner's. Unsigned requests may what a resource policy allows anybody
+  --jwks FILE|URL  the keys of tokens, in place of those in the access file
   --cors ORIGINS   other sites whose pages may ask, separated by commas: https://app.example, or * for all; pages of this
                    machine (http://localhost:3000) and the console always may
   --allow-host NAMES

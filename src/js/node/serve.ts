@@ -2,6 +2,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
+import type { TLSSocket } from "node:tls";
+import { type Access, identified } from "../access/access.js";
 import { decoded } from "../http/content_coding.js";
 import { type HttpRequest, type HttpResponse, LARGEST_BODY } from "../http/message.js";
 import { forOrigin, type Origins } from "../http/origins.js";
@@ -25,6 +27,8 @@ export interface ServeOptions {
   consoleFolder?: string;
   /** Looks at signatures; without it requests are served whether they are signed or not. */
   verify?: Verifier;
+  /** Says whose a request is; without it, it is the owner's. */
+  access?: readonly Access[];
   /** Whose pages may ask, besides those of this machine and the server's own. */
   cors?: Origins;
   /** Names under which clients reach the server, besides those that it knows to be its own. */
@@ -119,7 +123,10 @@ async function answer(
   const { method = "GET", url: path = "/" } = request;
   const asked: HttpRequest = { method, path, headers: flatten(request), body };
   const wrong = await options.verify?.(asked);
-  const plain = await decoded(wrong ? { ...asked, refusal: wrong } : asked, unpack);
+  const { socket } = request;
+  const from = { address: socket.remoteAddress, secure: (socket as Partial<TLSSocket>).encrypted === true };
+  const whose = options.access && (await identified(options.access, asked, from));
+  const plain = await decoded({ ...asked, ...whose, ...(wrong && { refusal: wrong }) }, unpack);
   if (plain === undefined) return hangUp(413, request, response, crossOrigin(options, request));
   const given = await options.engine.http(plain);
   // Of several lines the service reads the first.

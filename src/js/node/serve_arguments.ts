@@ -1,9 +1,10 @@
 /** The command line of `hashrange serve`. */
 import { parseArgs } from "node:util";
 import type { Bucket } from "../blobs/bucket.js";
-import { readAccessKeys } from "../http/access_keys.js";
+import { type AccessKeys, readAccessKeys } from "../http/access_keys.js";
 import { isLoopback, listOf, mistakeIn } from "../http/origins.js";
 import type { AccessKey } from "../http/signature.js";
+import { type AccessFile, readAccessFile } from "./access_file.js";
 import { readBuckets } from "./buckets.js";
 import { translated } from "./dynamodb_local.js";
 import { ANYWHERE, type Environment, FLAG, TEXT, whole } from "./option_words.js";
@@ -19,6 +20,8 @@ export interface ServeArguments {
   region: string;
   /** How requests have to be signed; undefined serves them whether signed or not. */
   signatures: RequiredSignatures | undefined;
+  /** Who may ask for what, and the keys of the owner; undefined takes whoever is served for the owner. */
+  access: { file: AccessFile; owners: AccessKeys | undefined } | undefined;
   /** Whose pages may ask, besides those of this machine. */
   cors: readonly string[];
   /** Further names of the server. */
@@ -61,6 +64,8 @@ const SERVE = {
   region: TEXT,
   credentials: { type: "string", multiple: true },
   "require-signature": FLAG,
+  access: TEXT,
+  jwks: TEXT,
   cors: { type: "string", multiple: true },
   "allow-host": { type: "string", multiple: true },
   bucket: { type: "string", multiple: true },
@@ -82,6 +87,7 @@ export function readServe(given: readonly string[], environment: Environment): S
   }
   if (values.storage === "") throw new Error("--storage needs a folder.");
   const keys = readAccessKeys(values.credentials ?? [], values["require-signature"] === true, environment);
+  const access = readAccess(values);
   const host = values.host ?? "127.0.0.1";
   return {
     kind: "serve",
@@ -91,7 +97,8 @@ export function readServe(given: readonly string[], environment: Environment): S
       storage: values.memory ? undefined : (values.storage ?? ".hashrange"),
       name: values.name || "tables",
       region: values.region ?? "local",
-      signatures: keys && { keys, region: values.region },
+      signatures: access === undefined && keys ? { keys, region: values.region } : undefined,
+      access: access && { file: access, owners: keys },
       cors: readOrigins(values.cors ?? []),
       allowHosts: readHosts(values["allow-host"] ?? []),
       buckets: readBuckets(values.bucket ?? [], environment),
@@ -100,12 +107,18 @@ export function readServe(given: readonly string[], environment: Environment): S
       accessLog: values["access-log"] || undefined,
       triggers: readTriggers(values.trigger ?? []),
     },
-    notes: keys === undefined && !isLoopback(host) ? [...notes, UNPROTECTED] : notes,
+    notes: access === undefined && keys === undefined && !isLoopback(host) ? [...notes, UNPROTECTED] : notes,
   };
 }
 
 const UNPROTECTED =
   "Warning: everybody who reaches this address may read and change the tables. Serve only signed requests (--credentials KEY:SECRET or HASHRANGE_CREDENTIALS), or listen on this machine only (without --host).";
+
+function readAccess({ access, jwks }: { access?: string; jwks?: string }): AccessFile | undefined {
+  if (access !== undefined) return readAccessFile(access, jwks);
+  if (jwks !== undefined) throw new Error('--jwks needs --access FILE, whose "web" says what bearers may.');
+  return undefined;
+}
 
 function readOrigins(given: readonly string[]): string[] {
   const origins = given.flatMap(listOf);

@@ -11,6 +11,17 @@ export interface ContributorInsightsSummary {
   ContributorInsightsMode?: "ACCESSED_AND_THROTTLED_KEYS" | "THROTTLED_KEYS" | undefined;
 }
 
+export interface DeleteResourcePolicyInput {
+  /** The table's ARN, as `describeTable` shows it. */
+  ResourceArn: string | undefined;
+  /** The revision that has to be there, or the request is refused; `NO_POLICY` for none. */
+  ExpectedRevisionId?: string | undefined;
+}
+
+export interface DeleteResourcePolicyOutput {
+  RevisionId?: string | undefined;
+}
+
 export interface DescribeContributorInsightsInput {
   /** The table's name, or its ARN. */
   TableName: string | undefined;
@@ -77,6 +88,16 @@ export interface FailureException {
   ExceptionDescription?: string | undefined;
 }
 
+export interface GetResourcePolicyInput {
+  /** The table's ARN, as `describeTable` shows it. */
+  ResourceArn: string | undefined;
+}
+
+export interface GetResourcePolicyOutput {
+  Policy?: string | undefined;
+  RevisionId?: string | undefined;
+}
+
 export interface KinesisDataStreamDestination {
   StreamArn?: string | undefined;
   DestinationStatus?:
@@ -138,6 +159,21 @@ export interface ListTagsOfResourceInput {
 export interface ListTagsOfResourceOutput {
   Tags?: Tag[] | undefined;
   NextToken?: string | undefined;
+}
+
+export interface PutResourcePolicyInput {
+  /** The table's ARN, as `describeTable` shows it. */
+  ResourceArn: string | undefined;
+  /** A policy in JSON, of at most 20 KB. Who may do what with the table or stream. */
+  Policy: string | undefined;
+  /** The revision that has to be there, or the request is refused; `NO_POLICY` for none. */
+  ExpectedRevisionId?: string | undefined;
+  /** Set to true for a policy that keeps you from changing it later. */
+  ConfirmRemoveSelfResourceAccess?: boolean | undefined;
+}
+
+export interface PutResourcePolicyOutput {
+  RevisionId?: string | undefined;
 }
 
 export interface TagResourceInput {
@@ -229,6 +265,7 @@ export interface UpdateTimeToLiveOutput {
 
 /** Input and output of each operation on settings, in one form of attribute values. */
 export interface SettingOperations {
+  DeleteResourcePolicy: { input: DeleteResourcePolicyInput; output: DeleteResourcePolicyOutput };
   DescribeContributorInsights: {
     input: DescribeContributorInsightsInput;
     output: DescribeContributorInsightsOutput;
@@ -248,8 +285,10 @@ export interface SettingOperations {
     input: KinesisStreamingDestinationInput;
     output: KinesisStreamingDestinationOutput;
   };
+  GetResourcePolicy: { input: GetResourcePolicyInput; output: GetResourcePolicyOutput };
   ListContributorInsights: { input: ListContributorInsightsInput; output: ListContributorInsightsOutput };
   ListTagsOfResource: { input: ListTagsOfResourceInput; output: ListTagsOfResourceOutput };
+  PutResourcePolicy: { input: PutResourcePolicyInput; output: PutResourcePolicyOutput };
   TagResource: { input: TagResourceInput; output: TagResourceOutput };
   UntagResource: { input: UntagResourceInput; output: UntagResourceOutput };
   UpdateContributorInsights: {

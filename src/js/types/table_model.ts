@@ -80,7 +80,7 @@ export interface CreateTableInput {
   DeletionProtectionEnabled?: boolean | undefined;
   /** Units that are ready at once; accepted and shown. */
   WarmThroughput?: WarmThroughput | undefined;
-  /** Not there yet. */
+  /** The table's policy in JSON, of at most 20 KB. Who may do what with it. */
   ResourcePolicy?: string | undefined;
   /** Ceilings of a table that is billed by request; accepted and shown. */
   OnDemandThroughput?: OnDemandThroughput | undefined;

@@ -41,6 +41,5 @@ pub fn table(input: MapRef<'_>, at: &Settings) -> Result<Table, Failure> {
     table.stream = settings::new_stream(input)?;
     table.encryption_key = encryption_key(input, at)?;
     table.tags = tags(input)?;
-    table.policy = input.get_str("ResourcePolicy").map(str::to_owned);
     Ok(table)
 }

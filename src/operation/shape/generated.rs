@@ -32,108 +32,114 @@ pub const LIST_TABLES: Operation = Operation { input: ShapeId(119), output: Shap
 pub const UPDATE_TABLE: Operation = Operation { input: ShapeId(145), output: ShapeId(0) };
 /// Shapes of `DeleteTable`.
 pub const DELETE_TABLE: Operation = Operation { input: ShapeId(146), output: ShapeId(0) };
+/// Shapes of `PutResourcePolicy`.
+pub const PUT_RESOURCE_POLICY: Operation = Operation { input: ShapeId(148), output: ShapeId(0) };
+/// Shapes of `GetResourcePolicy`.
+pub const GET_RESOURCE_POLICY: Operation = Operation { input: ShapeId(149), output: ShapeId(0) };
+/// Shapes of `DeleteResourcePolicy`.
+pub const DELETE_RESOURCE_POLICY: Operation = Operation { input: ShapeId(150), output: ShapeId(0) };
 /// Shapes of `TagResource`.
-pub const TAG_RESOURCE: Operation = Operation { input: ShapeId(148), output: ShapeId(0) };
+pub const TAG_RESOURCE: Operation = Operation { input: ShapeId(151), output: ShapeId(0) };
 /// Shapes of `UntagResource`.
-pub const UNTAG_RESOURCE: Operation = Operation { input: ShapeId(150), output: ShapeId(0) };
+pub const UNTAG_RESOURCE: Operation = Operation { input: ShapeId(153), output: ShapeId(0) };
 /// Shapes of `ListTagsOfResource`.
-pub const LIST_TAGS_OF_RESOURCE: Operation = Operation { input: ShapeId(151), output: ShapeId(0) };
+pub const LIST_TAGS_OF_RESOURCE: Operation = Operation { input: ShapeId(154), output: ShapeId(0) };
 /// Shapes of `UpdateTimeToLive`.
-pub const UPDATE_TIME_TO_LIVE: Operation = Operation { input: ShapeId(153), output: ShapeId(0) };
+pub const UPDATE_TIME_TO_LIVE: Operation = Operation { input: ShapeId(156), output: ShapeId(0) };
 /// Shapes of `DescribeTimeToLive`.
-pub const DESCRIBE_TIME_TO_LIVE: Operation = Operation { input: ShapeId(154), output: ShapeId(0) };
+pub const DESCRIBE_TIME_TO_LIVE: Operation = Operation { input: ShapeId(157), output: ShapeId(0) };
 /// Shapes of `DescribeLimits`.
-pub const DESCRIBE_LIMITS: Operation = Operation { input: ShapeId(155), output: ShapeId(0) };
+pub const DESCRIBE_LIMITS: Operation = Operation { input: ShapeId(158), output: ShapeId(0) };
 /// Shapes of `DescribeEndpoints`.
-pub const DESCRIBE_ENDPOINTS: Operation = Operation { input: ShapeId(156), output: ShapeId(0) };
+pub const DESCRIBE_ENDPOINTS: Operation = Operation { input: ShapeId(159), output: ShapeId(0) };
 /// Shapes of `ExecuteStatement`.
-pub const EXECUTE_STATEMENT: Operation = Operation { input: ShapeId(160), output: ShapeId(37) };
+pub const EXECUTE_STATEMENT: Operation = Operation { input: ShapeId(163), output: ShapeId(37) };
 /// Shapes of `BatchExecuteStatement`.
-pub const BATCH_EXECUTE_STATEMENT: Operation = Operation { input: ShapeId(163), output: ShapeId(166) };
+pub const BATCH_EXECUTE_STATEMENT: Operation = Operation { input: ShapeId(166), output: ShapeId(169) };
 /// Shapes of `ExecuteTransaction`.
-pub const EXECUTE_TRANSACTION: Operation = Operation { input: ShapeId(169), output: ShapeId(76) };
+pub const EXECUTE_TRANSACTION: Operation = Operation { input: ShapeId(172), output: ShapeId(76) };
 /// Shapes of `DescribeContinuousBackups`.
-pub const DESCRIBE_CONTINUOUS_BACKUPS: Operation = Operation { input: ShapeId(170), output: ShapeId(0) };
+pub const DESCRIBE_CONTINUOUS_BACKUPS: Operation = Operation { input: ShapeId(173), output: ShapeId(0) };
 /// Shapes of `UpdateContinuousBackups`.
-pub const UPDATE_CONTINUOUS_BACKUPS: Operation = Operation { input: ShapeId(173), output: ShapeId(0) };
+pub const UPDATE_CONTINUOUS_BACKUPS: Operation = Operation { input: ShapeId(176), output: ShapeId(0) };
 /// Shapes of `CreateBackup`.
-pub const CREATE_BACKUP: Operation = Operation { input: ShapeId(174), output: ShapeId(0) };
+pub const CREATE_BACKUP: Operation = Operation { input: ShapeId(177), output: ShapeId(0) };
 /// Shapes of `DescribeBackup`.
-pub const DESCRIBE_BACKUP: Operation = Operation { input: ShapeId(176), output: ShapeId(0) };
+pub const DESCRIBE_BACKUP: Operation = Operation { input: ShapeId(179), output: ShapeId(0) };
 /// Shapes of `ListBackups`.
-pub const LIST_BACKUPS: Operation = Operation { input: ShapeId(179), output: ShapeId(0) };
+pub const LIST_BACKUPS: Operation = Operation { input: ShapeId(182), output: ShapeId(0) };
 /// Shapes of `DeleteBackup`.
-pub const DELETE_BACKUP: Operation = Operation { input: ShapeId(180), output: ShapeId(0) };
+pub const DELETE_BACKUP: Operation = Operation { input: ShapeId(183), output: ShapeId(0) };
 /// Shapes of `RestoreTableFromBackup`.
-pub const RESTORE_TABLE_FROM_BACKUP: Operation = Operation { input: ShapeId(181), output: ShapeId(0) };
+pub const RESTORE_TABLE_FROM_BACKUP: Operation = Operation { input: ShapeId(184), output: ShapeId(0) };
 /// Shapes of `RestoreTableToPointInTime`.
-pub const RESTORE_TABLE_TO_POINT_IN_TIME: Operation = Operation { input: ShapeId(182), output: ShapeId(0) };
+pub const RESTORE_TABLE_TO_POINT_IN_TIME: Operation = Operation { input: ShapeId(185), output: ShapeId(0) };
 /// Shapes of `ListStreams`.
-pub const LIST_STREAMS: Operation = Operation { input: ShapeId(183), output: ShapeId(0) };
+pub const LIST_STREAMS: Operation = Operation { input: ShapeId(186), output: ShapeId(0) };
 /// Shapes of `DescribeStream`.
-pub const DESCRIBE_STREAM: Operation = Operation { input: ShapeId(187), output: ShapeId(0) };
+pub const DESCRIBE_STREAM: Operation = Operation { input: ShapeId(190), output: ShapeId(0) };
 /// Shapes of `GetShardIterator`.
-pub const GET_SHARD_ITERATOR: Operation = Operation { input: ShapeId(190), output: ShapeId(0) };
+pub const GET_SHARD_ITERATOR: Operation = Operation { input: ShapeId(193), output: ShapeId(0) };
 /// Shapes of `GetRecords`.
-pub const GET_RECORDS: Operation = Operation { input: ShapeId(193), output: ShapeId(197) };
+pub const GET_RECORDS: Operation = Operation { input: ShapeId(196), output: ShapeId(200) };
 /// Shapes of `ExportTableToPointInTime`.
-pub const EXPORT_TABLE_TO_POINT_IN_TIME: Operation = Operation { input: ShapeId(205), output: ShapeId(208) };
+pub const EXPORT_TABLE_TO_POINT_IN_TIME: Operation = Operation { input: ShapeId(208), output: ShapeId(211) };
 /// Shapes of `DescribeExport`.
-pub const DESCRIBE_EXPORT: Operation = Operation { input: ShapeId(209), output: ShapeId(208) };
+pub const DESCRIBE_EXPORT: Operation = Operation { input: ShapeId(212), output: ShapeId(211) };
 /// Shapes of `ListExports`.
-pub const LIST_EXPORTS: Operation = Operation { input: ShapeId(211), output: ShapeId(0) };
+pub const LIST_EXPORTS: Operation = Operation { input: ShapeId(214), output: ShapeId(0) };
 /// Shapes of `ImportTable`.
-pub const IMPORT_TABLE: Operation = Operation { input: ShapeId(221), output: ShapeId(0) };
+pub const IMPORT_TABLE: Operation = Operation { input: ShapeId(224), output: ShapeId(0) };
 /// Shapes of `DescribeImport`.
-pub const DESCRIBE_IMPORT: Operation = Operation { input: ShapeId(222), output: ShapeId(0) };
+pub const DESCRIBE_IMPORT: Operation = Operation { input: ShapeId(225), output: ShapeId(0) };
 /// Shapes of `ListImports`.
-pub const LIST_IMPORTS: Operation = Operation { input: ShapeId(224), output: ShapeId(0) };
+pub const LIST_IMPORTS: Operation = Operation { input: ShapeId(227), output: ShapeId(0) };
 /// Shapes of `StartBulkPutItems`.
-pub const START_BULK_PUT_ITEMS: Operation = Operation { input: ShapeId(231), output: ShapeId(0) };
+pub const START_BULK_PUT_ITEMS: Operation = Operation { input: ShapeId(234), output: ShapeId(0) };
 /// Shapes of `DescribeBulkOperation`.
-pub const DESCRIBE_BULK_OPERATION: Operation = Operation { input: ShapeId(232), output: ShapeId(0) };
+pub const DESCRIBE_BULK_OPERATION: Operation = Operation { input: ShapeId(235), output: ShapeId(0) };
 /// Shapes of `ListBulkOperations`.
-pub const LIST_BULK_OPERATIONS: Operation = Operation { input: ShapeId(234), output: ShapeId(0) };
+pub const LIST_BULK_OPERATIONS: Operation = Operation { input: ShapeId(237), output: ShapeId(0) };
 /// Shapes of `CancelBulkOperation`.
-pub const CANCEL_BULK_OPERATION: Operation = Operation { input: ShapeId(235), output: ShapeId(0) };
+pub const CANCEL_BULK_OPERATION: Operation = Operation { input: ShapeId(238), output: ShapeId(0) };
 /// Shapes of `EnableKinesisStreamingDestination`.
-pub const ENABLE_KINESIS_STREAMING_DESTINATION: Operation = Operation { input: ShapeId(238), output: ShapeId(0) };
+pub const ENABLE_KINESIS_STREAMING_DESTINATION: Operation = Operation { input: ShapeId(241), output: ShapeId(0) };
 /// Shapes of `DisableKinesisStreamingDestination`.
-pub const DISABLE_KINESIS_STREAMING_DESTINATION: Operation = Operation { input: ShapeId(238), output: ShapeId(0) };
+pub const DISABLE_KINESIS_STREAMING_DESTINATION: Operation = Operation { input: ShapeId(241), output: ShapeId(0) };
 /// Shapes of `UpdateKinesisStreamingDestination`.
-pub const UPDATE_KINESIS_STREAMING_DESTINATION: Operation = Operation { input: ShapeId(240), output: ShapeId(0) };
+pub const UPDATE_KINESIS_STREAMING_DESTINATION: Operation = Operation { input: ShapeId(243), output: ShapeId(0) };
 /// Shapes of `DescribeKinesisStreamingDestination`.
-pub const DESCRIBE_KINESIS_STREAMING_DESTINATION: Operation = Operation { input: ShapeId(241), output: ShapeId(0) };
+pub const DESCRIBE_KINESIS_STREAMING_DESTINATION: Operation = Operation { input: ShapeId(244), output: ShapeId(0) };
 /// Shapes of `PutState`.
-pub const PUT_STATE: Operation = Operation { input: ShapeId(243), output: ShapeId(0) };
+pub const PUT_STATE: Operation = Operation { input: ShapeId(246), output: ShapeId(0) };
 /// Shapes of `GetState`.
-pub const GET_STATE: Operation = Operation { input: ShapeId(244), output: ShapeId(0) };
+pub const GET_STATE: Operation = Operation { input: ShapeId(247), output: ShapeId(0) };
 /// Shapes of `ListStates`.
-pub const LIST_STATES: Operation = Operation { input: ShapeId(245), output: ShapeId(0) };
+pub const LIST_STATES: Operation = Operation { input: ShapeId(248), output: ShapeId(0) };
 /// Shapes of `DeleteState`.
-pub const DELETE_STATE: Operation = Operation { input: ShapeId(244), output: ShapeId(0) };
+pub const DELETE_STATE: Operation = Operation { input: ShapeId(247), output: ShapeId(0) };
 /// Shapes of `ListTransfers`.
-pub const LIST_TRANSFERS: Operation = Operation { input: ShapeId(246), output: ShapeId(249) };
+pub const LIST_TRANSFERS: Operation = Operation { input: ShapeId(249), output: ShapeId(252) };
 /// Shapes of `AdvanceTransfer`.
-pub const ADVANCE_TRANSFER: Operation = Operation { input: ShapeId(252), output: ShapeId(0) };
+pub const ADVANCE_TRANSFER: Operation = Operation { input: ShapeId(255), output: ShapeId(0) };
 /// Shapes of `ReadHistory`.
-pub const READ_HISTORY: Operation = Operation { input: ShapeId(253), output: ShapeId(256) };
+pub const READ_HISTORY: Operation = Operation { input: ShapeId(256), output: ShapeId(259) };
 /// Shapes of `OpenMoment`.
-pub const OPEN_MOMENT: Operation = Operation { input: ShapeId(257), output: ShapeId(0) };
+pub const OPEN_MOMENT: Operation = Operation { input: ShapeId(260), output: ShapeId(0) };
 /// Shapes of `ListDestinations`.
-pub const LIST_DESTINATIONS: Operation = Operation { input: ShapeId(258), output: ShapeId(0) };
+pub const LIST_DESTINATIONS: Operation = Operation { input: ShapeId(261), output: ShapeId(0) };
 /// Shapes of `GetChanges`.
-pub const GET_CHANGES: Operation = Operation { input: ShapeId(259), output: ShapeId(197) };
+pub const GET_CHANGES: Operation = Operation { input: ShapeId(262), output: ShapeId(200) };
 /// Shapes of `UpdateContributorInsights`.
-pub const UPDATE_CONTRIBUTOR_INSIGHTS: Operation = Operation { input: ShapeId(262), output: ShapeId(0) };
+pub const UPDATE_CONTRIBUTOR_INSIGHTS: Operation = Operation { input: ShapeId(265), output: ShapeId(0) };
 /// Shapes of `DescribeContributorInsights`.
-pub const DESCRIBE_CONTRIBUTOR_INSIGHTS: Operation = Operation { input: ShapeId(263), output: ShapeId(0) };
+pub const DESCRIBE_CONTRIBUTOR_INSIGHTS: Operation = Operation { input: ShapeId(266), output: ShapeId(0) };
 /// Shapes of `ListContributorInsights`.
-pub const LIST_CONTRIBUTOR_INSIGHTS: Operation = Operation { input: ShapeId(265), output: ShapeId(0) };
+pub const LIST_CONTRIBUTOR_INSIGHTS: Operation = Operation { input: ShapeId(268), output: ShapeId(0) };
 /// Shapes of `ReadMetrics`.
-pub const READ_METRICS: Operation = Operation { input: ShapeId(266), output: ShapeId(0) };
+pub const READ_METRICS: Operation = Operation { input: ShapeId(269), output: ShapeId(0) };
 /// Shapes of `ReadContributors`.
-pub const READ_CONTRIBUTORS: Operation = Operation { input: ShapeId(267), output: ShapeId(0) };
+pub const READ_CONTRIBUTORS: Operation = Operation { input: ShapeId(270), output: ShapeId(0) };
 
 /// Members of exceptions beside their message.
 pub const FAILURE: ShapeId = ShapeId(77);

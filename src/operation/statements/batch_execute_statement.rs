@@ -2,6 +2,7 @@
 
 use super::several::{self, Ready, Setting};
 use crate::model::{Failure, MapRef, Type, Writer};
+use crate::operation::access;
 use crate::operation::consumed;
 use crate::operation::items::batch;
 use crate::operation::transactions::transaction::{Tallies, code};
@@ -12,7 +13,12 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     let entries = several::entries(input, "Statements");
     let sources = several::sources(&entries);
     let parsed = several::statements(&sources, Setting::Batch)?;
-    let ready = several::ready(cx, &parsed, Setting::Batch)?;
+    let mut ready = several::ready(cx, &parsed, Setting::Batch)?;
+    for (one, refused) in ready.iter_mut().zip(access::refusals(cx)) {
+        if let Some(failure) = refused {
+            *one = Err(failure);
+        }
+    }
     let items = ready.iter().flatten().map(Ready::item);
     batch::refuse_duplicates(items.map(|(target, key)| (target.table.tree, key.as_slice())).collect())?;
     let mut tallies = Tallies::default();

@@ -84,6 +84,11 @@ impl<'a> Reads<'a> {
         Some(partition.into_iter().chain(sort).collect())
     }
 
+    /// The values of the partition key that are read.
+    pub fn partitions(&self) -> impl Iterator<Item = Raw<'a>> {
+        self.branches.iter().flat_map(|branch| branch.partitions().unwrap_or_default().iter().copied())
+    }
+
     /// The parts of the key, ascending.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 pub mod describe_stream;
 pub mod get_records;
 pub mod get_shard_iterator;
-mod iterator;
+pub mod iterator;
 pub mod list_streams;
 pub mod record;
-mod stream;
+pub mod stream;

@@ -3,7 +3,9 @@
 use super::describe::{self, Moment};
 use super::{quotas, unsupported};
 use crate::model::{Failure, Kind, MapRef};
+use crate::operation::access::{Kept, Policies};
 use crate::operation::{definition, target};
+use crate::policy::resource::{Of, check};
 use crate::table::schema::{IMPORTING, Table};
 use crate::table::{Context, Stop, catalog, history};
 
@@ -27,6 +29,10 @@ pub(in crate::operation) fn create(
         return Err(Failure::new(Kind::ResourceInUse, message).into());
     }
     table.name = name;
+    if let Some(text) = input.get_str("ResourcePolicy") {
+        let text = check(text, Of::Table)?.text;
+        Policies { table: Some(Kept { text, revision: cx.now_ms }), streams: Vec::new() }.put(&mut table);
+    }
     place(cx, &mut table)?;
     if imported {
         table.active_ms = IMPORTING;

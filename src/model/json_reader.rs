@@ -1,9 +1,9 @@
 //! JSON text to a map body, in one pass and without recursion.
 //!
 //! Strict where the grammar is: UTF-8, escapes, surrogate pairs, number syntax, nothing behind the document. Of a
-//! member given twice the last value counts. Numbers stay text ([`crate::model::tag::NUMBER_TEXT`]).
+//! member given twice the last value counts. Numbers stay text ([`super::tag::NUMBER_TEXT`]).
 
-use crate::model::{Failure, Kind, MapRef, Mark, Type, Writer, order};
+use super::{Failure, Kind, MapRef, Mark, Type, Writer, order};
 
 /// Arrays and objects that may stand inside one another; an attribute value of 31 levels needs about 70.
 const DEPTH: usize = 1024;
