@@ -125,6 +125,32 @@ test("a caller that is not the owner is told by its ARN", () => {
   assert.equal(identity(undefined).type, "Unknown");
 });
 
+test("requests of db.as() are logged under their callers, refused ones too", async () => {
+  const records: AccessRecord[] = [];
+  const { db } = await counted({ accessLog: (some) => records.push(...some) });
+  await db.client.createTable(TABLE as never);
+  const arn = "arn:aws:iam::000000000000:user/ada";
+  const Statement = { Effect: "Allow", Action: "dynamodb:GetItem", Resource: "*" };
+  const ada = db.as({ arn, policies: [{ Statement }] });
+  const Key = { email: SECRET };
+  await ada.documentClient().get({ TableName: "Users", Key });
+  await assert.rejects(ada.documentClient().put({ TableName: "Users", Item: Key }));
+  await new DynamoDBClient(ada.awsConfig()).send(
+    new GetItemCommand({ TableName: "Users", Key: { email: { S: SECRET } } }),
+  );
+  await db.close();
+  assert.deepEqual(
+    records.map(({ eventName, userIdentity, errorCode }) => [eventName, userIdentity.arn, errorCode]),
+    [
+      ["CreateTable", "arn:aws:iam::000000000000:root", undefined],
+      ["GetItem", arn, undefined],
+      ["PutItem", arn, "AccessDeniedException"],
+      ["GetItem", arn, undefined],
+    ],
+  );
+  assert.ok(!JSON.stringify(records).includes(SECRET));
+});
+
 test("a blob store gets gzipped objects under CloudTrail's names", async () => {
   const objects = new Map<string, Uint8Array>();
   const accessLog = { put: async (key: string, body: Uint8Array) => objects.set(key, body) };
