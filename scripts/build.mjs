@@ -257,6 +257,7 @@ async function pieces(names, ending) {
         // The server reads bodies too; left alone, pages would take this from the command line's own piece.
         { name: "coding", test: /src\/js\/http\/(?:content_coding|origins)/ },
         { name: "signing", test: /src\/js\/http\/(?:canonical|claim|digest|message|sign)/ },
+        { name: "callers", test: /src\/js\/access\/access/ },
         { name: "blobs", test: /src\/js\/blobs\// },
         { name: "transfer", test: /src\/js\/transfer\// },
       ],

@@ -74,10 +74,10 @@ const SHAPES = ["hashrange::operation::shape::table::later"];
 const SEALED = ["hashrange::wasm::sealed::sealed", "hashrange::wasm::sealed::rotate"];
 /** What counts and enforces capacity; `Engine` sees to it that the rest is there before a database is opened that does. */
 const GAUGE = [
-  "hashrange::table::gauge::Gauge::begin",
+  "hashrange::table::gauge::measure::Gauge::begin",
   ...["answered", "durable", "refused", "store"].map((name) => `hashrange::engine::measure::${name}`),
   ...["read", "page", "checked", "written"].map((name) => `hashrange::operation::charge::${name}`),
-  "hashrange::table::gauge::count::<impl hashrange::table::gauge::Gauge>::expired",
+  "hashrange::table::gauge::count::<impl hashrange::table::gauge::measure::Gauge>::expired",
   "hashrange::wasm::open::gauge",
 ];
 /** What reads callers; an operation's name says that one is to be read. What decides about them is reached through it. */

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
-import type { AccessRecord } from "../../src/js/access_log/record.js";
+import { type AccessRecord, recordOf } from "../../src/js/access_log/record.js";
 import type { Database } from "../../src/js/client/database.js";
 import { counted, until } from "./watched.js";
 
@@ -108,6 +108,47 @@ test("each request has a record in CloudTrail's form, and no value of an item is
     ]);
   assert.equal(records.at(-1)?.userIdentity.accessKeyId, "hashrange");
   assert.match(records[0]?.eventTime ?? "", /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+});
+
+test("a caller that is not the owner is told by its ARN", () => {
+  const identity = (arn: string | undefined) => {
+    const asked = { operation: "GetItem", input: { TableName: "Users" }, caller: { arn } };
+    return recordOf(asked, {}, 0, { region: "local", account: "000000000000" }).userIdentity;
+  };
+  assert.deepEqual(identity("arn:aws:iam::123456789012:user/ada"), {
+    type: "IAMUser",
+    principalId: "ada",
+    arn: "arn:aws:iam::123456789012:user/ada",
+    accountId: "123456789012",
+  });
+  assert.equal(identity("arn:aws:sts::123456789012:assumed-role/App/ada").type, "AssumedRole");
+  assert.equal(identity(undefined).type, "Unknown");
+});
+
+test("requests of db.as() are logged under their callers, refused ones too", async () => {
+  const records: AccessRecord[] = [];
+  const { db } = await counted({ accessLog: (some) => records.push(...some) });
+  await db.client.createTable(TABLE as never);
+  const arn = "arn:aws:iam::000000000000:user/ada";
+  const Statement = { Effect: "Allow", Action: "dynamodb:GetItem", Resource: "*" };
+  const ada = db.as({ arn, policies: [{ Statement }] });
+  const Key = { email: SECRET };
+  await ada.documentClient().get({ TableName: "Users", Key });
+  await assert.rejects(ada.documentClient().put({ TableName: "Users", Item: Key }));
+  await new DynamoDBClient(ada.awsConfig()).send(
+    new GetItemCommand({ TableName: "Users", Key: { email: { S: SECRET } } }),
+  );
+  await db.close();
+  assert.deepEqual(
+    records.map(({ eventName, userIdentity, errorCode }) => [eventName, userIdentity.arn, errorCode]),
+    [
+      ["CreateTable", "arn:aws:iam::000000000000:root", undefined],
+      ["GetItem", arn, undefined],
+      ["PutItem", arn, "AccessDeniedException"],
+      ["GetItem", arn, undefined],
+    ],
+  );
+  assert.ok(!JSON.stringify(records).includes(SECRET));
 });
 
 test("a blob store gets gzipped objects under CloudTrail's names", async () => {

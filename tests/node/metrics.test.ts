@@ -372,6 +372,7 @@ test("contributor insights tell the keys that were used most", async () => {
     }),
   );
   assert.deepEqual(report.KeyLabels, ["id"]);
+  assert.equal(report.ApproximateUniqueCount, 2);
   assert.equal(report.AggregateValue, 6);
   assert.deepEqual(
     report.Contributors?.map(({ Keys, ApproximateAggregateValue, Datapoints }) => [

@@ -208,6 +208,8 @@ fn ways(scene: &Scene) -> Vec<(&'static str, Value)> {
             "ExecuteTransaction",
             json!({ "TransactStatements": [{ "Statement": "EXISTS(SELECT * FROM Notes WHERE \"user\" = 'ada' AND n = 1 AND secret = 's')" }] }),
         ),
+        ("UpdateContributorInsights", with(&name, json!({ "ContributorInsightsAction": "ENABLE" }))),
+        ("DescribeContributorInsights", name.clone()),
         ("DescribeTable", name.clone()),
         ("UpdateTable", with(&name, json!({ "DeletionProtectionEnabled": false }))),
         ("CreateTable", schema.clone()),
@@ -282,7 +284,8 @@ fn ways(scene: &Scene) -> Vec<(&'static str, Value)> {
 }
 
 /// Operations that are on no table.
-const GENERAL: [&str; 8] = [
+const GENERAL: [&str; 9] = [
+    "ListContributorInsights",
     "ListTables",
     "ListBackups",
     "ListStreams",

@@ -1,14 +1,6 @@
 /** Web identities: JSON Web Tokens, verified with the keys of whoever has issued them. */
 
-import {
-  createLocalJWKSet,
-  createRemoteJWKSet,
-  errors,
-  type JSONWebKeySet,
-  type JWTPayload,
-  type JWTVerifyGetKey,
-  jwtVerify,
-} from "jose";
+import type { JSONWebKeySet, JWTPayload, JWTVerifyGetKey } from "jose";
 import { lowered } from "../http/message.js";
 import type { Access } from "./access.js";
 import type { Caller, ConditionValue } from "./caller.js";
@@ -50,7 +42,9 @@ const KEPT = 1000;
 
 /** Verifies a token. Rejects with an error of `jose` for one that is not to be trusted. */
 export function jwtCaller(options: JwtOptions): (token: string) => Promise<Caller> {
-  const key = keyOf(options);
+  if (options.key === undefined && options.jwks === undefined)
+    throw new TypeError("jwt() needs the issuer's keys: `jwks` or `key`.");
+  let keys: Promise<JWTVerifyGetKey | CryptoKey | Uint8Array> | undefined;
   const known = new Map<string, { caller: Caller; until: number }>();
   const now = options.now ?? (() => new Date());
   return async (token) => {
@@ -65,6 +59,9 @@ export function jwtCaller(options: JwtOptions): (token: string) => Promise<Calle
       currentDate: now(),
       ...(options.algorithms && { algorithms: [...options.algorithms] }),
     };
+    const { jwtVerify } = await jose();
+    keys ??= keyOf(options);
+    const key = await keys;
     const { payload } =
       typeof key === "function" ? await jwtVerify(token, key, rules) : await jwtVerify(token, key, rules);
     const caller = callerOf(payload, options);
@@ -74,10 +71,13 @@ export function jwtCaller(options: JwtOptions): (token: string) => Promise<Calle
   };
 }
 
-function keyOf({ jwks, key }: JwtOptions): JWTVerifyGetKey | CryptoKey | Uint8Array {
+/** Loaded with the first token: it looks at the host as it is loaded. */
+const jose = () => import("jose");
+
+async function keyOf({ jwks, key }: JwtOptions): Promise<JWTVerifyGetKey | CryptoKey | Uint8Array> {
   if (key !== undefined) return key;
+  const { createLocalJWKSet, createRemoteJWKSet } = await jose();
   if (typeof jwks === "string" || jwks instanceof URL) return createRemoteJWKSet(new URL(jwks));
-  if (jwks === undefined) throw new TypeError("jwt() needs the issuer's keys: `jwks` or `key`.");
   return createLocalJWKSet(jwks as JSONWebKeySet);
 }
 
@@ -119,6 +119,7 @@ export function jwt(options: JwtOptions): Access {
     try {
       return { caller: await verify(token) };
     } catch (error) {
+      const { errors } = await jose();
       if (!(error instanceof errors.JOSEError)) throw error;
       const state = error instanceof errors.JWTExpired ? "expired" : "invalid";
       const message = `The security token included in the request is ${state}`;

@@ -41,6 +41,8 @@ export interface Asked {
   input: Record<string, unknown>;
   accessKeyId?: string | undefined;
   userAgent?: string | undefined;
+  /** Who asks, if it is not the owner. */
+  caller?: { arn?: string | undefined } | undefined;
 }
 
 export interface Place {
@@ -74,18 +76,11 @@ export function recordOf(
   now: number,
   { region, account }: Place,
 ): AccessRecord {
-  const { operation, input, accessKeyId, userAgent = "hashrange" } = asked;
+  const { operation, input, userAgent = "hashrange" } = asked;
   const isData = DATA.test(operation);
-  const root = `arn:aws:iam::${account}:root`;
   return {
     eventVersion: "1.11",
-    userIdentity: {
-      type: accessKeyId === undefined ? "Root" : "IAMUser",
-      principalId: accessKeyId ?? account,
-      arn: root,
-      accountId: account,
-      ...(accessKeyId !== undefined && { accessKeyId }),
-    },
+    userIdentity: identityOf(asked, account),
     eventTime: new Date(now).toISOString().replace(/\.\d+/, ""),
     eventSource: "dynamodb.amazonaws.com",
     eventName: operation,
@@ -110,6 +105,24 @@ export function recordOf(
     recipientAccountId: account,
     eventCategory: isData ? "Data" : "Management",
   };
+}
+
+/** The owner is the account's root user, whatever key it signs with. */
+function identityOf({ accessKeyId, caller }: Asked, account: string): AccessRecord["userIdentity"] {
+  const key = accessKeyId === undefined ? {} : { accessKeyId };
+  if (caller === undefined) {
+    const arn = `arn:aws:iam::${account}:root`;
+    const type = accessKeyId === undefined ? "Root" : "IAMUser";
+    return { type, principalId: accessKeyId ?? account, arn, accountId: account, ...key };
+  }
+  const { arn = "" } = caller;
+  const type = arn.includes(":assumed-role/")
+    ? "AssumedRole"
+    : arn.includes(":user/")
+      ? "IAMUser"
+      : "Unknown";
+  const principalId = arn.split("/").at(-1) ?? "";
+  return { type, principalId, arn, accountId: arn.split(":")[4] ?? "", ...key };
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {

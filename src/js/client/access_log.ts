@@ -25,8 +25,7 @@ export function logged(shared: Shared, sink: AccessLogSink): Shared {
   const place = { region, account };
   const log = new AccessLog(sink, place, now);
   const tell = (call: Call, input: object, outcome: Outcome) => {
-    const asked =
-      call.mode === HTTP ? askedOverHttp(input) : { operation: operationName(call.operation), input };
+    const asked = call.mode === HTTP ? askedOverHttp(input) : askedHere(call, input);
     if (asked !== undefined && LOGGED.has(asked.operation))
       log.add(recordOf(asked as Asked, outcome, now(), place));
   };
@@ -65,13 +64,30 @@ function replaced<Whole extends object>(whole: Whole, members: Partial<Whole>): 
   });
 }
 
+/** Requests for callers that are not the owner have operations of their own, and say whose they are. */
+function askedHere({ operation }: Call, input: object): Asked {
+  const { Caller, ...own } = input as Record<string, unknown>;
+  return { operation: operationName(operation).replace(/\/as$/, ""), input: own, caller: callerIn(Caller) };
+}
+
+function callerIn(who: unknown): Asked["caller"] {
+  if (!(who instanceof Uint8Array)) return undefined;
+  try {
+    const { arn } = JSON.parse(new TextDecoder().decode(who));
+    return typeof arn === "string" ? { arn } : {};
+  } catch {
+    return {};
+  }
+}
+
 interface Http {
   headers?: Record<string, string>;
   body?: Uint8Array;
+  caller?: { Who?: unknown };
 }
 
 function askedOverHttp(input: object): Asked | undefined {
-  const { headers = {}, body } = input as Http;
+  const { headers = {}, body, caller } = input as Http;
   const operation = /^DynamoDB(?:Streams)?_20120810\.(\w+)$/.exec(headers["x-amz-target"] ?? "")?.[1];
   if (operation === undefined) return undefined;
   let given: Record<string, unknown> = {};
@@ -81,7 +97,8 @@ function askedOverHttp(input: object): Asked | undefined {
     // It was refused for that.
   }
   const accessKeyId = /\bCredential=([^/,\s]+)/.exec(headers["authorization"] ?? "")?.[1];
-  return { operation, input: given, accessKeyId, userAgent: headers["user-agent"] };
+  const userAgent = headers["user-agent"];
+  return { operation, input: given, accessKeyId, userAgent, caller: callerIn(caller?.Who) };
 }
 
 function outcomeOf({ status, body }: Result): Outcome {

@@ -27,7 +27,7 @@ export async function http(sender: Sender, request: HttpRequest, settings: Measu
   if (target !== undefined || scrapes) {
     const { answerMetrics, answerTarget } = await import("./services.js");
     // Policies say nothing of these: they are the owner's.
-    const denied = "caller" in plain && plain.caller !== undefined && { refusal: OWNERS_ONLY };
+    const denied = plain.caller !== undefined && { refusal: OWNERS_ONLY };
     const asked = { ...plain, ...denied };
     return target ? answerTarget(target, asked, sender, settings) : answerMetrics(asked, sender, settings);
   }

@@ -17,6 +17,8 @@ interface Input {
 
 const VALUE = "InvalidParameterValueException";
 const MOST = 100;
+/** Contributors that are looked at, to tell how many there are. */
+const COUNTED = 10_000;
 const METRICS = [
   "UniqueContributors",
   "MaxContributorValue",
@@ -82,7 +84,7 @@ export async function getInsightRuleReport({ ask }: ServiceHost, input: Input): 
     ...rule,
     From: StartTime.getTime(),
     To: EndTime.getTime(),
-    Most: OrderBy === "Sum" ? MaxContributorCount : MOST,
+    Most: COUNTED,
   });
   const most = ({ Points }: Contributor) => Math.max(0, ...byPeriod(Points, Period).values());
   const sorted = [...found.Contributors];

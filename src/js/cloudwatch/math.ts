@@ -48,8 +48,9 @@ const EACH: Readonly<Record<string, (value: number) => number>> = {
 const ACROSS: Readonly<Record<string, (values: readonly number[]) => number>> = {
   SUM: (values) => values.reduce((sum, value) => sum + value, 0),
   AVG: (values) => values.reduce((sum, value) => sum + value, 0) / values.length,
-  MIN: (values) => Math.min(...values),
-  MAX: (values) => Math.max(...values),
+  // Not as arguments, of which there may not be so many.
+  MIN: (values) => values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY),
+  MAX: (values) => values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY),
 };
 
 export function evaluate(expression: Expression, scope: Scope): Computed {
@@ -150,33 +151,37 @@ function combined(
 
 /** Gives a value to every time without one. */
 function filled(value: Computed, filler: Computed, scope: Scope): Computed {
+  if (typeof filler !== "number" && filler !== "REPEAT" && filler !== "LINEAR")
+    throw flawIn(scope.id, "FILL takes a number, REPEAT or LINEAR");
   return overSeries(
     value,
     (series) => {
       const known = [...series];
-      return new Map(
-        scope.times.flatMap((at) => {
-          const own = series.get(at) ?? fillerAt(at, known, filler, scope);
-          return own === undefined ? [] : [[at, own] as const];
-        }),
-      );
+      const made: Values = new Map();
+      // Times and values are both in order: the next value is never behind the one before.
+      let next = 0;
+      for (const at of scope.times) {
+        while ((known[next]?.[0] ?? Number.POSITIVE_INFINITY) < at) next += 1;
+        const own = series.get(at) ?? fillerAt(at, known[next - 1], known[next], filler);
+        if (own !== undefined) made.set(at, own);
+      }
+      return made;
     },
     scope,
   );
 }
 
+type Value = readonly [at: number, value: number] | undefined;
+
 function fillerAt(
   at: number,
-  known: readonly (readonly [number, number])[],
-  filler: Computed,
-  { id }: Scope,
+  before: Value,
+  after: Value,
+  filler: number | "REPEAT" | "LINEAR",
 ): number | undefined {
   if (typeof filler === "number") return filler;
-  const before = known.filter(([time]) => time < at).at(-1);
-  if (filler === "REPEAT") return before?.[1];
-  if (filler !== "LINEAR") throw flawIn(id, "FILL takes a number, REPEAT or LINEAR");
-  const after = known.find(([time]) => time > at);
-  if (before === undefined || after === undefined) return undefined;
+  if (filler === "REPEAT" || before === undefined || after === undefined)
+    return filler === "REPEAT" ? before?.[1] : undefined;
   const share = (at - before[0]) / (after[0] - before[0]);
   return before[1] + share * (after[1] - before[1]);
 }

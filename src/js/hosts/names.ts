@@ -76,6 +76,7 @@ export type {
   TriggerOptions,
 } from "../triggers/options.js";
 export type { Trigger, TriggerErrorEvent, TriggerState } from "../triggers/trigger.js";
+export type { Clock } from "../types/clock.js";
 export type { AttributeValue, NativeItem } from "../types/form.js";
 export type * from "../types/model.js";
 export type * from "../types/stream_model.js";

@@ -75,6 +75,8 @@ export async function setCapacity(
   const key = keyOf(target.resource, target.dimension);
   await targetsOf(ask).change(key, (stored) => {
     if (stored === undefined) return undefined;
+    // What fails every minute for the same reason is told once.
+    if (failure !== undefined && stored.activities.at(-1)?.message === failure) return undefined;
     const noted = withActivity(stored, {
       description: `Setting ${what} to ${capacity}.`,
       cause,

@@ -1,16 +1,10 @@
 //! Counts answered requests.
 
-use super::counters::{NameId, ONE, Series, Word};
-use super::{Charge, Flow, Gauge, Inner, give_back, throttle};
+use super::counters::{NameId, ONE, Series, Waiting, Word};
+use super::flow::Flow;
+use super::measure::{Charge, Gauge, Inner, give_back};
+use super::throttle;
 use crate::model::{Failure, Kind, MapRef};
-
-/// The latency of a write that was answered by the engine and is not durable yet.
-#[derive(Debug)]
-pub(super) struct Waiting {
-    lsn: u64,
-    started_micros: u64,
-    series: Series,
-}
 
 /// A request that is answered.
 #[derive(Debug, Clone, Copy)]

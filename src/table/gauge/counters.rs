@@ -130,6 +130,17 @@ pub fn bucket_of(micros: u64) -> usize {
     8 * doublings as usize + EIGHTHS.iter().filter(|eighth| part >= **eighth).count()
 }
 
+/// The latency of a write that was answered by the engine and is not durable yet.
+#[derive(Debug)]
+pub struct Waiting {
+    /// Its sequence number.
+    pub lsn: u64,
+    /// When it arrived, in microseconds.
+    pub started_micros: u64,
+    /// What it is counted as.
+    pub series: Series,
+}
+
 /// The slots of one minute.
 pub type Slots = BTreeMap<Series, Slot>;
 

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::bucket::{Bucket, Fill};
+use super::flow::{Flow, Units};
 use super::partitions::Partitions;
 use super::throttle::Limit;
-use super::{Flow, Units};
 use crate::table::schema::{Billing, Ceiling, IndexKind, Table, Throughput, Warm};
 use crate::tree::TreeId;
 

@@ -1,6 +1,6 @@
 //! The service's words for requests that capacity refuses.
 
-use super::Flow;
+use super::flow::Flow;
 use crate::model::{Failure, Kind, Type, Writer};
 use crate::table::schema::{Billing, Table};
 

@@ -2,7 +2,14 @@
 import { MOVIES, type Movie, movies } from "../movies.js";
 import { day } from "./day.js";
 import { database, everyPage, method, opened } from "./opened.js";
-import { type Client, type Document, load, type OpenOptions, type Progress } from "./package.js";
+import {
+  type AlarmRung,
+  type Client,
+  type Document,
+  load,
+  type OpenOptions,
+  type Progress,
+} from "./package.js";
 
 type Watch = (
   input: Document,
@@ -17,6 +24,7 @@ const newest = new Map<string, unknown>();
 const heard = new Map<string, { keys: unknown[]; position?: string; end?: string }>();
 
 const delivered: string[] = [];
+const rung: string[] = [];
 
 /** The changes that triggers of this page were called with, and what the triggers do. */
 const handled = new Map<string, string[]>();
@@ -142,6 +150,42 @@ export const functions = {
 
   delivered(): string[] {
     return delivered;
+  },
+
+  /** Opens with metrics, and with an action for alarms; {@link rung} has the alarms that called it. */
+  async openWithAlarms(options: OpenOptions, action: string): Promise<void> {
+    const actions = {
+      [action]: ({ alarmData }: AlarmRung) => {
+        rung.push(`${alarmData.alarmName} ${alarmData.state.value}`);
+      },
+    };
+    await functions.open({ ...options, metrics: true, alarms: { actions } });
+  },
+
+  rung(): string[] {
+    return rung;
+  },
+
+  /** An operation of CloudWatch, as JSON. */
+  async cloudwatch(name: string, operation: string, input: Document): Promise<Document> {
+    const { status, body } = await database(name).http({
+      method: "POST",
+      path: "/",
+      headers: {
+        "content-type": "application/x-amz-json-1.0",
+        "x-amz-target": `GraniteServiceVersion20100801.${operation}`,
+      },
+      body: new TextEncoder().encode(JSON.stringify(input)),
+    });
+    const text = new TextDecoder().decode(body);
+    if (status !== 200) throw new Error(text);
+    return JSON.parse(text);
+  },
+
+  /** What a metric comes to in the last hour. */
+  async measured(name: string, metric: string, table: string): Promise<number> {
+    const points = await database(name).metrics({ metric, table });
+    return points.reduce((sum, { Sum = 0 }) => sum + Sum, 0);
   },
 
   /** Opens without keeping a reference beyond the call; tells only whether it worked. */

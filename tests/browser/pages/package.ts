@@ -18,6 +18,13 @@ export interface Database {
     handler(event: { Records: readonly TriggerRecord[] }): Promise<void>;
   }): Promise<{ state(): Promise<{ status: string }> }>;
   fetch(request: Request): Promise<Response>;
+  http(request: {
+    method: string;
+    path: string;
+    headers: Record<string, string>;
+    body: Uint8Array;
+  }): Promise<{ status: number; body: Uint8Array }>;
+  metrics(query: { metric: string; table: string }): Promise<{ Sum?: number }[]>;
   flush(): Promise<void>;
   status(): Readonly<Record<string, unknown>>;
   persist(): Promise<boolean>;
@@ -63,6 +70,11 @@ export interface Progress {
   readonly total: number;
 }
 
+/** What an action of an alarm is called with. */
+export interface AlarmRung {
+  readonly alarmData: { readonly alarmName: string; readonly state: { readonly value: string } };
+}
+
 /** How to open a database. */
 export interface OpenOptions {
   readonly name: string;
@@ -73,6 +85,8 @@ export interface OpenOptions {
   readonly from?: Blob;
   readonly ttl?: { readonly eager?: boolean };
   readonly encryption?: object;
+  readonly metrics?: boolean;
+  readonly alarms?: { readonly actions: Readonly<Record<string, (event: AlarmRung) => void>> };
   readonly kinesis?: Readonly<Record<string, (records: readonly { Data: Uint8Array }[]) => void>>;
 }
 
