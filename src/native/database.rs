@@ -47,11 +47,49 @@ impl Database {
         Self::over(Rc::new(FileStore::new(Rc::new(NativeFile::new(file)))), false)
     }
 
+    /// A database with settings of its own, in a file or in memory.
+    ///
+    /// # Errors
+    /// As [`Database::open`].
+    ///
+    /// # Examples
+    /// ```
+    /// use std::rc::Rc;
+    ///
+    /// use hashrange::native::Database;
+    /// use hashrange::operation::Settings;
+    /// use hashrange::table::gauge::{Enforced, Gauge};
+    ///
+    /// // Throttles as the service does, and counts.
+    /// let gauge = Gauge::new(("local", "000000000000"), Enforced::Everywhere, true);
+    /// let settings = Settings { gauge: Some(Rc::new(gauge)), ..Settings::default() };
+    /// let db = Database::open_with(None, settings).unwrap();
+    /// db.json("CreateTable", r#"{"TableName": "Orders",
+    ///     "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
+    ///     "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
+    ///     "ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1}}"#).unwrap();
+    /// let put = r#"{"TableName": "Orders", "Item": {"id": {"S": "one"}}}"#;
+    /// db.json("PutItem", put).unwrap();
+    /// let refused = db.json("PutItem", put).unwrap_err();
+    /// assert!(refused.message.starts_with("The level of configured provisioned throughput for the table was exceeded."));
+    /// ```
+    pub fn open_with(file: Option<&Path>, settings: Settings) -> Result<Self, Failure> {
+        match file {
+            Some(file) => {
+                Self::set_up(Rc::new(FileStore::new(Rc::new(NativeFile::new(file)))), false, settings)
+            }
+            None => Self::set_up(Rc::new(MemoryStore::new()), true, settings),
+        }
+    }
+
     pub(super) fn over(store: Rc<dyn Store>, volatile: bool) -> Result<Self, Failure> {
+        Self::set_up(store, volatile, Settings::default())
+    }
+
+    fn set_up(store: Rc<dyn Store>, volatile: bool, settings: Settings) -> Result<Self, Failure> {
         let executor = Rc::new(Executor::default());
         let answers = Rc::new(RefCell::new(HashMap::new()));
         let receiver = Rc::clone(&answers);
-        let settings = Settings::default();
         let region = settings.region.clone();
         let config = Config {
             durability: Durability::Strict,

@@ -152,7 +152,7 @@ test("the document client takes the SDK's own command objects", async () => {
   assert.deepEqual((await doc.send(low)).Item, { id: { N: "1" }, name: { S: "one" } });
   const unserved = [
     new sdkClient.ListGlobalTablesCommand({}),
-    new sdkClient.DescribeContributorInsightsCommand({ TableName: "Things" }),
+    new sdkClient.DescribeGlobalTableCommand({ GlobalTableName: "Things" }),
   ];
   for (const command of unserved)
     await assert.rejects(doc.send(command as sdkClient.ListGlobalTablesCommand), {

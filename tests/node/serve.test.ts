@@ -349,10 +349,6 @@ describe("the command line", () => {
       triggers: [],
       tls: undefined,
       passphraseFile: undefined,
-      access: undefined,
-      metrics: false,
-      capacity: undefined,
-      accessLog: undefined,
     });
   });
 
@@ -374,10 +370,6 @@ describe("the command line", () => {
       triggers: [],
       tls: undefined,
       passphraseFile: undefined,
-      access: undefined,
-      metrics: false,
-      capacity: undefined,
-      accessLog: undefined,
     });
     assert.equal(served("--storage", "data")?.storage, "data");
   });

@@ -112,7 +112,8 @@ fn settings_are_kept_and_described() {
         "DeletionProtectionEnabled": true,
         "OnDemandThroughput": {"MaxReadRequestUnits": 7},
         "WarmThroughput": {"ReadUnitsPerSecond": 13000},
-        "ResourcePolicy": "{}",
+        "ResourcePolicy": r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Principal": "*",
+            "Action": "dynamodb:DeleteTable", "Resource": "*"}]}"#,
         "Tags": [{"Key": "owner", "Value": "blue"}],
     });
     db.call("CreateTable", with(hash("Set"), &settings));

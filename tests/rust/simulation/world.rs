@@ -11,6 +11,7 @@ use hashrange::operation::{self, Settings, shape};
 use hashrange::protocol::json_reader;
 use hashrange::storage::fault::{FaultDisk, Loss};
 use hashrange::storage::{FileStore, MemoryStore, Store};
+use hashrange::table::gauge::{Enforced, Gauge};
 
 use crate::disk::{Disk, Handle};
 use crate::file::SlowFile;
@@ -55,12 +56,15 @@ impl World {
             6 => Place::File(FaultDisk::new(), Rc::new(Cell::new(usize::MAX)), Rc::default()),
             _ => Place::Memory,
         };
+        // Counters are stored behind the requests; nothing is refused.
+        let gauge = || Rc::new(Gauge::new(("local", "000000000000"), Enforced::Nowhere, true));
+        let gauge = random.one_in(3).then(gauge);
         let config = Config {
             durability: Durability::Strict,
             cache_bytes: random.choose(&[0, 8 << 10, 64 << 10]),
             checkpoint_bytes: random.choose(&[4 << 10, 12 << 10, 40 << 10]),
             volatile: matches!(place, Place::Memory),
-            settings: Settings::default(),
+            settings: Settings { gauge, ..Settings::default() },
         };
         let steady = random.one_in(3).then(Rc::default);
         Self { random, trouble, place, config, ticket: 0, steady }
