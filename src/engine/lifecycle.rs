@@ -125,6 +125,7 @@ impl Engine {
         if let Some(gauge) = &inner.config.settings.gauge {
             // As far as that needs no page.
             measure::store(inner, &mut inner.state.borrow_mut(), gauge, true);
+            inner.kick();
         }
         let mut result = self.drain().await;
         let checkpoint = inner.closes_with_a_checkpoint(&inner.state.borrow());

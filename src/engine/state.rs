@@ -8,7 +8,7 @@ use super::parked::{Lines, Parked, Waits};
 use super::room::{Room, frees, grows};
 use super::superblock::Superblock;
 use crate::model::{Failure, Kind, MapRef, order};
-use crate::operation::{self, Class, Context, Operation, Settings, Stop};
+use crate::operation::{self, Class, Context, Operation, Settings, Stop, Target};
 use crate::storage::{LogPosition, PageId};
 use crate::table::ledger;
 use crate::table::{CATALOG_TREE, Catalog, LEDGER_TREE, earlier, jobs};
@@ -227,8 +227,8 @@ impl State {
     ) -> Attempt {
         self.runs += 1;
         if let Some(gauge) = &settings.gauge {
-            let transaction = matches!(operation.name, "TransactWriteItems" | "ExecuteTransaction");
-            gauge.begin(arrival.now_micros / 1000, transaction);
+            let is_internal = operation.target == Target::Internal;
+            gauge.begin(arrival.now_micros / 1000, operation.name, is_internal);
         }
         let clock = self.clock.peek(arrival.now_micros);
         let mut cx = Context::new(&self.forest, &self.catalog, settings, arrival.now_micros / 1000, clock);

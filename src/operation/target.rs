@@ -31,7 +31,7 @@ struct Arn<'a> {
 impl<'a> Arn<'a> {
     /// Takes an ARN apart; `None` when it does not have all parts.
     fn parse(given: &'a str) -> Option<Self> {
-        let mut parts = given.strip_prefix("arn:")?.splitn(5, ':').skip(1);
+        let mut parts = given.strip_prefix("arn:aws:")?.splitn(4, ':');
         let (service, region, account) = (parts.next()?, parts.next()?, parts.next()?);
         let resource = parts.next()?;
         let table = resource.strip_prefix("table/");

@@ -170,7 +170,8 @@ impl Caller {
     /// Whether it is the account itself.
     #[must_use]
     pub fn is_root(&self) -> bool {
-        self.arn.ends_with(":root")
+        let mut parts = self.arn.splitn(6, ':');
+        parts.nth(2) == Some("iam") && parts.nth(2) == Some("root")
     }
 
     /// The account itself, which may all that no resource policy denies it.

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, describe, type TestContext, test } from "node:test";
 import { DynamoDBClient, GetItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import type { Database } from "hashrange";
-import { type Caller, jwt, jwtCaller, users } from "hashrange/access";
+import { type Caller, jwt, jwtCaller, type PolicyDocument, users } from "hashrange/access";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { signed } from "../../src/js/http/sign.js";
 import { open } from "./memory_database.js";
@@ -400,4 +400,56 @@ describe("serve --access", () => {
       await server.stop();
     }
   });
+});
+
+test("no name, ARN, statement or header makes more of a caller", async (t) => {
+  const db = await open(t);
+  await fill(db);
+  const as = (arn: string, ...policies: PolicyDocument[]) => db.as({ arn, policies });
+  // A name that ends in "root" is none of the account.
+  const rooted = as("arn:aws:iam::000000000000:user/x:root").client;
+  await assert.rejects(rooted.listTables({}), { name: "AccessDeniedException" });
+
+  const denied = as("arn:aws:iam::000000000000:user/ada", ADMIN, {
+    Version: "2012-10-17",
+    Statement: { Effect: "Deny", Action: "*", Resource: [ARN, `${ARN}/*`] },
+  }).client;
+  const elsewhere = ARN.replace("arn:aws:", "arn:aws-x:");
+  await assert.rejects(denied.tagResource({ ResourceArn: elsewhere, Tags: [{ Key: "a", Value: "b" }] }));
+
+  // EXISTS shows whole items where it is asked to.
+  const some = as("arn:aws:iam::000000000000:user/ada", {
+    Version: "2012-10-17",
+    Statement: {
+      Effect: "Allow",
+      Action: "dynamodb:PartiQLSelect",
+      Resource: "*",
+      Condition: {
+        "ForAllValues:StringEquals": { "dynamodb:Attributes": ["UserId", "GameTitle", "Wins"] },
+        StringEqualsIfExists: { "dynamodb:Select": "SPECIFIC_ATTRIBUTES" },
+      },
+    },
+  }).client;
+  const exists = (more: object) =>
+    some.executeTransaction({
+      TransactStatements: [
+        {
+          Statement:
+            "EXISTS(SELECT * FROM GameScores WHERE UserId = 'nobody' AND GameTitle = 'x' AND Wins = -1)",
+          ...more,
+        },
+      ],
+    });
+  const refused = async (promise: Promise<unknown>): Promise<string | undefined> => {
+    const error = (await promise.then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    )) as { name: string; CancellationReasons?: { Code?: string }[] } | undefined;
+    return error?.CancellationReasons?.[0]?.Code ?? error?.name;
+  };
+  assert.equal(await refused(exists({})), "ConditionalCheckFailed");
+  assert.match(
+    (await refused(exists({ ReturnValuesOnConditionCheckFailure: "ALL_OLD" }))) ?? "",
+    /AccessDenied/,
+  );
 });

@@ -1,7 +1,11 @@
 /** Capacity that is enforced, on a clock of the test's own. */
 import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { type Database, type OpenOptions, open } from "hashrange";
+import { MemoryBlobs } from "hashrange/blobs";
 
 const TableName = "Orders";
 const keys = {
@@ -253,4 +257,75 @@ test("decreases and switches of the mode are limited, and so is what tables have
   for (let made = 0; made < AccountMaxReadCapacityUnits / TableMaxReadCapacityUnits; made++)
     await create(`Table${made}`, TableMaxReadCapacityUnits);
   assert.match((await thrown(create("OneMore", 1))).message, /for one account/);
+});
+
+test("imports consume nothing, so nothing of them is lost where capacity is enforced", async (t) => {
+  const { memoryBlobs, lines } = await bulk(50);
+  const filled = await open({
+    storage: "memory",
+    capacity: "enforce",
+    buckets: { given: memoryBlobs },
+  });
+  t.after(() => filled.close());
+  const { ImportTableDescription } = await filled.client.importTable({
+    S3BucketSource: { S3Bucket: "given" },
+    InputFormat: "DYNAMODB_JSON",
+    TableCreationParameters: {
+      TableName: "Imported",
+      ...keys,
+      BillingMode: "PROVISIONED",
+      ...provisioned(1, 1),
+    },
+  });
+  const ImportArn = ImportTableDescription?.ImportArn ?? "";
+  let status = "IN_PROGRESS";
+  let count = 0;
+  while (status === "IN_PROGRESS") {
+    const described = (await filled.client.describeImport({ ImportArn })).ImportTableDescription;
+    status = described?.ImportStatus ?? "";
+    count = described?.ImportedItemCount ?? 0;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  assert.deepEqual([status, count], ["COMPLETED", lines]);
+});
+
+async function bulk(lines: number) {
+  const memoryBlobs = new MemoryBlobs();
+  const text = Array.from({ length: lines }, (_, n) => `{"Item":{"id":{"S":"${n}"}}}\n`).join("");
+  await memoryBlobs.put("items.json", new TextEncoder().encode(text));
+  return { memoryBlobs, lines };
+}
+
+test("a ceiling or more units that come later begin with what they give", async (t) => {
+  const { db, clock } = await enforced(t);
+  await db.client.createTable({ TableName, ...keys, BillingMode: "PAY_PER_REQUEST" });
+  const doc = db.documentClient();
+  for (let n = 0; n < 500; n++) await doc.put({ TableName, Item: { id: `${n}` } });
+  clock.pass(10);
+  await db.client.updateTable({ TableName, OnDemandThroughput: { MaxWriteRequestUnits: 10 } });
+  await doc.put({ TableName, Item: { id: "a" } });
+
+  const Grown = "Grown";
+  await db.client.createTable({ TableName: Grown, ...keys, ...provisioned(5, 5) });
+  await doc.put({ TableName: Grown, Item: { id: "first" } });
+  await db.client.updateTable({ TableName: Grown, ...provisioned(5, 10_000) });
+  clock.pass(300);
+  const text = "x".repeat(100_000);
+  for (let n = 0; n < 30; n++) await doc.put({ TableName: Grown, Item: { id: `${n}`, text } });
+});
+
+test("a table that had more before may become less", async (t) => {
+  const clock = new TestClock();
+  const directory = await mkdtemp(join(tmpdir(), "hashrange-capacity-"));
+  t.after(() => rm(directory, { recursive: true, force: true }));
+  const at = { name: "shop", storage: "file" as const, directory, clock };
+  const before = await open(at);
+  await before.client.createTable({ TableName, ...keys, ...provisioned(5, 50_000) });
+  await before.close();
+  const db = await open({ ...at, capacity: "enforce", metrics: true });
+  await db.client.updateTable({ TableName, ...provisioned(5, 45_000) });
+  await db.documentClient().put({ TableName, Item: { id: "a" } });
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  // Nothing is on its way any more, and the last minute is stored all the same.
+  await db.close();
 });

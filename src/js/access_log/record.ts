@@ -143,10 +143,10 @@ function masked(value: unknown, depth: number): unknown {
 }
 
 function maskedMember(name: string, value: unknown, depth: number): unknown {
-  if (name === "Keys" && Array.isArray(value)) return value.map(hidden);
-  if (name === "Parameters") return HIDDEN;
+  if (name === "Keys") return Array.isArray(value) ? value.map(hidden) : HIDDEN;
+  if (name === "Parameters" || name === "NextToken") return HIDDEN;
   if (name === "Statement" && typeof value === "string") return withoutLiterals(value);
-  if (ATTRIBUTES.has(name) && isMap(value)) return hidden(value);
+  if (ATTRIBUTES.has(name)) return hidden(value);
   return masked(value, depth + 1);
 }
 
@@ -156,6 +156,8 @@ function hidden(value: unknown): unknown {
 
 /** Texts and numbers of a statement of PartiQL are values; names in double quotes are none. */
 function withoutLiterals(statement: string): string {
+  // Where quotes do not pair, anything may be a value.
+  if ((statement.match(/'/g) ?? []).length % 2 === 1) return HIDDEN;
   return statement.replace(/"(?:[^"]|"")*"|'(?:[^']|'')*'|\b\d[\w.+-]*/g, (found) =>
     found.startsWith('"') ? found : `'${HIDDEN}'`,
   );

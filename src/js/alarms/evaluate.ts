@@ -22,17 +22,20 @@ export async function evaluateAlarm(
   const judgement = judge(points, { ...config, EvaluationPeriods, ComparisonOperator, Threshold });
   if (judgement === undefined) return undefined;
   const recent = points.slice(-EvaluationPeriods);
-  const reasonData = JSON.stringify({
-    version: "1.0",
-    queryDate: new Date(now).toISOString(),
-    ...(recent[0] && { startDate: new Date(recent[0].at).toISOString() }),
-    statistic: config.Statistic ?? config.ExtendedStatistic,
-    period,
-    recentDatapoints: recent.map(({ value }) => value),
-    threshold: Threshold,
-    evaluatedDatapoints: recent.map(({ at, value }) => ({ timestamp: new Date(at).toISOString(), value })),
-  });
-  return { ...judgement, reasonData: reasonData.slice(0, 4000) };
+  const dataOf = (recent: readonly Datapoint[]) =>
+    JSON.stringify({
+      version: "1.0",
+      queryDate: new Date(now).toISOString(),
+      ...(recent[0] && { startDate: new Date(recent[0].at).toISOString() }),
+      statistic: config.Statistic ?? config.ExtendedStatistic,
+      period,
+      recentDatapoints: recent.map(({ value }) => value),
+      threshold: Threshold,
+      evaluatedDatapoints: recent.map(({ at, value }) => ({ timestamp: new Date(at).toISOString(), value })),
+    });
+  let shown = recent;
+  while (dataOf(shown).length > 4000) shown = shown.slice(Math.ceil(shown.length / 2));
+  return { ...judgement, reason: judgement.reason.slice(0, 1023), reasonData: dataOf(shown) };
 }
 
 /** Of all metrics the longest, in seconds. */

@@ -61,11 +61,16 @@ async function stepOn(work: AlarmWork, { config }: Alarm, judged: { reasonData: 
 
 /** How far the last value is from the threshold. */
 function distanceIn(reasonData: string | undefined): number {
-  const { recentDatapoints = [], threshold = 0 } = JSON.parse(reasonData ?? "{}") as {
-    recentDatapoints?: number[];
-    threshold?: number;
-  };
-  return (recentDatapoints.at(-1) ?? threshold) - threshold;
+  try {
+    const { recentDatapoints = [], threshold = 0 } = JSON.parse(reasonData ?? "{}") as {
+      recentDatapoints?: number[];
+      threshold?: number;
+    };
+    return (recentDatapoints.at(-1) ?? threshold) - threshold || 0;
+  } catch {
+    // SetAlarmState takes any text.
+    return 0;
+  }
 }
 
 /** What the history says of a new state. */

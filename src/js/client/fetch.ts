@@ -24,12 +24,14 @@ export interface Answering extends HandlerOptions {
   answer: (asked: HttpRequest) => Promise<HttpResponse>;
   /** What it finds wrong goes with the request. */
   verify?: Verifier | undefined;
+  /** The header in which the host says where a request comes from; without one, nobody is believed. */
+  addressHeader?: string | undefined;
 }
 
 /** Nothing of a request is read, and no database asked, for a page that may not ask. */
 export async function answerFetch(
   request: Request,
-  { answer, verify, cors = [], access }: Answering,
+  { answer, verify, cors = [], access, addressHeader }: Answering,
 ): Promise<Response> {
   const { pathname, search, host, protocol } = new URL(request.url);
   const { method } = request;
@@ -40,7 +42,7 @@ export async function answerFetch(
   const headers = Object.fromEntries(request.headers);
   const asked: HttpRequest = { method, path: pathname + search, headers, body };
   const refusal = await verify?.(asked);
-  const address = headers["cf-connecting-ip"];
+  const address = addressHeader === undefined ? undefined : headers[addressHeader];
   const whose = access && (await identified(access, asked, { secure: protocol === "https:", address }));
   return respond(await answer({ ...asked, ...whose, ...(refusal && { refusal }) }));
 

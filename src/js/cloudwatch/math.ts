@@ -61,7 +61,7 @@ export function evaluate(expression: Expression, scope: Scope): Computed {
     case "id":
       return /^(?:REPEAT|LINEAR)$/.test(expression.name) ? expression.name : scope.resolve(expression.name);
     case "list":
-      return expression.members.flatMap((member) => seriesIn(evaluate(member, scope), scope));
+      return listed(expression.members, scope);
     case "binary": {
       const left = evaluate(expression.left, scope);
       const right = evaluate(expression.right, scope);
@@ -70,6 +70,19 @@ export function evaluate(expression: Expression, scope: Scope): Computed {
     case "call":
       return called(expression.name, expression.given, scope);
   }
+}
+
+/** Series that one expression may hold; lists of lists grow fast. */
+const MOST_SERIES = 500;
+
+function listed(members: readonly Expression[], scope: Scope): Values[] {
+  const found: Values[] = [];
+  for (const member of members) {
+    found.push(...seriesIn(evaluate(member, scope), scope));
+    if (found.length > MOST_SERIES)
+      throw flawIn(scope.id, `The expression has more than ${MOST_SERIES} time series`);
+  }
+  return found;
 }
 
 function called(name: string, given: readonly Expression[], scope: Scope): Computed {
@@ -120,7 +133,11 @@ function aggregate(value: Computed, across: (values: readonly number[]) => numbe
   if (value instanceof Map) return value.size === 0 ? 0 : across([...value.values()]);
   const byTime = new Map<number, number[]>();
   for (const series of seriesIn(value, scope))
-    for (const [at, own] of series) byTime.set(at, [...(byTime.get(at) ?? []), own]);
+    for (const [at, own] of series) {
+      const known = byTime.get(at);
+      if (known === undefined) byTime.set(at, [own]);
+      else known.push(own);
+    }
   const sorted = [...byTime].sort(([one], [two]) => one - two);
   return new Map(sorted.map(([at, own]) => [at, across(own)]));
 }

@@ -6,6 +6,7 @@ import type { KmsOptions } from "./providers.js";
 import type { Bytes } from "./ring.js";
 import { hexOf, type Place, type Wrapping } from "./way.js";
 
+const ARN = /^arn:[^:]+:kms:[^:]*:[^:]*:key\//;
 const PATIENCE_MILLIS = 20_000;
 
 /** `needs` is the ARN of the KMS key that a ring names, if there is a ring. */
@@ -14,6 +15,10 @@ export async function kmsWrapping(
   needs: Bytes | undefined,
 ): Promise<Omit<Wrapping, "way">> {
   const keyId = needs?.length ? new TextDecoder().decode(needs) : await arnOf(options);
+  // Whoever can write the storage can write a ring that names a key of theirs.
+  if (ARN.test(options.keyId) && keyId !== options.keyId) {
+    throw locked(`the database's key is wrapped by ${keyId}, which is not the KMS key that was given`);
+  }
   const common = (place: Place) => ({
     KeyId: keyId,
     EncryptionContext: {
@@ -41,7 +46,7 @@ export async function kmsWrapping(
 
 /** The ARN of a key that was named by an id or an alias: aliases may lead elsewhere one day. */
 async function arnOf(options: KmsOptions): Promise<string> {
-  if (/^arn:[^:]+:kms:[^:]*:[^:]*:key\//.test(options.keyId)) return options.keyId;
+  if (ARN.test(options.keyId)) return options.keyId;
   const { KeyMetadata } = await ask(options, "DescribeKey", { KeyId: options.keyId });
   const arn = (KeyMetadata as { Arn?: unknown } | undefined)?.Arn;
   return typeof arn === "string" ? arn : options.keyId;

@@ -26,6 +26,8 @@ interface Job {
   seen: number;
   resealed: number;
   running: boolean;
+  /** Another provider wraps the keys, and no page is sealed again. */
+  rewraps?: boolean;
   failure?: { name: string; message: string };
 }
 
@@ -89,6 +91,7 @@ export async function obeyRotation(
   if (what === "rotate") {
     const id = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
     if (id > 0) return told(await rewrapped(core, vault, handed.get(id)));
+    if (running?.running && running.rewraps) throw busy("Its provider is being changed");
     // One that runs already is what is wanted.
     if (!running?.running) start(core, vault);
   }
@@ -105,9 +108,21 @@ async function rewrapped(core: Rotating, vault: Keys, to: Encryption | undefined
       "Another tab or a Worker has this database open, and keys are not sent there. Nothing was changed; close it there, then call again.",
     );
   }
-  await vault.rewrap(to);
-  while (vault.isReady) await core.rotate?.();
+  // Each would store a ring without what the other has made.
+  if (jobs.get(core)?.running) throw busy("Its key is being rotated, or its provider changed");
+  const job: Job = { seen: 0, resealed: 0, running: true, rewraps: true };
+  jobs.set(core, job);
+  try {
+    await vault.rewrap(to);
+    while (vault.isReady) await core.rotate?.();
+  } finally {
+    job.running = false;
+  }
   return { seen: 0, resealed: 0, running: false };
+}
+
+function busy(why: string): EncryptionKeyError {
+  return new EncryptionKeyError(`${why}. Nothing was changed; call again when that is done.`);
 }
 
 /** Goes on with what an earlier opening has begun. */

@@ -119,7 +119,8 @@ async function pbkdf2(text: string, needs: Bytes): Promise<Uint8Array> {
 
 function byKey(key: CryptoKey): Wrapping {
   const wrong = "this is not the key of the database";
-  if (key.usages.includes("encrypt")) return withGcm(AES_GCM, new Uint8Array(), key, wrong);
+  if (key.usages.includes("encrypt") && key.usages.includes("decrypt"))
+    return withGcm(AES_GCM, new Uint8Array(), key, wrong);
   return {
     way: AES_GCM,
     needs: new Uint8Array(),

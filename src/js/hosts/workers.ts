@@ -149,6 +149,8 @@ export class HashrangeObject<Env = unknown> extends DurableObject<Env> {
         answer: async (asked) => (await this.database()).http(asked),
         verify: this.#verify,
         access: this.access(),
+        // Cloudflare sets it itself.
+        addressHeader: "cf-connecting-ip",
         cors: this.#cors,
       });
     } catch (error) {

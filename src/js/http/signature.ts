@@ -100,6 +100,13 @@ export function identifier(options: VerifierOptions): Identifier {
     ].join("\n");
     const expected = hex(await hmac(await signingKey(scope, accessKey), toSign));
     if (!same(expected, claim.signature)) throw mismatch(canonical, toSign);
+    // It says what is asked for. Presigned requests may have it in their address.
+    const target = headers["x-amz-target"];
+    const isSigned =
+      claim.signedHeaders.includes("x-amz-target") || inAddress(request, "x-amz-target") === target;
+    if (target !== undefined && !isSigned) {
+      throw invalid("'x-amz-target' must be a 'SignedHeader' in the AWS Authorization.");
+    }
     if (accessKey.sessionToken !== claim.token) throw unrecognized();
     return scope.keyId;
   }
@@ -112,6 +119,12 @@ export function identifier(options: VerifierOptions): Identifier {
       throw error;
     }
   };
+}
+
+/** A parameter of the address, which is signed as a whole, by its name in small letters. */
+function inAddress({ path }: HttpRequest, name: string): string | undefined {
+  const [, query = ""] = path.split("?", 2);
+  return [...new URLSearchParams(query)].find(([key]) => key.toLowerCase() === name)?.[1];
 }
 
 /** The key that signs: of a day, a region and a service. */

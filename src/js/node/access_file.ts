@@ -68,7 +68,11 @@ export function accessOf(file: AccessFile, owners: AccessKeys | undefined, regio
     jwt({
       ...web,
       ...(arn !== undefined && {
-        arn: (claims) => arn.replace(/\$\{(\w+)\}/g, (_, name: string) => String(claims[name] ?? "")),
+        // A claim is part of a name, and ends none.
+        arn: (claims) =>
+          arn.replace(/\$\{(\w+)\}/g, (_, name: string) =>
+            String(claims[name] ?? "").replace(/[^\w+=,.@-]/g, "-"),
+          ),
       }),
     }),
   );

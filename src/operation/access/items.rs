@@ -6,11 +6,12 @@ use super::asking::{Asking, Question};
 use super::facts::Facts;
 use crate::expression::Kind;
 use crate::expression::key_condition::Test;
-use crate::model::{Failure, MapRef};
+use crate::model::{self, Failure, MapRef};
 use crate::operation::items::expressions::{self, Expressions};
 use crate::operation::items::legacy;
 use crate::operation::tables::describe;
 use crate::operation::target;
+use crate::table::moment::opened;
 use crate::table::schema::Table;
 use crate::table::{Context, Stop};
 
@@ -29,6 +30,25 @@ pub(super) fn named(cx: &mut Context<'_>, given: &str) -> Result<Named, Stop> {
 }
 
 impl Named {
+    /// An index of the past is judged by the keys that it has now: one that has gone, or has other keys, is not answered.
+    pub fn check_past(
+        &self,
+        cx: &mut Context<'_>,
+        input: MapRef<'_>,
+        index: Option<&str>,
+    ) -> Result<(), Stop> {
+        let ms = input.get_int("AsOf").and_then(|ms| u64::try_from(ms).ok());
+        let (Some(ms), Some(table), Some(name)) = (ms, &self.table, index) else { return Ok(()) };
+        let Some(then) = opened::table(cx, table, ms)? else { return Ok(()) };
+        let key = |table: &Table| table.index(name).map(|(_, index)| index.key.clone());
+        if key(table) == key(&then) {
+            return Ok(());
+        }
+        let message =
+            ["The index ", name, " is not what it was; only the owner can read it as it was then"].concat();
+        Err(Failure::new(model::Kind::AccessDenied, message).into())
+    }
+
     /// Asks for an action on the table.
     pub fn ask(
         &self,
@@ -143,6 +163,7 @@ pub(super) fn several(
     legacy::lower(input, &mut parsed)?;
     let named = named(cx, target::given(input))?;
     let index = input.get_str("IndexName");
+    named.check_past(cx, input, index)?;
     let mut facts = Facts::default();
     facts.expressions(&parsed);
     let schema = named.table.as_ref().and_then(|table| match index {

@@ -101,8 +101,13 @@ fn one(
                 }
             }
         }
+        if statement.verb == Verb::Exists {
+            let shows_all = entry.get_str("ReturnValuesOnConditionCheckFailure") == Some("ALL_OLD");
+            facts.say("dynamodb:select", if shows_all { "ALL_ATTRIBUTES" } else { "SPECIFIC_ATTRIBUTES" });
+        }
         facts.returned(returned(statement.returning), entry);
     }
+    named.check_past(cx, input, statement.index)?;
     if let Some(enclosing) = enclosing {
         facts.say("dynamodb:enclosingoperation", enclosing);
     }

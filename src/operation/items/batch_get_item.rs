@@ -32,6 +32,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     let mut left = batch::served(cx, total);
     let mut faulted = false;
     let mut refused = None;
+    let mut room = ANSWER;
     let mut found = Vec::with_capacity(shares.len());
     for share in &shares {
         let served = share.keys.len().min(left);
@@ -42,6 +43,9 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
                 Ok(stored) => {
                     if let Some(gauge) = &cx.settings.gauge {
                         let size = stored.map_or(0, |stored| u64::from(stored.size));
+                        // What does not fit into the answer comes back unprocessed.
+                        let Some(left) = room.checked_sub(size) else { break };
+                        room = left;
                         let halves = read_halves(size, share.consistency);
                         if let Err(stop) = charge::read(gauge, &share.target.table, key, halves) {
                             refused.get_or_insert(stop);

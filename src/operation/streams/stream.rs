@@ -45,7 +45,7 @@ pub fn shard_id(segment: &Segment) -> String {
 /// A validation failure for anything else.
 pub fn parse(given: &str) -> Result<(&str, &str, [&str; 2]), Failure> {
     let parts = || {
-        let mut parts = given.strip_prefix("arn:")?.splitn(5, ':').skip(1);
+        let mut parts = given.strip_prefix("arn:aws:")?.splitn(4, ':');
         let (service, region, account) = (parts.next()?, parts.next()?, parts.next()?);
         let (table, label) = parts.next()?.strip_prefix("table/")?.split_once("/stream/")?;
         let is_whole = service == "dynamodb" && !table.is_empty() && !label.is_empty();

@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use super::transaction::{self, Reasons, Tallies};
 use crate::expression::Kind as Expression;
 use crate::model::{Failure, Kind, MapRef, Type, Writer, check, limits, size};
-use crate::operation::consumed;
 use crate::operation::flaw::{self, Precision};
 use crate::operation::items::collection;
 use crate::operation::items::expressions::{self, Expressions};
 use crate::operation::items::write_path::{self, Action, Write};
 use crate::operation::target::{self, Target};
+use crate::operation::{charge, consumed};
 use crate::table::capacity::{Consistency, Tally, read_halves};
 use crate::table::ledger::{self, Known};
 use crate::table::{Context, Stop, store};
@@ -194,6 +194,9 @@ fn replay(
             Ok(stored) => {
                 let size = stored.map_or(0, |stored| u64::from(stored.size));
                 let table = read_halves(size, Consistency::Transactional);
+                if let Some(gauge) = &cx.settings.gauge {
+                    charge::read(gauge, &act.target.table, key, table)?;
+                }
                 tallies.add(&act.target, &Tally { table, indexes: Vec::new() });
             }
             Err(Stop::Fault) => faulted = true,

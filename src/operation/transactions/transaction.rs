@@ -91,7 +91,7 @@ pub const fn code(kind: Kind) -> &'static str {
         Kind::ItemCollectionSizeLimitExceeded => "ItemCollectionSizeLimitExceeded",
         Kind::TransactionConflict => "TransactionConflict",
         Kind::ProvisionedThroughputExceeded => "ProvisionedThroughputExceeded",
-        Kind::Throttling => "ThrottlingError",
+        Kind::Throttling | Kind::RequestLimitExceeded => "ThrottlingError",
         Kind::DuplicateItem => "DuplicateItem",
         Kind::AccessDenied => "AccessDenied",
         Kind::ResourceNotFound => "ResourceNotFound",

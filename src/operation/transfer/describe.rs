@@ -13,6 +13,12 @@ fn id<'a>(cx: &Context<'_>, kind: Kind, arn: &'a str) -> Option<&'a str> {
     (!table.is_empty() && !id.is_empty()).then_some(id)
 }
 
+/// Whether an ARN is a record's own: one with its id and another table is none.
+fn has_arn(record: &Record<'_>, arn: &str) -> bool {
+    let own = ["ExportArn", "ImportArn", "BulkOperationArn"];
+    own.iter().any(|name| record.description().get_str(name) == Some(arn))
+}
+
 /// The record that an ARN names.
 ///
 /// # Errors
@@ -24,7 +30,9 @@ pub fn find<'f, 'a>(
     missing: &dyn Fn(&str) -> Failure,
 ) -> Result<(&'a str, Record<'f>), Stop> {
     let found = match id(cx, kind, arn) {
-        Some(id) => transfer::get(cx, kind, id)?.map(|record| (id, record)),
+        Some(id) => {
+            transfer::get(cx, kind, id)?.filter(|record| has_arn(record, arn)).map(|record| (id, record))
+        }
         None => None,
     };
     found.ok_or_else(|| missing(arn).into())

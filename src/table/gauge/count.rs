@@ -1,6 +1,6 @@
 //! Counts answered requests.
 
-use super::counters::{NameId, ONE, Series, Waiting, Word};
+use super::counters::{MINUTE, NameId, ONE, Series, Waiting, Word};
 use super::flow::Flow;
 use super::measure::{Charge, Gauge, Inner, give_back};
 use super::throttle;
@@ -61,7 +61,6 @@ impl Gauge {
         let now_ms = request.now_micros / 1000;
         inner.counters.look(now_ms);
         inner.contributors.look(now_ms);
-        let first = !inner.counters.is_counting();
         for (tree, throttled, names, amount) in core::mem::take(&mut inner.run.keys) {
             inner.contributors.note(tree, throttled, &names, amount);
         }
@@ -78,7 +77,8 @@ impl Gauge {
                 count_request(inner, request, &tables);
             }
         }
-        first.then_some(now_ms - now_ms % super::counters::MINUTE + super::counters::MINUTE)
+        let end_ms = now_ms - now_ms % MINUTE + MINUTE;
+        (core::mem::replace(&mut inner.due_ms, end_ms) != end_ms).then_some(end_ms)
     }
 
     /// The log is durable up to a sequence number: writes that waited for it were answered.
@@ -157,7 +157,9 @@ fn count_run(inner: &mut Inner) -> Vec<NameId> {
 fn count_request(inner: &mut Inner, request: &Answered<'_>, tables: &[NameId]) {
     let operation = request.operation;
     let named;
-    let tables = if tables.is_empty() {
+    let of_table = |failure: &Failure| failure.kind.status() >= 500 || throttle::is_throttling(failure.kind);
+    // Names of what is not there are not kept.
+    let tables = if tables.is_empty() && request.answer.err().is_none_or(of_table) {
         let given = request.input.get_str("TableName").unwrap_or_default();
         named = [inner.counters.name(given.rsplit_once('/').map_or(given, |(_, name)| name))];
         &named

@@ -192,12 +192,6 @@ impl Counters {
         self.present.entry(series).or_default()
     }
 
-    /// Whether anything was counted in the present minute.
-    #[must_use]
-    pub fn is_counting(&self) -> bool {
-        !self.present.is_empty()
-    }
-
     /// The minutes that are over and not stored.
     #[must_use]
     pub fn past(&self) -> &[(u64, Slots)] {

@@ -16,6 +16,21 @@ use crate::tree::TreeId;
 /// Units a second that an account may provision in all.
 pub const ACCOUNT_QUOTA: Units = Units { read: 80_000, write: 80_000 };
 
+/// By so much a request may be late; else the clock was set back.
+const LATEST_MS: u64 = 60_000;
+
+/// Whose run it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum RunKind {
+    /// That of a request.
+    #[default]
+    Plain,
+    /// That of a transaction, whose writes count twice.
+    Transaction,
+    /// That of the package's own work, such as an import, which consumes nothing.
+    Internal,
+}
+
 /// Which tables have their capacity enforced.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Enforced {
@@ -52,7 +67,7 @@ pub(super) struct Event {
 #[derive(Debug, Default)]
 pub(super) struct Run {
     pub now_ms: u64,
-    pub transaction: bool,
+    pub kind: RunKind,
     pub charges: Vec<Charge>,
     pub events: Vec<Event>,
     /// Keys used and whether they were refused, for the tables with insights.
@@ -71,6 +86,8 @@ pub(in crate::table) struct Inner {
     pub(super) waiting: Vec<Waiting>,
     /// Whether it is known which tables have insights.
     pub loaded: bool,
+    /// The minute for whose end a time to store it was set.
+    pub(super) due_ms: u64,
 }
 
 /// Capacity and counters of one database.
@@ -130,11 +147,17 @@ impl Gauge {
 
     /// A run of an operation begins. What an earlier one took that led to no answer is given back.
     #[inline(never)]
-    pub fn begin(&self, now_ms: u64, transaction: bool) {
+    pub fn begin(&self, now_ms: u64, operation: &str, is_internal: bool) {
         let inner = &mut *self.inner.borrow_mut();
         give_back(inner);
-        inner.run.now_ms = now_ms;
-        inner.run.transaction = transaction;
+        // A request that had to wait runs at the time when it came. That turns no time back, for seconds would count twice.
+        let is_late = now_ms < inner.run.now_ms && inner.run.now_ms - now_ms < LATEST_MS;
+        inner.run.now_ms = if is_late { inner.run.now_ms } else { now_ms };
+        inner.run.kind = match operation {
+            "TransactWriteItems" | "ExecuteTransaction" => RunKind::Transaction,
+            _ if is_internal => RunKind::Internal,
+            _ => RunKind::Plain,
+        };
     }
 
     /// The run reads an item under a key, or nothing under it.
@@ -191,8 +214,12 @@ impl Gauge {
         names: impl Fn() -> [String; 2],
     ) -> Result<(), Failure> {
         let inner = &mut *self.inner.borrow_mut();
+        if inner.run.kind == RunKind::Internal {
+            return Ok(());
+        }
         let now_ms = inner.run.now_ms;
-        let mut own = tally.table * if inner.run.transaction && flow == Flow::Write { 2 } else { 1 };
+        let mut own =
+            tally.table * if inner.run.kind == RunKind::Transaction && flow == Flow::Write { 2 } else { 1 };
         let global = |position| meter::payer(table, Some(position)).is_some();
         own += tally.indexes.iter().filter(|(at, _)| !global(*at)).map(|(_, halves)| halves).sum::<u64>();
         let others =

@@ -98,7 +98,8 @@ impl Peak {
 struct Lane {
     /// Provisioned throughput, or the capacity that a table on demand has grown to.
     main: Bucket,
-    ceiling: Bucket,
+    /// There while there is a ceiling.
+    ceiling: Option<Bucket>,
     quota: Bucket,
     partitions: Partitions,
     peak: Peak,
@@ -117,7 +118,7 @@ impl Lane {
         };
         Self {
             main: at(first),
-            ceiling: at(terms.ceiling(flow).unwrap_or(0)),
+            ceiling: None,
             quota: at(TABLE_QUOTA.of(flow)),
             partitions: Partitions::new(terms.partitions(), PARTITION.of(flow), made_ms),
             peak: Peak::default(),
@@ -134,10 +135,13 @@ impl Lane {
                 }
             }
             Billing::OnDemand => {
-                if let Some(most) = terms.ceiling(flow)
-                    && !self.ceiling.has_any(fill(f64::from(most), 1.0), now_ms)
-                {
-                    return Some(Limit::MaxOnDemand);
+                if let Some(most) = terms.ceiling(flow) {
+                    let fill = fill(f64::from(most), 1.0);
+                    if !self.ceiling.get_or_insert_with(|| Bucket::new(fill, now_ms)).has_any(fill, now_ms) {
+                        return Some(Limit::MaxOnDemand);
+                    }
+                } else {
+                    self.ceiling = None;
                 }
                 if !self.quota.has_any(fill(f64::from(TABLE_QUOTA.of(flow)), 1.0), now_ms) {
                     return Some(Limit::Account);
@@ -151,12 +155,15 @@ impl Lane {
             }
         }
         let hash = hash?;
+        self.partitions.grow(terms.partitions(), now_ms);
         (!self.partitions.has_any(hash, now_ms)).then_some(Limit::KeyRange)
     }
 
     fn take(&mut self, halves: f64, hash: Option<u32>, now_ms: u64) {
         self.main.take(halves);
-        self.ceiling.take(halves);
+        if let Some(ceiling) = &mut self.ceiling {
+            ceiling.take(halves);
+        }
         self.quota.take(halves);
         if let Some(hash) = hash {
             self.partitions.take(hash, halves);

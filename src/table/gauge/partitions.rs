@@ -2,6 +2,8 @@
 
 use super::bucket::{Bucket, Fill};
 
+/// Most partitions that are told apart.
+const MOST: u32 = 10_000;
 /// Seconds with refused requests after which a partition is split.
 const SPLIT_AFTER: u32 = 30;
 /// Refusals that lie so far apart do not belong together, in milliseconds.
@@ -28,6 +30,8 @@ struct Heat {
 #[derive(Debug)]
 pub struct Partitions {
     fill: Fill,
+    /// How many there were at first.
+    count: u32,
     parts: Vec<Partition>,
 }
 
@@ -36,14 +40,21 @@ impl Partitions {
     #[must_use]
     pub fn new(count: u32, units: u32, now_ms: u64) -> Self {
         let fill = Fill { rate: f64::from(units) * 2.0, seconds: 1.0 };
-        let count = count.clamp(1, 10_000);
+        let count = count.clamp(1, MOST);
         let share = u32::MAX / count;
         let part = |number| Partition {
             first: number * share,
             bucket: Bucket::new(fill, now_ms),
             heat: Heat::default(),
         };
-        Self { fill, parts: (0..count).map(part).collect() }
+        Self { fill, count, parts: (0..count).map(part).collect() }
+    }
+
+    /// A table that has got more units has more partitions.
+    pub fn grow(&mut self, count: u32, now_ms: u64) {
+        if count.clamp(1, MOST) > self.count {
+            *self = Self::new(count, (self.fill.rate / 2.0) as u32, now_ms);
+        }
     }
 
     fn position(&self, hash: u32) -> usize {
