@@ -80,7 +80,8 @@ pub(super) fn store(inner: &Rc<Inner>, state: &mut State, gauge: &Gauge, closing
         Err(_) => points::stored(gauge),
         Ok(()) => {
             points::stored(gauge);
-            if !effects.is_empty() && matches!(inner.room(state), Room::Free) {
+            // Where there was no room before, counters are not worth another refusal.
+            if !effects.is_empty() && !state.was_full && matches!(inner.room(state), Room::Free) {
                 state.clock.advance(clock);
                 state.commit(clock, Origin::Local, effects);
             }
