@@ -291,6 +291,30 @@ describe("a handler with users", () => {
   });
 });
 
+test("nobody is where a header says, unless the host sets it", async (t) => {
+  const db = await scores(t);
+  await db.client.putResourcePolicy({
+    ResourceArn: ARN,
+    Policy: JSON.stringify({
+      Version: "2012-10-17",
+      Statement: {
+        Effect: "Allow",
+        Principal: "*",
+        Action: "dynamodb:GetItem",
+        Resource: ARN,
+        Condition: { IpAddress: { "aws:SourceIp": "192.0.2.0/24" } },
+      },
+    }),
+  });
+  const handler = db.handler({ access: [] });
+  for (const header of ["cf-connecting-ip", "x-forwarded-for", "x-real-ip"])
+    assert.equal(
+      (await handler(post("GetItem", wired("ada"), { [header]: "192.0.2.7" }))).status,
+      400,
+      header,
+    );
+});
+
 describe("serve --access", () => {
   const folder = mkdtempSync(join(tmpdir(), "hashrange-access-"));
   after(() => rmSync(folder, { recursive: true, force: true }));

@@ -345,3 +345,40 @@ test("another passphrase opens the database, and the one before does not", async
     await plain.close();
   });
 });
+
+test("a new provider and a new key wait for each other, whichever comes first", async () => {
+  const slow = (millis: number) =>
+    provider({
+      wrap: async (raw) => {
+        const wrapped = raw.map((byte) => byte ^ 0x33);
+        await new Promise((resolve) => setTimeout(resolve, millis));
+        return wrapped;
+      },
+      unwrap: (wrapped) => wrapped.map((byte) => byte ^ 0x33),
+    });
+  await inFolder(async (directory) => {
+    const at = { name: "vault", directory };
+    let db = await open({ ...at, encryption: quick });
+    await plant(db, 50);
+    const rewrapped = db.rotateKey({ rewrap: slow(200) });
+    await assert.rejects(db.rotateKey(), { name: "EncryptionKeyError", message: /being changed/ });
+    await rewrapped;
+    await db.close();
+    await openFails({ ...at, encryption: passphrase("other") }, /./);
+    db = await open({ ...at, encryption: slow(1) });
+    // The other way round: whichever of them is refused, nothing is lost.
+    const rotated = db.rotateKey();
+    const again = await db.rotateKey({ rewrap: quick }).then(
+      () => true,
+      (error: Error) => {
+        assert.match(error.message, /being rotated/);
+        return false;
+      },
+    );
+    await rotated;
+    await db.close();
+    db = await open({ ...at, encryption: again ? quick : slow(1) });
+    assert.equal(await count(db), 50);
+    await db.close();
+  });
+});

@@ -92,3 +92,9 @@ test("bodies that are none get an answer of the service, however deep or long th
   }
   await db.close();
 });
+
+test("lists of lists are bounded", () => {
+  const many = (text: string) => `[${Array(400).fill(text).join(", ")}]`;
+  assert.throws(() => value(`SUM(${many(many("a"))})`), /more than 500 time series/);
+  assert.deepEqual(value(`DATAPOINT_COUNT(${many("a")})`), { 0: 400, 60: 400, 240: 400 });
+});

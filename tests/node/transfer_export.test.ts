@@ -140,3 +140,16 @@ test("a table without recovery is not exported", async () => {
   });
   await db.close();
 });
+
+test("an export is found by its own ARN, and not under another table's", async () => {
+  const db = await open({ storage: "memory" });
+  const { name } = newBucket();
+  const arn = await fill(db, 3);
+  const { ExportDescription } = await db.client.exportTableToPointInTime({ TableArn: arn, S3Bucket: name });
+  const own = ExportDescription?.ExportArn ?? "";
+  await exported(db, own);
+  await assert.rejects(db.client.describeExport({ ExportArn: own.replace("/Things/", "/Others/") }), {
+    name: "ExportNotFoundException",
+  });
+  await db.close();
+});
