@@ -2,10 +2,10 @@
 import { parseArgs } from "node:util";
 import { type ColumnTypes, readColumnTypes } from "../transfer/columns.js";
 import { readDelimiter, readFormat, readLayout, readNames } from "./argument_values.js";
-import { type BackupAction, readBackup, readRestore } from "./backup_arguments.js";
+import { type BackupAction, PLACE, readBackup, readRestore } from "./backup_arguments.js";
 import { isTopic, type Topic } from "./help.js";
 import { type Format, formatOf, STANDARD } from "./items.js";
-import { ANYWHERE, type Environment, FLAG, TEXT, whole } from "./option_words.js";
+import { type Environment, FLAG, TEXT, whole } from "./option_words.js";
 import { readServe, type ServeArguments, type Served } from "./serve_arguments.js";
 import type { Place } from "./wire.js";
 
@@ -59,14 +59,6 @@ export type Command =
   | { kind: "version" }
   | { kind: "mistake"; message: string; topic: Topic };
 
-const PLACE = {
-  storage: TEXT,
-  name: TEXT,
-  "passphrase-file": TEXT,
-  endpoint: TEXT,
-  region: TEXT,
-  ...ANYWHERE,
-} as const;
 const TABLES = { file: TEXT, json: FLAG, ...PLACE } as const;
 const TRANSFER = { format: TEXT, delimiter: TEXT, concurrency: TEXT, quiet: FLAG, ...PLACE } as const;
 const IMPORT = {

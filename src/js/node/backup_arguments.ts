@@ -11,7 +11,8 @@ export type BackupAction =
   /** Of a point in time: epoch milliseconds, or the latest one. */
   | { kind: "recover"; table: string; target: string; to: number | undefined };
 
-const PLACE = {
+/** Where tables are, in a folder or behind an endpoint. */
+export const PLACE = {
   storage: TEXT,
   name: TEXT,
   "passphrase-file": TEXT,
