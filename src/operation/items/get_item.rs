@@ -20,8 +20,13 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     }
     let stored = store::load(cx, table, &key)?;
     let wanted = consumed::Wanted::of(input);
-    let consistency = Consistency::of(input.get_bool("ConsistentRead") == Some(true));
-    let halves = read_halves(stored.map_or(0, |stored| u64::from(stored.size)), consistency);
+    let is_asked = wanted != consumed::Wanted::Nothing || cx.settings.gauge.is_some();
+    let halves = if is_asked {
+        let consistency = Consistency::of(input.get_bool("ConsistentRead") == Some(true));
+        read_halves(stored.map_or(0, |stored| u64::from(stored.size)), consistency)
+    } else {
+        0
+    };
     if let Some(gauge) = &cx.settings.gauge {
         charge::read(gauge, table, &key, halves)?;
     }
