@@ -495,6 +495,121 @@ fn statements_reach_own_items_and_some_attributes_and_no_others() {
     ));
 }
 
+/// May read attributes of their own items, as far as they are named.
+fn reader(attributes: &[&str]) -> Rc<dyn Guard> {
+    user(&json!([{
+        "Effect": "Allow",
+        "Action": ["dynamodb:Query", "dynamodb:Scan", "dynamodb:PartiQLSelect", "dynamodb:BatchGetItem", "dynamodb:GetItem"],
+        "Resource": [TABLE, format!("{TABLE}/index/teams")],
+        "Condition": { "ForAllValues:StringEquals": { "dynamodb:Attributes": attributes } },
+    }]))
+}
+
+#[test]
+fn keys_with_which_pages_end_have_to_be_allowed_as_attributes() {
+    let scene = scene();
+    let query = json!({
+        "TableName": "Notes", "KeyConditionExpression": "#u = :u", "ExpressionAttributeNames": { "#u": "user" },
+        "ExpressionAttributeValues": { ":u": { "S": "ada" } }, "ProjectionExpression": "title", "Limit": 1,
+    });
+    let index = json!({
+        "TableName": "Notes", "IndexName": "teams", "KeyConditionExpression": "team = :t",
+        "ExpressionAttributeValues": { ":t": { "S": "red" } }, "ProjectionExpression": "title", "Limit": 1,
+    });
+    let scan = json!({ "TableName": "Notes", "ProjectionExpression": "title", "Limit": 1 });
+    let scan_index =
+        json!({ "TableName": "Notes", "IndexName": "teams", "ProjectionExpression": "title", "Limit": 1 });
+    let count = json!({ "TableName": "Notes", "IndexName": "teams", "Select": "COUNT", "Limit": 1 });
+    let select = json!({ "Statement": "SELECT title FROM Notes", "Limit": 1 });
+    let select_own = json!({ "Statement": "SELECT title FROM Notes WHERE \"user\" = 'ada'", "Limit": 1 });
+    let select_index = json!({ "Statement": "SELECT title FROM Notes.teams WHERE team = 'red'", "Limit": 1 });
+    let get = json!({ "TableName": "Notes", "Key": key("ada", 1), "ProjectionExpression": "title" });
+    let batch =
+        json!({ "RequestItems": { "Notes": { "Keys": [key("ada", 1)], "ProjectionExpression": "title" } } });
+    let transaction = json!({ "TransactItems": [{ "Get": get }] });
+    for (operation, request, keys) in [
+        ("Query", &query, &["user", "n"][..]),
+        ("Query", &index, &["user", "n", "team"]),
+        ("Scan", &scan, &["user", "n"]),
+        ("Scan", &scan_index, &["user", "n", "team"]),
+        ("Scan", &count, &["user", "n", "team"]),
+        ("ExecuteStatement", &select, &["user", "n"]),
+        ("ExecuteStatement", &select_own, &["user", "n"]),
+        ("ExecuteStatement", &select_index, &["user", "n", "team"]),
+        ("GetItem", &get, &["user", "n"]),
+        ("BatchGetItem", &batch, &["user", "n"]),
+        ("TransactGetItems", &transaction, &["user", "n"]),
+    ] {
+        let named: Vec<&str> = keys.iter().copied().chain(["title"]).collect();
+        assert!(may(&scene, &reader(&named), operation, request), "{operation} {request}");
+        for hidden in keys {
+            let others: Vec<&str> = named.iter().copied().filter(|name| name != hidden).collect();
+            assert!(
+                !may(&scene, &reader(&others), operation, request),
+                "{operation} {request} without {hidden}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_denied_key_is_denied_in_any_form_of_a_condition() {
+    let scene = scene();
+    let deny = json!({ "Effect": "Deny", "Action": "dynamodb:*", "Resource": "*", "Condition": { "ForAnyValue:StringEquals": { "dynamodb:LeadingKeys": ["bob"] } } });
+    let anybody_but_bob = user(&json!([everything(), deny]));
+    let select =
+        |condition: &str| json!({ "Statement": format!("SELECT title FROM Notes WHERE {condition}") });
+    for condition in [
+        "\"user\" = 'bob'",
+        "\"user\" BETWEEN 'bob' AND 'bob'",
+        "\"user\" >= 'bob' AND \"user\" <= 'bob'",
+        "'bob' <= \"user\" AND 'bob' >= \"user\"",
+        "NOT \"user\" <> 'bob'",
+        "NOT (\"user\" < 'bob' OR \"user\" > 'bob')",
+        "\"user\" = 'bob' OR \"user\" > 'x'",
+        "title = 't' AND \"user\" BETWEEN 'bob' AND 'bob'",
+    ] {
+        assert!(!may(&scene, &anybody_but_bob, "ExecuteStatement", &select(condition)), "{condition}");
+    }
+    for condition in [
+        "\"user\" >= 'a' AND \"user\" <= 'b'",
+        "\"user\" <> 'bob'",
+        "title = 'bob'",
+        "\"user\" BETWEEN 'ada' AND 'ada'",
+    ] {
+        assert!(may(&scene, &anybody_but_bob, "ExecuteStatement", &select(condition)), "{condition}");
+    }
+    // A scan has no leading keys for what allows, whatever its condition is bound to.
+    let allow = json!({ "Effect": "Allow", "Action": "dynamodb:PartiQLSelect", "Resource": "*", "Condition": { "ForAnyValue:StringEquals": { "dynamodb:LeadingKeys": ["ada"] } } });
+    let ada = user(&json!([allow]));
+    assert!(may(&scene, &ada, "ExecuteStatement", &select("\"user\" = 'ada'")));
+    assert!(!may(&scene, &ada, "ExecuteStatement", &select("\"user\" BETWEEN 'ada' AND 'ada'")));
+}
+
+#[test]
+fn indexes_and_backups_are_denied_by_what_names_them() {
+    let scene = scene();
+    let deny = |resources: Value| {
+        user(&json!([everything(), { "Effect": "Deny", "Action": "dynamodb:*", "Resource": resources }]))
+    };
+    let index = json!({ "TableName": "Notes", "IndexName": "teams" });
+    let restore = json!({ "BackupArn": scene.backup, "TargetTableName": "Copy" });
+    let past =
+        json!({ "SourceTableName": "Notes", "TargetTableName": "Copy2", "UseLatestRestorableTime": true });
+    let both = deny(json!([TABLE, format!("{TABLE}/*")]));
+    for (operation, request) in
+        [("Scan", &index), ("RestoreTableFromBackup", &restore), ("RestoreTableToPointInTime", &past)]
+    {
+        assert!(!may(&scene, &both, operation, request), "{operation}");
+    }
+    // The backup is asked for by its own ARN, and the target for reads and writes.
+    let target = "arn:aws:dynamodb:local:000000000000:table/Copy";
+    for resources in [json!(scene.backup), json!(target)] {
+        assert!(!may(&scene, &deny(resources.clone()), "RestoreTableFromBackup", &restore), "{resources}");
+    }
+    assert!(may(&scene, &deny(json!(TABLE)), "RestoreTableFromBackup", &restore));
+}
+
 #[test]
 fn members_of_batches_are_refused_in_their_places_and_transactions_as_a_whole() {
     let scene = scene();
