@@ -1,6 +1,6 @@
 //! Counters: sums, extremes and histograms of the present minute, by metric and dimensions.
 
-use std::collections::BTreeMap;
+use super::slots::Slots;
 
 /// Milliseconds of the shortest period.
 pub const MINUTE: u64 = 60_000;
@@ -141,9 +141,6 @@ pub struct Waiting {
     pub series: Series,
 }
 
-/// The slots of one minute.
-pub type Slots = BTreeMap<Series, Slot>;
-
 /// Counters of the present minute, and of past ones that are not stored yet.
 #[derive(Debug, Default)]
 pub struct Counters {
@@ -189,7 +186,7 @@ impl Counters {
 
     /// The slot of a series in the present minute.
     pub fn slot(&mut self, series: Series) -> &mut Slot {
-        self.present.entry(series).or_default()
+        self.present.of(series)
     }
 
     /// The minutes that are over and not stored.

@@ -155,8 +155,12 @@ impl Lane {
             }
         }
         let hash = hash?;
-        self.partitions.grow(terms.partitions(), now_ms);
-        (!self.partitions.has_any(hash, now_ms)).then_some(Limit::KeyRange)
+        if self.partitions.has_any(hash, now_ms) {
+            return None;
+        }
+        // A table that was given more units has more partitions.
+        let grown = self.partitions.grow(terms.partitions(), now_ms);
+        (!grown || !self.partitions.has_any(hash, now_ms)).then_some(Limit::KeyRange)
     }
 
     fn take(&mut self, halves: f64, hash: Option<u32>, now_ms: u64) {
@@ -205,6 +209,24 @@ impl Meter {
         let lane = self.lanes.entry((lane_of(table, index), flow));
         // What nobody has used since the table was made is there.
         lane.or_insert_with(|| Lane::new(terms, flow, table.created_ms)).refuses(terms, flow, hash, now_ms)
+    }
+
+    /// What a request consumes is taken at once, if it counts for one throughput and no limit refuses it.
+    pub fn admit(
+        &mut self,
+        table: &Table,
+        index: Option<usize>,
+        (flow, hash, halves): (Flow, Option<u32>, u64),
+        now_ms: u64,
+    ) -> Option<Limit> {
+        let terms = Terms::of(table, index);
+        let lane = self.lanes.entry((lane_of(table, index), flow));
+        let lane = lane.or_insert_with(|| Lane::new(terms, flow, table.created_ms));
+        let limit = lane.refuses(terms, flow, hash, now_ms);
+        if limit.is_none() {
+            lane.take(halves as f64, hash, now_ms);
+        }
+        limit
     }
 
     /// Takes what a request consumes, or gives it back, where capacity is enforced.

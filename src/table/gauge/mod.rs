@@ -12,6 +12,7 @@ mod flow;
 mod measure;
 mod meter;
 mod partitions;
+pub mod slots;
 pub mod throttle;
 
 pub use count::Answered;
