@@ -187,4 +187,29 @@ describe("a database whose key is AWS KMS's", () => {
     const db = await open({ ...options, encryption: encryption() });
     await db.close();
   });
+
+  test("a database that names another KMS key than the one that was given is not opened", async () => {
+    const name = "own";
+    const db = await open({ name, directory, encryption: encryption() });
+    await db.close();
+    fake.calls.length = 0;
+    for (const keyId of [
+      `${ARN}0`,
+      ARN.replace(REGION, "us-west-2"),
+      ARN.replace(/:\d{12}:/, ":999999999999:"),
+    ]) {
+      assert.notEqual(keyId, ARN);
+      const error = await open({ name, directory, encryption: encryption({ keyId }) }).catch(
+        (error: Error) => error,
+      );
+      assert.ok(error instanceof EncryptionKeyError, keyId);
+      assert.match(error.message, /is not the KMS key that was given/);
+    }
+    // Nothing that the storage names was asked of KMS.
+    assert.deepEqual(fake.calls, []);
+    // An alias names no key; the encryption context keeps to the database.
+    const again = await open({ name, directory, encryption: encryption({ keyId: "alias/mine" }) });
+    await again.close();
+    assert.deepEqual(fake.calls, ["Decrypt"]);
+  });
 });
