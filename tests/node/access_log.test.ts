@@ -255,7 +255,7 @@ test("a sink that never answers does not keep an opening from its end", async ()
         settle = resolve;
       });
     };
-    const log = new AccessLog(sink, { region: "local", account: "000000000000" }, () => 0);
+    const log = new AccessLog({ sink }, { region: "local", account: "000000000000" }, () => 0);
     log.add(record);
     mock.timers.tick(200);
     log.add(record);

@@ -34,6 +34,8 @@ export interface AccessRecord {
 export interface Outcome {
   errorCode?: string;
   errorMessage?: string;
+  /** Its number, as its answer has it. */
+  requestId?: string | undefined;
 }
 
 /** What is known of a request besides its input. */
@@ -42,6 +44,8 @@ export interface Asked {
   input: Record<string, unknown>;
   accessKeyId?: string | undefined;
   userAgent?: string | undefined;
+  /** Where it came from; what is asked in this program has no address. */
+  address?: string | undefined;
   /** Who asks, if it is not the owner. */
   caller?: { arn?: string | undefined } | undefined;
 }
@@ -73,6 +77,7 @@ const DEEPEST = 8;
 /** Failures whose messages name resources, callers and limits. Others may repeat what the caller has sent. */
 const TELLABLE = new Set([
   "AccessDeniedException",
+  "ExpiredTokenException",
   "ConditionalCheckFailedException",
   "LimitExceededException",
   "MissingAuthenticationTokenException",
@@ -103,13 +108,12 @@ export function recordOf(
     eventSource: "dynamodb.amazonaws.com",
     eventName: operation,
     awsRegion: region,
-    // Hosts do not say where a request comes from, and most come from this program.
-    sourceIPAddress: "AWS Internal",
+    sourceIPAddress: asked.address ?? "AWS Internal",
     userAgent,
     ...told(outcome),
     requestParameters: masked(input, 0) as Record<string, unknown>,
     responseElements: null,
-    requestID: crypto.randomUUID(),
+    requestID: outcome.requestId ?? crypto.randomUUID(),
     eventID: crypto.randomUUID(),
     readOnly: READS.test(operation),
     resources: tablesIn(input).map((table) => ({
@@ -137,8 +141,7 @@ function identityOf({ accessKeyId, caller }: Asked, account: string): AccessReco
   const key = accessKeyId === undefined ? {} : { accessKeyId };
   if (caller === undefined) {
     const arn = `arn:aws:iam::${account}:root`;
-    const type = accessKeyId === undefined ? "Root" : "IAMUser";
-    return { type, principalId: accessKeyId ?? account, arn, accountId: account, ...key };
+    return { type: "Root", principalId: account, arn, accountId: account, ...key };
   }
   const { arn = "" } = caller;
   const type = arn.includes(":assumed-role/")

@@ -1,6 +1,6 @@
 /** The access log of an opening: tells of each request that goes through it. Loaded where `open` is given a sink. */
 
-import { AccessLog, type AccessLogSink } from "../access_log/log.js";
+import { AccessLog, type AccessLogOptions, type AccessLogSink } from "../access_log/log.js";
 import { type Asked, type Outcome, recordOf } from "../access_log/record.js";
 import { Decoder } from "../codec/decoder.js";
 import { Encoder } from "../codec/encoder.js";
@@ -15,18 +15,31 @@ import type { Shared } from "./shared.js";
 
 const LOGGED = new Set<string>([...OPERATIONS, ...STREAM_OPERATIONS]);
 
-/** @throws TypeError if it is no sink. */
-export function checkSink(sink: AccessLogSink): void {
+/** @throws TypeError if it is no sink, or is to be given records at no time. */
+export function checkSink(given: AccessLogSink | AccessLogOptions): void {
+  const { sink, ...more } = optionsOf(given);
+  for (const [name, value] of Object.entries(more)) {
+    if (name !== "intervalMs" && name !== "bytes")
+      throw new TypeError(`\`accessLog\` has no option "${name}". It has sink, intervalMs, bytes.`);
+    if (value !== undefined && !(Number.isInteger(value) && value >= 1 && value < 2 ** 31))
+      throw new TypeError(`\`${name}\` of \`accessLog\` is a whole number from 1.`);
+  }
   if (typeof sink !== "function" && typeof sink?.put !== "function")
     throw new TypeError("`accessLog` is no sink: give a function, or a blob store with put().");
 }
 
+function optionsOf(given: AccessLogSink | AccessLogOptions): AccessLogOptions {
+  return typeof given === "object" && given !== null && "sink" in given
+    ? given
+    : { sink: given as AccessLogSink };
+}
+
 /** The way to the engine, with a log beside it. */
-export function logged(shared: Shared, sink: AccessLogSink): Shared {
+export function logged(shared: Shared, given: AccessLogSink | AccessLogOptions): Shared {
   const { region = shared.access.region, account = DEFAULTS.account, clock } = shared.settings;
   const now = () => clock?.now() ?? Date.now();
   const place = { region, account };
-  const log = new AccessLog(sink, place, now);
+  const log = new AccessLog(optionsOf(given), place, now);
   const tell = (call: Call, input: object, outcome: Outcome) => {
     const asked = call.mode === HTTP ? askedOverHttp(input) : askedHere(call, input);
     if (asked !== undefined && LOGGED.has(asked.operation))
@@ -130,10 +143,11 @@ interface Http {
   headers?: Record<string, string>;
   body?: Uint8Array;
   caller?: { Who?: unknown };
+  address?: string;
 }
 
 function askedOverHttp(input: object): Asked | undefined {
-  const { headers = {}, body, caller } = input as Http;
+  const { headers = {}, body, caller, address } = input as Http;
   const operation = /^DynamoDB(?:Streams)?_20120810\.(\w+)$/.exec(headers["x-amz-target"] ?? "")?.[1];
   if (operation === undefined) return undefined;
   let given: Record<string, unknown> = {};
@@ -144,18 +158,20 @@ function askedOverHttp(input: object): Asked | undefined {
   }
   const accessKeyId = /\bCredential=([^/,\s]+)/.exec(headers["authorization"] ?? "")?.[1];
   const userAgent = headers["user-agent"];
-  return { operation, input: given, accessKeyId, userAgent, caller: callerIn(caller?.Who) };
+  return { operation, input: given, accessKeyId, userAgent, address, caller: callerIn(caller?.Who) };
 }
 
-function outcomeOf({ status, body }: Result): Outcome {
-  if (Number(status) < 400 || !(body instanceof Uint8Array)) return {};
+function outcomeOf({ status, headers, body }: Result): Outcome {
+  const requestId = (headers as Record<string, string> | undefined)?.["x-amzn-RequestId"];
+  if (Number(status) < 400 || !(body instanceof Uint8Array)) return { requestId };
   try {
     const said = JSON.parse(new TextDecoder().decode(body));
     return {
+      requestId,
       errorCode: String(said.__type).split("#").at(-1) ?? "",
       errorMessage: String(said.message ?? said.Message ?? ""),
     };
   } catch {
-    return { errorCode: `Status${status}` };
+    return { errorCode: `Status${status}`, requestId };
   }
 }

@@ -31,8 +31,16 @@ export async function http(sender: Sender, request: HttpRequest, settings: Measu
     const asked = { ...plain, ...denied };
     return target ? answerTarget(target, asked, sender, settings) : answerMetrics(asked, sender, settings);
   }
-  const { method, path, headers, body, refusal, caller, signal } = plain;
-  const document = { method, path, headers, body, ...(refusal && { refusal }), ...(caller && { caller }) };
+  const { method, path, headers, body, address, refusal, caller, signal } = plain;
+  const document = {
+    method,
+    path,
+    headers,
+    body,
+    ...(address && { address }),
+    ...(refusal && { refusal }),
+    ...(caller && { caller }),
+  };
   // Its piece and its body took time.
   checkSignal(signal);
   const { status, headers: answered, body: bytes } = await sender.call(call, document, signal);

@@ -1,6 +1,11 @@
 /** Everything the package exports besides `open`. */
 
-export type { AccessLogBlobs, AccessLogCallback, AccessLogSink } from "../access_log/log.js";
+export type {
+  AccessLogBlobs,
+  AccessLogCallback,
+  AccessLogOptions,
+  AccessLogSink,
+} from "../access_log/log.js";
 export type { AccessRecord } from "../access_log/record.js";
 export type { AlarmEvent } from "../alarms/alarm.js";
 export type { AlarmActions } from "../alarms/run.js";
