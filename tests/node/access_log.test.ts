@@ -338,3 +338,39 @@ test("a sink that fails gets the records again, and requests go on", async () =>
   }
   await assert.rejects(counted({ accessLog: {} as never }), /`accessLog` is no sink/);
 });
+
+test("an object is written every five minutes, or when it is large", async (t) => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  t.after(() => mock.timers.reset());
+  const objects: AccessRecord[][] = [];
+  const sink = {
+    put: async (_: string, body: Uint8Array) =>
+      void objects.push(JSON.parse(gunzipSync(body).toString()).Records),
+  };
+  const place = { region: "local", account: "000000000000" };
+  const record = recordOf({ operation: "GetItem", input: { TableName: "Users" } }, {}, 0, place);
+  const sizes = () => objects.map(({ length }) => length);
+  const log = new AccessLog({ sink }, place, () => 0);
+  log.add(record);
+  mock.timers.tick(299_000);
+  log.add(record);
+  mock.timers.tick(999);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(sizes(), []);
+  mock.timers.tick(1);
+  await log.flush();
+  assert.deepEqual(sizes(), [2]);
+  log.add(record);
+  await log.end();
+  assert.deepEqual(sizes(), [2, 1]);
+  assert.deepEqual(objects[1]?.[0], record);
+  const small = new AccessLog({ sink, bytes: JSON.stringify(record).length * 3 }, place, () => 0);
+  for (let count = 0; count < 7; count += 1) small.add(record);
+  await small.flush();
+  assert.deepEqual(sizes(), [2, 1, 3, 3, 1]);
+  const often = new AccessLog({ sink, intervalMs: 50 }, place, () => 0);
+  often.add(record);
+  mock.timers.tick(50);
+  await often.flush();
+  assert.equal(objects.length, 6);
+});
