@@ -32,7 +32,7 @@ export type {
   NativeScalarAttributeValue,
   UnmarshallOptions,
 } from "../codec/options.js";
-export type { CompressOptions } from "../compression/requests.js";
+export type { CompressOptions } from "../compression/options.js";
 export type { Compressible } from "../cost/compressible.js";
 export type { ClassPrices, OwnPrices, Prices } from "../cost/prices.js";
 export type { Cost, CostQuery, IndexCost, TableCost } from "../cost/report.js";
