@@ -119,6 +119,7 @@ function shownAlarm({ config, ...alarm }: Alarm, host: ServiceHost): object {
     StateValue: alarm.state,
     StateReason: alarm.reason,
     ...(alarm.reasonData !== undefined && { StateReasonData: alarm.reasonData }),
+    ...(alarm.evaluation !== undefined && { EvaluationState: alarm.evaluation }),
     StateUpdatedTimestamp: new Date(alarm.updated),
     StateTransitionedTimestamp: new Date(alarm.transitioned),
   };

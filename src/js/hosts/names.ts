@@ -2,8 +2,8 @@
 
 export type { AccessLogBlobs, AccessLogCallback, AccessLogSink } from "../access_log/log.js";
 export type { AccessRecord } from "../access_log/record.js";
+export type { AlarmActions } from "../alarms/actions.js";
 export type { AlarmEvent } from "../alarms/alarm.js";
-export type { AlarmActions } from "../alarms/run.js";
 export type { AwsConfig } from "../client/aws_config.js";
 export type { Durability, EngineStatus } from "../client/boundary.js";
 export type { Change, Changes, ChangesOptions } from "../client/changes.js";
