@@ -20,10 +20,9 @@ import type { Database } from "../../src/js/client/database.js";
 import type { OpenOptions } from "../../src/js/client/open.js";
 import { becomes, ManualClock } from "./manual_clock.js";
 import { MemoryData, MemoryStorage } from "./memory_storage.js";
+import { BEGIN, MINUTE, makeOrders } from "./orders.js";
 import { counted } from "./watched.js";
 
-const BEGIN = Date.UTC(2026, 10, 30, 12);
-const MINUTE = 60_000;
 const ACTION = "arn:aws:sns:eu-west-1:000000000000:oncall";
 
 /** Oldest first: `-` is missing, `0` is within the threshold, `X` is not. As the service's own documentation has it. */
@@ -104,15 +103,6 @@ const ALARM: PutMetricAlarmCommandInput = {
 async function opened(options: OpenOptions): Promise<{ db: Database; cloudwatch: CloudWatchClient }> {
   const { db } = await counted({ metrics: true, region: "eu-west-1", ...options });
   return { db, cloudwatch: new CloudWatchClient(db.awsConfig()) };
-}
-
-async function makeOrders(db: Database): Promise<void> {
-  await db.client.createTable({
-    TableName: "Orders",
-    BillingMode: "PAY_PER_REQUEST",
-    KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
-    AttributeDefinitions: [{ AttributeName: "id", AttributeType: "N" }],
-  });
 }
 
 async function write(db: Database, count: number): Promise<void> {

@@ -77,6 +77,12 @@ impl Gauge {
                 count_request(inner, request, &tables);
             }
         }
+        if inner.counters.is_full() {
+            // The next request sets the time of the rest of the minute.
+            inner.counters.finish();
+            inner.due_ms = 0;
+            return Some(now_ms);
+        }
         let end_ms = now_ms - now_ms % MINUTE + MINUTE;
         (core::mem::replace(&mut inner.due_ms, end_ms) != end_ms).then_some(end_ms)
     }

@@ -1,15 +1,15 @@
 //! Counters: sums, extremes and histograms of the present minute, by metric and dimensions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use super::names::NameId;
+use super::names::Names;
 
 /// Milliseconds of the shortest period.
 pub const MINUTE: u64 = 60_000;
 
 /// One, in thousandths.
 pub const ONE: i64 = 1000;
-
-/// Names of dimensions; 0 is none.
-pub type NameId = u16;
 
 /// A word of the program, known by its place in memory: comparing it costs nothing. Two places may hold one word, so whoever
 /// reads words has to merge equal ones.
@@ -55,6 +55,14 @@ pub struct Series {
     pub operation: Word,
     /// `StreamLabel`.
     pub stream: NameId,
+}
+
+impl Series {
+    /// The names that it has.
+    #[must_use]
+    pub const fn names(&self) -> [NameId; 3] {
+        [self.table, self.index, self.stream]
+    }
 }
 
 /// The values of one metric in one period.
@@ -141,13 +149,16 @@ pub struct Waiting {
     pub series: Series,
 }
 
+/// So many series are stored before their minute is over.
+const MOST_SERIES: usize = 10_000;
+
 /// The slots of one minute.
 pub type Slots = BTreeMap<Series, Slot>;
 
 /// Counters of the present minute, and of past ones that are not stored yet.
 #[derive(Debug, Default)]
 pub struct Counters {
-    names: Vec<String>,
+    names: Names,
     /// The present minute, in milliseconds.
     minute: u64,
     present: Slots,
@@ -155,24 +166,21 @@ pub struct Counters {
 }
 
 impl Counters {
-    /// The number of a name.
+    /// The number of a name, until nothing has it any more.
     pub fn name(&mut self, name: &str) -> NameId {
-        if name.is_empty() {
-            return 0;
-        }
-        let position = self.names.iter().position(|known| known == name);
-        let position = position.unwrap_or_else(|| {
-            self.names.push(name.to_owned());
-            self.names.len() - 1
-        });
-        NameId::try_from(position + 1).unwrap_or(0)
+        self.names.number(name)
     }
 
     /// The name of a number; empty for none.
     #[must_use]
     pub fn text(&self, id: NameId) -> &str {
-        let position = usize::from(id).checked_sub(1);
-        position.and_then(|position| self.names.get(position)).map_or("", String::as_str)
+        self.names.text(id)
+    }
+
+    /// Whether there are so many series that they are to be stored although their minute is not over.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.present.len() >= MOST_SERIES
     }
 
     /// The present minute becomes a past one if its time is over.
@@ -212,9 +220,17 @@ impl Counters {
         }
     }
 
-    /// Forgets so many past minutes, which are stored.
-    pub fn stored(&mut self, minutes: usize) {
-        self.past.drain(..minutes.min(self.past.len()));
+    /// Forgets the past minutes, which are stored, and the names that neither the present one nor `others` have.
+    pub fn stored(&mut self, others: impl Iterator<Item = NameId>) {
+        self.past.clear();
+        let used: BTreeSet<_> = self.present.keys().flat_map(Series::names).chain(others).collect();
+        self.names.keep(&used);
+    }
+
+    /// How many names are known.
+    #[cfg(test)]
+    pub fn known(&self) -> usize {
+        self.names.len()
     }
 }
 

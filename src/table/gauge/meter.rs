@@ -207,6 +207,18 @@ impl Meter {
         lane.or_insert_with(|| Lane::new(terms, flow, table.created_ms)).refuses(terms, flow, hash, now_ms)
     }
 
+    /// Forgets a table, or a global index.
+    pub fn forget(&mut self, tree: TreeId) {
+        self.lanes.remove(&(tree, Flow::Read));
+        self.lanes.remove(&(tree, Flow::Write));
+    }
+
+    /// How many lanes there are.
+    #[cfg(test)]
+    pub fn len(&self) -> usize {
+        self.lanes.len()
+    }
+
     /// Takes what a request consumes, or gives it back, where capacity is enforced.
     pub fn take(&mut self, lane: (TreeId, Flow), hash: Option<u32>, halves: f64, now_ms: u64) {
         if let Some(lane) = self.lanes.get_mut(&lane) {

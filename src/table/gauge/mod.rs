@@ -11,7 +11,10 @@ pub mod counters;
 mod flow;
 mod measure;
 mod meter;
+mod names;
 mod partitions;
+#[cfg(test)]
+mod tests;
 pub mod throttle;
 
 pub use count::Answered;
