@@ -29,7 +29,7 @@ pub(super) fn answered(
     state: &mut State,
     (gauge, operation): (&Gauge, &'static Operation),
     (input, arrival): (&[u8], &Arrival),
-    (answer, lsn, durable): (&Answer, u64, bool),
+    (answer, lsn, durable, waited): (&Answer, u64, bool, bool),
 ) {
     // The package's own questions are none of the program's requests.
     if operation.target == Target::Internal {
@@ -40,9 +40,10 @@ pub(super) fn answered(
         input: MapRef::new(input),
         answer: answer.as_deref().map(MapRef::new),
         started_micros: arrival.now_micros,
-        now_micros: inner.host.now_micros(),
+        clock: &|| inner.host.now_micros(),
         lsn,
         durable,
+        waited,
     });
     if let Some(due) = due {
         state.due_ms = earlier(state.due_ms, due);

@@ -112,7 +112,7 @@ impl Inner {
         let attempt = state.attempt(operation, input, &arrival, &self.config.settings, &room, number);
         let (faults, touched, waits) = match attempt {
             Attempt::Done(answer, lsn) => {
-                return self.settle(state, (operation, input, &arrival), ticket, (answer, lsn));
+                return self.settle(state, (operation, input, &arrival), ticket, (answer, lsn, false));
             }
             Attempt::Fault(faults, touched) => (faults, touched, Waits::Pages),
             Attempt::Wait(touched, waits) => (Vec::new(), touched, waits),

@@ -46,12 +46,12 @@ impl Inner {
         state: &mut State,
         (operation, input, arrival): (&'static Operation, &[u8], &Arrival),
         ticket: Ticket,
-        (answer, lsn): (Answer, u64),
+        (answer, lsn, waited): (Answer, u64, bool),
     ) -> Submitted {
         let at_once = self.answers_early() || lsn <= state.durable_lsn;
         if let Some(gauge) = &self.config.settings.gauge {
             let of = (gauge.as_ref(), operation);
-            measure::answered(self, state, of, (input, arrival), (&answer, lsn, at_once));
+            measure::answered(self, state, of, (input, arrival), (&answer, lsn, at_once, waited));
         }
         if at_once {
             return Submitted::Done(answer);
@@ -76,7 +76,9 @@ impl Inner {
                     state.forest.unpin(&request.pinned);
                     state.parked.leave(number, &request);
                     let of = (operation, &*request.input, &request.arrival);
-                    if let Submitted::Done(answer) = self.settle(state, of, request.ticket, (answer, lsn)) {
+                    if let Submitted::Done(answer) =
+                        self.settle(state, of, request.ticket, (answer, lsn, true))
+                    {
                         out.push((request.ticket, answer));
                     }
                 }

@@ -1,9 +1,10 @@
 //! Counters: sums, extremes and histograms of the present minute, by metric and dimensions.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 pub use super::names::NameId;
 use super::names::Names;
+use super::slots::Slots;
 
 /// Milliseconds of the shortest period.
 pub const MINUTE: u64 = 60_000;
@@ -152,9 +153,6 @@ pub struct Waiting {
 /// So many series are stored before their minute is over.
 const MOST_SERIES: usize = 10_000;
 
-/// The slots of one minute.
-pub type Slots = BTreeMap<Series, Slot>;
-
 /// Counters of the present minute, and of past ones that are not stored yet.
 #[derive(Debug, Default)]
 pub struct Counters {
@@ -197,7 +195,7 @@ impl Counters {
 
     /// The slot of a series in the present minute.
     pub fn slot(&mut self, series: Series) -> &mut Slot {
-        self.present.entry(series).or_default()
+        self.present.of(series)
     }
 
     /// The minutes that are over and not stored.
@@ -223,7 +221,8 @@ impl Counters {
     /// Forgets the past minutes, which are stored, and the names that neither the present one nor `others` have.
     pub fn stored(&mut self, others: impl Iterator<Item = NameId>) {
         self.past.clear();
-        let used: BTreeSet<_> = self.present.keys().flat_map(Series::names).chain(others).collect();
+        let used: BTreeSet<_> =
+            self.present.iter().flat_map(|(series, _)| series.names()).chain(others).collect();
         self.names.keep(&used);
     }
 

@@ -3,6 +3,7 @@
 use core::cell::{RefCell, RefMut};
 
 use super::contributors::{self, Contributors};
+use super::count::Pace;
 use super::counters::{self, Counters, Waiting};
 use super::flow::{Flow, Units};
 use super::meter::{self, Meter};
@@ -84,6 +85,7 @@ pub(in crate::table) struct Inner {
     /// Sketches of keys.
     pub contributors: Contributors,
     pub(super) waiting: Vec<Waiting>,
+    pub(super) pace: Pace,
     /// Whether it is known which tables have insights.
     pub loaded: bool,
     /// The minute for whose end a time to store it was set.
@@ -239,18 +241,25 @@ impl Gauge {
         let insights = inner.contributors.follows(table.tree);
         let enforced = self.enforces(&table.name);
         let name = inner.counters.name(&table.name);
+        // Most requests count for the table alone, whose lane is then looked up once.
+        let single = tally.indexes.is_empty();
         if enforced {
-            for (index, _) in arms.clone() {
+            for (index, halves) in arms.clone() {
                 // Keys of an index lie elsewhere than the table's, so only its throughput is looked at.
                 let hash = if index.is_none() { hash } else { None };
-                let Some(limit) = inner.meter.refuses(table, index, (flow, hash), now_ms) else { continue };
-                let index =
-                    index.and_then(|position| table.indexes.get(position)).map(|index| index.name.as_str());
-                let index_name = inner.counters.name(index.unwrap_or_default());
+                let limit = if single {
+                    inner.meter.admit(table, index, (flow, hash, halves), now_ms)
+                } else {
+                    inner.meter.refuses(table, index, (flow, hash), now_ms)
+                };
+                let Some(limit) = limit else { continue };
+                let index_name = index_name(inner, table, index);
                 inner.run.events.push(Event { table: name, index_name, flow, limit });
                 if insights {
                     inner.run.keys.push((table.tree, true, names(), counters::ONE));
                 }
+                let index = index.and_then(|position| table.indexes.get(position));
+                let index = index.map(|index| index.name.as_str());
                 let place = (self.region.as_str(), self.account.as_str());
                 return Err(throttle::refusal(place, table, index, flow, limit));
             }
@@ -258,11 +267,10 @@ impl Gauge {
         for (index, halves) in arms {
             let hash = if index.is_none() { hash } else { None };
             let lane = meter::lane_of(table, index);
-            if enforced {
+            if enforced && !single {
                 inner.meter.take((lane, flow), hash, halves as f64, now_ms);
             }
-            let index = index.and_then(|position| table.indexes.get(position)).map(|index| &*index.name);
-            let index_name = inner.counters.name(index.unwrap_or_default());
+            let index_name = index_name(inner, table, index);
             inner.run.charges.push(Charge { lane, table: name, index_name, flow, halves, hash });
         }
         if insights {
@@ -275,6 +283,12 @@ impl Gauge {
         }
         Ok(())
     }
+}
+
+/// The name of a table's index, as it is counted.
+fn index_name(inner: &mut Inner, table: &Table, index: Option<usize>) -> counters::NameId {
+    let index = index.and_then(|position| table.indexes.get(position)).map(|index| &*index.name);
+    inner.counters.name(index.unwrap_or_default())
 }
 
 /// Undoes what a run took.

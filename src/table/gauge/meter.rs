@@ -155,8 +155,12 @@ impl Lane {
             }
         }
         let hash = hash?;
-        self.partitions.grow(terms.partitions(), now_ms);
-        (!self.partitions.has_any(hash, now_ms)).then_some(Limit::KeyRange)
+        if self.partitions.has_any(hash, now_ms) {
+            return None;
+        }
+        // A table that was given more units has more partitions.
+        let grown = self.partitions.grow(terms.partitions(), now_ms);
+        (!grown || !self.partitions.has_any(hash, now_ms)).then_some(Limit::KeyRange)
     }
 
     fn take(&mut self, halves: f64, hash: Option<u32>, now_ms: u64) {
@@ -217,6 +221,24 @@ impl Meter {
     #[cfg(test)]
     pub fn len(&self) -> usize {
         self.lanes.len()
+    }
+
+    /// What a request consumes is taken at once, if it counts for one throughput and no limit refuses it.
+    pub fn admit(
+        &mut self,
+        table: &Table,
+        index: Option<usize>,
+        (flow, hash, halves): (Flow, Option<u32>, u64),
+        now_ms: u64,
+    ) -> Option<Limit> {
+        let terms = Terms::of(table, index);
+        let lane = self.lanes.entry((lane_of(table, index), flow));
+        let lane = lane.or_insert_with(|| Lane::new(terms, flow, table.created_ms));
+        let limit = lane.refuses(terms, flow, hash, now_ms);
+        if limit.is_none() {
+            lane.take(halves as f64, hash, now_ms);
+        }
+        limit
     }
 
     /// Takes what a request consumes, or gives it back, where capacity is enforced.

@@ -13,6 +13,7 @@ mod measure;
 mod meter;
 mod names;
 mod partitions;
+pub mod slots;
 #[cfg(test)]
 mod tests;
 pub mod throttle;

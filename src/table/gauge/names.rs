@@ -12,6 +12,8 @@ pub struct Names {
     texts: Vec<Option<Rc<str>>>,
     numbers: BTreeMap<Rc<str>, NameId>,
     free: Vec<NameId>,
+    /// The one that was asked for last, and is most likely to be the next one again.
+    last: NameId,
 }
 
 impl Names {
@@ -20,9 +22,17 @@ impl Names {
         if name.is_empty() {
             return 0;
         }
-        if let Some(known) = self.numbers.get(name) {
-            return *known;
+        if self.text(self.last) == name {
+            return self.last;
         }
+        self.last = match self.numbers.get(name) {
+            Some(known) => *known,
+            None => self.add(name),
+        };
+        self.last
+    }
+
+    fn add(&mut self, name: &str) -> NameId {
         let text: Rc<str> = name.into();
         let number = match self.free.pop() {
             Some(number) => number,

@@ -50,11 +50,13 @@ impl Partitions {
         Self { fill, count, parts: (0..count).map(part).collect() }
     }
 
-    /// A table that has got more units has more partitions.
-    pub fn grow(&mut self, count: u32, now_ms: u64) {
-        if count.clamp(1, MOST) > self.count {
+    /// Makes more partitions if there are fewer; says whether it did.
+    pub fn grow(&mut self, count: u32, now_ms: u64) -> bool {
+        let grows = count.clamp(1, MOST) > self.count;
+        if grows {
             *self = Self::new(count, (self.fill.rate / 2.0) as u32, now_ms);
         }
+        grows
     }
 
     fn position(&self, hash: u32) -> usize {

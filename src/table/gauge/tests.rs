@@ -24,9 +24,10 @@ fn answer(gauge: &Gauge, operation: &'static str, table: &str, now_ms: u64) -> O
         input: MapRef::new(&input),
         answer: Ok(MapRef::default()),
         started_micros: now_ms * 1000,
-        now_micros: now_ms * 1000,
+        clock: &|| now_ms * 1000,
         lsn: 0,
         durable: true,
+        waited: false,
     })
 }
 
