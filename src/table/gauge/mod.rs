@@ -13,6 +13,7 @@ mod measure;
 mod meter;
 mod names;
 mod partitions;
+mod series;
 pub mod slots;
 #[cfg(test)]
 mod tests;

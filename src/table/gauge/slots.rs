@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::counters::{Series, Slot};
+use super::series::{Series, Slot};
 
 #[derive(Debug)]
 struct Entry {
