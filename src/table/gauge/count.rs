@@ -27,31 +27,6 @@ pub struct Answered<'a> {
     pub waited: bool,
 }
 
-/// Of gets that are answered at once, the time of one in so many is measured; it stands for those that follow.
-const MEASURED: u32 = 8;
-
-/// The time that gets take that are answered at once. Reading a clock would be a good part of it.
-#[derive(Debug, Default)]
-pub(super) struct Pace {
-    unmeasured: u32,
-    micros: u64,
-}
-
-impl Pace {
-    /// The time when a request ended, in microseconds.
-    fn end(&mut self, request: &Answered<'_>) -> u64 {
-        if request.operation != "GetItem" || request.waited || request.answer.is_err() {
-            return (request.clock)();
-        }
-        if self.unmeasured == 0 {
-            let end = (request.clock)();
-            *self = Self { unmeasured: MEASURED, micros: end.saturating_sub(request.started_micros) };
-        }
-        self.unmeasured -= 1;
-        request.started_micros + self.micros
-    }
-}
-
 const fn series(metric: &'static str, table: NameId) -> Series {
     Series { metric: Word(metric), table, index: 0, operation: Word(""), stream: 0 }
 }
@@ -85,7 +60,12 @@ impl Gauge {
             inner.run.charges.clear();
             return None;
         }
-        let now_micros = inner.pace.end(request);
+        let now_micros = match request.answer {
+            Ok(_) if request.operation == "GetItem" && !request.waited => {
+                inner.pace.end(request.started_micros, request.clock)
+            }
+            _ => (request.clock)(),
+        };
         let now_ms = now_micros / 1000;
         inner.counters.look(now_ms);
         inner.contributors.look(now_ms);

@@ -3,10 +3,10 @@
 use core::cell::{RefCell, RefMut};
 
 use super::contributors::{self, Contributors};
-use super::count::Pace;
 use super::counters::{self, Counters, Waiting};
 use super::flow::{Flow, Units};
 use super::meter::{self, Meter};
+use super::pace::Pace;
 use super::throttle::{self, Limit};
 use crate::model::{Failure, MapRef};
 use crate::table::capacity::Tally;

@@ -12,6 +12,7 @@ mod flow;
 mod measure;
 mod meter;
 mod names;
+mod pace;
 mod partitions;
 mod series;
 pub mod slots;
