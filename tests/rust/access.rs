@@ -764,7 +764,8 @@ fn an_index_of_the_past_is_refused_like_that_of_now() {
     let then = now();
     std::thread::sleep(std::time::Duration::from_millis(5));
     for _ in 0..10_000 {
-        if call(&scene.db, "OpenMoment", &json!({ "TableName": "Notes", "AsOf": then }))["Status"] == "READY" {
+        if call(&scene.db, "OpenMoment", &json!({ "TableName": "Notes", "AsOf": then }))["Status"] == "READY"
+        {
             break;
         }
         scene.db.settle();
