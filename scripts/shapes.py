@@ -29,7 +29,7 @@ StartBulkPutItems DescribeBulkOperation ListBulkOperations CancelBulkOperation
 EnableKinesisStreamingDestination DisableKinesisStreamingDestination UpdateKinesisStreamingDestination
 DescribeKinesisStreamingDestination
 PutState GetState ListStates DeleteState ListTransfers AdvanceTransfer ReadHistory OpenMoment ListDestinations GetChanges
-UpdateContributorInsights DescribeContributorInsights ListContributorInsights ReadMetrics ReadContributors
+UpdateContributorInsights DescribeContributorInsights ListContributorInsights ReadMetrics ReadContributors ReadTable
 """.split()
 
 # Enumerations in the order of the service's messages, which is a hash order and not the model's.

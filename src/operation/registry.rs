@@ -165,6 +165,7 @@ operations! {
     "ReadHistory" "ReadHistory" Read READ_HISTORY internal read_history;
     "ReadMetrics" "ReadMetrics" Read READ_METRICS internal read_metrics;
     "ReadContributors" "ReadContributors" Read READ_CONTRIBUTORS internal read_contributors;
+    "ReadTable" "ReadTable" Read READ_TABLE internal read_table;
 }
 
 /// The operation of this name.

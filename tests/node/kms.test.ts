@@ -188,6 +188,43 @@ describe("a database whose key is AWS KMS's", () => {
     await db.close();
   });
 
+  test("a KMS key that goes away while the database is open is missed at the next opening", async () => {
+    const options = { name: "gone", directory, encryption: encryption() };
+    const db = await open(options);
+    const TableName = "Things";
+    await db.ensureTable({
+      TableName,
+      KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+      AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+    });
+    const doc = db.documentClient();
+    fake.refusal = { status: 400, type: "DisabledException" };
+    try {
+      fake.calls.length = 0;
+      await doc.put({ TableName, Item: { id: "after" } });
+      assert.deepEqual((await doc.get({ TableName, Key: { id: "after" } })).Item, { id: "after" });
+      const { Table } = await db.client.describeTable({ TableName });
+      assert.equal(Table?.TableStatus, "ACTIVE");
+      assert.deepEqual(fake.calls, [], "nobody asks KMS");
+      await assert.rejects(db.rotateKey(), {
+        name: "EncryptionKeyError",
+        message: /DisabledException as told\. The keys are as they were\.$/,
+      });
+      fake.refusal = { status: 500, type: "KMSInternalException" };
+      await assert.rejects(db.rotateKey(), StorageUnavailableError);
+      await assert.rejects(db.rotateKey({ rewrap: encryption() }), StorageUnavailableError);
+      fake.refusal = { status: 400, type: "DisabledException" };
+      await doc.put({ TableName, Item: { id: "later" } });
+      await db.close();
+      await assert.rejects(open(options), EncryptionKeyError);
+    } finally {
+      fake.refusal = undefined;
+    }
+    const again = await open(options);
+    assert.equal((await again.documentClient().scan({ TableName })).Count, 2);
+    await again.close();
+  });
+
   test("a database that names another KMS key than the one that was given is not opened", async () => {
     const name = "own";
     const db = await open({ name, directory, encryption: encryption() });

@@ -133,7 +133,7 @@ pub(super) static TEXT: &[u8] = b"\
 \x06Delete\x06Update\x11TransactWriteItem\x0dTransactItems\x12ClientRequestToken\x17TransactWriteItemsInput\
 \x03Get\x0fTransactGetItem\x15TransactGetItemsInput\x13CancellationReasons";
 
-pub(super) static LATER_SHAPES: [Shape; 193] = [
+pub(super) static LATER_SHAPES: [Shape; 194] = [
     Shape::new(Kind::String, 10, 0, 0, 0),
     Shape::new(Kind::Enum, 0, 1394, 0, 0),
     Shape::new(Kind::Structure, 0, 157, 2, 1430),
@@ -327,6 +327,7 @@ pub(super) static LATER_SHAPES: [Shape; 193] = [
     Shape::new(Kind::Structure, 0, 470, 3, 6415),
     Shape::new(Kind::Structure, 0, 473, 5, 6466),
     Shape::new(Kind::Structure, 0, 478, 6, 6493),
+    Shape::new(Kind::Structure, 0, 4, 1, 2463),
 ];
 
 pub(super) static LATER_MEMBERS: [Member; 327] = [
