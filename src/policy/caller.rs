@@ -263,7 +263,7 @@ fn policies(given: MapRef<'_>, name: &str) -> Result<Option<Vec<Policy>>, Failur
     let Some(given) = given.get(name.as_bytes()) else { return Ok(None) };
     let list = given.as_list().ok_or_else(|| wrong(&[name, " has to be a list"]))?;
     // It may be meant as no limit, or as one that lets nothing through.
-    if list.len() == 0 {
+    if list.is_empty() {
         return Err(wrong(&[name, " is empty; leave it out, or give a policy"]));
     }
     if list.len() > POLICIES {
