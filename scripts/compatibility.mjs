@@ -35,6 +35,7 @@ const NOTES = {
   S3SseAlgorithm: "kept and described",
   S3SseKmsKeyId: "kept and described",
   MaxWriteRequestUnits: "kept and described; nothing is slowed down",
+  "UpdateTableReplicaAutoScaling.ReplicaUpdates": "of this region alone",
   PerformanceTier: "kept and described",
   "StartBulkPutItems.OutputS3Configuration": "reports are objects of the bucket",
 };
@@ -145,10 +146,11 @@ const askers = (operation) =>
 
 function treatment(operation, path) {
   const name = path.split(".").at(-1);
-  if (whenOn.has(name)) return "refused when it switches something on";
-  if (refused.has(name)) return "refused";
+  const isBeside = beside.includes(operation);
+  if (!isBeside && whenOn.has(name)) return "refused when it switches something on";
+  if (!isBeside && refused.has(name)) return "refused";
   const note = NOTES[`${operation}.${path}`] ?? NOTES[name];
-  const done = (beside.includes(operation) ? readBeside : read).has(name) ? "yes" : "checked and ignored";
+  const done = (isBeside ? readBeside : read).has(name) ? "yes" : "checked and ignored";
   return note === undefined ? done : `${done}: ${note}`;
 }
 

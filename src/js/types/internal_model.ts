@@ -128,9 +128,9 @@ export interface InternalOperations {
   };
   /** Rejects if the caller whose request it is may not do this. */
   Authorize: { input: Authorization; output: object };
-  /** Counts a batch of changes that was sent to a Kinesis data stream, or was to be. */
+  /** Counts a batch of changes that was sent to a Kinesis data stream, or was to be; the oldest happened at `OldestMs`. */
   CountDelivery: {
-    input: { TableName: string; AgeMs: number; Throttled: number; Failed: number };
+    input: { TableName: string; OldestMs: number; Throttled: number; Failed: number };
     output: object;
   };
   /**

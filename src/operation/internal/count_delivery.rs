@@ -9,7 +9,8 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     if let Some(gauge) = &cx.settings.gauge {
         let count = |name: &str| input.get_int(name).unwrap_or(0);
         let table = input.get_str("TableName").unwrap_or_default();
-        gauge.delivered(table, [count("AgeMs"), count("Throttled"), count("Failed")], cx.now_ms);
+        let age_ms = (cx.now_ms as i64).saturating_sub(count("OldestMs")).max(0);
+        gauge.delivered(table, [age_ms, count("Throttled"), count("Failed")], cx.now_ms);
     }
     Ok(Vec::new())
 }

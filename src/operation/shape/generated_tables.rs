@@ -333,7 +333,7 @@ pub(super) static LATER_SHAPES: [Shape; 200] = [
     Shape::new(Kind::Structure, 0, 486, 2, 6535),
     Shape::new(Kind::List, 0, 274, 0, 0),
     Shape::new(Kind::Structure, 0, 488, 7, 6570),
-    Shape::new(Kind::Structure, 0, 495, 4, 6608),
+    Shape::new(Kind::Structure, 0, 495, 4, 6611),
 ];
 
 pub(super) static LATER_MEMBERS: [Member; 342] = [
@@ -404,7 +404,7 @@ pub(super) static LATER_MEMBERS: [Member; 342] = [
     Member(810, 14), Member(6483, 32782), Member(6138, 32790), Member(6143, 32790), Member(6488, 93),
     Member(5965, 32782), Member(6515, 33039), Member(546, 32782), Member(90, 32782), Member(637, 32782),
     Member(6548, 14), Member(267, 14), Member(1011, 273), Member(6557, 275), Member(2319, 275),
-    Member(3525, 271), Member(267, 33004), Member(6585, 22), Member(6591, 22), Member(6601, 22),
+    Member(3525, 271), Member(267, 33004), Member(6585, 22), Member(6594, 22), Member(6604, 22),
 ];
 
 pub(super) static LATER_TEXT: &[u8] = b"\
@@ -468,7 +468,7 @@ pub(super) static LATER_TEXT: &[u8] = b"\
 \x19ContributorInsightsAction\x17ContributorInsightsMode\x1eUpdateContributorInsightsInput\
 \x20DescribeContributorInsightsInput\x1cListContributorInsightsInput\x06Metric\x0eExclusiveStart\
 \x10ReadMetricsInput\x04Rule\x04Most\x15ReadContributorsInput\x06Values\x0cAuthorizeKey\x0cAuthorizeTag\
-\x08Resource\x0cResourceTags\x0eAuthorizeInput\x05AgeMs\x09Throttled\x06Failed\x12CountDeliveryInput";
+\x08Resource\x0cResourceTags\x0eAuthorizeInput\x08OldestMs\x09Throttled\x06Failed\x12CountDeliveryInput";
 
 pub(super) static BOUNDS: [(i64, i64); 33] = [
     (i64::MIN, i64::MAX),
