@@ -167,6 +167,7 @@ operations! {
     "ReadContributors" "ReadContributors" Read READ_CONTRIBUTORS internal read_contributors;
     "Authorize" "Authorize" Read AUTHORIZE internal authorize;
     "CountDelivery" "CountDelivery" Read COUNT_DELIVERY internal count_delivery;
+    "ReadTable" "ReadTable" Read READ_TABLE internal read_table;
 }
 
 /// The operation of this name.

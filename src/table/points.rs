@@ -221,9 +221,7 @@ pub fn flush(cx: &mut Context<'_>, gauge: &Gauge) -> Result<(), Stop> {
 /// The effects of the last flush are applied.
 #[inline(never)]
 pub fn stored(gauge: &Gauge) {
-    let inner = &mut *gauge.inner();
-    inner.counters.stored(usize::MAX);
-    inner.contributors.stored(usize::MAX);
+    gauge.inner().stored();
 }
 
 /// Reads which tables have insights.

@@ -392,7 +392,7 @@ test("metrics tell what the stream throttled and did not take", async () => {
   assert.equal((await of("ThrottledPutRecordCount"))?.Sum, 1);
   assert.equal((await of("FailedToReplicateRecordCount"))?.Sum, 1);
   const age = await of("AgeOfOldestUnreplicatedRecord");
-  assert.ok((age?.Maximum ?? 0) >= 200, "it was tried again after a while");
+  assert.equal(age?.SampleCount, 3);
   assert.equal(age?.Unit, "Milliseconds");
   await db.close();
 });

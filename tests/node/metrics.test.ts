@@ -14,30 +14,13 @@ import type { Database } from "../../src/js/client/database.js";
 import { Statistics } from "../../src/js/metrics/series.js";
 import { trimmedOf } from "../../src/js/metrics/trimmed.js";
 import { ManualClock } from "./manual_clock.js";
+import { BEGIN, MINUTE, makeOrders } from "./orders.js";
 import { counted, untilAsync } from "./watched.js";
-
-const BEGIN = Date.UTC(2026, 10, 30, 12);
-const MINUTE = 60_000;
 
 async function scene(): Promise<{ db: Database; clock: ManualClock; cloudwatch: CloudWatchClient }> {
   const clock = new ManualClock(BEGIN);
   const { db } = await counted({ metrics: true, clock, region: "eu-west-1" });
-  await db.client.createTable({
-    TableName: "Orders",
-    BillingMode: "PAY_PER_REQUEST",
-    KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
-    AttributeDefinitions: [
-      { AttributeName: "id", AttributeType: "N" },
-      { AttributeName: "day", AttributeType: "S" },
-    ],
-    GlobalSecondaryIndexes: [
-      {
-        IndexName: "byDay",
-        KeySchema: [{ AttributeName: "day", KeyType: "HASH" }],
-        Projection: { ProjectionType: "ALL" },
-      },
-    ],
-  });
+  await makeOrders(db, { projection: "ALL" });
   return { db, clock, cloudwatch: new CloudWatchClient(db.awsConfig()) };
 }
 
@@ -509,7 +492,7 @@ test("contributor insights tell the keys that were used most", async () => {
 
 test("whoever nobody knows is refused by each service", async () => {
   const { db } = await scene();
-  const body = new TextEncoder().encode("{}");
+  const body = new TextEncoder().encode('{"ServiceNamespace":"dynamodb","TableName":"Orders"}');
   const caller = { Who: new TextEncoder().encode("{}") };
   for (const target of [
     "GraniteServiceVersion20100801.ListMetrics",

@@ -206,23 +206,24 @@ test("serve --access serves them over HTTP, in each protocol", async (t) => {
   const policies = [{ Version: "2012-10-17", Statement: allow("cloudwatch:ListMetrics") }];
   const user = { accessKeyId: "ADA", secretAccessKey: "ada", arn: ADA, policies };
   writeFileSync(file, JSON.stringify({ users: [user] }));
-  const server = await start("--memory", "--metrics", "--access", file, "--credentials", "OWNER:own");
+  const { url, stop } = await start("--memory", "--metrics", "--access", file, "--credentials", "OWNER:own");
+  t.after(async () => assert.equal(await stop(), 0));
   const config = {
-    endpoint: server.url,
+    endpoint: url,
     region: "local",
     maxAttempts: 1,
     credentials: { accessKeyId: "ADA", secretAccessKey: "ada" },
   };
   const cloudwatch = new CloudWatchClient(config);
   assert.ok((await cloudwatch.send(new ListMetricsCommand({}))).Metrics);
-  await assert.rejects(cloudwatch.send(new DescribeAlarmsCommand({})), {
-    name: "AccessDenied",
-    $metadata: { httpStatusCode: 403 },
-  } as never);
+  await assert.rejects(
+    cloudwatch.send(new DescribeAlarmsCommand({})),
+    (error: { name: string; $metadata: { httpStatusCode: number } }) =>
+      error.name === "AccessDenied" && error.$metadata.httpStatusCode === 403,
+  );
   const scaling = new ApplicationAutoScalingClient(config);
   await assert.rejects(
     scaling.send(new DescribeScalableTargetsCommand({ ServiceNamespace: "dynamodb" })),
     refusal("AccessDeniedException", "application-autoscaling:DescribeScalableTargets"),
   );
-  assert.equal(await server.stop(), 0);
 });

@@ -684,3 +684,144 @@ fn a_definition_that_is_not_in_memory_is_waited_for() {
     assert!(faults > 0, "the definition was in memory");
     assert_eq!(get("other").0.unwrap_err().kind, Kind::AccessDenied);
 }
+
+#[test]
+fn a_stream_is_judged_as_before_when_its_table_has_gone() {
+    let scene = scene();
+    let eve = "arn:aws:iam::111111111111:user/eve";
+    let statement = |effect: &str, more: Value| {
+        let mut statement =
+            json!({ "Effect": effect, "Principal": "*", "Action": "dynamodb:GetRecords", "Resource": "*" });
+        statement.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        statement
+    };
+    let policy = json!({ "Version": "2012-10-17", "Statement": [
+        statement("Allow", json!({ "Principal": { "AWS": "111111111111" } })),
+        statement("Deny", json!({ "Condition": { "StringEquals": { "aws:PrincipalTag/team": "blue" } } })),
+    ] });
+    call(
+        &scene.db,
+        "PutResourcePolicy",
+        &json!({ "ResourceArn": scene.stream, "Policy": policy.to_string() }),
+    );
+    let read = json!({ "ShardIterator": scene.iterator });
+    let of = |arn: &str, tags: Value, condition: Value| {
+        let mut allowed = everything();
+        allowed["Condition"] = condition;
+        caller(&json!({ "arn": arn, "tags": tags, "policies": [{ "Statement": allowed }] }))
+    };
+    let judged = |when: &str| {
+        let is_allowed = |who: &Rc<dyn Guard>| {
+            call_as(&scene.db, who, "GetRecords", &read)
+                .is_ok_and(|read| read["Records"].as_array().unwrap().len() == 4)
+        };
+        let ada = "arn:aws:iam::000000000000:user/ada";
+        let red = json!({ "StringEquals": { "aws:ResourceTag/team": "red" } });
+        assert!(is_allowed(&of(eve, json!({}), json!({}))), "{when}: the policy allows another account");
+        assert!(!is_allowed(&of(ada, json!({ "team": "blue" }), json!({}))), "{when}: the policy denies");
+        assert!(is_allowed(&of(ada, json!({}), red)), "{when}: the tags of the table count");
+    };
+    judged("enabled");
+    call(
+        &scene.db,
+        "UpdateTable",
+        &json!({ "TableName": "Notes", "StreamSpecification": { "StreamEnabled": false } }),
+    );
+    judged("disabled");
+    let shown = call(&scene.db, "GetResourcePolicy", &json!({ "ResourceArn": scene.stream }));
+    assert!(shown["Policy"].as_str().unwrap().contains("111111111111"));
+    call(&scene.db, "DeleteTable", &json!({ "TableName": "Notes" }));
+    judged("deleted");
+    call(
+        &scene.db,
+        "CreateTable",
+        &json!({
+            "TableName": "Notes",
+            "AttributeDefinitions": [{ "AttributeName": "a", "AttributeType": "S" }],
+            "KeySchema": [{ "AttributeName": "a", "KeyType": "HASH" }],
+            "BillingMode": "PAY_PER_REQUEST",
+            "Tags": [{ "Key": "team", "Value": "green" }],
+        }),
+    );
+    judged("followed by another of its name");
+}
+
+#[test]
+fn an_index_of_the_past_is_refused_like_that_of_now() {
+    let scene = scene();
+    let allowed = json!({ "Effect": "Allow", "Action": "dynamodb:*", "Resource": "*" });
+    let no_index = user(&json!([
+        allowed,
+        { "Effect": "Deny", "Action": "dynamodb:*", "Resource": format!("{TABLE}/index/teams") },
+    ]));
+    let leading = user(&json!([{
+        "Effect": "Allow", "Action": ["dynamodb:Query", "dynamodb:PartiQLSelect"], "Resource": "*",
+        "Condition": { "ForAnyValue:StringEquals": { "dynamodb:LeadingKeys": ["red"] } },
+    }]));
+    std::thread::sleep(std::time::Duration::from_millis(5));
+    let now =
+        || std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis() as u64;
+    let then = now();
+    std::thread::sleep(std::time::Duration::from_millis(5));
+    for _ in 0..10_000 {
+        if call(&scene.db, "OpenMoment", &json!({ "TableName": "Notes", "AsOf": then }))["Status"] == "READY"
+        {
+            break;
+        }
+        scene.db.settle();
+    }
+    let query = json!({
+        "TableName": "Notes", "IndexName": "teams", "AsOf": then, "KeyConditionExpression": "team = :t",
+        "ExpressionAttributeValues": { ":t": { "S": "red" } },
+    });
+    let scan = json!({ "TableName": "Notes", "IndexName": "teams", "AsOf": then });
+    let select = json!({ "Statement": "SELECT * FROM \"Notes\".\"teams\" WHERE team = 'red'", "AsOf": then });
+    let ways = [("Query", &query), ("Scan", &scan), ("ExecuteStatement", &select)];
+    let refused = |who: &Rc<dyn Guard>, operation: &str, request: &Value| {
+        call_as(&scene.db, who, operation, request)
+            .err()
+            .map(|failure| (failure.kind, failure.message.to_string()))
+    };
+    for (operation, request) in ways {
+        assert_eq!(call(&scene.db, operation, request)["Items"].as_array().unwrap().len(), 4, "{operation}");
+        assert_eq!(refused(&user(&everything()), operation, request), None, "{operation}");
+        let (kind, message) = refused(&no_index, operation, request).unwrap();
+        assert_eq!(kind, Kind::AccessDenied, "{operation}");
+        assert!(message.contains(&format!("{TABLE}/index/teams with an explicit deny")), "{message}");
+    }
+    assert_eq!(refused(&leading, "Query", &query), None);
+    assert_eq!(refused(&leading, "ExecuteStatement", &select), None);
+    // The index goes, and one of the same name comes with another key: policies about keys would mean other values.
+    let change = |changes: Value| {
+        let attributes = json!([
+            { "AttributeName": "team", "AttributeType": "S" }, { "AttributeName": "title", "AttributeType": "S" },
+            { "AttributeName": "user", "AttributeType": "S" }, { "AttributeName": "n", "AttributeType": "N" },
+        ]);
+        let request = json!({ "TableName": "Notes", "AttributeDefinitions": attributes, "GlobalSecondaryIndexUpdates": [changes] });
+        call(&scene.db, "UpdateTable", &request);
+    };
+    let is_refused = |when: &str| {
+        for who in [&user(&everything()), &no_index, &leading] {
+            for (operation, request) in ways {
+                let (kind, message) = refused(who, operation, request).unwrap();
+                assert_eq!(kind, Kind::AccessDenied, "{when}, {operation}: {message}");
+            }
+        }
+        for (operation, request) in ways {
+            assert!(
+                scene.db.json(operation, &request.to_string()).is_ok(),
+                "{when}: the owner is asked nothing"
+            );
+        }
+    };
+    change(json!({ "Delete": { "IndexName": "teams" } }));
+    is_refused("gone");
+    change(json!({ "Create": {
+        "IndexName": "teams", "KeySchema": [{ "AttributeName": "title", "KeyType": "HASH" }],
+        "Projection": { "ProjectionType": "ALL" },
+    } }));
+    is_refused("of another key");
+    // The table itself is read as it was.
+    let whole = json!({ "TableName": "Notes", "AsOf": then });
+    assert_eq!(refused(&no_index, "Scan", &whole), None);
+}

@@ -16,6 +16,8 @@ export type AccessLogSink = AccessLogCallback | AccessLogBlobs;
 const GATHERING = 200;
 const AFTER_FAILURE = 5_000;
 const BATCH = 1000;
+/** So long a closing waits for the sink, in milliseconds. */
+const PATIENCE = 5_000;
 /** Records that wait for a sink that fails; older ones go. */
 const MOST = 20_000;
 
@@ -27,6 +29,7 @@ export class AccessLog {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #delivering: Promise<void> | undefined;
   #failing = false;
+  #ended = false;
 
   constructor(sink: AccessLogSink, place: Place, now: () => number) {
     this.#sink = sink;
@@ -42,6 +45,7 @@ export class AccessLog {
   }
 
   #later(ms: number): void {
+    if (this.#ended) return;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       void this.flush();
@@ -57,7 +61,7 @@ export class AccessLog {
   }
 
   async #deliver(): Promise<void> {
-    while (this.#waiting.length > 0) {
+    while (this.#waiting.length > 0 && !this.#ended) {
       const batch = this.#waiting.slice(0, BATCH);
       try {
         await this.#put(batch);
@@ -92,11 +96,21 @@ export class AccessLog {
     return `AWSLogs/${account}/CloudTrail/${region}/${day}/${account}_CloudTrail_${region}_${minute}_${unique}.json.gz`;
   }
 
-  /** The last records are delivered, and no timer is left. */
+  /** The last records are delivered, unless the sink takes too long, and no timer is left. */
   async end(): Promise<void> {
-    await this.#delivering;
-    await this.flush();
+    let patience: ReturnType<typeof setTimeout> | undefined;
+    const waited = new Promise<"late">((resolve) => {
+      patience = setTimeout(() => resolve("late"), PATIENCE);
+    });
+    const delivered = (this.#delivering ?? Promise.resolve()).then(() => this.flush());
+    const late = await Promise.race([delivered, waited]);
+    clearTimeout(patience);
+    this.#ended = true;
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    if (late)
+      console.error(
+        `hashrange: the sink of the access log has not answered for ${PATIENCE / 1000} seconds, and it misses records: ${this.#waiting.length}.`,
+      );
   }
 }

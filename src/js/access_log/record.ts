@@ -14,6 +14,7 @@ export interface AccessRecord {
   userAgent: string;
   /** The service's name of the exception that it was refused with. */
   errorCode?: string;
+  /** Only of failures whose messages hold nothing that the request has sent. */
   errorMessage?: string;
   /** Names of tables, attributes and expressions; values are masked. */
   requestParameters: Record<string, unknown> | null;
@@ -69,6 +70,23 @@ const ATTRIBUTES = new Set([
 ]);
 const DEEPEST = 8;
 
+/** Failures whose messages name resources, callers and limits. Others may repeat what the caller has sent. */
+const TELLABLE = new Set([
+  "AccessDeniedException",
+  "ConditionalCheckFailedException",
+  "LimitExceededException",
+  "MissingAuthenticationTokenException",
+  "PointInTimeRecoveryUnavailableException",
+  "ProvisionedThroughputExceededException",
+  "RequestLimitExceeded",
+  "ResourceInUseException",
+  "ResourceNotFoundException",
+  "ThrottlingException",
+  "TransactionConflictException",
+  "TransactionInProgressException",
+  "UnrecognizedClientException",
+]);
+
 /** The record of a request. */
 export function recordOf(
   asked: Asked,
@@ -88,7 +106,7 @@ export function recordOf(
     // Hosts do not say where a request comes from, and most come from this program.
     sourceIPAddress: "AWS Internal",
     userAgent,
-    ...outcome,
+    ...told(outcome),
     requestParameters: masked(input, 0) as Record<string, unknown>,
     responseElements: null,
     requestID: crypto.randomUUID(),
@@ -105,6 +123,13 @@ export function recordOf(
     recipientAccountId: account,
     eventCategory: isData ? "Data" : "Management",
   };
+}
+
+/** Messages that may hold values of the request are left out; the code says what it was. */
+function told({ errorCode, errorMessage }: Outcome): Outcome {
+  if (errorCode === undefined) return {};
+  const isTold = errorMessage !== undefined && TELLABLE.has(errorCode);
+  return isTold ? { errorCode, errorMessage } : { errorCode };
 }
 
 /** The owner is the account's root user, whatever key it signs with. */

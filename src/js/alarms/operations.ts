@@ -23,6 +23,8 @@ import { stateUpdate } from "./run.js";
 
 const DAY = 86_400;
 const PAGE = 50;
+/** Periods below a minute that alarms may have. */
+const ALARM_PERIODS = [10, 20, 30];
 
 function invalid(message: string): ServiceFault {
   return new ServiceFault("ValidationException", message);
@@ -49,7 +51,7 @@ function checkAlarm(input: AlarmInput): void {
       throw invalid("Exactly one of the parameters Statistic and ExtendedStatistic must be given.");
     if (ExtendedStatistic !== undefined && !isExtended(ExtendedStatistic, input.MetricName))
       throw invalid(`The value ${ExtendedStatistic} for parameter ExtendedStatistic is not supported.`);
-    checkPeriod(input.Period, "ValidationException");
+    checkPeriod(input.Period, "ValidationException", ALARM_PERIODS);
   } else {
     checkQueries(Metrics);
     if (Metrics.filter(({ ReturnData }) => ReturnData !== false).length !== 1)
@@ -120,6 +122,7 @@ function shownAlarm({ config, ...alarm }: Alarm, host: ServiceHost): object {
     StateValue: alarm.state,
     StateReason: alarm.reason,
     ...(alarm.reasonData !== undefined && { StateReasonData: alarm.reasonData }),
+    ...(alarm.evaluation !== undefined && { EvaluationState: alarm.evaluation }),
     StateUpdatedTimestamp: new Date(alarm.updated),
     StateTransitionedTimestamp: new Date(alarm.transitioned),
   };

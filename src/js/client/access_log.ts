@@ -2,10 +2,13 @@
 
 import { AccessLog, type AccessLogSink } from "../access_log/log.js";
 import { type Asked, type Outcome, recordOf } from "../access_log/record.js";
+import { Decoder } from "../codec/decoder.js";
+import { Encoder } from "../codec/encoder.js";
+import { STRUCTURE } from "../codec/nodes.js";
 import { OPERATIONS, STREAM_OPERATIONS } from "../types/operations.js";
 import type { Access } from "./access.js";
-import { HTTP } from "./boundary.js";
-import type { Call, Result } from "./calls.js";
+import { DONE, HTTP } from "./boundary.js";
+import type { Call, Reply, Result } from "./calls.js";
 import { operationName } from "./operation_numbers.js";
 import { DEFAULTS } from "./settings.js";
 import type { Shared } from "./shared.js";
@@ -35,12 +38,29 @@ export function logged(shared: Shared, sink: AccessLogSink): Shared {
       tell(asked, input, asked.mode === HTTP ? outcomeOf(result) : {});
       return result;
     } catch (error) {
-      const { name, message } = error as Error;
-      tell(asked, input, { errorCode: name, errorMessage: message });
+      tell(asked, input, outcomeOfError(error));
       throw error;
     }
   };
-  const access = replaced(shared.access, { call });
+  const watch: Access["watch"] = (asked, request, changed) => {
+    let isOver = false;
+    const over = () => {
+      isOver = true;
+    };
+    const watched = shared.access.watch(asked, request, () => {
+      over();
+      changed();
+    });
+    const said = watched.answer.then(outcomeOfReply, outcomeOfError);
+    // One that was given up before there was an answer has told nobody anything.
+    void said.then((outcome) => isOver || tell(asked, watchedInput(request), outcome));
+    const stop = () => {
+      over();
+      watched.stop();
+    };
+    return { answer: watched.answer, stop };
+  };
+  const access = replaced(shared.access, { call, watch });
   return replaced(shared, {
     access,
     leave: async () => {
@@ -78,6 +98,32 @@ function callerIn(who: unknown): Asked["caller"] {
   } catch {
     return {};
   }
+}
+
+/** A watched read is bytes already. Whoever asks as somebody else is in its first member, and nobody else may say who. */
+function watchedInput(request: Uint8Array): object {
+  const input = decoded(request);
+  const { Caller } = input;
+  if (!(Caller instanceof Uint8Array)) return input;
+  const first = new Encoder().document({ Caller }, STRUCTURE);
+  return first.every((byte, index) => byte === request[index])
+    ? input
+    : { ...input, Caller: new Uint8Array() };
+}
+
+function decoded(bytes: Uint8Array): Record<string, unknown> {
+  return new Decoder().document(bytes, 0, bytes.length);
+}
+
+function outcomeOfReply({ status, bytes }: Reply): Outcome {
+  if (status === DONE) return {};
+  const { name, message } = decoded(bytes);
+  return { errorCode: String(name), errorMessage: String(message ?? "") };
+}
+
+function outcomeOfError(error: unknown): Outcome {
+  const { name, message } = error as Error;
+  return { errorCode: name, errorMessage: message };
 }
 
 interface Http {

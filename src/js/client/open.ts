@@ -1,7 +1,7 @@
 /** `open()`: what a database is opened with, and what a host brings along. */
 
 import type { AccessLogSink } from "../access_log/log.js";
-import type { AlarmActions } from "../alarms/run.js";
+import type { AlarmActions } from "../alarms/actions.js";
 import type { Bucket } from "../blobs/bucket.js";
 import type { BlobStore } from "../blobs/store.js";
 import type { Encryption } from "../encryption/providers.js";

@@ -24,6 +24,7 @@ export const scaling: Service = {
     DescribeScalingActivities: descriptions.describeScalingActivities,
     DescribeScalingPolicies: descriptions.describeScalingPolicies,
     DescribeScheduledActions: descriptions.describeScheduledActions,
+    GetPredictiveScalingForecast: operations.getPredictiveScalingForecast,
     ListTagsForResource: operations.listTags,
     PutScalingPolicy: operations.putScalingPolicy,
     PutScheduledAction: operations.putScheduledAction,

@@ -121,6 +121,8 @@ export interface InternalOperations {
     input: { From: number; To: number; Metric?: string; TableName?: string; ExclusiveStart?: string };
     output: { Points: MetricPoint[]; Next?: string };
   };
+  /** As DescribeTable, and not counted as a request of the program. */
+  ReadTable: EveryOperation["DescribeTable"];
   /** The keys that contributed most to a rule: `PKC`, `PKT`, `SKC` or `SKT`, as the service abbreviates them. */
   ReadContributors: {
     input: { TableName: string; IndexName?: string; Rule: string; From: number; To: number; Most?: number };

@@ -14,5 +14,5 @@ mod statements;
 mod transactions;
 
 pub use admit::{Guards, admit, guard};
-pub use policies::{Kept, Policies, would_lock_out};
+pub use policies::would_lock_out;
 pub use statements::refusals;

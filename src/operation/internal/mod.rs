@@ -14,3 +14,4 @@ pub mod put_state;
 pub mod read_contributors;
 pub mod read_history;
 pub mod read_metrics;
+pub mod read_table;

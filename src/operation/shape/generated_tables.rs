@@ -133,7 +133,7 @@ pub(super) static TEXT: &[u8] = b"\
 \x06Delete\x06Update\x11TransactWriteItem\x0dTransactItems\x12ClientRequestToken\x17TransactWriteItemsInput\
 \x03Get\x0fTransactGetItem\x15TransactGetItemsInput\x13CancellationReasons";
 
-pub(super) static LATER_SHAPES: [Shape; 200] = [
+pub(super) static LATER_SHAPES: [Shape; 201] = [
     Shape::new(Kind::String, 10, 0, 0, 0),
     Shape::new(Kind::Enum, 0, 1394, 0, 0),
     Shape::new(Kind::Structure, 0, 157, 2, 1430),
@@ -327,11 +327,12 @@ pub(super) static LATER_SHAPES: [Shape; 200] = [
     Shape::new(Kind::Structure, 0, 470, 3, 6415),
     Shape::new(Kind::Structure, 0, 473, 5, 6466),
     Shape::new(Kind::Structure, 0, 478, 6, 6493),
+    Shape::new(Kind::Structure, 0, 4, 1, 2463),
     Shape::new(Kind::List, 0, 14, 0, 0),
     Shape::new(Kind::Structure, 0, 484, 2, 6522),
-    Shape::new(Kind::List, 0, 272, 0, 0),
+    Shape::new(Kind::List, 0, 273, 0, 0),
     Shape::new(Kind::Structure, 0, 486, 2, 6535),
-    Shape::new(Kind::List, 0, 274, 0, 0),
+    Shape::new(Kind::List, 0, 275, 0, 0),
     Shape::new(Kind::Structure, 0, 488, 7, 6570),
     Shape::new(Kind::Structure, 0, 495, 4, 6611),
 ];
@@ -402,9 +403,9 @@ pub(super) static LATER_MEMBERS: [Member; 342] = [
     Member(6327, 264), Member(267, 2), Member(3552, 14), Member(5193, 267), Member(6138, 32790),
     Member(6143, 32790), Member(6444, 14), Member(267, 14), Member(6451, 14), Member(267, 33004),
     Member(810, 14), Member(6483, 32782), Member(6138, 32790), Member(6143, 32790), Member(6488, 93),
-    Member(5965, 32782), Member(6515, 33039), Member(546, 32782), Member(90, 32782), Member(637, 32782),
-    Member(6548, 14), Member(267, 14), Member(1011, 273), Member(6557, 275), Member(2319, 275),
-    Member(3525, 271), Member(267, 33004), Member(6585, 22), Member(6594, 22), Member(6604, 22),
+    Member(5965, 32782), Member(6515, 33040), Member(546, 32782), Member(90, 32782), Member(637, 32782),
+    Member(6548, 14), Member(267, 14), Member(1011, 274), Member(6557, 276), Member(2319, 276),
+    Member(3525, 272), Member(267, 33004), Member(6585, 22), Member(6594, 22), Member(6604, 22),
 ];
 
 pub(super) static LATER_TEXT: &[u8] = b"\

@@ -27,31 +27,6 @@ pub struct Answered<'a> {
     pub waited: bool,
 }
 
-/// Of gets that are answered at once, the time of one in so many is measured; it stands for those that follow.
-const MEASURED: u32 = 8;
-
-/// The time that gets take that are answered at once. Reading a clock would be a good part of it.
-#[derive(Debug, Default)]
-pub(super) struct Pace {
-    unmeasured: u32,
-    micros: u64,
-}
-
-impl Pace {
-    /// The time when a request ended, in microseconds.
-    fn end(&mut self, request: &Answered<'_>) -> u64 {
-        if request.operation != "GetItem" || request.waited || request.answer.is_err() {
-            return (request.clock)();
-        }
-        if self.unmeasured == 0 {
-            let end = (request.clock)();
-            *self = Self { unmeasured: MEASURED, micros: end.saturating_sub(request.started_micros) };
-        }
-        self.unmeasured -= 1;
-        request.started_micros + self.micros
-    }
-}
-
 /// What requests would have consumed that capacity refused. CloudWatch has nothing like it: it is there for costs.
 const REFUSED: [&str; 2] = ["RefusedReadCapacityUnits", "RefusedWriteCapacityUnits"];
 
@@ -88,7 +63,12 @@ impl Gauge {
             inner.run.charges.clear();
             return None;
         }
-        let now_micros = inner.pace.end(request);
+        let now_micros = match request.answer {
+            Ok(_) if request.operation == "GetItem" && !request.waited => {
+                inner.pace.end(request.started_micros, request.clock)
+            }
+            _ => (request.clock)(),
+        };
         let now_ms = now_micros / 1000;
         inner.counters.look(now_ms);
         inner.contributors.look(now_ms);
@@ -107,6 +87,12 @@ impl Gauge {
                 let tables = count_run(inner);
                 count_request(inner, (request, now_micros), &tables);
             }
+        }
+        if inner.counters.is_full() {
+            // The next request sets the time of the rest of the minute.
+            inner.counters.finish();
+            inner.due_ms = 0;
+            return Some(now_ms);
         }
         let end_ms = now_ms - now_ms % MINUTE + MINUTE;
         (core::mem::replace(&mut inner.due_ms, end_ms) != end_ms).then_some(end_ms)
