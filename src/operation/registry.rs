@@ -165,6 +165,8 @@ operations! {
     "ReadHistory" "ReadHistory" Read READ_HISTORY internal read_history;
     "ReadMetrics" "ReadMetrics" Read READ_METRICS internal read_metrics;
     "ReadContributors" "ReadContributors" Read READ_CONTRIBUTORS internal read_contributors;
+    "Authorize" "Authorize" Read AUTHORIZE internal authorize;
+    "CountDelivery" "CountDelivery" Read COUNT_DELIVERY internal count_delivery;
     "ReadTable" "ReadTable" Read READ_TABLE internal read_table;
 }
 

@@ -256,6 +256,24 @@ fn refusals_are_told_in_the_services_words() {
 }
 
 #[test]
+fn actions_of_other_services_are_their_own() {
+    let list = Request::new("cloudwatch:ListMetrics", "*");
+    let statement = |action: &str| format!(r#"{{"Effect":"Allow","Action":"{action}","Resource":"*"}}"#);
+    assert!(allowed(&statement("cloudwatch:List*"), &list));
+    assert!(!allowed(&statement("dynamodb:*"), &list));
+    let key = Request::new("cloudwatch:PutMetricAlarm", "arn:aws:cloudwatch:local:1:alarm:a")
+        .with("cloudwatch:alarmactions", &["arn:aws:sns:local:1:a"]);
+    let like = r#"{"ForAnyValue:StringLike":{"cloudwatch:AlarmActions":"arn:aws:sns:*"}}"#;
+    assert!(conditioned(like, &key));
+    assert!(!conditioned(like, &Request::new("cloudwatch:PutMetricAlarm", "*")));
+    let told = Denial { reason: Reason::Identity, explicit: false };
+    assert_eq!(
+        told.message(&ada(&statement("s3:*")), &list.action, &list.resource),
+        "User: arn:aws:iam::123456789012:user/staff/ada is not authorized to perform: cloudwatch:ListMetrics because no identity-based policy allows the cloudwatch:ListMetrics action"
+    );
+}
+
+#[test]
 fn malformed_policies_are_refused() {
     let statement = |members: &str| format!(r#"{{"Version":"2012-10-17","Statement":{{{members}}}}}"#);
     for (text, flaw) in [

@@ -20,6 +20,7 @@ pub mod key;
 pub mod ledger;
 pub mod moment;
 pub mod points;
+mod provisions;
 pub mod schema;
 mod schema_codec;
 pub mod state;

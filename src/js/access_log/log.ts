@@ -96,6 +96,8 @@ export class AccessLog {
       this.#timer = undefined;
       void this.flush();
     }, ms);
+    // A program that has nothing else to do may end: whoever wants the last records closes the database.
+    (this.#timer as { unref?: () => void }).unref?.();
   }
 
   /** Delivers what waits; resolves when the sink has taken it, or has failed. */

@@ -206,7 +206,7 @@ export function openOn(platform: Platform): Open {
       options.name ?? "",
       log ? log.logged(shared, accessLog as AccessLogSink | AccessLogOptions) : shared,
       typeof kind === "object" ? "adapter" : kind,
-      (...given) => sinks && kinesis?.startDelivery(sinks, ...given),
+      (...given) => sinks && kinesis?.startDelivery(options, ...given),
     );
   };
 }

@@ -41,6 +41,7 @@ export type { CompressOptions } from "../compression/options.js";
 export type { Compressible } from "../cost/compressible.js";
 export type { ClassPrices, OwnPrices, Prices } from "../cost/prices.js";
 export type { Cost, CostQuery, IndexCost, TableCost } from "../cost/report.js";
+export type { Refused, Throttled } from "../cost/throttled.js";
 export type { Throughput } from "../cost/throughput.js";
 export type { RotateOptions, RotationProgress } from "../encryption/rotation.js";
 export {

@@ -9,6 +9,7 @@ mod facts;
 mod items;
 pub mod policies;
 mod questions;
+mod services;
 mod statements;
 mod transactions;
 

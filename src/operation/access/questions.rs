@@ -7,7 +7,7 @@ use super::asking::{Asking, Question};
 use super::facts::Facts;
 use super::items::{self, Single, named};
 use super::policies::Author;
-use super::{statements, transactions};
+use super::{services, statements, transactions};
 use crate::model::MapRef;
 use crate::operation::notation::label;
 use crate::operation::registry::{Operation, Target};
@@ -30,6 +30,9 @@ pub(super) fn ask(
     input: MapRef<'_>,
 ) -> Result<(), Stop> {
     let name = operation.name;
+    if name == "Authorize" {
+        return services::ask(asking, cx, input);
+    }
     if operation.target == Target::Internal {
         return Err(asking.refuse(name, "*").into());
     }
@@ -121,7 +124,7 @@ fn other(asking: &Asking, cx: &mut Context<'_>, name: &str, input: MapRef<'_>) -
     }
 }
 
-fn text<'a>(input: MapRef<'a>, name: &str) -> &'a str {
+pub(super) fn text<'a>(input: MapRef<'a>, name: &str) -> &'a str {
     input.get_str(name).unwrap_or_default()
 }
 
@@ -130,7 +133,7 @@ fn anything(asking: &Asking, cx: &Context<'_>, action: &str, arn: &str) -> Resul
     Ok(asking.decide(cx, Question { request: Request::new(action, arn), policy: None })?)
 }
 
-fn table(asking: &Asking, cx: &mut Context<'_>, action: &str, given: &str) -> Result<(), Stop> {
+pub(super) fn table(asking: &Asking, cx: &mut Context<'_>, action: &str, given: &str) -> Result<(), Stop> {
     Ok(named(cx, given)?.ask(asking, cx, action, Facts::default())?)
 }
 

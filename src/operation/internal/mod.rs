@@ -1,6 +1,8 @@
 //! Operations for the package's own code outside of the engine: what it keeps, and what the service has no operation for.
 
 pub mod advance_transfer;
+pub mod authorize;
+pub mod count_delivery;
 pub mod delete_state;
 pub mod get_changes;
 pub mod get_state;

@@ -142,6 +142,10 @@ pub const READ_METRICS: Operation = Operation { input: ShapeId(269), output: Sha
 pub const READ_CONTRIBUTORS: Operation = Operation { input: ShapeId(270), output: ShapeId(0) };
 /// Shapes of `ReadTable`.
 pub const READ_TABLE: Operation = Operation { input: ShapeId(271), output: ShapeId(0) };
+/// Shapes of `Authorize`.
+pub const AUTHORIZE: Operation = Operation { input: ShapeId(277), output: ShapeId(0) };
+/// Shapes of `CountDelivery`.
+pub const COUNT_DELIVERY: Operation = Operation { input: ShapeId(278), output: ShapeId(0) };
 
 /// Members of exceptions beside their message.
 pub const FAILURE: ShapeId = ShapeId(77);
