@@ -30,7 +30,8 @@ EnableKinesisStreamingDestination DisableKinesisStreamingDestination UpdateKines
 DescribeKinesisStreamingDestination
 ReadReplica ReadChanges FollowReplica ApplyReplicated GetReplicaPosition
 PutState GetState ListStates DeleteState ListTransfers AdvanceTransfer ReadHistory OpenMoment ListDestinations GetChanges
-UpdateContributorInsights DescribeContributorInsights ListContributorInsights ReadMetrics ReadContributors
+UpdateContributorInsights DescribeContributorInsights ListContributorInsights ReadMetrics ReadContributors ReadTable
+Authorize CountDelivery
 """.split()
 
 # Enumerations in the order of the service's messages, which is a hash order and not the model's.

@@ -2,6 +2,8 @@
 
 pub mod advance_transfer;
 pub mod apply_replicated;
+pub mod authorize;
+pub mod count_delivery;
 pub mod delete_state;
 pub mod follow_replica;
 pub mod get_changes;
@@ -18,4 +20,5 @@ pub mod read_contributors;
 pub mod read_history;
 pub mod read_metrics;
 pub mod read_replica;
+pub mod read_table;
 mod replicated;

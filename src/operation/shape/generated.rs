@@ -150,6 +150,12 @@ pub const LIST_CONTRIBUTOR_INSIGHTS: Operation = Operation { input: ShapeId(280)
 pub const READ_METRICS: Operation = Operation { input: ShapeId(281), output: ShapeId(0) };
 /// Shapes of `ReadContributors`.
 pub const READ_CONTRIBUTORS: Operation = Operation { input: ShapeId(282), output: ShapeId(0) };
+/// Shapes of `ReadTable`.
+pub const READ_TABLE: Operation = Operation { input: ShapeId(283), output: ShapeId(0) };
+/// Shapes of `Authorize`.
+pub const AUTHORIZE: Operation = Operation { input: ShapeId(289), output: ShapeId(0) };
+/// Shapes of `CountDelivery`.
+pub const COUNT_DELIVERY: Operation = Operation { input: ShapeId(290), output: ShapeId(0) };
 
 /// Members of exceptions beside their message.
 pub const FAILURE: ShapeId = ShapeId(77);

@@ -133,7 +133,7 @@ pub(super) static TEXT: &[u8] = b"\
 \x06Delete\x06Update\x11TransactWriteItem\x0dTransactItems\x12ClientRequestToken\x17TransactWriteItemsInput\
 \x03Get\x0fTransactGetItem\x15TransactGetItemsInput\x13CancellationReasons";
 
-pub(super) static LATER_SHAPES: [Shape; 205] = [
+pub(super) static LATER_SHAPES: [Shape; 213] = [
     Shape::new(Kind::String, 10, 0, 0, 0),
     Shape::new(Kind::Enum, 0, 1394, 0, 0),
     Shape::new(Kind::Structure, 0, 157, 2, 1430),
@@ -339,9 +339,17 @@ pub(super) static LATER_SHAPES: [Shape; 205] = [
     Shape::new(Kind::Structure, 0, 505, 3, 6633),
     Shape::new(Kind::Structure, 0, 508, 5, 6684),
     Shape::new(Kind::Structure, 0, 513, 6, 6711),
+    Shape::new(Kind::Structure, 0, 4, 1, 2463),
+    Shape::new(Kind::List, 0, 14, 0, 0),
+    Shape::new(Kind::Structure, 0, 519, 2, 6740),
+    Shape::new(Kind::List, 0, 285, 0, 0),
+    Shape::new(Kind::Structure, 0, 521, 2, 6753),
+    Shape::new(Kind::List, 0, 287, 0, 0),
+    Shape::new(Kind::Structure, 0, 523, 7, 6788),
+    Shape::new(Kind::Structure, 0, 530, 4, 6829),
 ];
 
-pub(super) static LATER_MEMBERS: [Member; 362] = [
+pub(super) static LATER_MEMBERS: [Member; 377] = [
     Member(1402, 32846), Member(1416, 32847), Member(1402, 32846), Member(1462, 32850), Member(1511, 85),
     Member(1526, 86), Member(810, 32798), Member(1554, 32852), Member(1543, 32855), Member(1584, 32859),
     Member(1602, 32859), Member(1643, 93), Member(1663, 93), Member(1703, 93), Member(1722, 93),
@@ -413,7 +421,10 @@ pub(super) static LATER_MEMBERS: [Member; 362] = [
     Member(6018, 14), Member(267, 32770), Member(810, 30), Member(6519, 33043), Member(6545, 276),
     Member(267, 2), Member(3552, 14), Member(5193, 279), Member(6018, 32790), Member(6373, 32790),
     Member(6662, 14), Member(267, 14), Member(6669, 14), Member(267, 33004), Member(810, 14),
-    Member(6701, 32782), Member(6018, 32790), Member(6373, 32790), Member(6706, 93),
+    Member(6701, 32782), Member(6018, 32790), Member(6373, 32790), Member(6706, 93), Member(6206, 32782),
+    Member(6733, 33052), Member(546, 32782), Member(90, 32782), Member(637, 32782), Member(6766, 14),
+    Member(267, 14), Member(1011, 286), Member(6775, 288), Member(2319, 288), Member(3525, 284),
+    Member(267, 33004), Member(6803, 22), Member(6812, 22), Member(6822, 22),
 ];
 
 pub(super) static LATER_TEXT: &[u8] = b"\
@@ -479,7 +490,8 @@ pub(super) static LATER_TEXT: &[u8] = b"\
 \x0fENABLE, DISABLE\x2bACCESSED_AND_THROTTLED_KEYS, THROTTLED_KEYS\x19ContributorInsightsAction\
 \x17ContributorInsightsMode\x1eUpdateContributorInsightsInput\x20DescribeContributorInsightsInput\
 \x1cListContributorInsightsInput\x06Metric\x0eExclusiveStart\x10ReadMetricsInput\x04Rule\x04Most\
-\x15ReadContributorsInput";
+\x15ReadContributorsInput\x06Values\x0cAuthorizeKey\x0cAuthorizeTag\x08Resource\x0cResourceTags\
+\x0eAuthorizeInput\x08OldestMs\x09Throttled\x06Failed\x12CountDeliveryInput";
 
 pub(super) static BOUNDS: [(i64, i64); 35] = [
     (i64::MIN, i64::MAX),

@@ -36,6 +36,9 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     }
     replica::remove_marks(cx, &gone)?;
     catalog::remove(cx, &gone.name)?;
+    if let Some(gauge) = &cx.settings.gauge {
+        gauge.dropped(&table);
+    }
     if !is_kept {
         for tree in gone.trees() {
             cx.drop_tree(tree);
