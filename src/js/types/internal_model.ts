@@ -86,6 +86,53 @@ export interface ReplicaChange {
   Ms?: number;
 }
 
+/** A replica or witness of a global table. */
+export interface ReplicaMember {
+  RegionName: string;
+  /** The service's word for how far it is. */
+  Status: string;
+  /** `DISASSOCIATING` for the replica here that is to become a table of its own. */
+  Note?: string;
+  /** Since when, in epoch milliseconds. */
+  Ms?: number;
+  Witness?: boolean;
+  /** Members of the service's actions on replicas. */
+  Overrides?: Record<string, unknown>;
+}
+
+/** A global table, as one of its replicas describes it to others. */
+export interface DescribedReplica {
+  /** A UUID. */
+  GroupId: string;
+  Mode: "EVENTUAL" | "STRONG";
+  /** All, the one that is asked too. */
+  Members: ReplicaMember[];
+  /** Makes the same table. */
+  Definition: EveryOperation["CreateTable"]["input"];
+  TimeToLiveAttribute?: string;
+  /** Of two definitions that with the later clock holds. */
+  DefinitionClock: string;
+  Protected?: boolean;
+  /** Of version 2017.11.29. */
+  Legacy?: boolean;
+}
+
+/** A write that took part in a conflict; without an item it deleted it. */
+export interface ConflictSide {
+  Item?: Record<string, AttributeValue>;
+  Clock: string;
+  Replica: number;
+}
+
+/** Two writes of an item that did not know of each other. */
+export interface Conflict {
+  Keys: Record<string, AttributeValue>;
+  Won: ConflictSide;
+  Lost: ConflictSide;
+  /** When it was found, in epoch milliseconds. */
+  Ms: number;
+}
+
 /** Partitions by the hash of their key: from the first up to the second, of 0 to 2^32. */
 export interface ReplicaHashes {
   HashFrom?: number;
@@ -190,6 +237,50 @@ export interface InternalOperations {
       Latest?: number;
     };
     output: { Applied: number; Ignored: number; Conflicts: number };
+  };
+  /**
+   * Promises to accept nothing of an item with a smaller ballot (a clock, and the replica that proposes), and tells what was
+   * accepted: without an item it is deleted, without a ballot nothing was. Of tables with strong consistency, also on a witness.
+   */
+  PrepareItem: {
+    input: { TableName: string; Key: Record<string, AttributeValue>; Ballot: string; Replica: number };
+    output: {
+      Promised: boolean;
+      /** The greatest ballot that was promised. */
+      Ballot?: string;
+      Replica?: number;
+      AcceptedBallot?: string;
+      AcceptedReplica?: number;
+      Item?: Record<string, AttributeValue>;
+    };
+  };
+  /** Accepts an item, or that it is deleted, unless a greater ballot was promised. Learn what was chosen with `ApplyReplicated`. */
+  AcceptItem: {
+    input: {
+      TableName: string;
+      Key: Record<string, AttributeValue>;
+      Ballot: string;
+      Replica: number;
+      Item?: Record<string, AttributeValue>;
+    };
+    output: { Accepted: boolean; Ballot?: string; Replica?: number };
+  };
+  /** `ResourceNotFoundException` if the table is no replica. */
+  DescribeReplica: { input: { TableName: string }; output: DescribedReplica };
+  /** Makes the table of a global table, or brings it up to date; a table of its own of that name is `ResourceInUseException`. */
+  JoinReplica: { input: DescribedReplica; output: { Status: "CREATED" | "UPDATED" | "UNCHANGED" } };
+  /**
+   * Says how far a member is. `DELETED` takes it away, and with the last other one the table is a table of its own;
+   * `DISASSOCIATED` makes the replica here one.
+   */
+  SetReplicaStatus: {
+    input: { TableName: string; Region: string; Status: string; Note?: string };
+    output: { Changed: boolean };
+  };
+  /** The newest first; `Next` is `After` of the next page. */
+  ListConflicts: {
+    input: { TableName: string; After?: string; Limit?: number };
+    output: { Conflicts: Conflict[]; Next?: string };
   };
   /** What `ApplyReplicated` has stored of a peer. */
   GetReplicaPosition: { input: { TableName: string; Peer: string }; output: { Position?: string } };

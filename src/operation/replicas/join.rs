@@ -1,12 +1,13 @@
 //! A table becomes, or changes as, a replica of a global table that another replica knows of.
 
-use super::{members, overrides};
+use super::members::{self, Scene};
+use super::overrides;
 use crate::model::{Failure, Kind, MapRef};
 use crate::operation::definition;
 use crate::operation::tables::create_table::place;
 use crate::table::replica::{Global, Mode};
 use crate::table::schema::{IndexKind, Table};
-use crate::table::{Context, Stop, catalog, expiry, history, job_record};
+use crate::table::{Context, Stop, catalog, expiry, job_record};
 
 /// A global table as another replica describes it.
 pub struct Described<'a> {
@@ -29,8 +30,7 @@ pub fn join(cx: &mut Context<'_>, described: &Described<'_>) -> Result<&'static 
         let mut table = wanted;
         name.clone_into(&mut table.name);
         place(cx, &mut table)?;
-        history::begin_stream(cx, &mut table)?;
-        enter(cx, table, described)?;
+        enter(cx, table, described, Scene::Nothing)?;
         return Ok("CREATED");
     };
     let mut table = (*current).clone();
@@ -47,7 +47,7 @@ pub fn join(cx: &mut Context<'_>, described: &Described<'_>) -> Result<&'static 
         }
         // A table of the older version is there, and empty.
         None if described.global.legacy && table.key == wanted.key && cx.stats(table.tree)?.0 == 0 => {
-            enter(cx, table, described)?;
+            enter(cx, table, described, Scene::Table)?;
             Ok("UPDATED")
         }
         None => Err(exists(name).into()),
@@ -59,12 +59,17 @@ fn exists(name: &str) -> Failure {
 }
 
 /// Makes a table a replica.
-fn enter(cx: &mut Context<'_>, mut table: Table, described: &Described<'_>) -> Result<(), Stop> {
+fn enter(
+    cx: &mut Context<'_>,
+    mut table: Table,
+    described: &Described<'_>,
+    scene: Scene,
+) -> Result<(), Stop> {
     let given = &described.global;
     let mut global = members::begin(cx, &table, given.id, given.mode)?;
     global.members.clone_from(&given.members);
     (global.clock, global.legacy) = (given.clock, given.legacy);
-    members::put(cx, &mut table, &global)?;
+    members::put(cx, &mut table, &global, scene)?;
     expire(cx, &mut table, described)?;
     finish(cx, table, &global)
 }
@@ -73,7 +78,7 @@ fn finish(cx: &mut Context<'_>, mut table: Table, global: &Global) -> Result<(),
     if let Some(own) = global.member(&cx.settings.region) {
         overrides::apply(cx, &mut table, MapRef::new(&own.overrides));
     }
-    members::put(cx, &mut table, global)?;
+    members::put(cx, &mut table, global, Scene::Member)?;
     let table = table.prepare();
     catalog::put(cx, &table)?;
     members::summon(cx, &table)
@@ -100,9 +105,9 @@ fn redefine(
 ) -> Result<(), Stop> {
     for index in core::mem::take(&mut table.indexes) {
         let stays = index.kind == IndexKind::Local
-            || wanted.index(&index.name).is_some_and(|(_, other)| {
-                other.key == index.key && other.projection == index.projection
-            });
+            || wanted
+                .index(&index.name)
+                .is_some_and(|(_, other)| other.key == index.key && other.projection == index.projection);
         if stays {
             table.indexes.push(index);
         } else {

@@ -15,6 +15,17 @@ const REGION: &str = "region";
 /// The status of a replica that can be used.
 pub const ACTIVE: &str = "ACTIVE";
 
+/// What a table was before its global table was put.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scene {
+    /// It is made in the same run.
+    Nothing,
+    /// A table of its own.
+    Table,
+    /// A replica.
+    Member,
+}
+
 /// A member without anything of its own.
 #[must_use]
 pub fn member(cx: &Context<'_>, region: &str, status: &str, witness: bool) -> Member {
@@ -61,14 +72,17 @@ pub fn begin(cx: &mut Context<'_>, table: &Table, id: [u8; 16], mode: Mode) -> R
 ///
 /// # Errors
 /// [`Stop::Fault`].
-pub fn put(cx: &mut Context<'_>, table: &mut Table, global: &Global) -> Result<(), Stop> {
-    let is_new = table.group.is_none();
+pub fn put(cx: &mut Context<'_>, table: &mut Table, global: &Global, scene: Scene) -> Result<(), Stop> {
     table.group = Some(Box::new(global.group()));
-    if is_new && table.stream.is_none() && global.mode == Mode::Eventual {
+    let lacks_stream = table.stream.is_none() && global.mode == Mode::Eventual;
+    if lacks_stream && scene != Scene::Member {
         table.stream = Some(View::NewAndOldImages);
-        return history::begin_stream(cx, table);
     }
-    if is_new { history::resettle(cx, table) } else { Ok(()) }
+    match scene {
+        Scene::Member => Ok(()),
+        Scene::Table if !lacks_stream => history::resettle(cx, table),
+        Scene::Table | Scene::Nothing => history::begin_stream(cx, table),
+    }
 }
 
 /// Makes a replica a table of its own. The table is to be written afterwards.
@@ -118,7 +132,11 @@ pub fn deleted(cx: &mut Context<'_>, table: &mut Table) -> Result<(), Stop> {
     let own = cx.settings.region.clone();
     let others = global.members.iter().map(|member| member.region.as_str()).filter(|region| *region != own);
     let value = [&*uuid(global.id), " ", &others.collect::<Vec<_>>().join(",")].concat();
-    leave(cx, table)?;
+    if let Some(group) = table.group.take() {
+        cx.drop_tree(group.tombstones);
+        cx.drop_tree(group.conflicts);
+        replica::end_tombstones(cx, group.tombstones)?;
+    }
     state::put(cx, LEFT, &table.name, &value)?;
     state::summon(cx, KIND, &table.name, true)
 }

@@ -1,6 +1,6 @@
 //! What `UpdateTable` changes of a table's replicas.
 
-use super::members::{self, ACTIVE, is_connected, member};
+use super::members::{self, ACTIVE, Scene, is_connected, member};
 use super::overrides;
 use crate::model::{Failure, MapRef};
 use crate::operation::flaw::invalid;
@@ -58,7 +58,8 @@ pub fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Option<Vec<u8>>, S
         };
         change(cx, &mut table, &mut global, &asked)?;
         global.clock = cx.clock;
-        members::put(cx, &mut table, &global)?;
+        let scene = if current.group.is_some() { Scene::Member } else { Scene::Table };
+        members::put(cx, &mut table, &global, scene)?;
         members::summon(cx, &table)?;
     }
     let table = table.prepare();
@@ -96,16 +97,16 @@ fn read(input: MapRef<'_>) -> Result<Asked<'_>, Failure> {
         let region = |name: &str| update.get_map(name).and_then(|action| action.get_str("RegionName"));
         (asked.witness, asked.dismisses) = (region("Create"), region("Delete"));
         if asked.witness.is_some() == asked.dismisses.is_some() {
-            return Err(invalid(&[
-                "Only one action is allowed per GlobalTableWitnessGroupUpdate object",
-            ]));
+            return Err(invalid(&["Only one action is allowed per GlobalTableWitnessGroupUpdate object"]));
         }
     }
     if asked.disassociates.is_some() && regions.len() > 1 {
         return Err(invalid(&["Disassociate must be the only replica update in the request"]));
     }
     if asked.mode.is_some() && asked.creates.is_empty() {
-        return Err(invalid(&["MultiRegionConsistency can only be given with a Create action of ReplicaUpdates"]));
+        return Err(invalid(&[
+            "MultiRegionConsistency can only be given with a Create action of ReplicaUpdates",
+        ]));
     }
     if asked.protects.is_some() && (input.len() > 2) {
         return Err(invalid(&[
@@ -138,7 +139,9 @@ fn first(cx: &mut Context<'_>, table: &Table, asked: &Asked<'_>) -> Result<Globa
     if mode == Mode::Strong {
         check_strong(cx, table, asked)?;
     } else if asked.witness.is_some() {
-        return Err(invalid(&["A witness is only for a global table with MultiRegionConsistency STRONG"]).into());
+        return Err(
+            invalid(&["A witness is only for a global table with MultiRegionConsistency STRONG"]).into()
+        );
     } else if table.stream.is_some_and(|view| view != View::NewAndOldImages) {
         return Err(Failure::validation(
             "Table must have streams enabled with StreamViewType NEW_AND_OLD_IMAGES to have replicas",
@@ -237,12 +240,7 @@ fn add(
     Ok(())
 }
 
-fn remove(
-    cx: &Context<'_>,
-    global: &mut Global,
-    asked: &Asked<'_>,
-    strong: bool,
-) -> Result<(), Stop> {
+fn remove(cx: &Context<'_>, global: &mut Global, asked: &Asked<'_>, strong: bool) -> Result<(), Stop> {
     let regions: Vec<&str> = asked.deletes.iter().copied().chain(asked.dismisses).collect();
     if strong && !regions.is_empty() && regions.len() + 1 != global.members.len() {
         return Err(invalid(&[
@@ -252,7 +250,9 @@ fn remove(
     }
     for region in regions {
         if region == cx.settings.region {
-            return Err(invalid(&["Delete the table to delete the replica in its own Region: ", region]).into());
+            return Err(
+                invalid(&["Delete the table to delete the replica in its own Region: ", region]).into()
+            );
         }
         let is_witness = Some(region) == asked.dismisses;
         let found = global.members.iter_mut();

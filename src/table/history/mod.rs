@@ -30,5 +30,5 @@ pub use reading::{begin_reader, end_reader, hold, keep_for, note_reader, of, of_
 pub use record::{Change, read, read_any, record, record_absent};
 pub use segment::{History, Kept, Segment, Stream};
 pub use shelf::{of_all, of_table, put};
-pub use stream::{begin_stream, end, end_stream};
+pub use stream::{begin_stream, end, end_stream, resettle};
 pub use upkeep::keep_up;

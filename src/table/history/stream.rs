@@ -37,6 +37,16 @@ pub fn end_stream(cx: &mut Context<'_>, table: &mut Table) -> Result<(), Stop> {
     put(cx, &history)
 }
 
+/// Records the changes of a table as they are needed now. The table is to be written afterwards.
+///
+/// # Errors
+/// [`Stop::Fault`].
+pub fn resettle(cx: &mut Context<'_>, table: &mut Table) -> Result<(), Stop> {
+    let mut history = load_or_new(cx, table)?;
+    settle(cx, table, &mut history)?;
+    put(cx, &history)
+}
+
 /// Ends the history of a table that is being deleted. It can be read for a day.
 ///
 /// # Errors
