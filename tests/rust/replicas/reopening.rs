@@ -1,4 +1,4 @@
-//! What replicas know of each other is in the file: databases that are reopened in the middle go on where they were.
+//! What replicas know of each other is in the file: databases whose programs are killed go on where they were.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,12 +21,21 @@ impl Scratch {
 impl Drop for Scratch {
     fn drop(&mut self) {
         let _ = fs::remove_file(&self.0);
+        let _ = fs::remove_file(self.0.with_extension("hashrange.lock"));
     }
 }
 
 fn open(file: &Path, region: &str) -> Database {
     let settings = Settings { region: region.to_owned(), ..Settings::default() };
     Database::open_with(Some(file), settings).unwrap()
+}
+
+/// The database as it is when its program is killed now: opened from a copy of what is on the disk.
+fn killed(file: &mut Scratch, region: &str, count: usize) -> Database {
+    let copy = Scratch::new(&format!("{region}-{count}"));
+    fs::copy(&file.0, &copy.0).unwrap();
+    *file = copy;
+    open(&file.0, region)
 }
 
 fn call(db: &Database, operation: &str, request: &Value) -> Value {
@@ -66,8 +75,8 @@ fn tell(from: (&Database, &str), to: (&Database, &str)) -> usize {
 }
 
 #[test]
-fn two_files_agree_although_they_are_reopened_all_the_time() {
-    let (one_file, two_file) = (Scratch::new("replica-one"), Scratch::new("replica-two"));
+fn two_files_agree_although_their_programs_are_killed_all_the_time() {
+    let (mut one_file, mut two_file) = (Scratch::new("replica-one"), Scratch::new("replica-two"));
     let (one_name, two_name) = ("eu-west-1", "us-east-1");
     let mut one = open(&one_file.0, one_name);
     connect(&one);
@@ -89,11 +98,9 @@ fn two_files_agree_although_they_are_reopened_all_the_time() {
         tell((&one, one_name), (&two, two_name));
         tell((&two, two_name), (&one, one_name));
         if round % 2 == 0 {
-            drop(one);
-            one = open(&one_file.0, one_name);
+            one = killed(&mut one_file, one_name, round);
         } else {
-            drop(two);
-            two = open(&two_file.0, two_name);
+            two = killed(&mut two_file, two_name, round);
         }
     }
     while tell((&one, one_name), (&two, two_name)) + tell((&two, two_name), (&one, one_name)) > 0 {}
@@ -103,8 +110,8 @@ fn two_files_agree_although_they_are_reopened_all_the_time() {
 }
 
 #[test]
-fn a_clock_that_was_met_and_a_promise_that_was_given_hold_after_a_reopening() {
-    let file = Scratch::new("replica-clock");
+fn a_clock_that_was_met_and_a_promise_that_was_given_hold_after_a_crash() {
+    let mut file = Scratch::new("replica-clock");
     let db = open(&file.0, "eu-west-1");
     connect(&db);
     call(&db, "CreateTable", &definition("Things"));
@@ -125,8 +132,7 @@ fn a_clock_that_was_met_and_a_promise_that_was_given_hold_after_a_reopening() {
     );
     let ballot = |clock: u64| json!({"TableName": "Strong", "Key": {"id": {"S": "a"}}, "Ballot": clock.to_string(), "Replica": 1});
     assert_eq!(call(&db, "PrepareItem", &ballot(100))["Promised"], true);
-    drop(db);
-    let db = open(&file.0, "eu-west-1");
+    let db = killed(&mut file, "eu-west-1", 100);
     assert_eq!(call(&db, "PrepareItem", &ballot(99))["Promised"], false);
     assert_eq!(call(&db, "AcceptItem", &ballot(99))["Accepted"], false);
     put(&db, "a", "ours");
