@@ -76,6 +76,8 @@ pub struct Settings {
     /// How many entries each batch leaves unprocessed, as the service does when it is short of capacity: the last
     /// ones, and never all of them. A fault for tests of retry loops.
     pub unprocessed: usize,
+    /// For how long replicas keep that an item was deleted, in milliseconds.
+    pub tombstones_ms: u64,
     /// Capacity and counters, if the host asked for them.
     pub gauge: Option<Rc<Gauge>>,
 }
@@ -92,6 +94,7 @@ impl Default for Settings {
             creating_ms: 0,
             expires_at_once: false,
             unprocessed: 0,
+            tombstones_ms: 90 * 24 * 3_600_000,
             gauge: None,
         }
     }
@@ -125,6 +128,8 @@ pub struct Context<'f> {
     pub entropy: [u8; 16],
     /// Origin of what this run writes.
     pub origin: Origin,
+    /// The write that another replica's write replaced there.
+    pub base: Option<Stamp>,
     /// What policies call the operation that runs.
     pub action: &'static str,
     /// The time whose state the run reads, in epoch milliseconds, if it is not the present one.
@@ -162,6 +167,7 @@ impl<'f> Context<'f> {
             clock,
             entropy: [0; 16],
             origin: Origin::Local,
+            base: None,
             action: "",
             as_of_ms: None,
             busy: false,

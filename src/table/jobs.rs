@@ -14,7 +14,7 @@ use super::context::{Context, Progress, Stop, earlier};
 use super::job_record::{self, JOB_PREFIX, body};
 use super::moment::{backup, opened, restore};
 use super::schema::{Expiry, Table};
-use super::{envelope, expiry, history, key, ledger, state, store, sweep};
+use super::{envelope, expiry, history, key, ledger, replica, state, store, sweep};
 use crate::model::{MapRef, Writer};
 use crate::tree::{Cursor, Direction, KeyRange, TreeId};
 
@@ -174,6 +174,7 @@ fn work(
         || restore::work(cx, job, budget)?
         || opened::work(cx, &key, job)?
         || backup::work(cx, &key, job)?
+        || replica::work(cx, &key, job, budget)?
     {
         return Ok(true);
     }

@@ -67,6 +67,78 @@ export interface HistoryChange {
   Micros: number;
 }
 
+/** A write of an item, as replicas tell each other of it. */
+export interface ReplicaChange {
+  Keys: Record<string, AttributeValue>;
+  /** The item; absent if it was deleted. */
+  New?: Record<string, AttributeValue>;
+  /** The hybrid clock of the write, in decimal digits. */
+  Clock: string;
+  /** The replica that made it: the CRC-32 of its region's name. */
+  Replica: number;
+  /** The write that it replaced there; absent if nothing was there. */
+  BaseClock?: string;
+  BaseReplica?: number;
+  Event?: "INSERT" | "MODIFY" | "REMOVE";
+  /** It was removed by time to live. */
+  Ttl?: boolean;
+  /** Wall time of the record, in epoch milliseconds. */
+  Ms?: number;
+}
+
+/** A replica or witness of a global table. */
+export interface ReplicaMember {
+  RegionName: string;
+  /** The service's word for how far it is. */
+  Status: string;
+  /** `DISASSOCIATING` for the replica here that is to become a table of its own. */
+  Note?: string;
+  /** Since when, in epoch milliseconds. */
+  Ms?: number;
+  Witness?: boolean;
+  /** Members of the service's actions on replicas. */
+  Overrides?: Record<string, unknown>;
+}
+
+/** A global table, as one of its replicas describes it to others. */
+export interface DescribedReplica {
+  /** A UUID. */
+  GroupId: string;
+  Mode: "EVENTUAL" | "STRONG";
+  /** All, the one that is asked too. */
+  Members: ReplicaMember[];
+  /** Makes the same table. */
+  Definition: EveryOperation["CreateTable"]["input"];
+  TimeToLiveAttribute?: string;
+  /** Of two definitions that with the later clock holds. */
+  DefinitionClock: string;
+  Protected?: boolean;
+  /** Of version 2017.11.29. */
+  Legacy?: boolean;
+}
+
+/** A write that took part in a conflict; without an item it deleted it. */
+export interface ConflictSide {
+  Item?: Record<string, AttributeValue>;
+  Clock: string;
+  Replica: number;
+}
+
+/** Two writes of an item that did not know of each other. */
+export interface Conflict {
+  Keys: Record<string, AttributeValue>;
+  Won: ConflictSide;
+  Lost: ConflictSide;
+  /** When it was found, in epoch milliseconds. */
+  Ms: number;
+}
+
+/** Partitions by the hash of their key: from the first up to the second, of 0 to 2^32. */
+export interface ReplicaHashes {
+  HashFrom?: number;
+  HashTo?: number;
+}
+
 /** An action that somebody wants to be allowed, with the condition keys that are known of it. */
 export interface Authorization {
   /** With its service, as `cloudwatch:ListMetrics`; without for actions of DynamoDB. */
@@ -121,6 +193,97 @@ export interface InternalOperations {
     input: { From: number; To: number; Metric?: string; TableName?: string; ExclusiveStart?: string };
     output: { Points: MetricPoint[]; Next?: string };
   };
+  /**
+   * A page of a table's items, and behind them of its tombstones, with the writes that they are from; `Next` is `After` of the
+   * next page. Follow the table before (`FollowReplica`), and read its changes from `Position` of the first page afterwards.
+   */
+  ReadReplica: {
+    input: { TableName: string; After?: string; Limit?: number } & ReplicaHashes;
+    output: { Changes: ReplicaChange[]; Next?: string; Position?: string };
+  };
+  /**
+   * The changes of a table from a place on, in their order. `Next` is the place behind them, and `More` says that records are
+   * behind it (a page may have no change and be followed by more). `Trimmed`: what was there is gone, begin with `ReadReplica`.
+   * `Foreign` also gives what came from other replicas. It can be watched.
+   */
+  ReadChanges: {
+    input: {
+      TableName: string;
+      Reader: string;
+      From?: string;
+      Foreign?: boolean;
+      Limit?: number;
+    } & ReplicaHashes;
+    output: { Changes: ReplicaChange[]; Next: string; More: boolean; Trimmed?: boolean };
+  };
+  /**
+   * Keeps what is written to a table for a reader, until it acknowledges it by `From`, for thirty days at most. `Stop` ends that.
+   * `Position` is where the reader begins.
+   */
+  FollowReplica: {
+    input: { TableName: string; Reader: string; From?: string; Stop?: boolean };
+    output: { Position?: string };
+  };
+  /**
+   * Applies changes of other replicas: the latest write of an item stays. All or none; doing it again changes nothing. `Peer` and
+   * `Position` are stored in the same commit. `Latest` is the latest wall time, in epoch milliseconds, that a clock may show.
+   */
+  ApplyReplicated: {
+    input: {
+      TableName: string;
+      Changes: ReplicaChange[];
+      Peer?: string;
+      Position?: string;
+      Latest?: number;
+    };
+    output: { Applied: number; Ignored: number; Conflicts: number };
+  };
+  /**
+   * Promises to accept nothing of an item with a smaller ballot (a clock, and the replica that proposes), and tells what was
+   * accepted: without an item it is deleted, without a ballot nothing was. Of tables with strong consistency, also on a witness.
+   */
+  PrepareItem: {
+    input: { TableName: string; Key: Record<string, AttributeValue>; Ballot: string; Replica: number };
+    output: {
+      Promised: boolean;
+      /** The greatest ballot that was promised. */
+      Ballot?: string;
+      Replica?: number;
+      AcceptedBallot?: string;
+      AcceptedReplica?: number;
+      Item?: Record<string, AttributeValue>;
+    };
+  };
+  /** Accepts an item, or that it is deleted, unless a greater ballot was promised. Learn what was chosen with `ApplyReplicated`. */
+  AcceptItem: {
+    input: {
+      TableName: string;
+      Key: Record<string, AttributeValue>;
+      Ballot: string;
+      Replica: number;
+      Item?: Record<string, AttributeValue>;
+    };
+    output: { Accepted: boolean; Ballot?: string; Replica?: number };
+  };
+  /** `ResourceNotFoundException` if the table is no replica. */
+  DescribeReplica: { input: { TableName: string }; output: DescribedReplica };
+  /** Makes the table of a global table, or brings it up to date; a table of its own of that name is `ResourceInUseException`. */
+  JoinReplica: { input: DescribedReplica; output: { Status: "CREATED" | "UPDATED" | "UNCHANGED" } };
+  /**
+   * Says how far a member is. `DELETED` takes it away, and with the last other one the table is a table of its own;
+   * `DISASSOCIATED` makes the replica here one.
+   */
+  SetReplicaStatus: {
+    input: { TableName: string; Region: string; Status: string; Note?: string };
+    output: { Changed: boolean };
+  };
+  /** The newest first; `Next` is `After` of the next page. */
+  ListConflicts: {
+    input: { TableName: string; After?: string; Limit?: number };
+    output: { Conflicts: Conflict[]; Next?: string };
+  };
+  /** What `ApplyReplicated` has stored of a peer. */
+  GetReplicaPosition: { input: { TableName: string; Peer: string }; output: { Position?: string } };
   /** As DescribeTable, and not counted as a request of the program. */
   ReadTable: EveryOperation["DescribeTable"];
   /** The keys that contributed most to a rule: `PKC`, `PKT`, `SKC` or `SKT`, as the service abbreviates them. */

@@ -11,6 +11,7 @@ use super::{services, statements, transactions};
 use crate::model::MapRef;
 use crate::operation::notation::label;
 use crate::operation::registry::{Operation, Target};
+use crate::operation::replicas::legacy;
 use crate::operation::streams::{iterator, stream};
 use crate::operation::tables::describe;
 use crate::operation::target;
@@ -115,6 +116,12 @@ fn other(asking: &Asking, cx: &mut Context<'_>, name: &str, input: MapRef<'_>) -
             let all = describe::arn(cx.settings, "*");
             anything(asking, cx, name, &all)
         }
+        "CreateGlobalTable"
+        | "UpdateGlobalTable"
+        | "DescribeGlobalTable"
+        | "DescribeGlobalTableSettings"
+        | "UpdateGlobalTableSettings" => global(asking, cx, name, text(input, "GlobalTableName")),
+        "ListGlobalTables" => anything(asking, cx, name, "*"),
         "ListStreams" => {
             let all = describe::arn(cx.settings, "*/stream/*");
             anything(asking, cx, name, &all)
@@ -122,6 +129,12 @@ fn other(asking: &Asking, cx: &mut Context<'_>, name: &str, input: MapRef<'_>) -
         "DescribeLimits" | "DescribeEndpoints" => anything(asking, cx, name, "*"),
         _ => Err(asking.refuse(name, "*").into()),
     }
+}
+
+/// A global table, and its replica here.
+fn global(asking: &Asking, cx: &mut Context<'_>, action: &str, name: &str) -> Result<(), Stop> {
+    anything(asking, cx, action, &legacy::arn(cx.settings, name))?;
+    table(asking, cx, action, name)
 }
 
 fn text<'a>(input: MapRef<'a>, name: &str) -> &'a str {

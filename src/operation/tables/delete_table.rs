@@ -3,10 +3,11 @@
 use super::describe::{self, Moment};
 use crate::model::{Failure, Kind, MapRef, Type, Writer};
 use crate::operation::backups::{continuous, shown};
+use crate::operation::replicas::members;
 use crate::operation::target;
 use crate::table::moment::backup::{self, Backup};
 use crate::table::schema::Table;
-use crate::table::{Context, Stop, catalog, expiry, history};
+use crate::table::{Context, Stop, catalog, expiry, history, replica};
 
 /// Deletes a table and its indexes: the name is free at once, the pages are reclaimed by the trees.
 pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
@@ -31,6 +32,8 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     let is_kept = keep_backup(cx, &table)?;
     history::end(cx, &mut gone)?;
     expiry::end(cx, &mut gone)?;
+    members::deleted(cx, &mut gone)?;
+    replica::remove_marks(cx, &gone)?;
     catalog::remove(cx, &gone.name)?;
     if let Some(gauge) = &cx.settings.gauge {
         gauge.dropped(&table);
@@ -55,6 +58,7 @@ fn keep_backup(cx: &mut Context<'_>, table: &Table) -> Result<bool, Stop> {
     let mut copy = table.clone();
     copy.changes = None;
     copy.expiry = None;
+    copy.group = None;
     let backup = Backup {
         id: shown::new_id(cx),
         name: [&table.name, "$DeletedTableBackup"].concat(),

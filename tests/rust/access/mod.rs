@@ -279,6 +279,17 @@ fn ways(scene: &Scene) -> Vec<(&'static str, Value)> {
             "DisableKinesisStreamingDestination",
             with(&name, json!({ "StreamArn": "arn:aws:kinesis:local:000000000000:stream/s1" })),
         ),
+        (
+            "CreateGlobalTable",
+            json!({ "GlobalTableName": "Notes", "ReplicationGroup": [{ "RegionName": "us-east-1" }] }),
+        ),
+        (
+            "UpdateGlobalTable",
+            json!({ "GlobalTableName": "Notes", "ReplicaUpdates": [{ "Delete": { "RegionName": "us-east-1" } }] }),
+        ),
+        ("DescribeGlobalTable", json!({ "GlobalTableName": "Notes" })),
+        ("DescribeGlobalTableSettings", json!({ "GlobalTableName": "Notes" })),
+        ("UpdateGlobalTableSettings", json!({ "GlobalTableName": "Notes" })),
         ("PutResourcePolicy", with(&arn, json!({ "Policy": policy.to_string() }))),
         ("GetResourcePolicy", arn.clone()),
         ("DeleteResourcePolicy", arn),
@@ -287,7 +298,8 @@ fn ways(scene: &Scene) -> Vec<(&'static str, Value)> {
 }
 
 /// Operations that are on no table.
-const GENERAL: [&str; 9] = [
+const GENERAL: [&str; 10] = [
+    "ListGlobalTables",
     "ListContributorInsights",
     "ListTables",
     "ListBackups",
