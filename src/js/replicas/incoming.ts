@@ -1,0 +1,128 @@
+/** Applies the changes of one table that a peer sends, and keeps how far they are. */
+
+import { listEntry, read, written } from "./document.js";
+import { ReplicaError } from "./failures.js";
+import { Bell, type ReplicaHost } from "./host.js";
+import type { MessageOf, Place } from "./message.js";
+
+/** Batches that wait; the peer sends fewer without an answer. */
+const MOST_WAITING = 64;
+/** The kind of the engine's records that say how far a copy is. */
+const COPY = "replica-copy";
+
+export interface IncomingOptions {
+  readonly host: ReplicaHost;
+  readonly table: string;
+  readonly peer: string;
+  readonly stream: number;
+  /** Milliseconds that a clock may be ahead of this one. */
+  readonly ahead: number;
+  send(message: MessageOf<"want" | "done" | "ready">): void;
+  /** Changes were applied, and so many of them conflict with what was here. */
+  applied(conflicts: number): void;
+  failed(error: unknown): void;
+}
+
+interface Batch {
+  readonly message: MessageOf<"changes">;
+  readonly changes: Uint8Array;
+}
+
+const NO_CHANGES = listEntry("Changes", []);
+
+export class Incoming {
+  readonly #options: IncomingOptions;
+  readonly #bell = new Bell();
+  readonly #waiting: Batch[] = [];
+  #stopped = false;
+  #place: Place = {};
+
+  constructor(options: IncomingOptions) {
+    this.#options = options;
+    this.#run().catch((error) => {
+      if (!this.#stopped) options.failed(error);
+    });
+  }
+
+  get stream(): number {
+    return this.#options.stream;
+  }
+
+  /** Takes a batch; `entry` has its changes. */
+  hear(message: MessageOf<"changes">, entry: Uint8Array | undefined): void {
+    if (this.#waiting.length >= MOST_WAITING)
+      throw new ReplicaError("Order", "The other side sends more than it was asked for.");
+    this.#waiting.push({ message, changes: entry ?? NO_CHANGES });
+    this.#bell.ring();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#waiting.length = 0;
+    this.#bell.ring();
+  }
+
+  async #run(): Promise<void> {
+    const { host, table, stream, send } = this.#options;
+    this.#place = await this.#load();
+    if (this.#stopped) return;
+    send({ Kind: "want", Table: table, Stream: stream, ...this.#place });
+    // Whoever has all is told again: the last time may have been lost.
+    if (this.#place.Position !== undefined && !this.#place.Copying) send({ Kind: "ready", Table: table });
+    while (!this.#stopped) {
+      const batch = this.#waiting.shift();
+      if (batch === undefined) await this.#bell.heard();
+      else await this.#apply(host, batch);
+    }
+  }
+
+  async #apply(host: ReplicaHost, { message, changes }: Batch): Promise<void> {
+    const { table, peer, stream, ahead, send, applied } = this.#options;
+    const { Position, After, Copying = false, Count, Ms } = message;
+    // The place is stored with the changes; that of a copy behind them, for a page may well come twice.
+    const behind = Position !== undefined && !Copying ? { Peer: peer, Position } : {};
+    const request = written(
+      { Latest: Math.floor(host.clock.now()) + ahead, ...behind, TableName: table },
+      changes,
+    );
+    const { Conflicts } = read(await host.relay("ApplyReplicated", request));
+    if (this.#stopped) return;
+    const wasCopying = this.#place.Copying === true || this.#place.Position === undefined;
+    if (Copying && Position !== undefined) await this.#keep({ Position, After, Copying });
+    else if (Position !== undefined) {
+      this.#place = { Position };
+      if (wasCopying) await host.ask("DeleteState", { Kind: COPY, Name: this.#name });
+    }
+    if (this.#stopped) return;
+    const confirmed = Copying ? undefined : Position;
+    send({ Kind: "done", Table: table, Stream: stream, Count, Position: confirmed, Ms });
+    if (wasCopying && behind.Position !== undefined) send({ Kind: "ready", Table: table });
+    applied(Number(Conflicts ?? 0));
+  }
+
+  get #name(): string {
+    return `${this.#options.table}/${this.#options.peer}`;
+  }
+
+  async #keep(place: Place): Promise<void> {
+    this.#place = place;
+    const Value = JSON.stringify(place);
+    await this.#options.host.ask("PutState", { Kind: COPY, Name: this.#name, Value });
+  }
+
+  /** How far the peer's changes are here. */
+  async #load(): Promise<Place> {
+    const { host, table, peer } = this.#options;
+    const { Position } = await host.ask("GetReplicaPosition", { TableName: table, Peer: peer });
+    if (Position !== undefined) return { Position };
+    const { Value } = await host.ask("GetState", { Kind: COPY, Name: this.#name });
+    return Value === undefined ? {} : (JSON.parse(Value) as Place);
+  }
+}
+
+/** Forgets how far a peer's changes are: the next session copies the table again. */
+export async function forgetPlace(host: ReplicaHost, table: string, peer: string): Promise<void> {
+  await host.ask("DeleteState", { Kind: COPY, Name: `${table}/${peer}` });
+  await host.relay("ApplyReplicated", written({ Peer: peer, Position: "", TableName: table }, NO_CHANGES));
+}
+
