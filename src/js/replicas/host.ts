@@ -3,11 +3,6 @@
 import type { Clock } from "../types/clock.js";
 import type { Ask } from "../types/internal_model.js";
 
-/** What is used of the Web Locks. */
-export interface Locks {
-  request(name: string, options: { signal: AbortSignal }, holder: () => Promise<void>): Promise<unknown>;
-}
-
 /** One run of a watched read. */
 export interface WatchedBytes {
   /** The answer's bytes; may never come if something changes first. */
@@ -22,8 +17,6 @@ export interface ReplicaHost {
   readonly name: string;
   /** The same for all openings of the database in this program. */
   readonly database: object;
-  /** Of a database that other tabs can open as well. */
-  readonly locks: Locks | undefined;
   readonly clock: Required<Clock>;
   random(length: number): Uint8Array;
   /** Runs an operation on attribute values. */
@@ -32,6 +25,8 @@ export interface ReplicaHost {
   relay(operation: string, request: Uint8Array): Promise<Uint8Array>;
   /** As {@link relay}, for a read; `changed` is called once, when what it has read is no longer so. */
   watch(operation: string, request: Uint8Array, changed: () => void): WatchedBytes;
+  /** Resolves when this is the place of all tabs and openings that joins a region; nothing if the signal came first. */
+  turn(region: string, signal: AbortSignal): Promise<(() => void) | undefined>;
   /** Has this called when the database is closed; what it gives takes that back. */
   onEnd(stop: () => void): () => void;
 }

@@ -14,6 +14,8 @@ export interface IncomingOptions {
   readonly host: ReplicaHost;
   readonly table: string;
   readonly peer: string;
+  /** The id of the global table. */
+  readonly group: string;
   readonly stream: number;
   /** Milliseconds that a clock may be ahead of this one. */
   readonly ahead: number;
@@ -106,23 +108,37 @@ export class Incoming {
 
   async #keep(place: Place): Promise<void> {
     this.#place = place;
-    const Value = JSON.stringify(place);
+    const Value = JSON.stringify({ ...place, Group: this.#options.group });
     await this.#options.host.ask("PutState", { Kind: COPY, Name: this.#name, Value });
   }
 
   /** How far the peer's changes are here. */
   async #load(): Promise<Place> {
-    const { host, table, peer } = this.#options;
+    const { host, table, peer, group } = this.#options;
     const { Position } = await host.ask("GetReplicaPosition", { TableName: table, Peer: peer });
-    if (Position !== undefined) return { Position };
+    if (Position !== undefined && Position !== NOWHERE) return { Position };
     const { Value } = await host.ask("GetState", { Kind: COPY, Name: this.#name });
-    return Value === undefined ? {} : (JSON.parse(Value) as Place);
+    const { Group, ...place } = Value === undefined ? {} : (JSON.parse(Value) as Place & { Group?: string });
+    // That of an earlier table of the name is of no use.
+    return Group === group ? place : {};
   }
 }
 
-/** Forgets how far a peer's changes are: the next session copies the table again. */
+/** Where nothing of a peer is here. */
+const NOWHERE = "-";
+
+/** Forgets how far a peer's changes are: the table is copied again. */
 export async function forgetPlace(host: ReplicaHost, table: string, peer: string): Promise<void> {
   await host.ask("DeleteState", { Kind: COPY, Name: `${table}/${peer}` });
-  await host.relay("ApplyReplicated", written({ Peer: peer, Position: "", TableName: table }, NO_CHANGES));
+  await notePlace(host, table, peer, NOWHERE);
 }
 
+/** Says how far a peer's changes are. */
+export async function notePlace(
+  host: ReplicaHost,
+  table: string,
+  peer: string,
+  Position: string,
+): Promise<void> {
+  await host.relay("ApplyReplicated", written({ Peer: peer, Position, TableName: table }, NO_CHANGES));
+}

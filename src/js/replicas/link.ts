@@ -4,16 +4,7 @@ import type { Clock } from "../types/clock.js";
 import { read, written } from "./document.js";
 import { ReplicaError, told } from "./failures.js";
 import { frameOf, HELLO, headBytes, LARGEST_BODY, MESSAGE, opened, PROOF, REFUSAL } from "./frame.js";
-import {
-  NONCE_LENGTH,
-  PROOF_LENGTH,
-  proofOf,
-  Sealer,
-  type Side,
-  same,
-  sessionKey,
-  tagOf,
-} from "./keys.js";
+import { NONCE_LENGTH, PROOF_LENGTH, proofOf, Sealer, type Side, same, sessionKey, tagOf } from "./keys.js";
 import type { Channel, Ends } from "./transport.js";
 
 /** A side that says nothing is asked for a sign of life after so many milliseconds, and given up after three times as many. */
@@ -31,10 +22,10 @@ export interface LinkOptions {
   /** Random bytes. */
   readonly random: (length: number) => Uint8Array;
   /** Both sides have proved who they are. Called again if the other side begins anew. */
-  opened(): void;
-  /** A message's bytes; empty for a sign of life, which is not told. */
+  opened(link: Link): void;
+  /** A message; signs of life are not told. */
   hear(message: Uint8Array): void;
-  /** It is over; `began` if it had been open. */
+  /** It is over. */
   closed(reason: Error): void;
 }
 
@@ -156,7 +147,8 @@ export class Link {
       const { Code, Message } = read(rest);
       return this.#end(told(Code, Message));
     }
-    if (head.type !== MESSAGE) throw new ReplicaError("Frame", `A frame of the unknown type ${head.type} came.`);
+    if (head.type !== MESSAGE)
+      throw new ReplicaError("Frame", `A frame of the unknown type ${head.type} came.`);
     const secured = this.#secured;
     // What is left of an earlier session.
     if (secured === undefined || head.tag !== secured.tag) return;
@@ -224,7 +216,7 @@ export class Link {
     if (this.#open) return;
     this.#open = true;
     this.#heardAt = this.#options.clock.now();
-    this.#options.opened();
+    this.#options.opened(this);
   }
 
   #end(reason: Error): void {

@@ -27,7 +27,14 @@ export type Message =
   /** What the other side wanted is not kept any more. */
   | { Kind: "trimmed"; Table: string; Stream: number }
   /** The sender has, durably, what came up to `Position`; or pages of a copy. */
-  | { Kind: "done"; Table: string; Stream: number; Count: number; Position?: string | undefined; Ms?: number | undefined }
+  | {
+      Kind: "done";
+      Table: string;
+      Stream: number;
+      Count: number;
+      Position?: string | undefined;
+      Ms?: number | undefined;
+    }
   /** The sender has the whole copy, and is as good a replica as others. */
   | { Kind: "ready"; Table: string }
   /** The table is no replica of the other side's any more. */

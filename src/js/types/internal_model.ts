@@ -92,6 +92,29 @@ export interface ReplicaHashes {
   HashTo?: number;
 }
 
+/** A replica or witness of a global table. */
+export interface ReplicaMember {
+  Region: string;
+  Status: string;
+  Witness?: boolean;
+}
+
+/** What the replicas of a global table have in common. */
+export interface ReplicaGroup {
+  GroupId: string;
+  Mode: "EVENTUAL" | "STRONG";
+  Members: ReplicaMember[];
+  Definition: Record<string, unknown>;
+  DefinitionClock: string;
+}
+
+/** One side of a conflict. */
+export interface ConflictSide {
+  Item?: Record<string, AttributeValue>;
+  Clock: string;
+  Replica: number;
+}
+
 /** Operations of the target `Hashrange_20261130`. */
 export interface InternalOperations {
   /**
@@ -175,6 +198,16 @@ export interface InternalOperations {
       Latest?: number;
     };
     output: { Applied: number; Ignored: number; Conflicts: number };
+  };
+  DescribeReplica: { input: { TableName: string }; output: Partial<ReplicaGroup> };
+  JoinReplica: { input: { TableName: string } & ReplicaGroup; output: object };
+  SetReplicaStatus: { input: { TableName: string; Region: string; Status: string }; output: object };
+  ListConflicts: {
+    input: { TableName: string; Limit?: number; After?: string };
+    output: {
+      Conflicts: { Keys: Record<string, AttributeValue>; Won: ConflictSide; Lost: ConflictSide; Ms: number }[];
+      Next?: string;
+    };
   };
   /** What `ApplyReplicated` has stored of a peer. */
   GetReplicaPosition: { input: { TableName: string; Peer: string }; output: { Position?: string } };
