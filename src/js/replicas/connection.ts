@@ -192,7 +192,6 @@ export class Connection extends EventTarget {
       relay,
       ahead,
       send: (message) => link.send(message),
-      moved: () => undefined,
       confirmed: (latency) => {
         this.#latency = latency;
       },

@@ -1,6 +1,6 @@
 /** The global tables of a database: which there are, and what they become when another replica says so. */
 
-import type { ReplicaGroup } from "../types/internal_model.js";
+import type { DescribedReplica } from "../types/internal_model.js";
 import { read, written } from "./document.js";
 import { Bell, type ReplicaHost } from "./host.js";
 
@@ -13,8 +13,8 @@ const LOOK = 50;
 /** Tells of the global tables, now and whenever one changes. */
 export class GroupWatch {
   readonly #host: ReplicaHost;
-  readonly #found: (groups: ReadonlyMap<string, ReplicaGroup>) => void;
-  readonly #groups = new Map<string, ReplicaGroup>();
+  readonly #found: (groups: ReadonlyMap<string, DescribedReplica>) => void;
+  readonly #groups = new Map<string, DescribedReplica>();
   readonly #bell = new Bell();
   /** Ends of the watches of tables by their names. */
   readonly #watches = new Map<string, () => void>();
@@ -25,7 +25,7 @@ export class GroupWatch {
 
   constructor(
     host: ReplicaHost,
-    found: (groups: ReadonlyMap<string, ReplicaGroup>) => void,
+    found: (groups: ReadonlyMap<string, DescribedReplica>) => void,
     failed: (error: unknown) => void,
   ) {
     this.#host = host;
@@ -88,14 +88,15 @@ export class GroupWatch {
 
   async #look(name: string): Promise<void> {
     try {
-      const group = await this.#watched(
-        "DescribeReplica",
+      // Watched is what every table has: one that is no replica may become one.
+      const table = await this.#watched(
+        "ReadTable",
         { TableName: name },
         (stop) => this.#watches.set(name, stop),
         () => this.#changed.add(name),
       );
-      if (group?.["GroupId"] !== undefined) this.#groups.set(name, group as unknown as ReplicaGroup);
-      else if (group !== undefined) this.#groups.delete(name);
+      if (table !== undefined)
+        this.#groups.set(name, await this.#host.ask("DescribeReplica", { TableName: name }));
     } catch (error) {
       if ((error as Error).name !== "ResourceNotFoundException") throw error;
       this.#groups.delete(name);
@@ -124,28 +125,42 @@ export class GroupWatch {
   }
 }
 
-/** Whether a region has a replica, or shall have one. */
-export function hasMember(group: ReplicaGroup, region: string): boolean {
-  const member = group.Members.find((one) => one.Region === region);
-  return member !== undefined && member.Status !== "DELETING";
+/** How far a region's replica is; nothing if it has none. */
+export function statusOf(group: DescribedReplica, region: string): string | undefined {
+  return group.Members.find(({ RegionName }) => RegionName === region)?.Status;
 }
 
 /** Makes the table that another replica has defined, or takes what is newer there. Whether it is new. */
-export async function joinGroup(host: ReplicaHost, table: string, group: ReplicaGroup): Promise<boolean> {
-  const before = await describe(host, table);
-  await host.ask("JoinReplica", { TableName: table, ...group });
+export async function joinGroup(host: ReplicaHost, table: string, group: DescribedReplica): Promise<boolean> {
+  const { Status } = await host.ask("JoinReplica", group);
+  if (Status === "UNCHANGED") await settle(host, table, group);
+  if (Status !== "CREATED") return false;
   for (let looks = 0; looks < LOOKS; looks += 1) {
-    if ((await describe(host, table)) === "ACTIVE") break;
+    const { Table } = await host.ask("ReadTable", { TableName: table });
+    if (Table?.TableStatus === "ACTIVE") break;
     await host.clock.sleep(LOOK);
   }
-  return before === undefined;
+  return true;
 }
 
-async function describe({ ask }: ReplicaHost, TableName: string): Promise<string | undefined> {
-  try {
-    return (await ask("ReadTable", { TableName })).Table?.TableStatus;
-  } catch (error) {
-    if ((error as Error).name !== "ResourceNotFoundException") throw error;
-    return undefined;
+/**
+ * What became of members of one definition: a replica that is made becomes active, and one that is deleted goes away. Whoever
+ * knows more is right.
+ */
+async function settle(host: ReplicaHost, table: string, theirs: DescribedReplica): Promise<void> {
+  const own = await host.ask("DescribeReplica", { TableName: table });
+  if (own.DefinitionClock !== theirs.DefinitionClock) return;
+  for (const { RegionName: Region, Status } of own.Members) {
+    if (Region === host.region) continue;
+    const known = statusOf(theirs, Region);
+    if (known === undefined) await forgetMember(host, table, Region);
+    else if (known === "ACTIVE" && (Status === "CREATING" || Status === "UPDATING"))
+      await host.ask("SetReplicaStatus", { TableName: table, Region, Status: "ACTIVE" });
   }
+}
+
+/** A region has no replica any more: nothing is kept for it. */
+export async function forgetMember({ ask }: ReplicaHost, table: string, region: string): Promise<void> {
+  await ask("FollowReplica", { TableName: table, Reader: region, Stop: true });
+  await ask("SetReplicaStatus", { TableName: table, Region: region, Status: "DELETED" });
 }

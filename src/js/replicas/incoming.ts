@@ -19,7 +19,9 @@ export interface IncomingOptions {
   readonly stream: number;
   /** Milliseconds that a clock may be ahead of this one. */
   readonly ahead: number;
-  send(message: MessageOf<"want" | "done" | "ready">): void;
+  send(message: MessageOf<"want" | "done">): void;
+  /** The peer's whole table is here. */
+  completed(): void;
   /** Changes were applied, and so many of them conflict with what was here. */
   applied(conflicts: number): void;
   failed(error: unknown): void;
@@ -50,6 +52,11 @@ export class Incoming {
     return this.#options.stream;
   }
 
+  /** Whether the peer's whole table is here, and changes follow. */
+  get complete(): boolean {
+    return this.#place.Position !== undefined && !this.#place.Copying;
+  }
+
   /** Takes a batch; `entry` has its changes. */
   hear(message: MessageOf<"changes">, entry: Uint8Array | undefined): void {
     if (this.#waiting.length >= MOST_WAITING)
@@ -69,8 +76,7 @@ export class Incoming {
     this.#place = await this.#load();
     if (this.#stopped) return;
     send({ Kind: "want", Table: table, Stream: stream, ...this.#place });
-    // Whoever has all is told again: the last time may have been lost.
-    if (this.#place.Position !== undefined && !this.#place.Copying) send({ Kind: "ready", Table: table });
+    if (this.complete) this.#options.completed();
     while (!this.#stopped) {
       const batch = this.#waiting.shift();
       if (batch === undefined) await this.#bell.heard();
@@ -98,7 +104,7 @@ export class Incoming {
     if (this.#stopped) return;
     const confirmed = Copying ? undefined : Position;
     send({ Kind: "done", Table: table, Stream: stream, Count, Position: confirmed, Ms });
-    if (wasCopying && behind.Position !== undefined) send({ Kind: "ready", Table: table });
+    if (wasCopying && this.complete) this.#options.completed();
     applied(Number(Conflicts ?? 0));
   }
 

@@ -1,6 +1,6 @@
 /** The messages of a session, about one table each. */
 
-import type { ReplicaGroup } from "../types/internal_model.js";
+import type { DescribedReplica } from "../types/internal_model.js";
 
 /** Where a stream of changes goes on: behind a place of the history, or in the middle of a copy of the table. */
 export interface Place {
@@ -15,7 +15,7 @@ export interface Place {
 /** A message without the changes that it carries. `Stream` tells streams of one table apart: what belongs to an old one is passed over. */
 export type Message =
   /** The sender has the table, and the other side is one of its replicas or shall be. */
-  | { Kind: "define"; Table: string; Group: ReplicaGroup }
+  | { Kind: "define"; Table: string; Group: DescribedReplica }
   /** The sender has made the table, as the other side defined it; its own changes are to be read from `Position` on. */
   | { Kind: "joined"; Table: string; Position?: string | undefined }
   /** The sender cannot have the table. */
@@ -35,10 +35,10 @@ export type Message =
       Position?: string | undefined;
       Ms?: number | undefined;
     }
-  /** The sender has the whole copy, and is as good a replica as others. */
-  | { Kind: "ready"; Table: string }
-  /** The table is no replica of the other side's any more. */
-  | { Kind: "gone"; Table: string };
+  /** The sender has no replica of this global table any more. */
+  | { Kind: "gone"; Table: string; Group: string }
+  /** The sender has heard that. */
+  | { Kind: "heard"; Table: string; Group: string };
 
 /** A message of a kind. */
 export type MessageOf<Kind extends Message["Kind"]> = Extract<Message, { Kind: Kind }>;

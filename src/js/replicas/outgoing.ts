@@ -44,6 +44,8 @@ export class Outgoing {
   /** Changes on their way. */
   #pending = 0;
   #behind = false;
+  /** Waits for changes. */
+  #idle = false;
   #acknowledged: string | undefined;
   #acknowledging = false;
 
@@ -61,6 +63,11 @@ export class Outgoing {
   /** Changes that the peer has not confirmed. Of those that were not read yet, at least one is counted. */
   get pending(): number {
     return this.#pending + (this.#behind ? 1 : 0);
+  }
+
+  /** Whether there was nothing more to read, and the peer has confirmed all of it. */
+  get drained(): boolean {
+    return this.#idle && this.#flying === 0;
   }
 
   /** The peer has a batch. */
@@ -162,7 +169,10 @@ export class Outgoing {
     const entries = entriesOf(bytes);
     const { Next, More, Trimmed } = readWithout(entries, "Changes");
     if (Next === From && More !== true && Trimmed !== true) {
+      this.#idle = true;
+      this.#options.moved();
       await changed.heard();
+      this.#idle = false;
       return undefined;
     }
     watched.stop();

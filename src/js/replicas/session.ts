@@ -1,12 +1,13 @@
 /** What two databases do as long as a link joins them: they tell each other their global tables, and send their changes. */
 
-import type { ReplicaGroup } from "../types/internal_model.js";
+import type { DescribedReplica } from "../types/internal_model.js";
 import { entriesOf, readWithout, written } from "./document.js";
 import { ReplicaError } from "./failures.js";
-import { GroupWatch, hasMember, joinGroup } from "./groups.js";
+import { forgetMember, GroupWatch, joinGroup, statusOf } from "./groups.js";
 import type { ReplicaHost } from "./host.js";
 import { notePlace } from "./incoming.js";
 import { replicaId } from "./keys.js";
+import { Left } from "./left.js";
 import type { Message, MessageOf } from "./message.js";
 import { TableSession } from "./table_session.js";
 
@@ -18,8 +19,6 @@ export interface SessionOptions {
   /** Milliseconds that a clock may be ahead of this one. */
   readonly ahead: number;
   send(message: Uint8Array): void;
-  /** Something that can be seen of it has changed. */
-  moved(): void;
   /** How long the newest change took to be confirmed, in milliseconds. */
   confirmed(latency: number): void;
   /** A table had conflicts. */
@@ -34,21 +33,25 @@ export class Session {
   readonly #options: SessionOptions;
   readonly #peerId: number;
   readonly #groups: GroupWatch;
+  readonly #left: Left;
   readonly #tables = new Map<string, TableSession>();
   /** What the peer was told of each table. */
   readonly #told = new Map<string, string>();
-  /** Definitions are taken one after the other. */
-  #defining: Promise<void> = Promise.resolve();
+  #known: ReadonlyMap<string, DescribedReplica> = new Map();
+  /** What changes tables is done in its order. */
+  #working: Promise<void> = Promise.resolve();
   #stopped = false;
 
   constructor(options: SessionOptions) {
     this.#options = options;
     this.#peerId = replicaId(options.peer);
-    this.#groups = new GroupWatch(
-      options.host,
-      (groups) => this.#found(groups),
-      (error) => this.#failed(error),
-    );
+    const failed = (error: unknown) => this.#failed(error);
+    this.#left = new Left(options.host, options.peer, (message) => this.#send(message));
+    this.#groups = new GroupWatch(options.host, (groups) => this.#found(groups), failed);
+    this.#later(async () => {
+      // What `UpdateTable` asks: whether there is such a region.
+      await options.host.ask("PutState", { Kind: "region", Name: options.peer, Value: "{}" });
+    });
   }
 
   /** Changes that the peer has not confirmed. */
@@ -73,31 +76,29 @@ export class Session {
     const { Table: table } = message;
     switch (message.Kind) {
       case "define":
-        this.#later(() => this.#defined(message));
-        break;
+        return this.#later(() => this.#defined(message));
       case "joined":
-        this.#later(() => this.#joined(message));
-        break;
-      case "refused":
-        this.#options.refused(table, new ReplicaError("Table", String(message.Message).slice(0, 500)));
-        break;
-      case "gone":
-        this.#later(() => this.#gone(table));
-        break;
+        return this.#later(() => this.#joined(message));
       case "want":
-        this.#later(() => this.#table(table)?.wanted(message));
-        break;
-      case "ready":
-        this.#later(() => this.#ready(table));
-        break;
+        return this.#later(async () => this.#tables.get(table)?.wanted(message));
+      case "gone":
+        return this.#later(() => this.#gone(message));
+      case "heard":
+        return this.#later(() => this.#left.heard(message));
+      case "refused": {
+        const reason = String(message.Message).slice(0, 500);
+        return this.#options.refused(table, new ReplicaError("Table", reason));
+      }
       default:
-        this.#table(table)?.hear(message, entries.get("Changes"));
+        this.#tables.get(table)?.hear(message, entries.get("Changes"));
     }
   }
 
-  #later(work: () => Promise<void> | undefined): void {
-    this.#defining = this.#defining
-      .then(() => (this.#stopped ? undefined : work()))
+  #later(work: () => Promise<unknown>): void {
+    this.#working = this.#working
+      .then(async () => {
+        if (!this.#stopped) await work();
+      })
       .catch((error) => this.#failed(error));
   }
 
@@ -109,64 +110,75 @@ export class Session {
     if (!this.#stopped) this.#options.send(written(message, changes));
   }
 
-  /** The tables that both sides are to have, by the records of this side. */
-  #found(groups: ReadonlyMap<string, ReplicaGroup>): void {
+  /** The global tables of this side, whenever one of them has changed. */
+  #found(groups: ReadonlyMap<string, DescribedReplica>): void {
     if (this.#stopped) return;
+    this.#known = groups;
     const { peer, host } = this.#options;
     for (const [name, group] of groups) {
-      const [isPeers, isOwn] = [peer, host.region].map((region) => hasMember(group, region));
-      if (!isPeers || !isOwn) continue;
+      if (statusOf(group, peer) === undefined || statusOf(group, host.region) === undefined) continue;
       const text = JSON.stringify(group);
       if (this.#told.get(name) === text) continue;
       this.#told.set(name, text);
       this.#send({ Kind: "define", Table: name, Group: group });
+      this.#later(() => this.#advance(name));
     }
     for (const name of this.#told.keys()) {
       const group = groups.get(name);
-      if (group && hasMember(group, peer) && hasMember(group, host.region)) continue;
+      if (group && statusOf(group, peer) !== undefined) continue;
       this.#told.delete(name);
-      this.#tables.get(name)?.stop();
-      this.#tables.delete(name);
-      this.#send({ Kind: "gone", Table: name });
+      this.#end(name);
     }
+    this.#later(() => this.#left.tell());
   }
 
   /** The peer has a table that this side is to have as well. */
   async #defined({ Table, Group }: MessageOf<"define">): Promise<void> {
     const { host, peer } = this.#options;
-    if (!hasMember(Group, host.region) || !hasMember(Group, peer)) return;
+    const [own, theirs] = [statusOf(Group, host.region), statusOf(Group, peer)];
+    if (own === undefined || theirs === undefined) return;
+    if (own === "DELETING") return this.#remove(Table, Group);
     let isNew: boolean;
     try {
       isNew = await joinGroup(host, Table, Group);
     } catch (error) {
-      const { name, message } = error as Error;
-      if (name === "DatabaseClosedError") throw error;
+      if ((error as Error).name === "DatabaseClosedError") throw error;
       this.#options.refused(Table, error as Error);
-      this.#send({ Kind: "refused", Table, Message: message });
+      this.#send({ Kind: "refused", Table, Message: (error as Error).message });
       return;
     }
-    if (this.#stopped) return;
+    const known = this.#tables.get(Table);
     if (isNew) {
       const { Position } = await host.ask("FollowReplica", { TableName: Table, Reader: peer });
       this.#send({ Kind: "joined", Table, Position });
     }
-    const known = this.#tables.get(Table);
-    if (known?.group === Group.GroupId) return;
-    known?.stop();
-    this.#tables.set(Table, this.#begin(Table, String(Group.GroupId)));
+    if (known?.group !== Group.GroupId && !this.#stopped) {
+      known?.stop();
+      this.#tables.set(Table, this.#begin(Table, Group.GroupId));
+    }
+    await this.#advance(Table);
+  }
+
+  /** The replica here is to be deleted, which deletes its table; the peer is told when it is done. */
+  async #remove(table: string, { GroupId }: DescribedReplica): Promise<void> {
+    const { host } = this.#options;
+    const own = this.#known.get(table);
+    this.#end(table);
+    if (own?.GroupId === GroupId) await host.ask("DeleteTable", { TableName: table });
+    this.#send({ Kind: "gone", Table: table, Group: GroupId });
   }
 
   /** The peer has made the table: all that it will ever write there follows from a place on. */
   async #joined({ Table, Position }: MessageOf<"joined">): Promise<void> {
     const { host, peer } = this.#options;
+    if (Position === undefined || !this.#told.has(Table)) return;
     const known = this.#tables.get(Table);
-    if (Position === undefined) return;
     if (known) await known.joined(Position);
-    else if (this.#told.has(Table)) await notePlace(host, Table, peer, Position);
+    else await notePlace(host, Table, peer, Position);
   }
 
   #begin(table: string, group: string): TableSession {
-    const { host, peer, relay, ahead, moved, confirmed, conflicted } = this.#options;
+    const { host, peer, relay, ahead, confirmed, conflicted } = this.#options;
     return new TableSession({
       host,
       table,
@@ -176,29 +188,51 @@ export class Session {
       relay,
       ahead,
       send: (message, changes) => this.#send(message, changes),
-      moved,
+      moved: () => {
+        if (this.#tables.get(table)?.drained) this.#later(() => this.#drained(table));
+      },
+      completed: () => this.#later(() => this.#advance(table)),
       confirmed,
       conflicted: () => conflicted(table),
       failed: (error) => this.#failed(error),
     });
   }
 
-  /** The peer's table is no replica of this side's any more. */
-  async #gone(table: string): Promise<void> {
+  /** Says of the replica here that it is as the others, when it is. */
+  async #advance(table: string): Promise<void> {
+    const { host } = this.#options;
+    const member = this.#known.get(table)?.Members.find((one) => one.RegionName === host.region);
+    if (member === undefined || member.Note === "DISASSOCIATING") return;
+    const isMade = member.Status === "CREATING" && this.#tables.get(table)?.complete === true;
+    if (isMade || member.Status === "UPDATING")
+      await host.ask("SetReplicaStatus", { TableName: table, Region: host.region, Status: "ACTIVE" });
+  }
+
+  /** The peer has all that was written here: a replica that is to become a table of its own now does. */
+  async #drained(table: string): Promise<void> {
+    const { host } = this.#options;
+    const group = this.#known.get(table);
+    const member = group?.Members.find((one) => one.RegionName === host.region);
+    if (group === undefined || member?.Note !== "DISASSOCIATING") return;
+    await this.#left.note(table, group);
+    this.#end(table);
+    await host.ask("SetReplicaStatus", { TableName: table, Region: host.region, Status: "DISASSOCIATED" });
+    await this.#left.tell();
+  }
+
+  /** The peer has no replica any more. */
+  async #gone({ Table, Group }: MessageOf<"gone">): Promise<void> {
+    const { host, peer } = this.#options;
+    const group = this.#known.get(Table);
+    if (group?.GroupId === Group) {
+      this.#end(Table);
+      await forgetMember(host, Table, peer);
+    }
+    this.#send({ Kind: "heard", Table, Group });
+  }
+
+  #end(table: string): void {
     this.#tables.get(table)?.stop();
     this.#tables.delete(table);
-    this.#told.delete(table);
-  }
-
-  /** The peer's replica has all that this one has. */
-  async #ready(table: string): Promise<void> {
-    const { host, peer } = this.#options;
-    const { Members = [] } = await host.ask("DescribeReplica", { TableName: table });
-    if (Members.some(({ Region, Status }) => Region === peer && Status === "CREATING"))
-      await host.ask("SetReplicaStatus", { TableName: table, Region: peer, Status: "ACTIVE" });
-  }
-
-  #table(name: string): TableSession | undefined {
-    return this.#tables.get(name);
   }
 }

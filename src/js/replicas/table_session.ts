@@ -16,6 +16,8 @@ export interface TableSessionOptions {
   readonly ahead: number;
   send(message: Message, changes?: Uint8Array): void;
   moved(): void;
+  /** The peer's whole table is here. */
+  completed(): void;
   confirmed(latency: number): void;
   conflicted(): void;
   failed(error: unknown): void;
@@ -35,6 +37,16 @@ export class TableSession {
 
   get group(): string {
     return this.#options.group;
+  }
+
+  /** Whether the peer's whole table is here. */
+  get complete(): boolean {
+    return this.#incoming?.complete === true;
+  }
+
+  /** Whether the peer has all that was ever written here. */
+  get drained(): boolean {
+    return this.#outgoing?.drained === true;
   }
 
   get pending(): number {

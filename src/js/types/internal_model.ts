@@ -94,25 +94,49 @@ export interface ReplicaHashes {
 
 /** A replica or witness of a global table. */
 export interface ReplicaMember {
-  Region: string;
+  RegionName: string;
+  /** The service's word for how far it is. */
   Status: string;
+  /** `DISASSOCIATING` for the replica here that is to become a table of its own. */
+  Note?: string;
+  /** Since when, in epoch milliseconds. */
+  Ms?: number;
   Witness?: boolean;
+  /** Members of the service's actions on replicas. */
+  Overrides?: Record<string, unknown>;
 }
 
-/** What the replicas of a global table have in common. */
-export interface ReplicaGroup {
+/** A global table, as one of its replicas describes it to others. */
+export interface DescribedReplica {
+  /** A UUID. */
   GroupId: string;
   Mode: "EVENTUAL" | "STRONG";
+  /** All, the one that is asked too. */
   Members: ReplicaMember[];
-  Definition: Record<string, unknown>;
+  /** Makes the same table. */
+  Definition: EveryOperation["CreateTable"]["input"];
+  TimeToLiveAttribute?: string;
+  /** Of two definitions that with the later clock holds. */
   DefinitionClock: string;
+  Protected?: boolean;
+  /** Of version 2017.11.29. */
+  Legacy?: boolean;
 }
 
-/** One side of a conflict. */
+/** A write that took part in a conflict; without an item it deleted it. */
 export interface ConflictSide {
   Item?: Record<string, AttributeValue>;
   Clock: string;
   Replica: number;
+}
+
+/** Two writes of an item that did not know of each other. */
+export interface Conflict {
+  Keys: Record<string, AttributeValue>;
+  Won: ConflictSide;
+  Lost: ConflictSide;
+  /** When it was found, in epoch milliseconds. */
+  Ms: number;
 }
 
 /** Operations of the target `Hashrange_20261130`. */
@@ -199,15 +223,22 @@ export interface InternalOperations {
     };
     output: { Applied: number; Ignored: number; Conflicts: number };
   };
-  DescribeReplica: { input: { TableName: string }; output: Partial<ReplicaGroup> };
-  JoinReplica: { input: { TableName: string } & ReplicaGroup; output: object };
-  SetReplicaStatus: { input: { TableName: string; Region: string; Status: string }; output: object };
+  /** `ResourceNotFoundException` if the table is no replica. */
+  DescribeReplica: { input: { TableName: string }; output: DescribedReplica };
+  /** Makes the table of a global table, or brings it up to date; a table of its own of that name is `ResourceInUseException`. */
+  JoinReplica: { input: DescribedReplica; output: { Status: "CREATED" | "UPDATED" | "UNCHANGED" } };
+  /**
+   * Says how far a member is. `DELETED` takes it away, and with the last other one the table is a table of its own;
+   * `DISASSOCIATED` makes the replica here one.
+   */
+  SetReplicaStatus: {
+    input: { TableName: string; Region: string; Status: string; Note?: string };
+    output: { Changed: boolean };
+  };
+  /** The newest first; `Next` is `After` of the next page. */
   ListConflicts: {
-    input: { TableName: string; Limit?: number; After?: string };
-    output: {
-      Conflicts: { Keys: Record<string, AttributeValue>; Won: ConflictSide; Lost: ConflictSide; Ms: number }[];
-      Next?: string;
-    };
+    input: { TableName: string; After?: string; Limit?: number };
+    output: { Conflicts: Conflict[]; Next?: string };
   };
   /** What `ApplyReplicated` has stored of a peer. */
   GetReplicaPosition: { input: { TableName: string; Peer: string }; output: { Position?: string } };
