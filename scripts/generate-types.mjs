@@ -69,12 +69,22 @@ const TRANSFER_OPERATIONS = [
   "ListImports",
   "StartBulkPutItems",
 ];
+/** Global tables of the older version; the newer ones are a matter of `UpdateTable`. */
+const GLOBAL_OPERATIONS = [
+  "CreateGlobalTable",
+  "DescribeGlobalTable",
+  "DescribeGlobalTableSettings",
+  "ListGlobalTables",
+  "UpdateGlobalTable",
+  "UpdateGlobalTableSettings",
+];
 const OPERATIONS = [
   ...ITEM_OPERATIONS,
   ...TABLE_OPERATIONS,
   ...SETTING_OPERATIONS,
   ...BACKUP_OPERATIONS,
   ...TRANSFER_OPERATIONS,
+  ...GLOBAL_OPERATIONS,
 ].sort();
 const STREAM_OPERATIONS = ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"];
 /** Names that TypeScript or hosts have for something else, as the SDK writes them. */

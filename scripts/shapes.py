@@ -28,9 +28,12 @@ ExportTableToPointInTime DescribeExport ListExports ImportTable DescribeImport L
 StartBulkPutItems DescribeBulkOperation ListBulkOperations CancelBulkOperation
 EnableKinesisStreamingDestination DisableKinesisStreamingDestination UpdateKinesisStreamingDestination
 DescribeKinesisStreamingDestination
+CreateGlobalTable UpdateGlobalTable DescribeGlobalTable ListGlobalTables DescribeGlobalTableSettings UpdateGlobalTableSettings
+PrepareItem AcceptItem DescribeReplica JoinReplica SetReplicaStatus ListConflicts
 ReadReplica ReadChanges FollowReplica ApplyReplicated GetReplicaPosition
 PutState GetState ListStates DeleteState ListTransfers AdvanceTransfer ReadHistory OpenMoment ListDestinations GetChanges
 UpdateContributorInsights DescribeContributorInsights ListContributorInsights ReadMetrics ReadContributors ReadTable
+Authorize CountDelivery
 """.split()
 
 # Enumerations in the order of the service's messages, which is a hash order and not the model's.

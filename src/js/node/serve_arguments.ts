@@ -19,6 +19,8 @@ export interface ServeArguments {
   /** The database in that folder. */
   name: string;
   region: string;
+  /** The account in ARNs. */
+  account: string;
   /** How requests have to be signed; undefined serves them whether signed or not. */
   signatures: RequiredSignatures | undefined;
   /** Who may ask for what, and the keys of the owner; undefined takes whoever is served for the owner. */
@@ -40,6 +42,8 @@ export interface ServeArguments {
   accessLog: string | undefined;
   /** Databases of other regions. */
   replicas: PeerArguments;
+  /** So long records wait for others of their file, in milliseconds. */
+  accessLogInterval: number;
   /** Modules whose handlers get the changes of tables. */
   triggers: readonly TriggerModule[];
 }
@@ -74,6 +78,7 @@ const SERVE = {
   memory: FLAG,
   shared: FLAG,
   region: TEXT,
+  account: TEXT,
   credentials: { type: "string", multiple: true },
   "require-signature": FLAG,
   access: TEXT,
@@ -91,6 +96,7 @@ const SERVE = {
   metrics: FLAG,
   "enforce-capacity": FLAG,
   "access-log": TEXT,
+  "access-log-interval": TEXT,
   ...ANYWHERE,
 } as const;
 /** @throws Error with what is wrong. */
@@ -119,6 +125,7 @@ export function readServe(given: readonly string[], environment: Environment): S
       storage: values.memory ? undefined : (values.storage ?? ".hashrange"),
       name: values.name || "tables",
       region: values.region ?? "local",
+      account: readAccount(values.account),
       signatures: access === undefined && keys ? { keys, region: values.region } : undefined,
       access: access && { file: access, owners: keys },
       cors: readOrigins(values.cors ?? []),
@@ -127,6 +134,13 @@ export function readServe(given: readonly string[], environment: Environment): S
       metrics: values.metrics === true,
       capacity: values["enforce-capacity"] ? "enforce" : undefined,
       accessLog: values["access-log"] || undefined,
+      accessLogInterval: whole(
+        "--access-log-interval",
+        values["access-log-interval"],
+        FIVE_MINUTES,
+        1,
+        LONGEST_INTERVAL,
+      ),
       triggers: readTriggers(values.trigger ?? []),
       replicas: readPeers(values.peer ?? [], values["peer-secret"], values.region, environment),
       tls: readTls(values.tls === true, values.cert, values.key),
@@ -134,6 +148,15 @@ export function readServe(given: readonly string[], environment: Environment): S
     },
     notes: access === undefined && keys === undefined && !isLoopback(host) ? [...notes, UNPROTECTED] : notes,
   };
+}
+
+/** As CloudTrail delivers. */
+const FIVE_MINUTES = 300_000;
+const LONGEST_INTERVAL = 86_400_000;
+
+function readAccount(given = "000000000000"): string {
+  if (/^\d{12}$/.test(given)) return given;
+  throw new Error(`--account needs the 12 digits of an account, such as 123456789012, not '${given}'.`);
 }
 
 function readTls(tls: boolean, cert: string | undefined, key: string | undefined): TlsFiles | undefined {

@@ -86,12 +86,6 @@ export interface ReplicaChange {
   Ms?: number;
 }
 
-/** Partitions by the hash of their key: from the first up to the second, of 0 to 2^32. */
-export interface ReplicaHashes {
-  HashFrom?: number;
-  HashTo?: number;
-}
-
 /** A replica or witness of a global table. */
 export interface ReplicaMember {
   RegionName: string;
@@ -139,6 +133,29 @@ export interface Conflict {
   Ms: number;
 }
 
+/** Partitions by the hash of their key: from the first up to the second, of 0 to 2^32. */
+export interface ReplicaHashes {
+  HashFrom?: number;
+  HashTo?: number;
+}
+
+/** An action that somebody wants to be allowed, with the condition keys that are known of it. */
+export interface Authorization {
+  /** With its service, as `cloudwatch:ListMetrics`; without for actions of DynamoDB. */
+  Action: string;
+  /** Without it and a table nobody is allowed anything. */
+  Resource?: string;
+  /** In place of a resource: the table's policy counts as well. */
+  TableName?: string;
+  /** Condition keys of the service, in lower case. */
+  Keys?: { Name: string; Values: string[] }[];
+  ResourceTags?: { Key: string; Value: string }[];
+  /** Tags that the request gives. */
+  Tags?: { Key: string; Value: string }[];
+  /** Keys of tags that the request takes away. */
+  TagKeys?: string[];
+}
+
 /** Operations of the target `Hashrange_20261130`. */
 export interface InternalOperations {
   /**
@@ -176,8 +193,6 @@ export interface InternalOperations {
     input: { From: number; To: number; Metric?: string; TableName?: string; ExclusiveStart?: string };
     output: { Points: MetricPoint[]; Next?: string };
   };
-  /** As DescribeTable, and not counted as a request of the program. */
-  ReadTable: EveryOperation["DescribeTable"];
   /**
    * A page of a table's items, and behind them of its tombstones, with the writes that they are from; `Next` is `After` of the
    * next page. Follow the table before (`FollowReplica`), and read its changes from `Position` of the first page afterwards.
@@ -223,6 +238,33 @@ export interface InternalOperations {
     };
     output: { Applied: number; Ignored: number; Conflicts: number };
   };
+  /**
+   * Promises to accept nothing of an item with a smaller ballot (a clock, and the replica that proposes), and tells what was
+   * accepted: without an item it is deleted, without a ballot nothing was. Of tables with strong consistency, also on a witness.
+   */
+  PrepareItem: {
+    input: { TableName: string; Key: Record<string, AttributeValue>; Ballot: string; Replica: number };
+    output: {
+      Promised: boolean;
+      /** The greatest ballot that was promised. */
+      Ballot?: string;
+      Replica?: number;
+      AcceptedBallot?: string;
+      AcceptedReplica?: number;
+      Item?: Record<string, AttributeValue>;
+    };
+  };
+  /** Accepts an item, or that it is deleted, unless a greater ballot was promised. Learn what was chosen with `ApplyReplicated`. */
+  AcceptItem: {
+    input: {
+      TableName: string;
+      Key: Record<string, AttributeValue>;
+      Ballot: string;
+      Replica: number;
+      Item?: Record<string, AttributeValue>;
+    };
+    output: { Accepted: boolean; Ballot?: string; Replica?: number };
+  };
   /** `ResourceNotFoundException` if the table is no replica. */
   DescribeReplica: { input: { TableName: string }; output: DescribedReplica };
   /** Makes the table of a global table, or brings it up to date; a table of its own of that name is `ResourceInUseException`. */
@@ -242,10 +284,19 @@ export interface InternalOperations {
   };
   /** What `ApplyReplicated` has stored of a peer. */
   GetReplicaPosition: { input: { TableName: string; Peer: string }; output: { Position?: string } };
+  /** As DescribeTable, and not counted as a request of the program. */
+  ReadTable: EveryOperation["DescribeTable"];
   /** The keys that contributed most to a rule: `PKC`, `PKT`, `SKC` or `SKT`, as the service abbreviates them. */
   ReadContributors: {
     input: { TableName: string; IndexName?: string; Rule: string; From: number; To: number; Most?: number };
     output: { Contributors: Contributor[]; Sum: number; Approximate: boolean };
+  };
+  /** Rejects if the caller whose request it is may not do this. */
+  Authorize: { input: Authorization; output: object };
+  /** Counts a batch of changes that was sent to a Kinesis data stream, or was to be; the oldest happened at `OldestMs`. */
+  CountDelivery: {
+    input: { TableName: string; OldestMs: number; Throttled: number; Failed: number };
+    output: object;
   };
   /**
    * Says how far a transfer is, in the commit that puts its items. If some are refused nothing is done. `Ended` calls for no more

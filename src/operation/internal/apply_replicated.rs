@@ -81,6 +81,7 @@ fn apply(
     let own = replicated::own(cx);
     let is_filling = table.indexes.iter().any(|index| index.backfilling)
         || table.expiry.is_some_and(|expiry| expiry.backfilling);
+    let seen = marks.clone();
     let (mut met, mut faulted, mut counts) = (Met::new(), false, [0; 3]);
     let mut conflicts = Vec::new();
     for (place, change) in changes.iter().enumerate() {
@@ -91,7 +92,7 @@ fn apply(
             counts[1] += 1;
             continue;
         }
-        match merge(cx, table, (key, given, *image), &mut met, marks.clock(given.replica)) {
+        match merge(cx, table, (key, given, *image), &mut met, seen.clock(given.replica)) {
             Ok(Outcome { applied, conflict }) => {
                 counts[usize::from(!applied)] += 1;
                 if given.replica != own {
@@ -112,7 +113,7 @@ fn apply(
         for (key, stored) in &met {
             stored.bury(cx, group, key);
         }
-        if !conflicts.is_empty() {
+        if !conflicts.is_empty() && !group.strong {
             replica::note_conflicts(cx, group, &conflicts)?;
         }
     }

@@ -155,7 +155,8 @@ fn what_is_not_acknowledged_is_kept_for_thirty_days() {
     let mut at = quick;
     let write = |db: &mut super::Database, days: u64| {
         for day in 0..days {
-            put(db, &format!("day {day}"), "kind");
+            let kind = db.now_ms.to_string();
+            put(db, &format!("day {day}"), &kind);
             db.now_ms += DAY;
             db.work();
         }
