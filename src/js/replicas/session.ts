@@ -37,6 +37,7 @@ export class Session {
   readonly #tables = new Map<string, TableSession>();
   /** What the peer was told of each table. */
   readonly #told = new Map<string, string>();
+  readonly #wanted = new Map<string, MessageOf<"want">>();
   #known: ReadonlyMap<string, DescribedReplica> = new Map();
   /** What changes tables is done in its order. */
   #working: Promise<void> = Promise.resolve();
@@ -80,7 +81,7 @@ export class Session {
       case "joined":
         return this.#later(() => this.#joined(message));
       case "want":
-        return this.#later(async () => this.#tables.get(table)?.wanted(message));
+        return this.#later(() => this.#want(message));
       case "gone":
         return this.#later(() => this.#gone(message));
       case "heard":
@@ -154,7 +155,11 @@ export class Session {
     }
     if (known?.group !== Group.GroupId && !this.#stopped) {
       known?.stop();
-      this.#tables.set(Table, this.#begin(Table, Group.GroupId));
+      const begun = this.#begin(Table, Group.GroupId);
+      this.#tables.set(Table, begun);
+      const wanted = this.#wanted.get(Table);
+      this.#wanted.delete(Table);
+      if (wanted) begun.wanted(wanted);
     }
     await this.#advance(Table);
   }
@@ -196,6 +201,13 @@ export class Session {
       conflicted: () => conflicted(table),
       failed: (error) => this.#failed(error),
     });
+  }
+
+  /** What is wanted of a table before it is known that the peer has it waits for that. */
+  async #want(message: MessageOf<"want">): Promise<void> {
+    const table = this.#tables.get(message.Table);
+    if (table) table.wanted(message);
+    else if (this.#told.has(message.Table)) this.#wanted.set(message.Table, message);
   }
 
   /** Says of the replica here that it is as the others, when it is. */

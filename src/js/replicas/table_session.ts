@@ -69,7 +69,7 @@ export class TableSession {
   }
 
   /** The peer wants changes. */
-  async wanted({ Stream, Position, After, Copying }: MessageOf<"want">): Promise<void> {
+  wanted({ Stream, Position, After, Copying }: MessageOf<"want">): void {
     if (this.#stopped) return;
     this.#outgoing?.stop();
     this.#outgoing = new Outgoing({
