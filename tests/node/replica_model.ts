@@ -176,7 +176,8 @@ export class Kept {
     const group = structuredClone(theirs);
     if (known === undefined) this.tables.set(name, this.#table(group));
     else if (known.group.GroupId !== group.GroupId) throw named("ResourceInUseException");
-    else if (BigInt(known.group.DefinitionClock) >= BigInt(group.DefinitionClock)) return { Status: "UNCHANGED" };
+    else if (BigInt(known.group.DefinitionClock) >= BigInt(group.DefinitionClock))
+      return { Status: "UNCHANGED" };
     else known.group = group;
     return { Status: known ? "UPDATED" : "CREATED" };
   }

@@ -8,7 +8,15 @@ import { test } from "node:test";
 import { Kept } from "./replica_model.js";
 import { Network, Node, Random, settled, Time } from "./replica_simulation.js";
 
-const REGIONS = ["eu-west-1", "us-east-1", "ap-south-1", "sa-east-1", "af-south-1", "me-south-1", "ca-west-1"];
+const REGIONS = [
+  "eu-west-1",
+  "us-east-1",
+  "ap-south-1",
+  "sa-east-1",
+  "af-south-1",
+  "me-south-1",
+  "ca-west-1",
+];
 const TABLE = "Movies";
 const DAY = 86_400_000;
 const SEEDS = 40;
@@ -109,7 +117,9 @@ function calm({ network, nodes }: World): void {
 function stateOf({ kept }: Node): string {
   const table = kept.tables.get(TABLE);
   const items = [...(table?.items ?? [])].sort(([one], [other]) => (one < other ? -1 : 1));
-  return JSON.stringify(items.map(([key, { value: is, clock, replica }]) => [key, is, String(clock), replica]));
+  return JSON.stringify(
+    items.map(([key, { value: is, clock, replica }]) => [key, is, String(clock), replica]),
+  );
 }
 
 /** Whoever replays the stream has the table. */
@@ -148,7 +158,10 @@ async function live(seed: number): Promise<number> {
         node.asks.join(),
         node.connections.map((one) => [one.region, one.state, String(one.lastError)]).join(" / "),
         node.kept.tables.get(TABLE)?.group.DefinitionClock,
-        node.kept.tables.get(TABLE)?.group.Members.map((one) => `${one.RegionName} ${one.Status}`).join(),
+        node.kept.tables
+          .get(TABLE)
+          ?.group.Members.map((one) => `${one.RegionName} ${one.Status}`)
+          .join(),
         [...(node.kept.tables.get(TABLE)?.positions ?? [])].join(" "),
       );
   for (const node of nodes) {

@@ -52,7 +52,8 @@ export class Time {
     let first: Event | undefined;
     for (const event of this.#events) {
       if (event.at > until) continue;
-      if (!first || event.at < first.at || (event.at === first.at && event.order < first.order)) first = event;
+      if (!first || event.at < first.at || (event.at === first.at && event.order < first.order))
+        first = event;
     }
     if (first === undefined) return false;
     this.#events.splice(this.#events.indexOf(first), 1);
@@ -162,7 +163,6 @@ export class Node {
   connections: Connection[] = [];
   /** How far its clock is off, in milliseconds. */
   skew = 0;
-  #life = 0;
 
   constructor(
     readonly kept: Kept,
@@ -175,7 +175,6 @@ export class Node {
   start(): void {
     if (this.program !== undefined) return;
     const { time, random } = this.network;
-    this.#life += 1;
     const bytes = (length: number) => Uint8Array.from({ length }, () => random.below(256));
     const clock = {
       now: () => time.now + this.skew,

@@ -37,7 +37,8 @@ export async function joinPeers(
     });
   }
   return {
-    takes: ({ url = "" }) => url.startsWith(`${PATH}?`),
+    // Whether a page may ask is answered as for all requests.
+    takes: ({ method, url = "" }) => method === "POST" && url.startsWith(`${PATH}?`),
     async answer(request, body) {
       const { url = "", method = "", socket } = request;
       const address = socket.remoteAddress ?? "";
