@@ -89,6 +89,7 @@ export interface AlarmRung {
 /** How to open a database. */
 export interface OpenOptions {
   readonly name: string;
+  readonly region?: string;
   readonly storage?: "indexeddb" | "opfs" | "memory";
   readonly durability?: "strict" | "relaxed" | "none";
   readonly cacheBytes?: number;
