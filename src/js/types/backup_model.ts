@@ -20,9 +20,9 @@ import type {
   ReplicaDescription,
   ReplicaGlobalSecondaryIndexDescription,
   RestoreSummary,
-  SearchSchemaElement,
   SSEDescription,
   SSESpecification,
+  SearchSchemaElement,
   StreamSpecification,
   TableClassSummary,
   TableDescription,
@@ -53,9 +53,9 @@ export type {
   ReplicaDescription,
   ReplicaGlobalSecondaryIndexDescription,
   RestoreSummary,
-  SearchSchemaElement,
   SSEDescription,
   SSESpecification,
+  SearchSchemaElement,
   StreamSpecification,
   TableClassSummary,
   TableDescription,
@@ -65,7 +65,6 @@ export type {
   VectorIndexDescription,
   WarmThroughput,
 };
-
 import type { TimeToLiveDescription } from "./setting_model.js";
 
 export type { TimeToLiveDescription };
@@ -201,9 +200,9 @@ export interface RestoreTableFromBackupInput {
   GlobalSecondaryIndexOverride?: GlobalSecondaryIndex[] | undefined;
   /** The local indexes to restore; all by default. */
   LocalSecondaryIndexOverride?: LocalSecondaryIndex[] | undefined;
-  /** Not there yet. */
+  /** Read units that the replica has of its own. */
   ProvisionedThroughputOverride?: ProvisionedThroughput | undefined;
-  /** Not there yet. */
+  /** A ceiling for reads that the replica has of its own. */
   OnDemandThroughputOverride?: OnDemandThroughput | undefined;
   /** Another key of encryption at rest than the source's. */
   SSESpecificationOverride?: SSESpecification | undefined;
@@ -232,9 +231,9 @@ export interface RestoreTableToPointInTimeInput {
   GlobalSecondaryIndexOverride?: GlobalSecondaryIndex[] | undefined;
   /** The local indexes to restore; all by default. */
   LocalSecondaryIndexOverride?: LocalSecondaryIndex[] | undefined;
-  /** Not there yet. */
+  /** Read units that the replica has of its own. */
   ProvisionedThroughputOverride?: ProvisionedThroughput | undefined;
-  /** Not there yet. */
+  /** A ceiling for reads that the replica has of its own. */
   OnDemandThroughputOverride?: OnDemandThroughput | undefined;
   /** Another key of encryption at rest than the source's. */
   SSESpecificationOverride?: SSESpecification | undefined;

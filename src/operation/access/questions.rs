@@ -137,7 +137,7 @@ fn global(asking: &Asking, cx: &mut Context<'_>, action: &str, name: &str) -> Re
     table(asking, cx, action, name)
 }
 
-pub(super) fn text<'a>(input: MapRef<'a>, name: &str) -> &'a str {
+fn text<'a>(input: MapRef<'a>, name: &str) -> &'a str {
     input.get_str(name).unwrap_or_default()
 }
 
@@ -146,7 +146,7 @@ fn anything(asking: &Asking, cx: &Context<'_>, action: &str, arn: &str) -> Resul
     Ok(asking.decide(cx, Question { request: Request::new(action, arn), policy: None })?)
 }
 
-pub(super) fn table(asking: &Asking, cx: &mut Context<'_>, action: &str, given: &str) -> Result<(), Stop> {
+fn table(asking: &Asking, cx: &mut Context<'_>, action: &str, given: &str) -> Result<(), Stop> {
     Ok(named(cx, given)?.ask(asking, cx, action, Facts::default())?)
 }
 

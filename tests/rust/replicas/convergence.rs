@@ -305,6 +305,10 @@ fn run(seed: u64) {
         );
         let all = (entries, indexed);
         let same = first.get_or_insert_with(|| all.clone());
+        let differs = |one: &[Value], other: &[Value]| -> Vec<Value> {
+            one.iter().filter(|entry| !other.contains(entry)).cloned().collect()
+        };
+        assert_eq!(differs(&same.0, &all.0), differs(&all.0, &same.0), "seed {seed}");
         assert_eq!(*same, all, "seed {seed}");
     }
 }

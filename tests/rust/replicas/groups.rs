@@ -180,6 +180,28 @@ fn writes_that_did_not_know_of_each_other_are_a_conflict() {
 }
 
 #[test]
+fn a_write_that_changes_nothing_is_a_write_all_the_same() {
+    let mut all = group(&["eu-west-1", "us-east-1"]);
+    let from = follow(&mut all[0], "peer");
+    put(&mut all[0], "a", "one");
+    put(&mut all[0], "a", "one");
+    let found = changes(&mut all[0], "peer", &from);
+    assert_eq!(found.len(), 2);
+    assert_eq!((&found[1]["Event"], &found[1]["New"]["kind"]["S"]), (&json!("MODIFY"), &json!("one")));
+    // Its stream has one record.
+    let arn = describe(&mut all[0])["LatestStreamArn"].take();
+    let shards = all[0].call("DescribeStream", json!({"StreamArn": arn}));
+    let shard = &shards["StreamDescription"]["Shards"][0]["ShardId"];
+    let iterator = json!({"StreamArn": arn, "ShardId": shard, "ShardIteratorType": "TRIM_HORIZON"});
+    let iterator = all[0].call("GetShardIterator", iterator)["ShardIterator"].take();
+    let records = all[0].call("GetRecords", json!({"ShardIterator": iterator}))["Records"].take();
+    assert_eq!(records.as_array().unwrap().len(), 1);
+    apply(&mut all[1], &found);
+    let stored = |db: &mut Database| db.call("ReadReplica", json!({"TableName": THINGS}))["Changes"].take();
+    assert_eq!(stored(&mut all[0]), stored(&mut all[1]));
+}
+
+#[test]
 fn the_newest_thousand_conflicts_are_kept() {
     let mut all = group(&["eu-west-1", "us-east-1"]);
     let mut batch = Vec::new();
