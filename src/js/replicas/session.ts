@@ -50,8 +50,8 @@ export class Session {
     this.#left = new Left(options.host, options.peer, (message) => this.#send(message));
     this.#groups = new GroupWatch(options.host, (groups) => this.#found(groups), failed);
     this.#later(async () => {
-      // What `UpdateTable` asks: whether there is such a region.
-      await options.host.ask("PutState", { Kind: "region", Name: options.peer, Value: "{}" });
+      // What `UpdateTable` asks: whether there is such a region. Votes of a majority are not carried.
+      await options.host.ask("PutState", { Kind: "region", Name: options.peer, Value: "eventual" });
     });
   }
 
@@ -151,7 +151,9 @@ export class Session {
     const known = this.#tables.get(Table);
     if (isNew) {
       const { Position } = await host.ask("FollowReplica", { TableName: Table, Reader: peer });
-      this.#send({ Kind: "joined", Table, Position });
+      // Somebody may have written before.
+      const { Changes } = await host.ask("ReadReplica", { TableName: Table, Limit: 1 });
+      if (Changes.length === 0) this.#send({ Kind: "joined", Table, Position });
     }
     if (known?.group !== Group.GroupId && !this.#stopped) {
       known?.stop();
