@@ -9,6 +9,7 @@ import { STRUCTURE } from "../codec/nodes.js";
 export type Entries = ReadonlyMap<string, Uint8Array>;
 
 const encoder = new Encoder();
+const decoder = new Decoder();
 const utf8 = new TextDecoder();
 
 /** Writes a document, with entries of other documents in front of its own. */
@@ -73,10 +74,25 @@ export function valuesOf(entry: Uint8Array): Uint8Array[] {
   return values;
 }
 
-/** The entries of a value that is a map. */
-export function mapOf(value: Uint8Array): Entries {
+/** A name as {@link memberOf} looks for it. */
+export function nameOf(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+/** A member of a value that is a map, read; the others are stepped over. */
+export function memberOf(value: Uint8Array, name: Uint8Array): unknown {
   if (value[0] !== tags.MAP) throw new RangeError("This value is no map.");
-  return entriesOf(value.subarray(5));
+  const reader = new Reader(value);
+  reader.at = 5;
+  while (reader.at < value.length) {
+    const length = reader.varint() >>> 1;
+    const found = reader.take(length);
+    const from = reader.at;
+    reader.skip();
+    if (length === name.length && found.every((byte, at) => byte === name[at]))
+      return decoder.value(value, from, reader.at);
+  }
+  return undefined;
 }
 
 /** Writes an entry whose value is a list of values. */

@@ -1,6 +1,15 @@
 /** Sends the changes of one table to a peer: a copy of it first where that is needed, then its history. */
 
-import { entriesOf, listEntry, mapOf, read, readWithout, valuesOf, written } from "./document.js";
+import {
+  type Entries,
+  entriesOf,
+  listEntry,
+  memberOf,
+  nameOf,
+  readWithout,
+  valuesOf,
+  written,
+} from "./document.js";
 import { LARGEST_BODY } from "./frame.js";
 import { Bell, type ReplicaHost } from "./host.js";
 import type { MessageOf, Place } from "./message.js";
@@ -11,6 +20,9 @@ const WINDOW = 8;
 const BATCH_BYTES = LARGEST_BODY - 8192;
 /** What is done is acknowledged to the engine at most so often, in milliseconds. */
 const ACKNOWLEDGE_MILLIS = 1000;
+
+const REPLICA = nameOf("Replica");
+const MS = nameOf("Ms");
 
 export interface OutgoingOptions {
   readonly host: ReplicaHost;
@@ -152,7 +164,7 @@ export class Outgoing {
   }
 
   /** The changes from a place on, when there are some; nothing if it has to be asked again. */
-  async #next(From: string): Promise<ReturnType<typeof entriesOf> | undefined> {
+  async #next(From: string): Promise<Entries | undefined> {
     const { host, table, peer, relay } = this.#options;
     const request = written({ Foreign: relay, From, Reader: peer, TableName: table });
     const changed = new Bell();
@@ -185,7 +197,7 @@ export class Outgoing {
   }
 
   /** Sends a page in as many messages as it takes. The last one says which place is behind it. */
-  #send(entries: ReturnType<typeof entriesOf>, place: Place, isCopy: boolean): void {
+  #send(entries: Entries, place: Place, isCopy: boolean): void {
     if (this.#stopped) return;
     const { table, stream, send, moved } = this.#options;
     const batches = this.#batches(entries.get("Changes"));
@@ -203,30 +215,24 @@ export class Outgoing {
   #batches(list: Uint8Array | undefined): Batch[] {
     const { peerId } = this.#options;
     const batches: Batch[] = [];
-    let [values, bytes, ms] = [[] as Uint8Array[], 0, undefined as number | undefined];
+    let [values, bytes] = [[] as Uint8Array[], 0];
     const end = () => {
+      const last = values.at(-1);
+      const ms = last && memberOf(last, MS);
       batches.push({
         changes: values.length > 0 ? listEntry("Changes", values) : undefined,
         count: values.length,
-        ms,
+        ms: typeof ms === "number" ? ms : undefined,
       });
       [values, bytes] = [[], 0];
     };
     for (const value of list ? valuesOf(list) : []) {
-      const change = mapOf(value);
-      const { Replica, Ms } = numbersOf(change);
-      if (Replica === peerId) continue;
+      if (memberOf(value, REPLICA) === peerId) continue;
       if (bytes > 0 && bytes + value.length > BATCH_BYTES) end();
       values.push(value);
       bytes += value.length;
-      ms = Ms ?? ms;
     }
     end();
     return batches;
   }
-}
-
-function numbersOf(change: ReturnType<typeof mapOf>): { Replica?: number; Ms?: number } {
-  const [replica, ms] = [change.get("Replica"), change.get("Ms")];
-  return read(written({}, replica, ms));
 }

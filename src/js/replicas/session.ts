@@ -148,6 +148,9 @@ export class Session {
       this.#send({ Kind: "refused", Table, Message: (error as Error).message });
       return;
     }
+    // Who is no member here, whatever it says itself, is given nothing.
+    const now = await host.ask("DescribeReplica", { TableName: Table });
+    if (statusOf(now, peer) === undefined) return;
     const known = this.#tables.get(Table);
     if (isNew) {
       const { Position } = await host.ask("FollowReplica", { TableName: Table, Reader: peer });
