@@ -124,6 +124,8 @@ export class Kept {
     const { TableName: name, Kind, Name } = input as Record<string, string>;
     const state = `${Kind}/${Name}`;
     switch (operation) {
+      case "ListStreams":
+        return { Streams: [] };
       case "ListTables":
         return { TableNames: [...this.tables.keys()] };
       case "PutState":

@@ -4,8 +4,6 @@ import type { DescribedReplica } from "../types/internal_model.js";
 import { read, written } from "./document.js";
 import { Bell, type ReplicaHost } from "./host.js";
 
-/** Tables that are asked for at once. */
-const PAGE = 100;
 /** How often a new table is looked at until it is there, and the milliseconds between. */
 const LOOKS = 200;
 const LOOK = 50;
@@ -19,7 +17,9 @@ export class GroupWatch {
   /** Ends of the watches of tables by their names. */
   readonly #watches = new Map<string, () => void>();
   readonly #changed = new Set<string>();
-  #lists: (() => void)[] = [];
+  /** Tables whose watch listens. */
+  readonly #armed = new Set<string>();
+  #unlist: () => void = () => undefined;
   #listed = false;
   #stopped = false;
 
@@ -37,7 +37,7 @@ export class GroupWatch {
 
   stop(): void {
     this.#stopped = true;
-    for (const stop of [...this.#lists, ...this.#watches.values()]) stop();
+    for (const stop of [this.#unlist, ...this.#watches.values()]) stop();
     this.#bell.ring();
   }
 
@@ -56,26 +56,27 @@ export class GroupWatch {
     }
   }
 
-  /** Which tables there are. Those that are new are looked at, and those that are gone are forgotten. */
+  /**
+   * Which tables there are. Those that are new are looked at, and those that are gone are forgotten. Each global table has a
+   * stream: what tells of new ones is the list of streams.
+   */
   async #list(): Promise<void> {
+    const { ask } = this.#host;
     this.#listed = true;
-    for (const stop of this.#lists) stop();
-    this.#lists = [];
+    this.#unlist();
+    const changed = () => {
+      this.#listed = false;
+    };
+    const armed = (stop: () => void) => {
+      this.#unlist = stop;
+    };
+    if ((await this.#watched("ListStreams", { Limit: 1 }, armed, changed)) === undefined) return;
     const names = new Set<string>();
-    for (let start: unknown; !this.#stopped; ) {
-      const request = { Limit: PAGE, ...(start !== undefined && { ExclusiveStartTableName: start }) };
-      const page = await this.#watched(
-        "ListTables",
-        request,
-        (stop) => this.#lists.push(stop),
-        () => {
-          this.#listed = false;
-        },
-      );
-      if (page === undefined) return;
-      for (const name of page["TableNames"] as string[]) names.add(name);
-      start = page["LastEvaluatedTableName"];
-      if (start === undefined) break;
+    for (let start: string | undefined; ; ) {
+      const page = await ask("ListTables", start === undefined ? {} : { ExclusiveStartTableName: start });
+      for (const name of page.TableNames ?? []) names.add(name);
+      start = page.LastEvaluatedTableName;
+      if (start === undefined || this.#stopped) break;
     }
     for (const name of names) if (!this.#watches.has(name)) this.#changed.add(name);
     for (const [name, stop] of this.#watches) {
@@ -87,6 +88,7 @@ export class GroupWatch {
   }
 
   async #look(name: string): Promise<void> {
+    this.#armed.delete(name);
     try {
       // Watched is what every table has: one that is no replica may become one.
       const table = await this.#watched(
@@ -95,11 +97,13 @@ export class GroupWatch {
         (stop) => this.#watches.set(name, stop),
         () => this.#changed.add(name),
       );
-      if (table !== undefined)
-        this.#groups.set(name, await this.#host.ask("DescribeReplica", { TableName: name }));
+      this.#armed.add(name);
+      if (table !== undefined) this.#groups.set(name, await describe(this.#host, name));
     } catch (error) {
       if ((error as Error).name !== "ResourceNotFoundException") throw error;
       this.#groups.delete(name);
+      // A read that failed tells of nothing: one that is made again is found in the list.
+      if (!this.#armed.delete(name)) this.#watches.delete(name);
     }
   }
 
@@ -125,6 +129,18 @@ export class GroupWatch {
   }
 }
 
+/**
+ * A global table as this database knows it.
+ *
+ * @throws ResourceNotFoundException if it is none.
+ */
+export async function describe({ ask }: ReplicaHost, TableName: string): Promise<DescribedReplica> {
+  const { $metadata: _, ...group } = (await ask("DescribeReplica", { TableName })) as DescribedReplica & {
+    $metadata?: unknown;
+  };
+  return group;
+}
+
 /** How far a region's replica is; nothing if it has none. */
 export function statusOf(group: DescribedReplica, region: string): string | undefined {
   return group.Members.find(({ RegionName }) => RegionName === region)?.Status;
@@ -148,7 +164,7 @@ export async function joinGroup(host: ReplicaHost, table: string, group: Describ
  * knows more is right.
  */
 async function settle(host: ReplicaHost, table: string, theirs: DescribedReplica): Promise<void> {
-  const own = await host.ask("DescribeReplica", { TableName: table });
+  const own = await describe(host, table);
   if (own.DefinitionClock !== theirs.DefinitionClock) return;
   for (const { RegionName: Region, Status } of own.Members) {
     if (Region === host.region) continue;

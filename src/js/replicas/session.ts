@@ -3,7 +3,7 @@
 import type { DescribedReplica } from "../types/internal_model.js";
 import { entriesOf, readWithout, written } from "./document.js";
 import { ReplicaError } from "./failures.js";
-import { forgetMember, GroupWatch, joinGroup, statusOf } from "./groups.js";
+import { describe, forgetMember, GroupWatch, joinGroup, statusOf } from "./groups.js";
 import type { ReplicaHost } from "./host.js";
 import { notePlace } from "./incoming.js";
 import { replicaId } from "./keys.js";
@@ -149,7 +149,7 @@ export class Session {
       return;
     }
     // Who is no member here, whatever it says itself, is given nothing.
-    const now = await host.ask("DescribeReplica", { TableName: Table });
+    const now = await describe(host, Table);
     if (statusOf(now, peer) === undefined) return;
     const known = this.#tables.get(Table);
     if (isNew) {
