@@ -87,7 +87,7 @@ async function happen(here: World): Promise<void> {
       network.cut(one.kept.region, other.kept.region, false);
       break;
     case 6:
-      one.skew = random.below(480_000) - 240_000;
+      one.skew = random.below(240_000) - 120_000;
       break;
     case 7:
       if (random.chance(20)) one.kept.trim(TABLE);

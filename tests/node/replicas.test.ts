@@ -270,3 +270,21 @@ test("another secret is refused on both sides, and nothing is applied", async (t
     /16 bytes/,
   );
 });
+
+test("writes of a clock that is an hour ahead are refused, and applied when their time has come", async (t) => {
+  let ahead = 0;
+  let passed = 0;
+  const eu = await database(t, "eu-west-1", { clock: { now: () => Date.now() + ahead } });
+  const us = await database(t, "us-east-1", { clock: { now: () => Date.now() + passed } });
+  const { near, far } = await join(t, [eu, "eu-west-1"], [us, "us-east-1"]);
+  await eu.client.createTable(MOVIES);
+  await replicate(eu, "us-east-1");
+  ahead = 3_600_000;
+  await eu.documentClient().put({ TableName: "Movies", Item: { title: "of the future" } });
+  await becomes(() => /clock/.test(String(far.lastError)) && /clock/.test(String(near.lastError)));
+  assert.equal(await items(us), "[]");
+  await us.documentClient().put({ TableName: "Movies", Item: { title: "of now" } });
+  passed = 3_600_000;
+  await equal(eu, us);
+  assert.equal(JSON.parse(await items(us)).length, 2);
+});

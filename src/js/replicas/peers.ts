@@ -24,6 +24,8 @@ export interface PeerAnswer {
 const WAIT = 20_000;
 /** A way is over when nobody has asked for frames for so long. */
 const FORGOTTEN = 60_000;
+/** So long frames that were sent before an end can still be asked for. */
+const LINGER = 2_000;
 /** Ways at a time; of those whose sessions have not begun as well. */
 const MOST_WAYS = 256;
 /** Bytes that wait for the other side. */
@@ -122,6 +124,13 @@ function refusal(status: number, reason: string): PeerAnswer {
   return { status, body: new TextEncoder().encode(reason) };
 }
 
+/** A timer that keeps no program alive. */
+function later(millis: number, run: () => void): ReturnType<typeof setTimeout> {
+  const timer = setTimeout(run, millis);
+  (timer as { unref?: () => void }).unref?.();
+  return timer;
+}
+
 /** One way, at the end that is asked. */
 class ServedWay {
   readonly channel: Channel;
@@ -146,7 +155,7 @@ class ServedWay {
       // What was sent last is still asked for.
       () => {
         this.#wake();
-        setTimeout(() => this.#gone(), 2000);
+        later(LINGER, () => this.#gone());
       },
     );
   }
@@ -162,7 +171,7 @@ class ServedWay {
     this.#wake();
     if (this.#waiting.length === 0 && !this.#way.closed) {
       await new Promise<void>((resolve) => {
-        const limit = setTimeout(resolve, WAIT);
+        const limit = later(WAIT, resolve);
         this.#wake = () => {
           clearTimeout(limit);
           resolve();
@@ -184,7 +193,7 @@ class ServedWay {
 
   #remember(): void {
     clearTimeout(this.#forgotten);
-    this.#forgotten = setTimeout(() => this.end(new Error("The other side asks no more.")), FORGOTTEN);
+    this.#forgotten = later(FORGOTTEN, () => this.end(new Error("The other side asks no more.")));
   }
 
   #gone(): void {
