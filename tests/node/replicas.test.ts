@@ -288,3 +288,49 @@ test("writes of a clock that is an hour ahead are refused, and applied when thei
   await equal(eu, us);
   assert.equal(JSON.parse(await items(us)).length, 2);
 });
+
+test("strong consistency, whose votes sessions do not carry, is refused", async (t) => {
+  const { eu } = await pair(t);
+  await known(eu, "us-east-1");
+  await eu.client.createTable(MOVIES);
+  await assert.rejects(
+    async () =>
+      eu.client.updateTable({
+        TableName: "Movies",
+        MultiRegionConsistency: "STRONG",
+        ReplicaUpdates: [{ Create: { RegionName: "us-east-1" } }],
+        GlobalTableWitnessUpdates: [{ Create: { RegionName: "ap-south-1" } }],
+      }),
+    /not supported by the sessions/,
+  );
+});
+
+test("a replica becomes a table of its own when all of its writes are elsewhere", async (t) => {
+  const { eu, us } = await pair(t);
+  await eu.client.createTable(MOVIES);
+  await replicate(eu, "us-east-1");
+  await us.documentClient().put({ TableName: "Movies", Item: { title: "last" } });
+  await us.client.updateTable({ TableName: "Movies", DisassociationProtectionEnabled: false } as never);
+  await us.client.updateTable({
+    TableName: "Movies",
+    ReplicaUpdates: [
+      { Disassociate: { RegionName: "us-east-1", DisassociationMode: "WAIT_FOR_REPLICATION" } },
+    ],
+  } as never);
+  await becomes(async () => (await status(eu, "us-east-1")) === undefined);
+  await becomes(
+    async () => (await us.client.describeTable({ TableName: "Movies" })).Table?.Replicas === undefined,
+  );
+  assert.equal(await items(eu), '[{"title":"last"}]');
+  await eu.documentClient().put({ TableName: "Movies", Item: { title: "here" } });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal(await items(us), '[{"title":"last"}]');
+});
+
+test("a replica that is deleted with its table is taken out by the others", async (t) => {
+  const { eu, us } = await pair(t);
+  await eu.client.createTable(MOVIES);
+  await replicate(eu, "us-east-1");
+  await us.client.deleteTable({ TableName: "Movies" });
+  await becomes(async () => (await status(eu, "us-east-1")) === undefined);
+});

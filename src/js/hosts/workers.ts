@@ -169,6 +169,8 @@ export class HashrangeObject<Env = unknown> extends DurableObject<Env> {
     });
     const entrance = await this.#peers;
     if (request.headers.get("upgrade") !== "websocket") return entrance.fetch(request);
+    const refused = entrance.refuses(request);
+    if (refused) return refused;
     const { WebSocketPair: Pair } = globalThis as unknown as {
       WebSocketPair: new () => [SocketLike, Accepting];
     };

@@ -55,9 +55,9 @@ export class Peers implements Entrance {
   /** Answers a request of another database; pages of other sites are refused unless `cors` has them. */
   async fetch(request: Request): Promise<Response> {
     const url = new URL(request.url);
+    const refused = this.refuses(request);
+    if (refused) return refused;
     const origin = request.headers.get("origin");
-    if (origin !== null && !allows(origin, url.host, this.#cors))
-      return new Response(refusalOf(origin), { status: 403 });
     const headers = origin === null ? {} : forOrigin({}, origin, this.#cors);
     if (request.method === "OPTIONS") {
       const allowed = {
@@ -70,6 +70,14 @@ export class Peers implements Entrance {
     const body = request.body === null ? new Uint8Array(0) : await gathered(request.body, LARGEST_BODY);
     const answer = await this.answer(url, request.method, body);
     return new Response(answer.body, { status: answer.status, headers });
+  }
+
+  /** The answer to a page that may not ask. */
+  refuses(request: Request): Response | undefined {
+    const origin = request.headers.get("origin");
+    return origin === null || allows(origin, new URL(request.url).host, this.#cors)
+      ? undefined
+      : new Response(refusalOf(origin), { status: 403 });
   }
 
   /** Takes a WebSocket of another database, which `from` in its address names. */

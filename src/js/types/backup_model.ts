@@ -20,9 +20,9 @@ import type {
   ReplicaDescription,
   ReplicaGlobalSecondaryIndexDescription,
   RestoreSummary,
+  SearchSchemaElement,
   SSEDescription,
   SSESpecification,
-  SearchSchemaElement,
   StreamSpecification,
   TableClassSummary,
   TableDescription,
@@ -53,9 +53,9 @@ export type {
   ReplicaDescription,
   ReplicaGlobalSecondaryIndexDescription,
   RestoreSummary,
+  SearchSchemaElement,
   SSEDescription,
   SSESpecification,
-  SearchSchemaElement,
   StreamSpecification,
   TableClassSummary,
   TableDescription,
@@ -65,6 +65,7 @@ export type {
   VectorIndexDescription,
   WarmThroughput,
 };
+
 import type { TimeToLiveDescription } from "./setting_model.js";
 
 export type { TimeToLiveDescription };

@@ -346,10 +346,11 @@ export const functions = {
     states.set(name, async () => (await trigger.state()).status);
   },
 
-  /** Joins the database of another region over HTTP. */
+  /** Joins the database of another region over HTTP, or over a WebSocket if the address is one's. */
   async connect(name: string, region: string, url: string, secret: string): Promise<void> {
-    const { fetchPeer } = await import("hashrange/replicas");
-    await database(name).connect({ region, transport: fetchPeer(url), secret });
+    const { fetchPeer, webSocket } = await import("hashrange/replicas");
+    const transport = url.startsWith("ws") ? webSocket(url) : fetchPeer(url);
+    await database(name).connect({ region, transport, secret });
   },
 
   /** How the connections are. */
