@@ -9,6 +9,7 @@ import { guard } from "./guard.js";
 import { nodeRunner } from "./node_memory.js";
 import type { ComparePage } from "./pages/compare.js";
 import { past } from "./past.js";
+import { replicas } from "./replicas.js";
 import { comparisonTable, figureTable, type Results, save } from "./report.js";
 import { type ContenderName, ROWS } from "./rows.js";
 import { scale } from "./scale.js";
@@ -102,7 +103,9 @@ async function main(): Promise<void> {
   if (options === undefined) {
     console.log(USAGE);
     for (const row of ROWS) console.log(`  ${row.host} ${row.name}`);
-    console.log("  size\n  spawn\n  changes\n  guard\n  access\n  transfer\n  time\n  past\n  scale");
+    console.log(
+      "  size\n  spawn\n  changes\n  guard\n  access\n  transfer\n  time\n  replicas\n  past\n  scale",
+    );
     return;
   }
   const results: Results = { comparisons: [], figures: [], raw: {} };
@@ -122,6 +125,8 @@ async function main(): Promise<void> {
     results.figures.push(...(await guard(options.rounds)));
   if (!options.peers && "access".includes(options.only))
     results.figures.push(...(await access(options.rounds)));
+  if (!options.peers && "replicas".includes(options.only))
+    results.figures.push(...(await replicas(options.rounds)));
   if (!options.peers && "past".includes(options.only))
     results.figures.push(...(await past(options.rounds, await profileFolder())));
   if (!options.peers && "time".includes(options.only))

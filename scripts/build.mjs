@@ -26,6 +26,7 @@ const ENTRIES = {
   "storage-contract-node": "hosts/contract_node.ts",
   blobs: "hosts/blobs.ts",
   encryption: "hosts/encryption.ts",
+  replicas: "hosts/replicas.ts",
   "blobs-node": "hosts/blobs_node.ts",
   access: "hosts/access.ts",
   cli: "node/cli.ts",

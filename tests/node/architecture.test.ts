@@ -34,6 +34,7 @@ const PARTS = [
   "transfer",
   "blobs",
   "encryption",
+  "replicas",
   ...SERVICES,
   ...VALUES,
 ];
@@ -60,6 +61,7 @@ const PACKAGE: Tree = {
     ["transfer", ["blobs", "types", "errors"]],
     ["blobs", ["http"]],
     ["encryption", ["http", "errors"]],
+    ["replicas", ["http", ...VALUES]],
     ["advice", VALUES],
     ["storage", ["types"]],
     ["http", []],

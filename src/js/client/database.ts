@@ -6,6 +6,9 @@ import type { RotateOptions } from "../encryption/rotation.js";
 import type { DatabaseClosedError } from "../errors/database.js";
 import type { HttpRequest, HttpResponse } from "../http/message.js";
 import type { MetricDatapoint, MetricsQuery } from "../metrics/query.js";
+import type { Conflict } from "../replicas/conflicts.js";
+import type { Connection, ConnectOptions } from "../replicas/connect.js";
+import type { Entrance, Transport } from "../replicas/transport.js";
 import type { TriggerOptions } from "../triggers/options.js";
 import type { Trigger } from "../triggers/trigger.js";
 import type { NativeItem } from "../types/form.js";
@@ -248,6 +251,30 @@ export class Database {
   async trigger(options: TriggerOptions): Promise<Trigger> {
     const { startTrigger } = await import("./trigger.js").catch(noPiece);
     return startTrigger(options, ...this.#beginning());
+  }
+
+  /**
+   * Joins the global tables of this database with those of a database in another region: `await db.connect({ region:
+   * "eu-west-1", transport: webSocket(url), secret })`. The ways there are in `hashrange/replicas`. The connection is kept up
+   * until it or the database is closed. With an entrance as the transport others are let in.
+   */
+  async connect<Way extends Transport | Entrance>(
+    options: ConnectOptions & { readonly transport: Way },
+  ): Promise<Way extends Entrance ? undefined : Connection> {
+    return (await import("./connect.js").catch(noPiece)).connect(options, ...this.#beginning()) as never;
+  }
+
+  /** The connections of this database with other regions, those that others have opened too. */
+  async connections(): Promise<readonly Connection[]> {
+    return (await import("./connect.js").catch(noPiece)).connectionsOf(this.#shared).all;
+  }
+
+  /**
+   * The newest conflicts of a global table: items that two replicas wrote without having seen the other's write, which of the
+   * two stays and which was lost.
+   */
+  async conflicts(table: string): Promise<Conflict[]> {
+    return (await import("./connect.js").catch(noPiece)).conflicts(this.#shared, table);
   }
 
   /**

@@ -8,6 +8,9 @@ import type { OpenOptions } from "../client/open.js";
 import { readAccessKeys, VARIABLE } from "../http/access_keys.js";
 import { listOf, mistakeIn, type Origins } from "../http/origins.js";
 import { type Verifier, verifier } from "../http/signature.js";
+import { Peers } from "../replicas/peers.js";
+import type { SocketLike } from "../replicas/web_socket.js";
+import { PATH as PEERS } from "../replicas/wire.js";
 import { DurableObjectStorage } from "../storage/durable_object.js";
 import type { Alarm } from "./isolate.js";
 import { open } from "./workerd.js";
@@ -20,6 +23,11 @@ export const DATABASE_HEADER = "x-hashrange-database";
 const DEFAULT_NAME = "default";
 /** The variable for origins of pages that may ask, besides those of the Worker's own address. */
 const CORS_VARIABLE = "HASHRANGE_CORS";
+
+/** The variable for what all databases of a global table know. */
+const SECRET_VARIABLE = "HASHRANGE_PEER_SECRET";
+/** The variable for the region, as `open({ region })`. */
+const REGION_VARIABLE = "HASHRANGE_REGION";
 
 /** Not by its name, which the runtime's own types have in the global scope. */
 type State = ConstructorParameters<typeof DurableObject>[0];
@@ -79,6 +87,11 @@ class WakingStorage extends DurableObjectStorage implements Alarm {
   }
 }
 
+/** The runtime's end of a WebSocket. */
+interface Accepting extends SocketLike {
+  accept(): void;
+}
+
 /** How often an alarm that has gone off looks whether what is due is done, in milliseconds, and for how long at most. */
 const LOOK = 20;
 const LOOKS = 3000;
@@ -96,6 +109,7 @@ export class HashrangeObject<Env = unknown> extends DurableObject<Env> {
   readonly #cors: Origins;
   #opening: Promise<Database> | undefined;
   #storage: WakingStorage | undefined;
+  #peers: Promise<Peers> | undefined;
 
   constructor(ctx: State, env: Env) {
     super(ctx, env);
@@ -120,8 +134,9 @@ export class HashrangeObject<Env = unknown> extends DurableObject<Env> {
   protected database(): Promise<Database> {
     if (this.#opening === undefined) {
       const storage = new WakingStorage(this.ctx);
+      const region = textOf(this.env, REGION_VARIABLE);
       this.#storage = storage;
-      const opening = open({ ...this.options(), name: this.ctx.id.toString(), storage });
+      const opening = open({ region, ...this.options(), name: this.ctx.id.toString(), storage });
       this.#opening = opening;
       // What failed may work the next time.
       opening.catch(() => {
@@ -143,8 +158,31 @@ export class HashrangeObject<Env = unknown> extends DurableObject<Env> {
     await db.flush();
   }
 
+  /** Databases of other regions: each is given what the others have written. Without the secret nobody is let in. */
+  async #peer(request: Request): Promise<Response> {
+    const secret = textOf(this.env, SECRET_VARIABLE);
+    if (secret === undefined) return new Response(`${SECRET_VARIABLE} is not set.`, { status: 403 });
+    this.#peers ??= this.database().then(async (db) => {
+      const entrance = new Peers({ cors: this.#cors });
+      await db.connect({ transport: entrance, secret });
+      return entrance;
+    });
+    const entrance = await this.#peers;
+    if (request.headers.get("upgrade") !== "websocket") return entrance.fetch(request);
+    const refused = entrance.refuses(request);
+    if (refused) return refused;
+    const { WebSocketPair: Pair } = globalThis as unknown as {
+      WebSocketPair: new () => [SocketLike, Accepting];
+    };
+    const { 0: client, 1: server } = new Pair();
+    server.accept();
+    if (!entrance.socket(new URL(request.url), server)) return new Response(null, { status: 400 });
+    return new Response(null, { status: 101, webSocket: client } as ResponseInit);
+  }
+
   async fetch(request: Request): Promise<Response> {
     try {
+      if (new URL(request.url).pathname.endsWith(PEERS)) return await this.#peer(request);
       return await answerFetch(request, {
         answer: async (asked) => (await this.database()).http(asked),
         verify: this.#verify,
@@ -185,7 +223,11 @@ export function route<Id>(
 
 function requestedName(request: Request): string {
   const part = new URL(request.url).pathname.split("/")[1] ?? "";
-  return request.headers.get(DATABASE_HEADER) || decoded(part) || DEFAULT_NAME;
+  return (
+    request.headers.get(DATABASE_HEADER) ||
+    (part === PEERS.split("/")[1] ? "" : decoded(part)) ||
+    DEFAULT_NAME
+  );
 }
 
 function decoded(part: string): string {

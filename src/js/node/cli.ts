@@ -14,6 +14,7 @@ import { type Certificate, certificateFor } from "./certificate.js";
 import { openFolder } from "./folder.js";
 import { HELP } from "./help.js";
 import { readPassphrase } from "./passphrase_file.js";
+import { joinPeers, type PeerDesk } from "./peers.js";
 import { runExport } from "./run_export.js";
 import { runExportFolder } from "./run_export_folder.js";
 import { runImport } from "./run_import.js";
@@ -109,7 +110,11 @@ async function run(given: ServeArguments): Promise<number> {
       ? await open({ storage: "memory", region, ...options })
       : await openFolder(folder, given.name, region, { ...options, encryption });
   try {
-    const server = await listen(given, db, tls);
+    const { peers, secret } = given.replicas;
+    // A region with neither lets nobody in.
+    const joins = peers.length > 0 || secret !== undefined || given.region !== "local";
+    const desk = joins ? await joinPeers(db, given.replicas, say) : undefined;
+    const server = await listen(given, db, tls, desk);
     try {
       // Whoever waits for the line below misses nothing of what is written afterwards.
       const triggers = await runTriggers(db, given.triggers, server.url, region, say);
@@ -152,6 +157,7 @@ async function listen(
   given: ServeArguments,
   engine: Parameters<typeof serve>[0]["engine"],
   tls: Certificate | undefined,
+  peers: PeerDesk | undefined,
 ): Promise<RunningServer> {
   const consoleFolder = fileURLToPath(new URL("./console", import.meta.url));
   try {
@@ -165,6 +171,7 @@ async function listen(
       cors: given.cors,
       allowHosts: given.allowHosts,
       ...(tls ? { tls } : {}),
+      ...(peers ? { peers } : {}),
       notice: say,
     });
   } catch (error) {

@@ -58,6 +58,11 @@ Options:
                    call the function 'handler' that MODULE exports with batches of the table's changes, as Lambda does;
                    may be given several times. What MODULE exports as 'options' are the trigger's options, such as
                    { batchSize: 10 }. The table needs a stream; a table or stream that is made later is waited for
+  --peer REGION=URL
+                   join the global tables of another server, which is that region; may be given several times. This
+                   server needs a --region of its own. One of the two servers has to know the other one
+  --peer-secret S  what all servers of a global table know, at least 16 bytes; better kept in HASHRANGE_PEER_SECRET.
+                   Without it only programs of this machine may join
   --tls            serve https, HTTP/2 included, with the certificate and the key in --cert FILE and --key FILE, or with one
                    for this machine (and --host, --allow-host) that is made at the first start and kept in tls/ beside
                    the data; clients have to be told to trust it, as with AWS_CA_BUNDLE

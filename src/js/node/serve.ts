@@ -13,6 +13,7 @@ import { compressed, crc32 } from "./compression.js";
 import { serveConsole, wantsPage } from "./console_files.js";
 import { Gate } from "./gate.js";
 import { type Listener, listener } from "./listener.js";
+import type { PeerDesk } from "./peers.js";
 import { unpack } from "./unpack.js";
 
 /** What the server needs of a database. */
@@ -37,6 +38,8 @@ export interface ServeOptions {
   allowHosts?: readonly string[];
   /** Serves https: HTTP/2 to clients that speak it, HTTP/1.1 to others. */
   tls?: Certificate;
+  /** Answers databases of other regions. */
+  peers?: PeerDesk;
   /** Told, once each, why requests are refused that somebody may have meant well. */
   notice?: (text: string) => void;
 }
@@ -121,6 +124,16 @@ async function answer(
   if (consoleFolder !== undefined && (await serveConsole(consoleFolder, request, response))) return;
   const body = await readBody(request);
   if (body === undefined) return hangUp(413, request, response, crossOrigin(options, request));
+  if (options.peers?.takes(request)) {
+    const { status, body: answered } = await options.peers.answer(request, body);
+    response.writeHead(status, {
+      ...COMMON,
+      ...crossOrigin(options, request),
+      "Content-Length": answered.length,
+    });
+    response.end(answered);
+    return;
+  }
   const { method = "GET", url: path = "/" } = request;
   const { socket } = request;
   const address = socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/, "");

@@ -8,6 +8,7 @@ import { type AccessFile, readAccessFile } from "./access_file.js";
 import { readBuckets } from "./buckets.js";
 import { translated } from "./dynamodb_local.js";
 import { ANYWHERE, type Environment, FLAG, TEXT, whole } from "./option_words.js";
+import { type PeerArguments, readPeers } from "./peer_arguments.js";
 
 /** What `hashrange serve` was asked to do. */
 export interface ServeArguments {
@@ -39,6 +40,8 @@ export interface ServeArguments {
   capacity: "enforce" | undefined;
   /** Folder for records of requests. */
   accessLog: string | undefined;
+  /** Databases of other regions. */
+  replicas: PeerArguments;
   /** So long records wait for others of their file, in milliseconds. */
   accessLogInterval: number;
   /** Modules whose handlers get the changes of tables. */
@@ -87,6 +90,8 @@ const SERVE = {
   tls: FLAG,
   cert: TEXT,
   key: TEXT,
+  peer: { type: "string", multiple: true },
+  "peer-secret": TEXT,
   "passphrase-file": TEXT,
   metrics: FLAG,
   "enforce-capacity": FLAG,
@@ -137,6 +142,7 @@ export function readServe(given: readonly string[], environment: Environment): S
         LONGEST_INTERVAL,
       ),
       triggers: readTriggers(values.trigger ?? []),
+      replicas: readPeers(values.peer ?? [], values["peer-secret"], values.region, environment),
       tls: readTls(values.tls === true, values.cert, values.key),
       passphraseFile: values["passphrase-file"],
     },

@@ -12,6 +12,8 @@ pub const KIND: &str = "replica";
 pub const LEFT: &str = "replica-left";
 /// The kind of the states of regions that are connected.
 const REGION: &str = "region";
+/// What a state of a region says whose session carries no votes of a majority.
+const EVENTUAL: &str = "eventual";
 /// The status of a replica that can be used.
 pub const ACTIVE: &str = "ACTIVE";
 
@@ -147,6 +149,14 @@ pub fn deleted(cx: &mut Context<'_>, table: &mut Table) -> Result<(), Stop> {
 /// [`Stop::Fault`].
 pub fn is_connected(cx: &mut Context<'_>, region: &str) -> Result<bool, Stop> {
     Ok(state::get(cx, REGION, region)?.is_some())
+}
+
+/// Whether the session with a region is one that carries no votes of a majority.
+///
+/// # Errors
+/// [`Stop::Fault`].
+pub fn is_eventual(cx: &mut Context<'_>, region: &str) -> Result<bool, Stop> {
+    Ok(state::get(cx, REGION, region)?.is_some_and(|state| state.value == EVENTUAL))
 }
 
 /// Refuses what cannot be done in a global table of strong consistency.

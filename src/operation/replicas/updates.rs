@@ -165,10 +165,23 @@ fn check_strong(cx: &mut Context<'_>, table: &Table, asked: &Asked<'_>) -> Resul
         "A global table with MultiRegionConsistency STRONG cannot have Time to Live"
     } else if cx.stats(table.tree)?.0 > 0 {
         "A global table with MultiRegionConsistency STRONG can only be made of an empty table"
+    } else if carries_none(cx, asked)? {
+        "MultiRegionConsistency STRONG is not supported by the sessions with these Regions"
     } else {
         return Ok(());
     };
     Err(Failure::validation(flaw).into())
+}
+
+/// Whether a session with one of the regions carries no votes of a majority.
+fn carries_none(cx: &mut Context<'_>, asked: &Asked<'_>) -> Result<bool, Stop> {
+    let created = asked.creates.iter().filter_map(|action| action.get_str("RegionName"));
+    for region in created.chain(asked.witness) {
+        if members::is_eventual(cx, region)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn change(

@@ -346,6 +346,29 @@ export const functions = {
     states.set(name, async () => (await trigger.state()).status);
   },
 
+  /** Joins the database of another region over HTTP, or over a WebSocket if the address is one's. */
+  async connect(name: string, region: string, url: string, secret: string): Promise<void> {
+    const { fetchPeer, webSocket } = await import("hashrange/replicas");
+    const transport = url.startsWith("ws") ? webSocket(url) : fetchPeer(url);
+    await database(name).connect({ region, transport, secret });
+  },
+
+  /** How the connections are. */
+  async connections(name: string): Promise<unknown> {
+    const all = await database(name).connections();
+    return all.map(({ region, state, pending, lastError }) => ({
+      region,
+      state,
+      pending,
+      lastError: lastError?.message,
+    }));
+  },
+
+  /** Ends all connections, as a device that goes offline. */
+  async disconnect(name: string): Promise<void> {
+    await Promise.all((await database(name).connections()).map((one) => one.close()));
+  },
+
   async handled(name: string): Promise<unknown> {
     return { ids: handled.get(name), status: await states.get(name)?.() };
   },

@@ -17,6 +17,8 @@ export interface Database {
     batchSize?: number;
     handler(event: { Records: readonly TriggerRecord[] }): Promise<void>;
   }): Promise<{ state(): Promise<{ status: string }> }>;
+  connect(options: { region: string; transport: object; secret: string }): Promise<Joined>;
+  connections(): Promise<readonly Joined[]>;
   fetch(request: Request): Promise<Response>;
   http(request: {
     method: string;
@@ -33,6 +35,15 @@ export interface Database {
   export(options: { onProgress(progress: Progress): void }): ReadableStream<Uint8Array>;
   close(): Promise<void>;
   destroy(): Promise<void>;
+}
+
+/** A connection with another region. */
+export interface Joined {
+  readonly region: string;
+  readonly state: string;
+  readonly pending: number;
+  readonly lastError: Error | undefined;
+  close(): Promise<void>;
 }
 
 /** A record of a stream as triggers get it. */
@@ -78,6 +89,7 @@ export interface AlarmRung {
 /** How to open a database. */
 export interface OpenOptions {
   readonly name: string;
+  readonly region?: string;
   readonly storage?: "indexeddb" | "opfs" | "memory";
   readonly durability?: "strict" | "relaxed" | "none";
   readonly cacheBytes?: number;

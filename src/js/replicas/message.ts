@@ -1,0 +1,44 @@
+/** The messages of a session, about one table each. */
+
+import type { DescribedReplica } from "../types/internal_model.js";
+
+/** Where a stream of changes goes on: behind a place of the history, or in the middle of a copy of the table. */
+export interface Place {
+  /** The place of the history. */
+  Position?: string | undefined;
+  /** The copy's next page; absent when it is finished. */
+  After?: string | undefined;
+  /** Whether the table is being copied. */
+  Copying?: boolean | undefined;
+}
+
+/** A message without the changes that it carries. `Stream` tells streams of one table apart: what belongs to an old one is passed over. */
+export type Message =
+  /** The sender has the table, and the other side is one of its replicas or shall be. */
+  | { Kind: "define"; Table: string; Group: DescribedReplica }
+  /** The sender has made the table, as the other side defined it; its own changes are to be read from `Position` on. */
+  | { Kind: "joined"; Table: string; Position?: string | undefined }
+  /** The sender cannot have the table. */
+  | { Kind: "refused"; Table: string; Message: string }
+  /** The sender wants the changes from a place on. */
+  | ({ Kind: "want"; Table: string; Stream: number } & Place)
+  /** Changes; with them, `Position` and `After` are the place behind them. */
+  | ({ Kind: "changes"; Table: string; Stream: number; Count: number; Ms?: number | undefined } & Place)
+  /** What the other side wanted is not kept any more. */
+  | { Kind: "trimmed"; Table: string; Stream: number }
+  /** The sender has, durably, what came up to `Position`; or pages of a copy. */
+  | {
+      Kind: "done";
+      Table: string;
+      Stream: number;
+      Count: number;
+      Position?: string | undefined;
+      Ms?: number | undefined;
+    }
+  /** The sender has no replica of this global table any more. */
+  | { Kind: "gone"; Table: string; Group: string }
+  /** The sender has heard that. */
+  | { Kind: "heard"; Table: string; Group: string };
+
+/** A message of a kind. */
+export type MessageOf<Kind extends Message["Kind"]> = Extract<Message, { Kind: Kind }>;
