@@ -30,6 +30,7 @@ EnableKinesisStreamingDestination DisableKinesisStreamingDestination UpdateKines
 DescribeKinesisStreamingDestination
 PutState GetState ListStates DeleteState ListTransfers AdvanceTransfer ReadHistory OpenMoment ListDestinations GetChanges
 UpdateContributorInsights DescribeContributorInsights ListContributorInsights ReadMetrics ReadContributors ReadTable
+PrepareWrites DecideWrites ListPrepared ReadPart DropPart
 """.split()
 
 # Enumerations in the order of the service's messages, which is a hash order and not the model's.

@@ -166,6 +166,11 @@ operations! {
     "ReadMetrics" "ReadMetrics" Read READ_METRICS internal read_metrics;
     "ReadContributors" "ReadContributors" Read READ_CONTRIBUTORS internal read_contributors;
     "ReadTable" "ReadTable" Read READ_TABLE internal read_table;
+    "PrepareWrites" "PrepareWrites" Write PREPARE_WRITES internal prepare_writes;
+    "DecideWrites" "DecideWrites" Write DECIDE_WRITES internal decide_writes;
+    "ListPrepared" "ListPrepared" Read LIST_PREPARED internal list_prepared;
+    "ReadPart" "ReadPart" Read READ_PART internal read_part;
+    "DropPart" "DropPart" Write DROP_PART internal drop_part;
 }
 
 /// The operation of this name.

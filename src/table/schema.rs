@@ -383,6 +383,8 @@ pub struct Table {
     pub tags: Vec<(String, String)>,
     /// What it was restored from, if it was.
     pub restored: Option<Restored>,
+    /// Where items are locked that a transaction over several databases has prepared, since the first one did.
+    pub locks: Option<TreeId>,
     /// Derived: positions of the indexes in the order of their names.
     pub(super) by_name: Vec<usize>,
 }
@@ -455,7 +457,10 @@ impl Table {
     /// The trees of its items and indexes. Those of its history can outlive it.
     pub fn trees(&self) -> impl Iterator<Item = TreeId> {
         let indexes = self.indexes.iter().map(|index| index.tree);
-        core::iter::once(self.tree).chain(indexes).chain(self.expiry.map(|expiry| expiry.tree))
+        core::iter::once(self.tree)
+            .chain(indexes)
+            .chain(self.expiry.map(|expiry| expiry.tree))
+            .chain(self.locks)
     }
 
     /// Appends the encoded primary key of an item; `None` when a key attribute is absent or has another type.

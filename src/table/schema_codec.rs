@@ -11,16 +11,23 @@ use crate::model::{ListRef, MapRef, Type, Writer};
 use crate::tree::TreeId;
 
 /// The newest version this build reads. It writes the lowest that says everything.
-pub(super) const VERSION: i64 = 2;
+pub(super) const VERSION: i64 = 3;
 /// From this version on changes are recorded, items expire and tables are restored, which whoever writes items has to know of.
 const WITH_FOLLOWERS: i64 = 2;
+/// From this version on items can be locked.
+const WITH_LOCKS: i64 = 3;
 
 /// The definition's map body.
 #[must_use]
 pub fn encode(table: &Table) -> Vec<u8> {
     let mut w = Writer::new();
     let followed = table.changes.is_some() || table.expiry.is_some() || table.is_restoring();
-    w.entry_int("version", if followed { WITH_FOLLOWERS } else { 1 });
+    let version = match (table.locks.is_some(), followed) {
+        (true, _) => WITH_LOCKS,
+        (_, true) => WITH_FOLLOWERS,
+        _ => 1,
+    };
+    w.entry_int("version", version);
     w.entry_str("name", &table.name);
     w.name(b"id");
     w.binary(&table.id);
@@ -57,6 +64,9 @@ pub fn encode(table: &Table) -> Vec<u8> {
     if let Some(expiry) = table.expiry {
         w.entry_int("expiry", i64::from(expiry.tree));
         w.entry_bool("expiryFilling", expiry.backfilling);
+    }
+    if let Some(locks) = table.locks {
+        w.entry_int("locks", i64::from(locks));
     }
     if let Some(view) = table.stream {
         w.entry_str("stream", view.name());
@@ -206,6 +216,7 @@ pub fn decode(body: &[u8]) -> Option<Table> {
             ms: time(map, "restoredTo"),
             in_progress: map.get_bool("restoring").unwrap_or(false),
         }),
+        locks: tree(map, "locks"),
         tags: pairs(map.get_list("tags").unwrap_or_default()).collect::<Option<_>>()?,
         ..Table::default()
     };

@@ -142,6 +142,16 @@ pub const READ_METRICS: Operation = Operation { input: ShapeId(269), output: Sha
 pub const READ_CONTRIBUTORS: Operation = Operation { input: ShapeId(270), output: ShapeId(0) };
 /// Shapes of `ReadTable`.
 pub const READ_TABLE: Operation = Operation { input: ShapeId(271), output: ShapeId(0) };
+/// Shapes of `PrepareWrites`.
+pub const PREPARE_WRITES: Operation = Operation { input: ShapeId(272), output: ShapeId(70) };
+/// Shapes of `DecideWrites`.
+pub const DECIDE_WRITES: Operation = Operation { input: ShapeId(273), output: ShapeId(0) };
+/// Shapes of `ListPrepared`.
+pub const LIST_PREPARED: Operation = Operation { input: ShapeId(274), output: ShapeId(0) };
+/// Shapes of `ReadPart`.
+pub const READ_PART: Operation = Operation { input: ShapeId(276), output: ShapeId(37) };
+/// Shapes of `DropPart`.
+pub const DROP_PART: Operation = Operation { input: ShapeId(277), output: ShapeId(0) };
 
 /// Members of exceptions beside their message.
 pub const FAILURE: ShapeId = ShapeId(77);

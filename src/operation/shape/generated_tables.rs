@@ -133,7 +133,7 @@ pub(super) static TEXT: &[u8] = b"\
 \x06Delete\x06Update\x11TransactWriteItem\x0dTransactItems\x12ClientRequestToken\x17TransactWriteItemsInput\
 \x03Get\x0fTransactGetItem\x15TransactGetItemsInput\x13CancellationReasons";
 
-pub(super) static LATER_SHAPES: [Shape; 194] = [
+pub(super) static LATER_SHAPES: [Shape; 200] = [
     Shape::new(Kind::String, 10, 0, 0, 0),
     Shape::new(Kind::Enum, 0, 1394, 0, 0),
     Shape::new(Kind::Structure, 0, 157, 2, 1430),
@@ -328,9 +328,15 @@ pub(super) static LATER_SHAPES: [Shape; 194] = [
     Shape::new(Kind::Structure, 0, 473, 5, 6466),
     Shape::new(Kind::Structure, 0, 478, 6, 6493),
     Shape::new(Kind::Structure, 0, 4, 1, 2463),
+    Shape::new(Kind::Structure, 0, 484, 6, 6541),
+    Shape::new(Kind::Structure, 0, 490, 2, 6567),
+    Shape::new(Kind::Structure, 0, 492, 3, 6608),
+    Shape::new(Kind::Structure, 0, 75, 17, 1001),
+    Shape::new(Kind::Structure, 0, 495, 5, 6643),
+    Shape::new(Kind::Structure, 0, 500, 4, 6657),
 ];
 
-pub(super) static LATER_MEMBERS: [Member; 327] = [
+pub(super) static LATER_MEMBERS: [Member; 347] = [
     Member(1402, 32846), Member(1416, 32847), Member(1402, 32846), Member(1462, 32850), Member(1511, 85),
     Member(1526, 86), Member(810, 32798), Member(1554, 32852), Member(1543, 32855), Member(1584, 32859),
     Member(1602, 32859), Member(1643, 93), Member(1663, 93), Member(1703, 93), Member(1722, 93),
@@ -396,6 +402,10 @@ pub(super) static LATER_MEMBERS: [Member; 327] = [
     Member(6327, 264), Member(267, 2), Member(3552, 14), Member(5193, 267), Member(6138, 32790),
     Member(6143, 32790), Member(6444, 14), Member(267, 14), Member(6451, 14), Member(267, 33004),
     Member(810, 14), Member(6483, 32782), Member(6138, 32790), Member(6143, 32790), Member(6488, 93),
+    Member(6515, 33004), Member(6529, 33004), Member(4726, 32790), Member(1275, 32835), Member(304, 11),
+    Member(327, 12), Member(6515, 33004), Member(6560, 32773), Member(6585, 22), Member(6594, 22),
+    Member(6601, 22), Member(6585, 32790), Member(6594, 32790), Member(6626, 22), Member(6632, 35),
+    Member(6638, 275), Member(267, 33004), Member(6585, 32790), Member(6594, 32790), Member(827, 32),
 ];
 
 pub(super) static LATER_TEXT: &[u8] = b"\
@@ -458,7 +468,9 @@ pub(super) static LATER_TEXT: &[u8] = b"\
 \x07TableId\x0fGetChangesInput\x0fENABLE, DISABLE\x2bACCESSED_AND_THROTTLED_KEYS, THROTTLED_KEYS\
 \x19ContributorInsightsAction\x17ContributorInsightsMode\x1eUpdateContributorInsightsInput\
 \x20DescribeContributorInsightsInput\x1cListContributorInsightsInput\x06Metric\x0eExclusiveStart\
-\x10ReadMetricsInput\x04Rule\x04Most\x15ReadContributorsInput";
+\x10ReadMetricsInput\x04Rule\x04Most\x15ReadContributorsInput\x0dTransactionId\x0bCoordinator\
+\x12PrepareWritesInput\x06Commit\x11DecideWritesInput\x08HashFrom\x06HashTo\x06Before\x11ListPreparedInput\
+\x05Spent\x05Query\x04Scan\x0dReadPartInput\x0dDropPartInput";
 
 pub(super) static BOUNDS: [(i64, i64); 33] = [
     (i64::MIN, i64::MAX),

@@ -7,7 +7,7 @@ use crate::operation::items::expressions::{self, Expressions};
 use crate::operation::target::{self, Target};
 use crate::operation::{charge, consumed, flaw};
 use crate::table::capacity::{Consistency, Tally, read_halves};
-use crate::table::{Context, Stop, store};
+use crate::table::{Context, Stop, lock, store};
 
 struct Get<'a> {
     target: Target<'a>,
@@ -31,6 +31,13 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     let mut faulted = false;
     let mut items = Vec::with_capacity(gets.len());
     for (position, (get, (_, key))) in gets.iter().zip(&keys).enumerate() {
+        if let Some(locks) = get.target.table.locks {
+            match lock::refuse(cx, locks, key) {
+                Ok(()) => {}
+                Err(Stop::Fault) => faulted = true,
+                Err(Stop::Failure(failure)) => reasons.refuse_at(position, failure)?,
+            }
+        }
         match store::load(cx, &get.target.table, key) {
             Ok(stored) => {
                 if let Some(gauge) = &cx.settings.gauge {
