@@ -138,6 +138,7 @@ export interface InternalOperations {
       Spent?: number;
       Query?: EveryOperation["Query"]["input"];
       Scan?: EveryOperation["Scan"]["input"];
+      Statement?: EveryOperation["ExecuteStatement"]["input"];
     };
     output: EveryOperation["Query"]["output"] & { PageBytes: number };
   };

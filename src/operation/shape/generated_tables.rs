@@ -332,11 +332,11 @@ pub(super) static LATER_SHAPES: [Shape; 200] = [
     Shape::new(Kind::Structure, 0, 490, 2, 6567),
     Shape::new(Kind::Structure, 0, 492, 3, 6608),
     Shape::new(Kind::Structure, 0, 75, 17, 1001),
-    Shape::new(Kind::Structure, 0, 495, 5, 6643),
-    Shape::new(Kind::Structure, 0, 500, 4, 6657),
+    Shape::new(Kind::Structure, 0, 495, 6, 6643),
+    Shape::new(Kind::Structure, 0, 501, 4, 6657),
 ];
 
-pub(super) static LATER_MEMBERS: [Member; 347] = [
+pub(super) static LATER_MEMBERS: [Member; 348] = [
     Member(1402, 32846), Member(1416, 32847), Member(1402, 32846), Member(1462, 32850), Member(1511, 85),
     Member(1526, 86), Member(810, 32798), Member(1554, 32852), Member(1543, 32855), Member(1584, 32859),
     Member(1602, 32859), Member(1643, 93), Member(1663, 93), Member(1703, 93), Member(1722, 93),
@@ -405,7 +405,8 @@ pub(super) static LATER_MEMBERS: [Member; 347] = [
     Member(6515, 33004), Member(6529, 33004), Member(4726, 32790), Member(1275, 32835), Member(304, 11),
     Member(327, 12), Member(6515, 33004), Member(6560, 32773), Member(6585, 22), Member(6594, 22),
     Member(6601, 22), Member(6585, 32790), Member(6594, 32790), Member(6626, 22), Member(6632, 35),
-    Member(6638, 275), Member(267, 33004), Member(6585, 32790), Member(6594, 32790), Member(827, 32),
+    Member(6638, 275), Member(3701, 163), Member(267, 33004), Member(6585, 32790), Member(6594, 32790),
+    Member(827, 32),
 ];
 
 pub(super) static LATER_TEXT: &[u8] = b"\
