@@ -247,7 +247,8 @@ impl State {
             }
             _ => (Origin::Local, run(&mut cx)),
         };
-        let Context { trace, effects, touched, reads, due_ms, busy, .. } = cx;
+        // A run that was given clocks of others is later than those.
+        let Context { trace, effects, touched, reads, due_ms, busy, clock, .. } = cx;
         if self.parked.is_behind(number, &touched) {
             return Attempt::Wait(touched, Waits::Line);
         }

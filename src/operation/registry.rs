@@ -164,6 +164,11 @@ operations! {
     "GetChanges" "GetChanges" Read GET_CHANGES internal get_changes;
     "ReadHistory" "ReadHistory" Read READ_HISTORY internal read_history;
     "ReadMetrics" "ReadMetrics" Read READ_METRICS internal read_metrics;
+    "ReadReplica" "ReadReplica" Read READ_REPLICA internal read_replica;
+    "ReadChanges" "ReadChanges" Read READ_CHANGES internal read_changes;
+    "FollowReplica" "FollowReplica" Write FOLLOW_REPLICA internal follow_replica;
+    "ApplyReplicated" "ApplyReplicated" Write APPLY_REPLICATED internal apply_replicated;
+    "GetReplicaPosition" "GetReplicaPosition" Read GET_REPLICA_POSITION internal get_replica_position;
     "ReadContributors" "ReadContributors" Read READ_CONTRIBUTORS internal read_contributors;
     "ReadTable" "ReadTable" Read READ_TABLE internal read_table;
     "PrepareWrites" "PrepareWrites" Write PREPARE_WRITES internal prepare_writes;

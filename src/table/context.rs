@@ -136,6 +136,8 @@ pub struct Context<'f> {
     pub entropy: [u8; 16],
     /// Origin of what this run writes.
     pub origin: Origin,
+    /// The write that another replica's write replaced there.
+    pub base: Option<Stamp>,
     /// What policies call the operation that runs.
     pub action: &'static str,
     /// The time whose state the run reads, in epoch milliseconds, if it is not the present one.
@@ -175,6 +177,7 @@ impl<'f> Context<'f> {
             clock,
             entropy: [0; 16],
             origin: Origin::Local,
+            base: None,
             action: "",
             as_of_ms: None,
             busy: false,

@@ -142,6 +142,14 @@ pub fn seal(stamp: Stamp, size: u32, body: &[u8]) -> Vec<u8> {
     out
 }
 
+/// A value that says that what was here is deleted.
+#[must_use]
+pub fn tombstone(stamp: Stamp, body: &[u8]) -> Vec<u8> {
+    let mut out = seal(stamp, body.len() as u32, body);
+    out.iter_mut().take(1).for_each(|flags| *flags |= TOMBSTONE);
+    out
+}
+
 /// What a stored value adds to its tree's byte sum: the DynamoDB size of its body.
 #[must_use]
 pub fn weight(value: &[u8]) -> u64 {

@@ -3,6 +3,7 @@
 //! A [`Table`] is immutable once decoded and shared by reference count; changing one means writing a new record
 //! to the catalog ([`super::catalog`]). [`super::schema_codec`] gives it its bytes.
 
+use super::group::Group;
 use crate::model::{MapRef, Raw, Type, order};
 use crate::tree::TreeId;
 
@@ -298,6 +299,8 @@ pub struct Changes {
     pub trees: Vec<TreeId>,
     /// The images that somebody reads.
     pub images: Images,
+    /// Whether records say which write they replace, for replicas.
+    pub stamps: bool,
 }
 
 /// The hidden index of items by the second at which they expire.
@@ -385,8 +388,12 @@ pub struct Table {
     pub restored: Option<Restored>,
     /// Where items are locked that a transaction over several databases has prepared, since the first one did.
     pub locks: Option<TreeId>,
+    /// The global table that it is a replica of.
+    pub group: Option<Box<Group>>,
     /// Derived: positions of the indexes in the order of their names.
     pub(super) by_name: Vec<usize>,
+    /// Derived: whether replicas follow its writes.
+    pub(super) stamped: bool,
 }
 
 impl Table {
@@ -423,6 +430,7 @@ impl Table {
         let name = |at: u32| self.indexes.get(at as usize).map(|index| &index.name);
         let by_name = order::ascending(self.indexes.len(), &|one, two| name(one) < name(two));
         self.by_name = by_name.into_iter().map(|at| at as usize).collect();
+        self.stamped = self.group.is_some() || self.changes.as_ref().is_some_and(|changes| changes.stamps);
         self
     }
 
@@ -457,9 +465,11 @@ impl Table {
     /// The trees of its items and indexes. Those of its history can outlive it.
     pub fn trees(&self) -> impl Iterator<Item = TreeId> {
         let indexes = self.indexes.iter().map(|index| index.tree);
+        let of_group = self.group.iter().flat_map(|group| [group.tombstones, group.conflicts]);
         core::iter::once(self.tree)
             .chain(indexes)
             .chain(self.expiry.map(|expiry| expiry.tree))
+            .chain(of_group)
             .chain(self.locks)
     }
 

@@ -3,6 +3,7 @@
 //! Members that are absent read as their defaults, and unknown members are skipped, so later versions can add
 //! members that earlier ones may ignore; a change that must be understood raises [`VERSION`].
 
+use super::group::Group;
 use super::schema::{
     Billing, Ceiling, Changes, Expiry, Images, Index, IndexKind, KeyAttribute, KeySchema, KeyType,
     Projection, Restored, Table, Throughput, View,
@@ -14,16 +15,19 @@ use crate::tree::TreeId;
 pub(super) const VERSION: i64 = 3;
 /// From this version on changes are recorded, items expire and tables are restored, which whoever writes items has to know of.
 const WITH_FOLLOWERS: i64 = 2;
-/// From this version on items can be locked.
-const WITH_LOCKS: i64 = 3;
+/// From this version on replicas follow writes, and items can be locked.
+const WITH_REPLICAS: i64 = 3;
 
 /// The definition's map body.
 #[must_use]
 pub fn encode(table: &Table) -> Vec<u8> {
     let mut w = Writer::new();
     let followed = table.changes.is_some() || table.expiry.is_some() || table.is_restoring();
-    let version = match (table.locks.is_some(), followed) {
-        (true, _) => WITH_LOCKS,
+    let replicated = table.group.is_some()
+        || table.locks.is_some()
+        || table.changes.as_ref().is_some_and(|changes| changes.stamps);
+    let version = match (replicated, followed) {
+        (true, _) => WITH_REPLICAS,
         (_, true) => WITH_FOLLOWERS,
         _ => 1,
     };
@@ -89,6 +93,9 @@ pub fn encode(table: &Table) -> Vec<u8> {
         w.entry_int("restoredTo", restored.ms as i64);
         w.entry_bool("restoring", restored.in_progress);
     }
+    if let Some(group) = &table.group {
+        w.entry_map("group", MapRef::new(&group.body));
+    }
     let list = w.begin_entry("tags", Type::L);
     for (key, value) in &table.tags {
         w.str(key);
@@ -106,6 +113,9 @@ fn put_changes(w: &mut Writer, changes: &Changes) {
     w.end(list);
     w.entry_bool("oldImages", changes.images.old);
     w.entry_bool("newImages", changes.images.new);
+    if changes.stamps {
+        w.entry_bool("stamps", true);
+    }
 }
 
 fn put_time(w: &mut Writer, name: &str, ms: u64) {
@@ -217,6 +227,10 @@ pub fn decode(body: &[u8]) -> Option<Table> {
             in_progress: map.get_bool("restoring").unwrap_or(false),
         }),
         locks: tree(map, "locks"),
+        group: match map.get_map("group") {
+            Some(given) => Some(Box::new(Group::of(given)?)),
+            None => None,
+        },
         tags: pairs(map.get_list("tags").unwrap_or_default()).collect::<Option<_>>()?,
         ..Table::default()
     };
@@ -228,7 +242,7 @@ fn changes(map: MapRef<'_>) -> Option<Option<Changes>> {
     let Some(list) = map.get_list("changes") else { return Some(None) };
     let trees = list.iter().map(|tree| TreeId::try_from(tree.as_int()?).ok()).collect::<Option<_>>()?;
     let images = Images { old: map.get_bool("oldImages")?, new: map.get_bool("newImages")? };
-    Some(Some(Changes { trees, images }))
+    Some(Some(Changes { trees, images, stamps: map.get_bool("stamps").unwrap_or(false) }))
 }
 
 /// Texts two by two.

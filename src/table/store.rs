@@ -8,7 +8,7 @@ use super::context::{Context, Stop, readable};
 use super::envelope::{self, Envelope};
 use super::index::{Entry, entry, entry_value, lacks_entry, same_projection};
 use super::schema::{Index, Table};
-use super::{expiry, history};
+use super::{expiry, history, replica};
 use crate::model::MapRef;
 
 /// The stored item under an encoded key.
@@ -60,7 +60,8 @@ pub fn write(
     if let Some(expiry) = table.expiry {
         expiry::follow(cx, table, expiry, &key, [before, after])?;
     }
-    history::record(cx, table, before, after);
+    let base = if table.stamped { replica::follow(cx, table, &key, old, after)? } else { None };
+    history::record(cx, table, before, after, base);
     if before.is_some() || after.is_some() {
         let value = new.map(|new| envelope::seal(cx.stamp(), new.size, new.item.body()));
         cx.set(table.tree, key, value, old.map(|old| old.size));
@@ -186,6 +187,7 @@ mod tests {
             changes: Some(Changes {
                 trees: vec![HISTORY],
                 images: View::from_name("NEW_AND_OLD_IMAGES").unwrap().images(),
+                stamps: false,
             }),
             ..Table::default()
         }
@@ -208,7 +210,7 @@ mod tests {
             assert_eq!(envelope::read(value).unwrap().stamp, replicated, "in tree {tree}");
             if *tree == HISTORY {
                 assert_eq!(Position::of_key(key).unwrap().clock, 9_000);
-                let change = history::read(value).unwrap();
+                let change = history::read(value).unwrap().unwrap();
                 assert_eq!((change.origin, change.event), (Origin::Replica(3, 500), "INSERT"));
             }
         }

@@ -75,7 +75,7 @@ impl Database {
             let mut cx = Context::new(&self.forest, &self.catalog, &self.settings, self.now_ms, self.clock);
             cx.entropy = self.entropy;
             let result = run(&mut cx);
-            let (effects, trace) = (cx.effects, cx.trace);
+            let (effects, trace, clock) = (cx.effects, cx.trace, cx.clock);
             match result {
                 Err(Stop::Fault) => {
                     assert_eq!(trace.corrupt, None);
@@ -92,6 +92,7 @@ impl Database {
                 Ok(answer) => {
                     self.forest.unpin(&pinned);
                     self.lsn += 1;
+                    self.clock = clock;
                     self.forest.apply(self.lsn, &effects);
                     self.catalog.applied(&effects);
                     return Ok(answer);

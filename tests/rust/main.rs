@@ -22,3 +22,4 @@ mod model_based;
 mod opening;
 mod operations;
 mod partiql;
+mod replicas;

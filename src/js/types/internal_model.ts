@@ -67,6 +67,31 @@ export interface HistoryChange {
   Micros: number;
 }
 
+/** A write of an item, as replicas tell each other of it. */
+export interface ReplicaChange {
+  Keys: Record<string, AttributeValue>;
+  /** The item; absent if it was deleted. */
+  New?: Record<string, AttributeValue>;
+  /** The hybrid clock of the write, in decimal digits. */
+  Clock: string;
+  /** The replica that made it: the CRC-32 of its region's name. */
+  Replica: number;
+  /** The write that it replaced there; absent if nothing was there. */
+  BaseClock?: string;
+  BaseReplica?: number;
+  Event?: "INSERT" | "MODIFY" | "REMOVE";
+  /** It was removed by time to live. */
+  Ttl?: boolean;
+  /** Wall time of the record, in epoch milliseconds. */
+  Ms?: number;
+}
+
+/** Partitions by the hash of their key: from the first up to the second, of 0 to 2^32. */
+export interface ReplicaHashes {
+  HashFrom?: number;
+  HashTo?: number;
+}
+
 /** Operations of the target `Hashrange_20261130`. */
 export interface InternalOperations {
   /**
@@ -147,6 +172,53 @@ export interface InternalOperations {
     input: { TableName: string; Limit?: number } & Required<ReplicaHashes>;
     output: { More: boolean };
   };
+  /**
+   * A page of a table's items, and behind them of its tombstones, with the writes that they are from; `Next` is `After` of the
+   * next page. Follow the table before (`FollowReplica`), and read its changes from `Position` of the first page afterwards.
+   */
+  ReadReplica: {
+    input: { TableName: string; After?: string; Limit?: number } & ReplicaHashes;
+    output: { Changes: ReplicaChange[]; Next?: string; Position?: string };
+  };
+  /**
+   * The changes of a table from a place on, in their order. `Next` is the place behind them, and `More` says that records are
+   * behind it (a page may have no change and be followed by more). `Trimmed`: what was there is gone, begin with `ReadReplica`.
+   * `Foreign` also gives what came from other replicas. It can be watched.
+   */
+  ReadChanges: {
+    input: {
+      TableName: string;
+      Reader: string;
+      From?: string;
+      Foreign?: boolean;
+      Limit?: number;
+    } & ReplicaHashes;
+    output: { Changes: ReplicaChange[]; Next: string; More: boolean; Trimmed?: boolean };
+  };
+  /**
+   * Keeps what is written to a table for a reader, until it acknowledges it by `From`, for thirty days at most. `Stop` ends that.
+   * `Position` is where the reader begins.
+   */
+  FollowReplica: {
+    input: { TableName: string; Reader: string; From?: string; Stop?: boolean };
+    output: { Position?: string };
+  };
+  /**
+   * Applies changes of other replicas: the latest write of an item stays. All or none; doing it again changes nothing. `Peer` and
+   * `Position` are stored in the same commit. `Latest` is the latest wall time, in epoch milliseconds, that a clock may show.
+   */
+  ApplyReplicated: {
+    input: {
+      TableName: string;
+      Changes: ReplicaChange[];
+      Peer?: string;
+      Position?: string;
+      Latest?: number;
+    };
+    output: { Applied: number; Ignored: number; Conflicts: number };
+  };
+  /** What `ApplyReplicated` has stored of a peer. */
+  GetReplicaPosition: { input: { TableName: string; Peer: string }; output: { Position?: string } };
   /** The keys that contributed most to a rule: `PKC`, `PKT`, `SKC` or `SKT`, as the service abbreviates them. */
   ReadContributors: {
     input: { TableName: string; IndexName?: string; Rule: string; From: number; To: number; Most?: number };

@@ -17,6 +17,7 @@ const AHEAD: u64 = 256 << 10;
 pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
     let mut table = (*target::control(cx, target::given(input))?).clone();
     table.changes = None;
+    let table = table.prepare();
     let bound = |name: &str| {
         let hash = input.get_int(name).and_then(|hash| u32::try_from(hash).ok());
         hash.map(|hash| hash.to_be_bytes().to_vec())

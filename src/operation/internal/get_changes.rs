@@ -1,22 +1,17 @@
 //! `GetChanges`, which only the package's own code asks for.
 
-use core::ops::Bound;
-
 use crate::model::{MapRef, Type, Writer};
 use crate::operation::destinations::destination::KIND;
 use crate::operation::notation::uuid;
 use crate::operation::streams::record::{self, Shown};
-use crate::table::history::{self, Change, History, Position, Reader};
+use crate::table::history::{self, Change, History, Merged, Position, Reader};
 use crate::table::schema::View;
 use crate::table::{Context, Stop};
-use crate::tree::{Cursor, Direction, KeyRange};
 
 /// Most records of a page.
 const PAGE: i64 = 500;
 /// A page ends before the record that would make it larger, by the sizes of its records.
 const PAGE_BYTES: u64 = 1 << 20;
-/// How far ahead the pages of a read are named.
-const AHEAD: u64 = 1 << 20;
 
 /// Records that a destination gets, in the order of the writes, from the place `From` on. `Next` is the place behind them.
 /// `Ended` if nothing can follow.
@@ -68,7 +63,10 @@ fn records(
             Some(_) => {}
             None => return Ok((next, true)),
         }
-        let change = history::read(value)?;
+        let Some(change) = history::read(value)? else {
+            next = position.next();
+            continue;
+        };
         let shown = Shown::of(&change, View::NewAndOldImages);
         bytes += u64::from(shown.size());
         if count == PAGE || (count > 0 && bytes > PAGE_BYTES) {
@@ -88,41 +86,4 @@ fn records(
 fn micros(change: &Change<'_>, position: Position) -> u64 {
     let clock = position.clock >> 12;
     if clock / 1000 == change.ms { clock } else { change.ms * 1000 }
-}
-
-/// A record that is not taken yet, with its place.
-type Head<'f> = Option<(Position, &'f [u8])>;
-
-/// The records of all segments in the order of their places, which is that of the writes.
-struct Merged<'f> {
-    heads: Vec<(Cursor<'f>, Head<'f>)>,
-}
-
-impl<'f> Merged<'f> {
-    fn new(cx: &mut Context<'f>, history: &History, from: Position) -> Result<Self, Stop> {
-        let mut heads = Vec::new();
-        let range = KeyRange { lower: Bound::Included(from.key()), upper: Bound::Unbounded };
-        for segment in history.segments.iter().filter(|one| one.end.is_none_or(|(_, end)| from < end)) {
-            cx.note(segment.tree, || range.clone());
-            let mut cursor = cx.cursor(segment.tree, range.clone(), Direction::Forward, AHEAD);
-            let head = step(cx, &mut cursor)?;
-            heads.push((cursor, head));
-        }
-        Ok(Self { heads })
-    }
-
-    fn next(&mut self, cx: &mut Context<'f>) -> Result<Head<'f>, Stop> {
-        let first = self.heads.iter_mut().filter(|(_, head)| head.is_some());
-        let Some((cursor, head)) = first.min_by_key(|(_, head)| head.map(|(position, _)| position)) else {
-            return Ok(None);
-        };
-        let taken = *head;
-        *head = step(cx, cursor)?;
-        Ok(taken)
-    }
-}
-
-fn step<'f>(cx: &mut Context<'f>, cursor: &mut Cursor<'f>) -> Result<Head<'f>, Stop> {
-    let entry = cx.next(cursor)?;
-    Ok(entry.and_then(|(key, value)| Some((Position::of_key(&key.to_vec())?, value))))
 }

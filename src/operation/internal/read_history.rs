@@ -42,7 +42,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
         let mut records = cx.cursor(segment.tree, range, Direction::Forward, AHEAD);
         while let Some((key, value)) = cx.next(&mut records)? {
             let position = Position::of_key(&key.to_vec()).unwrap_or_default();
-            let change = history::read(value)?;
+            let Some(change) = history::read(value)? else { continue };
             let entry = w.begin(Type::M);
             w.entry_map("Keys", change.key);
             for (name, image) in [("Old", change.old), ("New", change.new)] {

@@ -170,7 +170,8 @@ fn check_charge(update: &Update<'_>) -> Result<(), Failure> {
 
 /// What counts for the limit of one item: its size, and with local indexes that of its entries in them, unless all
 /// of it is within the limit anyway.
-fn collection_share(table: &Table, image: Image<'_>) -> u32 {
+#[must_use]
+pub fn collection_share(table: &Table, image: Image<'_>) -> u32 {
     let locals = table.indexes_of(IndexKind::Local).count() as u32;
     if image.size.saturating_mul(locals + 1) <= limits::ITEM_SIZE {
         return image.size;

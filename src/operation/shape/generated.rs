@@ -110,48 +110,58 @@ pub const DISABLE_KINESIS_STREAMING_DESTINATION: Operation = Operation { input: 
 pub const UPDATE_KINESIS_STREAMING_DESTINATION: Operation = Operation { input: ShapeId(243), output: ShapeId(0) };
 /// Shapes of `DescribeKinesisStreamingDestination`.
 pub const DESCRIBE_KINESIS_STREAMING_DESTINATION: Operation = Operation { input: ShapeId(244), output: ShapeId(0) };
+/// Shapes of `ReadReplica`.
+pub const READ_REPLICA: Operation = Operation { input: ShapeId(246), output: ShapeId(249) };
+/// Shapes of `ReadChanges`.
+pub const READ_CHANGES: Operation = Operation { input: ShapeId(250), output: ShapeId(249) };
+/// Shapes of `FollowReplica`.
+pub const FOLLOW_REPLICA: Operation = Operation { input: ShapeId(251), output: ShapeId(0) };
+/// Shapes of `ApplyReplicated`.
+pub const APPLY_REPLICATED: Operation = Operation { input: ShapeId(255), output: ShapeId(0) };
+/// Shapes of `GetReplicaPosition`.
+pub const GET_REPLICA_POSITION: Operation = Operation { input: ShapeId(256), output: ShapeId(0) };
 /// Shapes of `PutState`.
-pub const PUT_STATE: Operation = Operation { input: ShapeId(246), output: ShapeId(0) };
+pub const PUT_STATE: Operation = Operation { input: ShapeId(258), output: ShapeId(0) };
 /// Shapes of `GetState`.
-pub const GET_STATE: Operation = Operation { input: ShapeId(247), output: ShapeId(0) };
+pub const GET_STATE: Operation = Operation { input: ShapeId(259), output: ShapeId(0) };
 /// Shapes of `ListStates`.
-pub const LIST_STATES: Operation = Operation { input: ShapeId(248), output: ShapeId(0) };
+pub const LIST_STATES: Operation = Operation { input: ShapeId(260), output: ShapeId(0) };
 /// Shapes of `DeleteState`.
-pub const DELETE_STATE: Operation = Operation { input: ShapeId(247), output: ShapeId(0) };
+pub const DELETE_STATE: Operation = Operation { input: ShapeId(259), output: ShapeId(0) };
 /// Shapes of `ListTransfers`.
-pub const LIST_TRANSFERS: Operation = Operation { input: ShapeId(249), output: ShapeId(252) };
+pub const LIST_TRANSFERS: Operation = Operation { input: ShapeId(261), output: ShapeId(264) };
 /// Shapes of `AdvanceTransfer`.
-pub const ADVANCE_TRANSFER: Operation = Operation { input: ShapeId(255), output: ShapeId(0) };
+pub const ADVANCE_TRANSFER: Operation = Operation { input: ShapeId(267), output: ShapeId(0) };
 /// Shapes of `ReadHistory`.
-pub const READ_HISTORY: Operation = Operation { input: ShapeId(256), output: ShapeId(259) };
+pub const READ_HISTORY: Operation = Operation { input: ShapeId(268), output: ShapeId(271) };
 /// Shapes of `OpenMoment`.
-pub const OPEN_MOMENT: Operation = Operation { input: ShapeId(260), output: ShapeId(0) };
+pub const OPEN_MOMENT: Operation = Operation { input: ShapeId(272), output: ShapeId(0) };
 /// Shapes of `ListDestinations`.
-pub const LIST_DESTINATIONS: Operation = Operation { input: ShapeId(261), output: ShapeId(0) };
+pub const LIST_DESTINATIONS: Operation = Operation { input: ShapeId(273), output: ShapeId(0) };
 /// Shapes of `GetChanges`.
-pub const GET_CHANGES: Operation = Operation { input: ShapeId(262), output: ShapeId(200) };
+pub const GET_CHANGES: Operation = Operation { input: ShapeId(274), output: ShapeId(200) };
 /// Shapes of `UpdateContributorInsights`.
-pub const UPDATE_CONTRIBUTOR_INSIGHTS: Operation = Operation { input: ShapeId(265), output: ShapeId(0) };
+pub const UPDATE_CONTRIBUTOR_INSIGHTS: Operation = Operation { input: ShapeId(277), output: ShapeId(0) };
 /// Shapes of `DescribeContributorInsights`.
-pub const DESCRIBE_CONTRIBUTOR_INSIGHTS: Operation = Operation { input: ShapeId(266), output: ShapeId(0) };
+pub const DESCRIBE_CONTRIBUTOR_INSIGHTS: Operation = Operation { input: ShapeId(278), output: ShapeId(0) };
 /// Shapes of `ListContributorInsights`.
-pub const LIST_CONTRIBUTOR_INSIGHTS: Operation = Operation { input: ShapeId(268), output: ShapeId(0) };
+pub const LIST_CONTRIBUTOR_INSIGHTS: Operation = Operation { input: ShapeId(280), output: ShapeId(0) };
 /// Shapes of `ReadMetrics`.
-pub const READ_METRICS: Operation = Operation { input: ShapeId(269), output: ShapeId(0) };
+pub const READ_METRICS: Operation = Operation { input: ShapeId(281), output: ShapeId(0) };
 /// Shapes of `ReadContributors`.
-pub const READ_CONTRIBUTORS: Operation = Operation { input: ShapeId(270), output: ShapeId(0) };
+pub const READ_CONTRIBUTORS: Operation = Operation { input: ShapeId(282), output: ShapeId(0) };
 /// Shapes of `ReadTable`.
-pub const READ_TABLE: Operation = Operation { input: ShapeId(271), output: ShapeId(0) };
+pub const READ_TABLE: Operation = Operation { input: ShapeId(283), output: ShapeId(0) };
 /// Shapes of `PrepareWrites`.
-pub const PREPARE_WRITES: Operation = Operation { input: ShapeId(272), output: ShapeId(70) };
+pub const PREPARE_WRITES: Operation = Operation { input: ShapeId(284), output: ShapeId(70) };
 /// Shapes of `DecideWrites`.
-pub const DECIDE_WRITES: Operation = Operation { input: ShapeId(273), output: ShapeId(0) };
+pub const DECIDE_WRITES: Operation = Operation { input: ShapeId(285), output: ShapeId(0) };
 /// Shapes of `ListPrepared`.
-pub const LIST_PREPARED: Operation = Operation { input: ShapeId(274), output: ShapeId(0) };
+pub const LIST_PREPARED: Operation = Operation { input: ShapeId(286), output: ShapeId(0) };
 /// Shapes of `ReadPart`.
-pub const READ_PART: Operation = Operation { input: ShapeId(276), output: ShapeId(37) };
+pub const READ_PART: Operation = Operation { input: ShapeId(288), output: ShapeId(37) };
 /// Shapes of `DropPart`.
-pub const DROP_PART: Operation = Operation { input: ShapeId(277), output: ShapeId(0) };
+pub const DROP_PART: Operation = Operation { input: ShapeId(289), output: ShapeId(0) };
 
 /// Members of exceptions beside their message.
 pub const FAILURE: ShapeId = ShapeId(77);

@@ -133,7 +133,7 @@ pub(super) static TEXT: &[u8] = b"\
 \x06Delete\x06Update\x11TransactWriteItem\x0dTransactItems\x12ClientRequestToken\x17TransactWriteItemsInput\
 \x03Get\x0fTransactGetItem\x15TransactGetItemsInput\x13CancellationReasons";
 
-pub(super) static LATER_SHAPES: [Shape; 200] = [
+pub(super) static LATER_SHAPES: [Shape; 212] = [
     Shape::new(Kind::String, 10, 0, 0, 0),
     Shape::new(Kind::Enum, 0, 1394, 0, 0),
     Shape::new(Kind::Structure, 0, 157, 2, 1430),
@@ -301,42 +301,54 @@ pub(super) static LATER_SHAPES: [Shape; 200] = [
     Shape::new(Kind::Structure, 0, 425, 1, 5844),
     Shape::new(Kind::Structure, 0, 429, 3, 5880),
     Shape::new(Kind::Structure, 0, 4, 1, 5919),
-    Shape::new(Kind::String, 31, 1, 0, 0),
-    Shape::new(Kind::Structure, 0, 432, 5, 5987),
-    Shape::new(Kind::Structure, 0, 432, 2, 6001),
-    Shape::new(Kind::Structure, 0, 437, 3, 6021),
-    Shape::new(Kind::Structure, 0, 0, 0, 6037),
-    Shape::new(Kind::Structure, 0, 440, 1, 0),
-    Shape::new(Kind::List, 0, 250, 0, 0),
-    Shape::new(Kind::Structure, 0, 441, 1, 0),
-    Shape::new(Kind::Structure, 0, 442, 4, 6078),
+    Shape::new(Kind::Long, 31, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 432, 5, 5982),
+    Shape::new(Kind::Structure, 0, 437, 2, 0),
+    Shape::new(Kind::List, 0, 247, 0, 0),
+    Shape::new(Kind::Structure, 0, 439, 1, 0),
+    Shape::new(Kind::Structure, 0, 440, 7, 6031),
+    Shape::new(Kind::Structure, 0, 447, 4, 6053),
+    Shape::new(Kind::Long, 32, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 451, 9, 6121),
     Shape::new(Kind::List, 0, 253, 0, 0),
-    Shape::new(Kind::Structure, 0, 446, 6, 6117),
-    Shape::new(Kind::Structure, 0, 452, 4, 6146),
-    Shape::new(Kind::Structure, 0, 456, 3, 0),
-    Shape::new(Kind::List, 0, 257, 0, 0),
-    Shape::new(Kind::Structure, 0, 459, 1, 0),
-    Shape::new(Kind::Structure, 0, 460, 2, 6179),
-    Shape::new(Kind::Structure, 0, 0, 0, 6195),
-    Shape::new(Kind::Structure, 0, 462, 4, 6225),
-    Shape::new(Kind::Enum, 0, 6241, 0, 0),
-    Shape::new(Kind::Enum, 0, 6257, 0, 0),
-    Shape::new(Kind::Structure, 0, 466, 4, 6351),
-    Shape::new(Kind::Structure, 0, 55, 2, 6382),
-    Shape::new(Kind::Integer, 32, 0, 0, 0),
-    Shape::new(Kind::Structure, 0, 470, 3, 6415),
-    Shape::new(Kind::Structure, 0, 473, 5, 6466),
-    Shape::new(Kind::Structure, 0, 478, 6, 6493),
+    Shape::new(Kind::Structure, 0, 460, 5, 6156),
+    Shape::new(Kind::Structure, 0, 465, 2, 6177),
+    Shape::new(Kind::String, 33, 1, 0, 0),
+    Shape::new(Kind::Structure, 0, 467, 5, 6228),
+    Shape::new(Kind::Structure, 0, 467, 2, 6242),
+    Shape::new(Kind::Structure, 0, 472, 3, 6256),
+    Shape::new(Kind::Structure, 0, 0, 0, 6272),
+    Shape::new(Kind::Structure, 0, 475, 1, 0),
+    Shape::new(Kind::List, 0, 262, 0, 0),
+    Shape::new(Kind::Structure, 0, 476, 1, 0),
+    Shape::new(Kind::Structure, 0, 477, 4, 6313),
+    Shape::new(Kind::List, 0, 265, 0, 0),
+    Shape::new(Kind::Structure, 0, 481, 6, 6352),
+    Shape::new(Kind::Structure, 0, 487, 4, 6376),
+    Shape::new(Kind::Structure, 0, 491, 3, 0),
+    Shape::new(Kind::List, 0, 269, 0, 0),
+    Shape::new(Kind::Structure, 0, 494, 1, 0),
+    Shape::new(Kind::Structure, 0, 495, 2, 6397),
+    Shape::new(Kind::Structure, 0, 0, 0, 6413),
+    Shape::new(Kind::Structure, 0, 497, 4, 6443),
+    Shape::new(Kind::Enum, 0, 6459, 0, 0),
+    Shape::new(Kind::Enum, 0, 6475, 0, 0),
+    Shape::new(Kind::Structure, 0, 501, 4, 6569),
+    Shape::new(Kind::Structure, 0, 55, 2, 6600),
+    Shape::new(Kind::Integer, 34, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 505, 3, 6633),
+    Shape::new(Kind::Structure, 0, 508, 5, 6684),
+    Shape::new(Kind::Structure, 0, 513, 6, 6711),
     Shape::new(Kind::Structure, 0, 4, 1, 2463),
-    Shape::new(Kind::Structure, 0, 484, 6, 6541),
-    Shape::new(Kind::Structure, 0, 490, 2, 6567),
-    Shape::new(Kind::Structure, 0, 492, 3, 6608),
+    Shape::new(Kind::Structure, 0, 519, 6, 6759),
+    Shape::new(Kind::Structure, 0, 525, 2, 6785),
+    Shape::new(Kind::Structure, 0, 527, 3, 6810),
     Shape::new(Kind::Structure, 0, 75, 17, 1001),
-    Shape::new(Kind::Structure, 0, 495, 6, 6643),
-    Shape::new(Kind::Structure, 0, 501, 4, 6657),
+    Shape::new(Kind::Structure, 0, 530, 6, 6845),
+    Shape::new(Kind::Structure, 0, 536, 4, 6859),
 ];
 
-pub(super) static LATER_MEMBERS: [Member; 348] = [
+pub(super) static LATER_MEMBERS: [Member; 383] = [
     Member(1402, 32846), Member(1416, 32847), Member(1402, 32846), Member(1462, 32850), Member(1511, 85),
     Member(1526, 86), Member(810, 32798), Member(1554, 32852), Member(1543, 32855), Member(1584, 32859),
     Member(1602, 32859), Member(1643, 93), Member(1663, 93), Member(1703, 93), Member(1722, 93),
@@ -391,22 +403,28 @@ pub(super) static LATER_MEMBERS: [Member; 348] = [
     Member(5062, 101), Member(5077, 194), Member(5526, 32998), Member(5018, 14), Member(5474, 32996),
     Member(5537, 32999), Member(267, 32770), Member(1663, 232), Member(5581, 233), Member(5620, 32946),
     Member(5193, 213), Member(3552, 236), Member(5738, 239), Member(267, 32770), Member(4563, 32946),
-    Member(5775, 240), Member(267, 32770), Member(4563, 32946), Member(5844, 242), Member(5960, 33013),
-    Member(5965, 33004), Member(90, 32782), Member(5970, 22), Member(5980, 5), Member(5960, 33013),
-    Member(6015, 236), Member(827, 32), Member(6056, 210), Member(6068, 251), Member(277, 32771),
-    Member(375, 14), Member(395, 15), Member(420, 16), Member(6090, 32782), Member(6094, 3), Member(6102, 14),
-    Member(267, 2), Member(945, 254), Member(6111, 5), Member(267, 32770), Member(6138, 32790),
-    Member(6143, 32790), Member(6015, 14), Member(1011, 3), Member(6163, 3), Member(6167, 3),
-    Member(6171, 258), Member(267, 33004), Member(602, 32790), Member(267, 32782), Member(6217, 32782),
-    Member(4563, 32782), Member(6138, 14), Member(267, 32770), Member(810, 30), Member(6301, 33031),
-    Member(6327, 264), Member(267, 2), Member(3552, 14), Member(5193, 267), Member(6138, 32790),
-    Member(6143, 32790), Member(6444, 14), Member(267, 14), Member(6451, 14), Member(267, 33004),
-    Member(810, 14), Member(6483, 32782), Member(6138, 32790), Member(6143, 32790), Member(6488, 93),
-    Member(6515, 33004), Member(6529, 33004), Member(4726, 32790), Member(1275, 32835), Member(304, 11),
-    Member(327, 12), Member(6515, 33004), Member(6560, 32773), Member(6585, 22), Member(6594, 22),
-    Member(6601, 22), Member(6585, 32790), Member(6594, 32790), Member(6626, 22), Member(6632, 35),
-    Member(6638, 275), Member(3701, 163), Member(267, 33004), Member(6585, 32790), Member(6594, 32790),
-    Member(827, 32),
+    Member(5775, 240), Member(267, 32770), Member(4563, 32946), Member(5844, 242), Member(267, 32770),
+    Member(5960, 14), Member(5966, 245), Member(5975, 245), Member(827, 32), Member(1011, 3), Member(5999, 3),
+    Member(6003, 248), Member(267, 32770), Member(6011, 33004), Member(6018, 236), Member(5966, 245),
+    Member(5975, 245), Member(6023, 5), Member(827, 32), Member(267, 32770), Member(6011, 33004),
+    Member(6018, 236), Member(6048, 5), Member(1011, 32771), Member(5999, 3), Member(6072, 33004),
+    Member(6078, 33020), Member(6086, 236), Member(6096, 252), Member(6108, 236), Member(6114, 5),
+    Member(6118, 22), Member(267, 32770), Member(6003, 33022), Member(6135, 236), Member(6140, 236),
+    Member(6149, 22), Member(267, 32770), Member(6135, 33004), Member(6201, 33025), Member(6206, 33004),
+    Member(90, 32782), Member(6211, 22), Member(6221, 5), Member(6201, 33025), Member(5960, 236),
+    Member(827, 32), Member(6291, 210), Member(6303, 263), Member(277, 32771), Member(375, 14),
+    Member(395, 15), Member(420, 16), Member(6325, 32782), Member(6329, 3), Member(6337, 14), Member(267, 2),
+    Member(945, 266), Member(6346, 5), Member(267, 32770), Member(6018, 32790), Member(6373, 32790),
+    Member(5960, 14), Member(1011, 3), Member(6393, 3), Member(5999, 3), Member(6003, 270),
+    Member(267, 33004), Member(602, 32790), Member(267, 32782), Member(6435, 32782), Member(4563, 32782),
+    Member(6018, 14), Member(267, 32770), Member(810, 30), Member(6519, 33043), Member(6545, 276),
+    Member(267, 2), Member(3552, 14), Member(5193, 279), Member(6018, 32790), Member(6373, 32790),
+    Member(6662, 14), Member(267, 14), Member(6669, 14), Member(267, 33004), Member(810, 14),
+    Member(6701, 32782), Member(6018, 32790), Member(6373, 32790), Member(6706, 93), Member(6733, 33004),
+    Member(6747, 33004), Member(4726, 32790), Member(1275, 32835), Member(304, 11), Member(327, 12),
+    Member(6733, 33004), Member(6778, 32773), Member(5966, 22), Member(5975, 22), Member(6803, 22),
+    Member(5966, 32790), Member(5975, 32790), Member(6828, 22), Member(6834, 35), Member(6840, 287),
+    Member(3701, 163), Member(267, 33004), Member(5966, 32790), Member(5975, 32790), Member(827, 32),
 ];
 
 pub(super) static LATER_TEXT: &[u8] = b"\
@@ -462,18 +480,20 @@ pub(super) static LATER_TEXT: &[u8] = b"\
 \x10BulkOperationArn\x1aDescribeBulkOperationInput\x17ListBulkOperationsInput\x18CancelBulkOperationInput\
 \x18MILLISECOND, MICROSECOND\x24ApproximateCreationDateTimePrecision\x23EnableKinesisStreamingConfiguration\
 \x20KinesisStreamingDestinationInput\x23UpdateKinesisStreamingConfiguration\
-\x26UpdateKinesisStreamingDestinationInput\x28DescribeKinesisStreamingDestinationInput\x04Kind\x04Name\
-\x09IfVersion\x06Summon\x0dPutStateInput\x0dGetStateInput\x05After\x0fListStatesInput\x12ListTransfersInput\
-\x0bDescription\x09Transfers\x0bTransferPut\x03Arn\x07Members\x08Progress\x05Ended\x14AdvanceTransferInput\
-\x04From\x02To\x10ReadHistoryInput\x03Old\x03New\x07Changes\x0fOpenMomentInput\x15ListDestinationsInput\
-\x07TableId\x0fGetChangesInput\x0fENABLE, DISABLE\x2bACCESSED_AND_THROTTLED_KEYS, THROTTLED_KEYS\
-\x19ContributorInsightsAction\x17ContributorInsightsMode\x1eUpdateContributorInsightsInput\
-\x20DescribeContributorInsightsInput\x1cListContributorInsightsInput\x06Metric\x0eExclusiveStart\
-\x10ReadMetricsInput\x04Rule\x04Most\x15ReadContributorsInput\x0dTransactionId\x0bCoordinator\
-\x12PrepareWritesInput\x06Commit\x11DecideWritesInput\x08HashFrom\x06HashTo\x06Before\x11ListPreparedInput\
-\x05Spent\x05Query\x04Scan\x0dReadPartInput\x0dDropPartInput";
+\x26UpdateKinesisStreamingDestinationInput\x28DescribeKinesisStreamingDestinationInput\x05After\x08HashFrom\
+\x06HashTo\x10ReadReplicaInput\x03New\x07Changes\x06Reader\x04From\x07Foreign\x10ReadChangesInput\x04Stop\
+\x12FollowReplicaInput\x05Clock\x07Replica\x09BaseClock\x0bBaseReplica\x05Event\x03Ttl\x02Ms\x0dReplicaChange\
+\x04Peer\x08Position\x06Latest\x14ApplyReplicatedInput\x17GetReplicaPositionInput\x04Kind\x04Name\x09IfVersion\
+\x06Summon\x0dPutStateInput\x0dGetStateInput\x0fListStatesInput\x12ListTransfersInput\x0bDescription\
+\x09Transfers\x0bTransferPut\x03Arn\x07Members\x08Progress\x05Ended\x14AdvanceTransferInput\x02To\
+\x10ReadHistoryInput\x03Old\x0fOpenMomentInput\x15ListDestinationsInput\x07TableId\x0fGetChangesInput\
+\x0fENABLE, DISABLE\x2bACCESSED_AND_THROTTLED_KEYS, THROTTLED_KEYS\x19ContributorInsightsAction\
+\x17ContributorInsightsMode\x1eUpdateContributorInsightsInput\x20DescribeContributorInsightsInput\
+\x1cListContributorInsightsInput\x06Metric\x0eExclusiveStart\x10ReadMetricsInput\x04Rule\x04Most\
+\x15ReadContributorsInput\x0dTransactionId\x0bCoordinator\x12PrepareWritesInput\x06Commit\x11DecideWritesInput\
+\x06Before\x11ListPreparedInput\x05Spent\x05Query\x04Scan\x0dReadPartInput\x0dDropPartInput";
 
-pub(super) static BOUNDS: [(i64, i64); 33] = [
+pub(super) static BOUNDS: [(i64, i64); 35] = [
     (i64::MIN, i64::MAX),
     (i64::MIN, 65535),
     (1, i64::MAX),
@@ -505,6 +525,8 @@ pub(super) static BOUNDS: [(i64, i64); 33] = [
     (112, 1024),
     (1024, i64::MAX),
     (1, 1024),
+    (0, 4294967296),
+    (0, 4294967295),
     (1, 64),
     (i64::MIN, 100),
 ];

@@ -37,7 +37,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     let more = loop {
         let Some((key, value)) = cx.next(&mut records)? else { break false };
         let key = key.to_vec();
-        let change = history::read(value)?;
+        let Some(change) = history::read(value)? else { continue };
         let shown = Shown::of(&change, found.stream.view);
         bytes += u64::from(shown.size());
         if count == limit || (count > 0 && bytes > PAGE_BYTES) {

@@ -81,7 +81,7 @@ fn first_since(cx: &mut Context<'_>, segment: &Segment, ms: u64) -> Result<Posit
     let mut records = cx.cursor(segment.tree, range, Direction::Forward, 0);
     // The clock is ahead of the wall clock at the most, so what comes first may be earlier still.
     while let Some((key, value)) = cx.next(&mut records)? {
-        if history::read(value)?.ms >= ms {
+        if history::read(value)?.is_some_and(|change| change.ms >= ms) {
             return Ok(Position::of_key(&key.to_vec()).unwrap_or(from));
         }
     }

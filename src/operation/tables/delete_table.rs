@@ -6,7 +6,7 @@ use crate::operation::backups::{continuous, shown};
 use crate::operation::target;
 use crate::table::moment::backup::{self, Backup};
 use crate::table::schema::Table;
-use crate::table::{Context, Stop, catalog, expiry, history};
+use crate::table::{Context, Stop, catalog, expiry, history, replica};
 
 /// Deletes a table and its indexes: the name is free at once, the pages are reclaimed by the trees.
 pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
@@ -31,6 +31,10 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     let is_kept = keep_backup(cx, &table)?;
     history::end(cx, &mut gone)?;
     expiry::end(cx, &mut gone)?;
+    if let Some(group) = gone.group.take() {
+        [group.tombstones, group.conflicts].into_iter().for_each(|tree| cx.drop_tree(tree));
+    }
+    replica::remove_marks(cx, &gone)?;
     catalog::remove(cx, &gone.name)?;
     if let Some(gauge) = &cx.settings.gauge {
         gauge.dropped(&table);
@@ -56,6 +60,7 @@ fn keep_backup(cx: &mut Context<'_>, table: &Table) -> Result<bool, Stop> {
     copy.changes = None;
     copy.expiry = None;
     copy.locks = None;
+    copy.group = None;
     let backup = Backup {
         id: shown::new_id(cx),
         name: [&table.name, "$DeletedTableBackup"].concat(),

@@ -28,10 +28,12 @@ impl History {
     }
 
     /// Drops a segment before its time.
-    fn spare(&mut self, cx: &mut Context<'_>, at: usize) {
+    fn spare(&mut self, cx: &mut Context<'_>, at: usize) -> Result<(), Stop> {
         let segment = self.segments.remove(at);
+        self.lose(cx, &segment)?;
         cx.drop_tree(segment.tree);
         self.forgot(&segment);
+        Ok(())
     }
 
     /// A segment is gone: there is no way back behind its end.
@@ -74,7 +76,7 @@ pub(super) fn shrink(cx: &mut Context<'_>, mine: &mut History) -> Result<(), Sto
         if let Some((place, segment)) = spared
             && history.can_spare(segment, cx.now_ms)
         {
-            history.spare(cx, place);
+            history.spare(cx, place)?;
             changed.get_mut(at).into_iter().for_each(|changed| *changed = true);
             total = total.saturating_sub(bytes);
         }

@@ -9,6 +9,8 @@
 
 mod budget;
 mod codec;
+mod following;
+mod merged;
 mod plan;
 mod position;
 mod reader;
@@ -19,11 +21,13 @@ mod shelf;
 mod stream;
 mod upkeep;
 
+pub use following::{acknowledge, begin_replica, end_position, end_replica};
+pub use merged::Merged;
 pub use plan::DAY;
 pub use position::Position;
-pub use reader::{RECOVERY, Reader, Span};
+pub use reader::{RECOVERY, REPLICA, Reader, Span};
 pub use reading::{begin_reader, end_reader, hold, keep_for, note_reader, of, of_id, release};
-pub use record::{Change, read, record};
+pub use record::{Change, read, read_any, record, record_absent};
 pub use segment::{History, Segment, Stream};
 pub use shelf::{of_all, of_table};
 pub use stream::{begin_stream, end, end_stream};

@@ -1,5 +1,7 @@
 //! When a history is to be looked at again: each has a job with the time at which something is due.
 
+use super::position::Position;
+use super::reader::{REPLICA, Reader};
 use super::segment::History;
 use crate::model::Writer;
 use crate::table::context::{Context, Stop};
@@ -14,9 +16,12 @@ pub(super) const LIFE: u64 = 4 * 3_600_000;
 const HELD: u64 = 60_000;
 
 impl History {
-    /// For how long a record is kept after its segment has ended, in milliseconds.
-    pub(super) fn keep_ms(&self) -> u64 {
-        self.reading().map(|reader| reader.keep_ms).fold(DAY, u64::max)
+    /// For how long a record of a segment that has ended there is kept, in milliseconds. What a replica has is not kept for it.
+    pub(super) fn keep_ms(&self, end: Position) -> u64 {
+        let needs = |reader: &&Reader| {
+            reader.kind != REPLICA || reader.spans.last().is_some_and(|span| span.start < end)
+        };
+        self.reading().filter(needs).map(|reader| reader.keep_ms).fold(DAY, u64::max)
     }
 }
 
@@ -28,11 +33,10 @@ pub(super) fn job_key(key: &[u8]) -> Vec<u8> {
 /// Notes when a history is to be looked at again.
 pub(super) fn plan(cx: &mut Context<'_>, history: &History) -> Result<(), Stop> {
     let key = history.record_key();
-    let keep = history.keep_ms();
     let segments = history.segments.iter().map(|segment| match segment.end {
         // One that is still needed is looked at again soon.
-        Some((end_ms, _)) if end_ms + keep <= cx.now_ms => cx.now_ms + HELD,
-        Some((end_ms, _)) => end_ms + keep,
+        Some((end_ms, end)) if end_ms + history.keep_ms(end) <= cx.now_ms => cx.now_ms + HELD,
+        Some((end_ms, end)) => end_ms + history.keep_ms(end),
         // One without records is looked at again after as long.
         None if segment.start_ms + LIFE <= cx.now_ms => cx.now_ms + LIFE,
         None => segment.start_ms + LIFE,

@@ -5,6 +5,8 @@ use crate::table::schema::Images;
 
 /// The kind of the reader that point-in-time recovery is.
 pub const RECOVERY: &str = "recovery";
+/// The kind of the readers that replicas are.
+pub const REPLICA: &str = "replica";
 
 /// A reader of a history: it has its records for as long as it reads, also those that no stream shows.
 #[derive(Debug, Clone, PartialEq, Eq)]

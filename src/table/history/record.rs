@@ -3,7 +3,8 @@
 //! A table with a history gets one record for every write that changed an item, in the same commit as the write: log
 //! truncation then never waits for a reader, and retention is the history's own affair. The value wears the common envelope
 //! around `{ key, old?, new?, kind, ms, origin }`: the primary key's attributes, the images before and after as far as somebody
-//! reads them, whether the item came, changed or went, the wall time, and where the write came from.
+//! reads them, whether the item came, changed or went, the wall time, and where the write came from. Where replicas follow, it also
+//! has the stamp of what it replaced.
 
 use super::plan;
 use super::position::Position;
@@ -15,6 +16,8 @@ use crate::table::hash::partition_hash;
 use crate::table::schema::{Changes, Table};
 use crate::tree::{Trace, TreeId};
 
+/// The kind of a record that only replicas are shown: the item was not here when it was deleted elsewhere.
+const ABSENT: i64 = 3;
 /// A record counts for so many bytes at least.
 const SMALL: u64 = 64;
 
@@ -33,6 +36,12 @@ pub struct Change<'a> {
     pub ms: u64,
     /// Where the write came from.
     pub origin: Origin,
+    /// The write itself.
+    pub stamp: Stamp,
+    /// The write that it replaced, where replicas follow.
+    pub base: Option<Stamp>,
+    /// Whether the item itself changed. It did not where it was not here when it was deleted elsewhere.
+    is_shown: bool,
 }
 
 /// The tree that takes a record: each has an equal range of partitions' hashes.
@@ -48,9 +57,15 @@ fn tree_of(changes: &Changes, table: &Table, item: MapRef<'_>) -> Option<TreeId>
 
 /// Appends the record of one changed item, if the table keeps records.
 #[inline]
-pub fn record(cx: &mut Context<'_>, table: &Table, old: Option<MapRef<'_>>, new: Option<MapRef<'_>>) {
+pub fn record(
+    cx: &mut Context<'_>,
+    table: &Table,
+    old: Option<MapRef<'_>>,
+    new: Option<MapRef<'_>>,
+    base: Option<Stamp>,
+) {
     if let Some(changes) = &table.changes {
-        append(cx, table, changes, old, new);
+        append(cx, table, changes, [old, new], base);
     }
 }
 
@@ -59,8 +74,8 @@ fn append(
     cx: &mut Context<'_>,
     table: &Table,
     changes: &Changes,
-    old: Option<MapRef<'_>>,
-    new: Option<MapRef<'_>>,
+    [old, new]: [Option<MapRef<'_>>; 2],
+    base: Option<Stamp>,
 ) {
     let Some(image) = new.or(old) else { return };
     if old == new {
@@ -69,12 +84,7 @@ fn append(
     let Some(tree) = tree_of(changes, table, image) else { return };
     let mut w = Writer::new();
     let key = w.begin_entry("key", Type::M);
-    for attribute in table.key.attributes() {
-        if let Some(value) = image.get(attribute.name.as_bytes()) {
-            w.name(attribute.name.as_bytes());
-            w.raw(value);
-        }
-    }
+    put_key(&mut w, table, image);
     w.end(key);
     for (name, image, wanted) in [("old", old, changes.images.old), ("new", new, changes.images.new)] {
         if let Some(image) = image.filter(|_| wanted) {
@@ -97,7 +107,46 @@ fn append(
             Origin::Import => 3,
         },
     );
-    let body = w.as_bytes();
+    if let Some(base) = base {
+        put_base(&mut w, base);
+    }
+    keep(cx, table, tree, w.as_bytes());
+}
+
+/// Writes the key attributes of an item.
+fn put_key(w: &mut Writer, table: &Table, item: MapRef<'_>) {
+    for attribute in table.key.attributes() {
+        if let Some(value) = item.get(attribute.name.as_bytes()) {
+            w.name(attribute.name.as_bytes());
+            w.raw(value);
+        }
+    }
+}
+
+#[inline(never)]
+fn put_base(w: &mut Writer, base: Stamp) {
+    w.name(b"base");
+    let mut bytes = base.clock.to_be_bytes().to_vec();
+    bytes.extend(base.replica.into_iter().flat_map(u32::to_be_bytes));
+    w.binary(&bytes);
+}
+
+/// Appends the record of an item that was deleted elsewhere and was not here: only replicas are shown it.
+pub fn record_absent(cx: &mut Context<'_>, table: &Table, key: MapRef<'_>, base: Option<Stamp>) {
+    let Some(changes) = &table.changes else { return };
+    let Some(tree) = tree_of(changes, table, key) else { return };
+    let mut w = Writer::new();
+    w.entry_map("key", key);
+    w.entry_int("kind", ABSENT);
+    w.entry_int("ms", cx.now_ms as i64);
+    w.entry_int("origin", 2);
+    if let Some(base) = base {
+        put_base(&mut w, base);
+    }
+    keep(cx, table, tree, w.as_bytes());
+}
+
+fn keep(cx: &mut Context<'_>, table: &Table, tree: TreeId, body: &[u8]) {
     // The item's own clock; the position is of this database, and always grows.
     let value = envelope::seal(cx.stamp(), body.len() as u32, body);
     // Effects so far number the records of one request in order, without a counter of their own.
@@ -125,25 +174,41 @@ pub(super) const fn is_large(settings: &Settings, (count, bytes): (u64, u64)) ->
     bytes >= settings.segment_bytes || count >= settings.segment_bytes / SMALL
 }
 
-/// Reads a stored record.
+/// Reads a stored record; nothing if it is only for replicas.
 ///
 /// # Errors
 /// A failure when it is of a later version.
-pub fn read(value: &[u8]) -> Result<Change<'_>, Stop> {
+pub fn read(value: &[u8]) -> Result<Option<Change<'_>>, Stop> {
+    let change = read_any(value)?;
+    Ok(Some(change).filter(|change| change.is_shown))
+}
+
+/// Reads a stored record, also one that is only for replicas.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_any(value: &[u8]) -> Result<Change<'_>, Stop> {
     let envelope = readable(value, "change record")?;
     parse(envelope.stamp, MapRef::new(envelope.body))
         .ok_or_else(|| unreadable("change record", Unread::Damaged))
 }
 
+fn base_of(bytes: &[u8]) -> Option<Stamp> {
+    let (clock, rest) = bytes.split_first_chunk::<8>()?;
+    let replica = rest.first_chunk::<4>().map(|id| u32::from_be_bytes(*id));
+    Some(Stamp { clock: u64::from_be_bytes(*clock), replica })
+}
+
 fn parse(stamp: Stamp, body: MapRef<'_>) -> Option<Change<'_>> {
+    let kind = body.get_int("kind")?;
     Some(Change {
         key: body.get_map("key")?,
         old: body.get_map("old"),
         new: body.get_map("new"),
-        event: match body.get_int("kind")? {
+        event: match kind {
             0 => "INSERT",
             1 => "MODIFY",
-            2 => "REMOVE",
+            2 | ABSENT => "REMOVE",
             _ => return None,
         },
         ms: u64::try_from(body.get_int("ms")?).ok()?,
@@ -154,5 +219,11 @@ fn parse(stamp: Stamp, body: MapRef<'_>) -> Option<Change<'_>> {
             3 => Origin::Import,
             _ => return None,
         },
+        stamp,
+        base: match body.get(b"base") {
+            Some(base) => Some(base_of(base.scalar_bytes()?)?),
+            None => None,
+        },
+        is_shown: kind != ABSENT,
     })
 }

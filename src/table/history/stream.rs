@@ -1,6 +1,7 @@
 //! The beginning and the end of a stream, and which segments are open.
 
 use super::position::Position;
+use super::reader::REPLICA;
 use super::segment::{History, Segment, Stream, record_key};
 use super::shelf::{load, load_or_new, of_table, put};
 use crate::table::catalog;
@@ -53,6 +54,7 @@ pub(super) fn settle(cx: &mut Context<'_>, table: &mut Table, history: &mut Hist
     let stream = table.stream.map(View::images);
     let wanted = stream.into_iter().chain(history.reading().map(|reader| reader.images));
     let images = wanted.reduce(|one, other| Images { old: one.old || other.old, new: one.new || other.new });
+    let stamps = table.group.is_some() || history.reading().any(|reader| reader.kind == REPLICA);
     let Some(images) = images else {
         table.changes = None;
         history.close(cx);
@@ -67,7 +69,7 @@ pub(super) fn settle(cx: &mut Context<'_>, table: &mut Table, history: &mut Hist
             begin(cx, history, label, &open)?
         }
     };
-    table.changes = Some(Changes { trees, images });
+    table.changes = Some(Changes { trees, images, stamps });
     Ok(())
 }
 

@@ -29,7 +29,7 @@ pub fn keep_up(cx: &mut Context<'_>, job: MapRef<'_>) -> Result<bool, Stop> {
         // It was removed without being read.
         None => history.end(cx),
     }
-    forget(cx, &mut history);
+    forget(cx, &mut history)?;
     shrink(cx, &mut history)?;
     if table.is_none() && history.segments.is_empty() {
         history.readers.clear();
@@ -44,19 +44,22 @@ pub fn keep_up(cx: &mut Context<'_>, job: MapRef<'_>) -> Result<bool, Stop> {
 }
 
 /// Forgets what was to be kept for a day, and is older.
-fn forget(cx: &mut Context<'_>, history: &mut History) {
-    let (now, keep) = (cx.now_ms, history.keep_ms());
+fn forget(cx: &mut Context<'_>, history: &mut History) -> Result<(), Stop> {
+    let now = cx.now_ms;
     let segments = core::mem::take(&mut history.segments);
     let stays = |segment: &Segment| {
-        segment.end.is_none_or(|(end_ms, _)| end_ms + keep > now) || history.is_held(segment)
+        segment.end.is_none_or(|(end_ms, end)| end_ms + history.keep_ms(end) > now)
+            || history.is_held(segment)
     };
     let (kept, old): (Vec<_>, Vec<_>) = segments.into_iter().partition(stays);
     history.segments = kept;
     for segment in &old {
+        history.lose(cx, segment)?;
         cx.drop_tree(segment.tree);
         history.forgot(segment);
     }
     history.streams.retain(|stream| stream.end_ms.is_none_or(|end_ms| end_ms + DAY > now));
+    Ok(())
 }
 
 /// Ends segments that have records and are old enough, or have many, and begins those that follow.

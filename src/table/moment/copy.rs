@@ -17,6 +17,7 @@ pub fn copy(cx: &mut Context<'_>, table: &Table) -> Result<Table, Stop> {
     copy.changes = None;
     copy.expiry = None;
     copy.locks = None;
+    copy.group = None;
     branch(cx, &mut copy.tree, first)?;
     for (index, to) in copy.indexes.iter_mut().zip(first + 1..) {
         branch(cx, &mut index.tree, to)?;

@@ -112,7 +112,7 @@ impl Undo {
             }
             let Some((key, value)) = cx.next(&mut records)? else { break false };
             place = Position::of_key(&key.to_vec()).unwrap_or(place);
-            let change = history::read(value)?;
+            let Some(change) = history::read(value)? else { continue };
             let mut key = Vec::new();
             copy.encode_key(change.key, &mut key)
                 .ok_or_else(|| unreadable("change record", Unread::Damaged))?;

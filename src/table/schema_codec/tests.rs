@@ -36,7 +36,11 @@ fn full() -> Table {
         active_ms: 1_700_000_000_500,
         updated_ms: 1_700_000_000_600,
         tree: 16,
-        changes: Some(Changes { trees: vec![99, 100], images: Images { old: true, new: false } }),
+        changes: Some(Changes {
+            trees: vec![99, 100],
+            images: Images { old: true, new: false },
+            stamps: false,
+        }),
         key,
         attributes: vec![attribute("pk", KeyType::S), attribute("sk", KeyType::N)],
         indexes: vec![local, global],

@@ -1,0 +1,65 @@
+//! The keys of deleted items, with the writes that deleted them: what arrives later and is older does not bring them back.
+
+use crate::model::{MapRef, Writer};
+use crate::table::context::{Context, Origin, Stop, unreadable};
+use crate::table::envelope::{self, Envelope, Stamp};
+use crate::table::group::Group;
+use crate::table::schema::Table;
+
+/// What a deleted item has left under an encoded key.
+///
+/// # Errors
+/// [`Stop::Fault`], or a failure when the stored bytes are of a later version.
+pub fn tombstone<'f>(cx: &mut Context<'f>, group: &Group, key: &[u8]) -> Result<Option<Envelope<'f>>, Stop> {
+    match cx.get(group.tombstones, key)? {
+        Some(value) => envelope::open(value).map(Some).map_err(|why| unreadable("tombstone", why)),
+        None => Ok(None),
+    }
+}
+
+/// Follows a write of this database: gives the write that it replaces, and keeps that an item was deleted. What another replica
+/// has replaced it says itself, and who applies its writes keeps its tombstones.
+///
+/// # Errors
+/// [`Stop::Fault`].
+#[inline(never)]
+pub fn follow(
+    cx: &mut Context<'_>,
+    table: &Table,
+    key: &[u8],
+    old: Option<&Envelope<'_>>,
+    new: Option<MapRef<'_>>,
+) -> Result<Option<Stamp>, Stop> {
+    if let Origin::Replica(..) = cx.origin {
+        return Ok(cx.base);
+    }
+    let Some(group) = &table.group else { return Ok(old.map(|old| old.stamp)) };
+    match (old, new) {
+        (Some(old), None) => {
+            let stored = tombstone(cx, group, key)?.map(|stored| stored.size);
+            let keys = keys_of(table, MapRef::new(old.body));
+            keep_tombstone(cx, group, key, &keys, stored);
+            Ok(Some(old.stamp))
+        }
+        (Some(old), Some(_)) => Ok(Some(old.stamp)),
+        (None, _) => Ok(tombstone(cx, group, key)?.map(|stored| stored.stamp)),
+    }
+}
+
+/// Keeps that the run deletes an item; `stored` is the size of the tombstone that is there.
+pub fn keep_tombstone(cx: &mut Context<'_>, group: &Group, key: &[u8], keys: &[u8], stored: Option<u32>) {
+    let value = envelope::tombstone(cx.stamp(), keys);
+    cx.set(group.tombstones, key.to_vec(), Some(value), stored);
+}
+
+/// The key attributes of an item, as a map body.
+fn keys_of(table: &Table, item: MapRef<'_>) -> Vec<u8> {
+    let mut w = Writer::new();
+    for attribute in table.key.attributes() {
+        if let Some(value) = item.get(attribute.name.as_bytes()) {
+            w.name(attribute.name.as_bytes());
+            w.raw(value);
+        }
+    }
+    w.into_inner()
+}
