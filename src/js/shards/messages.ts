@@ -1,6 +1,7 @@
 /** What routers, shards and the directory say to one another: plain values and bytes, so that they can be cloned. */
 
-import type { ReplicaChange } from "../types/internal_model.js";
+import type { HttpRequest, HttpResponse } from "../http/message.js";
+import type { Ask } from "../types/internal_model.js";
 import type { Json } from "./wire.js";
 
 /** Partitions by their hashes: from the first up to the second. */
@@ -121,6 +122,19 @@ export interface ShardPort {
   directory(message: DirectoryMessage): Promise<DirectoryReply>;
 }
 
+/** What is used of a database, of this package or of the one that a program has installed. */
+export interface ShardDatabase {
+  /** Its low-level client. */
+  readonly client: object;
+  http(request: HttpRequest): Promise<HttpResponse>;
+}
+
+/** Operations of a database, also those that only this package knows. */
+export function askerOf({ client }: ShardDatabase): Ask {
+  const { call } = client as { call(operation: string, input: object): Promise<never> };
+  return (operation, input) => call.call(client, operation, input);
+}
+
 /** Time and chance, which tests decide. */
 export interface ShardClock {
   now(): number;
@@ -128,16 +142,11 @@ export interface ShardClock {
   random(): number;
 }
 
-/** A page of what one shard has for another. */
-export interface Copied {
-  readonly Changes: ReplicaChange[];
-  readonly Next?: string;
-}
-
+/** The host's time and chance. */
 export const hostClock: ShardClock = {
   now: () => Date.now(),
   pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-  random: () => crypto.getRandomValues(new Uint32Array(1))[0]! / 2 ** 32,
+  random: () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32,
 };
 
 export function failedWith(name: string, message: string, status = 400): Answered {

@@ -1,6 +1,5 @@
 /** One shard: an engine, the ranges that it answers for, and what is asked of it. */
 
-import type { Database } from "../client/database.js";
 import type { Ask } from "../types/internal_model.js";
 import { Coordinator } from "./coordinator.js";
 import {
@@ -8,8 +7,10 @@ import {
   answered,
   type Concern,
   failedWith,
+  askerOf,
   type Range,
   type ShardClock,
+  type ShardDatabase,
   type ShardMessage,
   type ShardPort,
   type ShardReply,
@@ -25,7 +26,7 @@ interface Own {
 }
 
 export interface ShardOptions {
-  readonly db: Pick<Database, "client" | "http" | "flush">;
+  readonly db: ShardDatabase;
   readonly port: ShardPort;
   readonly clock: ShardClock;
 }
@@ -68,8 +69,7 @@ export class Shard {
   constructor(options: ShardOptions) {
     this.#options = options;
     const { db, port, clock } = options;
-    this.#ask = ((operation: string, input: object) =>
-      db.client.call(operation as never, input as never)) as Ask;
+    this.#ask = askerOf(db);
     this.#boot = clock.random();
     this.#coordinator = new Coordinator(this.#ask, port, clock);
   }
@@ -223,7 +223,7 @@ export class Shard {
   async #answered(operation: string, input: Json): Promise<ShardReply> {
     try {
       const output = await this.#ask(operation as "ReadPart", fromWire(input));
-      const { $metadata, ...body } = output as Json;
+      const { $metadata, ...body } = output as unknown as Json;
       return { kind: "answer", ...answered(toWire<Json>(body)) };
     } catch (error) {
       return { kind: "answer", ...failureOf(error) };

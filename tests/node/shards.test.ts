@@ -1,0 +1,190 @@
+/** Tables over several shards: what one engine would answer, before, while and after ranges move. */
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { open } from "hashrange";
+import { murmur, shardHash } from "../../src/js/shards/hash.js";
+import { LocalShards } from "../../src/js/shards/local.js";
+import type { Json } from "../../src/js/shards/wire.js";
+
+let count = 0;
+
+/** Shards in memory, and how to ask their router. */
+function shards(t: TestContext, number: number) {
+  const made = new LocalShards({
+    shards: number,
+    open: (name) => open({ name: `shards-${process.pid}-${count++}-${name}`, storage: "memory" }),
+  });
+  t.after(() => made.close());
+  return { made, ask: asking((operation, body) => made.router.run(operation, body)) };
+}
+
+function asking(run: (operation: string, body: string) => Promise<{ status: number; body: string }>) {
+  return async (operation: string, input: object): Promise<Json> => {
+    const { status, body } = await run(operation, JSON.stringify(input));
+    const answer = JSON.parse(body) as Json;
+    if (status === 200) return answer;
+    const name = String(answer["__type"]).split("#").at(-1) ?? "";
+    throw Object.assign(new Error(String(answer["message"] ?? answer["Message"])), { ...answer, name });
+  };
+}
+
+const TableName = "Movies";
+const MOVIES = {
+  TableName,
+  KeySchema: [
+    { AttributeName: "studio", KeyType: "HASH" },
+    { AttributeName: "year", KeyType: "RANGE" },
+  ],
+  AttributeDefinitions: [
+    { AttributeName: "studio", AttributeType: "S" },
+    { AttributeName: "year", AttributeType: "N" },
+    { AttributeName: "genre", AttributeType: "S" },
+    { AttributeName: "rating", AttributeType: "N" },
+  ],
+  GlobalSecondaryIndexes: [
+    {
+      IndexName: "byGenre",
+      KeySchema: [
+        { AttributeName: "genre", KeyType: "HASH" },
+        { AttributeName: "rating", KeyType: "RANGE" },
+      ],
+      Projection: { ProjectionType: "ALL" },
+    },
+  ],
+  BillingMode: "PAY_PER_REQUEST",
+};
+
+const movie = (n: number) => ({
+  studio: { S: `studio ${n % 40}` },
+  year: { N: String(1900 + n) },
+  genre: { S: `genre ${n % 3}` },
+  rating: { N: String((n * 7) % 10) },
+  poster: { B: Buffer.from([n & 255, 1, 2]).toString("base64") },
+  plot: { S: "x".repeat(200 + (n % 9) * 30) },
+});
+
+/** All pages of a query or scan. */
+async function pages(ask: ReturnType<typeof asking>, operation: string, input: object) {
+  const items: Json[] = [];
+  const counts: unknown[] = [];
+  let ExclusiveStartKey: unknown;
+  do {
+    const page = await ask(operation, { ...input, ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}) });
+    items.push(...((page["Items"] ?? []) as Json[]));
+    counts.push([page["Count"], page["ScannedCount"], page["LastEvaluatedKey"]]);
+    ExclusiveStartKey = page["LastEvaluatedKey"];
+  } while (ExclusiveStartKey !== undefined);
+  return { items, counts };
+}
+
+test("the hash of a key is the engine's", () => {
+  const bytes = (text: string) => new TextEncoder().encode(text);
+  assert.equal(murmur(bytes("")), 0);
+  assert.equal(murmur(bytes("test")), 0xba6bd213);
+  assert.equal(murmur(bytes("Hello, world!")), 0xc0363e43);
+  assert.equal(murmur(bytes("The quick brown fox jumps over the lazy dog")), 0x2e4ff723);
+  assert.equal(murmur(Uint8Array.of(255, 255, 255, 255)), 0x76293b50);
+  assert.equal(murmur(Uint8Array.of(0x21, 0x43, 0x65)), 0x7e4a8634);
+  assert.equal(murmur(Uint8Array.of(0x21, 0x43)), 0xa0f7b07a);
+  assert.equal(murmur(Uint8Array.of(0x21)), 0x72661cf4);
+  assert.equal(shardHash({ S: "test" }, "S"), 0xba6bd213);
+  assert.equal(shardHash({ B: "IUNl" }, "B"), 0x7e4a8634);
+  assert.equal(shardHash({ N: "1.50" }, "N"), shardHash({ N: "15e-1" }, "N"));
+  assert.equal(shardHash({ N: "1" }, "S"), undefined);
+});
+
+/** What reads of both have to agree in. */
+const READS: readonly (readonly [string, object])[] = [
+  ["Scan", { TableName }],
+  ["Scan", { TableName, Limit: 7 }],
+  ["Scan", { TableName, Limit: 50, FilterExpression: "rating > :r", ExpressionAttributeValues: { ":r": { N: "5" } } }],
+  ["Scan", { TableName, Select: "COUNT" }],
+  ["Scan", { TableName, Segment: 0, TotalSegments: 3, Limit: 20 }],
+  ["Scan", { TableName, Segment: 2, TotalSegments: 3, ProjectionExpression: "#y", ExpressionAttributeNames: { "#y": "year" } }],
+  [
+    "Query",
+    {
+      TableName,
+      KeyConditionExpression: "studio = :s AND #y > :y",
+      ExpressionAttributeNames: { "#y": "year" },
+      ExpressionAttributeValues: { ":s": { S: "studio 3" }, ":y": { N: "1950" } },
+      Limit: 3,
+    },
+  ],
+  [
+    "Query",
+    {
+      TableName,
+      IndexName: "byGenre",
+      KeyConditionExpression: "genre = :g",
+      ExpressionAttributeValues: { ":g": { S: "genre 1" } },
+      Limit: 17,
+    },
+  ],
+  [
+    "Query",
+    {
+      TableName,
+      IndexName: "byGenre",
+      KeyConditionExpression: "genre = :g AND rating < :r",
+      ExpressionAttributeValues: { ":g": { S: "genre 1" }, ":r": { N: "7" } },
+      ScanIndexForward: false,
+      ProjectionExpression: "plot, rating",
+      Limit: 10,
+    },
+  ],
+  ["Scan", { TableName, IndexName: "byGenre", Limit: 31 }],
+  [
+    "Query",
+    {
+      TableName,
+      IndexName: "byGenre",
+      KeyConditionExpression: "genre = :g",
+      ExpressionAttributeValues: { ":g": { S: "genre 2" } },
+      Select: "COUNT",
+    },
+  ],
+];
+
+async function fill(ask: ReturnType<typeof asking>, from: number, to: number): Promise<void> {
+  for (let n = from; n < to; n += 20)
+    await ask("BatchWriteItem", {
+      RequestItems: {
+        [TableName]: Array.from({ length: 20 }, (_, at) => ({ PutRequest: { Item: movie(n + at) } })),
+      },
+    });
+}
+
+test("reads answer as those of one engine, also after ranges were split and merged", async (t) => {
+  const one = await open({ name: `one-${process.pid}`, storage: "memory" });
+  t.after(() => one.close());
+  const single = asking(async (operation, body) => {
+    const headers = { "x-amz-target": `DynamoDB_20120810.${operation}`, "content-type": "application/x-amz-json-1.0" };
+    const answer = await one.http({ method: "POST", path: "/", headers, body: new TextEncoder().encode(body) });
+    return { status: answer.status, body: new TextDecoder().decode(answer.body) };
+  });
+  const { made, ask } = shards(t, 2);
+  for (const to of [single, ask]) {
+    await to("CreateTable", MOVIES);
+    await fill(to, 0, 600);
+  }
+  const same = async (when: string) => {
+    for (const [operation, input] of READS)
+      assert.deepEqual(
+        await pages(ask, operation, input),
+        await pages(single, operation, input),
+        `${when}: ${operation} ${JSON.stringify(input)}`,
+      );
+  };
+  await same("with two shards");
+  await made.split(2 ** 30);
+  await same("with three shards");
+  await made.split(3 * 2 ** 30);
+  for (const to of [single, ask]) await fill(to, 300, 800);
+  await same("with four shards");
+  await made.merge(2 ** 30);
+  await made.merge(2 ** 31);
+  await same("after merges");
+  const { Table } = (await ask("DescribeTable", { TableName })) as { Table: Json };
+  assert.equal(Table["ItemCount"], 800);
+});
