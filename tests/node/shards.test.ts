@@ -188,3 +188,109 @@ test("reads answer as those of one engine, also after ranges were split and merg
   const { Table } = (await ask("DescribeTable", { TableName })) as { Table: Json };
   assert.equal(Table["ItemCount"], 800);
 });
+
+const ACCOUNTS = {
+  TableName: "Accounts",
+  KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+  AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+  BillingMode: "PAY_PER_REQUEST",
+};
+const account = (n: number) => ({ TableName: "Accounts", Key: { id: { S: `account ${n}` } } });
+
+/** Adds to an account that has at least `least`. */
+const add = (n: number, sum: number, least: number) => ({
+  Update: {
+    ...account(n),
+    UpdateExpression: "ADD balance :sum",
+    ConditionExpression: "balance >= :least",
+    ExpressionAttributeValues: { ":sum": { N: String(sum) }, ":least": { N: String(least) } },
+    ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+  },
+});
+
+async function balances(ask: ReturnType<typeof asking>, numbers: readonly number[]): Promise<string[]> {
+  const TransactItems = numbers.map((n) => ({ Get: account(n) }));
+  const { Responses } = await ask("TransactGetItems", { TransactItems });
+  return (Responses as { Item?: { balance: { N: string } } }[]).map(({ Item }) => Item?.balance.N ?? "none");
+}
+
+test("transactions over shards happen as a whole or tell why not, and once under one token", async (t) => {
+  const { ask } = shards(t, 4);
+  await ask("CreateTable", ACCOUNTS);
+  for (let n = 0; n < 8; n += 1)
+    await ask("PutItem", { TableName: "Accounts", Item: { ...account(n).Key, balance: { N: "100" } } });
+  const numbers = [0, 1, 2, 3, 4, 5, 6, 7];
+  const transfer = { TransactItems: [add(0, -30, 30), add(1, 10, 0), add(2, 10, 0), add(3, 10, 0)] };
+  const capacity = await ask("TransactWriteItems", { ...transfer, ReturnConsumedCapacity: "TOTAL" });
+  assert.deepEqual(capacity["ConsumedCapacity"], [
+    { TableName: "Accounts", CapacityUnits: 8, WriteCapacityUnits: 8 },
+  ]);
+  assert.deepEqual(await balances(ask, numbers), ["70", "110", "110", "110", "100", "100", "100", "100"]);
+
+  const refused = ask("TransactWriteItems", {
+    TransactItems: [add(4, 1, 0), add(5, -500, 500), add(6, 1, 0), add(7, -900, 900)],
+  });
+  const failed = (n: number) => ({
+    Code: "ConditionalCheckFailed",
+    Message: "The conditional request failed",
+    Item: { ...account(n).Key, balance: { N: "100" } },
+  });
+  await assert.rejects(refused, {
+    name: "TransactionCanceledException",
+    message:
+      "Transaction cancelled, please refer cancellation reasons for specific reasons [None, ConditionalCheckFailed, None, ConditionalCheckFailed]",
+    CancellationReasons: [{ Code: "None" }, failed(5), { Code: "None" }, failed(7)],
+  });
+  const broken = { Update: { ...account(5), UpdateExpression: "SET" } };
+  await assert.rejects(ask("TransactWriteItems", { TransactItems: [add(4, 1, 0), broken] }), {
+    name: "ValidationException",
+  });
+  assert.deepEqual(await balances(ask, [4, 5, 6, 7]), ["100", "100", "100", "100"]);
+
+  const token = { ClientRequestToken: "once" };
+  for (let times = 0; times < 3; times += 1) await ask("TransactWriteItems", { ...transfer, ...token });
+  assert.deepEqual(await balances(ask, [0, 1, 2, 3]), ["40", "120", "120", "120"]);
+  await assert.rejects(
+    ask("TransactWriteItems", { TransactItems: [add(0, -1, 0), add(1, 1, 0)], ...token }),
+    { name: "IdempotentParameterMismatchException" },
+  );
+  // A put over all shards at once, with one that has no room for it.
+  await assert.rejects(
+    ask("TransactWriteItems", {
+      TransactItems: [add(0, 1, 0), { ConditionCheck: { ...account(9), ConditionExpression: "attribute_exists(id)" } }],
+    }),
+    { name: "TransactionCanceledException" },
+  );
+  assert.deepEqual(await balances(ask, [0, 9]), ["40", "none"]);
+});
+
+test("statements go where their partition is, and others read all shards", async (t) => {
+  const { ask } = shards(t, 3);
+  await ask("CreateTable", ACCOUNTS);
+  const run = (Statement: string, Parameters?: unknown[], more: object = {}) =>
+    ask("ExecuteStatement", { Statement, ...(Parameters && { Parameters }), ...more });
+  for (let n = 0; n < 30; n += 1)
+    await run(`INSERT INTO Accounts VALUE {'note': {'id': 'no key'}, 'id': ?, 'balance': ${n}}`, [{ S: `account ${n}` }]);
+  await run(`UPDATE "Accounts" SET balance = 77 WHERE id = 'account 5' AND (balance = 5 OR balance = 6)`);
+  const one = await run(`SELECT balance FROM Accounts WHERE id = ?`, [{ S: "account 5" }]);
+  assert.deepEqual(one["Items"], [{ balance: { N: "77" } }]);
+  const found = new Set<string>();
+  let NextToken: unknown;
+  do {
+    const page = await run("SELECT id FROM Accounts WHERE balance < 20", undefined, {
+      Limit: 4,
+      ...(NextToken !== undefined && { NextToken }),
+    });
+    for (const { id } of page["Items"] as { id: { S: string } }[]) found.add(id.S);
+    NextToken = page["NextToken"];
+  } while (NextToken !== undefined);
+  assert.equal(found.size, 19);
+  await run(`DELETE FROM Accounts WHERE id = 'account 5'`);
+  const { Responses } = await ask("BatchExecuteStatement", {
+    Statements: [3, 4, 5].map((n) => ({ Statement: `SELECT * FROM Accounts WHERE id = 'account ${n}'` })),
+  });
+  const balances = (Responses as { Item?: Json }[]).map(({ Item }) => Item?.["balance"]);
+  assert.deepEqual(balances, [{ N: "3" }, { N: "4" }, undefined]);
+  await assert.rejects(run("UPDATE Accounts SET balance = 1 WHERE balance = 2"), { name: "ValidationException" });
+  await assert.rejects(run("SELECT * FROM Nowhere"), { name: "ResourceNotFoundException" });
+});
