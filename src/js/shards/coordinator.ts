@@ -33,7 +33,7 @@ type Transact = ShardMessage & { kind: "transact" };
 
 const KIND = "transaction";
 /** How long a token is remembered. */
-const REMEMBERED_MS = 600_000;
+export const REMEMBERED_MS = 600_000;
 const ATTEMPTS = 4;
 const TELLS = 12;
 /** What a record keeps of an answer; the rest is left out when it is asked for again. */
@@ -77,21 +77,24 @@ export class Coordinator {
     return Value !== undefined && (JSON.parse(Value) as Recorded).id === id ? "COMMITTED" : "ABORTED";
   }
 
-  /** Tells decisions again that not all may have, and forgets tokens. */
-  async work(): Promise<void> {
-    let After: string | undefined;
+  /** Tells decisions again that not all may have, and forgets tokens. Whether some are left. */
+  async work(): Promise<boolean> {
+    let [After, left] = [undefined as string | undefined, 0];
     do {
       const page = await this.#ask("ListStates", { Kind: KIND, ...(After !== undefined && { After }) });
       for (const { Name, Value } of page.States) {
         const recorded = JSON.parse(Value) as Recorded;
-        if (this.#running.has(Name)) continue;
         const age = this.#clock.now() - recorded.ms;
-        if (Name.startsWith("token/") && age < REMEMBERED_MS) continue;
+        if (this.#running.has(Name) || (Name.startsWith("token/") && age < REMEMBERED_MS)) {
+          left += 1;
+          continue;
+        }
         await this.#tell(recorded.id, true, recorded.shards);
         await this.#ask("DeleteState", { Kind: KIND, Name });
       }
       After = page.LastName;
     } while (After !== undefined);
+    return left > 0;
   }
 
   async #recorded(message: Transact, record: string, print: string): Promise<ShardReply> {

@@ -65,6 +65,8 @@ const STATE = { Kind: "shard-map", Name: "map" } as const;
 const TABLES = "shard-table";
 const BYTES = 4 * 2 ** 30;
 const RATE = 500;
+/** Over so many milliseconds a rate says nothing. */
+const LONG = 600_000;
 /** How many steps of a move a change of tables waits for. */
 const STEPS = 100;
 const BUSY = "A range is being moved: try again later";
@@ -113,22 +115,26 @@ export class Directory {
     });
   }
 
-  /** Begins to split what has become too large or too busy, by what the shards have counted since it was asked last. */
-  async balance(): Promise<void> {
+  /**
+   * Begins to split what has become too large or too busy, by what the shards have counted since it was asked last. Whether any
+   * of them was asked for anything.
+   */
+  async balance(): Promise<boolean> {
     await this.#loaded();
     const { port, clock, bytes = BYTES, rate = RATE } = this.#options;
-    if (this.#known.move !== undefined) return;
-    const since = clock.now() - this.#measured;
+    const since = Math.max(1, clock.now() - this.#measured);
     this.#measured = clock.now();
+    let [isUsed, at] = [false, 0];
     for (const range of this.#known.ranges) {
       const reply = await port.call(range.shard, { kind: "load" });
       const load = (reply.kind === "done" ? reply.value : {}) as { bytes?: number; requests?: number };
-      const busy = since < 600_000 && ((load.requests ?? 0) * 1000) / Math.max(since, 1) > rate;
-      if ((load.bytes ?? 0) <= bytes && !busy) continue;
-      const at = Math.floor((range.from + range.to) / 2);
-      if (at > range.from) await this.#inTurn(() => this.#begin(true, at));
-      return;
+      isUsed ||= (load.requests ?? 0) > 0;
+      const isBusy = since < LONG && ((load.requests ?? 0) * 1000) / since > rate;
+      const middle = Math.floor((range.from + range.to) / 2);
+      if (at === 0 && middle > range.from && ((load.bytes ?? 0) > bytes || isBusy)) at = middle;
     }
+    if (at > 0 && this.#known.move === undefined) await this.#inTurn(() => this.#begin(true, at));
+    return isUsed;
   }
 
   get #known(): State {

@@ -86,7 +86,8 @@ export interface RouterOptions {
 export class Router {
   readonly #port: ShardPort;
   readonly #clock: ShardClock;
-  #map: Promise<ShardMap> | undefined;
+  /** Each request that finds none asks for itself: in a Worker one must not wait for what another has begun. */
+  #map: ShardMap | undefined;
 
   constructor({ port, clock = hostClock }: RouterOptions) {
     this.#port = port;
@@ -135,22 +136,19 @@ export class Router {
   }
 
   async #routing(): Promise<Routing> {
-    this.#map ??= this.#port.directory({ kind: "map" }).then((reply) => {
+    let map = this.#map;
+    if (map === undefined) {
+      const reply = await this.#port.directory({ kind: "map" });
       if (reply.kind !== "map") throw new Error("The directory has given no map");
-      return reply;
-    });
-    const asked = this.#map;
-    try {
-      const refreshed = async () => {
-        this.#map = undefined;
-        await this.#clock.pause(10 + 20 * this.#clock.random());
-        return this.#routing();
-      };
-      return { port: this.#port, clock: this.#clock, map: await asked, refreshed };
-    } catch (error) {
-      if (this.#map === asked) this.#map = undefined;
-      throw error;
+      map = reply;
+      this.#map = reply;
     }
+    const refreshed = async () => {
+      this.#map = undefined;
+      await this.#clock.pause(10 + 20 * this.#clock.random());
+      return this.#routing();
+    };
+    return { port: this.#port, clock: this.#clock, map, refreshed };
   }
 
   async #once(operation: string, body: string, input: Json): Promise<Answered> {

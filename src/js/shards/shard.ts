@@ -1,7 +1,7 @@
 /** One shard: an engine, the ranges that it answers for, and what is asked of it. */
 
 import type { Ask } from "../types/internal_model.js";
-import { Coordinator } from "./coordinator.js";
+import { Coordinator, REMEMBERED_MS } from "./coordinator.js";
 import {
   type Answered,
   answered,
@@ -106,12 +106,15 @@ export class Shard {
     }
   }
 
-  /** Ends what is left of transactions: to be called now and then. */
-  async work(): Promise<void> {
+  /** Ends what is left of transactions: to be called now and then. In how many milliseconds it is worth to look again. */
+  async work(): Promise<number | undefined> {
     this.#loading ??= this.#load();
     await this.#loading;
     await this.#resolve({ from: 0, to: HASHES }, this.#options.clock.now() - ABANDONED_MS);
-    await this.#coordinator.work();
+    const { Transactions } = await this.#ask("ListPrepared", {});
+    const remembered = await this.#coordinator.work();
+    if (Transactions.length > 0) return ABANDONED_MS;
+    return remembered ? REMEMBERED_MS : undefined;
   }
 
   async #load(): Promise<Own> {
