@@ -88,7 +88,7 @@ const ACCESS = ["hashrange::wasm::core::Core::run_as"];
 const SHARDS = [
   "hashrange::table::lock::refuse",
   "hashrange::operation::items::part::has",
-  "hashrange::operation::items::part::bounded",
+  "hashrange::operation::items::part::begin",
 ];
 
 /** Stores written in JavaScript; `Engine` sees to it that the rest is there before it opens one. */

@@ -1,5 +1,6 @@
 //! Reads of the partitions that one of several databases answers for: what it has besides is not its own.
 
+use super::source::Source;
 use crate::model::MapRef;
 use crate::table::Part;
 use crate::table::key::{self, Span};
@@ -15,15 +16,17 @@ pub fn has(part: &Part, table: &Table, body: &[u8]) -> bool {
     encoded.is_some() && part.from <= hash && hash < part.to
 }
 
-/// The keys of a span that are in the part.
+/// Leaves of a span what is in the part, where that can be told from keys; gives the bytes of the page so far.
 #[inline(never)]
-#[must_use]
-pub fn bounded(part: &Part, span: Span) -> Span {
-    let bound = |hash: u64| u32::try_from(hash).ok().map(|hash| hash.to_be_bytes().to_vec());
-    let lower = bound(part.from).unwrap_or_else(|| vec![u8::MAX; key::HASH_LEN + 1]);
-    let upper = match (bound(part.to), span.upper) {
-        (Some(one), Some(other)) => Some(one.min(other)),
-        (one, other) => one.or(other),
-    };
-    Span { lower: lower.max(span.lower), upper }
+pub fn begin(part: &Part, source: &Source<'_>, span: &mut Span) -> u64 {
+    if source.index.is_none() {
+        let bound = |hash: u64| u32::try_from(hash).ok().map(|hash| hash.to_be_bytes().to_vec());
+        let lower = bound(part.from).unwrap_or_else(|| vec![u8::MAX; key::HASH_LEN + 1]);
+        span.lower = lower.max(core::mem::take(&mut span.lower));
+        span.upper = match (bound(part.to), span.upper.take()) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        };
+    }
+    part.bytes
 }

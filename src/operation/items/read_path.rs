@@ -46,8 +46,9 @@ pub struct Read<'a, 't> {
 ///
 /// # Errors
 /// [`Stop::Fault`].
-pub fn page(cx: &mut Context<'_>, read: Read<'_, '_>, w: &mut Writer) -> Result<Tally, Stop> {
+pub fn page(cx: &mut Context<'_>, mut read: Read<'_, '_>, w: &mut Writer) -> Result<Tally, Stop> {
     let source = read.source;
+    let spent = cx.part.map_or(0, |part| part::begin(&part, &source, &mut read.span));
     let hint = hint_bytes(cx, &read);
     let span = cx.settings.gauge.as_ref().map(|_| read.span.clone());
     let range = range(read.span, read.start, read.direction);
@@ -57,7 +58,6 @@ pub fn page(cx: &mut Context<'_>, read: Read<'_, '_>, w: &mut Writer) -> Result<
         Show::Count => None,
         _ => Some(w.begin_entry("Items", Type::L)),
     };
-    let spent = cx.part.map_or(0, |part| part.bytes);
     let (mut scanned, mut count, mut bytes) = (0_u64, 0_i64, spent);
     let mut tally = Tally::default();
     let mut last = None;

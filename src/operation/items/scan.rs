@@ -2,7 +2,7 @@
 
 use super::read_path::{self, Read};
 use super::source::Source;
-use super::{expressions, legacy, part, select};
+use super::{expressions, legacy, select};
 use crate::expression::Kind;
 use crate::model::{Failure, MapRef, Writer};
 use crate::operation::{consumed, target};
@@ -27,7 +27,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
         expressions::check_scalars(&target.table, projection.attributes())?;
     }
     let (show, fetch) = select::show(input, &source, parsed.projection.as_ref())?;
-    let mut span = match segment {
+    let span = match segment {
         Some((segment, total)) => key::segment(segment, total),
         None => Span { lower: Vec::new(), upper: None },
     };
@@ -35,11 +35,6 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
         Some(given) => Some(start_key(&source, given, segment, &span)?),
         None => None,
     };
-    if let Some(part) = cx.part
-        && source.index.is_none()
-    {
-        span = part::bounded(&part, span);
-    }
     let read = Read {
         source,
         span,

@@ -31,14 +31,9 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     let mut faulted = false;
     let mut items = Vec::with_capacity(gets.len());
     for (position, (get, (_, key))) in gets.iter().zip(&keys).enumerate() {
-        if let Some(locks) = get.target.table.locks {
-            match lock::refuse(cx, locks, key) {
-                Ok(()) => {}
-                Err(Stop::Fault) => faulted = true,
-                Err(Stop::Failure(failure)) => reasons.refuse_at(position, failure)?,
-            }
-        }
-        match store::load(cx, &get.target.table, key) {
+        let table = &get.target.table;
+        let free = table.locks.map_or(Ok(()), |locks| lock::refuse(cx, locks, key));
+        match free.and_then(|()| store::load(cx, table, key)) {
             Ok(stored) => {
                 if let Some(gauge) = &cx.settings.gauge {
                     let size = stored.map_or(0, |stored| u64::from(stored.size));
@@ -50,7 +45,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
                 items.push(stored);
             }
             Err(Stop::Fault) => faulted = true,
-            Err(stop) => return Err(stop),
+            Err(Stop::Failure(failure)) => reasons.refuse_at(position, failure)?,
         }
     }
     if faulted {
