@@ -170,6 +170,8 @@ operations! {
     "ApplyReplicated" "ApplyReplicated" Write APPLY_REPLICATED internal apply_replicated;
     "GetReplicaPosition" "GetReplicaPosition" Read GET_REPLICA_POSITION internal get_replica_position;
     "ReadContributors" "ReadContributors" Read READ_CONTRIBUTORS internal read_contributors;
+    "Authorize" "Authorize" Read AUTHORIZE internal authorize;
+    "CountDelivery" "CountDelivery" Read COUNT_DELIVERY internal count_delivery;
     "ReadTable" "ReadTable" Read READ_TABLE internal read_table;
     "PrepareWrites" "PrepareWrites" Write PREPARE_WRITES internal prepare_writes;
     "DecideWrites" "DecideWrites" Write DECIDE_WRITES internal decide_writes;

@@ -23,6 +23,7 @@ pub mod lock;
 pub mod moment;
 pub mod points;
 pub mod prepared;
+mod provisions;
 pub mod replica;
 pub mod schema;
 mod schema_codec;

@@ -54,7 +54,7 @@ const PACKAGE: Tree = {
     ["compression", []],
     ["access_log", ["http"]],
     ["services", ["http", "types", "errors"]],
-    ["access", ["http"]],
+    ["access", ["http", "advice"]],
     ["kinesis", ["triggers", "http", ...VALUES]],
     ["triggers", VALUES],
     ["transfer", ["blobs", "types", "errors"]],

@@ -183,3 +183,42 @@ test("without measurements it says so", async () => {
   assert.match(explanation, /Nothing was measured yet/);
   await db.close();
 });
+
+test("what capacity refused is told, with the units that would have been enough", async () => {
+  const clock = new ManualClock(BEGIN);
+  const { db } = await counted({ metrics: true, capacity: "enforce", clock });
+  await db.client.createTable({
+    TableName: "Orders",
+    ProvisionedThroughput: { ReadCapacityUnits: 10, WriteCapacityUnits: 1 },
+    KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+    AttributeDefinitions: [{ AttributeName: "id", AttributeType: "N" }],
+  });
+  const doc = db.documentClient();
+  const text = "x".repeat(2500);
+  // The first one takes more than there is; the others of 3 units each find nothing left.
+  await doc.put({ TableName: "Orders", Item: { id: 0, text } });
+  for (let id = 1; id <= 99; id += 1)
+    await assert.rejects(doc.put({ TableName: "Orders", Item: { id, text } }), {
+      name: "ProvisionedThroughputExceededException",
+    });
+  clock.pass(HOUR);
+  const { tables, explanation } = await db.cost();
+  // 300 units in a minute are 5 a second.
+  assert.deepEqual(tables[0]?.throttled, { writes: { requests: 99, units: 297, needed: 5 } });
+  assert.match(
+    explanation,
+    /The capacity of Orders refused 99 writes of 297 units: 5 provisioned write units would have been enough/,
+  );
+  const named = await db.metrics({ metric: "WriteThrottleEvents", table: "Orders", from: BEGIN });
+  assert.equal(named[0]?.Sum, 99);
+  await db.close();
+});
+
+test("options that there are none of are refused", async () => {
+  const { db } = await counted({ metrics: true });
+  await assert.rejects(db.cost({ dayz: 1 } as never), /has no option "dayz"\. Did you mean "days"\?/);
+  await assert.rejects(db.cost({ reserved: { read: 1 } as never }), /Did you mean "reads"\?/);
+  await assert.rejects(db.cost({ reserved: { reads: -1 } }), /number of capacity units/);
+  await assert.rejects(db.cost({ days: Number.POSITIVE_INFINITY }), TypeError);
+  await db.close();
+});

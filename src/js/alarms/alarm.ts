@@ -167,3 +167,8 @@ export function transition(
 export function arnOf(name: string, { region, account }: { region: string; account: string }): string {
   return `arn:aws:cloudwatch:${region}:${account}:alarm:${name}`;
 }
+
+/** The name of the alarm that an ARN has. */
+export function nameIn(arn: string): string {
+  return /^arn:aws:cloudwatch:[^:]*:[^:]*:alarm:(.+)$/.exec(arn)?.[1] ?? "";
+}

@@ -3,7 +3,7 @@
 import { checkQueries } from "../cloudwatch/get_metric_data.js";
 import { paged } from "../cloudwatch/next_token.js";
 import { checkPeriod, type NamedMetric } from "../cloudwatch/selection.js";
-import { percentileOf } from "../metrics/series.js";
+import { isExtended } from "../metrics/series.js";
 import { ServiceFault } from "../services/fault.js";
 import type { ServiceHost } from "../services/service.js";
 import {
@@ -12,6 +12,7 @@ import {
   alarmsOf,
   arnOf,
   historyOf,
+  nameIn,
   note,
   type StateValue,
   transition,
@@ -48,7 +49,7 @@ function checkAlarm(input: AlarmInput): void {
       throw invalid(`The parameter ${input.Namespace === undefined ? "Namespace" : "Period"} is required.`);
     if ((Statistic === undefined) === (ExtendedStatistic === undefined))
       throw invalid("Exactly one of the parameters Statistic and ExtendedStatistic must be given.");
-    if (ExtendedStatistic !== undefined && percentileOf(ExtendedStatistic) === undefined)
+    if (ExtendedStatistic !== undefined && !isExtended(ExtendedStatistic, input.MetricName))
       throw invalid(`The value ${ExtendedStatistic} for parameter ExtendedStatistic is not supported.`);
     checkPeriod(input.Period, "ValidationException", ALARM_PERIODS);
   } else {
@@ -257,10 +258,6 @@ export async function describeAlarmHistory({ ask }: ServiceHost, input: HistoryF
     })),
     ...next,
   };
-}
-
-function nameIn(arn: string): string {
-  return /^arn:aws:cloudwatch:[^:]*:[^:]*:alarm:(.+)$/.exec(arn)?.[1] ?? "";
 }
 
 interface Tagging {

@@ -58,7 +58,7 @@ export function checkQueries(queries: readonly MetricDataQuery[]): void {
     const { Metric, Stat } = MetricStat ?? {};
     if (MetricStat && (Metric?.Namespace === undefined || Metric.MetricName === undefined))
       throw new ServiceFault(INVALID, `${place}.MetricStat.Metric must have Namespace and MetricName.`);
-    if (Stat !== undefined && !isStatistic(Stat))
+    if (Stat !== undefined && !isStatistic(Stat, Metric?.MetricName))
       throw new ServiceFault(
         INVALID,
         `The value ${Stat} for parameter ${place}.MetricStat.Stat is not supported.`,

@@ -1,6 +1,7 @@
 /** What the engine has counted: the one place that asks for it. */
 
 import type { Ask, MetricPoint } from "../types/internal_model.js";
+import { REFUSED } from "./catalog.js";
 
 /** A metric over one minute, five minutes or an hour. */
 export type Point = MetricPoint;
@@ -13,10 +14,14 @@ export interface PointsWanted {
   to: number;
   metric?: string | undefined;
   table?: string | undefined;
+  /** Whether there are also those that CloudWatch does not have. */
+  own?: boolean | undefined;
 }
 
+const OWN = Object.values(REFUSED);
+
 /** The points between two times. Metrics have to be on; else there are none. */
-export async function readPoints(ask: Ask, { from, to, metric, table }: PointsWanted): Promise<Point[]> {
+export async function readPoints(ask: Ask, { from, to, metric, table, own }: PointsWanted): Promise<Point[]> {
   const found: Point[] = [];
   if (to <= from) return found;
   let next: string | undefined;
@@ -28,7 +33,8 @@ export async function readPoints(ask: Ask, { from, to, metric, table }: PointsWa
       ...(table !== undefined && { TableName: table }),
       ...(next !== undefined && { ExclusiveStart: next }),
     });
-    for (const point of page.Points) if (point.Time >= from && point.Time < to) found.push(point);
+    for (const point of page.Points)
+      if (point.Time >= from && point.Time < to && (own || !OWN.includes(point.Metric))) found.push(point);
     next = page.Next;
   } while (next !== undefined);
   return found;

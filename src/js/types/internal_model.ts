@@ -92,6 +92,23 @@ export interface ReplicaHashes {
   HashTo?: number;
 }
 
+/** An action that somebody wants to be allowed, with the condition keys that are known of it. */
+export interface Authorization {
+  /** With its service, as `cloudwatch:ListMetrics`; without for actions of DynamoDB. */
+  Action: string;
+  /** Without it and a table nobody is allowed anything. */
+  Resource?: string;
+  /** In place of a resource: the table's policy counts as well. */
+  TableName?: string;
+  /** Condition keys of the service, in lower case. */
+  Keys?: { Name: string; Values: string[] }[];
+  ResourceTags?: { Key: string; Value: string }[];
+  /** Tags that the request gives. */
+  Tags?: { Key: string; Value: string }[];
+  /** Keys of tags that the request takes away. */
+  TagKeys?: string[];
+}
+
 /** Operations of the target `Hashrange_20261130`. */
 export interface InternalOperations {
   /**
@@ -223,6 +240,13 @@ export interface InternalOperations {
   ReadContributors: {
     input: { TableName: string; IndexName?: string; Rule: string; From: number; To: number; Most?: number };
     output: { Contributors: Contributor[]; Sum: number; Approximate: boolean };
+  };
+  /** Rejects if the caller whose request it is may not do this. */
+  Authorize: { input: Authorization; output: object };
+  /** Counts a batch of changes that was sent to a Kinesis data stream, or was to be; the oldest happened at `OldestMs`. */
+  CountDelivery: {
+    input: { TableName: string; OldestMs: number; Throttled: number; Failed: number };
+    output: object;
   };
   /**
    * Says how far a transfer is, in the commit that puts its items. If some are refused nothing is done. `Ended` calls for no more

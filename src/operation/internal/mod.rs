@@ -2,6 +2,8 @@
 
 pub mod advance_transfer;
 pub mod apply_replicated;
+pub mod authorize;
+pub mod count_delivery;
 pub mod decide_writes;
 pub mod delete_state;
 pub mod drop_part;

@@ -162,6 +162,10 @@ pub const LIST_PREPARED: Operation = Operation { input: ShapeId(286), output: Sh
 pub const READ_PART: Operation = Operation { input: ShapeId(288), output: ShapeId(37) };
 /// Shapes of `DropPart`.
 pub const DROP_PART: Operation = Operation { input: ShapeId(289), output: ShapeId(0) };
+/// Shapes of `Authorize`.
+pub const AUTHORIZE: Operation = Operation { input: ShapeId(295), output: ShapeId(0) };
+/// Shapes of `CountDelivery`.
+pub const COUNT_DELIVERY: Operation = Operation { input: ShapeId(296), output: ShapeId(0) };
 
 /// Members of exceptions beside their message.
 pub const FAILURE: ShapeId = ShapeId(77);

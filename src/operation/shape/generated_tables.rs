@@ -133,7 +133,7 @@ pub(super) static TEXT: &[u8] = b"\
 \x06Delete\x06Update\x11TransactWriteItem\x0dTransactItems\x12ClientRequestToken\x17TransactWriteItemsInput\
 \x03Get\x0fTransactGetItem\x15TransactGetItemsInput\x13CancellationReasons";
 
-pub(super) static LATER_SHAPES: [Shape; 212] = [
+pub(super) static LATER_SHAPES: [Shape; 219] = [
     Shape::new(Kind::String, 10, 0, 0, 0),
     Shape::new(Kind::Enum, 0, 1394, 0, 0),
     Shape::new(Kind::Structure, 0, 157, 2, 1430),
@@ -346,9 +346,16 @@ pub(super) static LATER_SHAPES: [Shape; 212] = [
     Shape::new(Kind::Structure, 0, 75, 17, 1001),
     Shape::new(Kind::Structure, 0, 530, 6, 6845),
     Shape::new(Kind::Structure, 0, 536, 4, 6859),
+    Shape::new(Kind::List, 0, 14, 0, 0),
+    Shape::new(Kind::Structure, 0, 540, 2, 6880),
+    Shape::new(Kind::List, 0, 291, 0, 0),
+    Shape::new(Kind::Structure, 0, 542, 2, 6893),
+    Shape::new(Kind::List, 0, 293, 0, 0),
+    Shape::new(Kind::Structure, 0, 544, 7, 6928),
+    Shape::new(Kind::Structure, 0, 551, 4, 6969),
 ];
 
-pub(super) static LATER_MEMBERS: [Member; 383] = [
+pub(super) static LATER_MEMBERS: [Member; 398] = [
     Member(1402, 32846), Member(1416, 32847), Member(1402, 32846), Member(1462, 32850), Member(1511, 85),
     Member(1526, 86), Member(810, 32798), Member(1554, 32852), Member(1543, 32855), Member(1584, 32859),
     Member(1602, 32859), Member(1643, 93), Member(1663, 93), Member(1703, 93), Member(1722, 93),
@@ -425,6 +432,9 @@ pub(super) static LATER_MEMBERS: [Member; 383] = [
     Member(6733, 33004), Member(6778, 32773), Member(5966, 22), Member(5975, 22), Member(6803, 22),
     Member(5966, 32790), Member(5975, 32790), Member(6828, 22), Member(6834, 35), Member(6840, 287),
     Member(3701, 163), Member(267, 33004), Member(5966, 32790), Member(5975, 32790), Member(827, 32),
+    Member(6206, 32782), Member(6873, 33058), Member(546, 32782), Member(90, 32782), Member(637, 32782),
+    Member(6906, 14), Member(267, 14), Member(1011, 292), Member(6915, 294), Member(2319, 294),
+    Member(3525, 290), Member(267, 33004), Member(6943, 22), Member(6952, 22), Member(6962, 22),
 ];
 
 pub(super) static LATER_TEXT: &[u8] = b"\
@@ -491,7 +501,9 @@ pub(super) static LATER_TEXT: &[u8] = b"\
 \x17ContributorInsightsMode\x1eUpdateContributorInsightsInput\x20DescribeContributorInsightsInput\
 \x1cListContributorInsightsInput\x06Metric\x0eExclusiveStart\x10ReadMetricsInput\x04Rule\x04Most\
 \x15ReadContributorsInput\x0dTransactionId\x0bCoordinator\x12PrepareWritesInput\x06Commit\x11DecideWritesInput\
-\x06Before\x11ListPreparedInput\x05Spent\x05Query\x04Scan\x0dReadPartInput\x0dDropPartInput";
+\x06Before\x11ListPreparedInput\x05Spent\x05Query\x04Scan\x0dReadPartInput\x0dDropPartInput\x06Values\
+\x0cAuthorizeKey\x0cAuthorizeTag\x08Resource\x0cResourceTags\x0eAuthorizeInput\x08OldestMs\x09Throttled\
+\x06Failed\x12CountDeliveryInput";
 
 pub(super) static BOUNDS: [(i64, i64); 35] = [
     (i64::MIN, i64::MAX),

@@ -27,6 +27,9 @@ pub struct Answered<'a> {
     pub waited: bool,
 }
 
+/// What requests would have consumed that capacity refused. CloudWatch has nothing like it: it is there for costs.
+const REFUSED: [&str; 2] = ["RefusedReadCapacityUnits", "RefusedWriteCapacityUnits"];
+
 const fn series(metric: &'static str, table: NameId) -> Series {
     Series { metric: Word(metric), table, index: 0, operation: Word(""), stream: 0 }
 }
@@ -129,6 +132,44 @@ impl Gauge {
     }
 }
 
+impl Gauge {
+    /// A batch of changes was sent to a stream: milliseconds since the oldest one happened, how many the stream throttled, and
+    /// how many will not arrive.
+    #[inline(never)]
+    pub fn delivered(&self, table: &str, [age_ms, throttled, failed]: [i64; 3], now_ms: u64) {
+        if self.counts {
+            let inner = &mut *self.inner.borrow_mut();
+            inner.counters.look(now_ms);
+            let table = inner.counters.name(table);
+            for (metric, value) in [
+                ("AgeOfOldestUnreplicatedRecord", age_ms),
+                ("ThrottledPutRecordCount", throttled),
+                ("FailedToReplicateRecordCount", failed),
+            ] {
+                let key = Series { operation: Word("PutRecord"), ..series(metric, table) };
+                inner.counters.slot(key).add(value.saturating_mul(ONE));
+            }
+        }
+    }
+
+    /// A part of a new index was filled from the items of the table: how much of it is, in percent, and the write units that
+    /// entries of these bytes are.
+    #[inline(never)]
+    pub fn filled(&self, (table, index): (&str, &str), (percent, units): (u64, u64), now_ms: u64) {
+        if self.counts {
+            let inner = &mut *self.inner.borrow_mut();
+            inner.counters.look(now_ms);
+            let table = inner.counters.name(table);
+            let index = inner.counters.name(index);
+            for (metric, value) in
+                [("OnlineIndexPercentageProgress", percent), ("OnlineIndexConsumedWriteCapacity", units)]
+            {
+                inner.counters.slot(Series { index, ..series(metric, table) }).add(value as i64 * ONE);
+            }
+        }
+    }
+}
+
 /// What a charge is counted as.
 const fn consumption(charge: &Charge) -> Series {
     let metric = match charge.flow {
@@ -161,6 +202,9 @@ fn count_run(inner: &mut Inner) -> Vec<NameId> {
             let key = Series { index: event.index_name, ..series(metric, event.table) };
             inner.counters.slot(key).add(ONE);
         }
+        let metric = if event.flow == Flow::Read { REFUSED[0] } else { REFUSED[1] };
+        let key = Series { index: event.index_name, ..series(metric, event.table) };
+        inner.counters.slot(key).add(event.halves as i64 * ONE / 2);
         if !tables.contains(&event.table) {
             tables.push(event.table);
         }

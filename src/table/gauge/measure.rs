@@ -62,6 +62,8 @@ pub(super) struct Event {
     pub index_name: counters::NameId,
     pub flow: Flow,
     pub limit: Limit,
+    /// What the request would have consumed there, in halves of a unit.
+    pub halves: u64,
 }
 
 /// What the run under way has told.
@@ -254,7 +256,7 @@ impl Gauge {
                 };
                 let Some(limit) = limit else { continue };
                 let index_name = index_name(inner, table, index);
-                inner.run.events.push(Event { table: name, index_name, flow, limit });
+                inner.run.events.push(Event { table: name, index_name, flow, limit, halves });
                 if insights {
                     inner.run.keys.push((table.tree, true, names(), counters::ONE));
                 }

@@ -21,7 +21,7 @@ pub fn begin_stream(cx: &mut Context<'_>, table: &mut Table) -> Result<(), Stop>
         of_table(cx, &table.name)?.iter().flat_map(|history| &history.streams).map(|stream| stream.ms).max();
     table.stream_ms =
         cx.now_ms.max(newest.unwrap_or(0).saturating_add(1)).max(table.stream_ms.saturating_add(1));
-    history.streams.push(Stream { ms: table.stream_ms, view, end_ms: None });
+    history.streams.push(Stream { ms: table.stream_ms, view, end_ms: None, policy: None });
     settle(cx, table, &mut history)?;
     put(cx, &history)
 }
@@ -45,6 +45,7 @@ pub fn end(cx: &mut Context<'_>, table: &mut Table) -> Result<(), Stop> {
     table.changes = None;
     let Some(mut history) = load(cx, &record_key(&table.name, table.id))? else { return Ok(()) };
     history.end(cx);
+    history.tags.clone_from(&table.tags);
     put(cx, &history)
 }
 
