@@ -124,7 +124,7 @@ fn other(asking: &Asking, cx: &mut Context<'_>, name: &str, input: MapRef<'_>) -
     }
 }
 
-pub(super) fn text<'a>(input: MapRef<'a>, name: &str) -> &'a str {
+fn text<'a>(input: MapRef<'a>, name: &str) -> &'a str {
     input.get_str(name).unwrap_or_default()
 }
 
@@ -133,7 +133,7 @@ fn anything(asking: &Asking, cx: &Context<'_>, action: &str, arn: &str) -> Resul
     Ok(asking.decide(cx, Question { request: Request::new(action, arn), policy: None })?)
 }
 
-pub(super) fn table(asking: &Asking, cx: &mut Context<'_>, action: &str, given: &str) -> Result<(), Stop> {
+fn table(asking: &Asking, cx: &mut Context<'_>, action: &str, given: &str) -> Result<(), Stop> {
     Ok(named(cx, given)?.ask(asking, cx, action, Facts::default())?)
 }
 

@@ -3,16 +3,17 @@
 use std::borrow::Cow;
 
 use super::asking::{Asking, Question};
-use super::questions::{table, text};
+use super::facts::Facts;
+use super::items::named;
 use crate::model::{ListRef, MapRef};
 use crate::policy::Request;
 use crate::table::{Context, Stop};
 
 /// An action on a resource that is no table's, or one of DynamoDB's on a table. What names neither is refused.
 pub(super) fn ask(asking: &Asking, cx: &mut Context<'_>, input: MapRef<'_>) -> Result<(), Stop> {
-    let action = text(input, "Action");
+    let action = input.get_str("Action").unwrap_or_default();
     if let Some(name) = input.get_str("TableName") {
-        return table(asking, cx, action, name);
+        return Ok(named(cx, name)?.ask(asking, cx, action, Facts::default())?);
     }
     let Some(resource) = input.get_str("Resource") else {
         return Err(asking.refuse(action, "*").into());
@@ -30,12 +31,13 @@ pub(super) fn ask(asking: &Asking, cx: &mut Context<'_>, input: MapRef<'_>) -> R
     for key in list("Keys").iter().filter_map(|key| key.as_map()) {
         let values = key.get_list("Values").unwrap_or_default();
         let values = values.iter().filter_map(|value| value.as_str()).map(Cow::Borrowed).collect();
-        request.keys.push((text(key, "Name"), values));
+        request.keys.push((key.get_str("Name").unwrap_or_default(), values));
     }
     Ok(asking.decide(cx, Question { request, policy: None })?)
 }
 
 fn tags(given: ListRef<'_>) -> Vec<(String, String)> {
     let tags = given.iter().filter_map(|tag| tag.as_map());
-    tags.map(|tag| (text(tag, "Key").to_owned(), text(tag, "Value").to_owned())).collect()
+    let text = |tag: MapRef<'_>, name| tag.get_str(name).unwrap_or_default().to_owned();
+    tags.map(|tag| (text(tag, "Key"), text(tag, "Value"))).collect()
 }
