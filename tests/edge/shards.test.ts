@@ -1,6 +1,6 @@
 /**
  * A table over shards in Durable Objects takes items and transfers while it splits twice and workerd is killed: a scan finds all
- * items, and the transfers have kept their sums. `SHARDS_ITEMS=200000` is the long run (`npm run shards`).
+ * items, and the transfers have kept their sums. `SHARDS_ITEMS=200000` is the long run (`npm run test:shards`).
  */
 import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -66,13 +66,17 @@ class Table {
         const { endpoint } = await this.#running;
         const response = await fetch(endpoint, {
           method: "POST",
-          headers: { "x-amz-target": `DynamoDB_20120810.${operation}`, "content-type": "application/x-amz-json-1.0" },
+          headers: {
+            "x-amz-target": `DynamoDB_20120810.${operation}`,
+            "content-type": "application/x-amz-json-1.0",
+          },
           body: JSON.stringify(input),
         });
         const answer = (await response.json()) as Record<string, unknown>;
         if (response.status === 200) return answer;
         const name = String(answer["__type"]).split("#").at(-1) ?? "";
-        if (response.status < 500) throw Object.assign(new Error(JSON.stringify(answer)), { name, service: true });
+        if (response.status < 500)
+          throw Object.assign(new Error(JSON.stringify(answer)), { name, service: true });
       } catch (error) {
         if ((error as { service?: boolean }).service) throw error;
       }
@@ -130,9 +134,11 @@ test(`${ITEMS} items and transfers between shards, while the table splits twice 
       const [from, to] = [n % ACCOUNTS, (n * 5 + 1) % ACCOUNTS];
       if (from === to) continue;
       const TransactItems = [add(from, -7), add(to, 7)];
-      await table.ask("TransactWriteItems", { TransactItems, ClientRequestToken: `transfer ${n}` }).catch((error) => {
-        if ((error as Error).name !== "TransactionCanceledException") throw error;
-      });
+      await table
+        .ask("TransactWriteItems", { TransactItems, ClientRequestToken: `transfer ${n}` })
+        .catch((error) => {
+          if ((error as Error).name !== "TransactionCanceledException") throw error;
+        });
     }
   };
   const disturb = async () => {

@@ -78,7 +78,10 @@ export interface WorkerOptions {
 
 const ONE = { HASHRANGE: "HashrangeObject" };
 
-function configuration({ wasm }: Bundle, { storage, variables = {}, objects: classes = ONE }: WorkerOptions): string {
+function configuration(
+  { wasm }: Bundle,
+  { storage, variables = {}, objects: classes = ONE }: WorkerOptions,
+): string {
   const modules = wasm.map((name) => `, (name = "${name}", wasm = embed "${name}")`).join("");
   const texts = Object.entries(variables).map(
     ([name, value]) => `, (name = "${name}", text = ${JSON.stringify(value)})`,

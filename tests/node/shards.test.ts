@@ -2,8 +2,13 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { open } from "hashrange";
+import { Directory } from "../../src/js/shards/directory.js";
 import { murmur, shardHash } from "../../src/js/shards/hash.js";
 import { LocalShards } from "../../src/js/shards/local.js";
+import { hostClock } from "../../src/js/shards/messages.js";
+import { answerRemote, remotePort } from "../../src/js/shards/remote.js";
+import { Router } from "../../src/js/shards/router.js";
+import { Shard } from "../../src/js/shards/shard.js";
 import type { Json } from "../../src/js/shards/wire.js";
 
 let count = 0;
@@ -97,10 +102,27 @@ test("the hash of a key is the engine's", () => {
 const READS: readonly (readonly [string, object])[] = [
   ["Scan", { TableName }],
   ["Scan", { TableName, Limit: 7 }],
-  ["Scan", { TableName, Limit: 50, FilterExpression: "rating > :r", ExpressionAttributeValues: { ":r": { N: "5" } } }],
+  [
+    "Scan",
+    {
+      TableName,
+      Limit: 50,
+      FilterExpression: "rating > :r",
+      ExpressionAttributeValues: { ":r": { N: "5" } },
+    },
+  ],
   ["Scan", { TableName, Select: "COUNT" }],
   ["Scan", { TableName, Segment: 0, TotalSegments: 3, Limit: 20 }],
-  ["Scan", { TableName, Segment: 2, TotalSegments: 3, ProjectionExpression: "#y", ExpressionAttributeNames: { "#y": "year" } }],
+  [
+    "Scan",
+    {
+      TableName,
+      Segment: 2,
+      TotalSegments: 3,
+      ProjectionExpression: "#y",
+      ExpressionAttributeNames: { "#y": "year" },
+    },
+  ],
   [
     "Query",
     {
@@ -159,8 +181,16 @@ test("reads answer as those of one engine, also after ranges were split and merg
   const one = await open({ name: `one-${process.pid}`, storage: "memory" });
   t.after(() => one.close());
   const single = asking(async (operation, body) => {
-    const headers = { "x-amz-target": `DynamoDB_20120810.${operation}`, "content-type": "application/x-amz-json-1.0" };
-    const answer = await one.http({ method: "POST", path: "/", headers, body: new TextEncoder().encode(body) });
+    const headers = {
+      "x-amz-target": `DynamoDB_20120810.${operation}`,
+      "content-type": "application/x-amz-json-1.0",
+    };
+    const answer = await one.http({
+      method: "POST",
+      path: "/",
+      headers,
+      body: new TextEncoder().encode(body),
+    });
     return { status: answer.status, body: new TextDecoder().decode(answer.body) };
   });
   const { made, ask } = shards(t, 2);
@@ -257,7 +287,10 @@ test("transactions over shards happen as a whole or tell why not, and once under
   // A put over all shards at once, with one that has no room for it.
   await assert.rejects(
     ask("TransactWriteItems", {
-      TransactItems: [add(0, 1, 0), { ConditionCheck: { ...account(9), ConditionExpression: "attribute_exists(id)" } }],
+      TransactItems: [
+        add(0, 1, 0),
+        { ConditionCheck: { ...account(9), ConditionExpression: "attribute_exists(id)" } },
+      ],
     }),
     { name: "TransactionCanceledException" },
   );
@@ -270,7 +303,9 @@ test("statements go where their partition is, and others read all shards", async
   const run = (Statement: string, Parameters?: unknown[], more: object = {}) =>
     ask("ExecuteStatement", { Statement, ...(Parameters && { Parameters }), ...more });
   for (let n = 0; n < 30; n += 1)
-    await run(`INSERT INTO Accounts VALUE {'note': {'id': 'no key'}, 'id': ?, 'balance': ${n}}`, [{ S: `account ${n}` }]);
+    await run(`INSERT INTO Accounts VALUE {'note': {'id': 'no key'}, 'id': ?, 'balance': ${n}}`, [
+      { S: `account ${n}` },
+    ]);
   await run(`UPDATE "Accounts" SET balance = 77 WHERE id = 'account 5' AND (balance = 5 OR balance = 6)`);
   const one = await run(`SELECT balance FROM Accounts WHERE id = ?`, [{ S: "account 5" }]);
   assert.deepEqual(one["Items"], [{ balance: { N: "77" } }]);
@@ -291,6 +326,46 @@ test("statements go where their partition is, and others read all shards", async
   });
   const balances = (Responses as { Item?: Json }[]).map(({ Item }) => Item?.["balance"]);
   assert.deepEqual(balances, [{ N: "3" }, { N: "4" }, undefined]);
-  await assert.rejects(run("UPDATE Accounts SET balance = 1 WHERE balance = 2"), { name: "ValidationException" });
+  await assert.rejects(run("UPDATE Accounts SET balance = 1 WHERE balance = 2"), {
+    name: "ValidationException",
+  });
   await assert.rejects(run("SELECT * FROM Nowhere"), { name: "ResourceNotFoundException" });
+});
+
+test("shards on other machines are reached over HTTP, by who knows the secret", async (t) => {
+  const secret = "between shards";
+  const parts = new Map<string, Promise<Shard | Directory>>();
+  const machine = async (request: Request): Promise<Response> => {
+    const name = new URL(request.url).hostname;
+    const made = parts.get(name) ?? start(name);
+    parts.set(name, made);
+    return answerRemote(await made, secret, request);
+  };
+  const to = (url: string | URL | Request, init?: RequestInit) => machine(new Request(url, init));
+  const port = remotePort({ url: (name) => `http://${name}/`, secret, fetch: to as typeof fetch });
+  const start = async (name: string): Promise<Shard | Directory> => {
+    const db = await open({ name: `remote-${process.pid}-${name}`, storage: "memory" });
+    t.after(() => db.close());
+    const options = { db, port, clock: hostClock };
+    return name === "directory" ? new Directory({ ...options, shards: 2 }) : new Shard(options);
+  };
+  const router = new Router({ port });
+  const ask = asking((operation, body) => router.run(operation, body));
+  await ask("CreateTable", MOVIES);
+  await fill(ask, 0, 100);
+  await port.directory({ kind: "split", at: 2 ** 30 });
+  while (((await port.directory({ kind: "work" })) as { value?: unknown }).value === true);
+  const { items } = await pages(ask, "Scan", { TableName, Limit: 30 });
+  assert.equal(items.length, 100);
+  const byStudio = new Map(items.map((item) => [JSON.stringify([item["studio"], item["year"]]), item]));
+  for (let n = 0; n < 100; n += 1) {
+    const { studio, year, ...rest } = movie(n);
+    assert.deepEqual(byStudio.get(JSON.stringify([studio, year])), { studio, year, ...rest });
+  }
+  const stranger = remotePort({
+    url: (name) => `http://${name}/`,
+    secret: "another",
+    fetch: to as typeof fetch,
+  });
+  await assert.rejects(stranger.call("shard-0", { kind: "load" }), /403: wrong secret/);
 });

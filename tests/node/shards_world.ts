@@ -99,7 +99,9 @@ export class World {
     const found = new Map<string, readonly Range[]>();
     for (const [name, { database }] of this.#nodes) {
       if (database === undefined || !name.startsWith("shard-")) continue;
-      const client = database.client as unknown as { call(operation: string, input: object): Promise<{ Value?: string }> };
+      const client = database.client as unknown as {
+        call(operation: string, input: object): Promise<{ Value?: string }>;
+      };
       const { Value } = await client.call("GetState", { Kind: "shard", Name: "own" });
       found.set(name, Value === undefined ? [] : (JSON.parse(Value) as { ranges: Range[] }).ranges);
     }

@@ -1,6 +1,5 @@
 /** Shards in Durable Objects: an object each for the directory, the shards and the coordinators. */
 
-import { HashrangeObject } from "./durable.js";
 import type { HandlerOptions } from "../client/fetch.js";
 import { readAccessKeys, VARIABLE } from "../http/access_keys.js";
 import { type AccessKey, verifier } from "../http/signature.js";
@@ -15,6 +14,7 @@ import {
 } from "../shards/messages.js";
 import { Router } from "../shards/router.js";
 import { ABANDONED_MS, Shard } from "../shards/shard.js";
+import { HashrangeObject } from "./durable.js";
 
 /** What is used of a binding to {@link ShardObject} or {@link DirectoryObject}. */
 export interface ShardNamespace<Id = unknown> {
@@ -38,7 +38,8 @@ function portOf({ SHARDS, DIRECTORY }: ShardBindings, database: string): ShardPo
     objects.get(objects.idFromName(`${database}/${name}`)) as Stub<Message, Reply>;
   return {
     call: (shard, message) => stub<ShardMessage, ShardReply>(SHARDS, shard).handle(message, database),
-    directory: (message) => stub<DirectoryMessage, DirectoryReply>(DIRECTORY, "directory").handle(message, database),
+    directory: (message) =>
+      stub<DirectoryMessage, DirectoryReply>(DIRECTORY, "directory").handle(message, database),
   };
 }
 
@@ -187,9 +188,12 @@ export function shards(objects: ShardNamespace, options: ShardsOptions): Shards 
   const { directory, name = DEFAULT, cors, credentials } = options;
   const known = routers.get(objects) ?? new Map<string, Router>();
   routers.set(objects, known);
-  const router = known.get(name) ?? new Router({ port: portOf({ SHARDS: objects, DIRECTORY: directory }, name) });
+  const router =
+    known.get(name) ?? new Router({ port: portOf({ SHARDS: objects, DIRECTORY: directory }, name) });
   known.set(name, router);
-  const keys: ReadonlyMap<string, AccessKey> | undefined = readAccessKeys([], false, { [VARIABLE]: credentials });
+  const keys: ReadonlyMap<string, AccessKey> | undefined = readAccessKeys([], false, {
+    [VARIABLE]: credentials,
+  });
   const verify = keys && verifier({ keys });
   return { router, fetch: (request) => router.fetch(request, { cors, verify }) };
 }

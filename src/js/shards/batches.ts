@@ -68,7 +68,7 @@ function joinedGets(parts: readonly Json[], settings: ReadonlyMap<string, Json>)
       const keys = [...((known?.["Keys"] as unknown[] | undefined) ?? []), ...(Keys as unknown[])];
       UnprocessedKeys[table] = { ...settings.get(table), Keys: keys };
     }
-    for (const [table, items] of Object.entries((part["Responses"] ?? {}) as Record<string, unknown[]>)) 
+    for (const [table, items] of Object.entries((part["Responses"] ?? {}) as Record<string, unknown[]>))
       Responses[table] = [...(Responses[table] ?? []), ...items];
   }
   return answered({ Responses, UnprocessedKeys, ...capacityOf(parts) });
@@ -116,7 +116,8 @@ export async function batchWrite(routing: Routing, input: Json): Promise<Answere
       const done = begun[n];
       const [answer] = done?.status === "fulfilled" ? done.value : [];
       if (answer?.status === 200) parts.push(JSON.parse(answer.body) as Json);
-      else if (done?.status === "rejected" && done.reason instanceof Stale && round < ROUNDS) append(again, requests);
+      else if (done?.status === "rejected" && done.reason instanceof Stale && round < ROUNDS)
+        append(again, requests);
       else if (answer === undefined || answer.body.includes("#TransactionConflictException"))
         parts.push({ UnprocessedItems: requests });
       else return answer;

@@ -121,7 +121,12 @@ export class Coordinator {
     const { id } = message;
     const kept = answer.length > ANSWER ? "{}" : answer;
     const recorded: Recorded = { id, ms: this.#clock.now(), print, shards, answer: kept };
-    await this.#ask("PutState", { Kind: KIND, Name: record, Value: JSON.stringify(recorded), IfVersion: Version });
+    await this.#ask("PutState", {
+      Kind: KIND,
+      Name: record,
+      Value: JSON.stringify(recorded),
+      IfVersion: Version,
+    });
     this.#active.delete(id);
     await this.#tell(id, true, shards);
     if (record.startsWith("id/")) await this.#ask("DeleteState", { Kind: KIND, Name: record });

@@ -3,11 +3,11 @@
 import type { Ask } from "../types/internal_model.js";
 import { HASHES } from "./hash.js";
 import {
+  askerOf,
   type DirectoryMessage,
   type DirectoryReply,
   failedWith,
   type Owned,
-  askerOf,
   type ShardClock,
   type ShardDatabase,
   type ShardMap,
@@ -204,9 +204,12 @@ export class Directory {
   async #begin(isSplit: boolean, at: number): Promise<void> {
     const { ranges, move, epoch, next } = this.#known;
     if (move !== undefined) throw new Error("A range is being moved already");
-    const place = ranges.findIndex(({ from, to }) => (isSplit ? from < at && at < to : from === at && from > 0));
+    const place = ranges.findIndex(({ from, to }) =>
+      isSplit ? from < at && at < to : from === at && from > 0,
+    );
     const range = ranges[place];
-    if (range === undefined) throw new RangeError(`There is no range to ${isSplit ? "split" : "merge"} at ${at}`);
+    if (range === undefined)
+      throw new RangeError(`There is no range to ${isSplit ? "split" : "merge"} at ${at}`);
     const to = isSplit ? `shard-${next}` : (ranges[place - 1]?.shard ?? "");
     const begun: Move = {
       id: `move-${epoch + 1}`,
@@ -246,8 +249,7 @@ export class Directory {
 
   async #describe(body: string): Promise<ShardReply> {
     const replies: ShardReply[] = [];
-    for (const shard of this.#owners())
-      replies.push(await this.#options.port.call(shard, read(body)));
+    for (const shard of this.#owners()) replies.push(await this.#options.port.call(shard, read(body)));
     return described(replies, this.#tables.get(named(body))?.shown);
   }
 

@@ -42,7 +42,9 @@ export async function scan(routing: Routing, input: Json): Promise<Answered> {
   const table = tableOf(routing.map, input["TableName"]);
   const body = JSON.stringify(input);
   const segment = segmentOf(input);
-  const start = input["ExclusiveStartKey"] ? placeOf(routing.map, input["TableName"], input["ExclusiveStartKey"]) : undefined;
+  const start = input["ExclusiveStartKey"]
+    ? placeOf(routing.map, input["TableName"], input["ExclusiveStartKey"])
+    : undefined;
   if (table === undefined || (input["ExclusiveStartKey"] && start === undefined))
     return at(routing, "Scan", body, undefined, false);
   const from = Math.max(segment.from, start?.hash ?? 0);
@@ -87,10 +89,15 @@ function capacityOf(pages: readonly Json[]): Json {
 type IndexKey = readonly { readonly name: string; readonly type: string; readonly sorts: boolean }[];
 
 /** Each shard has the entries of its own items: all are asked, and their pages merged in the order of the index. */
-export async function readIndex(routing: Routing, operation: "Query" | "Scan", input: Json): Promise<Answered> {
+export async function readIndex(
+  routing: Routing,
+  operation: "Query" | "Scan",
+  input: Json,
+): Promise<Answered> {
   const table = tableOf(routing.map, input["TableName"]);
   const index = indexOf(routing.map, input);
-  if (table === undefined || index === undefined) return at(routing, operation, JSON.stringify(input), undefined, false);
+  if (table === undefined || index === undefined)
+    return at(routing, operation, JSON.stringify(input), undefined, false);
   const key = orderOf(table.key, index);
   const { asked, added } = withKeys(input, key);
   const answers = await Promise.all(
@@ -137,10 +144,19 @@ const END = [0, 1];
 /** The place of an entry in the order of the index. */
 function placeIn(key: IndexKey, entry: Json): Uint8Array {
   const payloads = key.map(({ name, type }) => payloadOf(entry[name], type) ?? new Uint8Array());
-  const partition = payloads.slice(0, key.findIndex(({ sorts }) => sorts));
+  const partition = payloads.slice(
+    0,
+    key.findIndex(({ sorts }) => sorts),
+  );
   const [only] = partition;
   const hash = murmur(partition.length === 1 && only ? only : tuple(partition));
-  return Uint8Array.from([hash >>> 24, (hash >>> 16) & 255, (hash >>> 8) & 255, hash & 255, ...tuple(payloads)]);
+  return Uint8Array.from([
+    hash >>> 24,
+    (hash >>> 16) & 255,
+    (hash >>> 8) & 255,
+    hash & 255,
+    ...tuple(payloads),
+  ]);
 }
 
 function tuple(components: readonly Uint8Array[]): Uint8Array {
@@ -159,7 +175,8 @@ function compared(one: Uint8Array, two: Uint8Array): number {
 
 function merged(pages: readonly Json[], input: Json, key: IndexKey, added: readonly string[]): Json {
   const turn = input["ScanIndexForward"] === false ? -1 : 1;
-  const order = (one: { place: Uint8Array }, two: { place: Uint8Array }) => turn * compared(one.place, two.place);
+  const order = (one: { place: Uint8Array }, two: { place: Uint8Array }) =>
+    turn * compared(one.place, two.place);
   const placed = (item: unknown) => ({ item: item as Json, place: placeIn(key, item as Json) });
   const all = pages.flatMap((page) => (page["Items"] as unknown[]).map(placed)).sort(order);
   // Behind the nearest end of a page others may have entries that were not read.
@@ -175,7 +192,9 @@ function merged(pages: readonly Json[], input: Json, key: IndexKey, added: reado
   }
   const shown = read.slice(0, count);
   const isCut = count < read.length || (count === limit && count > 0 && count < all.length);
-  const filtered = ["FilterExpression", "QueryFilter", "ScanFilter"].some((name) => input[name] !== undefined);
+  const filtered = ["FilterExpression", "QueryFilter", "ScanFilter"].some(
+    (name) => input[name] !== undefined,
+  );
   const scanned = pages.reduce((sum, page) => sum + Number(page["ScannedCount"]), 0);
   const last = isCut ? keysOf(shown.at(-1)?.item ?? {}, key) : end?.item;
   return {
@@ -192,5 +211,7 @@ function keysOf(item: Json, key: IndexKey): Json {
 }
 
 function stripped(item: Json, added: readonly string[]): Json {
-  return added.length === 0 ? item : Object.fromEntries(Object.entries(item).filter(([name]) => !added.includes(name)));
+  return added.length === 0
+    ? item
+    : Object.fromEntries(Object.entries(item).filter(([name]) => !added.includes(name)));
 }

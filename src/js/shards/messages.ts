@@ -150,7 +150,8 @@ export const hostClock: ShardClock = {
 };
 
 export function failedWith(name: string, message: string, status = 400): Answered {
-  const space = name === "ValidationException" ? "com.amazon.coral.validate" : "com.amazonaws.dynamodb.v20120810";
+  const space =
+    name === "ValidationException" ? "com.amazon.coral.validate" : "com.amazonaws.dynamodb.v20120810";
   return { status, body: JSON.stringify({ __type: `${space}#${name}`, message }) };
 }
 

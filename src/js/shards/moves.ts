@@ -6,8 +6,8 @@
  * the range up, the last changes follow, the target learns that the range is its own, and only then the directory shows it.
  */
 
-import type { InternalOperations } from "../types/internal_model.js";
 import type { EveryOperation } from "../types/every_operation.js";
+import type { InternalOperations } from "../types/internal_model.js";
 import type { Owned, Range, ShardClock, ShardPort } from "./messages.js";
 import { joined, without } from "./shard.js";
 import { definitionOf } from "./tables.js";
@@ -39,7 +39,8 @@ export interface MoveView {
 /** With so few changes in a page the target is close behind the source. */
 const CLOSE = 20;
 
-type Steps = InternalOperations & Pick<EveryOperation, "DescribeTable" | "DescribeTimeToLive" | "ListTagsOfResource">;
+type Steps = InternalOperations &
+  Pick<EveryOperation, "DescribeTable" | "DescribeTimeToLive" | "ListTagsOfResource">;
 
 async function ask<Name extends keyof Steps>(
   view: MoveView,
@@ -165,12 +166,15 @@ async function stop(view: MoveView, move: Move, places: Places): Promise<void> {
 /** The ranges after a move; those of one shard that follow each other become one. */
 function moved(ranges: readonly Owned[], { source, target, from, to, epoch }: Move): Owned[] {
   const stay = ranges.flatMap((range) =>
-    range.shard === source ? without(range, [{ from, to }]).map((part) => ({ ...part, shard: source, epoch })) : [range],
+    range.shard === source
+      ? without(range, [{ from, to }]).map((part) => ({ ...part, shard: source, epoch }))
+      : [range],
   );
   const result: Owned[] = [];
   for (const range of [...stay, { from, to, shard: target, epoch }].sort((one, two) => one.from - two.from)) {
     const last = result.at(-1);
-    if (last?.shard === range.shard && last.to === range.from) result[result.length - 1] = { ...last, to: range.to, epoch };
+    if (last?.shard === range.shard && last.to === range.from)
+      result[result.length - 1] = { ...last, to: range.to, epoch };
     else result.push(range);
   }
   return result;

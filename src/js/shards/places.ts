@@ -68,7 +68,8 @@ interface Token {
   readonly text: string;
 }
 
-const TOKENS = /'((?:[^']|'')*)'|"((?:[^"]|"")*)"|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(\?)|([A-Za-z_][\w.-]*)|(\S)/g;
+const TOKENS =
+  /'((?:[^']|'')*)'|"((?:[^"]|"")*)"|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(\?)|([A-Za-z_][\w.-]*)|(\S)/g;
 
 function tokensOf(statement: string): Token[] {
   return [...statement.matchAll(TOKENS)].map(([all, text, quoted, number, parameter, word]): Token => {
@@ -89,7 +90,12 @@ export interface Statement {
   readonly place: Place | undefined;
 }
 
-const AHEAD: Readonly<Record<string, string>> = { SELECT: "FROM", DELETE: "FROM", INSERT: "INTO", UPDATE: "UPDATE" };
+const AHEAD: Readonly<Record<string, string>> = {
+  SELECT: "FROM",
+  DELETE: "FROM",
+  INSERT: "INTO",
+  UPDATE: "UPDATE",
+};
 /** With these a condition on the partition key may not hold for all that is found. */
 const WIDENING = new Set(["OR", "NOT", "IN"]);
 

@@ -42,7 +42,9 @@ export function mergedAnswer(bodies: readonly Json[]): Json {
   if (capacity.length > 0) merged["ConsumedCapacity"] = summed(capacity);
   const metrics: Record<string, unknown[]> = {};
   for (const body of bodies)
-    for (const [table, entries] of Object.entries((body["ItemCollectionMetrics"] ?? {}) as Record<string, unknown[]>))
+    for (const [table, entries] of Object.entries(
+      (body["ItemCollectionMetrics"] ?? {}) as Record<string, unknown[]>,
+    ))
       metrics[table] = [...(metrics[table] ?? []), ...entries];
   if (Object.keys(metrics).length > 0) merged["ItemCollectionMetrics"] = metrics;
   return merged;
@@ -68,7 +70,8 @@ function added(one: Json, two: Json): Json {
   for (const [name, value] of Object.entries(two)) {
     const known = sum[name];
     if (typeof value === "number") sum[name] = (typeof known === "number" ? known : 0) + value;
-    else if (typeof value === "object" && value !== null) sum[name] = added((known ?? {}) as Json, value as Json);
+    else if (typeof value === "object" && value !== null)
+      sum[name] = added((known ?? {}) as Json, value as Json);
   }
   return sum;
 }

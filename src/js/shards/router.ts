@@ -1,5 +1,6 @@
 /** The router: DynamoDB's protocol in front, shards behind. It keeps nothing but a copy of the map. */
 
+import { type AwsConfig, awsConfig } from "../client/aws_config.js";
 import { type Answering, answerFetch } from "../client/fetch.js";
 import { crc32 } from "../encryption/checksum.js";
 import type { HttpRequest, HttpResponse } from "../http/message.js";
@@ -35,7 +36,13 @@ const TABLES = new Set([
   "UntagResource",
 ]);
 /** What every shard knows of tables. */
-const ANYWHERE = new Set(["ListTables", "DescribeTimeToLive", "ListTagsOfResource", "DescribeLimits", "DescribeEndpoints"]);
+const ANYWHERE = new Set([
+  "ListTables",
+  "DescribeTimeToLive",
+  "ListTagsOfResource",
+  "DescribeLimits",
+  "DescribeEndpoints",
+]);
 const KEYED: Readonly<Record<string, "Key" | "Item">> = {
   GetItem: "Key",
   PutItem: "Item",
@@ -112,6 +119,11 @@ export class Router {
     return { status: answer.status, headers, body };
   };
 
+  /** What makes a client of the AWS SDK in this program talk to it. */
+  awsConfig(region = "local"): AwsConfig {
+    return awsConfig(region, this.http);
+  }
+
   /** Answers a `fetch` request; the options say who may ask. */
   async fetch(request: Request, options: Omit<Answering, "answer"> = {}): Promise<Response> {
     return answerFetch(request, { ...options, answer: this.http });
@@ -154,7 +166,8 @@ export class Router {
   async #once(operation: string, body: string, input: Json): Promise<Answered> {
     let routing = await this.#routing();
     const table = input["TableName"];
-    const isUnknown = () => tablesIn(operation, input).some((name) => tableOf(routing.map, name) === undefined);
+    const isUnknown = () =>
+      tablesIn(operation, input).some((name) => tableOf(routing.map, name) === undefined);
     if (isUnknown()) {
       // It may have been made since.
       this.#map = undefined;
@@ -226,10 +239,14 @@ function tablesIn(operation: string, input: Json): string[] {
     operation.startsWith("Batch") && !operation.includes("Statement")
       ? Object.keys((input["RequestItems"] ?? {}) as Json)
       : operation.startsWith("Transact")
-        ? actions.flatMap((action) => Object.values(action ?? {}).map((one) => (one as Json | null)?.["TableName"]))
+        ? actions.flatMap((action) =>
+            Object.values(action ?? {}).map((one) => (one as Json | null)?.["TableName"]),
+          )
         : KEYED[operation] || operation === "Query" || operation === "Scan"
           ? [input["TableName"]]
-          : (Array.isArray(input["Statements"]) ? (input["Statements"] as Json[]) : [input]).flatMap(statedTable);
+          : (Array.isArray(input["Statements"]) ? (input["Statements"] as Json[]) : [input]).flatMap(
+              statedTable,
+            );
   return names.filter((name): name is string => typeof name === "string");
 }
 

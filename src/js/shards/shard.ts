@@ -2,12 +2,13 @@
 
 import type { Ask } from "../types/internal_model.js";
 import { Coordinator, REMEMBERED_MS } from "./coordinator.js";
+import { HASHES } from "./hash.js";
 import {
   type Answered,
   answered,
+  askerOf,
   type Concern,
   failedWith,
-  askerOf,
   type Range,
   type ShardClock,
   type ShardDatabase,
@@ -15,7 +16,6 @@ import {
   type ShardPort,
   type ShardReply,
 } from "./messages.js";
-import { HASHES } from "./hash.js";
 import { fromWire, type Json, toWire } from "./wire.js";
 
 /** What a shard keeps of itself. */
@@ -100,7 +100,10 @@ export class Shard {
         return this.#inTurn(() => this.#tables(message));
       case "ask":
         if (!STEPS.has(message.operation)) throw new Error(`${message.operation} is no step of a move`);
-        return { kind: "done", value: await this.#ask(message.operation as "ReadReplica", message.input as never) };
+        return {
+          kind: "done",
+          value: await this.#ask(message.operation as "ReadReplica", message.input as never),
+        };
       case "load":
         return { kind: "done", value: await this.#measured() };
     }
@@ -182,7 +185,10 @@ export class Shard {
     const answer = await this.#options.db.http({
       method: "POST",
       path: "/",
-      headers: { "content-type": "application/x-amz-json-1.0", "x-amz-target": `DynamoDB_20120810.${operation}` },
+      headers: {
+        "content-type": "application/x-amz-json-1.0",
+        "x-amz-target": `DynamoDB_20120810.${operation}`,
+      },
       body: new TextEncoder().encode(body),
     });
     return { kind: "answer", status: answer.status, body: new TextDecoder().decode(answer.body) };
@@ -289,7 +295,10 @@ function failureOf(error: unknown): Answered {
   // What the engine itself could not do may be done or not.
   if ($fault !== "client") throw error;
   const failed = failedWith(name, message);
-  return { ...failed, body: JSON.stringify({ ...JSON.parse(failed.body), Message: message, ...toWire(members) }) };
+  return {
+    ...failed,
+    body: JSON.stringify({ ...JSON.parse(failed.body), Message: message, ...toWire(members) }),
+  };
 }
 
 /** What of a range is in none of others. */

@@ -2,10 +2,9 @@
 
 import { partOf } from "./fan.js";
 import { type Answered, answered, failedWith } from "./messages.js";
-import { type Statement, statementOf } from "./places.js";
+import { ownerOf, type Statement, statementOf } from "./places.js";
 import { summed } from "./reasons.js";
 import { answerOf, at, concernOf, type Routing } from "./router.js";
-import { ownerOf } from "./places.js";
 import { parsed } from "./tables.js";
 import type { Json } from "./wire.js";
 
@@ -107,19 +106,23 @@ export async function batchStatements(routing: Routing, body: string, input: Jso
     } catch (error) {
       // What others have done is not to be done again.
       if (Responses.length === 0) throw error;
-      for (const place of places) Responses[place] = { Error: { Code: "ThrottlingError", Message: String(error) } };
+      for (const place of places)
+        Responses[place] = { Error: { Code: "ThrottlingError", Message: String(error) } };
       continue;
     }
     if (answer.status !== 200) return answer;
     const page = JSON.parse(answer.body) as Json;
-    for (const [n, response] of (page["Responses"] as unknown[]).entries()) Responses[places[n] ?? 0] = response;
+    for (const [n, response] of (page["Responses"] as unknown[]).entries())
+      Responses[places[n] ?? 0] = response;
     capacity.push(...((page["ConsumedCapacity"] ?? []) as Json[]));
   }
   return answered({ Responses, ...(capacity.length > 0 && { ConsumedCapacity: summed(capacity) }) });
 }
 
 export async function transactStatements(routing: Routing, body: string, input: Json): Promise<Answered> {
-  const statements = Array.isArray(input["TransactStatements"]) ? (input["TransactStatements"] as Json[]) : [];
+  const statements = Array.isArray(input["TransactStatements"])
+    ? (input["TransactStatements"] as Json[])
+    : [];
   const places = statements.map((one) => statementOf(routing.map, one).place);
   const known = places.flatMap((place) => place ?? []);
   const shards = new Set(known.map(({ hash }) => ownerOf(routing.map, hash)));

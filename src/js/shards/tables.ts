@@ -51,7 +51,10 @@ export function keyOf(id: string, table: Json): TableKey {
     sort: sort?.name,
     sortType: sort?.type,
     indexes: Object.fromEntries(
-      list(table["GlobalSecondaryIndexes"]).map((index) => [String(index["IndexName"]), key(index["KeySchema"])]),
+      list(table["GlobalSecondaryIndexes"]).map((index) => [
+        String(index["IndexName"]),
+        key(index["KeySchema"]),
+      ]),
     ),
   };
 }
@@ -109,9 +112,13 @@ function summed(one: Json, two: Json): Json {
     sum[name] = list(one[name]).map((index) => {
       const other = theirs.find((their) => their["IndexName"] === index["IndexName"]) ?? {};
       const isActive = other["IndexStatus"] === "ACTIVE";
-      return { ...summed(index, other), ...(!isActive && other["IndexStatus"] ? { IndexStatus: other["IndexStatus"] } : {}) };
+      return {
+        ...summed(index, other),
+        ...(!isActive && other["IndexStatus"] ? { IndexStatus: other["IndexStatus"] } : {}),
+      };
     });
   }
-  if (two["TableStatus"] !== "ACTIVE" && two["TableStatus"] !== undefined) sum["TableStatus"] = two["TableStatus"];
+  if (two["TableStatus"] !== "ACTIVE" && two["TableStatus"] !== undefined)
+    sum["TableStatus"] = two["TableStatus"];
   return sum;
 }

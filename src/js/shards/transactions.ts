@@ -11,7 +11,11 @@ const MOST = 100;
 const READS = 4;
 
 /** The actions of a transaction by shard; nothing if one has no place. */
-function participantsOf(routing: Routing, items: readonly unknown[], writes: boolean): Participant[] | undefined {
+function participantsOf(
+  routing: Routing,
+  items: readonly unknown[],
+  writes: boolean,
+): Participant[] | undefined {
   const shares = new Map<string, { places: number[]; at: Place[] }>();
   for (const [n, item] of items.entries()) {
     const [verb = "", members] = Object.entries((item ?? {}) as Record<string, Json>)[0] ?? [];
@@ -38,7 +42,12 @@ export async function transactWrite(routing: Routing, body: string, input: Json)
   const [only] = participants;
   // A token has to be found again wherever its items are by then.
   if (only !== undefined && participants.length === 1 && input["ClientRequestToken"] === undefined)
-    return answerOf(routing, only.shard, { kind: "run", operation: "TransactWriteItems", body, concern: only.concern });
+    return answerOf(routing, only.shard, {
+      kind: "run",
+      operation: "TransactWriteItems",
+      body,
+      concern: only.concern,
+    });
   const { clock } = routing;
   const ms = clock.now();
   const chance = () => Math.floor(clock.random() * 2 ** 32).toString(36);
@@ -58,7 +67,12 @@ export async function transactGet(routing: Routing, body: string, input: Json): 
   if (participants === undefined || items.length > MOST || only === undefined)
     return at(routing, "TransactGetItems", body, undefined, false);
   if (participants.length === 1)
-    return answerOf(routing, only.shard, { kind: "run", operation: "TransactGetItems", body, concern: only.concern });
+    return answerOf(routing, only.shard, {
+      kind: "run",
+      operation: "TransactGetItems",
+      body,
+      concern: only.concern,
+    });
   const read = () =>
     Promise.all(
       participants.map(({ shard, places, concern }) => {
@@ -83,7 +97,11 @@ export async function transactGet(routing: Routing, body: string, input: Json): 
   return canceled(items.map(() => ({ Code: "TransactionConflict", Message })));
 }
 
-function joinedReads(answers: readonly Answered[], participants: readonly Participant[], count: number): Answered {
+function joinedReads(
+  answers: readonly Answered[],
+  participants: readonly Participant[],
+  count: number,
+): Answered {
   const parts = answers.map(({ status, body }, n) => ({
     status,
     body: JSON.parse(body) as Json,
