@@ -129,7 +129,8 @@ export class Coordinator {
     });
     this.#active.delete(id);
     await this.#tell(id, true, shards);
-    if (record.startsWith("id/")) await this.#ask("DeleteState", { Kind: KIND, Name: record });
+    // Nobody asks for it again; if it stays, `work` finds it.
+    if (record.startsWith("id/")) this.#ask("DeleteState", { Kind: KIND, Name: record }).catch(() => undefined);
     return { kind: "answer", status: 200, body: answer };
   }
 

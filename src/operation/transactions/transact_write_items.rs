@@ -56,11 +56,14 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     Ok(response(input, &acts, &tallies, consumed::Split::Write))
 }
 
+/// Actions, the tree and key of each one's item, and what is wrong with them.
+pub(in crate::operation) type Checked<'a> = (Vec<Act<'a>>, Vec<(u32, Vec<u8>)>, Reasons);
+
 /// The request's actions with the keys of their items, as far as the tables alone show what is wrong with them.
 pub(in crate::operation) fn checked<'a>(
     cx: &mut Context<'_>,
     input: MapRef<'a>,
-) -> Result<(Vec<Act<'a>>, Vec<(u32, Vec<u8>)>, Reasons), Stop> {
+) -> Result<Checked<'a>, Stop> {
     let acts = acts(cx, input)?;
     let mut reasons = Reasons::none(acts.len());
     let mut keys = Vec::with_capacity(acts.len());
