@@ -1,7 +1,6 @@
 /** What callers have to be allowed for CloudWatch's operations, by its service authorization reference. */
 
-import type { Permission, Permissions } from "../services/permissions.js";
-import type { ServiceHost } from "../services/service.js";
+import type { Permission, Permissions, ServiceHost } from "../services/service.js";
 import { alarmsOf, arnOf, nameIn } from "./alarm.js";
 
 interface Tagging {

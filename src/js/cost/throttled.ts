@@ -1,7 +1,7 @@
 /** What capacity refused, and the capacity that would have let it through. */
 
-import { REFUSED } from "../metrics/catalog.js";
 import type { Point } from "../metrics/points.js";
+import { REFUSED } from "../metrics/points.js";
 
 /** Reads or writes of a table or index that were refused for capacity in the measured time. */
 export interface Refused {

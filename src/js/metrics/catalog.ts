@@ -173,9 +173,6 @@ export const METRICS: Readonly<Record<string, Metric>> = {
   },
 };
 
-/** What the engine counts for `db.cost()`, which CloudWatch has no metric for. */
-export const REFUSED = { reads: "RefusedReadCapacityUnits", writes: "RefusedWriteCapacityUnits" };
-
 /** What is said of metrics that are not listed. */
 const OTHER: Metric = { unit: "Count", dimensions: [], help: "A counter." };
 

@@ -1,7 +1,6 @@
 /** What the engine has counted: the one place that asks for it. */
 
 import type { Ask, MetricPoint } from "../types/internal_model.js";
-import { REFUSED } from "./catalog.js";
 
 /** A metric over one minute, five minutes or an hour. */
 export type Point = MetricPoint;
@@ -17,6 +16,9 @@ export interface PointsWanted {
   /** Whether there are also those that CloudWatch does not have. */
   own?: boolean | undefined;
 }
+
+/** What the engine counts for `db.cost()`, which CloudWatch has no metric for. */
+export const REFUSED = { reads: "RefusedReadCapacityUnits", writes: "RefusedWriteCapacityUnits" };
 
 const OWN = Object.values(REFUSED);
 

@@ -1,7 +1,6 @@
 /** What callers have to be allowed for the operations of Application Auto Scaling, by its service authorization reference. */
 
-import type { Permission, Permissions } from "../services/permissions.js";
-import type { ServiceHost } from "../services/service.js";
+import type { Permission, Permissions, ServiceHost } from "../services/service.js";
 import { keyOf, type Target, type TargetName, targetsOf } from "./target.js";
 
 interface Tagging {

@@ -1,17 +1,7 @@
 /** What callers with policies have to be allowed for requests to services besides DynamoDB. The engine decides. */
 
-import type { Authorization } from "../types/internal_model.js";
 import { ServiceFault } from "./fault.js";
-import type { ServiceHost } from "./service.js";
-
-/** A question to the engine. */
-export interface Permission extends Authorization {
-  /** The exception that a refusal is, where it is none of access. */
-  otherwise?: string;
-}
-
-/** The questions of an operation, for input that the service's model allows. */
-export type Permissions = (host: ServiceHost, input: never) => Promise<Permission[]> | Permission[];
+import type { Permissions, ServiceHost } from "./service.js";
 
 /** Asks for all that a request needs; where nothing is known to ask for, it is refused. The owner is not asked. */
 export async function authorize(

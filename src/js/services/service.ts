@@ -2,7 +2,6 @@
 
 import type { Ask, Authorization } from "../types/internal_model.js";
 import type { Model } from "./model.js";
-import type { Permissions } from "./permissions.js";
 
 /** What services need of a database. */
 export interface ServiceHost {
@@ -17,6 +16,15 @@ export interface ServiceHost {
 
 /** Runs an operation; the input has the types that the model says. Dates in the answer are written as each wire has them. */
 export type Handler = (host: ServiceHost, input: never) => Promise<object>;
+
+/** A question to the engine. */
+export interface Permission extends Authorization {
+  /** The exception that a refusal is, where it is none of access. */
+  otherwise?: string;
+}
+
+/** The questions of an operation, for input that the service's model allows. */
+export type Permissions = (host: ServiceHost, input: never) => Promise<Permission[]> | Permission[];
 
 export interface Service {
   readonly model: Model;
