@@ -29,6 +29,7 @@ const ENTRIES = {
   replicas: "hosts/replicas.ts",
   "blobs-node": "hosts/blobs_node.ts",
   access: "hosts/access.ts",
+  shards: "hosts/shards.ts",
   cli: "node/cli.ts",
   "client-dynamodb": "aws/client_dynamodb.ts",
   "client-dynamodb-streams": "aws/client_dynamodb_streams.ts",

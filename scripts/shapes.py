@@ -33,6 +33,7 @@ PrepareItem AcceptItem DescribeReplica JoinReplica SetReplicaStatus ListConflict
 ReadReplica ReadChanges FollowReplica ApplyReplicated GetReplicaPosition
 PutState GetState ListStates DeleteState ListTransfers AdvanceTransfer ReadHistory OpenMoment ListDestinations GetChanges
 UpdateContributorInsights DescribeContributorInsights ListContributorInsights ReadMetrics ReadContributors ReadTable
+PrepareWrites DecideWrites ListPrepared ReadPart DropPart
 Authorize CountDelivery
 """.split()
 

@@ -32,6 +32,7 @@ function cuts() {
     ...SEALED,
     ...GAUGE,
     ...ACCESS,
+    ...SHARDS,
   ];
 }
 
@@ -82,6 +83,13 @@ const GAUGE = [
 ];
 /** What reads callers; an operation's name says that one is to be read. What decides about them is reached through it. */
 const ACCESS = ["hashrange::wasm::core::Core::run_as"];
+
+/** What databases do that share a table; the operations that lead to it have loaded the rest. */
+const SHARDS = [
+  "hashrange::table::lock::refuse",
+  "hashrange::operation::items::part::has",
+  "hashrange::operation::items::part::begin",
+];
 
 /** Stores written in JavaScript; `Engine` sees to it that the rest is there before it opens one. */
 const JS_STORE = /^<?hashrange::storage::js_store::JsStore( as hashrange::storage::ports::Store>)?::/;

@@ -185,6 +185,11 @@ operations! {
     "Authorize" "Authorize" Read AUTHORIZE internal authorize;
     "CountDelivery" "CountDelivery" Read COUNT_DELIVERY internal count_delivery;
     "ReadTable" "ReadTable" Read READ_TABLE internal read_table;
+    "PrepareWrites" "PrepareWrites" Write PREPARE_WRITES internal prepare_writes;
+    "DecideWrites" "DecideWrites" Write DECIDE_WRITES internal decide_writes;
+    "ListPrepared" "ListPrepared" Read LIST_PREPARED internal list_prepared;
+    "ReadPart" "ReadPart" Read READ_PART internal read_part;
+    "DropPart" "DropPart" Write DROP_PART internal drop_part;
 }
 
 /// The operation of this name.

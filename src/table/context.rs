@@ -100,6 +100,17 @@ impl Default for Settings {
     }
 }
 
+/// Partitions of a table by their hashes, which one of several databases answers for, and a page that was begun in others.
+#[derive(Debug, Clone, Copy)]
+pub struct Part {
+    /// The first hash.
+    pub from: u64,
+    /// The first hash behind it.
+    pub to: u64,
+    /// Bytes of the page so far.
+    pub bytes: u64,
+}
+
 /// A range of keys that a run has read.
 #[derive(Debug, Clone)]
 pub struct Read {
@@ -142,6 +153,8 @@ pub struct Context<'f> {
     pub due_ms: Option<u64>,
     /// Hashes of the keys looked up by name: requests that share one keep their order of arrival across faults.
     pub touched: Vec<u64>,
+    /// The part of the partitions that is read, if it is not all of them.
+    pub part: Option<Part>,
     /// What was read, if somebody wants to hear of changes of it.
     pub reads: Option<Vec<Read>>,
     /// What access control has for the operation to look at.
@@ -174,6 +187,7 @@ impl<'f> Context<'f> {
             effects: Vec::new(),
             due_ms: None,
             touched: Vec::new(),
+            part: None,
             reads: None,
             asked: None,
         }

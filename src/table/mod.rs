@@ -19,8 +19,10 @@ pub mod job_record;
 pub mod jobs;
 pub mod key;
 pub mod ledger;
+pub mod lock;
 pub mod moment;
 pub mod points;
+pub mod prepared;
 mod provisions;
 pub mod replica;
 pub mod schema;
@@ -30,5 +32,5 @@ pub mod store;
 mod sweep;
 pub mod transfer;
 
-pub use context::{Context, Origin, Progress, Read, Settings, Stop, earlier, unreadable};
+pub use context::{Context, Origin, Part, Progress, Read, Settings, Stop, earlier, unreadable};
 pub use definitions::{CATALOG_TREE, Catalog, LEDGER_TREE};

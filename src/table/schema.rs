@@ -386,6 +386,8 @@ pub struct Table {
     pub tags: Vec<(String, String)>,
     /// What it was restored from, if it was.
     pub restored: Option<Restored>,
+    /// Where items are locked that a transaction over several databases has prepared, since the first one did.
+    pub locks: Option<TreeId>,
     /// The global table that it is a replica of.
     pub group: Option<Box<Group>>,
     /// Derived: positions of the indexes in the order of their names.
@@ -468,6 +470,7 @@ impl Table {
             .chain(indexes)
             .chain(self.expiry.map(|expiry| expiry.tree))
             .chain(of_group)
+            .chain(self.locks)
     }
 
     /// Appends the encoded primary key of an item; `None` when a key attribute is absent or has another type.

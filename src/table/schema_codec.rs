@@ -15,7 +15,7 @@ use crate::tree::TreeId;
 pub(super) const VERSION: i64 = 3;
 /// From this version on changes are recorded, items expire and tables are restored, which whoever writes items has to know of.
 const WITH_FOLLOWERS: i64 = 2;
-/// From this version on replicas follow writes.
+/// From this version on replicas follow writes, and items can be locked.
 const WITH_REPLICAS: i64 = 3;
 
 /// The definition's map body.
@@ -23,7 +23,9 @@ const WITH_REPLICAS: i64 = 3;
 pub fn encode(table: &Table) -> Vec<u8> {
     let mut w = Writer::new();
     let followed = table.changes.is_some() || table.expiry.is_some() || table.is_restoring();
-    let replicated = table.group.is_some() || table.changes.as_ref().is_some_and(|changes| changes.stamps);
+    let replicated = table.group.is_some()
+        || table.locks.is_some()
+        || table.changes.as_ref().is_some_and(|changes| changes.stamps);
     let version = match (replicated, followed) {
         (true, _) => WITH_REPLICAS,
         (_, true) => WITH_FOLLOWERS,
@@ -66,6 +68,9 @@ pub fn encode(table: &Table) -> Vec<u8> {
     if let Some(expiry) = table.expiry {
         w.entry_int("expiry", i64::from(expiry.tree));
         w.entry_bool("expiryFilling", expiry.backfilling);
+    }
+    if let Some(locks) = table.locks {
+        w.entry_int("locks", i64::from(locks));
     }
     if let Some(view) = table.stream {
         w.entry_str("stream", view.name());
@@ -226,6 +231,7 @@ pub fn decode(body: &[u8]) -> Option<Table> {
             ms: time(map, "restoredTo"),
             in_progress: map.get_bool("restoring").unwrap_or(false),
         }),
+        locks: tree(map, "locks"),
         group: match map.get_map("group") {
             Some(given) => Some(Box::new(Group::of(given)?)),
             None => None,

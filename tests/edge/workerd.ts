@@ -72,19 +72,33 @@ export interface WorkerOptions {
   readonly storage?: string;
   /** Texts that the worker finds in its environment. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Classes of objects by the names of their bindings; `HashrangeObject` as `HASHRANGE` by default. */
+  readonly objects?: Readonly<Record<string, string>>;
 }
 
-function configuration({ wasm }: Bundle, { storage, variables = {} }: WorkerOptions): string {
+const ONE = { HASHRANGE: "HashrangeObject" };
+
+function configuration(
+  { wasm }: Bundle,
+  { storage, variables = {}, objects: classes = ONE }: WorkerOptions,
+): string {
   const modules = wasm.map((name) => `, (name = "${name}", wasm = embed "${name}")`).join("");
   const texts = Object.entries(variables).map(
     ([name, value]) => `, (name = "${name}", text = ${JSON.stringify(value)})`,
   );
+  const namespaces = Object.values(classes).map((name) => {
+    const key = name === ONE.HASHRANGE ? "hashrange" : name.toLowerCase();
+    return `(className = "${name}", uniqueKey = "${key}", enableSql = true)`;
+  });
+  const bindings = Object.entries(classes).map(
+    ([name, of]) => `(name = "${name}", durableObjectNamespace = "${of}")`,
+  );
   const objects =
     storage === undefined
       ? ""
-      : `durableObjectNamespaces = [(className = "HashrangeObject", uniqueKey = "hashrange", enableSql = true)],
+      : `durableObjectNamespaces = [${namespaces.join(", ")}],
   durableObjectStorage = (localDisk = "disk"),
-  bindings = [(name = "HASHRANGE", durableObjectNamespace = "HashrangeObject")${texts.join("")}],`;
+  bindings = [${bindings.join(", ")}${texts.join("")}],`;
   const disk =
     storage === undefined
       ? ""

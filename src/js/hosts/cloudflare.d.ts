@@ -7,6 +7,8 @@ declare module "cloudflare:workers" {
     readonly storage: DurableStorage & {
       getAlarm(): Promise<number | null>;
       setAlarm(time: number): Promise<void>;
+      get<Value>(key: string): Promise<Value | undefined>;
+      put(key: string, value: unknown): Promise<void>;
     };
     waitUntil(work: Promise<unknown>): void;
   }

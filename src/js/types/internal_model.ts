@@ -193,6 +193,49 @@ export interface InternalOperations {
     input: { From: number; To: number; Metric?: string; TableName?: string; ExclusiveStart?: string };
     output: { Points: MetricPoint[]; Next?: string };
   };
+  /** As DescribeTable, and not counted as a request of the program. */
+  ReadTable: EveryOperation["DescribeTable"];
+  /**
+   * Evaluates the writes of a transaction over several databases that are of this one's items. If nothing is against them, they
+   * are locked, with what they will be, until `DecideWrites`. Ids begin with the time, so that their order is that of time.
+   */
+  PrepareWrites: {
+    input: {
+      TransactionId: string;
+      /** Who decides: what `ListPrepared` shows. */
+      Coordinator: string;
+      /** When the transaction began, in epoch milliseconds: what is older than ten minutes is not prepared. */
+      Timestamp: number;
+    } & EveryOperation["TransactWriteItems"]["input"];
+    output: EveryOperation["TransactWriteItems"]["output"] & {
+      Outcome: "PREPARED" | "COMMITTED" | "ABORTED";
+    };
+  };
+  /** Applies or drops what a transaction has prepared. Again, it changes nothing. */
+  DecideWrites: { input: { TransactionId: string; Commit: boolean }; output: object };
+  /** What is prepared and not decided, of items in a range of hashes, by transactions that began before a time. */
+  ListPrepared: {
+    input: ReplicaHashes & { Before?: number };
+    output: { Transactions: { TransactionId: string; Coordinator: string; Timestamp: number }[] };
+  };
+  /**
+   * A query or scan of the items whose partitions' hashes are in a range. `Spent` is how many bytes other databases have read for
+   * the page, `PageBytes` how many it has now.
+   */
+  ReadPart: {
+    input: Required<ReplicaHashes> & {
+      Spent?: number;
+      Query?: EveryOperation["Query"]["input"];
+      Scan?: EveryOperation["Scan"]["input"];
+      Statement?: EveryOperation["ExecuteStatement"]["input"];
+    };
+    output: EveryOperation["Query"]["output"] & { PageBytes: number };
+  };
+  /** Removes items that another database has now: at most `Limit` in one call, and `More` says whether others are left. */
+  DropPart: {
+    input: { TableName: string; Limit?: number } & Required<ReplicaHashes>;
+    output: { More: boolean };
+  };
   /**
    * A page of a table's items, and behind them of its tombstones, with the writes that they are from; `Next` is `After` of the
    * next page. Follow the table before (`FollowReplica`), and read its changes from `Position` of the first page afterwards.
@@ -284,8 +327,6 @@ export interface InternalOperations {
   };
   /** What `ApplyReplicated` has stored of a peer. */
   GetReplicaPosition: { input: { TableName: string; Peer: string }; output: { Position?: string } };
-  /** As DescribeTable, and not counted as a request of the program. */
-  ReadTable: EveryOperation["DescribeTable"];
   /** The keys that contributed most to a rule: `PKC`, `PKT`, `SKC` or `SKT`, as the service abbreviates them. */
   ReadContributors: {
     input: { TableName: string; IndexName?: string; Rule: string; From: number; To: number; Most?: number };

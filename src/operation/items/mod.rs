@@ -13,6 +13,7 @@ pub mod delete_item;
 pub mod expressions;
 pub mod get_item;
 pub mod legacy;
+pub mod part;
 pub mod put_item;
 pub mod query;
 pub mod read_path;

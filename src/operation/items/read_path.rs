@@ -5,6 +5,7 @@
 
 use std::ops::Bound;
 
+use super::part;
 use super::select::Show;
 use super::source::Source;
 use crate::expression::condition::Condition;
@@ -45,8 +46,9 @@ pub struct Read<'a, 't> {
 ///
 /// # Errors
 /// [`Stop::Fault`].
-pub fn page(cx: &mut Context<'_>, read: Read<'_, '_>, w: &mut Writer) -> Result<Tally, Stop> {
+pub fn page(cx: &mut Context<'_>, mut read: Read<'_, '_>, w: &mut Writer) -> Result<Tally, Stop> {
     let source = read.source;
+    let spent = cx.part.map_or(0, |part| part::begin(&part, &source, &mut read.span));
     let hint = hint_bytes(cx, &read);
     let span = cx.settings.gauge.as_ref().map(|_| read.span.clone());
     let range = range(read.span, read.start, read.direction);
@@ -56,16 +58,17 @@ pub fn page(cx: &mut Context<'_>, read: Read<'_, '_>, w: &mut Writer) -> Result<
         Show::Count => None,
         _ => Some(w.begin_entry("Items", Type::L)),
     };
-    let (mut scanned, mut count, mut bytes) = (0_u64, 0_i64, 0_u64);
+    let (mut scanned, mut count, mut bytes) = (0_u64, 0_i64, spent);
     let mut tally = Tally::default();
     let mut last = None;
     let mut faulted = false;
     while let Some((key, value)) = cx.next(&mut cursor)? {
         let entry = store::open(value)?;
-        scanned += 1;
+        let ours = cx.part.is_none_or(|part| part::has(&part, source.table, entry.body));
+        scanned += u64::from(ours);
         bytes += u64::from(entry.size);
         // A filter sees the entry of the index, whatever is fetched to be shown.
-        if read.filter.is_none_or(|filter| filter.matches(MapRef::new(entry.body))) {
+        if ours && read.filter.is_none_or(|filter| filter.matches(MapRef::new(entry.body))) {
             let item =
                 if read.fetch { fetch(cx, &source, &entry, read.consistency, &mut tally) } else { Ok(entry) };
             match item {
@@ -78,7 +81,7 @@ pub fn page(cx: &mut Context<'_>, read: Read<'_, '_>, w: &mut Writer) -> Result<
                 Err(stop) => return Err(stop),
             }
         }
-        if read.limit == Some(scanned) || bytes > limits::PAGE_SIZE {
+        if ours && read.limit == Some(scanned) || bytes > limits::PAGE_SIZE {
             last = Some(MapRef::new(entry.body)).filter(|_| !read.single);
             // What lies behind the page's end does not matter to it.
             match (&mut noted, read.direction) {
@@ -105,7 +108,10 @@ pub fn page(cx: &mut Context<'_>, read: Read<'_, '_>, w: &mut Writer) -> Result<
         source.write_key(w, last);
         w.end(key);
     }
-    let halves = read_halves(bytes, read.consistency);
+    if let Some(part) = &mut cx.part {
+        part.bytes = bytes;
+    }
+    let halves = read_halves(bytes - spent, read.consistency);
     match source.index {
         Some((position, _)) => tally.index(position, halves),
         None => tally.table += halves,

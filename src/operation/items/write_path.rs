@@ -15,7 +15,7 @@ use crate::table::envelope::{Envelope, Stamp};
 use crate::table::key::hash_prefix;
 use crate::table::schema::{IndexKind, Table};
 use crate::table::store::{self, Image};
-use crate::table::{Context, Stop, index};
+use crate::table::{Context, Stop, index, lock};
 
 /// What a write does to its item.
 #[derive(Debug, Clone, Copy)]
@@ -77,6 +77,9 @@ pub fn write<'f, 'a>(cx: &mut Context<'f>, write: Write<'a>) -> Result<Written<'
     let table = write.table;
     if let Action::Update { update: Some(update), charged: true, .. } = write.action {
         check_charge(update)?;
+    }
+    if let Some(locks) = table.locks {
+        lock::refuse(cx, locks, &write.key)?;
     }
     let stored = store::load(cx, table, &write.key)?;
     let old = stored.map(|stored| MapRef::new(stored.body));

@@ -176,10 +176,20 @@ pub const READ_METRICS: Operation = Operation { input: ShapeId(318), output: Sha
 pub const READ_CONTRIBUTORS: Operation = Operation { input: ShapeId(319), output: ShapeId(0) };
 /// Shapes of `ReadTable`.
 pub const READ_TABLE: Operation = Operation { input: ShapeId(320), output: ShapeId(0) };
+/// Shapes of `PrepareWrites`.
+pub const PREPARE_WRITES: Operation = Operation { input: ShapeId(321), output: ShapeId(70) };
+/// Shapes of `DecideWrites`.
+pub const DECIDE_WRITES: Operation = Operation { input: ShapeId(322), output: ShapeId(0) };
+/// Shapes of `ListPrepared`.
+pub const LIST_PREPARED: Operation = Operation { input: ShapeId(323), output: ShapeId(0) };
+/// Shapes of `ReadPart`.
+pub const READ_PART: Operation = Operation { input: ShapeId(325), output: ShapeId(37) };
+/// Shapes of `DropPart`.
+pub const DROP_PART: Operation = Operation { input: ShapeId(326), output: ShapeId(0) };
 /// Shapes of `Authorize`.
-pub const AUTHORIZE: Operation = Operation { input: ShapeId(326), output: ShapeId(0) };
+pub const AUTHORIZE: Operation = Operation { input: ShapeId(332), output: ShapeId(0) };
 /// Shapes of `CountDelivery`.
-pub const COUNT_DELIVERY: Operation = Operation { input: ShapeId(327), output: ShapeId(0) };
+pub const COUNT_DELIVERY: Operation = Operation { input: ShapeId(333), output: ShapeId(0) };
 
 /// Members of exceptions beside their message.
 pub const FAILURE: ShapeId = ShapeId(77);

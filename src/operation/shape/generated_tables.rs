@@ -133,7 +133,7 @@ pub(super) static TEXT: &[u8] = b"\
 \x06Delete\x06Update\x11TransactWriteItem\x0dTransactItems\x12ClientRequestToken\x17TransactWriteItemsInput\
 \x03Get\x0fTransactGetItem\x15TransactGetItemsInput\x13CancellationReasons";
 
-pub(super) static LATER_SHAPES: [Shape; 250] = [
+pub(super) static LATER_SHAPES: [Shape; 256] = [
     Shape::new(Kind::String, 10, 0, 0, 0),
     Shape::new(Kind::Enum, 0, 1394, 0, 0),
     Shape::new(Kind::Structure, 0, 157, 2, 1430),
@@ -377,16 +377,22 @@ pub(super) static LATER_SHAPES: [Shape; 250] = [
     Shape::new(Kind::Structure, 0, 580, 5, 8049),
     Shape::new(Kind::Structure, 0, 585, 6, 8076),
     Shape::new(Kind::Structure, 0, 4, 1, 2463),
+    Shape::new(Kind::Structure, 0, 591, 6, 8124),
+    Shape::new(Kind::Structure, 0, 597, 2, 8150),
+    Shape::new(Kind::Structure, 0, 599, 3, 8175),
+    Shape::new(Kind::Structure, 0, 75, 17, 1001),
+    Shape::new(Kind::Structure, 0, 602, 6, 8210),
+    Shape::new(Kind::Structure, 0, 608, 4, 8224),
     Shape::new(Kind::List, 0, 14, 0, 0),
-    Shape::new(Kind::Structure, 0, 591, 2, 8105),
-    Shape::new(Kind::List, 0, 322, 0, 0),
-    Shape::new(Kind::Structure, 0, 593, 2, 8118),
-    Shape::new(Kind::List, 0, 324, 0, 0),
-    Shape::new(Kind::Structure, 0, 595, 7, 8153),
-    Shape::new(Kind::Structure, 0, 602, 4, 8194),
+    Shape::new(Kind::Structure, 0, 612, 2, 8245),
+    Shape::new(Kind::List, 0, 328, 0, 0),
+    Shape::new(Kind::Structure, 0, 614, 2, 8258),
+    Shape::new(Kind::List, 0, 330, 0, 0),
+    Shape::new(Kind::Structure, 0, 616, 7, 8293),
+    Shape::new(Kind::Structure, 0, 623, 4, 8334),
 ];
 
-pub(super) static LATER_MEMBERS: [Member; 449] = [
+pub(super) static LATER_MEMBERS: [Member; 470] = [
     Member(1402, 32846), Member(1416, 32847), Member(1402, 32846), Member(1462, 32850), Member(1511, 85),
     Member(1526, 86), Member(810, 32798), Member(1554, 32852), Member(1543, 32855), Member(1584, 32859),
     Member(1602, 32859), Member(1643, 93), Member(1663, 93), Member(1703, 93), Member(1722, 93),
@@ -473,10 +479,14 @@ pub(super) static LATER_MEMBERS: [Member; 449] = [
     Member(7884, 33080), Member(7910, 313), Member(267, 2), Member(3552, 14), Member(5193, 316),
     Member(7402, 32790), Member(7738, 32790), Member(8027, 14), Member(267, 14), Member(8034, 14),
     Member(267, 33004), Member(810, 14), Member(8066, 32782), Member(7402, 32790), Member(7738, 32790),
-    Member(8071, 93), Member(7579, 32782), Member(8098, 33089), Member(546, 32782), Member(90, 32782),
-    Member(637, 32782), Member(8131, 14), Member(267, 14), Member(1011, 323), Member(8140, 325),
-    Member(2319, 325), Member(3525, 321), Member(267, 33004), Member(8168, 22), Member(8177, 22),
-    Member(8187, 22),
+    Member(8071, 93), Member(8098, 33004), Member(8112, 33004), Member(4726, 32790), Member(1275, 32835),
+    Member(304, 11), Member(327, 12), Member(8098, 33004), Member(8143, 32773), Member(7350, 22),
+    Member(7359, 22), Member(8168, 22), Member(7350, 32790), Member(7359, 32790), Member(8193, 22),
+    Member(8199, 35), Member(8205, 324), Member(3701, 163), Member(267, 33004), Member(7350, 32790),
+    Member(7359, 32790), Member(827, 32), Member(7579, 32782), Member(8238, 33095), Member(546, 32782),
+    Member(90, 32782), Member(637, 32782), Member(8271, 14), Member(267, 14), Member(1011, 329),
+    Member(8280, 331), Member(2319, 331), Member(3525, 327), Member(267, 33004), Member(8308, 22),
+    Member(8317, 22), Member(8327, 22),
 ];
 
 pub(super) static LATER_TEXT: &[u8] = b"\
@@ -559,8 +569,10 @@ pub(super) static LATER_TEXT: &[u8] = b"\
 \x0fENABLE, DISABLE\x2bACCESSED_AND_THROTTLED_KEYS, THROTTLED_KEYS\x19ContributorInsightsAction\
 \x17ContributorInsightsMode\x1eUpdateContributorInsightsInput\x20DescribeContributorInsightsInput\
 \x1cListContributorInsightsInput\x06Metric\x0eExclusiveStart\x10ReadMetricsInput\x04Rule\x04Most\
-\x15ReadContributorsInput\x06Values\x0cAuthorizeKey\x0cAuthorizeTag\x08Resource\x0cResourceTags\
-\x0eAuthorizeInput\x08OldestMs\x09Throttled\x06Failed\x12CountDeliveryInput";
+\x15ReadContributorsInput\x0dTransactionId\x0bCoordinator\x12PrepareWritesInput\x06Commit\x11DecideWritesInput\
+\x06Before\x11ListPreparedInput\x05Spent\x05Query\x04Scan\x0dReadPartInput\x0dDropPartInput\x06Values\
+\x0cAuthorizeKey\x0cAuthorizeTag\x08Resource\x0cResourceTags\x0eAuthorizeInput\x08OldestMs\x09Throttled\
+\x06Failed\x12CountDeliveryInput";
 
 #[rustfmt::skip]
 pub(super) static BOUNDS: [(i64, i64); 38] = [

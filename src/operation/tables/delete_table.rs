@@ -58,6 +58,7 @@ fn keep_backup(cx: &mut Context<'_>, table: &Table) -> Result<bool, Stop> {
     let mut copy = table.clone();
     copy.changes = None;
     copy.expiry = None;
+    copy.locks = None;
     copy.group = None;
     let backup = Backup {
         id: shown::new_id(cx),

@@ -7,7 +7,7 @@ use crate::operation::items::expressions::{self, Expressions};
 use crate::operation::target::{self, Target};
 use crate::operation::{charge, consumed, flaw};
 use crate::table::capacity::{Consistency, Tally, read_halves};
-use crate::table::{Context, Stop, store};
+use crate::table::{Context, Stop, lock, store};
 
 struct Get<'a> {
     target: Target<'a>,
@@ -31,7 +31,9 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     let mut faulted = false;
     let mut items = Vec::with_capacity(gets.len());
     for (position, (get, (_, key))) in gets.iter().zip(&keys).enumerate() {
-        match store::load(cx, &get.target.table, key) {
+        let table = &get.target.table;
+        let free = table.locks.map_or(Ok(()), |locks| lock::refuse(cx, locks, key));
+        match free.and_then(|()| store::load(cx, table, key)) {
             Ok(stored) => {
                 if let Some(gauge) = &cx.settings.gauge {
                     let size = stored.map_or(0, |stored| u64::from(stored.size));
@@ -43,7 +45,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
                 items.push(stored);
             }
             Err(Stop::Fault) => faulted = true,
-            Err(stop) => return Err(stop),
+            Err(Stop::Failure(failure)) => reasons.refuse_at(position, failure)?,
         }
     }
     if faulted {

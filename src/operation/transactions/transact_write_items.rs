@@ -17,7 +17,7 @@ use crate::table::{Context, Stop, store};
 
 /// What an action does.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Verb {
+pub(in crate::operation) enum Verb {
     Put,
     Update,
     Delete,
@@ -25,10 +25,10 @@ enum Verb {
 }
 
 /// One action of the request.
-struct Act<'a> {
-    verb: Verb,
+pub(in crate::operation) struct Act<'a> {
+    pub(in crate::operation) verb: Verb,
     members: MapRef<'a>,
-    target: Target<'a>,
+    pub(in crate::operation) target: Target<'a>,
     parsed: Expressions<'a>,
     /// The item of a put, the key of anything else.
     item: MapRef<'a>,
@@ -38,21 +38,7 @@ struct Act<'a> {
 
 /// Performs up to 100 actions on distinct items, all or none.
 pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
-    let acts = acts(cx, input)?;
-    let mut reasons = Reasons::none(acts.len());
-    let mut keys = Vec::with_capacity(acts.len());
-    for (position, act) in acts.iter().enumerate() {
-        let checked = act.key().and_then(|key| {
-            keys.push((act.target.table.tree, key));
-            act.check()
-        });
-        if let Err(failure) = checked {
-            reasons.refuse_first(position, failure)?;
-        }
-    }
-    // No two actions may concern one item, whatever is wrong with them besides.
-    transaction::refuse_duplicates(&keys)?;
-    reasons.finish()?;
+    let (acts, keys, mut reasons) = checked(cx, input)?;
     let token = input.get_str("ClientRequestToken");
     if let Some(token) = token {
         let request = comparable(input, &acts);
@@ -68,6 +54,32 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     let tallies = perform(cx, &acts, keys, &mut reasons)?;
     reasons.finish()?;
     Ok(response(input, &acts, &tallies, consumed::Split::Write))
+}
+
+/// Actions, the tree and key of each one's item, and what is wrong with them.
+pub(in crate::operation) type Checked<'a> = (Vec<Act<'a>>, Vec<(u32, Vec<u8>)>, Reasons);
+
+/// The request's actions with the keys of their items, as far as the tables alone show what is wrong with them.
+pub(in crate::operation) fn checked<'a>(
+    cx: &mut Context<'_>,
+    input: MapRef<'a>,
+) -> Result<Checked<'a>, Stop> {
+    let acts = acts(cx, input)?;
+    let mut reasons = Reasons::none(acts.len());
+    let mut keys = Vec::with_capacity(acts.len());
+    for (position, act) in acts.iter().enumerate() {
+        let checked = act.key().and_then(|key| {
+            keys.push((act.target.table.tree, key));
+            act.check()
+        });
+        if let Err(failure) = checked {
+            reasons.refuse_first(position, failure)?;
+        }
+    }
+    // No two actions may concern one item, whatever is wrong with them besides.
+    transaction::refuse_duplicates(&keys)?;
+    reasons.finish()?;
+    Ok((acts, keys, reasons))
 }
 
 fn acts<'a>(cx: &mut Context<'_>, input: MapRef<'a>) -> Result<Vec<Act<'a>>, Stop> {
@@ -129,6 +141,17 @@ impl Act<'_> {
         expressions::check_write(&self.target.table, &self.parsed)
     }
 
+    /// The write of its item under an encoded key.
+    pub(in crate::operation) fn write(&self, key: Vec<u8>) -> Write<'_> {
+        Write {
+            table: &self.target.table,
+            key,
+            action: self.action(),
+            condition: self.parsed.condition.as_ref(),
+            show_item: write_path::shows_item(self.members),
+        }
+    }
+
     fn action(&self) -> Action<'_> {
         match self.verb {
             Verb::Put => Action::Put { item: self.item, size: self.size },
@@ -161,14 +184,7 @@ fn perform<'a>(
     let mut tallies = Tallies::default();
     let mut faulted = false;
     for (position, (act, (_, key))) in acts.iter().zip(keys).enumerate() {
-        let write = Write {
-            table: &act.target.table,
-            key,
-            action: act.action(),
-            condition: act.parsed.condition.as_ref(),
-            show_item: write_path::shows_item(act.members),
-        };
-        match write_path::write(cx, write) {
+        match write_path::write(cx, act.write(key)) {
             Ok(mut written) => {
                 written.tally.table *= 2;
                 tallies.add(&act.target, &written.tally);
@@ -209,7 +225,13 @@ fn replay(
     Ok(response(input, acts, &tallies, consumed::Split::Read))
 }
 
-fn response(input: MapRef<'_>, acts: &[Act<'_>], tallies: &Tallies<'_>, split: consumed::Split) -> Vec<u8> {
+/// The answer.
+pub(in crate::operation) fn response(
+    input: MapRef<'_>,
+    acts: &[Act<'_>],
+    tallies: &Tallies<'_>,
+    split: consumed::Split,
+) -> Vec<u8> {
     let mut w = Writer::new();
     tallies.write(&mut w, consumed::Wanted::of(input), split);
     let measured = |act: &&Act<'_>| act.verb != Verb::Check && collection::wanted(input, &act.target.table);

@@ -16,6 +16,7 @@ pub fn copy(cx: &mut Context<'_>, table: &Table) -> Result<Table, Stop> {
     let mut copy = table.clone();
     copy.changes = None;
     copy.expiry = None;
+    copy.locks = None;
     copy.group = None;
     branch(cx, &mut copy.tree, first)?;
     for (index, to) in copy.indexes.iter_mut().zip(first + 1..) {

@@ -9,6 +9,7 @@ mod expiry;
 mod items;
 mod long_lists;
 mod pages;
+mod prepared;
 mod streams;
 mod tables;
 mod transactions;
