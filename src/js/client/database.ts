@@ -6,6 +6,8 @@ import type { RotateOptions } from "../encryption/rotation.js";
 import type { DatabaseClosedError } from "../errors/database.js";
 import type { HttpRequest, HttpResponse } from "../http/message.js";
 import type { MetricDatapoint, MetricsQuery } from "../metrics/query.js";
+import type { SyncOptions } from "../sync/options.js";
+import type { Sync } from "../sync/sync.js";
 import type { TriggerOptions } from "../triggers/options.js";
 import type { Trigger } from "../triggers/trigger.js";
 import type { NativeItem } from "../types/form.js";
@@ -26,6 +28,7 @@ import type { ExportOptions } from "./portable.js";
 import type { Sender } from "./sender.js";
 import type { Shared } from "./shared.js";
 import type { StorageKind, StorageState } from "./storage_state.js";
+import type { Syncs } from "./sync.js";
 
 /** A document client that reads tables as they were, and {@link Past.client} beside it, which reads attribute values. */
 export interface Past
@@ -248,6 +251,16 @@ export class Database {
   async trigger(options: TriggerOptions): Promise<Trigger> {
     const { startTrigger } = await import("./trigger.js").catch(noPiece);
     return startTrigger(options, ...this.#beginning());
+  }
+
+  /**
+   * Keeps a local table and one behind an endpoint of DynamoDB the same: takes its items and changes, and pushes those of here,
+   * whenever there is a connection. Without options, those of this database that run.
+   */
+  sync(options: SyncOptions): Promise<Sync>;
+  sync(): Promise<Syncs>;
+  async sync(options?: SyncOptions): Promise<Sync | Syncs> {
+    return (await import("./sync.js").catch(noPiece)).sync(options, ...this.#beginning());
   }
 
   /**
