@@ -9,6 +9,8 @@ import type { MetricDatapoint, MetricsQuery } from "../metrics/query.js";
 import type { Conflict } from "../replicas/conflicts.js";
 import type { Connection, ConnectOptions } from "../replicas/connect.js";
 import type { Entrance, Transport } from "../replicas/transport.js";
+import type { SyncOptions } from "../sync/options.js";
+import type { Sync } from "../sync/sync.js";
 import type { TriggerOptions } from "../triggers/options.js";
 import type { Trigger } from "../triggers/trigger.js";
 import type { NativeItem } from "../types/form.js";
@@ -29,6 +31,7 @@ import type { ExportOptions } from "./portable.js";
 import type { Sender } from "./sender.js";
 import type { Shared } from "./shared.js";
 import type { StorageKind, StorageState } from "./storage_state.js";
+import type { Syncs } from "./sync.js";
 
 /** A document client that reads tables as they were, and {@link Past.client} beside it, which reads attribute values. */
 export interface Past
@@ -275,6 +278,16 @@ export class Database {
    */
   async conflicts(table: string): Promise<Conflict[]> {
     return (await import("./connect.js").catch(noPiece)).conflicts(this.#shared, table);
+  }
+
+  /**
+   * Keeps a local table and one behind an endpoint of DynamoDB the same: takes its items and changes, and pushes those of here,
+   * whenever there is a connection. Without options, those of this database that run.
+   */
+  sync(options: SyncOptions): Promise<Sync>;
+  sync(): Promise<Syncs>;
+  async sync(options?: SyncOptions): Promise<Sync | Syncs> {
+    return (await import("./sync.js").catch(noPiece)).sync(options, ...this.#beginning());
   }
 
   /**
