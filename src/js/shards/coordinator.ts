@@ -130,7 +130,8 @@ export class Coordinator {
     this.#active.delete(id);
     await this.#tell(id, true, shards);
     // Nobody asks for it again; if it stays, `work` finds it.
-    if (record.startsWith("id/")) this.#ask("DeleteState", { Kind: KIND, Name: record }).catch(() => undefined);
+    if (record.startsWith("id/"))
+      this.#ask("DeleteState", { Kind: KIND, Name: record }).catch(() => undefined);
     return { kind: "answer", status: 200, body: answer };
   }
 
