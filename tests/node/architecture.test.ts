@@ -45,7 +45,8 @@ const PACKAGE: Tree = {
   layers: new Map([
     ["node", ["hosts", ...PARTS]],
     ["adapters", ["client", "types"]],
-    ["hosts", PARTS],
+    ["hosts", ["shards", ...PARTS]],
+    ["shards", PARTS],
     ["aws", ["client", "advice", ...VALUES]],
     ["client", PARTS.filter((part) => part !== "client")],
     ["alarms", ["scaling", "cloudwatch", "metrics", "services", "types"]],

@@ -127,7 +127,18 @@ test("README's React example shows an order, and the next one when it is written
   assert.match(node("around.mjs"), /<ul><li>7.5<\/li><li>9<\/li><\/ul>/);
 });
 
-for (const { page, name, language } of programs.filter(({ page }) => page !== "README.md"))
+/** Those of Workers run in workerd only, where `tests/edge` has the like of them. */
+const here = programs.filter(
+  ({ page, text }) => page !== "README.md" && !text.includes('"hashrange/workers"'),
+);
+for (const { page, name, language } of here)
   test(`${page}: ${name}.${language} runs`, () => {
     node(`${name}.mjs`);
   });
+
+test("the example of shards runs", () => {
+  const sample = programs.find(
+    ({ page, text }) => page === "docs/shards.md" && text.includes("new LocalShards"),
+  );
+  assert.match(node(`${sample?.name}.mjs`), /'ada 70', 'bob 120', 'eve 110'/);
+});

@@ -63,12 +63,12 @@ class Run {
   async all(): Promise<void> {
     const { world } = this;
     await this.drive(this.setUp());
-    world.trouble = { lost: 0.01, repeated: 0.05 };
+    world.trouble = { lost: 0.01, repeated: 0.05, late: 0.1 };
     const clients = Array.from({ length: CLIENTS }, (_, n) =>
       this.client(n).finally(() => (this.#finished += 1)),
     );
     await this.drive(Promise.all(clients), () => this.disturb());
-    world.trouble = { lost: 0, repeated: 0 };
+    world.trouble = { lost: 0, repeated: 0, late: 0 };
     await this.drive(this.settle());
     await this.drive(this.look());
     await world.close();

@@ -34,13 +34,14 @@ interface Node {
 export interface Trouble {
   readonly lost: number;
   readonly repeated: number;
+  readonly late: number;
 }
 
 export class World {
   readonly random: () => number;
   time = 1_700_000_000_000;
   events = 0;
-  trouble: Trouble = { lost: 0, repeated: 0 };
+  trouble: Trouble = { lost: 0, repeated: 0, late: 0 };
   readonly #nodes = new Map<string, Node>();
   readonly #ready: (() => void)[] = [];
   readonly #timers: { due: number; run: () => void }[] = [];
@@ -169,7 +170,7 @@ export class World {
       const lose = () => answer(() => reject(new Error(`nothing was heard of ${name}`)));
       if (REPEATED.has(message.kind) && this.random() < this.trouble.repeated)
         this.#ready.push(() => void this.#deliver(name, structuredClone(sent)).catch(() => undefined));
-      this.#ready.push(() => {
+      const arrive = () => {
         if (this.random() < this.trouble.lost) return lose();
         const node = this.#node(name);
         const { life } = node;
@@ -181,7 +182,11 @@ export class World {
           (error: unknown) => answer(() => reject(error)),
         );
         this.#watch(node, life, () => open, lose);
-      });
+      };
+      // Some are on their way for long.
+      if (this.random() < this.trouble.late)
+        this.#timers.push({ due: this.time + this.pick(60), run: arrive });
+      else this.#ready.push(arrive);
     });
   }
 

@@ -4,7 +4,7 @@ import type { Answered } from "./messages.js";
 import { answered } from "./messages.js";
 import { ownerOf, type Place, placeOf } from "./places.js";
 import { summed } from "./reasons.js";
-import { answerOf, at, concernOf, type Routing, Stale } from "./router.js";
+import { answerOf, at, concernOf, type Routing, Stale } from "./routing.js";
 import type { Json } from "./wire.js";
 
 /** Entries of one shard. */

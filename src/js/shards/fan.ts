@@ -4,7 +4,7 @@ import { HASHES, murmur, payloadOf } from "./hash.js";
 import { type Answered, answered, type Owned, type Range, type TableKey } from "./messages.js";
 import { indexOf, placeOf, tableOf } from "./places.js";
 import { summed } from "./reasons.js";
-import { answerOf, at, type Routing } from "./router.js";
+import { answerOf, at, type Routing } from "./routing.js";
 import type { Json } from "./wire.js";
 
 /** A page's size in bytes, as far as it can be told from JSON. */

@@ -8,16 +8,14 @@ import { batchGet, batchWrite } from "./batches.js";
 import { readIndex, scan } from "./fan.js";
 import {
   type Answered,
-  type Concern,
   failedWith,
   hostClock,
   type ShardClock,
   type ShardMap,
-  type ShardMessage,
   type ShardPort,
-  type ShardReply,
 } from "./messages.js";
-import { indexOf, ownerOf, type Place, placeOf, placeOfQuery, tableOf } from "./places.js";
+import { indexOf, placeOf, placeOfQuery, tableOf } from "./places.js";
+import { at, type Routing, Stale } from "./routing.js";
 import { batchStatements, statement, transactStatements } from "./statements.js";
 import { parsed } from "./tables.js";
 import { transactGet, transactWrite } from "./transactions.js";
@@ -49,41 +47,6 @@ const KEYED: Readonly<Record<string, "Key" | "Item">> = {
   UpdateItem: "Key",
   DeleteItem: "Key",
 };
-
-/** What the parts of the router share. */
-export interface Routing {
-  readonly port: ShardPort;
-  readonly clock: ShardClock;
-  readonly map: ShardMap;
-  /** The same with the present map, after a moment. */
-  refreshed(): Promise<Routing>;
-}
-
-/** What is thrown when the map that was used is not the present one, or will soon not be. */
-export class Stale extends Error {
-  override readonly name = "Stale";
-}
-
-/** Asks a shard for an answer. */
-export async function answerOf(
-  { port }: Pick<Routing, "port">,
-  shard: string,
-  message: ShardMessage,
-): Promise<ShardReply & { kind: "answer" }> {
-  const reply = await port.call(shard, message);
-  if (reply.kind === "answer") return reply;
-  if (reply.kind === "done") throw new Error(`${shard} has given no answer`);
-  throw new Stale(reply.kind);
-}
-
-/** What a request of some items concerns. */
-export function concernOf(places: readonly Place[], writes: boolean): Concern {
-  return {
-    ids: Object.fromEntries(places.map(({ table, id }) => [table, id])),
-    hashes: [...new Set(places.map(({ hash }) => hash))],
-    ...(writes && { writes }),
-  };
-}
 
 export interface RouterOptions {
   readonly port: ShardPort;
@@ -217,19 +180,6 @@ export class Router {
     if (reply.kind !== "answer") throw new Stale(reply.kind);
     return reply;
   }
-}
-
-/** Runs an operation at a place; anywhere if it has none, for then there is something wrong with it that any shard tells. */
-export async function at(
-  routing: Routing,
-  operation: string,
-  body: string,
-  place: Place | undefined,
-  writes: boolean,
-): Promise<Answered> {
-  const shard = place ? ownerOf(routing.map, place.hash) : (routing.map.ranges[0]?.shard ?? "");
-  const concern: Concern = place ? concernOf([place], writes) : { ids: {} };
-  return answerOf(routing, shard, { kind: "run", operation, body, concern });
 }
 
 /** The tables that a request for items names. */

@@ -4,7 +4,7 @@ import { partOf } from "./fan.js";
 import { type Answered, answered, failedWith } from "./messages.js";
 import { ownerOf, type Statement, statementOf } from "./places.js";
 import { summed } from "./reasons.js";
-import { answerOf, at, concernOf, type Routing } from "./router.js";
+import { answerOf, at, concernOf, type Routing } from "./routing.js";
 import { parsed } from "./tables.js";
 import type { Json } from "./wire.js";
 

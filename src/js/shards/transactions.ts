@@ -4,7 +4,7 @@ import { coordinatorOf } from "./coordinator.js";
 import { type Answered, answered, type Participant } from "./messages.js";
 import { ownerOf, type Place, placeOf } from "./places.js";
 import { canceled, mergedAnswer, mergedFailure } from "./reasons.js";
-import { answerOf, at, concernOf, type Routing } from "./router.js";
+import { answerOf, at, concernOf, type Routing } from "./routing.js";
 import type { Json } from "./wire.js";
 
 const MOST = 100;
