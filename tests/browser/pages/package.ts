@@ -17,6 +17,7 @@ export interface Database {
     batchSize?: number;
     handler(event: { Records: readonly TriggerRecord[] }): Promise<void>;
   }): Promise<{ state(): Promise<{ status: string }> }>;
+  sync(options: object): Promise<{ readonly status: SyncStatus }>;
   fetch(request: Request): Promise<Response>;
   http(request: {
     method: string;
@@ -33,6 +34,15 @@ export interface Database {
   export(options: { onProgress(progress: Progress): void }): ReadableStream<Uint8Array>;
   close(): Promise<void>;
   destroy(): Promise<void>;
+}
+
+/** How a sync does. */
+export interface SyncStatus {
+  readonly state: string;
+  readonly leads: boolean;
+  readonly pending: number;
+  readonly pushed: number;
+  readonly lastError?: string;
 }
 
 /** A record of a stream as triggers get it. */
