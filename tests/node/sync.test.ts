@@ -31,7 +31,7 @@ test("a table comes as it is there, follows, and its changes go back", async (t)
     bytes: new Uint8Array([0, 255]),
     set: new Set([3, 1]),
     list: [{ deep: new Set(["b", "a"]) }, null, true, new Uint8Array([1])],
-    big: 1e100,
+    big: 12345678901234567890123n,
   });
   for (let id = 0; id < 300; id += 1) await put(remote.db, id === 7 ? odd : Item(id));
   const sync = await db.sync({ ...BASE, fetch: remote.fetch });

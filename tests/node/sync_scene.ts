@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import { type Database, open as openDatabase, type Sync, type SyncOptions } from "hashrange";
+import { canonical } from "../../src/js/sync/items.js";
 import { open } from "./memory_database.js";
 
 export const TABLE = {
@@ -86,19 +87,27 @@ export async function live(sync: Sync): Promise<Sync> {
 }
 
 export async function itemsOf(db: Database): Promise<Record<string, unknown>[]> {
-  const items: Record<string, unknown>[] = [];
-  for await (const page of db.documentClient().paginateScan({ TableName: "Notes", ConsistentRead: true }))
-    items.push(...(page.Items ?? []));
+  const { Items = [] } = await db.documentClient().scan({ TableName: "Notes", ConsistentRead: true });
   const order = (item: Record<string, unknown>) => `${item["owner"]}/${String(item["id"]).padStart(6, "0")}`;
-  return items.sort((one, other) => (order(one) < order(other) ? -1 : 1));
+  return (Items as Record<string, unknown>[]).sort((one, other) => (order(one) < order(other) ? -1 : 1));
+}
+
+/** All items as texts that are the same for the same values. */
+async function textsOf(db: Database): Promise<string> {
+  const texts: string[] = [];
+  for (let ExclusiveStartKey: Record<string, never> | undefined; ; ) {
+    const page = await db.client.scan({
+      TableName: "Notes",
+      ...(ExclusiveStartKey && { ExclusiveStartKey }),
+    });
+    texts.push(...(page.Items ?? []).map(canonical));
+    ExclusiveStartKey = page.LastEvaluatedKey as Record<string, never> | undefined;
+    if (ExclusiveStartKey === undefined) return texts.sort().join("\n");
+  }
 }
 
 export async function equal(one: Database, other: Database): Promise<boolean> {
-  return JSON.stringify(ordered(await itemsOf(one))) === JSON.stringify(ordered(await itemsOf(other)));
-}
-
-export function ordered(items: Record<string, unknown>[]): unknown {
-  return items.map((item) => Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return (await textsOf(one)) === (await textsOf(other));
 }
 
 export { open, openDatabase };

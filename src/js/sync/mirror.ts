@@ -305,7 +305,7 @@ function adopted(seen: Seen, remote: SyncItem | undefined, push: boolean): Next 
   if (same(seen.local, remote) || same(seen.local, seen.base) || !push)
     return { local: remote, base: remote };
   if (seen.queue !== undefined) return undefined;
-  return { local: seen.local, base: seen.base, queue: "out" };
+  return { local: seen.local, base: seen.base, queue: "out", sent: seen.sent };
 }
 
 /** About as many bytes as it has. */

@@ -44,7 +44,13 @@ export class Push {
           error instanceof RemoteError ? parksAt(error) : error instanceof Refused || round === ROUNDS;
         if (!parks) throw error;
         const message = `${(error as Error).name}: ${(error as Error).message}`;
-        const next = { local: seen.local, base: seen.base, queue: "parked" as const, error: message };
+        const next = {
+          local: seen.local,
+          base: seen.base,
+          queue: "parked" as const,
+          error: message,
+          sent: seen.sent,
+        };
         if ((await this.#mirror.settle([[seen, next]])).length > 0) continue;
         this.#notes.refused(key, error);
         return;
