@@ -30,7 +30,7 @@ export interface Seen {
   readonly queue: Queue | undefined;
   readonly error: string | undefined;
   readonly version: string | undefined;
-  /** Digest of what was pushed, if that is not answered. */
+  /** Digests of what was pushed over this base, the latest last, apart by spaces. */
   readonly sent: string | undefined;
 }
 
