@@ -15,6 +15,7 @@ import { type ContenderName, ROWS } from "./rows.js";
 import { scale } from "./scale.js";
 import { sizes } from "./size.js";
 import { spawns } from "./spawn.js";
+import { hydrations } from "./sync.js";
 import { time } from "./time.js";
 import { transfers } from "./transfer.js";
 import type { Order } from "./workload.js";
@@ -104,7 +105,7 @@ async function main(): Promise<void> {
     console.log(USAGE);
     for (const row of ROWS) console.log(`  ${row.host} ${row.name}`);
     console.log(
-      "  size\n  spawn\n  changes\n  guard\n  access\n  transfer\n  time\n  replicas\n  past\n  scale",
+      "  size\n  spawn\n  changes\n  guard\n  access\n  transfer\n  sync\n  time\n  replicas\n  past\n  scale",
     );
     return;
   }
@@ -121,6 +122,8 @@ async function main(): Promise<void> {
     results.figures.push(...(await changes(options.rounds)));
   if (!options.peers && "transfer".includes(options.only))
     results.figures.push(...(await transfers(options.rounds)));
+  if (!options.peers && "sync".includes(options.only))
+    results.figures.push(...(await hydrations(options.rounds)));
   if (!options.peers && "guard".includes(options.only))
     results.figures.push(...(await guard(options.rounds)));
   if (!options.peers && "access".includes(options.only))

@@ -26,6 +26,7 @@ export type { Pages, PaginatorConfig } from "../client/paginate.js";
 export { paginateQuery, paginateScan } from "../client/paginators.js";
 export type { ExportedBytes, ExportedDatabase, ExportOptions, ExportProgress } from "../client/portable.js";
 export type { StorageKind, StorageState } from "../client/storage_state.js";
+export type { Syncs } from "../client/sync.js";
 export type { Table } from "../client/table.js";
 export type { WaiterConfig, WaiterResult } from "../client/waiters.js";
 export type { LiveQuery, WatchOptions } from "../client/watch.js";
@@ -68,6 +69,17 @@ export type {
   KinesisSinks,
 } from "../kinesis/sinks.js";
 export type { MetricDatapoint, MetricsQuery } from "../metrics/query.js";
+export type {
+  SyncConflict,
+  SyncCredentials,
+  SyncExport,
+  SyncItem,
+  SyncOptions,
+  SyncPull,
+  SyncQuery,
+} from "../sync/options.js";
+export type { SyncState, SyncStatus } from "../sync/status.js";
+export type { Sync, SyncEvents } from "../sync/sync.js";
 export type {
   EventAttributeValue,
   TriggerEvent,

@@ -168,7 +168,10 @@ export class Follow {
       } catch (error) {
         this.#iterators.delete(shard);
         if (!(error instanceof RemoteError)) throw error;
-        if (error.name === "ExpiredIteratorException") continue;
+        if (error.name === "ExpiredIteratorException") {
+          await rest(this.#settings.first, this.#signal);
+          continue;
+        }
         if (error.name === "TrimmedDataAccessException") throw new Trimmed();
         throw error;
       }

@@ -30,7 +30,7 @@ export interface Seen {
   readonly queue: Queue | undefined;
   readonly error: string | undefined;
   readonly version: string | undefined;
-  /** Digest of what was pushed, if that is not answered. */
+  /** Digests of what was pushed over this base, the latest last, apart by spaces. */
   readonly sent: string | undefined;
 }
 
@@ -305,7 +305,7 @@ function adopted(seen: Seen, remote: SyncItem | undefined, push: boolean): Next 
   if (same(seen.local, remote) || same(seen.local, seen.base) || !push)
     return { local: remote, base: remote };
   if (seen.queue !== undefined) return undefined;
-  return { local: seen.local, base: seen.base, queue: "out" };
+  return { local: seen.local, base: seen.base, queue: "out", sent: seen.sent };
 }
 
 /** About as many bytes as it has. */

@@ -7,7 +7,7 @@ import { canonical, itemOf, keyOf, StrangeAnswer } from "./items.js";
 import type { Mirror } from "./mirror.js";
 import type { Settings, SyncExport, SyncItem } from "./options.js";
 import type { ProgressRecord } from "./progress.js";
-import type { Remote } from "./remote.js";
+import { everyOf, type Remote } from "./remote.js";
 
 /** What is asked for by pages. */
 interface Part {
@@ -56,7 +56,7 @@ export class Pull {
   async hydrate(): Promise<boolean> {
     const { source } = this.#settings;
     if (source !== undefined) return this.#import(source);
-    await Promise.all(
+    await everyOf(
       this.#parts().map(async (part, at) => {
         const known = this.#record.value.parts[at] ?? {};
         this.#record.value.parts[at] = known;
@@ -68,6 +68,7 @@ export class Pull {
           await this.#record.save();
         }
       }),
+      () => undefined,
     );
     return false;
   }

@@ -70,6 +70,17 @@ export function rest(ms: number, signal: AbortSignal, wake?: Promise<unknown>): 
   });
 }
 
+/** Waits for all of them, and fails as the first one that did. */
+export async function everyOf(works: readonly Promise<unknown>[], abort: () => void): Promise<void> {
+  let failure: { error: unknown } | undefined;
+  const fail = (error: unknown) => {
+    failure ??= { error };
+    abort();
+  };
+  await Promise.all(works.map((work) => work.catch(fail)));
+  if (failure !== undefined) throw (failure as { error: unknown }).error;
+}
+
 export class Remote {
   readonly #settings: Settings;
   readonly #signal: AbortSignal;

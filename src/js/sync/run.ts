@@ -10,7 +10,7 @@ import type { Settings, SyncConflict, SyncItem } from "./options.js";
 import type { ProgressRecord } from "./progress.js";
 import { Pull } from "./pull.js";
 import { Push } from "./push.js";
-import { Ended, type Notes, Remote, rest } from "./remote.js";
+import { Ended, everyOf, type Notes, Remote, rest } from "./remote.js";
 import { tablesOf } from "./tables.js";
 
 type Page = InternalOperations["ReadChanges"]["output"];
@@ -50,8 +50,8 @@ export class Run {
     this.#remote = new Remote(settings, host.signal, host);
   }
 
-  /** Ends with a failure, or with {@link Ended}. */
-  async run(): Promise<void> {
+  /** Ends with a failure, or with {@link Ended}, when nothing runs any more; `abort` aborts the signal. */
+  async run(abort: () => void): Promise<void> {
     const { ask } = this.#host;
     const { value } = this.#record;
     let stream: string | undefined;
@@ -65,10 +65,11 @@ export class Run {
     if (value.keys === undefined) await describe();
     const mirror = new Mirror(ask, this.#settings.table, value.keys ?? []);
     const describing = stream === undefined ? describe() : Promise.resolve();
-    await Promise.all([
+    const works = [
       describing.then(() => this.#pull(mirror, stream)),
       ...(this.#settings.push ? [this.#notice(mirror), this.#push(mirror)] : []),
-    ]);
+    ];
+    await everyOf(works, abort);
   }
 
   /** Has the history of the local table kept for this sync. */
@@ -79,7 +80,12 @@ export class Run {
       TableName: this.#settings.table,
       Reader: READER,
     });
-    value.place ??= Position;
+    if (value.place === undefined) {
+      value.place = Position;
+      // All that is written to an empty table from here on is in its history.
+      const { Count } = await this.#host.ask("Scan", { TableName: this.#settings.table, Limit: 1 });
+      value.compare = Count !== 0;
+    }
     await this.#record.save();
   }
 
@@ -117,10 +123,15 @@ export class Run {
         { TableName: this.#settings.table, Reader: READER, Foreign: true, From: value.place },
         hear,
       );
-      if (page.Trimmed) value.compare = true;
       const noted = page.Changes.length > 0 ? await mirror.note(page.Changes.map(({ Keys }) => Keys)) : 0;
       const moved = page.Next !== value.place;
       value.place = page.Next;
+      if (page.Trimmed) {
+        value.compare = true;
+        value.place = undefined;
+        await this.#follow();
+        value.compare = true;
+      }
       if (moved || page.Trimmed) await this.#record.save();
       if (noted > 0) await this.recount(mirror);
       if (!page.More && !page.Trimmed && page.Changes.length === 0) {
@@ -211,7 +222,6 @@ export class Run {
       if (compare || arn === undefined) {
         if (arn !== undefined) await this.#patiently(() => follow.begin(arn));
         await this.#patiently(() => pull.compare());
-        value.compare = true;
         compare = false;
         await this.#record.save();
         this.#host.read();

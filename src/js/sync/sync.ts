@@ -103,7 +103,8 @@ export class Sync {
     if (!this.#settings.push) return;
     for (;;) {
       const { state, parked, lastError } = this.#status;
-      if (state === "stopped" || state === "failed" || state === "offline")
+      // Before the first failure it is not known whether the remote side can be reached.
+      if (state === "stopped" || state === "failed" || (state === "offline" && lastError))
         throw new Error(`The sync of "${this.table}" is ${state}${lastError ? `: ${lastError}` : "."}`);
       if (await this.#flushed()) {
         if (parked > 0) throw new Error(`${parked} changes of "${this.table}" were refused: ${lastError}`);
@@ -131,7 +132,7 @@ export class Sync {
 
   /** Pushes refused changes again: that of a key, or all. */
   async retry(key?: SyncItem): Promise<void> {
-    await this.#parked(key, (seen) => ({ local: seen.local, base: seen.base, queue: "out" }));
+    await this.#parked(key, ({ local, base, sent }) => ({ local, base, sent, queue: "out" }));
   }
 
   /** Gives up the local change of a key that waits or was refused: the item becomes what the remote side had last. */
@@ -242,7 +243,7 @@ export class Sync {
     const abort = () => stop.abort();
     signal.addEventListener("abort", abort);
     try {
-      await this.#lead(stop.signal);
+      await this.#lead(stop.signal, abort);
     } catch (error) {
       if (!isEnd(error) && !signal.aborted) {
         const lastError = `${(error as Error).name}: ${(error as Error).message}`;
@@ -257,7 +258,7 @@ export class Sync {
     }
   }
 
-  async #lead(signal: AbortSignal): Promise<void> {
+  async #lead(signal: AbortSignal, abort: () => void): Promise<void> {
     const record = await ProgressRecord.load(this.#host.ask, this.table);
     this.#record = record;
     this.#hydrating = record.value.hydrating;
@@ -292,6 +293,6 @@ export class Sync {
       this.#settings,
       record,
     );
-    await run.run();
+    await run.run(abort);
   }
 }

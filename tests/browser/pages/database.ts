@@ -9,6 +9,7 @@ import {
   load,
   type OpenOptions,
   type Progress,
+  type SyncStatus,
 } from "./package.js";
 
 type Watch = (
@@ -22,6 +23,9 @@ const newest = new Map<string, unknown>();
 
 /** What came of each database's changes: keys, and how the iteration ended. */
 const heard = new Map<string, { keys: unknown[]; position?: string; end?: string }>();
+
+/** Syncs of the databases of this page. */
+const syncs = new Map<string, { readonly status: SyncStatus }>();
 
 const delivered: string[] = [];
 const rung: string[] = [];
@@ -296,6 +300,17 @@ export const functions = {
     const client = database(name).documentClient();
     const keep = (result: Document) => newest.set(name, result["Items"]);
     (client["watch"] as unknown as Watch).call(client, input, keep, (error) => newest.set(name, error.name));
+  },
+
+  /** Starts a sync of a table of notes with a server. */
+  async startSync(name: string, endpoint: string): Promise<void> {
+    const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+    const backoff = { first: 50, longest: 200 };
+    syncs.set(name, await database(name).sync({ table: "Notes", endpoint, credentials, backoff }));
+  },
+
+  async syncStatus(name: string): Promise<SyncStatus | undefined> {
+    return syncs.get(name)?.status;
   },
 
   /** Follows the changes of a table; {@link heard} has what came. Resolves when nothing that is written can be missed. */

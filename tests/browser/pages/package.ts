@@ -19,6 +19,7 @@ export interface Database {
   }): Promise<{ state(): Promise<{ status: string }> }>;
   connect(options: { region: string; transport: object; secret: string }): Promise<Joined>;
   connections(): Promise<readonly Joined[]>;
+  sync(options: object): Promise<{ readonly status: SyncStatus }>;
   fetch(request: Request): Promise<Response>;
   http(request: {
     method: string;
@@ -44,6 +45,15 @@ export interface Joined {
   readonly pending: number;
   readonly lastError: Error | undefined;
   close(): Promise<void>;
+}
+
+/** How a sync does. */
+export interface SyncStatus {
+  readonly state: string;
+  readonly leads: boolean;
+  readonly pending: number;
+  readonly pushed: number;
+  readonly lastError?: string;
 }
 
 /** A record of a stream as triggers get it. */
