@@ -70,7 +70,8 @@ export const MEMBER_TEXTS = {
     "Indexes with the table's partition key and another sort key; only a new table can get them.",
   MaxReadRequestUnits: "The most read units a second; accepted and shown.",
   MaxWriteRequestUnits: "The most write units a second; accepted and shown.",
-  MultiRegionConsistency: "`EVENTUAL` by default, or `STRONG` between three Regions; chosen with the first replicas.",
+  MultiRegionConsistency:
+    "`EVENTUAL` by default, or `STRONG` between three Regions; chosen with the first replicas.",
   NextToken: "Goes on where the page before has ended.",
   NonKeyAttributes: "The attributes that an index with `INCLUDE` has besides keys.",
   OnDemandThroughput: "Ceilings of a table that is billed by request; accepted and shown.",

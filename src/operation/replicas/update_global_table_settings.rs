@@ -3,6 +3,7 @@
 use super::members::{self, Scene};
 use super::{global_settings, legacy, overrides};
 use crate::model::{Failure, Kind, MapRef, Type, Writer};
+use crate::operation::tables::unsupported;
 use crate::table::replica::Global;
 use crate::table::schema::{Billing, IndexKind, Table, Throughput};
 use crate::table::{Context, Stop, catalog};
@@ -10,6 +11,7 @@ use crate::table::{Context, Stop, catalog};
 /// Changes what the replicas of a global table of version 2017.11.29 are provided with: write capacity in all, read capacity and
 /// class in each.
 pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
+    unsupported::refuse_control(input)?;
     refuse_scaling(input)?;
     let (mut table, mut global) = legacy::find(cx, input)?;
     match input.get_str("GlobalTableBillingMode") {

@@ -268,11 +268,9 @@ fn remove(cx: &Context<'_>, global: &mut Global, asked: &Asked<'_>, strong: bool
             );
         }
         let is_witness = Some(region) == asked.dismisses;
-        let found = global.members.iter_mut();
-        let member = found
-            .filter(|member| member.region == region && member.witness == is_witness)
-            .next()
-            .ok_or_else(not_members)?;
+        let mut all = global.members.iter_mut();
+        let found = all.find(|member| member.region == region && member.witness == is_witness);
+        let member = found.ok_or_else(not_members)?;
         (member.status, member.ms) = ("DELETING".to_owned(), cx.now_ms);
     }
     Ok(())

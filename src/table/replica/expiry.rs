@@ -57,7 +57,8 @@ pub fn work(
     let Some(tree) = tree else { return Ok(false) };
     let name = job.get_str("table").unwrap_or_default();
     let table = catalog::table(cx, name)?;
-    if !table.is_some_and(|table| table.group.as_ref().is_some_and(|group| group.tombstones == tree)) {
+    let group = table.as_ref().and_then(|table| table.group.as_ref());
+    if group.is_none_or(|group| group.tombstones != tree) {
         catalog::remove_record(cx, key.to_vec())?;
         return Ok(true);
     }

@@ -5,6 +5,7 @@ mod following;
 mod groups;
 mod legacy;
 mod registers;
+mod reopening;
 
 use serde_json::{Value, json};
 
