@@ -73,7 +73,7 @@ test("two servers hold one table; the one that is killed has all when it is back
 test("a server lets nobody in with another secret, or who sends what is no frame", async (t) => {
   const server = await startServer(undefined, ["--region", "eu-west-1", "--peer-secret", SECRET]);
   t.after(() => server.kill());
-  const path = `${server.endpoint}/.hashrange/replicas`;
+  const path = new URL("/.hashrange/replicas", server.endpoint);
   const ask = (query: string, body?: Uint8Array<ArrayBuffer>, headers = {}) =>
     fetch(`${path}?${query}`, { method: "POST", headers, ...(body && { body }) });
   assert.equal((await ask("x=1")).status, 400);
