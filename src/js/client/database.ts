@@ -257,9 +257,8 @@ export class Database {
   }
 
   /**
-   * Joins the global tables of this database with those of a database in another region: `await db.connect({ region:
-   * "eu-west-1", transport: webSocket(url), secret })`. The ways there are in `hashrange/replicas`. The connection is kept up
-   * until it or the database is closed. With an entrance as the transport others are let in.
+   * Joins the global tables of this database with those of one in another region, by a transport of `hashrange/replicas`, until
+   * the connection or the database is closed. With an entrance as the transport others are let in.
    */
   async connect<Way extends Transport | Entrance>(
     options: ConnectOptions & { readonly transport: Way },
@@ -272,17 +271,13 @@ export class Database {
     return (await import("./connect.js").catch(noPiece)).connectionsOf(this.#shared).all;
   }
 
-  /**
-   * The newest conflicts of a global table: items that two replicas wrote without having seen the other's write, which of the
-   * two stays and which was lost.
-   */
+  /** The newest conflicts of a global table: of two writes that did not know of each other, which one stays. */
   async conflicts(table: string): Promise<Conflict[]> {
     return (await import("./connect.js").catch(noPiece)).conflicts(this.#shared, table);
   }
 
   /**
-   * Keeps a local table and one behind an endpoint of DynamoDB the same: takes its items and changes, and pushes those of here,
-   * whenever there is a connection. Without options, those of this database that run.
+   * Keeps a local table and one behind an endpoint of DynamoDB the same. Without options, those of this database that run.
    */
   sync(options: SyncOptions): Promise<Sync>;
   sync(): Promise<Syncs>;
@@ -308,10 +303,7 @@ export class Database {
     return (await import("./http.js").catch(noPiece)).http(sender, request, this.#shared.settings);
   };
 
-  /**
-   * Configuration for a client of the real AWS SDK, `new DynamoDBClient(db.awsConfig())`, whose requests never leave this
-   * program.
-   */
+  /** For `new DynamoDBClient(db.awsConfig())` of the real AWS SDK, whose requests never leave this program. */
   awsConfig(): AwsConfig {
     return awsConfig(this.#shared.access.region, this.http);
   }
