@@ -26,8 +26,8 @@ const NOTES = {
   TableClass: "kept and described; nothing costs anything",
   SSESpecification:
     "described; what is stored is encrypted where the database is, see [encryption](encryption.md)",
-  ProvisionedThroughput: "kept and described; never throttles",
-  OnDemandThroughput: "kept and described; never throttles",
+  ProvisionedThroughput: "throttles where [capacity](capacity.md) is enforced",
+  OnDemandThroughput: "throttles where [capacity](capacity.md) is enforced",
   WarmThroughput: "kept and described",
   ClientToken: "kept for eight hours",
   S3Bucket: "any name; see [export and import](export-import.md)",
@@ -35,17 +35,23 @@ const NOTES = {
   S3SseAlgorithm: "kept and described",
   S3SseKmsKeyId: "kept and described",
   MaxWriteRequestUnits: "kept and described; nothing is slowed down",
+  "UpdateTableReplicaAutoScaling.ReplicaUpdates": "of this region alone",
   PerformanceTier: "kept and described",
   "StartBulkPutItems.OutputS3Configuration": "reports are objects of the bucket",
 };
 
+/** Operations that JavaScript answers: these go by what Application Auto Scaling keeps. */
+const REPLICAS = JSON.parse(readFileSync(join(root, "src/js/services/models/replicas.json"), "utf8"));
+const beside = Object.keys(REPLICAS.inputs);
+
 const served = [
-  ...readFileSync(join(root, "src/operation/registry.rs"), "utf8").matchAll(
-    /^ {4}"(\w+)" "\w+" \w+ \w+ (?!internal )/gm,
-  ),
-]
-  .map(([, name]) => name)
-  .sort();
+  ...[
+    ...readFileSync(join(root, "src/operation/registry.rs"), "utf8").matchAll(
+      /^ {4}"(\w+)" "\w+" \w+ \w+ (?!internal )/gm,
+    ),
+  ].map(([, name]) => name),
+  ...beside,
+].sort();
 
 /** All texts in the sources that may name a parameter: what stands between quotes, tests and generated tables left out. */
 function quoted() {
@@ -58,6 +64,10 @@ function quoted() {
   return names;
 }
 const read = quoted();
+/** The same of the operations that JavaScript answers. */
+const readBeside = new Set(
+  readFileSync(join(root, "src/js/scaling/replicas.ts"), "utf8").match(/\b[A-Z][A-Za-z0-9]+\b/g),
+);
 
 /** What `operation::unsupported` refuses: parameters, and those of them that are refused only when they are switched on. */
 const REFUSALS = "src/operation/tables/unsupported.rs";
@@ -136,10 +146,11 @@ const askers = (operation) =>
 
 function treatment(operation, path) {
   const name = path.split(".").at(-1);
-  if (whenOn.has(name)) return "refused when it switches something on";
-  if (refused.has(name)) return "refused";
+  const isBeside = beside.includes(operation);
+  if (!isBeside && whenOn.has(name)) return "refused when it switches something on";
+  if (!isBeside && refused.has(name)) return "refused";
   const note = NOTES[`${operation}.${path}`] ?? NOTES[name];
-  const done = read.has(name) ? "yes" : "checked and ignored";
+  const done = (isBeside ? readBeside : read).has(name) ? "yes" : "checked and ignored";
   return note === undefined ? done : `${done}: ${note}`;
 }
 

@@ -3,7 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { root, run } from "./tools.mjs";
 
-const TARGETS = ["expression", "partiql", "json", "item"];
+const TARGETS = ["expression", "partiql", "json", "item", "policy"];
 /** How much longer than asked a target may take before it counts as stalled: minimizing takes its time. */
 const PATIENCE = 120;
 const AT_ONCE = 2;

@@ -1,4 +1,4 @@
-// Writes the types of src/js/types (item_model.ts, table_model.ts, setting_model.ts, backup_model.ts, transfer_model.ts, stream_model.ts) and operations.ts from the service's public models, of which that of streams
+// Writes the types of src/js/types (item_model.ts, table_model.ts, setting_model.ts, backup_model.ts, transfer_model.ts, global_model.ts, stream_model.ts) and operations.ts from the service's public models, of which that of streams
 // stands beside the one that is named:
 //   node scripts/generate-types.mjs <path of botocore's dynamodb/2012-08-10/service-2.json or .json.gz>
 // Add an operation's name here once the engine has it, and run again.
@@ -69,12 +69,22 @@ const TRANSFER_OPERATIONS = [
   "ListImports",
   "StartBulkPutItems",
 ];
+/** Global tables of the older version; the newer ones are a matter of `UpdateTable`. */
+const GLOBAL_OPERATIONS = [
+  "CreateGlobalTable",
+  "DescribeGlobalTable",
+  "DescribeGlobalTableSettings",
+  "ListGlobalTables",
+  "UpdateGlobalTable",
+  "UpdateGlobalTableSettings",
+];
 const OPERATIONS = [
   ...ITEM_OPERATIONS,
   ...TABLE_OPERATIONS,
   ...SETTING_OPERATIONS,
   ...BACKUP_OPERATIONS,
   ...TRANSFER_OPERATIONS,
+  ...GLOBAL_OPERATIONS,
 ].sort();
 const STREAM_OPERATIONS = ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"];
 /** Names that TypeScript or hosts have for something else, as the SDK writes them. */
@@ -273,6 +283,7 @@ write(
   "TransferOperations",
   " on exports and imports",
 );
+write("global_model.ts", read(source), GLOBAL_OPERATIONS, "GlobalOperations", " on global tables");
 write("stream_model.ts", streams(), STREAM_OPERATIONS, "StreamOperations", " of streams");
 writeFileSync(
   join(root, "src/js/types/operations.ts"),

@@ -120,8 +120,14 @@ const found = [2, 3].map((at) => ({ id: "u1", at, tags: ["a", at], deep: { ok: t
 const memory = { found };
 const stored = { found, kept: found };
 const tables = ["Users"];
+const encrypted = {
+  plain: 3,
+  sealed: [],
+  refusals: ["EncryptionKeyError", "EncryptionKeyError"],
+  text: "quetzalcoatl",
+};
 const EXPECTED = {
-  files: { memory, file: stored, tables, second: "DatabaseInUseError" },
+  files: { memory, file: stored, tables, second: "DatabaseInUseError", encrypted },
   worker: { memory, tables },
   page: { memory, indexedDb: stored, worker: stored, tables },
   script: { memory, indexedDb: stored, worker: stored, inline: stored },

@@ -48,6 +48,7 @@ SERVICES = {
             "DescribeScalingActivities",
             "DescribeScalingPolicies",
             "DescribeScheduledActions",
+            "GetPredictiveScalingForecast",
             "ListTagsForResource",
             "PutScalingPolicy",
             "PutScheduledAction",

@@ -6,6 +6,7 @@
 
 mod coverage;
 mod mutate;
+mod policies;
 mod seeds;
 mod targets;
 

@@ -6,6 +6,7 @@ use hashrange::operation;
 use hashrange::operation::shape::{self, Mode, generated};
 use hashrange::protocol::json_reader;
 
+use crate::policies::Policies;
 use crate::seeds::Seeds;
 
 /// One kind of input, and what is done with it.
@@ -23,6 +24,7 @@ pub fn target(name: &str) -> Option<Box<dyn Target>> {
         "partiql" if operation::find("ExecuteStatement").is_some() => Box::new(PartiQl(database())),
         "json" => Box::new(Json),
         "item" => Box::new(Item),
+        "policy" => Box::new(Policies::new()),
         _ => return None,
     })
 }

@@ -25,6 +25,7 @@ mod items;
 mod notation;
 mod policies;
 mod registry;
+mod replicas;
 mod service;
 pub mod shape;
 mod statements;

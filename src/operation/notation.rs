@@ -38,6 +38,12 @@ pub fn uuid(id: [u8; 16]) -> String {
     text
 }
 
+/// The UUID of a text.
+#[must_use]
+pub fn of_uuid(text: &str) -> Option<[u8; 16]> {
+    of_hex_bytes(&text.replace('-', ""))?.try_into().ok()
+}
+
 /// A time as streams are labelled with it: ISO 8601 with milliseconds, without a zone.
 #[must_use]
 pub fn label(ms: u64) -> String {

@@ -3,8 +3,8 @@
 use super::shape::generated as shapes;
 use super::shape::{self, ShapeId};
 use super::{
-    backups, destinations, insights, internal, items, policies, service, statements, streams, tables,
-    transactions, transfer,
+    backups, destinations, insights, internal, items, policies, replicas, service, statements, streams,
+    tables, transactions, transfer,
 };
 use crate::model::MapRef;
 use crate::table::{Context, Stop};
@@ -133,6 +133,12 @@ operations! {
     "UpdateContributorInsights" "UpdateContributorInsights" Write UPDATE_CONTRIBUTOR_INSIGHTS insights update_contributor_insights;
     "DescribeContributorInsights" "DescribeContributorInsights" Read DESCRIBE_CONTRIBUTOR_INSIGHTS insights describe_contributor_insights;
     "ListContributorInsights" "ListContributorInsights" Read LIST_CONTRIBUTOR_INSIGHTS insights list_contributor_insights;
+    "CreateGlobalTable" "CreateGlobalTable" Write CREATE_GLOBAL_TABLE replicas create_global_table;
+    "UpdateGlobalTable" "UpdateGlobalTable" Write UPDATE_GLOBAL_TABLE replicas update_global_table;
+    "DescribeGlobalTable" "DescribeGlobalTable" Read DESCRIBE_GLOBAL_TABLE replicas describe_global_table;
+    "ListGlobalTables" "ListGlobalTables" Read LIST_GLOBAL_TABLES replicas list_global_tables;
+    "DescribeGlobalTableSettings" "DescribeGlobalTableSettings" Read DESCRIBE_GLOBAL_TABLE_SETTINGS replicas describe_global_table_settings;
+    "UpdateGlobalTableSettings" "UpdateGlobalTableSettings" Write UPDATE_GLOBAL_TABLE_SETTINGS replicas update_global_table_settings;
     "DescribeLimits" "DescribeLimits" Read DESCRIBE_LIMITS service describe_limits;
     "DescribeEndpoints" "DescribeEndpoints" Read DESCRIBE_ENDPOINTS service describe_endpoints;
     "ListStreams" "ListStreams" Read LIST_STREAMS streams list_streams;
@@ -169,7 +175,16 @@ operations! {
     "FollowReplica" "FollowReplica" Write FOLLOW_REPLICA internal follow_replica;
     "ApplyReplicated" "ApplyReplicated" Write APPLY_REPLICATED internal apply_replicated;
     "GetReplicaPosition" "GetReplicaPosition" Read GET_REPLICA_POSITION internal get_replica_position;
+    "DescribeReplica" "DescribeReplica" Read DESCRIBE_REPLICA internal describe_replica;
+    "JoinReplica" "JoinReplica" Write JOIN_REPLICA internal join_replica;
+    "SetReplicaStatus" "SetReplicaStatus" Write SET_REPLICA_STATUS internal set_replica_status;
+    "ListConflicts" "ListConflicts" Read LIST_CONFLICTS internal list_conflicts;
+    "PrepareItem" "PrepareItem" Write PREPARE_ITEM internal prepare_item;
+    "AcceptItem" "AcceptItem" Write ACCEPT_ITEM internal accept_item;
     "ReadContributors" "ReadContributors" Read READ_CONTRIBUTORS internal read_contributors;
+    "Authorize" "Authorize" Read AUTHORIZE internal authorize;
+    "CountDelivery" "CountDelivery" Read COUNT_DELIVERY internal count_delivery;
+    "ReadTable" "ReadTable" Read READ_TABLE internal read_table;
 }
 
 /// The operation of this name.

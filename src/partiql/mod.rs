@@ -24,6 +24,7 @@ mod lexer;
 mod literals;
 mod malformed;
 mod parser;
+mod pinned;
 mod place;
 mod probe;
 mod reader;
@@ -33,6 +34,7 @@ mod tokens;
 mod update;
 
 pub use branch::{Branch, Branches};
+pub use pinned::pinned;
 pub use probe::{Probe, conjuncts, probes};
 pub use source::Source;
 pub use statement::{Returning, Statement, Verb};

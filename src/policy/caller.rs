@@ -1,8 +1,9 @@
 //! Callers: who asks, with the policies that say what they may.
 
 use super::document::{Policy, Use};
-use super::members::scalars;
+use super::members::{repeats, scalars};
 use super::principal::is_account;
+use super::spelling::nearest;
 use crate::model::{Failure, MapRef, Raw, json_reader};
 
 /// Most bytes of a caller's document.
@@ -18,6 +19,28 @@ const SHORT: [(&str, &str); 5] = [
     ("secureTransport", "aws:securetransport"),
     ("userAgent", "aws:useragent"),
 ];
+
+/// The members of a caller; the boundary has two names, of which AWS has the first.
+const MEMBERS: [&str; 17] = [
+    "arn",
+    "account",
+    "userId",
+    "username",
+    "role",
+    "provider",
+    "tags",
+    "context",
+    "policies",
+    "sessionPolicies",
+    BOUNDARY,
+    "permissionBoundary",
+    "sourceIp",
+    "sourceVpc",
+    "sourceVpce",
+    "secureTransport",
+    "userAgent",
+];
+const BOUNDARY: &str = "permissionsBoundary";
 
 /// What is told of a caller or of how a request came: condition keys in lower case, with their values.
 #[derive(Clone, Debug, Default)]
@@ -91,17 +114,18 @@ fn wrong(what: &[&str]) -> Failure {
 
 impl Caller {
     /// Reads a caller: `{ arn, account?, userId?, username?, role?, provider?, tags?, context?, sourceIp?, sourceVpc?,
-    /// sourceVpce?, secureTransport?, userAgent?, policies?, sessionPolicies?, permissionBoundary? }`, policies as objects or as their text. One without `arn` is unknown: only resource policies
-    /// allow it anything.
+    /// sourceVpce?, secureTransport?, userAgent?, policies?, sessionPolicies?, permissionsBoundary? }`, policies as objects or as
+    /// their text. One without `arn` is unknown: only resource policies allow it anything.
     ///
     /// # Errors
-    /// Members of wrong types, and what is wrong with a policy.
+    /// Members that callers do not have, or have twice; members of wrong types, and what is wrong with a policy.
     pub fn read(json: &[u8]) -> Result<Self, Failure> {
         if json.len() > LARGEST {
             return Err(wrong(&["it has more than 1 MB"]));
         }
         let document = json_reader::read(json).map_err(|_| wrong(&["it is no object in JSON"]))?;
         let given = MapRef::new(&document);
+        check_members(json, given)?;
         let text = |name: &str| match given.get(name.as_bytes()) {
             None => Ok(None),
             Some(value) => match value.as_str() {
@@ -144,7 +168,10 @@ impl Caller {
                 context.0.insert(0, (key.to_owned(), values));
             }
         }
-        let boundary = given.get(b"permissionBoundary").map(|given| policy(given, "permissionBoundary"));
+        let boundary = match (given.get(BOUNDARY.as_bytes()), given.get(b"permissionBoundary")) {
+            (Some(_), Some(_)) => return Err(wrong(&["it has two boundaries, of which it can have one"])),
+            (one, other) => one.or(other).map(|given| policy(given, BOUNDARY)),
+        };
         let account = text("account")?.unwrap_or_else(|| in_arn.to_owned());
         Ok(Self {
             user_id: text("userId")?,
@@ -207,6 +234,20 @@ impl Caller {
     }
 }
 
+/// A member that nobody reads may be a limit that does not hold.
+fn check_members(json: &[u8], given: MapRef<'_>) -> Result<(), Failure> {
+    if repeats(json, given) {
+        return Err(wrong(&["an object in it has a member twice"]));
+    }
+    let mut names = given.iter().map(|(name, _)| String::from_utf8_lossy(name));
+    let Some(unknown) = names.find(|name| !MEMBERS.contains(&&**name)) else { return Ok(()) };
+    let advice = match nearest(&unknown, &MEMBERS) {
+        Some(meant) => ["Did you mean \"", meant, "\"?"].concat(),
+        None => ["It has ", &MEMBERS.join(", "), "."].concat(),
+    };
+    Err(wrong(&["it has no member \"", &unknown, "\". ", &advice]))
+}
+
 fn tags_of(given: Raw<'_>) -> Result<Vec<(String, String)>, Failure> {
     let map = given.as_map().ok_or_else(|| wrong(&["tags has to be an object"]))?;
     map.iter()
@@ -221,6 +262,10 @@ fn tags_of(given: Raw<'_>) -> Result<Vec<(String, String)>, Failure> {
 fn policies(given: MapRef<'_>, name: &str) -> Result<Option<Vec<Policy>>, Failure> {
     let Some(given) = given.get(name.as_bytes()) else { return Ok(None) };
     let list = given.as_list().ok_or_else(|| wrong(&[name, " has to be a list"]))?;
+    // It may be meant as no limit, or as one that lets nothing through.
+    if list.is_empty() {
+        return Err(wrong(&[name, " is empty; leave it out, or give a policy"]));
+    }
     if list.len() > POLICIES {
         return Err(wrong(&[name, " has more than 100 policies"]));
     }

@@ -4,7 +4,7 @@ use super::caller::{Caller, Context};
 use super::document::Policy;
 use super::keys::Keys;
 use super::reach::Reach;
-use super::request::{Request, Scope};
+use super::request::{self, Request, Scope};
 
 /// The kinds of policies that can refuse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,11 +32,15 @@ impl Denial {
     /// The text that callers are told.
     #[must_use]
     pub fn message(self, caller: &Caller, action: &str, resource: &str) -> String {
-        let action = &["dynamodb:", action].concat();
+        let action = &request::full(action);
         let arn = if caller.is_unknown() { "anonymous" } else { &caller.arn };
-        let head =
-            ["User: ", arn, " is not authorized to perform: ", action, " on resource: ", resource, " "]
-                .concat();
+        let mut head = ["User: ", arn, " is not authorized to perform: ", action].concat();
+        // Other services name no resource where there is none.
+        if resource != "*" || action.starts_with("dynamodb:") {
+            head.push_str(" on resource: ");
+            head.push_str(resource);
+        }
+        head.push(' ');
         let kind = match (self.reason, self.explicit) {
             (Reason::Identity, false) => "no identity-based policy",
             (Reason::Identity, true) => "an identity-based policy",
@@ -99,7 +103,7 @@ pub fn decide(
 ) -> Result<(), Denial> {
     let nothing = Context::default();
     let scope = Scope { request, caller, context: context.unwrap_or(&nothing) };
-    let action = ["dynamodb:", &request.action].concat();
+    let action = request::full(&request.action);
     let identity = verdict(&caller.policies, &scope, &action);
     let of_resource = verdict(resource.iter().copied(), &scope, &action);
     let boundary = caller.boundary.as_ref().map(|boundary| verdict([boundary], &scope, &action));

@@ -1,7 +1,7 @@
 //! Policy documents: JSON text to checked statements.
 
 use super::condition::{self, Condition};
-use super::members::{SYNTAX, texts};
+use super::members::{SYNTAX, repeats, texts};
 use super::pattern::{Pattern, Resolve};
 use super::principal::Principals;
 use crate::model::{MapRef, Raw, json_reader};
@@ -103,12 +103,18 @@ impl Policy {
 /// A text as a document of JSON, whatever it says.
 ///
 /// # Errors
-/// It is too large, or no JSON.
+/// It is too large, no JSON, or has a member twice.
 pub fn document(text: &str) -> Result<Vec<u8>, String> {
     if text.len() > LARGEST {
         return Err("The policy is too large".to_owned());
     }
-    json_reader::read(text.as_bytes()).map_err(|_| "This policy contains invalid Json".to_owned())
+    let read =
+        json_reader::read(text.as_bytes()).map_err(|_| "This policy contains invalid Json".to_owned())?;
+    // Readers do not agree on which of two counts.
+    if repeats(text.as_bytes(), MapRef::new(&read)) {
+        return Err("This policy contains invalid Json: an object has a member twice".to_owned());
+    }
+    Ok(read)
 }
 
 /// The statements of a document, of which one may stand alone.

@@ -33,6 +33,7 @@ pub mod principal;
 pub mod reach;
 pub mod request;
 pub mod resource;
+mod spelling;
 
 pub use caller::{Caller, Context};
 pub use decision::{Denial, Reason, decide};

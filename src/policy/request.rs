@@ -9,12 +9,12 @@ use super::moment;
 /// One question.
 #[derive(Clone, Debug, Default)]
 pub struct Request<'a> {
-    /// The action without its service, as `GetItem`.
+    /// The action: as `GetItem`, or with its service where that is another one than DynamoDB, as `cloudwatch:ListMetrics`.
     pub action: Cow<'a, str>,
     /// The ARN of what it is done to.
     pub resource: Cow<'a, str>,
     /// Condition keys in lower case, each with its values.
-    pub keys: Vec<(&'static str, Vec<Cow<'a, str>>)>,
+    pub keys: Vec<(&'a str, Vec<Cow<'a, str>>)>,
     /// Tags of the resource.
     pub tags: &'a [(String, String)],
     /// Tags that the request gives.
@@ -38,6 +38,14 @@ impl<'a> Request<'a> {
     }
 }
 
+/// An action as policies name it.
+pub(super) fn full(action: &str) -> Cow<'_, str> {
+    if action.contains(':') { Cow::Borrowed(action) } else { Cow::Owned(["dynamodb:", action].concat()) }
+}
+
+/// Condition keys of services: what a caller is said to be has none of them.
+const SERVICES: [&str; 3] = ["dynamodb:", "cloudwatch:", "application-autoscaling:"];
+
 /// All that conditions and variables can see.
 #[derive(Clone, Copy, Debug)]
 pub struct Scope<'a> {
@@ -56,7 +64,9 @@ impl Keys for Scope<'_> {
         if let Some((_, values)) = request.keys.iter().find(|(name, _)| *name == key) {
             return Some(Cow::Borrowed(values));
         }
-        if key.starts_with("dynamodb:") && !key.starts_with("dynamodb:resourcetag/") {
+        if SERVICES.iter().any(|service| key.starts_with(service))
+            && !key.starts_with("dynamodb:resourcetag/")
+        {
             return None;
         }
         let one = |value| Some(Cow::Owned(vec![value]));

@@ -172,6 +172,7 @@ fn boundaries_and_sessions_limit_what_policies_allow() {
     };
     let put = r#"{"Statement":{"Effect":"Allow","Action":"dynamodb:PutItem","Resource":"*"}}"#;
     for (member, reason) in [
+        (format!(r#","permissionsBoundary":{put}"#), Reason::Boundary),
         (format!(r#","permissionBoundary":{put}"#), Reason::Boundary),
         (format!(r#","sessionPolicies":[{put}]"#), Reason::Session),
     ] {
@@ -252,6 +253,24 @@ fn refusals_are_told_in_the_services_words() {
     ] {
         assert_eq!(tell(reason, explicit), format!("{head}{rest}"));
     }
+}
+
+#[test]
+fn actions_of_other_services_are_their_own() {
+    let list = Request::new("cloudwatch:ListMetrics", "*");
+    let statement = |action: &str| format!(r#"{{"Effect":"Allow","Action":"{action}","Resource":"*"}}"#);
+    assert!(allowed(&statement("cloudwatch:List*"), &list));
+    assert!(!allowed(&statement("dynamodb:*"), &list));
+    let key = Request::new("cloudwatch:PutMetricAlarm", "arn:aws:cloudwatch:local:1:alarm:a")
+        .with("cloudwatch:alarmactions", &["arn:aws:sns:local:1:a"]);
+    let like = r#"{"ForAnyValue:StringLike":{"cloudwatch:AlarmActions":"arn:aws:sns:*"}}"#;
+    assert!(conditioned(like, &key));
+    assert!(!conditioned(like, &Request::new("cloudwatch:PutMetricAlarm", "*")));
+    let told = Denial { reason: Reason::Identity, explicit: false };
+    assert_eq!(
+        told.message(&ada(&statement("s3:*")), &list.action, &list.resource),
+        "User: arn:aws:iam::123456789012:user/staff/ada is not authorized to perform: cloudwatch:ListMetrics because no identity-based policy allows the cloudwatch:ListMetrics action"
+    );
 }
 
 #[test]
@@ -344,7 +363,33 @@ fn callers_that_cannot_be_read_are_refused() {
         (r#"{"policies":["{}"]}"#, "Invalid caller: a policy of policies: Missing required field Statement"),
         (
             r#"{"permissionBoundary":1}"#,
-            "Invalid caller: a policy of permissionBoundary: it has to be an object or its text",
+            "Invalid caller: a policy of permissionsBoundary: it has to be an object or its text",
+        ),
+        (
+            r#"{"permissionsBoundry":{}}"#,
+            "Invalid caller: it has no member \"permissionsBoundry\". Did you mean \"permissionsBoundary\"?",
+        ),
+        (
+            r#"{"sessionPolicy":{}}"#,
+            "Invalid caller: it has no member \"sessionPolicy\". Did you mean \"sessionPolicies\"?",
+        ),
+        (
+            r#"{"permissionsBoundary":"{}","permissionBoundary":"{}"}"#,
+            "Invalid caller: it has two boundaries, of which it can have one",
+        ),
+        (
+            r#"{"sessionPolicies":[]}"#,
+            "Invalid caller: sessionPolicies is empty; leave it out, or give a policy",
+        ),
+        (r#"{"policies":[]}"#, "Invalid caller: policies is empty; leave it out, or give a policy"),
+        (
+            r#"{"permissionsBoundary":[]}"#,
+            "Invalid caller: a policy of permissionsBoundary: it has to be an object or its text",
+        ),
+        (r#"{"tags":{"a":"1","\u0061":"2"}}"#, "Invalid caller: an object in it has a member twice"),
+        (
+            r#"{"policies":["{\"Statement\":{\"Effect\":\"Deny\",\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}}"]}"#,
+            "Invalid caller: a policy of policies: This policy contains invalid Json: an object has a member twice",
         ),
         (
             r#"{"context":{"aws:SourceIp":{}}}"#,
@@ -368,4 +413,25 @@ fn times_are_read_with_their_zones() {
         assert_eq!(moment::parse(text), ms, "{text}");
     }
     assert_eq!(moment::text(1_796_072_400_999), "2026-11-30T21:00:00Z");
+}
+
+#[test]
+fn members_that_are_there_twice_are_refused() {
+    let policy = |statement: &str| {
+        let text = format!(r#"{{"Version":"2012-10-17","Statement":[{{{statement}}}]}}"#);
+        check(&text, Of::Table).map(|checked| checked.text).map_err(|failure| failure.message)
+    };
+    let rest = r#""Principal":{"AWS":"123456789012"},"Action":"dynamodb:GetItem","Resource":"*""#;
+    let twice = "One or more parameter values were invalid: Invalid policy document: This policy contains invalid Json: an object \
+                 has a member twice";
+    for statement in [
+        format!(r#""Effect":"Deny","Effect":"Allow",{rest}"#),
+        format!(r#""Effect":"Deny","Eff\u0065ct":"Allow",{rest}"#),
+        format!(r#""Effect":"Allow",{rest},"Condition":{{"Bool":{{"a":"true","a":"false"}}}}"#),
+        format!(r#""Effect":"Allow",{rest},"Condition":{{"Bool":{{"a":"true"}},"Bool":{{}}}}"#),
+    ] {
+        assert_eq!(policy(&statement).unwrap_err(), twice, "{statement}");
+    }
+    // Colons and quotes in texts are no members.
+    assert!(policy(&format!(r#""Sid":"a\\\":\"b\":","Effect":"Allow",{rest}"#)).is_ok());
 }

@@ -16,12 +16,13 @@ pub struct HttpRequest<'a> {
 }
 
 /// What a host may refuse a request for.
-const REFUSALS: [Kind; 5] = [
+const REFUSALS: [Kind; 6] = [
     Kind::InternalServer,
     Kind::MissingAuthenticationToken,
     Kind::IncompleteSignature,
     Kind::InvalidSignature,
     Kind::UnrecognizedClient,
+    Kind::ExpiredToken,
 ];
 
 /// A response for the host to send. `Content-Length`, `Date` and `Server` are the host's.

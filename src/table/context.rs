@@ -76,6 +76,8 @@ pub struct Settings {
     /// How many entries each batch leaves unprocessed, as the service does when it is short of capacity: the last
     /// ones, and never all of them. A fault for tests of retry loops.
     pub unprocessed: usize,
+    /// For how long replicas keep that an item was deleted, in milliseconds.
+    pub tombstones_ms: u64,
     /// Capacity and counters, if the host asked for them.
     pub gauge: Option<Rc<Gauge>>,
 }
@@ -92,6 +94,7 @@ impl Default for Settings {
             creating_ms: 0,
             expires_at_once: false,
             unprocessed: 0,
+            tombstones_ms: 90 * 24 * 3_600_000,
             gauge: None,
         }
     }

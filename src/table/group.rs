@@ -9,7 +9,7 @@ use crate::tree::TreeId;
 pub struct Group {
     /// The tree of the keys of deleted items, with the writes that deleted them.
     pub tombstones: TreeId,
-    /// The tree of the conflicts.
+    /// The tree of the conflicts; where it is strong, of the registers of items.
     pub conflicts: TreeId,
     /// A write is one of a majority, and not of this replica alone.
     pub strong: bool,

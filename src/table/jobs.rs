@@ -14,7 +14,7 @@ use super::context::{Context, Progress, Stop, earlier};
 use super::job_record::{self, JOB_PREFIX, body};
 use super::moment::{backup, opened, restore};
 use super::schema::{Expiry, Table};
-use super::{envelope, expiry, history, ledger, state, store, sweep};
+use super::{envelope, expiry, history, key, ledger, replica, state, store, sweep};
 use crate::model::{MapRef, Writer};
 use crate::tree::{Cursor, Direction, KeyRange, TreeId};
 
@@ -174,6 +174,7 @@ fn work(
         || restore::work(cx, job, budget)?
         || opened::work(cx, &key, job)?
         || backup::work(cx, &key, job)?
+        || replica::work(cx, &key, job, budget)?
     {
         return Ok(true);
     }
@@ -251,20 +252,38 @@ fn backfill(
     let lower = if done.is_empty() { Bound::Unbounded } else { Bound::Excluded(done.to_vec()) };
     let range = KeyRange { lower, upper: Bound::Unbounded };
     let mut items = cx.cursor(table.tree, range, Direction::Forward, AHEAD);
-    let mut last = None;
+    let (mut last, mut units) = (None, 0);
     loop {
         if last.is_some() && !budget() {
             break;
         }
         match fill_next(cx, table, filled, since as u64, &mut items) {
-            Ok(Some(key)) => last = Some(key),
-            Ok(None) => return finish(cx, table, filled),
+            Ok(Some((key, more))) => (last, units) = (Some(key), units + more),
+            Ok(None) => {
+                finish(cx, table, filled)?;
+                count(cx, table, filled, (100, units));
+                return Ok(());
+            }
             // What was done so far is worth a commit; the next slice begins with the missing page.
             Err(Stop::Fault) if last.is_some() => break,
             Err(stop) => return Err(stop),
         }
     }
-    job_record::put_backfill(cx, &table.name, tree_of(table, filled), since, &last.unwrap_or_default())
+    let last = last.unwrap_or_default();
+    job_record::put_backfill(cx, &table.name, tree_of(table, filled), since, &last)?;
+    // Keys begin with a hash: they are spread evenly.
+    let percent = (u64::from(key::hash_prefix(&last)) * 100) >> 32;
+    count(cx, table, filled, (percent, units));
+    Ok(())
+}
+
+/// Counts a slice that cannot fail any more.
+fn count(cx: &Context<'_>, table: &Table, filled: Filled, slice: (u64, u64)) {
+    if let (Some(gauge), Filled::Index(place)) = (&cx.settings.gauge, filled)
+        && let Some(index) = table.indexes.get(place)
+    {
+        gauge.filled((&table.name, &index.name), slice, cx.now_ms);
+    }
 }
 
 fn tree_of(table: &Table, filled: Filled) -> TreeId {
@@ -274,25 +293,27 @@ fn tree_of(table: &Table, filled: Filled) -> TreeId {
     }
 }
 
-/// Fills in the next item; gives its key, `None` behind the last one.
+/// Fills in the next item; gives its key and the write units that this took, `None` behind the last one.
 fn fill_next<'f>(
     cx: &mut Context<'f>,
     table: &Table,
     filled: Filled,
     since: u64,
     items: &mut Cursor<'f>,
-) -> Result<Option<Vec<u8>>, Stop> {
+) -> Result<Option<(Vec<u8>, u64)>, Stop> {
     let Some((key, value)) = cx.next(items)? else { return Ok(None) };
     let (key, stored) = (key.to_vec(), store::open(value)?);
-    match filled {
-        Filled::Index(place) => {
-            if let Some(index) = table.indexes.get(place) {
-                store::backfill(cx, index, since, &stored)?;
-            }
+    let units = match filled {
+        Filled::Index(place) => match table.indexes.get(place) {
+            Some(index) => store::backfill(cx, index, since, &stored)?,
+            None => 0,
+        },
+        Filled::Expiry(expiry) => {
+            expiry::backfill(cx, table, expiry, since, &key, &stored)?;
+            0
         }
-        Filled::Expiry(expiry) => expiry::backfill(cx, table, expiry, since, &key, &stored)?,
-    }
-    Ok(Some(key))
+    };
+    Ok(Some((key, units)))
 }
 
 /// The index holds everything: it becomes active.

@@ -21,6 +21,7 @@ pub mod key;
 pub mod ledger;
 pub mod moment;
 pub mod points;
+mod provisions;
 pub mod replica;
 pub mod schema;
 mod schema_codec;

@@ -18,9 +18,9 @@ use super::envelope::{self, Stamp};
 use super::gauge::contributors::Minute;
 use super::gauge::counters::{Counters, MINUTE, ONE, Slot};
 use super::gauge::slots::Slots;
-use super::gauge::{self, Gauge, Inner};
-use super::schema::{Billing, Table};
-use super::{catalog, state};
+use super::gauge::{Gauge, Inner};
+use super::schema::Table;
+use super::{catalog, provisions, state};
 use crate::model::{ListRef, MapRef, Number, Type, ValueRef, Writer};
 use crate::tree::{Direction, KeyRange, TreeId};
 
@@ -203,7 +203,11 @@ pub fn flush(cx: &mut Context<'_>, gauge: &Gauge) -> Result<(), Stop> {
     roll_up(cx)?;
     for (minute, slots) in inner.counters.past() {
         let mut merged = merged_of(&inner.counters, slots);
-        derive(cx, &mut merged);
+        let used: Vec<String> = merged.keys().map(|[_, table, ..]| table.clone()).collect();
+        provisions::derive(cx, &used, &mut |[metric, table, index], value| {
+            let names = [metric, table, index, "", ""].map(str::to_owned);
+            merged.entry(names).or_default().add(value);
+        })?;
         let body = body_of(&merged);
         put(cx, key(1, *minute, cx.clock), &body);
     }
@@ -217,9 +221,7 @@ pub fn flush(cx: &mut Context<'_>, gauge: &Gauge) -> Result<(), Stop> {
 /// The effects of the last flush are applied.
 #[inline(never)]
 pub fn stored(gauge: &Gauge) {
-    let inner = &mut *gauge.inner();
-    inner.counters.stored(usize::MAX);
-    inner.contributors.stored(usize::MAX);
+    gauge.inner().stored();
 }
 
 /// Reads which tables have insights.
@@ -246,38 +248,6 @@ pub fn followed_tree(table: &Table, index: &str) -> Option<TreeId> {
         return Some(table.tree);
     }
     table.indexes.iter().find(|found| found.name == index).map(|found| found.tree)
-}
-
-/// Adds what follows from the definitions of the tables that were used.
-fn derive(cx: &mut Context<'_>, merged: &mut Merged) {
-    let mut tables: Vec<String> = merged.keys().map(|[_, table, ..]| table.clone()).collect();
-    tables.sort();
-    tables.dedup();
-    let mut add = |metric: &str, table: &str, index: &str, units: i64| {
-        let names = [metric, table, index, "", ""].map(str::to_owned);
-        merged.entry(names).or_default().add(units * ONE);
-    };
-    for name in tables.iter().filter(|name| !name.is_empty()) {
-        // A definition that is not in memory was not used either.
-        let Ok(Some(table)) = catalog::table(cx, name) else { continue };
-        if table.billing != Billing::Provisioned {
-            continue;
-        }
-        let own = core::iter::once(("", table.throughput));
-        let indexes = table.indexes.iter().map(|index| (index.name.as_str(), index.throughput));
-        for (index, throughput) in own.chain(indexes.filter(|(_, throughput)| throughput.read > 0)) {
-            add("ProvisionedReadCapacityUnits", name, index, throughput.read);
-            add("ProvisionedWriteCapacityUnits", name, index, throughput.write);
-        }
-    }
-    for (metric, value) in [
-        ("AccountMaxReads", gauge::ACCOUNT_QUOTA.read),
-        ("AccountMaxWrites", gauge::ACCOUNT_QUOTA.write),
-        ("AccountMaxTableLevelReads", gauge::TABLE_QUOTA.read),
-        ("AccountMaxTableLevelWrites", gauge::TABLE_QUOTA.write),
-    ] {
-        add(metric, "", "", i64::from(value));
-    }
 }
 
 fn contributors_body(sketches: &Minute) -> Vec<u8> {

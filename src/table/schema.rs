@@ -376,8 +376,8 @@ pub struct Table {
     pub encryption_key: Option<String>,
     /// The resource policy, in its canonical form.
     pub policy: Option<String>,
-    /// The policy's revision, and the policies of the table's streams, as those who look after them write it.
-    pub policies: Option<String>,
+    /// The policy's revision, as those who look after policies write it.
+    pub policy_revision: Option<String>,
     /// The attribute that holds the time items expire at.
     pub time_to_live: Option<String>,
     /// Where items are found by that time.

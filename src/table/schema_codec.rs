@@ -73,7 +73,7 @@ pub fn encode(table: &Table) -> Vec<u8> {
     for (name, text) in [
         ("encryptionKey", &table.encryption_key),
         ("policy", &table.policy),
-        ("policies", &table.policies),
+        ("policyRevision", &table.policy_revision),
         ("timeToLive", &table.time_to_live),
     ] {
         if let Some(text) = text {
@@ -91,13 +91,18 @@ pub fn encode(table: &Table) -> Vec<u8> {
     if let Some(group) = &table.group {
         w.entry_map("group", MapRef::new(&group.body));
     }
-    let list = w.begin_entry("tags", Type::L);
-    for (key, value) in &table.tags {
+    put_pairs(&mut w, "tags", &table.tags);
+    w.into_inner()
+}
+
+/// Texts two by two.
+pub(super) fn put_pairs(w: &mut Writer, name: &str, pairs: &[(String, String)]) {
+    let list = w.begin_entry(name, Type::L);
+    for (key, value) in pairs {
         w.str(key);
         w.str(value);
     }
     w.end(list);
-    w.into_inner()
 }
 
 fn put_changes(w: &mut Writer, changes: &Changes) {
@@ -211,7 +216,7 @@ pub fn decode(body: &[u8]) -> Option<Table> {
         stream_ms: time(map, "streamSince"),
         encryption_key: text(map, "encryptionKey"),
         policy: text(map, "policy"),
-        policies: text(map, "policies"),
+        policy_revision: text(map, "policyRevision"),
         time_to_live: text(map, "timeToLive"),
         expiry: tree(map, "expiry")
             .map(|tree| Expiry { tree, backfilling: map.get_bool("expiryFilling").unwrap_or(false) }),
@@ -239,8 +244,8 @@ fn changes(map: MapRef<'_>) -> Option<Option<Changes>> {
     Some(Some(Changes { trees, images, stamps: map.get_bool("stamps").unwrap_or(false) }))
 }
 
-/// Texts two by two.
-fn pairs(list: ListRef<'_>) -> impl Iterator<Item = Option<(String, String)>> {
+/// Reads what [`put_pairs`] wrote.
+pub(super) fn pairs(list: ListRef<'_>) -> impl Iterator<Item = Option<(String, String)>> {
     let mut texts = list.iter().map(|text| text.as_str());
     core::iter::from_fn(move || {
         let first = texts.next()?;

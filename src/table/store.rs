@@ -144,17 +144,18 @@ fn put_entry(
     Ok(())
 }
 
-/// Makes the index entry of a stored item unless it is there: one step of a backfill.
+/// Makes the index entry of a stored item unless it is there: one step of a backfill. Gives the write units of the entry.
 ///
 /// # Errors
 /// [`Stop::Fault`].
-pub fn backfill(cx: &mut Context<'_>, index: &Index, since: u64, stored: &Envelope<'_>) -> Result<(), Stop> {
-    let Some(entry) = entry(index, stored) else { return Ok(()) };
-    if lacks_entry(cx, index.tree, &entry.key, since, stored)? {
-        let value = entry_value(index, stored.stamp.clock, entry.size, MapRef::new(stored.body));
-        cx.set(index.tree, entry.key, Some(value), None);
+pub fn backfill(cx: &mut Context<'_>, index: &Index, since: u64, stored: &Envelope<'_>) -> Result<u64, Stop> {
+    let Some(entry) = entry(index, stored) else { return Ok(0) };
+    if !lacks_entry(cx, index.tree, &entry.key, since, stored)? {
+        return Ok(0);
     }
-    Ok(())
+    let value = entry_value(index, stored.stamp.clock, entry.size, MapRef::new(stored.body));
+    cx.set(index.tree, entry.key, Some(value), None);
+    Ok(write_units(entry.size))
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 /** The access log: records in CloudTrail's form, with masked values, to functions and blob stores. */
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mock, test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { AccessLog } from "../../src/js/access_log/log.js";
 import { type AccessRecord, recordOf } from "../../src/js/access_log/record.js";
 import type { Database } from "../../src/js/client/database.js";
 import { counted, until } from "./watched.js";
@@ -151,6 +152,149 @@ test("requests of db.as() are logged under their callers, refused ones too", asy
   assert.ok(!JSON.stringify(records).includes(SECRET));
 });
 
+test("live queries have a record for each read, under whoever asks", async () => {
+  const records: AccessRecord[] = [];
+  const { db } = await counted({ accessLog: (some) => records.push(...some) });
+  await db.client.createTable(TABLE as never);
+  const arn = "arn:aws:iam::000000000000:user/ada";
+  const Statement = { Effect: "Allow", Action: "dynamodb:Query", Resource: "*" };
+  const query = {
+    TableName: "Users",
+    KeyConditionExpression: "email = :e",
+    ExpressionAttributeValues: { ":e": SECRET },
+  };
+  const doc = db.documentClient();
+  const own = doc.watch(query);
+  assert.equal((await own.next()).value?.Count, 0);
+  const next = own.next();
+  await doc.put({ TableName: "Users", Item: { email: SECRET } });
+  assert.equal((await next).value?.Count, 1);
+  await own.return();
+  const ada = db.as({ arn, policies: [{ Statement }] }).documentClient();
+  const live = ada.watch(query);
+  await live.next();
+  await live.return();
+  await assert.rejects(ada.watch({ TableName: "Users" }).next(), { name: "AccessDeniedException" });
+  await db.close();
+  const root = "arn:aws:iam::000000000000:root";
+  assert.deepEqual(
+    records.map(({ eventName, userIdentity, errorCode }) => [eventName, userIdentity.arn, errorCode]).sort(),
+    [
+      ["CreateTable", root, undefined],
+      ["Query", root, undefined],
+      ["PutItem", root, undefined],
+      ["Query", root, undefined],
+      ["Query", arn, undefined],
+      ["Scan", arn, "AccessDeniedException"],
+    ].sort(),
+  );
+  const [, read] = records;
+  assert.equal(read?.requestParameters?.["tableName"], "Users");
+  assert.deepEqual(read?.requestParameters?.["expressionAttributeValues"], {
+    ":e": "HIDDEN_DUE_TO_SECURITY_REASONS",
+  });
+  assert.match(records.at(-1)?.errorMessage ?? "", /^User: .*user\/ada is not authorized/);
+  assert.ok(!JSON.stringify(records).includes(SECRET));
+});
+
+test("a message that repeats what was sent is not in a record, and one that names resources is", async () => {
+  const records: AccessRecord[] = [];
+  const { db } = await counted({ accessLog: (some) => records.push(...some) });
+  await db.client.createTable(TABLE as never);
+  const sdk = new DynamoDBClient(db.awsConfig());
+  const requests = [
+    () =>
+      db.client.query({
+        TableName: "Users",
+        KeyConditionExpression: `email = :e AND ${SECRET.split("@")[0]}`,
+      } as never),
+    () =>
+      db.client.updateItem({
+        TableName: "Users",
+        Key: { email: { S: SECRET } },
+        UpdateExpression: `SET ${SECRET} = :v`,
+      }),
+    () => db.client.executeStatement({ Statement: `SELECT ${SECRET} FROM '${SECRET}'` }),
+    () => sdk.send(new GetItemCommand({ TableName: SECRET, Key: { email: { S: "a" } } })),
+  ];
+  const messages: string[] = [];
+  for (const request of requests) {
+    const error = await request().then(
+      () => assert.fail("it is refused"),
+      (error: Error) => error,
+    );
+    assert.equal(error.name, "ValidationException");
+    messages.push(error.message);
+  }
+  // Otherwise there is nothing to hide.
+  assert.ok(messages.some((message) => message.includes(SECRET)));
+  await assert.rejects(db.client.getItem({ TableName: "Nobody", Key: { email: { S: SECRET } } }));
+  await db.close();
+  const refused = records.filter(({ errorCode }) => errorCode === "ValidationException");
+  assert.equal(refused.length, requests.length);
+  for (const record of refused) assert.ok(!("errorMessage" in record));
+  const missing = records.find(({ errorCode }) => errorCode === "ResourceNotFoundException");
+  assert.match(missing?.errorMessage ?? "", /not found/);
+});
+
+test("a sink that never answers does not keep an opening from its end", async () => {
+  const record = recordOf({ operation: "ListTables", input: {} }, {}, 0, {
+    region: "local",
+    account: "000000000000",
+  });
+  const errors: string[] = [];
+  const { error } = console;
+  console.error = (text: string) => errors.push(text);
+  mock.timers.enable({ apis: ["setTimeout"] });
+  try {
+    let settle = (): void => undefined;
+    let calls = 0;
+    const sink = () => {
+      calls += 1;
+      return new Promise<void>((resolve) => {
+        settle = resolve;
+      });
+    };
+    const log = new AccessLog({ sink }, { region: "local", account: "000000000000" }, () => 0);
+    log.add(record);
+    mock.timers.tick(200);
+    log.add(record);
+    let ended = false;
+    const end = log.end().then(() => {
+      ended = true;
+    });
+    mock.timers.tick(4_999);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(ended, false);
+    mock.timers.tick(1);
+    await end;
+    assert.match(errors.join(), /not answered for 5 seconds, and it misses records: 2/);
+    // It comes to itself, and is not asked again.
+    settle();
+    await new Promise((resolve) => setImmediate(resolve));
+    log.add(record);
+    mock.timers.tick(60_000);
+    assert.equal(calls, 1);
+  } finally {
+    mock.timers.reset();
+    console.error = error;
+  }
+});
+
+test("a database whose sink never answers is closed", async () => {
+  const { error } = console;
+  const errors: string[] = [];
+  console.error = (text: string) => errors.push(text);
+  try {
+    const { db } = await counted({ accessLog: () => new Promise(() => undefined) });
+    await db.client.createTable(TABLE as never);
+    await db.close();
+    assert.match(errors.join(), /it misses records: 1/);
+  } finally {
+    console.error = error;
+  }
+});
+
 test("a blob store gets gzipped objects under CloudTrail's names", async () => {
   const objects = new Map<string, Uint8Array>();
   const accessLog = { put: async (key: string, body: Uint8Array) => objects.set(key, body) };
@@ -193,4 +337,40 @@ test("a sink that fails gets the records again, and requests go on", async () =>
     console.error = error;
   }
   await assert.rejects(counted({ accessLog: {} as never }), /`accessLog` is no sink/);
+});
+
+test("an object is written every five minutes, or when it is large", async (t) => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  t.after(() => mock.timers.reset());
+  const objects: AccessRecord[][] = [];
+  const sink = {
+    put: async (_: string, body: Uint8Array) =>
+      void objects.push(JSON.parse(gunzipSync(body).toString()).Records),
+  };
+  const place = { region: "local", account: "000000000000" };
+  const record = recordOf({ operation: "GetItem", input: { TableName: "Users" } }, {}, 0, place);
+  const sizes = () => objects.map(({ length }) => length);
+  const log = new AccessLog({ sink }, place, () => 0);
+  log.add(record);
+  mock.timers.tick(299_000);
+  log.add(record);
+  mock.timers.tick(999);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(sizes(), []);
+  mock.timers.tick(1);
+  await log.flush();
+  assert.deepEqual(sizes(), [2]);
+  log.add(record);
+  await log.end();
+  assert.deepEqual(sizes(), [2, 1]);
+  assert.deepEqual(objects[1]?.[0], record);
+  const small = new AccessLog({ sink, bytes: JSON.stringify(record).length * 3 }, place, () => 0);
+  for (let count = 0; count < 7; count += 1) small.add(record);
+  await small.flush();
+  assert.deepEqual(sizes(), [2, 1, 3, 3, 1]);
+  const often = new AccessLog({ sink, intervalMs: 50 }, place, () => 0);
+  often.add(record);
+  mock.timers.tick(50);
+  await often.flush();
+  assert.equal(objects.length, 6);
 });

@@ -20,10 +20,9 @@ import type { Database } from "../../src/js/client/database.js";
 import type { OpenOptions } from "../../src/js/client/open.js";
 import { becomes, ManualClock } from "./manual_clock.js";
 import { MemoryData, MemoryStorage } from "./memory_storage.js";
+import { BEGIN, MINUTE, makeOrders } from "./orders.js";
 import { counted } from "./watched.js";
 
-const BEGIN = Date.UTC(2026, 10, 30, 12);
-const MINUTE = 60_000;
 const ACTION = "arn:aws:sns:eu-west-1:000000000000:oncall";
 
 /** Oldest first: `-` is missing, `0` is within the threshold, `X` is not. As the service's own documentation has it. */
@@ -104,15 +103,6 @@ const ALARM: PutMetricAlarmCommandInput = {
 async function opened(options: OpenOptions): Promise<{ db: Database; cloudwatch: CloudWatchClient }> {
   const { db } = await counted({ metrics: true, region: "eu-west-1", ...options });
   return { db, cloudwatch: new CloudWatchClient(db.awsConfig()) };
-}
-
-async function makeOrders(db: Database): Promise<void> {
-  await db.client.createTable({
-    TableName: "Orders",
-    BillingMode: "PAY_PER_REQUEST",
-    KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
-    AttributeDefinitions: [{ AttributeName: "id", AttributeType: "N" }],
-  });
 }
 
 async function write(db: Database, count: number): Promise<void> {
@@ -213,6 +203,106 @@ test("a state that is set calls the actions, unless they are switched off", asyn
   assert.deepEqual(tags.Tags, [{ Key: "team", Value: "shop" }]);
   await cloudwatch.send(new DeleteAlarmsCommand({ AlarmNames: ["many writes"] }));
   assert.equal(await stateOf(cloudwatch), undefined);
+  await db.close();
+});
+
+test("an action that never ends, and one that throws, keep neither other alarms nor a close waiting", async (context) => {
+  context.mock.method(console, "error", () => undefined);
+  const clock = new ManualClock(BEGIN);
+  const events: string[] = [];
+  const [stuck, thrown] = [
+    "arn:aws:sns:eu-west-1:000000000000:stuck",
+    "arn:aws:sns:eu-west-1:000000000000:thrown",
+  ];
+  const never = new Promise(() => undefined);
+  const actions = {
+    [stuck]: ({ alarmData }: AlarmEvent) => {
+      events.push(`stuck: ${alarmData.alarmName}`);
+      return never;
+    },
+    [thrown]: () => {
+      throw new Error("no line");
+    },
+    [ACTION]: ({ alarmData }: AlarmEvent) => events.push(alarmData.alarmName),
+  };
+  const { db, cloudwatch } = await opened({ clock, alarms: { actions } });
+  await makeOrders(db);
+  const alarm = (AlarmName: string, AlarmActions: string[]) =>
+    cloudwatch.send(new PutMetricAlarmCommand({ ...ALARM, AlarmName, AlarmActions }));
+  await alarm("a stuck", [stuck, ACTION]);
+  await alarm("b thrown", [thrown, ACTION]);
+  await alarm("c fine", [ACTION]);
+  await write(db, 3);
+  clock.pass(MINUTE);
+  await becomes(async () => events.length === 3);
+  assert.deepEqual(events.sort(), ["b thrown", "c fine", "stuck: a stuck"]);
+  const told = async (AlarmName: string) => {
+    const input = { AlarmName, HistoryItemType: "Action" as const, ScanBy: "TimestampAscending" as const };
+    const { AlarmHistoryItems = [] } = await cloudwatch.send(new DescribeAlarmHistoryCommand(input));
+    return AlarmHistoryItems.map(({ HistorySummary, HistoryData }) => [
+      HistorySummary,
+      JSON.parse(HistoryData ?? "").error,
+    ]);
+  };
+  await becomes(async () => (await told("b thrown")).length === 2);
+  assert.deepEqual(await told("b thrown"), [
+    [`Failed to execute action ${thrown}`, "no line"],
+    [`Successfully executed action ${ACTION}`, undefined],
+  ]);
+  // After a minute the one that does not end is given up, and those behind it are called.
+  clock.pass(MINUTE);
+  await becomes(async () => (await told("a stuck")).length === 2);
+  assert.deepEqual(await told("a stuck"), [
+    [`Failed to execute action ${stuck}`, "The action did not end within 60 seconds"],
+    [`Successfully executed action ${ACTION}`, undefined],
+  ]);
+  // Another one hangs while the database closes.
+  await cloudwatch.send(
+    new SetAlarmStateCommand({ AlarmName: "a stuck", StateValue: "OK", StateReason: "a test" }),
+  );
+  await cloudwatch.send(
+    new SetAlarmStateCommand({ AlarmName: "a stuck", StateValue: "ALARM", StateReason: "a test" }),
+  );
+  await becomes(async () => events.filter((name) => name === "stuck: a stuck").length === 2);
+  await db.close();
+});
+
+test("an alarm that cannot be evaluated says why, and the others are evaluated", async () => {
+  const clock = new ManualClock(BEGIN);
+  const { db, cloudwatch } = await opened({ clock });
+  await makeOrders(db);
+  const { Namespace, MetricName, Dimensions, Statistic, Period, ...rest } = ALARM;
+  const stat = { Metric: { Namespace, MetricName, Dimensions }, Period, Stat: Statistic };
+  const broken = (Expression: string) =>
+    cloudwatch.send(
+      new PutMetricAlarmCommand({
+        ...rest,
+        AlarmName: "a broken",
+        Metrics: [
+          { Id: "m1", MetricStat: stat, ReturnData: false },
+          { Id: "e1", Expression },
+        ],
+      }),
+    );
+  // Whether its branches are series shows with the data only.
+  await broken("IF(m1, m1, m1) + IF([m1], 1, 2)");
+  await cloudwatch.send(new PutMetricAlarmCommand({ ...ALARM, AlarmName: "b fine" }));
+  await write(db, 3);
+  clock.pass(MINUTE);
+  const all = async () => (await cloudwatch.send(new DescribeAlarmsCommand({}))).MetricAlarms ?? [];
+  await becomes(async () => (await all())[1]?.StateValue === "ALARM");
+  const [first] = await all();
+  assert.equal(first?.EvaluationState, "EVALUATION_ERROR");
+  assert.equal(first?.StateValue, "INSUFFICIENT_DATA");
+  assert.match(
+    first?.StateReason ?? "",
+    /^The alarm could not be evaluated: Error in expression 'e1': The condition of IF/,
+  );
+  await broken("m1 + 1");
+  await write(db, 3);
+  clock.pass(MINUTE);
+  await becomes(async () => (await all())[0]?.StateValue === "ALARM");
+  assert.equal((await all())[0]?.EvaluationState, undefined);
   await db.close();
 });
 

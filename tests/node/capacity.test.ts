@@ -329,3 +329,103 @@ test("a table that had more before may become less", async (t) => {
   // Nothing is on its way any more, and the last minute is stored all the same.
   await db.close();
 });
+
+/** What was counted of a table since the beginning. */
+async function consumedIn(
+  db: Database,
+  clock: TestClock,
+  what: "Read" | "Write",
+  table: string,
+): Promise<number> {
+  const points = await db.metrics({
+    metric: `Consumed${what}CapacityUnits`,
+    table,
+    from: Date.UTC(2026, 0, 1),
+    to: clock.now() + 1,
+  });
+  return points.reduce((sum, { Sum = 0 }) => sum + Sum, 0);
+}
+
+test("a transaction that is asked for again consumes reads, and no writes", async (t) => {
+  const { db, clock } = await enforced(t);
+  await db.client.createTable({ TableName, ...keys, ...provisioned(12, 12) });
+  const transaction = {
+    ClientRequestToken: "once",
+    ReturnConsumedCapacity: "TOTAL" as const,
+    TransactItems: [
+      // 5 KB: 5 write units or 2 read units, each twice as much in a transaction.
+      { Put: { TableName, Item: { id: "a", text: "x".repeat(4_500) } } },
+      { Put: { TableName, Item: { id: "b" } } },
+    ],
+  };
+  const doc = db.documentClient();
+  const consumed = async () => [
+    await consumedIn(db, clock, "Write", TableName),
+    await consumedIn(db, clock, "Read", TableName),
+  ];
+  const first = await doc.transactWrite(transaction);
+  assert.deepEqual(first.ConsumedCapacity, [{ TableName, CapacityUnits: 12, WriteCapacityUnits: 12 }]);
+  assert.deepEqual(await consumed(), [12, 0]);
+  const again = await doc.transactWrite(transaction);
+  assert.deepEqual(again.ConsumedCapacity, [{ TableName, CapacityUnits: 6, ReadCapacityUnits: 6 }]);
+  assert.deepEqual(await consumed(), [12, 6]);
+  // No writes are left; the repetition asks for reads only.
+  assert.equal(
+    (await thrown(doc.put({ TableName, Item: { id: "c" } }))).name,
+    "ProvisionedThroughputExceededException",
+  );
+  await doc.transactWrite(transaction);
+  assert.deepEqual(await consumed(), [12, 12]);
+  const refused = await thrown(doc.transactWrite(transaction));
+  assert.match(refused.name, /ProvisionedThroughputExceeded|TransactionCanceled/);
+  assert.deepEqual(await consumed(), [12, 12]);
+});
+
+test("a batch is charged for what it returns, and not for what lies beyond 16 MB", async (t) => {
+  const { db, clock } = await enforced(t);
+  const text = "x".repeat(399_000);
+  const names = ["Large", "Small"];
+  for (const name of names)
+    await db.client.createTable({ TableName: name, ...keys, BillingMode: "PAY_PER_REQUEST" });
+  const doc = db.documentClient();
+  for (let id = 0; id < 50; id++) {
+    await doc.put({ TableName: "Large", Item: { id: `${id}`, text } });
+    clock.pass(1);
+  }
+  await doc.put({ TableName: "Small", Item: { id: "0", text } });
+  const Keys = Array.from({ length: 50 }, (_, id) => ({ id: `${id}` }));
+  const { Responses, UnprocessedKeys, ConsumedCapacity } = await doc.batchGet({
+    RequestItems: { Large: { Keys }, Small: { Keys: Keys.slice(0, 1) } },
+    ReturnConsumedCapacity: "TOTAL",
+  });
+  // 42 items of 399,007 bytes are within 16 MB, and each is 49 units of 8 KB.
+  assert.equal(Responses?.["Large"]?.length, 42);
+  assert.equal(UnprocessedKeys?.["Large"]?.Keys?.length, 8);
+  assert.deepEqual(Responses?.["Small"], []);
+  assert.deepEqual(UnprocessedKeys?.["Small"]?.Keys, Keys.slice(0, 1));
+  assert.deepEqual(ConsumedCapacity, [{ TableName: "Large", CapacityUnits: 42 * 49 }]);
+  assert.equal(await consumedIn(db, clock, "Read", "Large"), 42 * 49);
+  assert.equal(await consumedIn(db, clock, "Read", "Small"), 0);
+});
+
+test("requests whose clock is behind get nothing twice", async (t) => {
+  const { db, clock } = await enforced(t);
+  await db.client.createTable({ TableName, ...keys, ...provisioned(1, 1) });
+  const put = () => db.documentClient().put({ TableName, Item: { id: "a" } });
+  const refused = async () =>
+    assert.equal((await thrown(put())).name, "ProvisionedThroughputExceededException");
+  await put();
+  for (let time = 0; time < 20; time++) {
+    clock.pass(-0.5);
+    await refused();
+    clock.pass(0.5);
+    await refused();
+  }
+  clock.pass(1);
+  await put();
+  // Set back by an hour: it goes on from there.
+  clock.pass(-3600);
+  await refused();
+  clock.pass(1);
+  await put();
+});

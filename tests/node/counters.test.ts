@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { type Database, open } from "hashrange";
 import type { Ask, MetricPoint } from "../../src/js/types/internal_model.js";
+import { becomes } from "./manual_clock.js";
 
 const MINUTE = 60_000;
 const START = Date.UTC(2026, 5, 1, 12);
@@ -213,4 +214,23 @@ test("contributor insights rank the keys that are used and refused", async () =>
     name: "ResourceNotFoundException",
   });
   await db.close();
+});
+
+test("a minute with very many tables is stored in parts, of which nothing is lost", async (t) => {
+  const clock = new TestClock();
+  const db = await open({ storage: "memory", metrics: true, clock });
+  t.after(() => db.close());
+  const count = 5100;
+  // Series of 2 operations for each table: more than 10,000.
+  for (let n = 0; n < count; n++) {
+    await db.client.createTable({ ...table, ...onDemand, TableName: `Table${n}` });
+    await db.client.deleteTable({ TableName: `Table${n}` });
+  }
+  const latencies = await points(db, "SuccessfulRequestLatency");
+  const counts = (operation: string) =>
+    latencies.filter(({ Operation }) => Operation === operation).map(({ Count }) => Count);
+  assert.deepEqual(counts("CreateTable"), Array(count).fill(1));
+  assert.deepEqual(counts("DeleteTable"), Array(count).fill(1));
+  // What is stored has the quotas of the account beside it: this minute is not over, and is stored in part.
+  await becomes(async () => (await points(db, "AccountMaxReads")).length > 0);
 });

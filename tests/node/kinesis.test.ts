@@ -8,7 +8,7 @@ import type { Database } from "../../src/js/client/database.js";
 import type { KinesisRecord } from "../../src/js/kinesis/record.js";
 import type { KinesisSink } from "../../src/js/kinesis/sinks.js";
 import { MemoryData, MemoryStorage } from "./memory_storage.js";
-import { counted, settled, until } from "./watched.js";
+import { counted, settled, until, untilAsync } from "./watched.js";
 
 const ARN = "arn:aws:kinesis:eu-west-1:123456789012:stream/changes";
 const OTHER = "arn:aws:kinesis:eu-west-1:123456789012:stream/others";
@@ -373,4 +373,26 @@ test("what is no sink is refused before anything is opened", async () => {
   ])
     await assert.rejects(opened(sink as never), /kinesis\["changes"\] is no sink/);
   await assert.rejects(counted({ kinesis: (() => 1) as never }), TypeError);
+});
+
+test("metrics tell what the stream throttled and did not take", async () => {
+  const errors = ["ProvisionedThroughputExceededException: Rate exceeded", "broken"];
+  let taken = 0;
+  const db = await made(
+    () => {
+      const error = errors.shift();
+      if (error !== undefined) throw new Error(error);
+      taken += 1;
+    },
+    { metrics: true },
+  );
+  await put(db, "a", 1);
+  const of = async (metric: string) => (await db.metrics({ metric, table: "Orders" })).at(-1);
+  await untilAsync(async () => taken === 1 && (await of("ThrottledPutRecordCount"))?.SampleCount === 3);
+  assert.equal((await of("ThrottledPutRecordCount"))?.Sum, 1);
+  assert.equal((await of("FailedToReplicateRecordCount"))?.Sum, 1);
+  const age = await of("AgeOfOldestUnreplicatedRecord");
+  assert.equal(age?.SampleCount, 3);
+  assert.equal(age?.Unit, "Milliseconds");
+  await db.close();
 });

@@ -187,4 +187,66 @@ describe("a database whose key is AWS KMS's", () => {
     const db = await open({ ...options, encryption: encryption() });
     await db.close();
   });
+
+  test("a KMS key that goes away while the database is open is missed at the next opening", async () => {
+    const options = { name: "gone", directory, encryption: encryption() };
+    const db = await open(options);
+    const TableName = "Things";
+    await db.ensureTable({
+      TableName,
+      KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+      AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+    });
+    const doc = db.documentClient();
+    fake.refusal = { status: 400, type: "DisabledException" };
+    try {
+      fake.calls.length = 0;
+      await doc.put({ TableName, Item: { id: "after" } });
+      assert.deepEqual((await doc.get({ TableName, Key: { id: "after" } })).Item, { id: "after" });
+      const { Table } = await db.client.describeTable({ TableName });
+      assert.equal(Table?.TableStatus, "ACTIVE");
+      assert.deepEqual(fake.calls, [], "nobody asks KMS");
+      await assert.rejects(db.rotateKey(), {
+        name: "EncryptionKeyError",
+        message: /DisabledException as told\. The keys are as they were\.$/,
+      });
+      fake.refusal = { status: 500, type: "KMSInternalException" };
+      await assert.rejects(db.rotateKey(), StorageUnavailableError);
+      await assert.rejects(db.rotateKey({ rewrap: encryption() }), StorageUnavailableError);
+      fake.refusal = { status: 400, type: "DisabledException" };
+      await doc.put({ TableName, Item: { id: "later" } });
+      await db.close();
+      await assert.rejects(open(options), EncryptionKeyError);
+    } finally {
+      fake.refusal = undefined;
+    }
+    const again = await open(options);
+    assert.equal((await again.documentClient().scan({ TableName })).Count, 2);
+    await again.close();
+  });
+
+  test("a database that names another KMS key than the one that was given is not opened", async () => {
+    const name = "own";
+    const db = await open({ name, directory, encryption: encryption() });
+    await db.close();
+    fake.calls.length = 0;
+    for (const keyId of [
+      `${ARN}0`,
+      ARN.replace(REGION, "us-west-2"),
+      ARN.replace(/:\d{12}:/, ":999999999999:"),
+    ]) {
+      assert.notEqual(keyId, ARN);
+      const error = await open({ name, directory, encryption: encryption({ keyId }) }).catch(
+        (error: Error) => error,
+      );
+      assert.ok(error instanceof EncryptionKeyError, keyId);
+      assert.match(error.message, /is not the KMS key that was given/);
+    }
+    // Nothing that the storage names was asked of KMS.
+    assert.deepEqual(fake.calls, []);
+    // An alias names no key; the encryption context keeps to the database.
+    const again = await open({ name, directory, encryption: encryption({ keyId: "alias/mine" }) });
+    await again.close();
+    assert.deepEqual(fake.calls, ["Decrypt"]);
+  });
 });

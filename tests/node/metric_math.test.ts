@@ -20,6 +20,7 @@ function value(text: string): unknown {
     metrics: () => Object.values(KNOWN),
     period: 60,
     times: [0, 60, 120, 180, 240],
+    make: () => undefined,
   });
   return result instanceof Map ? Object.fromEntries(result) : result;
 }
@@ -93,8 +94,13 @@ test("bodies that are none get an answer of the service, however deep or long th
   await db.close();
 });
 
-test("lists of lists are bounded", () => {
-  const many = (text: string) => `[${Array(400).fill(text).join(", ")}]`;
-  assert.throws(() => value(`SUM(${many(many("a"))})`), /more than 500 time series/);
-  assert.deepEqual(value(`DATAPOINT_COUNT(${many("a")})`), { 0: 400, 60: 400, 240: 400 });
+test("expressions are bounded: their length, their depth, their series, and the values that they make", () => {
+  const many = (count: number) => `[${Array(count).fill("a").join(",")}]`;
+  assert.throws(() => value(`SUM([${many(250)},${many(251)}])`), /more than 500 time series/);
+  assert.deepEqual(value(`DATAPOINT_COUNT(${many(400)})`), { 0: 400, 60: 400, 240: 400 });
+  assert.equal(value(`1${"+1".repeat(1023)}`), 1024);
+  assert.throws(() => value(`1${"+1".repeat(1024)}`), /more than 2048 characters/);
+  const deep = (depth: number) => `${"(".repeat(depth)}1${")".repeat(depth)}`;
+  assert.equal(value(deep(49)), 1);
+  assert.throws(() => value(deep(50)), /nested too deeply/);
 });

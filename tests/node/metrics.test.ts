@@ -12,31 +12,15 @@ import {
 } from "@aws-sdk/client-cloudwatch";
 import type { Database } from "../../src/js/client/database.js";
 import { Statistics } from "../../src/js/metrics/series.js";
+import { trimmedOf } from "../../src/js/metrics/trimmed.js";
 import { ManualClock } from "./manual_clock.js";
-import { counted } from "./watched.js";
-
-const BEGIN = Date.UTC(2026, 10, 30, 12);
-const MINUTE = 60_000;
+import { BEGIN, MINUTE, makeOrders } from "./orders.js";
+import { counted, untilAsync } from "./watched.js";
 
 async function scene(): Promise<{ db: Database; clock: ManualClock; cloudwatch: CloudWatchClient }> {
   const clock = new ManualClock(BEGIN);
   const { db } = await counted({ metrics: true, clock, region: "eu-west-1" });
-  await db.client.createTable({
-    TableName: "Orders",
-    BillingMode: "PAY_PER_REQUEST",
-    KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
-    AttributeDefinitions: [
-      { AttributeName: "id", AttributeType: "N" },
-      { AttributeName: "day", AttributeType: "S" },
-    ],
-    GlobalSecondaryIndexes: [
-      {
-        IndexName: "byDay",
-        KeySchema: [{ AttributeName: "day", KeyType: "HASH" }],
-        Projection: { ProjectionType: "ALL" },
-      },
-    ],
-  });
+  await makeOrders(db, { projection: "ALL" });
   return { db, clock, cloudwatch: new CloudWatchClient(db.awsConfig()) };
 }
 
@@ -79,6 +63,12 @@ test("db.metrics() gives the data points of periods", async () => {
   await assert.rejects(db.metrics({ metric: "Nonsense" }), /no metric "Nonsense"/);
   await assert.rejects(db.metrics({ metric: "UserErrors", period: 7 }), /multiple of 60/);
   await assert.rejects(db.metrics({ metric: "UserErrors", statistics: ["p101"] }), /no statistic "p101"/);
+  await assert.rejects(
+    db.metrics({ metric: "UserErrors", tabel: "x" } as never),
+    /has no option "tabel"\. Did you mean "table"\?/,
+  );
+  await assert.rejects(db.metrics({ metric: "UserErrors", from: BEGIN + 1, to: BEGIN }), /later than `to`/);
+  await assert.rejects(db.metrics({ metric: "UserErrors", statistics: ["tm90"] }), /no statistic "tm90"/);
   await db.close();
 });
 
@@ -106,6 +96,105 @@ test("percentiles come from the histogram, and never leave the values that there
   assert.equal(statistics.value("p100"), 1000);
   assert.equal(statistics.value("p0"), 0.98);
   assert.equal(new Statistics().value("p50"), undefined);
+});
+
+test("trimmed statistics are CloudWatch's, from the histogram", () => {
+  const statistics = new Statistics();
+  const point = { Time: 0, Seconds: 60, Metric: "SuccessfulRequestLatency" };
+  // Ten values of about 1, 2, 4 .. 512 milliseconds.
+  const Buckets = Array.from({ length: 10 }, (_, at): [number, number] => [80 + 8 * at, 1]);
+  statistics.add({ ...point, Count: 10, Sum: 1047, Minimum: 1.024, Maximum: 570, Buckets });
+  const near = (name: string, wanted: number) => {
+    const value = statistics.value(name) ?? Number.NaN;
+    assert.ok(Math.abs(value - wanted) <= 0.1 * wanted, `${name} is ${value} in place of ${wanted}`);
+  };
+  // Values are those of the classes, 1.024 * 2 ** n, up to 9 % more.
+  const first = (count: number) => 1.07 * (2 ** count - 1);
+  near("tm90", first(9) / 9);
+  near("TM(:90%)", first(9) / 9);
+  near("TM(10%:90%)", (first(9) - first(1)) / 8);
+  near("ts90", first(9));
+  near("TS(80%:)", first(10) - first(8));
+  near("IQM", (first(8) - first(2) - (1.07 * (2 + 128)) / 2 - 0) / 5 + 0);
+  assert.equal(statistics.value("tc90"), 9);
+  assert.equal(statistics.value("TC(10%:90%)"), 8);
+  assert.equal(statistics.value("TC(3:40)"), 4);
+  near("TM(3:40)", (first(6) - first(2)) / 4);
+  near("wm90", (first(9) + 1.07 * 256) / 10);
+  near("WM(3:40)", (2 * 3 + (first(6) - first(2)) + 4 * 40) / 10);
+  assert.equal(Math.round(statistics.value("PR(:40)") ?? 0), 60);
+  assert.equal(Math.round(statistics.value("PR(3:40)") ?? 0), 40);
+  for (const name of ["tm101", "TM(90%:10%)", "TM(10%:50)", "PR(10%:90%)", "PR(:)", "tm", "TM(a:b)", "pr9"])
+    assert.equal(trimmedOf(name), undefined, name);
+});
+
+test("trimmed statistics are answered for latencies, and refused of what has no histogram", async () => {
+  const { db, cloudwatch } = await scene();
+  await put(db, 1);
+  const query = (MetricName: string, Dimensions: { Name: string; Value: string }[], Stat: string) =>
+    new GetMetricDataCommand({
+      StartTime: new Date(BEGIN),
+      EndTime: new Date(BEGIN + MINUTE),
+      MetricDataQueries: [
+        {
+          Id: "a",
+          MetricStat: { Metric: { Namespace: "AWS/DynamoDB", MetricName, Dimensions }, Period: 60, Stat },
+        },
+      ],
+    });
+  const of = [...ORDERS, { Name: "Operation", Value: "PutItem" }];
+  const { MetricDataResults } = await cloudwatch.send(query("SuccessfulRequestLatency", of, "TM(10%:90%)"));
+  assert.equal(MetricDataResults?.[0]?.Values?.length, 1);
+  await assert.rejects(cloudwatch.send(query(CONSUMED.MetricName, ORDERS, "tm90")), {
+    message: /tm90 for parameter .* is not supported/,
+  });
+  await db.close();
+});
+
+test("account, ceilings and the building of an index have their metrics", async () => {
+  const { db, clock } = await scene();
+  await put(db, 1, { day: "mon", week: "w1" });
+  await db.client.updateTable({ TableName: "Orders", OnDemandThroughput: { MaxReadRequestUnits: 40 } });
+  await db.client.createTable({
+    TableName: "Fixed",
+    ProvisionedThroughput: { ReadCapacityUnits: 400, WriteCapacityUnits: 800 },
+    KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+    AttributeDefinitions: [{ AttributeName: "id", AttributeType: "N" }],
+  });
+  await db.client.updateTable({
+    TableName: "Orders",
+    AttributeDefinitions: [{ AttributeName: "week", AttributeType: "S" }],
+    GlobalSecondaryIndexUpdates: [
+      {
+        Create: {
+          IndexName: "byWeek",
+          KeySchema: [{ AttributeName: "week", KeyType: "HASH" }],
+          Projection: { ProjectionType: "ALL" },
+        },
+      },
+    ],
+  });
+  const active = async () => {
+    const { Table } = await db.client.describeTable({ TableName: "Orders" });
+    return Table?.GlobalSecondaryIndexes?.every(({ IndexStatus }) => IndexStatus === "ACTIVE") === true;
+  };
+  await untilAsync(active);
+  clock.pass(MINUTE);
+  await put(db, 2);
+  const of = async (metric: string, more = {}) =>
+    (await db.metrics({ metric, from: BEGIN, to: BEGIN + 3 * MINUTE, ...more }))[0]?.Maximum;
+  const orders = { table: "Orders" };
+  await untilAsync(async () => (await of("AccountProvisionedReadCapacityUtilization")) !== undefined);
+  assert.equal(await of("AccountProvisionedReadCapacityUtilization"), 0.5);
+  assert.equal(await of("AccountProvisionedWriteCapacityUtilization"), 1);
+  assert.equal(await of("MaxProvisionedTableReadCapacityUtilization"), 1);
+  assert.equal(await of("MaxProvisionedTableWriteCapacityUtilization"), 2);
+  assert.equal(await of("OnDemandMaxReadRequestUnits", orders), 40);
+  assert.equal(await of("OnDemandMaxWriteRequestUnits", orders), undefined);
+  const index = { table: "Orders", index: "byWeek" };
+  assert.equal(await of("OnlineIndexPercentageProgress", index), 100);
+  assert.equal(await of("OnlineIndexConsumedWriteCapacity", index), 1);
+  await db.close();
 });
 
 test("the SDK's CloudWatch client reads them unchanged", async () => {
@@ -401,9 +490,9 @@ test("contributor insights tell the keys that were used most", async () => {
   await db.close();
 });
 
-test("whoever is not the owner is refused: policies are not asked for these services", async () => {
+test("whoever nobody knows is refused by each service", async () => {
   const { db } = await scene();
-  const body = new TextEncoder().encode("{}");
+  const body = new TextEncoder().encode('{"ServiceNamespace":"dynamodb","TableName":"Orders"}');
   const caller = { Who: new TextEncoder().encode("{}") };
   for (const target of [
     "GraniteServiceVersion20100801.ListMetrics",
@@ -413,8 +502,8 @@ test("whoever is not the owner is refused: policies are not asked for these serv
     const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-target": target };
     const asked = { method: "POST", path: "/", headers, body, caller };
     const answer = await db.http(asked);
-    assert.equal(answer.status, 403, target);
-    assert.match(new TextDecoder().decode(answer.body), /AccessDeniedException/);
+    assert.equal(answer.status, target.startsWith("Granite") ? 403 : 400, target);
+    assert.match(new TextDecoder().decode(answer.body), /MissingAuthenticationToken/);
   }
   const scrape = { method: "GET", path: "/metrics", headers: {}, body: new Uint8Array(), caller };
   assert.equal((await db.http(scrape)).status, 403);

@@ -27,10 +27,9 @@ import type { Database } from "../../src/js/client/database.js";
 import { step } from "../../src/js/scaling/decide.js";
 import { readSchedule } from "../../src/js/scaling/schedule.js";
 import { becomes, ManualClock } from "./manual_clock.js";
+import { BEGIN, MINUTE, makeOrders } from "./orders.js";
 import { counted } from "./watched.js";
 
-const BEGIN = Date.UTC(2026, 10, 30, 12);
-const MINUTE = 60_000;
 const ORDERS = {
   ServiceNamespace: "dynamodb",
   ResourceId: "table/Orders",
@@ -55,12 +54,7 @@ interface Scene {
 async function scene(): Promise<Scene> {
   const clock = new ManualClock(BEGIN);
   const { db } = await counted({ metrics: true, clock, region: "eu-west-1" });
-  await db.client.createTable({
-    TableName: "Orders",
-    ProvisionedThroughput: { ReadCapacityUnits: 5, WriteCapacityUnits: 5 },
-    KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
-    AttributeDefinitions: [{ AttributeName: "id", AttributeType: "N" }],
-  });
+  await makeOrders(db, { units: [5, 5] });
   return { db, clock, scaling: new ApplicationAutoScalingClient(db.awsConfig()) };
 }
 

@@ -412,6 +412,51 @@ describe("a header is refused", () => {
   });
 });
 
+const TARGET = "DynamoDB_20120810.ListTables";
+const UNSIGNED = "'x-amz-target' must be a 'SignedHeader' in the AWS Authorization.";
+
+describe("the header that says what is asked for", () => {
+  interface Signer {
+    sign(request: object, options: object): Promise<HttpRequest>;
+  }
+
+  /** Signed as a whole but for the headers that are left out. */
+  async function leaving(...unsigned: string[]): Promise<HttpRequest> {
+    const { sdk } = client({});
+    const signer = (await sdk.config.signer()) as unknown as Signer;
+    const headers = { host: "localhost:8000", "x-amz-target": TARGET };
+    const { headers: made } = await signer.sign(
+      {
+        method: "POST",
+        protocol: "http:",
+        hostname: "localhost",
+        port: 8000,
+        path: "/",
+        headers,
+        body: "{}",
+      },
+      {
+        signingDate: new Date(NOW),
+        signingService: "dynamodb",
+        signingRegion: "eu-west-1",
+        unsignableHeaders: new Set(unsigned),
+      },
+    );
+    return { method: "POST", path: "/", headers: made, body: new TextEncoder().encode("{}") };
+  }
+
+  test("has to be signed", async () => {
+    assert.equal(await known(await leaving()), undefined);
+    const request = await leaving("x-amz-target");
+    assert.doesNotMatch(authorization(request), /x-amz-target/);
+    await refuses(request, INVALID, UNSIGNED);
+    // It would be another operation under the same signature.
+    await refuses(with_(request, { "x-amz-target": "DynamoDB_20120810.DeleteTable" }), INVALID, UNSIGNED);
+    // Where there is none, nothing can be asked for.
+    assert.equal(await known(with_(request, { "x-amz-target": undefined })), undefined);
+  });
+});
+
 describe("a presigned request", () => {
   interface Presigner {
     presign(
@@ -420,14 +465,18 @@ describe("a presigned request", () => {
     ): Promise<{ query: Record<string, string>; headers: Record<string, string> }>;
   }
 
-  async function presigned(expiresIn: number, offset = 0): Promise<HttpRequest> {
+  async function presigned(
+    expiresIn: number,
+    offset = 0,
+    target: string | undefined = TARGET,
+  ): Promise<HttpRequest> {
     const { sdk } = client({});
     const signer = (await sdk.config.signer()) as unknown as Presigner;
     const body = '{"Limit":1}';
     const headers = {
       host: "localhost:8000",
       "content-type": "application/x-amz-json-1.0",
-      "x-amz-target": "DynamoDB_20120810.ListTables",
+      ...(target !== "" && { "x-amz-target": target }),
     };
     const request = { method: "POST", protocol: "http:", hostname: "localhost", port: 8000, path: "/" };
     const signingDate = new Date(Date.parse(NOW) + offset);
@@ -462,6 +511,23 @@ describe("a presigned request", () => {
       "Signature expired: 20260506T065709Z is now earlier than 20260506T065809Z (20260506T070809Z - 10 min.)",
     );
     await refuses(await presigned(600, 6 * 60_000), INVALID, /^Signature not yet current: /);
+  });
+
+  test("is for the operation that was signed", async () => {
+    const request = await presigned(600);
+    assert.match(request.path, /[?&]x-amz-target=DynamoDB_20120810.ListTables/i);
+    const other = { "x-amz-target": "DynamoDB_20120810.DeleteTable" };
+    await refuses(with_(request, other), INVALID, UNSIGNED);
+    const bare = await presigned(600, 0, "");
+    assert.doesNotMatch(bare.path, /x-amz-target/i);
+    assert.equal(await known(bare), undefined);
+    await refuses(with_(bare, other), INVALID, UNSIGNED);
+    // What is added to the address is not what was signed.
+    await refuses(
+      with_({ ...bare, path: `${bare.path}&X-Amz-Target=${other["x-amz-target"]}` }, other),
+      INVALID,
+      /^The request signature we calculated does not match/,
+    );
   });
 
   test("is refused when parameters are missing, or a header is there as well", async () => {

@@ -33,6 +33,8 @@ export interface Caller {
   /** What it may in this session at most. */
   readonly sessionPolicies?: readonly PolicyDocument[] | undefined;
   /** What it may at most. */
+  readonly permissionsBoundary?: PolicyDocument | undefined;
+  /** The same under a name that it had before. */
   readonly permissionBoundary?: PolicyDocument | undefined;
   /** `aws:SourceIp` */
   readonly sourceIp?: string | undefined;

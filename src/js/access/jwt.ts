@@ -4,13 +4,18 @@ import type { JSONWebKeySet, JWTPayload, JWTVerifyGetKey } from "jose";
 import { lowered } from "../http/message.js";
 import type { Access } from "./access.js";
 import type { Caller, ConditionValue } from "./caller.js";
+import { checkMembers, checkTrust, WEB } from "./members.js";
+import { sessionName } from "./session_name.js";
 
 /** What a token says. */
 export type Claims = Readonly<Record<string, unknown>>;
 
 /** Which tokens are trusted, and what their bearers may. */
 export interface JwtOptions
-  extends Pick<Caller, "policies" | "sessionPolicies" | "permissionBoundary" | "account"> {
+  extends Pick<
+    Caller,
+    "policies" | "sessionPolicies" | "permissionsBoundary" | "permissionBoundary" | "account"
+  > {
   /** The issuer's keys: a set, or the address of one. */
   readonly jwks?: { readonly keys: readonly object[] } | URL | string | undefined;
   /** A key instead of a set: of the issuer, or one that both share. */
@@ -23,8 +28,11 @@ export interface JwtOptions
   readonly algorithms?: readonly string[] | undefined;
   /** Seconds by which the issuer's clock may differ; 0 by default. */
   readonly clockTolerance?: number | undefined;
-  /** The bearer's ARN. By default the session of the role `WebIdentity` that has the subject's name. */
-  readonly arn?: ((claims: Claims) => string) | undefined;
+  /**
+   * The bearer's ARN. By default the session of the role `WebIdentity` that has the subject's name; letters that such a name
+   * cannot have are escaped, `auth0|1` as `auth0=7C1`.
+   */
+  readonly arn?: ((claims: Claims) => string | Promise<string>) | undefined;
   /**
    * What stands before claims in condition keys and policy variables: with `cognito-identity.amazonaws.com` the subject is
    * `${cognito-identity.amazonaws.com:sub}`. By default the issuer without its scheme.
@@ -40,8 +48,14 @@ const ACCOUNT = "000000000000";
 /** Verified tokens are kept as long as they hold, so that the engine meets the same caller again. */
 const KEPT = 1000;
 
-/** Verifies a token. Rejects with an error of `jose` for one that is not to be trusted. */
+/**
+ * Verifies a token. Rejects with an error of `jose` for one that is not to be trusted.
+ *
+ * @throws TypeError if the options do not say which tokens are, or have members that nobody reads.
+ */
 export function jwtCaller(options: JwtOptions): (token: string) => Promise<Caller> {
+  checkMembers("jwt()", options, [...WEB, "key", "now"]);
+  checkTrust("jwt()", options);
   if (options.key === undefined && options.jwks === undefined)
     throw new TypeError("jwt() needs the issuer's keys: `jwks` or `key`.");
   let keys: Promise<JWTVerifyGetKey | CryptoKey | Uint8Array> | undefined;
@@ -64,7 +78,7 @@ export function jwtCaller(options: JwtOptions): (token: string) => Promise<Calle
     const key = await keys;
     const { payload } =
       typeof key === "function" ? await jwtVerify(token, key, rules) : await jwtVerify(token, key, rules);
-    const caller = callerOf(payload, options);
+    const caller = await callerOf(payload, options);
     if (known.size >= KEPT) known.clear();
     known.set(token, { caller, until: (payload.exp ?? 0) * 1000 });
     return caller;
@@ -84,10 +98,9 @@ async function keyOf({ jwks, key }: JwtOptions): Promise<JWTVerifyGetKey | Crypt
 const isValue = (value: unknown): value is ConditionValue =>
   typeof value === "string" || typeof value === "number" || typeof value === "boolean";
 
-function callerOf(claims: JWTPayload, options: JwtOptions): Caller {
-  const { policies, sessionPolicies, permissionBoundary, account = ACCOUNT } = options;
+async function callerOf(claims: JWTPayload, options: JwtOptions): Promise<Caller> {
+  const { policies, sessionPolicies, permissionsBoundary, permissionBoundary, account = ACCOUNT } = options;
   const provider = options.provider ?? (claims.iss ?? "").replace(/^https?:\/\//, "").replace(/\/$/, "");
-  const name = (claims.sub ?? "").replace(/[^\w+=,.@-]/g, "-").slice(0, 64);
   const context: Record<string, ConditionValue | ConditionValue[]> = {};
   const tags: Record<string, string> = {};
   for (const [claim, value] of Object.entries(claims)) {
@@ -96,7 +109,9 @@ function callerOf(claims: JWTPayload, options: JwtOptions): Caller {
     context[`${provider}:${claim}`] = value;
     if (options.tags?.includes(claim) ?? true) tags[claim] = String(value);
   }
-  const arn = options.arn?.(claims) ?? `arn:aws:sts::${account}:assumed-role/WebIdentity/${name}`;
+  const named = async () =>
+    `arn:aws:sts::${account}:assumed-role/WebIdentity/${await sessionName(claims.sub ?? "")}`;
+  const arn = await (options.arn ?? named)(claims);
   return {
     arn,
     account,
@@ -105,9 +120,19 @@ function callerOf(claims: JWTPayload, options: JwtOptions): Caller {
     context,
     ...(policies && { policies }),
     ...(sessionPolicies && { sessionPolicies }),
-    ...(permissionBoundary && { permissionBoundary }),
+    ...(permissionsBoundary !== undefined && { permissionsBoundary }),
+    ...(permissionBoundary !== undefined && { permissionBoundary }),
   };
 }
+
+const EXPIRED = {
+  name: "ExpiredTokenException",
+  message: "The security token included in the request is expired",
+};
+const INVALID = {
+  name: "UnrecognizedClientException",
+  message: "The security token included in the request is invalid.",
+};
 
 /** Knows requests by the token in their `Authorization: Bearer`. */
 export function jwt(options: JwtOptions): Access {
@@ -121,9 +146,7 @@ export function jwt(options: JwtOptions): Access {
     } catch (error) {
       const { errors } = await jose();
       if (!(error instanceof errors.JOSEError)) throw error;
-      const state = error instanceof errors.JWTExpired ? "expired" : "invalid";
-      const message = `The security token included in the request is ${state}`;
-      return { refusal: { name: "UnrecognizedClientException", message } };
+      return { refusal: error instanceof errors.JWTExpired ? EXPIRED : INVALID };
     }
   };
 }

@@ -4,6 +4,7 @@ import { lowered } from "../http/message.js";
 import { type AccessKey, identifier } from "../http/signature.js";
 import type { Access } from "./access.js";
 import type { Caller } from "./caller.js";
+import { checkMembers, USER } from "./members.js";
 
 /** A caller with an access key. */
 export interface User extends Caller {
@@ -23,12 +24,18 @@ export interface UsersOptions {
   readonly now?: (() => number) | undefined;
 }
 
-/** Knows requests by their signatures. */
+/**
+ * Knows requests by their signatures.
+ *
+ * @throws TypeError for members that users do not have.
+ */
 export function users(list: readonly User[], options: UsersOptions = {}): Access {
   const { owners = new Map<string, AccessKey>(), region, now } = options;
   const keys = new Map(owners);
   const callers = new Map<string, Caller>();
-  for (const { accessKeyId, secretAccessKey, sessionToken, ...caller } of list) {
+  for (const user of list) {
+    checkMembers(`The user ${user?.arn ?? ""}`.trim(), user, USER);
+    const { accessKeyId, secretAccessKey, sessionToken, ...caller } = user;
     keys.set(accessKeyId, { secret: secretAccessKey, sessionToken });
     callers.set(accessKeyId, caller);
   }

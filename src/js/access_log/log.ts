@@ -12,40 +12,92 @@ export interface AccessLogBlobs {
 
 export type AccessLogSink = AccessLogCallback | AccessLogBlobs;
 
+/** A sink, and how much it gets at a time. */
+export interface AccessLogOptions {
+  readonly sink: AccessLogSink;
+  /** So long records wait for others, in milliseconds: 200 for a function, and five minutes for a blob store, as CloudTrail's. */
+  readonly intervalMs?: number | undefined;
+  /** Most bytes of an object before it is compressed; 5 MB by default. */
+  readonly bytes?: number | undefined;
+}
+
 /** So long records wait for others, in milliseconds. */
 const GATHERING = 200;
+const OF_OBJECTS = 300_000;
+const BYTES = 5 << 20;
 const AFTER_FAILURE = 5_000;
+/** Most records of a batch for a function. */
 const BATCH = 1000;
+/** So long a closing waits for the sink, in milliseconds. */
+const PATIENCE = 5_000;
 /** Records that wait for a sink that fails; older ones go. */
 const MOST = 20_000;
+
+interface Waiting {
+  readonly record: AccessRecord;
+  /** As an object has it; nothing for a function. */
+  readonly text: string;
+}
 
 export class AccessLog {
   readonly #sink: AccessLogSink;
   readonly #place: Place;
   readonly #now: () => number;
-  #waiting: AccessRecord[] = [];
+  readonly #gathering: number;
+  readonly #bytes: number;
+  #waiting: Waiting[] = [];
+  #size = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #delivering: Promise<void> | undefined;
   #failing = false;
+  #ended = false;
 
-  constructor(sink: AccessLogSink, place: Place, now: () => number) {
+  constructor({ sink, intervalMs, bytes = BYTES }: AccessLogOptions, place: Place, now: () => number) {
     this.#sink = sink;
+    this.#gathering = intervalMs ?? (typeof sink === "function" ? GATHERING : OF_OBJECTS);
+    this.#bytes = bytes;
     this.#place = place;
     this.#now = now;
   }
 
   add(record: AccessRecord): void {
-    this.#waiting.push(record);
-    if (this.#waiting.length > MOST) this.#waiting.splice(0, this.#waiting.length - MOST);
-    if (this.#waiting.length >= BATCH && !this.#failing) void this.flush();
-    else this.#later(this.#failing ? AFTER_FAILURE : GATHERING);
+    const text = typeof this.#sink === "function" ? "" : JSON.stringify(record);
+    this.#waiting.push({ record, text });
+    this.#size += text.length;
+    if (this.#waiting.length > MOST) this.#taken(this.#waiting.slice(0, this.#waiting.length - MOST));
+    const isFull =
+      typeof this.#sink === "function" ? this.#waiting.length >= BATCH : this.#size >= this.#bytes;
+    if (isFull && !this.#failing) void this.flush();
+    else this.#later(this.#failing ? AFTER_FAILURE : this.#gathering);
+  }
+
+  /** These wait no more. */
+  #taken(some: readonly Waiting[]): void {
+    const gone = new Set(some);
+    this.#waiting = this.#waiting.filter((one) => !gone.has(one));
+    this.#size = this.#waiting.reduce((sum, { text }) => sum + text.length, 0);
+  }
+
+  /** The first that go together. */
+  #batch(): Waiting[] {
+    if (typeof this.#sink === "function") return this.#waiting.slice(0, BATCH);
+    let [count, size] = [0, 0];
+    for (const { text } of this.#waiting) {
+      size += text.length;
+      if (count > 0 && size > this.#bytes) break;
+      count += 1;
+    }
+    return this.#waiting.slice(0, count);
   }
 
   #later(ms: number): void {
+    if (this.#ended) return;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       void this.flush();
     }, ms);
+    // A program that has nothing else to do may end: whoever wants the last records closes the database.
+    (this.#timer as { unref?: () => void }).unref?.();
   }
 
   /** Delivers what waits; resolves when the sink has taken it, or has failed. */
@@ -57,13 +109,12 @@ export class AccessLog {
   }
 
   async #deliver(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting.slice(0, BATCH);
+    while (this.#waiting.length > 0 && !this.#ended) {
+      const batch = this.#batch();
       try {
         await this.#put(batch);
         this.#failing = false;
-        const taken = new Set(batch);
-        this.#waiting = this.#waiting.filter((record) => !taken.has(record));
+        this.#taken(batch);
       } catch (error) {
         if (!this.#failing)
           console.error("hashrange: the sink of the access log failed, and is tried again:", error);
@@ -74,9 +125,9 @@ export class AccessLog {
     }
   }
 
-  async #put(batch: readonly AccessRecord[]): Promise<void> {
-    if (typeof this.#sink === "function") return void (await this.#sink(batch));
-    const text = new TextEncoder().encode(JSON.stringify({ Records: batch }));
+  async #put(batch: readonly Waiting[]): Promise<void> {
+    if (typeof this.#sink === "function") return void (await this.#sink(batch.map(({ record }) => record)));
+    const text = new TextEncoder().encode(`{"Records":[${batch.map(({ text }) => text).join(",")}]}`);
     const packed = new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"));
     const body = new Uint8Array(await new Response(packed).arrayBuffer());
     await this.#sink.put(this.#key(), body);
@@ -92,11 +143,21 @@ export class AccessLog {
     return `AWSLogs/${account}/CloudTrail/${region}/${day}/${account}_CloudTrail_${region}_${minute}_${unique}.json.gz`;
   }
 
-  /** The last records are delivered, and no timer is left. */
+  /** The last records are delivered, unless the sink takes too long, and no timer is left. */
   async end(): Promise<void> {
-    await this.#delivering;
-    await this.flush();
+    let patience: ReturnType<typeof setTimeout> | undefined;
+    const waited = new Promise<"late">((resolve) => {
+      patience = setTimeout(() => resolve("late"), PATIENCE);
+    });
+    const delivered = (this.#delivering ?? Promise.resolve()).then(() => this.flush());
+    const late = await Promise.race([delivered, waited]);
+    clearTimeout(patience);
+    this.#ended = true;
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    if (late)
+      console.error(
+        `hashrange: the sink of the access log has not answered for ${PATIENCE / 1000} seconds, and it misses records: ${this.#waiting.length}.`,
+      );
   }
 }

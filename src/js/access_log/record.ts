@@ -14,6 +14,7 @@ export interface AccessRecord {
   userAgent: string;
   /** The service's name of the exception that it was refused with. */
   errorCode?: string;
+  /** Only of failures whose messages hold nothing that the request has sent. */
   errorMessage?: string;
   /** Names of tables, attributes and expressions; values are masked. */
   requestParameters: Record<string, unknown> | null;
@@ -33,6 +34,8 @@ export interface AccessRecord {
 export interface Outcome {
   errorCode?: string;
   errorMessage?: string;
+  /** Its number, as its answer has it. */
+  requestId?: string | undefined;
 }
 
 /** What is known of a request besides its input. */
@@ -41,6 +44,8 @@ export interface Asked {
   input: Record<string, unknown>;
   accessKeyId?: string | undefined;
   userAgent?: string | undefined;
+  /** Where it came from; what is asked in this program has no address. */
+  address?: string | undefined;
   /** Who asks, if it is not the owner. */
   caller?: { arn?: string | undefined } | undefined;
 }
@@ -69,6 +74,24 @@ const ATTRIBUTES = new Set([
 ]);
 const DEEPEST = 8;
 
+/** Failures whose messages name resources, callers and limits. Others may repeat what the caller has sent. */
+const TELLABLE = new Set([
+  "AccessDeniedException",
+  "ExpiredTokenException",
+  "ConditionalCheckFailedException",
+  "LimitExceededException",
+  "MissingAuthenticationTokenException",
+  "PointInTimeRecoveryUnavailableException",
+  "ProvisionedThroughputExceededException",
+  "RequestLimitExceeded",
+  "ResourceInUseException",
+  "ResourceNotFoundException",
+  "ThrottlingException",
+  "TransactionConflictException",
+  "TransactionInProgressException",
+  "UnrecognizedClientException",
+]);
+
 /** The record of a request. */
 export function recordOf(
   asked: Asked,
@@ -85,13 +108,12 @@ export function recordOf(
     eventSource: "dynamodb.amazonaws.com",
     eventName: operation,
     awsRegion: region,
-    // Hosts do not say where a request comes from, and most come from this program.
-    sourceIPAddress: "AWS Internal",
+    sourceIPAddress: asked.address ?? "AWS Internal",
     userAgent,
-    ...outcome,
+    ...told(outcome),
     requestParameters: masked(input, 0) as Record<string, unknown>,
     responseElements: null,
-    requestID: crypto.randomUUID(),
+    requestID: outcome.requestId ?? crypto.randomUUID(),
     eventID: crypto.randomUUID(),
     readOnly: READS.test(operation),
     resources: tablesIn(input).map((table) => ({
@@ -107,13 +129,19 @@ export function recordOf(
   };
 }
 
+/** Messages that may hold values of the request are left out; the code says what it was. */
+function told({ errorCode, errorMessage }: Outcome): Outcome {
+  if (errorCode === undefined) return {};
+  const isTold = errorMessage !== undefined && TELLABLE.has(errorCode);
+  return isTold ? { errorCode, errorMessage } : { errorCode };
+}
+
 /** The owner is the account's root user, whatever key it signs with. */
 function identityOf({ accessKeyId, caller }: Asked, account: string): AccessRecord["userIdentity"] {
   const key = accessKeyId === undefined ? {} : { accessKeyId };
   if (caller === undefined) {
     const arn = `arn:aws:iam::${account}:root`;
-    const type = accessKeyId === undefined ? "Root" : "IAMUser";
-    return { type, principalId: accessKeyId ?? account, arn, accountId: account, ...key };
+    return { type: "Root", principalId: account, arn, accountId: account, ...key };
   }
   const { arn = "" } = caller;
   const type = arn.includes(":assumed-role/")

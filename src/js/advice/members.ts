@@ -157,6 +157,29 @@ export const MEMBERS: Readonly<Record<string, string>> = {
     "ClientToken InputS3Configuration>InputS3Configuration OutputS3Configuration>OutputS3Configuration TableName MaxWriteRequestUnits PerformanceTier",
   InputS3Configuration: "S3BucketOwner S3Bucket S3KeyPrefix InputFormat InputCompressionType",
   OutputS3Configuration: "S3BucketOwner S3Bucket S3KeyPrefix S3SseAlgorithm S3SseKmsKeyId OutputType",
+  CreateGlobalTableInput: "GlobalTableName ReplicationGroup>*Replica",
+  Replica: "RegionName",
+  DescribeGlobalTableInput: "GlobalTableName",
+  DescribeGlobalTableSettingsInput: "GlobalTableName",
+  ListGlobalTablesInput: "ExclusiveStartGlobalTableName Limit RegionName",
+  UpdateGlobalTableInput: "GlobalTableName ReplicaUpdates>*ReplicaUpdate",
+  ReplicaUpdate: "Create>CreateReplicaAction Delete>DeleteReplicaAction",
+  CreateReplicaAction: "RegionName",
+  DeleteReplicaAction: "RegionName",
+  UpdateGlobalTableSettingsInput:
+    "GlobalTableName GlobalTableBillingMode GlobalTableProvisionedWriteCapacityUnits GlobalTableProvisionedWriteCapacityAutoScalingSettingsUpdate>AutoScalingSettingsUpdate GlobalTableGlobalSecondaryIndexSettingsUpdate>*GlobalTableGlobalSecondaryIndexSettingsUpdate ReplicaSettingsUpdate>*ReplicaSettingsUpdate",
+  AutoScalingSettingsUpdate:
+    "MinimumUnits MaximumUnits AutoScalingDisabled AutoScalingRoleArn ScalingPolicyUpdate>AutoScalingPolicyUpdate",
+  AutoScalingPolicyUpdate:
+    "PolicyName TargetTrackingScalingPolicyConfiguration>AutoScalingTargetTrackingScalingPolicyConfigurationUpdate",
+  AutoScalingTargetTrackingScalingPolicyConfigurationUpdate:
+    "DisableScaleIn ScaleInCooldown ScaleOutCooldown TargetValue",
+  GlobalTableGlobalSecondaryIndexSettingsUpdate:
+    "IndexName ProvisionedWriteCapacityUnits ProvisionedWriteCapacityAutoScalingSettingsUpdate>AutoScalingSettingsUpdate",
+  ReplicaSettingsUpdate:
+    "RegionName ReplicaProvisionedReadCapacityUnits ReplicaProvisionedReadCapacityAutoScalingSettingsUpdate>AutoScalingSettingsUpdate ReplicaGlobalSecondaryIndexSettingsUpdate>*ReplicaGlobalSecondaryIndexSettingsUpdate ReplicaTableClass",
+  ReplicaGlobalSecondaryIndexSettingsUpdate:
+    "IndexName ProvisionedReadCapacityUnits ProvisionedReadCapacityAutoScalingSettingsUpdate>AutoScalingSettingsUpdate",
   DescribeStreamInput: "StreamArn Limit ExclusiveStartShardId ShardFilter>ShardFilter",
   ShardFilter: "Type ShardId",
   GetRecordsInput: "ShardIterator Limit",

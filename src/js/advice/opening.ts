@@ -19,7 +19,7 @@ const TAKES: Readonly<Record<string, string>> = {
   streams: "an object, such as { shards: 4 }",
   capacity: '"enforce", or a list of tables',
   metrics: "true or false",
-  accessLog: "a function, or a blob store",
+  accessLog: "a function, a blob store, or { sink, intervalMs }",
   alarms: "an object, such as { actions: { [arn]: (event) => .. } }",
   clock: "an object with now(), in epoch milliseconds",
   recovery: "an object, such as { bytes: 256 * 1024 * 1024 }",

@@ -7,6 +7,9 @@ import type { Ask } from "../types/internal_model.js";
 
 export type StateValue = "OK" | "ALARM" | "INSUFFICIENT_DATA";
 
+/** `EVALUATION_ERROR` is a rule that cannot be evaluated, `EVALUATION_FAILURE` anything else that went wrong. */
+export type EvaluationState = "EVALUATION_ERROR" | "EVALUATION_FAILURE";
+
 /** What PutMetricAlarm takes. */
 export interface AlarmInput extends NamedMetric {
   AlarmName: string;
@@ -60,6 +63,8 @@ export interface Alarm {
   state: StateValue;
   reason: string;
   reasonData?: string;
+  /** Why it could not be evaluated the last time. */
+  evaluation?: EvaluationState;
   /** When the state, or what is said of it, was written last. */
   updated: number;
   /** When it became another one. */
@@ -116,7 +121,7 @@ export function transition(
     ...(of.reasonData !== undefined && { reasonData: of.reasonData }),
     timestamp: new Date(of.updated).toISOString(),
   });
-  const { reasonData: _, ...rest } = alarm;
+  const { reasonData: _, evaluation: __, ...rest } = alarm;
   const changed: Alarm = { ...rest, ...next, updated: now, transitioned: now };
   const actions = {
     OK: config.OKActions,
@@ -161,4 +166,9 @@ export function transition(
 
 export function arnOf(name: string, { region, account }: { region: string; account: string }): string {
   return `arn:aws:cloudwatch:${region}:${account}:alarm:${name}`;
+}
+
+/** The name of the alarm that an ARN has. */
+export function nameIn(arn: string): string {
+  return /^arn:aws:cloudwatch:[^:]*:[^:]*:alarm:(.+)$/.exec(arn)?.[1] ?? "";
 }

@@ -3,7 +3,7 @@
 import { checkQueries } from "../cloudwatch/get_metric_data.js";
 import { paged } from "../cloudwatch/next_token.js";
 import { checkPeriod, type NamedMetric } from "../cloudwatch/selection.js";
-import { percentileOf } from "../metrics/series.js";
+import { isExtended } from "../metrics/series.js";
 import { ServiceFault } from "../services/fault.js";
 import type { ServiceHost } from "../services/service.js";
 import {
@@ -12,6 +12,7 @@ import {
   alarmsOf,
   arnOf,
   historyOf,
+  nameIn,
   note,
   type StateValue,
   transition,
@@ -22,6 +23,8 @@ import { stateUpdate } from "./run.js";
 
 const DAY = 86_400;
 const PAGE = 50;
+/** Periods below a minute that alarms may have. */
+const ALARM_PERIODS = [10, 20, 30];
 
 function invalid(message: string): ServiceFault {
   return new ServiceFault("ValidationException", message);
@@ -46,9 +49,9 @@ function checkAlarm(input: AlarmInput): void {
       throw invalid(`The parameter ${input.Namespace === undefined ? "Namespace" : "Period"} is required.`);
     if ((Statistic === undefined) === (ExtendedStatistic === undefined))
       throw invalid("Exactly one of the parameters Statistic and ExtendedStatistic must be given.");
-    if (ExtendedStatistic !== undefined && percentileOf(ExtendedStatistic) === undefined)
+    if (ExtendedStatistic !== undefined && !isExtended(ExtendedStatistic, input.MetricName))
       throw invalid(`The value ${ExtendedStatistic} for parameter ExtendedStatistic is not supported.`);
-    checkPeriod(input.Period, "ValidationException");
+    checkPeriod(input.Period, "ValidationException", ALARM_PERIODS);
   } else {
     checkQueries(Metrics);
     if (Metrics.filter(({ ReturnData }) => ReturnData !== false).length !== 1)
@@ -119,6 +122,7 @@ function shownAlarm({ config, ...alarm }: Alarm, host: ServiceHost): object {
     StateValue: alarm.state,
     StateReason: alarm.reason,
     ...(alarm.reasonData !== undefined && { StateReasonData: alarm.reasonData }),
+    ...(alarm.evaluation !== undefined && { EvaluationState: alarm.evaluation }),
     StateUpdatedTimestamp: new Date(alarm.updated),
     StateTransitionedTimestamp: new Date(alarm.transitioned),
   };
@@ -254,10 +258,6 @@ export async function describeAlarmHistory({ ask }: ServiceHost, input: HistoryF
     })),
     ...next,
   };
-}
-
-function nameIn(arn: string): string {
-  return /^arn:aws:cloudwatch:[^:]*:[^:]*:alarm:(.+)$/.exec(arn)?.[1] ?? "";
 }
 
 interface Tagging {

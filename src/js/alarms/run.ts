@@ -1,20 +1,11 @@
 /** Evaluates alarms every minute, and calls their actions. */
 
 import { runPolicy } from "../scaling/run.js";
-import { Rounds } from "../services/rounds.js";
-import type { ServiceHost } from "../services/service.js";
-import type { Clock } from "../types/clock.js";
-import { type Alarm, type AlarmEvent, alarmsOf, type HistoryItem, note, transition } from "./alarm.js";
+import { ServiceFault } from "../services/fault.js";
+import { isClosed, Rounds } from "../services/rounds.js";
+import { type AlarmWork, act, distanceIn, isScaling } from "./actions.js";
+import { type Alarm, alarmsOf, type HistoryItem, note, transition } from "./alarm.js";
 import { evaluateAlarm } from "./evaluate.js";
-
-/** What is to be called for actions, by their ARNs. */
-export type AlarmActions = Readonly<Record<string, (event: AlarmEvent) => unknown>>;
-
-export interface AlarmWork extends ServiceHost {
-  readonly engine: object;
-  readonly clock: Clock;
-  readonly actions: AlarmActions;
-}
 
 const MINUTE = 60_000;
 const rounds = new Rounds("the alarms");
@@ -29,14 +20,32 @@ export function runAlarms(work: AlarmWork): Promise<void> {
     for (const { name, value } of all) {
       if (evaluated.get(name) !== minute) await evaluateOne(work, name, value, now);
       evaluated.set(name, minute);
-      await act(work, name);
+      act(work, name);
     }
     return all.length === 0 ? undefined : (minute + 1) * MINUTE;
   });
 }
 
+/** An alarm that cannot be evaluated says so, and keeps its state; the others go on. */
 async function evaluateOne(work: AlarmWork, name: string, alarm: Alarm, now: number): Promise<void> {
+  try {
+    await judgeOne(work, name, alarm, now);
+  } catch (error) {
+    if (isClosed(error)) throw error;
+    const evaluation = error instanceof ServiceFault ? "EVALUATION_ERROR" : "EVALUATION_FAILURE";
+    const reason = `The alarm could not be evaluated: ${(error as Error)?.message ?? error}`.slice(0, 1023);
+    await alarmsOf(work.ask).change(name, (known) => {
+      // What fails every minute for the same reason is told once.
+      const isKnown = known?.evaluation === evaluation && known.reason === reason;
+      if (known === undefined || isKnown || known.configured !== alarm.configured) return undefined;
+      return { ...known, evaluation, reason, updated: now };
+    });
+  }
+}
+
+async function judgeOne(work: AlarmWork, name: string, alarm: Alarm, now: number): Promise<void> {
   const judged = await evaluateAlarm(work, alarm, now);
+  if (alarm.evaluation !== undefined) await recovered(work, name, alarm, judged?.reason);
   if (judged === undefined) return;
   // Capacity is stepped on as long as the alarm stands.
   if (judged.state === alarm.state) return judged.state === "ALARM" ? stepOn(work, alarm, judged) : undefined;
@@ -51,26 +60,24 @@ async function evaluateOne(work: AlarmWork, name: string, alarm: Alarm, now: num
   if (moved !== undefined) await note(work.ask, name, [moved]);
 }
 
-const SCALING = /^arn:[^:]+:autoscaling:/;
+/** It can be evaluated again: its reason is that of its state. */
+async function recovered(
+  work: AlarmWork,
+  name: string,
+  alarm: Alarm,
+  reason = "The alarm can be evaluated again",
+): Promise<void> {
+  await alarmsOf(work.ask).change(name, (known) => {
+    if (known === undefined || known.updated !== alarm.updated) return undefined;
+    const { evaluation: _, ...rest } = known;
+    return { ...rest, reason };
+  });
+}
 
 async function stepOn(work: AlarmWork, { config }: Alarm, judged: { reasonData: string }): Promise<void> {
   if (config.ActionsEnabled === false) return;
-  for (const arn of (config.AlarmActions ?? []).filter((action) => SCALING.test(action)))
+  for (const arn of (config.AlarmActions ?? []).filter(isScaling))
     await runPolicy(work, arn, config.AlarmName, distanceIn(judged.reasonData));
-}
-
-/** How far the last value is from the threshold. */
-function distanceIn(reasonData: string | undefined): number {
-  try {
-    const { recentDatapoints = [], threshold = 0 } = JSON.parse(reasonData ?? "{}") as {
-      recentDatapoints?: number[];
-      threshold?: number;
-    };
-    return (recentDatapoints.at(-1) ?? threshold) - threshold || 0;
-  } catch {
-    // SetAlarmState takes any text.
-    return 0;
-  }
 }
 
 /** What the history says of a new state. */
@@ -89,45 +96,4 @@ export function stateUpdate(
     summary: `Alarm updated from ${alarm.state} to ${next.state}`,
     data: JSON.stringify({ version: "1.0", oldState: shown(alarm), newState: shown(next) }),
   };
-}
-
-/** Calls the actions that wait; after a crash in between they are called again. */
-async function act(work: AlarmWork, name: string): Promise<void> {
-  const { pending = [] } = (await alarmsOf(work.ask).get(name)) ?? {};
-  if (pending.length === 0) return;
-  const said: HistoryItem[] = [];
-  for (const { action, event } of pending) {
-    const failure = await call(work, action, event);
-    const what = failure === undefined ? "Successfully executed" : "Failed to execute";
-    said.push({
-      at: work.now(),
-      type: "Action",
-      summary: `${what} action ${action}`.slice(0, 255),
-      data: JSON.stringify({ actionState: failure === undefined ? "Succeeded" : "Failed", error: failure }),
-    });
-  }
-  const done = new Set(pending.map((one) => JSON.stringify(one)));
-  await alarmsOf(work.ask).change(
-    name,
-    (known) => known && { ...known, pending: known.pending.filter((one) => !done.has(JSON.stringify(one))) },
-  );
-  await note(work.ask, name, said);
-}
-
-async function call(work: AlarmWork, action: string, event: AlarmEvent): Promise<string | undefined> {
-  const { actions } = work;
-  if (SCALING.test(action)) {
-    const { alarmName, state } = event.alarmData;
-    const found = await runPolicy(work, action, alarmName, distanceIn(state.reasonData));
-    return found ? undefined : "There is no such scaling policy";
-  }
-  const callback = Object.hasOwn(actions, action) ? actions[action] : undefined;
-  if (callback === undefined) return "The database was opened without this action";
-  try {
-    await callback(event);
-    return undefined;
-  } catch (error) {
-    console.error(`hashrange: the action ${action} of the alarm ${event.alarmData.alarmName} failed:`, error);
-    return String((error as Error)?.message ?? error);
-  }
 }

@@ -8,9 +8,13 @@ import type { Model } from "../services/model.js";
 import model from "../services/models/cloudwatch.json" with { type: "json" };
 import type { Service } from "../services/service.js";
 import * as alarms from "./operations.js";
+import { PERMISSIONS } from "./permissions.js";
 
 export const cloudwatch: Service = {
   model: model as Model,
+  permissions: PERMISSIONS,
+  prefix: "cloudwatch",
+  denials: { status: 403, ending: "" },
   jsonVersion: "1.0",
   namespace: "http://monitoring.amazonaws.com/doc/2010-08-01/",
   handlers: {

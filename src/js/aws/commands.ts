@@ -37,6 +37,13 @@ export class CreateBackupCommand extends Command<"CreateBackup"> {
 export type CreateBackupCommandInput = CommandInput<"CreateBackup">;
 export type CreateBackupCommandOutput = CommandOutput<"CreateBackup">;
 
+export class CreateGlobalTableCommand extends Command<"CreateGlobalTable"> {
+  static override readonly name: string = "CreateGlobalTableCommand";
+  readonly operation = "CreateGlobalTable";
+}
+export type CreateGlobalTableCommandInput = CommandInput<"CreateGlobalTable">;
+export type CreateGlobalTableCommandOutput = CommandOutput<"CreateGlobalTable">;
+
 export class CreateTableCommand extends Command<"CreateTable"> {
   static override readonly name: string = "CreateTableCommand";
   readonly operation = "CreateTable";
@@ -113,6 +120,20 @@ export class DescribeExportCommand extends Command<"DescribeExport"> {
 }
 export type DescribeExportCommandInput = CommandInput<"DescribeExport">;
 export type DescribeExportCommandOutput = CommandOutput<"DescribeExport">;
+
+export class DescribeGlobalTableCommand extends Command<"DescribeGlobalTable"> {
+  static override readonly name: string = "DescribeGlobalTableCommand";
+  readonly operation = "DescribeGlobalTable";
+}
+export type DescribeGlobalTableCommandInput = CommandInput<"DescribeGlobalTable">;
+export type DescribeGlobalTableCommandOutput = CommandOutput<"DescribeGlobalTable">;
+
+export class DescribeGlobalTableSettingsCommand extends Command<"DescribeGlobalTableSettings"> {
+  static override readonly name: string = "DescribeGlobalTableSettingsCommand";
+  readonly operation = "DescribeGlobalTableSettings";
+}
+export type DescribeGlobalTableSettingsCommandInput = CommandInput<"DescribeGlobalTableSettings">;
+export type DescribeGlobalTableSettingsCommandOutput = CommandOutput<"DescribeGlobalTableSettings">;
 
 export class DescribeImportCommand extends Command<"DescribeImport"> {
   static override readonly name: string = "DescribeImportCommand";
@@ -238,6 +259,13 @@ export class ListExportsCommand extends Command<"ListExports"> {
 export type ListExportsCommandInput = CommandInput<"ListExports">;
 export type ListExportsCommandOutput = CommandOutput<"ListExports">;
 
+export class ListGlobalTablesCommand extends Command<"ListGlobalTables"> {
+  static override readonly name: string = "ListGlobalTablesCommand";
+  readonly operation = "ListGlobalTables";
+}
+export type ListGlobalTablesCommandInput = CommandInput<"ListGlobalTables">;
+export type ListGlobalTablesCommandOutput = CommandOutput<"ListGlobalTables">;
+
 export class ListImportsCommand extends Command<"ListImports"> {
   static override readonly name: string = "ListImportsCommand";
   readonly operation = "ListImports";
@@ -349,6 +377,20 @@ export class UpdateContributorInsightsCommand extends Command<"UpdateContributor
 }
 export type UpdateContributorInsightsCommandInput = CommandInput<"UpdateContributorInsights">;
 export type UpdateContributorInsightsCommandOutput = CommandOutput<"UpdateContributorInsights">;
+
+export class UpdateGlobalTableCommand extends Command<"UpdateGlobalTable"> {
+  static override readonly name: string = "UpdateGlobalTableCommand";
+  readonly operation = "UpdateGlobalTable";
+}
+export type UpdateGlobalTableCommandInput = CommandInput<"UpdateGlobalTable">;
+export type UpdateGlobalTableCommandOutput = CommandOutput<"UpdateGlobalTable">;
+
+export class UpdateGlobalTableSettingsCommand extends Command<"UpdateGlobalTableSettings"> {
+  static override readonly name: string = "UpdateGlobalTableSettingsCommand";
+  readonly operation = "UpdateGlobalTableSettings";
+}
+export type UpdateGlobalTableSettingsCommandInput = CommandInput<"UpdateGlobalTableSettings">;
+export type UpdateGlobalTableSettingsCommandOutput = CommandOutput<"UpdateGlobalTableSettings">;
 
 export class UpdateItemCommand extends Command<"UpdateItem"> {
   static override readonly name: string = "UpdateItemCommand";

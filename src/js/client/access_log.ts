@@ -1,29 +1,45 @@
 /** The access log of an opening: tells of each request that goes through it. Loaded where `open` is given a sink. */
 
-import { AccessLog, type AccessLogSink } from "../access_log/log.js";
+import { AccessLog, type AccessLogOptions, type AccessLogSink } from "../access_log/log.js";
 import { type Asked, type Outcome, recordOf } from "../access_log/record.js";
+import { Decoder } from "../codec/decoder.js";
+import { Encoder } from "../codec/encoder.js";
+import { STRUCTURE } from "../codec/nodes.js";
 import { OPERATIONS, STREAM_OPERATIONS } from "../types/operations.js";
 import type { Access } from "./access.js";
-import { HTTP } from "./boundary.js";
-import type { Call, Result } from "./calls.js";
+import { DONE, HTTP } from "./boundary.js";
+import type { Call, Reply, Result } from "./calls.js";
 import { operationName } from "./operation_numbers.js";
 import { DEFAULTS } from "./settings.js";
 import type { Shared } from "./shared.js";
 
 const LOGGED = new Set<string>([...OPERATIONS, ...STREAM_OPERATIONS]);
 
-/** @throws TypeError if it is no sink. */
-export function checkSink(sink: AccessLogSink): void {
+/** @throws TypeError if it is no sink, or is to be given records at no time. */
+export function checkSink(given: AccessLogSink | AccessLogOptions): void {
+  const { sink, ...more } = optionsOf(given);
+  for (const [name, value] of Object.entries(more)) {
+    if (name !== "intervalMs" && name !== "bytes")
+      throw new TypeError(`\`accessLog\` has no option "${name}". It has sink, intervalMs, bytes.`);
+    if (value !== undefined && !(Number.isInteger(value) && value >= 1 && value < 2 ** 31))
+      throw new TypeError(`\`${name}\` of \`accessLog\` is a whole number from 1.`);
+  }
   if (typeof sink !== "function" && typeof sink?.put !== "function")
     throw new TypeError("`accessLog` is no sink: give a function, or a blob store with put().");
 }
 
+function optionsOf(given: AccessLogSink | AccessLogOptions): AccessLogOptions {
+  return typeof given === "object" && given !== null && "sink" in given
+    ? given
+    : { sink: given as AccessLogSink };
+}
+
 /** The way to the engine, with a log beside it. */
-export function logged(shared: Shared, sink: AccessLogSink): Shared {
+export function logged(shared: Shared, given: AccessLogSink | AccessLogOptions): Shared {
   const { region = shared.access.region, account = DEFAULTS.account, clock } = shared.settings;
   const now = () => clock?.now() ?? Date.now();
   const place = { region, account };
-  const log = new AccessLog(sink, place, now);
+  const log = new AccessLog(optionsOf(given), place, now);
   const tell = (call: Call, input: object, outcome: Outcome) => {
     const asked = call.mode === HTTP ? askedOverHttp(input) : askedHere(call, input);
     if (asked !== undefined && LOGGED.has(asked.operation))
@@ -35,12 +51,29 @@ export function logged(shared: Shared, sink: AccessLogSink): Shared {
       tell(asked, input, asked.mode === HTTP ? outcomeOf(result) : {});
       return result;
     } catch (error) {
-      const { name, message } = error as Error;
-      tell(asked, input, { errorCode: name, errorMessage: message });
+      tell(asked, input, outcomeOfError(error));
       throw error;
     }
   };
-  const access = replaced(shared.access, { call });
+  const watch: Access["watch"] = (asked, request, changed) => {
+    let isOver = false;
+    const over = () => {
+      isOver = true;
+    };
+    const watched = shared.access.watch(asked, request, () => {
+      over();
+      changed();
+    });
+    const said = watched.answer.then(outcomeOfReply, outcomeOfError);
+    // One that was given up before there was an answer has told nobody anything.
+    void said.then((outcome) => isOver || tell(asked, watchedInput(request), outcome));
+    const stop = () => {
+      over();
+      watched.stop();
+    };
+    return { answer: watched.answer, stop };
+  };
+  const access = replaced(shared.access, { call, watch });
   return replaced(shared, {
     access,
     leave: async () => {
@@ -80,14 +113,41 @@ function callerIn(who: unknown): Asked["caller"] {
   }
 }
 
+/** A watched read is bytes already. Whoever asks as somebody else is in its first member, and nobody else may say who. */
+function watchedInput(request: Uint8Array): object {
+  const input = decoded(request);
+  const { Caller } = input;
+  if (!(Caller instanceof Uint8Array)) return input;
+  const first = new Encoder().document({ Caller }, STRUCTURE);
+  return first.every((byte, index) => byte === request[index])
+    ? input
+    : { ...input, Caller: new Uint8Array() };
+}
+
+function decoded(bytes: Uint8Array): Record<string, unknown> {
+  return new Decoder().document(bytes, 0, bytes.length);
+}
+
+function outcomeOfReply({ status, bytes }: Reply): Outcome {
+  if (status === DONE) return {};
+  const { name, message } = decoded(bytes);
+  return { errorCode: String(name), errorMessage: String(message ?? "") };
+}
+
+function outcomeOfError(error: unknown): Outcome {
+  const { name, message } = error as Error;
+  return { errorCode: name, errorMessage: message };
+}
+
 interface Http {
   headers?: Record<string, string>;
   body?: Uint8Array;
   caller?: { Who?: unknown };
+  address?: string;
 }
 
 function askedOverHttp(input: object): Asked | undefined {
-  const { headers = {}, body, caller } = input as Http;
+  const { headers = {}, body, caller, address } = input as Http;
   const operation = /^DynamoDB(?:Streams)?_20120810\.(\w+)$/.exec(headers["x-amz-target"] ?? "")?.[1];
   if (operation === undefined) return undefined;
   let given: Record<string, unknown> = {};
@@ -98,18 +158,20 @@ function askedOverHttp(input: object): Asked | undefined {
   }
   const accessKeyId = /\bCredential=([^/,\s]+)/.exec(headers["authorization"] ?? "")?.[1];
   const userAgent = headers["user-agent"];
-  return { operation, input: given, accessKeyId, userAgent, caller: callerIn(caller?.Who) };
+  return { operation, input: given, accessKeyId, userAgent, address, caller: callerIn(caller?.Who) };
 }
 
-function outcomeOf({ status, body }: Result): Outcome {
-  if (Number(status) < 400 || !(body instanceof Uint8Array)) return {};
+function outcomeOf({ status, headers, body }: Result): Outcome {
+  const requestId = (headers as Record<string, string> | undefined)?.["x-amzn-RequestId"];
+  if (Number(status) < 400 || !(body instanceof Uint8Array)) return { requestId };
   try {
     const said = JSON.parse(new TextDecoder().decode(body));
     return {
+      requestId,
       errorCode: String(said.__type).split("#").at(-1) ?? "",
       errorMessage: String(said.message ?? said.Message ?? ""),
     };
   } catch {
-    return { errorCode: `Status${status}` };
+    return { errorCode: `Status${status}`, requestId };
   }
 }

@@ -2,6 +2,7 @@
 
 import { Encoder } from "../codec/encoder.js";
 import { Node, STRUCTURE } from "../codec/nodes.js";
+import type { HttpCaller } from "../http/message.js";
 import type { Call } from "./calls.js";
 import { operationName, operationNumber } from "./operation_numbers.js";
 import type { Sender } from "./sender.js";
@@ -22,7 +23,7 @@ function own(call: Call): Call {
 }
 
 /** Sends requests for a caller. */
-export function senderAs(sender: Sender, Caller: Uint8Array): Sender {
+export function senderAs(sender: Sender, Caller: Uint8Array | HttpCaller): Sender {
   let [last, lastOwn]: [Call?, Call?] = [];
   return {
     ...sender,

@@ -1,6 +1,6 @@
 /** What the engine's WebAssembly module offers and what it needs: the whole boundary, in types. */
 
-import type { AlarmActions } from "../alarms/run.js";
+import type { AlarmActions } from "../alarms/actions.js";
 import type { Bucket } from "../blobs/bucket.js";
 import type { BlobStore } from "../blobs/store.js";
 import type { Vault } from "../encryption/vault.js";

@@ -1,11 +1,8 @@
 /** Requests of document clients that compress; loaded with the first of them. */
 
-import {
-  type CompressOptions,
-  checkOptions,
-  compressRequest,
-  restoreAnswer,
-} from "../compression/requests.js";
+import { restoreAnswer } from "../compression/answers.js";
+import { type CompressOptions, checkOptions } from "../compression/options.js";
+import { compressRequest } from "../compression/requests.js";
 
 export { restoreAnswer };
 
@@ -17,8 +14,8 @@ export async function compressing(
 ): Promise<object> {
   checkOptions(options);
   try {
-    return await restoreAnswer(await send(await compressRequest(options, input)));
+    return await restoreAnswer(options, await send(await compressRequest(options, input)));
   } catch (error) {
-    throw await restoreAnswer(error as Error);
+    throw await restoreAnswer(options, error as Error);
   }
 }

@@ -1,7 +1,7 @@
 /** The document client: items as plain JavaScript objects. */
 
 import type { MarshallOptions, UnmarshallOptions } from "../codec/options.js";
-import type { CompressOptions } from "../compression/requests.js";
+import type { CompressOptions } from "../compression/options.js";
 import type { EveryOperation } from "../types/every_operation.js";
 import type { NativeItem } from "../types/form.js";
 import { PLAIN } from "./boundary.js";
@@ -176,15 +176,10 @@ class Client {
     const method = "Key" in input ? "get" : isQuery ? "query" : "scan";
     const listens = typeof listener === "function";
     const { signal } = (listens ? options : listener) ?? {};
+    const { compress } = this.#options;
     const restore = async (result: Result) =>
-      (await import("./compress.js").catch(noPiece)).restoreAnswer(result);
-    const live = new LiveQuery<never>(
-      this.#sender,
-      this.#callOf(method),
-      input,
-      signal,
-      this.#options.compress && restore,
-    );
+      (await import("./compress.js").catch(noPiece)).restoreAnswer(compress as CompressOptions, result);
+    const live = new LiveQuery<never>(this.#sender, this.#callOf(method), input, signal, compress && restore);
     if (!listens) return live;
     live.follow(listener, onError);
     return () => live.stop();

@@ -40,9 +40,9 @@ export async function answerFetch(
   const body = request.body === null ? new Uint8Array(0) : await gathered(request.body, LARGEST_BODY);
   if (body === undefined) return respond({ status: 413, headers: {}, body: new Uint8Array(0) });
   const headers = Object.fromEntries(request.headers);
-  const asked: HttpRequest = { method, path: pathname + search, headers, body };
-  const refusal = await verify?.(asked);
   const address = addressHeader === undefined ? undefined : headers[addressHeader];
+  const asked: HttpRequest = { method, path: pathname + search, headers, body, address };
+  const refusal = await verify?.(asked);
   const whose = access && (await identified(access, asked, { secure: protocol === "https:", address }));
   return respond(await answer({ ...asked, ...whose, ...(refusal && { refusal }) }));
 

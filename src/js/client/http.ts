@@ -26,13 +26,18 @@ export async function http(sender: Sender, request: HttpRequest, settings: Measu
   const scrapes = settings.metrics === true && isScrape(plain);
   if (target !== undefined || scrapes) {
     const { answerMetrics, answerTarget } = await import("./services.js");
-    // Policies say nothing of these: they are the owner's.
-    const denied = plain.caller !== undefined && { refusal: OWNERS_ONLY };
-    const asked = { ...plain, ...denied };
-    return target ? answerTarget(target, asked, sender, settings) : answerMetrics(asked, sender, settings);
+    return target ? answerTarget(target, plain, sender, settings) : answerMetrics(plain, sender, settings);
   }
-  const { method, path, headers, body, refusal, caller, signal } = plain;
-  const document = { method, path, headers, body, ...(refusal && { refusal }), ...(caller && { caller }) };
+  const { method, path, headers, body, address, refusal, caller, signal } = plain;
+  const document = {
+    method,
+    path,
+    headers,
+    body,
+    ...(address && { address }),
+    ...(refusal && { refusal }),
+    ...(caller && { caller }),
+  };
   // Its piece and its body took time.
   checkSignal(signal);
   const { status, headers: answered, body: bytes } = await sender.call(call, document, signal);
@@ -42,11 +47,6 @@ export async function http(sender: Sender, request: HttpRequest, settings: Measu
     body: bytes instanceof Uint8Array ? bytes : new Uint8Array(0),
   };
 }
-
-const OWNERS_ONLY = {
-  name: "AccessDeniedException",
-  message: "Only the owner of the database may use this service.",
-};
 
 function isScrape({ method, path }: HttpRequest): boolean {
   return method === "GET" && /^\/metrics(?:\?|$)/.test(path);

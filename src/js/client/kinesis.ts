@@ -3,14 +3,19 @@
 import { type DeliveryHost, deliver, type Page } from "../kinesis/delivery.js";
 import type { Destination } from "../kinesis/record.js";
 import { checkSinks, type KinesisSinks } from "../kinesis/sinks.js";
+import type { Ask } from "../types/internal_model.js";
 import type { Beginning } from "./beginning.js";
+import { asker } from "./low_level_client.js";
 import { FORM, locksOf, statesOf } from "./trigger.js";
 import { watchedAsk } from "./watched_ask.js";
 
 export { checkSinks };
 
 /** Delivers until the database is closed. */
-export function startDelivery(sinks: KinesisSinks, ...[sender, name, shared, kind, onEnd]: Beginning): void {
+export function startDelivery(
+  { kinesis: sinks = {}, metrics }: { kinesis?: KinesisSinks | undefined; metrics?: boolean | undefined },
+  ...[sender, name, shared, kind, onEnd]: Beginning
+): void {
   const end = new AbortController();
   const abort = () => end.abort();
   shared.access.gone?.then(abort);
@@ -27,6 +32,7 @@ export function startDelivery(sinks: KinesisSinks, ...[sender, name, shared, kin
       const { answer, stop } = await watch<Page>("GetChanges", input, changed);
       return { page: answer, stop };
     },
+    ...(metrics && { count: (outcome) => (asker(sender) as Ask)("CountDelivery", outcome) }),
     name,
     database: shared,
     locks: locksOf(kind),

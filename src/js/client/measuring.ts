@@ -1,6 +1,7 @@
 /** Work that goes by the metrics, where the engine is: alarms and the scaling of tables. */
 
-import { type AlarmWork, runAlarms } from "../alarms/run.js";
+import type { AlarmWork } from "../alarms/actions.js";
+import { runAlarms } from "../alarms/run.js";
 import { runScaling } from "../scaling/run.js";
 import type { Summons } from "./summons.js";
 

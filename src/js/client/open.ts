@@ -1,7 +1,7 @@
 /** `open()`: what a database is opened with, and what a host brings along. */
 
-import type { AccessLogSink } from "../access_log/log.js";
-import type { AlarmActions } from "../alarms/run.js";
+import type { AccessLogOptions, AccessLogSink } from "../access_log/log.js";
+import type { AlarmActions } from "../alarms/actions.js";
 import type { Bucket } from "../blobs/bucket.js";
 import type { BlobStore } from "../blobs/store.js";
 import type { Encryption } from "../encryption/providers.js";
@@ -71,7 +71,7 @@ export interface OpenOptions {
   /** A clock in place of the host's, for tests. */
   clock?: Clock | undefined;
   /** Where records of requests go, in CloudTrail's form with masked values: a function, or a blob store. */
-  accessLog?: AccessLogSink | undefined;
+  accessLog?: AccessLogSink | AccessLogOptions | undefined;
   /** What alarms call. */
   alarms?: Alarms | undefined;
   /** Where records of Kinesis data streams go, by the ARNs or names of the streams. */
@@ -193,7 +193,7 @@ export function openOn(platform: Platform): Open {
     const elsewhere = options.worker && typeof Worker === "function" && (await platform.workers?.());
     const { from, kinesis: sinks, accessLog } = options;
     const log = accessLog && (await import("./access_log.js").catch(noPiece));
-    log?.checkSink(accessLog as AccessLogSink);
+    log?.checkSink(accessLog as AccessLogSink | AccessLogOptions);
     const kinesis = sinks && (await import("./kinesis.js").catch(noPiece));
     kinesis?.checkSinks(sinks as KinesisSinks);
     // If it cannot be loaded, nothing is opened.
@@ -204,9 +204,9 @@ export function openOn(platform: Platform): Open {
     const kind = options.storage ?? platform.defaultStorage;
     return new Database(
       options.name ?? "",
-      log ? log.logged(shared, accessLog as AccessLogSink) : shared,
+      log ? log.logged(shared, accessLog as AccessLogSink | AccessLogOptions) : shared,
       typeof kind === "object" ? "adapter" : kind,
-      (...given) => sinks && kinesis?.startDelivery(sinks, ...given),
+      (...given) => sinks && kinesis?.startDelivery(options, ...given),
     );
   };
 }

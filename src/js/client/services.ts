@@ -28,15 +28,27 @@ export async function answerTarget(
     target.service === "cloudwatch"
       ? (await import("../alarms/service.js").catch(noPiece)).cloudwatch
       : (await import("../scaling/service.js").catch(noPiece))[target.service];
-  return answerService(target, service, request, hostOf(sender, settings));
+  const host = hostOf(sender, settings);
+  const { caller } = request;
+  if (caller === undefined) return answerService(target, service, request, host);
+  const { senderAs } = await import("./as.js").catch(noPiece);
+  const ask = asker(senderAs(sender, caller)) as Ask;
+  return answerService(target, service, request, {
+    ...host,
+    authorize: (question) => ask("Authorize", question),
+  });
 }
+
+/** Policies have no action for it. */
+const OWNERS_ONLY = { message: "Only the owner of the database may read its metrics here." };
 
 /** Answers `GET /metrics`. */
 export async function answerMetrics(
-  { refusal }: HttpRequest,
+  request: HttpRequest,
   sender: Sender,
   settings: Measured,
 ): Promise<HttpResponse> {
+  const refusal = request.refusal ?? (request.caller && OWNERS_ONLY);
   const text = new TextEncoder();
   if (refusal !== undefined) return { status: 403, headers: {}, body: text.encode(`${refusal.message}\n`) };
   const { CONTENT_TYPE, openMetrics } = await import("../metrics/open_metrics.js").catch(noPiece);

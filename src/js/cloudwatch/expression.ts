@@ -15,10 +15,34 @@ const TOKEN =
   /\s*(?:([A-Za-z]\w*)|(\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|("[^"]*"|'[^']*')|([<>=!]=|&&|\|\||[-+*/^(),[\]<>]))/y;
 const LEVELS = [["||"], ["&&"], ["==", "!=", "<=", ">=", "<", ">"], ["+", "-"], ["*", "/"], ["^"]];
 const DEEPEST = 50;
+const LONGEST = 2048;
+/** Words that FILL takes. */
+const FILLERS = ["REPEAT", "LINEAR"];
 
 /** @throws ServiceFault if it cannot be read. */
 export function readExpression(id: string, text: string): Expression {
+  if (text.length > LONGEST) throw flawIn(id, `The expression has more than ${LONGEST} characters`);
   return new Reader(id, text).read();
+}
+
+export function isFiller(name: string): name is "REPEAT" | "LINEAR" {
+  return FILLERS.includes(name);
+}
+
+/** The ids that an expression refers to. */
+export function idsIn(expression: Expression): string[] {
+  switch (expression.kind) {
+    case "id":
+      return isFiller(expression.name) ? [] : [expression.name];
+    case "list":
+      return expression.members.flatMap(idsIn);
+    case "call":
+      return expression.given.flatMap(idsIn);
+    case "binary":
+      return [...idsIn(expression.left), ...idsIn(expression.right)];
+    default:
+      return [];
+  }
 }
 
 export function flawIn(id: string, what: string): ServiceFault {

@@ -3,7 +3,7 @@
 import { isStatistic } from "../metrics/series.js";
 import { ServiceFault } from "../services/fault.js";
 import type { ServiceHost } from "../services/service.js";
-import { flawIn, readExpression } from "./expression.js";
+import { flawIn, idsIn, readExpression } from "./expression.js";
 import { type Computed, evaluate, type Values } from "./math.js";
 import { offsetOf, tokenOf } from "./next_token.js";
 import { checkPeriod, checkTimes, type NamedMetric, select } from "./selection.js";
@@ -30,8 +30,10 @@ interface Input {
 const MOST_QUERIES = 500;
 const MOST_DATAPOINTS = 100_800;
 const INVALID = "ValidationException";
-/** Times that FILL may make. */
+/** Times that one expression may have values for. */
 const MOST_TIMES = 100_800;
+/** Values that the expressions of one request may make with FILL and TIME_SERIES. */
+const MOST_MADE = 1_000_000;
 
 /** The values of queries by their ids. */
 export type Results = Map<string, Computed>;
@@ -56,7 +58,7 @@ export function checkQueries(queries: readonly MetricDataQuery[]): void {
     const { Metric, Stat } = MetricStat ?? {};
     if (MetricStat && (Metric?.Namespace === undefined || Metric.MetricName === undefined))
       throw new ServiceFault(INVALID, `${place}.MetricStat.Metric must have Namespace and MetricName.`);
-    if (Stat !== undefined && !isStatistic(Stat))
+    if (Stat !== undefined && !isStatistic(Stat, Metric?.MetricName))
       throw new ServiceFault(
         INVALID,
         `The value ${Stat} for parameter ${place}.MetricStat.Stat is not supported.`,
@@ -64,8 +66,26 @@ export function checkQueries(queries: readonly MetricDataQuery[]): void {
     const period = MetricStat?.Period ?? Period;
     if (period !== undefined) checkPeriod(period, INVALID);
   }
+  checkExpressions(queries);
   if (queries.every(({ ReturnData }) => ReturnData === false))
     throw new ServiceFault(INVALID, "At least one member of MetricDataQueries must return data.");
+}
+
+/** Every expression can be read, and refers to others without a circle. */
+function checkExpressions(queries: readonly MetricDataQuery[]): void {
+  const read = new Map<string, string[]>();
+  for (const { Id, Expression: text } of queries)
+    read.set(Id, text === undefined ? [] : idsIn(readExpression(Id, text)));
+  const done = new Set<string>();
+  const visit = (id: string, asked: string, open: readonly string[]): void => {
+    const ids = read.get(id);
+    if (ids === undefined) throw flawIn(asked, `The Id ${id} is not known`);
+    if (open.includes(id)) throw flawIn(asked, "The expression refers to itself");
+    if (done.has(id)) return;
+    for (const name of ids) visit(name, id, [...open, id]);
+    done.add(id);
+  };
+  for (const { Id } of queries) visit(Id, Id, []);
 }
 
 /** The values of all queries, between two times. */
@@ -88,14 +108,16 @@ export async function computed(
   const periods = queries.flatMap(({ MetricStat, Period }) => MetricStat?.Period ?? Period ?? []);
   const coarsest = Math.max(60, ...periods);
   const results: Results = new Map(metrics);
-  const open = new Set<string>();
+  let made = 0;
+  const make = (id: string, values: number) => {
+    made += values;
+    if (made > MOST_MADE) throw flawIn(id, `The expressions make more than ${MOST_MADE} values`);
+  };
   const resolve = (id: string, asked: string): Computed => {
     const known = results.get(id);
     if (known !== undefined) return known;
     const query = queries.find(({ Id }) => Id === id);
     if (query?.Expression === undefined) throw flawIn(asked, `The Id ${id} is not known`);
-    if (open.has(id)) throw flawIn(asked, "The expression refers to itself");
-    open.add(id);
     const period = query.Period ?? coarsest;
     const value = evaluate(readExpression(id, query.Expression), {
       id,
@@ -103,6 +125,7 @@ export async function computed(
       metrics: () => [...metrics.values()],
       period,
       times: timesOf(period * 1000, from, to),
+      make: (values) => make(id, values),
     });
     results.set(id, value);
     return value;
@@ -121,7 +144,12 @@ export async function getMetricData(host: ServiceHost, input: Input): Promise<ob
   const { MetricDataQueries: queries, StartTime, EndTime, NextToken, ScanBy } = input;
   checkTimes(StartTime, EndTime, INVALID);
   checkQueries(queries);
-  let left = Math.max(1, Math.min(input.MaxDatapoints ?? MOST_DATAPOINTS, MOST_DATAPOINTS));
+  let left = input.MaxDatapoints ?? MOST_DATAPOINTS;
+  if (left < 1 || left > MOST_DATAPOINTS)
+    throw new ServiceFault(
+      INVALID,
+      `The value ${left} for parameter MaxDatapoints is not supported: it must be between 1 and ${MOST_DATAPOINTS}.`,
+    );
   const offset = offsetOf(NextToken);
   const results = await computed(host, queries, StartTime.getTime(), EndTime.getTime());
   let skipped = 0;

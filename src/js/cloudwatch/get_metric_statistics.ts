@@ -1,7 +1,7 @@
 /** GetMetricStatistics. */
 
 import { metricOf } from "../metrics/catalog.js";
-import { percentileOf } from "../metrics/series.js";
+import { isExtended } from "../metrics/series.js";
 import { ServiceFault } from "../services/fault.js";
 import type { ServiceHost } from "../services/service.js";
 import { checkPeriod, checkTimes, type NamedMetric, select } from "./selection.js";
@@ -26,7 +26,7 @@ export async function getMetricStatistics(host: ServiceHost, input: Input): Prom
       "MissingRequiredParameterException",
       "At least one of the parameters Statistics and ExtendedStatistics must be specified.",
     );
-  const wrong = ExtendedStatistics.find((name) => percentileOf(name) === undefined);
+  const wrong = ExtendedStatistics.find((name) => !isExtended(name, MetricName));
   if (wrong !== undefined)
     throw new ServiceFault(VALUE, `The value ${wrong} for parameter ExtendedStatistics is not supported.`);
   checkTimes(StartTime, EndTime, VALUE);

@@ -1,6 +1,6 @@
 /** Metric math: evaluates expressions over series of numbers. */
 
-import { type Expression, flawIn } from "./expression.js";
+import { type Expression, flawIn, isFiller } from "./expression.js";
 
 /** Values by their times in epoch milliseconds, in order. */
 export type Values = Map<number, number>;
@@ -19,6 +19,8 @@ export interface Scope {
   readonly period: number;
   /** All times that the answer could have values for. */
   readonly times: readonly number[];
+  /** Counts values that are made where there were none. */
+  make(values: number): void;
 }
 
 const OPERATORS: Readonly<Record<string, (left: number, right: number) => number>> = {
@@ -59,7 +61,7 @@ export function evaluate(expression: Expression, scope: Scope): Computed {
     case "text":
       return expression.value;
     case "id":
-      return /^(?:REPEAT|LINEAR)$/.test(expression.name) ? expression.name : scope.resolve(expression.name);
+      return isFiller(expression.name) ? expression.name : scope.resolve(expression.name);
     case "list":
       return listed(expression.members, scope);
     case "binary": {
@@ -102,8 +104,10 @@ function called(name: string, given: readonly Expression[], scope: Scope): Compu
   if (across !== undefined) return aggregate(first, across, scope);
   if (name === "DATAPOINT_COUNT") return aggregate(first, (own) => own.length, scope);
   if (name === "FILL" && second !== undefined) return filled(first, second, scope);
-  if (name === "TIME_SERIES" && typeof first === "number")
+  if (name === "TIME_SERIES" && typeof first === "number") {
+    scope.make(scope.times.length);
     return new Map(scope.times.map((at) => [at, first]));
+  }
   if (name === "DIFF" || name === "RATE") {
     const seconds = name === "RATE";
     return overSeries(first, (series) => differences(series, seconds), scope);
@@ -173,6 +177,7 @@ function filled(value: Computed, filler: Computed, scope: Scope): Computed {
   return overSeries(
     value,
     (series) => {
+      scope.make(scope.times.length);
       const known = [...series];
       const made: Values = new Map();
       // Times and values are both in order: the next value is never behind the one before.

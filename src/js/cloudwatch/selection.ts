@@ -50,10 +50,14 @@ export async function select(
 
 const FINE = [1, 5, 10, 20, 30];
 
+const DAY = 86_400;
+
 /** @throws ServiceFault if there is no such period. */
-export function checkPeriod(period: number, shape: string): void {
-  if (!FINE.includes(period) && period % 60 !== 0)
-    throw new ServiceFault(shape, "The parameter Period must be 1, 5, 10, 20, 30 or a multiple of 60.");
+export function checkPeriod(period: number, shape: string, fine: readonly number[] = FINE): void {
+  if (period < 1 || (!fine.includes(period) && period % 60 !== 0))
+    throw new ServiceFault(shape, `The parameter Period must be ${fine.join(", ")} or a multiple of 60.`);
+  if (period > DAY)
+    throw new ServiceFault(shape, `The parameter Period must be at most ${DAY}, which is a day.`);
 }
 
 /** @throws ServiceFault if the times are the wrong way round. */

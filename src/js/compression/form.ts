@@ -60,12 +60,15 @@ async function through(
   return all;
 }
 
-/** The compressed form; nothing if it is not smaller. A binary that looks like the form is put into it whatever its size. */
+/**
+ * The compressed form; nothing if it is not smaller. A binary that looks like the form is put into it whatever its size, so
+ * that reading never takes the value of a program for a form.
+ */
 export async function compressed(value: unknown, over: number): Promise<Uint8Array | undefined> {
   const bytes = bytesOf(value);
   if (bytes === undefined) return undefined;
   const lookalike = typeof value !== "string" && isMarked(bytes);
-  if (bytes.length <= over && !lookalike) return undefined;
+  if ((bytes.length <= over && !lookalike) || bytes.length > LARGEST) return undefined;
   const packed = await through(bytes, new CompressionStream("gzip"), Number.POSITIVE_INFINITY);
   if (packed === undefined || (packed.length + HEADER >= bytes.length && !lookalike)) return undefined;
   const made = new Uint8Array(HEADER + packed.length);

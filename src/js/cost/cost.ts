@@ -1,5 +1,6 @@
 /** `db.cost()`: what the use that was measured would cost on the service. */
 
+import { checkMembers } from "../advice/unknown.js";
 import type { Point } from "../metrics/points.js";
 import { readPoints } from "../metrics/points.js";
 import type { Ask } from "../types/internal_model.js";
@@ -7,19 +8,25 @@ import { compressibleIn } from "./compressible.js";
 import { explain } from "./explain.js";
 import { type ClassPrices, type Prices, pricesWith } from "./prices.js";
 import type { Cost, CostQuery, TableCost } from "./report.js";
+import { throttledIn } from "./throttled.js";
 import { breakEven, type Hours, hoursOf, throughputOf } from "./throughput.js";
 
 const HOUR = 3_600_000;
 const HOURS_A_MONTH = 730;
 const GIGABYTE = 1 << 30;
+const MEMBERS = ["days", "prices", "reserved", "sample"];
 const CONSUMED = /^Consumed(?:Read|Write)CapacityUnits$/;
 
 /** @throws TypeError naming what is wrong with the query. */
 export async function costOf(ask: Ask, now: number, query: CostQuery = {}): Promise<Cost> {
   const { days = 30, reserved, sample = true } = query;
-  if (!(days > 0)) throw new TypeError("`days` is a number above zero.");
+  checkMembers("db.cost()", query, MEMBERS);
+  if (reserved !== undefined) checkReserved(reserved);
+  if (typeof days !== "number" || !(days > 0 && days < Number.POSITIVE_INFINITY))
+    throw new TypeError("`days` is a number above zero.");
+  if (typeof sample !== "boolean") throw new TypeError("`sample` is true or false.");
   const prices = pricesWith(query.prices);
-  const points = await readPoints(ask, { from: now - days * 24 * HOUR, to: now + 1 });
+  const points = await readPoints(ask, { from: now - days * 24 * HOUR, to: now + 1, own: true });
   const from = points.reduce((first, { Time }) => Math.min(first, Time), now);
   const measuredHours = (now - from) / HOUR;
   const span = { from, to: now, measuredHours };
@@ -45,6 +52,13 @@ export async function costOf(ask: Ask, now: number, query: CostQuery = {}): Prom
     },
   };
   return { ...cost, explanation: explain(cost) };
+}
+
+function checkReserved(reserved: NonNullable<CostQuery["reserved"]>): void {
+  checkMembers("`reserved` of db.cost()", reserved, ["reads", "writes"]);
+  for (const [name, units] of Object.entries(reserved))
+    if (units !== undefined && !(typeof units === "number" && units >= 0 && units < Number.POSITIVE_INFINITY))
+      throw new TypeError(`\`reserved.${name}\` is a number of capacity units.`);
 }
 
 function sum<Entry>(all: readonly Entry[], of: (one: Entry) => number): number {
@@ -125,23 +139,19 @@ async function tableCost(
     Table.TableClassSummary?.TableClass === "STANDARD_INFREQUENT_ACCESS"
       ? "STANDARD_INFREQUENT_ACCESS"
       : "STANDARD";
-  const own: ClassPrices = tableClass === "STANDARD" ? prices.standard : prices.infrequentAccess;
+  const priced: ClassPrices = tableClass === "STANDARD" ? prices.standard : prices.infrequentAccess;
   const hours: Hours[] = [];
   const price = (
     index: string | undefined,
     given: { ReadCapacityUnits?: number | undefined; WriteCapacityUnits?: number | undefined } = {},
   ) => {
-    const consumed = points.filter(({ Metric, IndexName }) => CONSUMED.test(Metric) && IndexName === index);
+    const own = points.filter(({ IndexName }) => IndexName === index);
+    const consumed = own.filter(({ Metric }) => CONSUMED.test(Metric));
     const needed = hoursOf(consumed, from, measuredHours === 0 ? from : to);
     hours.push(needed);
     const { ReadCapacityUnits: reads = 0, WriteCapacityUnits: writes = 0 } = given;
-    return throughputOf(
-      consumed,
-      needed,
-      own,
-      measuredHours,
-      mode === "PROVISIONED" ? { reads, writes } : undefined,
-    );
+    const now = mode === "PROVISIONED" ? { reads, writes } : undefined;
+    return { ...throughputOf(consumed, needed, priced, measuredHours, now), ...throttledIn(own) };
   };
   const indexes = (Table.GlobalSecondaryIndexes ?? []).map(
     ({ IndexName: index = "", IndexSizeBytes = 0, ProvisionedThroughput }) => ({
@@ -160,15 +170,15 @@ async function tableCost(
     tableClass,
     bytes,
     ...throughput,
-    storagePerMonth: gigabytes * own.storageMonth,
+    storagePerMonth: gigabytes * priced.storageMonth,
     backupsPerMonth: ((await backupBytes(ask, table)) / GIGABYTE) * prices.backupMonth,
     recoveryPerMonth: (await recovers(ask, table)) ? (bytes / GIGABYTE) * prices.recoveryMonth : 0,
     exports: ((await exportedBytes(ask, Table.TableArn ?? table, from)) / GIGABYTE) * prices.export,
     streamReads: (streamReads(points) / 100_000) * prices.streamReadsPer100000,
     indexes,
     cheaper: total("onDemand") <= total("provisioned") ? "PAY_PER_REQUEST" : "PROVISIONED",
-    breakEven: breakEven(own),
-    compressible: sample ? await compressibleIn(ask, table, Table.ItemCount ?? 0, own.storageMonth) : [],
+    breakEven: breakEven(priced),
+    compressible: sample ? await compressibleIn(ask, table, Table.ItemCount ?? 0, priced.storageMonth) : [],
   };
   return { cost, hours };
 }

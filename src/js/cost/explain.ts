@@ -1,6 +1,7 @@
 /** The cost of a database in words. */
 
 import type { Cost, TableCost } from "./report.js";
+import type { Refused, Throttled } from "./throttled.js";
 
 function dollars(amount: number): string {
   return `$${amount.toFixed(amount >= 1 ? 2 : 6)}`;
@@ -38,9 +39,27 @@ function explainTable(table: TableCost): string {
   );
   const all = (mode: "onDemand" | "provisioned") =>
     table[mode] + table.indexes.reduce((sum, index) => sum + index[mode], 0);
+  const refused = [
+    ...explainRefused(table.table, table.throttled),
+    ...table.indexes.flatMap(({ index, throttled }) =>
+      explainRefused(`index ${index} of ${table.table}`, throttled),
+    ),
+  ];
   return [
     `${table.table} has ${has} capacity, ${better}: ${dollars(all("onDemand"))} on demand, ${dollars(all("provisioned"))} provisioned for the measured time.`,
     `Provisioned capacity is cheaper above ${percent(reads)} utilization of reads and ${percent(writes)} of writes.`,
+    ...refused,
     ...saves,
   ].join(" ");
+}
+
+function explainRefused(place: string, { reads, writes }: Throttled = {}): string[] {
+  const told = (refused: Refused | undefined, what: string) => {
+    if (refused === undefined) return [];
+    const { requests, units, needed } = refused;
+    return [
+      `The capacity of ${place} refused ${requests} ${what}${requests === 1 ? "" : "s"} of ${units} units: ${needed} provisioned ${what} unit${needed === 1 ? "" : "s"} would have been enough for them and the others in the busiest minute.`,
+    ];
+  };
+  return [...told(reads, "read"), ...told(writes, "write")];
 }

@@ -2,6 +2,7 @@
 
 import type { Compressible } from "./compressible.js";
 import type { OwnPrices } from "./prices.js";
+import type { Throttled } from "./throttled.js";
 import type { Throughput } from "./throughput.js";
 
 /** What `db.cost()` is asked for. */
@@ -19,6 +20,8 @@ export interface CostQuery {
 export interface IndexCost extends Throughput {
   index: string;
   bytes: number;
+  /** What capacity refused; nothing if it refused nothing. */
+  throttled?: Throttled;
 }
 
 /** Dollars for the measured time, unless a name says a month. */
@@ -33,6 +36,8 @@ export interface TableCost extends Throughput {
   backupsPerMonth: number;
   /** Of point-in-time recovery, in a month. */
   recoveryPerMonth: number;
+  /** What the capacity of the table itself refused; nothing if it refused nothing. */
+  throttled?: Throttled;
   exports: number;
   streamReads: number;
   indexes: IndexCost[];

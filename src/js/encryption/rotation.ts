@@ -73,6 +73,18 @@ function reportOf(bytes: Uint8Array): Report {
 
 // The side that has the engine.
 
+/** Keepers of keys say by codes what it is; see `failures.ts`. */
+const NAMES: Readonly<Record<string, string>> = {
+  Locked: "EncryptionKeyError",
+  Unavailable: "StorageUnavailableError",
+};
+
+/** Throws what a keeper of keys says, before anything was stored, as an error of the package. */
+function refused(error: Error & { code?: string }): never {
+  const message = `${error.message}. The keys are as they were.`;
+  throw databaseError(NAMES[error.code ?? ""] ?? "", { message }) ?? error;
+}
+
 const jobs = new WeakMap<Rotating, Job>();
 
 /** Does what an asking side wants of this engine. */
@@ -113,7 +125,7 @@ async function rewrapped(core: Rotating, vault: Keys, to: Encryption | undefined
   const job: Job = { seen: 0, resealed: 0, running: true, rewraps: true };
   jobs.set(core, job);
   try {
-    await vault.rewrap(to);
+    await vault.rewrap(to).catch(refused);
     while (vault.isReady) await core.rotate?.();
   } finally {
     job.running = false;
@@ -134,7 +146,7 @@ function start(core: Rotating, vault: Keys): void {
   const job: Job = { seen: 0, resealed: 0, running: true };
   jobs.set(core, job);
   run(core, vault, job)
-    .catch((error: Error & { name: string }) => {
+    .catch((error: Error) => {
       job.failure = { name: error.name, message: error.message };
     })
     .finally(() => {
@@ -143,7 +155,7 @@ function start(core: Rotating, vault: Keys): void {
 }
 
 async function run(core: Rotating, vault: Keys, job: Job): Promise<void> {
-  if (!vault.isRotating && !vault.isReady) await vault.rotate();
+  if (!vault.isRotating && !vault.isReady) await vault.rotate().catch(refused);
   while (vault.isReady) await core.rotate?.();
   vault.progress = (seen, resealed) => {
     job.seen = seen;

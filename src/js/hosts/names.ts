@@ -1,9 +1,14 @@
 /** Everything the package exports besides `open`. */
 
-export type { AccessLogBlobs, AccessLogCallback, AccessLogSink } from "../access_log/log.js";
+export type {
+  AccessLogBlobs,
+  AccessLogCallback,
+  AccessLogOptions,
+  AccessLogSink,
+} from "../access_log/log.js";
 export type { AccessRecord } from "../access_log/record.js";
+export type { AlarmActions } from "../alarms/actions.js";
 export type { AlarmEvent } from "../alarms/alarm.js";
-export type { AlarmActions } from "../alarms/run.js";
 export type { AwsConfig } from "../client/aws_config.js";
 export type { Durability, EngineStatus } from "../client/boundary.js";
 export type { Change, Changes, ChangesOptions } from "../client/changes.js";
@@ -33,10 +38,11 @@ export type {
   NativeScalarAttributeValue,
   UnmarshallOptions,
 } from "../codec/options.js";
-export type { CompressOptions } from "../compression/requests.js";
+export type { CompressOptions } from "../compression/options.js";
 export type { Compressible } from "../cost/compressible.js";
 export type { ClassPrices, OwnPrices, Prices } from "../cost/prices.js";
 export type { Cost, CostQuery, IndexCost, TableCost } from "../cost/report.js";
+export type { Refused, Throttled } from "../cost/throttled.js";
 export type { Throughput } from "../cost/throughput.js";
 export type { RotateOptions, RotationProgress } from "../encryption/rotation.js";
 export {

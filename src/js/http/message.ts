@@ -8,6 +8,8 @@ export interface HttpRequest {
   headers: Readonly<Record<string, string>>;
   /** As sent: content codings are undone by the receiver. */
   body: Uint8Array;
+  /** The client's address, as the host knows it. */
+  address?: string | undefined;
   /** What the host found wrong with the request; it is answered at its place in the service's order of checks. */
   refusal?: Refusal | undefined;
   /** Whose it is, if it is not the owner's. */

@@ -15,6 +15,18 @@ export interface Page {
   Ended: boolean;
 }
 
+/** What became of a batch that was sent. */
+export interface Outcome {
+  TableName: string;
+  /** When its oldest change happened, in epoch milliseconds. */
+  OldestMs: number;
+  /** Records that the stream throttled, and others that it did not take. All are sent again. */
+  Throttled: number;
+  Failed: number;
+}
+
+const THROTTLED = /ProvisionedThroughputExceeded|LimitExceeded|Throttl/;
+
 /** What the delivery needs of a database. */
 export interface DeliveryHost {
   readonly states: States;
@@ -26,6 +38,8 @@ export interface DeliveryHost {
     from: string | undefined,
     changed: () => void,
   ): Promise<{ page: Page; stop(): void }>;
+  /** Counts what became of a batch, where metrics are on. */
+  count?(outcome: Outcome): Promise<unknown>;
   readonly name: string;
   readonly database: object;
   readonly locks: Locks | undefined;
@@ -144,16 +158,23 @@ class Delivery {
       const batch = changes.slice(at, at + BATCH);
       const records = batch.map((change) => kinesisRecord(change, destination));
       const id = batch[0]?.dynamodb?.SequenceNumber ?? "";
+      const OldestMs = Math.floor(Math.min(...batch.map(({ Micros }) => Micros)) / 1000);
+      const count = (Throttled: number, Failed: number) =>
+        this.#host.count?.({ TableName: tableName, OldestMs, Throttled, Failed });
       for (let tries = 0; ; tries += 1) {
         checkStopped(this.#host.signal);
         try {
           await sink(records, { streamArn, tableName, id });
-          break;
         } catch (error) {
+          const isThrottled = THROTTLED.test(String(error));
+          await count(isThrottled ? batch.length : 0, isThrottled ? 0 : batch.length);
           if (tries === 0)
             console.error(`hashrange: the sink of ${streamArn} failed, and is tried again:`, error);
           await sleep(Math.min(FIRST_REST * 2 ** Math.min(tries, 20), LONGEST_REST), this.#host.signal);
+          continue;
         }
+        await count(0, 0);
+        break;
       }
     }
   }

@@ -3,7 +3,12 @@
 import type { Point } from "./points.js";
 
 /** What distinguishes the series of a metric, by CloudWatch's names. */
-export type Dimension = "TableName" | "GlobalSecondaryIndexName" | "Operation" | "StreamLabel";
+export type Dimension =
+  | "TableName"
+  | "GlobalSecondaryIndexName"
+  | "Operation"
+  | "StreamLabel"
+  | "DelegatedOperation";
 
 export interface Metric {
   readonly unit: "Count" | "Milliseconds" | "Bytes" | "Percent";
@@ -23,6 +28,8 @@ export const MEMBERS = {
   GlobalSecondaryIndexName: "IndexName",
   Operation: "Operation",
   StreamLabel: "StreamLabel",
+  // What is done for a table by itself.
+  DelegatedOperation: "Operation",
 } as const satisfies Record<Dimension, keyof Point>;
 
 const ACCOUNT = [[]] as const;
@@ -34,6 +41,16 @@ const STREAMED = [
   ["TableName", "Operation", "StreamLabel"],
 ] as const;
 const STREAM = [["TableName", "Operation", "StreamLabel"]] as const;
+
+const INDEX = [["TableName", "GlobalSecondaryIndexName"]] as const;
+const DELEGATED = [["TableName", "DelegatedOperation"]] as const;
+
+const gauge = (unit: Metric["unit"], dimensions: Metric["dimensions"], help: string): Metric => ({
+  unit,
+  dimensions,
+  gauge: true,
+  help,
+});
 
 const throttles = (what: string, why: string) => ({
   unit: "Count" as const,
@@ -92,12 +109,49 @@ export const METRICS: Readonly<Record<string, Metric>> = {
     dimensions: TABLE,
     help: "Items removed as they had expired.",
   },
-  OnlineIndexPercentageProgress: {
-    unit: "Percent",
-    dimensions: [["TableName", "GlobalSecondaryIndexName"]],
-    gauge: true,
-    help: "How far the building of an index is.",
+  OnDemandMaxReadRequestUnits: gauge("Count", INDEXED, "Read request units allowed on demand."),
+  OnDemandMaxWriteRequestUnits: gauge("Count", INDEXED, "Write request units allowed on demand."),
+  OnlineIndexPercentageProgress: gauge("Percent", INDEX, "How far the building of an index is."),
+  OnlineIndexConsumedWriteCapacity: {
+    unit: "Count",
+    dimensions: INDEX,
+    help: "Write capacity units that the building of an index took.",
   },
+  AgeOfOldestUnreplicatedRecord: gauge(
+    "Milliseconds",
+    DELEGATED,
+    "Time since the oldest change happened that is not in its Kinesis data stream.",
+  ),
+  FailedToReplicateRecordCount: {
+    unit: "Count",
+    dimensions: DELEGATED,
+    help: "Changes that a Kinesis data stream did not take.",
+  },
+  ThrottledPutRecordCount: {
+    unit: "Count",
+    dimensions: DELEGATED,
+    help: "Changes that a Kinesis data stream throttled.",
+  },
+  AccountProvisionedReadCapacityUtilization: gauge(
+    "Percent",
+    ACCOUNT,
+    "Read capacity units provisioned, of those that the account may provision.",
+  ),
+  AccountProvisionedWriteCapacityUtilization: gauge(
+    "Percent",
+    ACCOUNT,
+    "Write capacity units provisioned, of those that the account may provision.",
+  ),
+  MaxProvisionedTableReadCapacityUtilization: gauge(
+    "Percent",
+    ACCOUNT,
+    "Read capacity units of the table or index that has most, of those that one may have.",
+  ),
+  MaxProvisionedTableWriteCapacityUtilization: gauge(
+    "Percent",
+    ACCOUNT,
+    "Write capacity units of the table or index that has most, of those that one may have.",
+  ),
   AccountMaxReads: { unit: "Count", dimensions: ACCOUNT, gauge: true, help: "Read capacity units allowed." },
   AccountMaxWrites: {
     unit: "Count",
@@ -132,6 +186,6 @@ export function dimensionsOf(point: Point): readonly Dimension[] {
   const has = (name: Dimension) => point[MEMBERS[name]] !== undefined;
   const fitting = sets.filter((set) => set.every(has));
   const most = Math.max(...fitting.map(({ length }) => length));
-  const all = Object.keys(MEMBERS) as Dimension[];
+  const all = (Object.keys(MEMBERS) as Dimension[]).filter((name) => name !== "DelegatedOperation");
   return fitting.find(({ length }) => length === most) ?? all.filter(has);
 }

@@ -120,7 +120,7 @@ function familyOf(metric: string, series: readonly Sums[]): string[] {
     `# HELP ${name} ${help}`,
     ...of,
   ];
-  if (unit === "Milliseconds")
+  if (unit === "Milliseconds" && !gauge)
     return head(
       "histogram",
       series.flatMap((one) => histogram(name, one)),
@@ -128,7 +128,9 @@ function familyOf(metric: string, series: readonly Sums[]): string[] {
   if (gauge)
     return head(
       "gauge",
-      series.map((one) => `${name}${braces(one.labels)} ${one.last}`),
+      series.map(
+        (one) => `${name}${braces(one.labels)} ${unit === "Milliseconds" ? one.last / 1000 : one.last}`,
+      ),
     );
   return head(
     "counter",

@@ -13,10 +13,17 @@ export interface PointsWanted {
   to: number;
   metric?: string | undefined;
   table?: string | undefined;
+  /** Whether there are also those that CloudWatch does not have. */
+  own?: boolean | undefined;
 }
 
+/** What the engine counts for `db.cost()`, which CloudWatch has no metric for. */
+export const REFUSED = { reads: "RefusedReadCapacityUnits", writes: "RefusedWriteCapacityUnits" };
+
+const OWN = Object.values(REFUSED);
+
 /** The points between two times. Metrics have to be on; else there are none. */
-export async function readPoints(ask: Ask, { from, to, metric, table }: PointsWanted): Promise<Point[]> {
+export async function readPoints(ask: Ask, { from, to, metric, table, own }: PointsWanted): Promise<Point[]> {
   const found: Point[] = [];
   if (to <= from) return found;
   let next: string | undefined;
@@ -28,7 +35,8 @@ export async function readPoints(ask: Ask, { from, to, metric, table }: PointsWa
       ...(table !== undefined && { TableName: table }),
       ...(next !== undefined && { ExclusiveStart: next }),
     });
-    for (const point of page.Points) if (point.Time >= from && point.Time < to) found.push(point);
+    for (const point of page.Points)
+      if (point.Time >= from && point.Time < to && (own || !OWN.includes(point.Metric))) found.push(point);
     next = page.Next;
   } while (next !== undefined);
   return found;

@@ -1,5 +1,6 @@
 /** `db.metrics()`. */
 
+import { checkMembers } from "../advice/unknown.js";
 import type { Ask } from "../types/internal_model.js";
 import { METRICS, metricOf } from "./catalog.js";
 import { type Point, readPoints } from "./points.js";
@@ -21,7 +22,10 @@ export interface MetricsQuery {
   from?: Date | number | undefined;
   /** The moment after the last; now by default. */
   to?: Date | number | undefined;
-  /** The members that data points have: `Sum`, `Average`, `Minimum`, `Maximum`, `SampleCount`, and percentiles such as `p99`. */
+  /**
+   * The members that data points have: `Sum`, `Average`, `Minimum`, `Maximum`, `SampleCount`, percentiles such as `p99`, and of
+   * latencies CloudWatch's trimmed ones, such as `tm90` and `TM(10%:90%)`.
+   */
   statistics?: readonly string[] | undefined;
 }
 
@@ -38,28 +42,37 @@ export interface MetricDatapoint {
   Maximum?: number;
   /** Percentiles, such as `p99`; of latencies only. */
   [percentile: `p${number}`]: number | undefined;
+  /** Trimmed mean, count and sum, and winsorized mean of all but the greatest values, such as `tm90`; of latencies only. */
+  [trimmed: `${"tm" | "tc" | "ts" | "wm"}${number}`]: number | undefined;
+  /** The same between two percentiles or values, such as `TM(10%:90%)`, and the percentile rank, such as `PR(:300)`. */
+  [bounded: `${"TM" | "TC" | "TS" | "WM" | "PR"}(${string}:${string})`]: number | undefined;
+  /** The mean of the middle half; of latencies only. */
+  IQM?: number;
 }
 
+const MEMBERS = ["metric", "table", "index", "operation", "period", "from", "to", "statistics"];
 const DEFAULT = ["SampleCount", "Sum", "Average", "Minimum", "Maximum"];
 const HOUR = 3_600_000;
 
 /** @throws TypeError naming what is wrong with the query. */
 export async function metricsOf(ask: Ask, now: number, query: MetricsQuery): Promise<MetricDatapoint[]> {
   const { metric, table, index, operation, period = 60, statistics = DEFAULT } = query ?? {};
+  checkMembers("db.metrics()", query, MEMBERS);
   if (typeof metric !== "string" || !Object.hasOwn(METRICS, metric))
     throw new TypeError(
       `db.metrics() has no metric ${JSON.stringify(metric)}. There are ${Object.keys(METRICS).join(", ")}.`,
     );
   if (!Number.isInteger(period) || period < 60 || period % 60 !== 0)
     throw new TypeError("`period` is a multiple of 60 seconds.");
-  const wrong = statistics.find((name) => !isStatistic(name));
+  const wrong = statistics.find((name) => !isStatistic(name, metric));
   if (wrong !== undefined)
     throw new TypeError(
-      `There is no statistic ${JSON.stringify(wrong)}: use ${DEFAULT.join(", ")}, or percentiles such as p99.`,
+      `${metric} has no statistic ${JSON.stringify(wrong)}: use ${DEFAULT.join(", ")}, percentiles such as p99, or of latencies tm90, TM(10%:90%) and their like.`,
     );
   // What was counted in this millisecond is part of it.
   const to = moment(query.to, now + 1);
   const from = moment(query.from, to - HOUR);
+  if (from > to) throw new TypeError("`from` is later than `to`.");
   const points = await readPoints(ask, { from, to, metric, table });
   const wanted = points.filter(
     (point) =>

@@ -1,6 +1,8 @@
 /** Points put together by periods, and the statistics of each. */
 
+import { metricOf } from "./catalog.js";
 import type { Point } from "./points.js";
+import { type Spread, trimmedOf, trimmedValue } from "./trimmed.js";
 
 /** Classes of the engine's histograms for one doubling. */
 const CLASSES = 8;
@@ -43,9 +45,21 @@ export class Statistics {
         return this.maximum;
       default: {
         const percentile = percentileOf(statistic);
-        return percentile === undefined ? undefined : this.#percentile(percentile);
+        if (percentile !== undefined) return this.#percentile(percentile);
+        const trimmed = trimmedOf(statistic);
+        return trimmed && trimmedValue(trimmed, this.#spread());
       }
     }
+  }
+
+  /** The classes of the histogram, which reach no further than the values that there were. */
+  #spread(): Spread {
+    const { minimum, maximum } = this;
+    if (minimum === maximum) return [{ from: minimum, to: maximum, count: this.count }];
+    const limit = (value: number) => Math.min(Math.max(value, minimum), maximum);
+    const of = (bucket: number) => limit(2 ** (bucket / CLASSES) / MICROS);
+    const sorted = [...this.#buckets].sort(([one], [two]) => one - two);
+    return sorted.map(([bucket, count]) => ({ from: of(bucket), to: of(bucket + 1), count }));
   }
 
   #percentile(percent: number): number | undefined {
@@ -76,9 +90,16 @@ export function percentileOf(statistic: string): number | undefined {
 
 const SIMPLE = ["SampleCount", "Average", "Sum", "Minimum", "Maximum"];
 
-/** Whether there is such a statistic. */
-export function isStatistic(name: string): boolean {
-  return SIMPLE.includes(name) || percentileOf(name) !== undefined;
+/** Whether there is such a statistic of a metric. Those of a part of the values need a histogram, which latencies have. */
+export function isStatistic(name: string, metric = ""): boolean {
+  return SIMPLE.includes(name) || isExtended(name, metric);
+}
+
+/** The same of those that are no simple ones. */
+export function isExtended(name: string, metric = ""): boolean {
+  if (percentileOf(name) !== undefined) return true;
+  const { unit, gauge } = metricOf(metric);
+  return unit === "Milliseconds" && gauge === undefined && trimmedOf(name) !== undefined;
 }
 
 /** The statistics of periods by their beginnings in epoch milliseconds, in order of time. */

@@ -32,16 +32,45 @@ export async function certificateFor(
 async function readCertificate(certFile: string, keyFile: string): Promise<Certificate> {
   const read = (file: string, option: string) =>
     readFile(file, "utf8").catch((error: Error) => {
-      throw new Error(`${option} cannot be read: ${error.message}`);
+      throw new Error(`${option} cannot be read: ${file}: ${error.message}`);
     });
   const [cert, key] = [await read(certFile, "--cert"), await read(keyFile, "--key")];
-  if (!cert.includes("-----BEGIN CERTIFICATE-----")) {
-    throw new Error(`--cert needs a file with a certificate in PEM form, and ${certFile} is none.`);
+  const { X509Certificate, createPrivateKey } = await import("node:crypto");
+  const parsed = <Value>(parse: () => Value, flaw: string): Value => {
+    try {
+      return parse();
+    } catch {
+      throw new Error(flaw);
+    }
+  };
+  const shown = parsed(
+    () => new X509Certificate(cert),
+    `--cert needs a file with a certificate in PEM form, and ${certFile} is none.`,
+  );
+  if (/-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED/m.test(key)) {
+    throw new Error(`--key needs a private key without a passphrase, and that in ${keyFile} is encrypted.`);
   }
-  if (!/-----BEGIN [\w ]*PRIVATE KEY-----/.test(key)) {
-    throw new Error(`--key needs a file with a private key in PEM form, and ${keyFile} is none.`);
+  const secret = parsed(
+    () => createPrivateKey(key),
+    `--key needs a file with a private key in PEM form, and ${keyFile} is none.`,
+  );
+  if (!shown.checkPrivateKey(secret)) {
+    throw new Error(
+      `--key does not fit --cert: the private key in ${keyFile} is not that of the certificate in ${certFile}. If there are several certificates, that of the server comes first.`,
+    );
   }
+  checkTime(shown, certFile);
   return { cert, key };
+}
+
+function checkTime({ validFrom, validTo }: { validFrom: string; validTo: string }, file: string): void {
+  const now = Date.now();
+  if (Date.parse(validTo) < now) {
+    throw new Error(`--cert has expired: the certificate in ${file} was valid until ${validTo}.`);
+  }
+  if (Date.parse(validFrom) > now) {
+    throw new Error(`--cert is not valid yet: the certificate in ${file} is valid from ${validFrom}.`);
+  }
 }
 
 /** The certificate in a folder, for these names besides those of this machine; made if there is none that lasts. */
@@ -73,7 +102,8 @@ async function lasts(cert: string, names: readonly string[]): Promise<boolean> {
     const found = new X509Certificate(cert);
     const matches = (name: string) =>
       /^[\d.]+$|:/.test(name) ? found.checkIP(name) !== undefined : found.checkHost(name) !== undefined;
-    return Date.parse(found.validTo) - Date.now() > SPARE_DAYS * DAY && names.every(matches);
+    // Earlier ones were authorities, whose key could have signed certificates for any name.
+    return !found.ca && Date.parse(found.validTo) - Date.now() > SPARE_DAYS * DAY && names.every(matches);
   } catch {
     return false;
   }
@@ -96,8 +126,9 @@ async function selfSigned(names: readonly string[]): Promise<{ cert: string; key
     signingAlgorithm: ALGORITHM,
     keys,
     extensions: [
-      new x509.BasicConstraintsExtension(true, 0, true),
-      new x509.KeyUsagesExtension(usage.digitalSignature | usage.keyCertSign, true),
+      // Whoever trusts it trusts this certificate, and none that is made with its key.
+      new x509.BasicConstraintsExtension(false, undefined, true),
+      new x509.KeyUsagesExtension(usage.digitalSignature, true),
       new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
       new x509.SubjectAlternativeNameExtension(
         names.map((value): { type: "ip" | "dns"; value: string } => ({

@@ -5,7 +5,6 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Caller } from "../access/caller.js";
 import { DirectoryBlobs } from "../blobs/directory.js";
-import type { Database } from "../client/database.js";
 import { open } from "../hosts/node.js";
 import { verifier } from "../http/signature.js";
 import { accessOf, callersOf } from "./access_file.js";
@@ -94,18 +93,22 @@ async function on(
 async function run(given: ServeArguments): Promise<number> {
   const stopped = signal();
   const folder = given.storage === undefined ? undefined : resolve(given.storage);
-  const { region, buckets, metrics, capacity, passphraseFile } = given;
+  const { region, account, buckets, metrics, capacity, passphraseFile } = given;
   const encryption = passphraseFile === undefined ? undefined : await readPassphrase(passphraseFile);
   // Before anything is opened: it may be what is wrong.
   const tls = given.tls && (await certificateFor(given.tls.files, [given.host, ...given.allowHosts], folder));
-  const accessLog = given.accessLog === undefined ? undefined : new DirectoryBlobs(resolve(given.accessLog));
-  const options = { buckets, metrics, capacity, accessLog };
+  const accessLog =
+    given.accessLog === undefined
+      ? undefined
+      : { sink: new DirectoryBlobs(resolve(given.accessLog)), intervalMs: given.accessLogInterval };
+  const options = { account, buckets, metrics, capacity, accessLog };
+  // Nobody has asked for these questions: they are not of the database that is served, and not in its log.
+  if (given.access) await checkCallers(callersOf(given.access.file));
   const db =
     folder === undefined
       ? await open({ storage: "memory", region, ...options })
       : await openFolder(folder, given.name, region, { ...options, encryption });
   try {
-    if (given.access) await checkCallers(db, callersOf(given.access.file));
     const server = await listen(given, db, tls);
     try {
       // Whoever waits for the line below misses nothing of what is written afterwards.
@@ -129,14 +132,19 @@ async function run(given: ServeArguments): Promise<number> {
 }
 
 /** What is wrong with a policy is told before anybody asks. */
-async function checkCallers(db: Database, callers: readonly [string, Caller][]): Promise<void> {
-  for (const [name, caller] of callers) {
-    await db
-      .as(caller)
-      .client.describeEndpoints({})
-      .catch(({ name: kind, message }: Error) => {
-        if (kind === "ValidationException") throw new Error(`--access: ${name}: ${message}`);
-      });
+async function checkCallers(callers: readonly [string, Caller][]): Promise<void> {
+  const db = await open({ name: "callers", storage: "memory" });
+  try {
+    for (const [name, caller] of callers) {
+      await db
+        .as(caller)
+        .client.describeEndpoints({})
+        .catch(({ name: kind, message }: Error) => {
+          if (kind === "ValidationException") throw new Error(`--access: ${name}: ${message}`);
+        });
+    }
+  } finally {
+    await db.close();
   }
 }
 
@@ -153,7 +161,7 @@ async function listen(
       port: given.port,
       ...(existsSync(consoleFolder) ? { consoleFolder } : {}),
       ...(given.signatures ? { verify: verifier(given.signatures) } : {}),
-      ...(given.access ? { access: accessOf(given.access.file, given.access.owners) } : {}),
+      ...(given.access ? { access: accessOf(given.access.file, given.access.owners, given.account) } : {}),
       cors: given.cors,
       allowHosts: given.allowHosts,
       ...(tls ? { tls } : {}),

@@ -13,7 +13,7 @@ export async function openFolder(
   region: string,
   more: Pick<
     OpenOptions,
-    "buckets" | "checkpointBytes" | "metrics" | "capacity" | "accessLog" | "encryption"
+    "account" | "buckets" | "checkpointBytes" | "metrics" | "capacity" | "accessLog" | "encryption"
   > = {},
 ): Promise<Database> {
   try {

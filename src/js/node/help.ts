@@ -38,6 +38,7 @@ Options:
   --memory         keep everything in memory and forget it at the end
   --shared         one set of tables for all access keys and regions; this is always so
   --region REGION  region in ARNs and answers (default local), and the one that required signatures have to name
+  --account NUMBER the account in ARNs, 12 digits (default 000000000000), so that policies of an account work as they are
   --credentials KEY:SECRET[:TOKEN]
                    serve only requests signed with this access key; may be given several times. Other users of
                    this machine may see options: a secret is better kept in HASHRANGE_CREDENTIALS
@@ -70,6 +71,8 @@ Options:
                    throttle requests beyond the capacity of their tables, as the service does
   --metrics        count requests for CloudWatch's operations, alarms, scaling, and GET /metrics in OpenMetrics text
   --access-log DIR write a record of each request there, in CloudTrail's form with masked values
+  --access-log-interval MS
+                   write a file so often at least (default 300000, five minutes), and one at the end
   --help           this text
 
 Example: hashrange serve --storage ./data --bucket exports=./exports --trigger Orders=./count.js

@@ -122,10 +122,11 @@ async function answer(
   const body = await readBody(request);
   if (body === undefined) return hangUp(413, request, response, crossOrigin(options, request));
   const { method = "GET", url: path = "/" } = request;
-  const asked: HttpRequest = { method, path, headers: flatten(request), body };
-  const wrong = await options.verify?.(asked);
   const { socket } = request;
-  const from = { address: socket.remoteAddress, secure: (socket as Partial<TLSSocket>).encrypted === true };
+  const address = socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/, "");
+  const asked: HttpRequest = { method, path, headers: flatten(request), body, address };
+  const wrong = await options.verify?.(asked);
+  const from = { address, secure: (socket as Partial<TLSSocket>).encrypted === true };
   const whose = options.access && (await identified(options.access, asked, from));
   const plain = await decoded({ ...asked, ...whose, ...(wrong && { refusal: wrong }) }, unpack);
   if (plain === undefined) return hangUp(413, request, response, crossOrigin(options, request));

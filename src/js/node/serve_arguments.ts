@@ -18,6 +18,8 @@ export interface ServeArguments {
   /** The database in that folder. */
   name: string;
   region: string;
+  /** The account in ARNs. */
+  account: string;
   /** How requests have to be signed; undefined serves them whether signed or not. */
   signatures: RequiredSignatures | undefined;
   /** Who may ask for what, and the keys of the owner; undefined takes whoever is served for the owner. */
@@ -37,6 +39,8 @@ export interface ServeArguments {
   capacity: "enforce" | undefined;
   /** Folder for records of requests. */
   accessLog: string | undefined;
+  /** So long records wait for others of their file, in milliseconds. */
+  accessLogInterval: number;
   /** Modules whose handlers get the changes of tables. */
   triggers: readonly TriggerModule[];
 }
@@ -71,6 +75,7 @@ const SERVE = {
   memory: FLAG,
   shared: FLAG,
   region: TEXT,
+  account: TEXT,
   credentials: { type: "string", multiple: true },
   "require-signature": FLAG,
   access: TEXT,
@@ -86,6 +91,7 @@ const SERVE = {
   metrics: FLAG,
   "enforce-capacity": FLAG,
   "access-log": TEXT,
+  "access-log-interval": TEXT,
   ...ANYWHERE,
 } as const;
 /** @throws Error with what is wrong. */
@@ -114,6 +120,7 @@ export function readServe(given: readonly string[], environment: Environment): S
       storage: values.memory ? undefined : (values.storage ?? ".hashrange"),
       name: values.name || "tables",
       region: values.region ?? "local",
+      account: readAccount(values.account),
       signatures: access === undefined && keys ? { keys, region: values.region } : undefined,
       access: access && { file: access, owners: keys },
       cors: readOrigins(values.cors ?? []),
@@ -122,12 +129,28 @@ export function readServe(given: readonly string[], environment: Environment): S
       metrics: values.metrics === true,
       capacity: values["enforce-capacity"] ? "enforce" : undefined,
       accessLog: values["access-log"] || undefined,
+      accessLogInterval: whole(
+        "--access-log-interval",
+        values["access-log-interval"],
+        FIVE_MINUTES,
+        1,
+        LONGEST_INTERVAL,
+      ),
       triggers: readTriggers(values.trigger ?? []),
       tls: readTls(values.tls === true, values.cert, values.key),
       passphraseFile: values["passphrase-file"],
     },
     notes: access === undefined && keys === undefined && !isLoopback(host) ? [...notes, UNPROTECTED] : notes,
   };
+}
+
+/** As CloudTrail delivers. */
+const FIVE_MINUTES = 300_000;
+const LONGEST_INTERVAL = 86_400_000;
+
+function readAccount(given = "000000000000"): string {
+  if (/^\d{12}$/.test(given)) return given;
+  throw new Error(`--account needs the 12 digits of an account, such as 123456789012, not '${given}'.`);
 }
 
 function readTls(tls: boolean, cert: string | undefined, key: string | undefined): TlsFiles | undefined {

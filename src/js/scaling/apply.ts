@@ -36,7 +36,7 @@ export async function provisionedOf(
   return { reads: ReadCapacityUnits, writes: WriteCapacityUnits, ready: Table?.TableStatus === "ACTIVE" };
 
   async function describe() {
-    return (await ask("DescribeTable", { TableName: table })).Table;
+    return (await ask("ReadTable", { TableName: table })).Table;
   }
 }
 

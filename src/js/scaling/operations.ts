@@ -143,7 +143,7 @@ export async function putScalingPolicy(host: ServiceHost, input: PutPolicy): Pro
   const { StepScalingPolicyConfiguration: step, TargetTrackingScalingPolicyConfiguration: tracking } = input;
   scaledBy(input);
   if (PolicyType === "PredictiveScaling" || input.PredictiveScalingPolicyConfiguration !== undefined)
-    throw invalid("Hashrange has no predictive scaling");
+    throw noForecast(input);
   const wanted = PolicyType === "StepScaling" ? step : tracking;
   if (wanted === undefined || (step !== undefined && tracking !== undefined))
     throw invalid(`The policy type ${PolicyType} needs its own configuration, and no other`);
@@ -176,6 +176,18 @@ export async function putScalingPolicy(host: ServiceHost, input: PutPolicy): Pro
     return { ...target, policies: [...others, policy] };
   });
   return { PolicyARN: arn, Alarms: [] };
+}
+
+/** Predictive scaling is for services of ECS: the service has none for tables and indexes. */
+function noForecast({ ServiceNamespace, ScalableDimension }: TargetName): ServiceFault {
+  return invalid(
+    `The policy type PredictiveScaling is not supported for the service namespace ${ServiceNamespace} and the scalable dimension ${ScalableDimension}`,
+  );
+}
+
+export async function getPredictiveScalingForecast(_: ServiceHost, input: TargetName): Promise<object> {
+  scaledBy(input);
+  throw noForecast(input);
 }
 
 export async function deleteScalingPolicy(

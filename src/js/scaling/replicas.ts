@@ -1,4 +1,4 @@
-/** DescribeTableReplicaAutoScaling and UpdateTableReplicaAutoScaling, for the replica that is here. */
+/** DescribeTableReplicaAutoScaling and UpdateTableReplicaAutoScaling: settings of the replica that is here. */
 
 import { ServiceFault } from "../services/fault.js";
 import type { ServiceHost } from "../services/service.js";
@@ -79,6 +79,8 @@ export async function describeReplicas(
           ReplicaProvisionedWriteCapacityAutoScalingSettings: await settings(undefined, "Write"),
           GlobalSecondaryIndexes: await Promise.all(indexes),
         },
+        // What scales the others is kept by them.
+        ...(table.Replicas ?? []).map(({ RegionName, ReplicaStatus }) => ({ RegionName, ReplicaStatus })),
       ],
     },
   };

@@ -6,10 +6,14 @@ import model from "../services/models/scaling.json" with { type: "json" };
 import type { Service } from "../services/service.js";
 import * as descriptions from "./descriptions.js";
 import * as operations from "./operations.js";
+import { PERMISSIONS, REPLICA_PERMISSIONS } from "./permissions.js";
 import { describeReplicas, updateReplicas } from "./replicas.js";
 
 export const scaling: Service = {
   model: model as Model,
+  permissions: PERMISSIONS,
+  prefix: "application-autoscaling",
+  denials: { status: 400, ending: "Exception" },
   jsonVersion: "1.1",
   namespace: "",
   handlers: {
@@ -20,6 +24,7 @@ export const scaling: Service = {
     DescribeScalingActivities: descriptions.describeScalingActivities,
     DescribeScalingPolicies: descriptions.describeScalingPolicies,
     DescribeScheduledActions: descriptions.describeScheduledActions,
+    GetPredictiveScalingForecast: operations.getPredictiveScalingForecast,
     ListTagsForResource: operations.listTags,
     PutScalingPolicy: operations.putScalingPolicy,
     PutScheduledAction: operations.putScheduledAction,
@@ -32,6 +37,9 @@ export const scaling: Service = {
 /** The two operations of DynamoDB that show the scaling of a table's replicas, of which this one is here. */
 export const replicas: Service = {
   model: replicasModel as Model,
+  permissions: REPLICA_PERMISSIONS,
+  prefix: "dynamodb",
+  denials: { status: 400, ending: "Exception" },
   jsonVersion: "1.0",
   namespace: "",
   handlers: {

@@ -4,6 +4,7 @@ import type { HttpRequest, HttpResponse } from "../http/message.js";
 import type { ServiceTarget } from "../http/service_target.js";
 import { checked } from "./check.js";
 import { ServiceFault } from "./fault.js";
+import { authorize } from "./permissions.js";
 import type { Service, ServiceHost } from "./service.js";
 
 interface Wire {
@@ -80,6 +81,9 @@ async function queryWire({ namespace }: Service): Promise<Wire> {
   };
 }
 
+/** Refusals of the engine, which have codes of their own in each service. */
+const DENIALS = /^(?:AccessDenied|MissingAuthenticationToken)Exception$/;
+
 /** Never rejects: what goes wrong is an answer, too. */
 export async function answerService(
   { wire: kind, operation }: ServiceTarget,
@@ -90,20 +94,29 @@ export async function answerService(
   const id = crypto.randomUUID();
   const wire =
     kind === "cbor" ? await cborWire() : kind === "query" ? await queryWire(service) : jsonWire(service);
-  const { model, handlers } = service;
+  const { model, handlers, permissions, denials } = service;
   const refuse = (shape: string, message: string, otherwise = 400) => {
+    if (DENIALS.test(shape)) {
+      const code = shape.replace(/Exception$/, denials.ending);
+      return wire.refuse(code, code, denials.status, message, id);
+    }
     const [code = shape, status = otherwise] = model.errors[shape] ?? [];
     return wire.refuse(shape, String(code), Number(status), message, id);
   };
   const { refusal } = request;
-  if (refusal !== undefined) return refuse(refusal.name, refusal.message, 403);
+  if (refusal !== undefined) return wire.refuse(refusal.name, refusal.name, 403, refusal.message, id);
   const handler = Object.hasOwn(handlers, operation) ? handlers[operation] : undefined;
-  if (handler === undefined)
-    return model.every.includes(operation)
-      ? refuse("UnsupportedOperationException", `${operation} is not supported by Hashrange`)
-      : refuse("UnknownOperationException", `The operation ${operation} is not known`, 404);
+  if (handler === undefined && !model.every.includes(operation))
+    return refuse("UnknownOperationException", `The operation ${operation} is not known`, 404);
+  const Action = `${service.prefix}:${operation}`;
   try {
+    if (handler === undefined) {
+      await authorize(host, Action, () => [{ Action, Resource: "*" }], {});
+      return refuse("UnsupportedOperationException", `${operation} is not supported by Hashrange`);
+    }
     const input = checked(model, operation, read(wire, request.body), kind === "query");
+    const own = Object.hasOwn(permissions, operation) ? permissions[operation] : undefined;
+    await authorize(host, Action, own, input);
     return wire.answer(operation, await handler(host, input as never), id);
   } catch (error) {
     if (error instanceof ServiceFault) return refuse(error.shape, error.message);

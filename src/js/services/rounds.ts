@@ -6,9 +6,8 @@ import type { Clock } from "../types/clock.js";
 /** One round of work. Gives the time of the next one in epoch milliseconds, or nothing when there is none. */
 export type Round = (now: number) => Promise<number | undefined>;
 
-interface Running {
+interface Running extends Woken {
   again: boolean;
-  wake(): void;
 }
 
 /** No timer is longer, as the wall clock may be set meanwhile. */
@@ -59,8 +58,18 @@ export class Rounds {
   }
 }
 
-/** Ends when the time has passed, or earlier when there is something to do. */
-async function rest(running: Running, clock: Clock, ms: number): Promise<void> {
+/** Whether work failed only because the database was closed meanwhile. */
+export function isClosed(error: unknown): boolean {
+  return error instanceof DatabaseClosedError;
+}
+
+/** What may end a rest. */
+export interface Woken {
+  wake(): void;
+}
+
+/** Ends when the time has passed, a minute at most, or earlier when there is something to do. */
+export async function rest(running: Woken, clock: Clock, ms: number): Promise<void> {
   const woken = new Promise<void>((resolve) => {
     running.wake = resolve;
   });

@@ -1,6 +1,6 @@
 /** A service of AWS that is answered here besides DynamoDB: its model, and a function for each operation. */
 
-import type { Ask } from "../types/internal_model.js";
+import type { Ask, Authorization } from "../types/internal_model.js";
 import type { Model } from "./model.js";
 
 /** What services need of a database. */
@@ -10,14 +10,31 @@ export interface ServiceHost {
   readonly now: () => number;
   readonly region: string;
   readonly account: string;
+  /** Rejects where the policies of whoever asks do not allow something; the owner has none. */
+  readonly authorize?: ((question: Authorization) => Promise<unknown>) | undefined;
 }
 
 /** Runs an operation; the input has the types that the model says. Dates in the answer are written as each wire has them. */
 export type Handler = (host: ServiceHost, input: never) => Promise<object>;
 
+/** A question to the engine. */
+export interface Permission extends Authorization {
+  /** The exception that a refusal is, where it is none of access. */
+  otherwise?: string;
+}
+
+/** The questions of an operation, for input that the service's model allows. */
+export type Permissions = (host: ServiceHost, input: never) => Promise<Permission[]> | Permission[];
+
 export interface Service {
   readonly model: Model;
   readonly handlers: Readonly<Record<string, Handler>>;
+  /** What callers have to be allowed. An operation that is not in it is the owner's. */
+  readonly permissions: Readonly<Record<string, Permissions>>;
+  /** What policies write before the names of operations. */
+  readonly prefix: string;
+  /** Status of refusals, and what codes of theirs end with. */
+  readonly denials: { readonly status: number; readonly ending: string };
   /** Of answers in JSON. */
   readonly jsonVersion: "1.0" | "1.1";
   /** Names the answers in XML. */

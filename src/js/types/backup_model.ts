@@ -201,9 +201,9 @@ export interface RestoreTableFromBackupInput {
   GlobalSecondaryIndexOverride?: GlobalSecondaryIndex[] | undefined;
   /** The local indexes to restore; all by default. */
   LocalSecondaryIndexOverride?: LocalSecondaryIndex[] | undefined;
-  /** Not there yet. */
+  /** Read units that the replica has of its own. */
   ProvisionedThroughputOverride?: ProvisionedThroughput | undefined;
-  /** Not there yet. */
+  /** A ceiling for reads that the replica has of its own. */
   OnDemandThroughputOverride?: OnDemandThroughput | undefined;
   /** Another key of encryption at rest than the source's. */
   SSESpecificationOverride?: SSESpecification | undefined;
@@ -232,9 +232,9 @@ export interface RestoreTableToPointInTimeInput {
   GlobalSecondaryIndexOverride?: GlobalSecondaryIndex[] | undefined;
   /** The local indexes to restore; all by default. */
   LocalSecondaryIndexOverride?: LocalSecondaryIndex[] | undefined;
-  /** Not there yet. */
+  /** Read units that the replica has of its own. */
   ProvisionedThroughputOverride?: ProvisionedThroughput | undefined;
-  /** Not there yet. */
+  /** A ceiling for reads that the replica has of its own. */
   OnDemandThroughputOverride?: OnDemandThroughput | undefined;
   /** Another key of encryption at rest than the source's. */
   SSESpecificationOverride?: SSESpecification | undefined;

@@ -86,10 +86,74 @@ export interface ReplicaChange {
   Ms?: number;
 }
 
+/** A replica or witness of a global table. */
+export interface ReplicaMember {
+  RegionName: string;
+  /** The service's word for how far it is. */
+  Status: string;
+  /** `DISASSOCIATING` for the replica here that is to become a table of its own. */
+  Note?: string;
+  /** Since when, in epoch milliseconds. */
+  Ms?: number;
+  Witness?: boolean;
+  /** Members of the service's actions on replicas. */
+  Overrides?: Record<string, unknown>;
+}
+
+/** A global table, as one of its replicas describes it to others. */
+export interface DescribedReplica {
+  /** A UUID. */
+  GroupId: string;
+  Mode: "EVENTUAL" | "STRONG";
+  /** All, the one that is asked too. */
+  Members: ReplicaMember[];
+  /** Makes the same table. */
+  Definition: EveryOperation["CreateTable"]["input"];
+  TimeToLiveAttribute?: string;
+  /** Of two definitions that with the later clock holds. */
+  DefinitionClock: string;
+  Protected?: boolean;
+  /** Of version 2017.11.29. */
+  Legacy?: boolean;
+}
+
+/** A write that took part in a conflict; without an item it deleted it. */
+export interface ConflictSide {
+  Item?: Record<string, AttributeValue>;
+  Clock: string;
+  Replica: number;
+}
+
+/** Two writes of an item that did not know of each other. */
+export interface Conflict {
+  Keys: Record<string, AttributeValue>;
+  Won: ConflictSide;
+  Lost: ConflictSide;
+  /** When it was found, in epoch milliseconds. */
+  Ms: number;
+}
+
 /** Partitions by the hash of their key: from the first up to the second, of 0 to 2^32. */
 export interface ReplicaHashes {
   HashFrom?: number;
   HashTo?: number;
+}
+
+/** An action that somebody wants to be allowed, with the condition keys that are known of it. */
+export interface Authorization {
+  /** With its service, as `cloudwatch:ListMetrics`; without for actions of DynamoDB. */
+  Action: string;
+  /** Without it and a table nobody is allowed anything. */
+  Resource?: string;
+  /** In place of a resource: the table's policy counts as well. */
+  TableName?: string;
+  /** Condition keys of the service, in lower case. */
+  Keys?: { Name: string; Values: string[] }[];
+  ResourceTags?: { Key: string; Value: string }[];
+  /** Tags that the request gives. */
+  Tags?: { Key: string; Value: string }[];
+  /** Keys of tags that the request takes away. */
+  TagKeys?: string[];
 }
 
 /** Operations of the target `Hashrange_20261130`. */
@@ -174,12 +238,65 @@ export interface InternalOperations {
     };
     output: { Applied: number; Ignored: number; Conflicts: number };
   };
+  /**
+   * Promises to accept nothing of an item with a smaller ballot (a clock, and the replica that proposes), and tells what was
+   * accepted: without an item it is deleted, without a ballot nothing was. Of tables with strong consistency, also on a witness.
+   */
+  PrepareItem: {
+    input: { TableName: string; Key: Record<string, AttributeValue>; Ballot: string; Replica: number };
+    output: {
+      Promised: boolean;
+      /** The greatest ballot that was promised. */
+      Ballot?: string;
+      Replica?: number;
+      AcceptedBallot?: string;
+      AcceptedReplica?: number;
+      Item?: Record<string, AttributeValue>;
+    };
+  };
+  /** Accepts an item, or that it is deleted, unless a greater ballot was promised. Learn what was chosen with `ApplyReplicated`. */
+  AcceptItem: {
+    input: {
+      TableName: string;
+      Key: Record<string, AttributeValue>;
+      Ballot: string;
+      Replica: number;
+      Item?: Record<string, AttributeValue>;
+    };
+    output: { Accepted: boolean; Ballot?: string; Replica?: number };
+  };
+  /** `ResourceNotFoundException` if the table is no replica. */
+  DescribeReplica: { input: { TableName: string }; output: DescribedReplica };
+  /** Makes the table of a global table, or brings it up to date; a table of its own of that name is `ResourceInUseException`. */
+  JoinReplica: { input: DescribedReplica; output: { Status: "CREATED" | "UPDATED" | "UNCHANGED" } };
+  /**
+   * Says how far a member is. `DELETED` takes it away, and with the last other one the table is a table of its own;
+   * `DISASSOCIATED` makes the replica here one.
+   */
+  SetReplicaStatus: {
+    input: { TableName: string; Region: string; Status: string; Note?: string };
+    output: { Changed: boolean };
+  };
+  /** The newest first; `Next` is `After` of the next page. */
+  ListConflicts: {
+    input: { TableName: string; After?: string; Limit?: number };
+    output: { Conflicts: Conflict[]; Next?: string };
+  };
   /** What `ApplyReplicated` has stored of a peer. */
   GetReplicaPosition: { input: { TableName: string; Peer: string }; output: { Position?: string } };
+  /** As DescribeTable, and not counted as a request of the program. */
+  ReadTable: EveryOperation["DescribeTable"];
   /** The keys that contributed most to a rule: `PKC`, `PKT`, `SKC` or `SKT`, as the service abbreviates them. */
   ReadContributors: {
     input: { TableName: string; IndexName?: string; Rule: string; From: number; To: number; Most?: number };
     output: { Contributors: Contributor[]; Sum: number; Approximate: boolean };
+  };
+  /** Rejects if the caller whose request it is may not do this. */
+  Authorize: { input: Authorization; output: object };
+  /** Counts a batch of changes that was sent to a Kinesis data stream, or was to be; the oldest happened at `OldestMs`. */
+  CountDelivery: {
+    input: { TableName: string; OldestMs: number; Throttled: number; Failed: number };
+    output: object;
   };
   /**
    * Says how far a transfer is, in the commit that puts its items. If some are refused nothing is done. `Ended` calls for no more

@@ -2,12 +2,14 @@
 
 import type { BackupOperations } from "./backup_model.js";
 import type { Form, Typed } from "./form.js";
+import type { GlobalOperations } from "./global_model.js";
 import type { ItemOperations } from "./item_model.js";
 import type { SettingOperations } from "./setting_model.js";
 import type { TableOperations } from "./table_model.js";
 import type { TransferOperations } from "./transfer_model.js";
 
 export type * from "./backup_model.js";
+export type * from "./global_model.js";
 export type * from "./item_model.js";
 export type * from "./setting_model.js";
 export type * from "./table_model.js";
@@ -19,4 +21,5 @@ export interface Operations<F extends Form = Typed>
     TableOperations,
     SettingOperations,
     BackupOperations,
-    TransferOperations<F> {}
+    TransferOperations<F>,
+    GlobalOperations {}

@@ -34,22 +34,22 @@ export interface CreateGlobalSecondaryIndexAction {
 }
 
 export interface CreateGlobalTableWitnessGroupMemberAction {
-  /** Not there yet. */
+  /** The Region: a name that a connection was given. */
   RegionName: string | undefined;
 }
 
 export interface CreateReplicationGroupMemberAction {
-  /** Not there yet. */
+  /** The Region: a name that a connection was given. */
   RegionName: string | undefined;
   /** Accepted and shown; nothing is encrypted with it. */
   KMSMasterKeyId?: string | undefined;
-  /** Not there yet. */
+  /** Read units that the replica has of its own. */
   ProvisionedThroughputOverride?: ProvisionedThroughputOverride | undefined;
-  /** Not there yet. */
+  /** A ceiling for reads that the replica has of its own. */
   OnDemandThroughputOverride?: OnDemandThroughputOverride | undefined;
   /** Indexes with keys of their own, over the whole table. */
   GlobalSecondaryIndexes?: ReplicaGlobalSecondaryIndex[] | undefined;
-  /** Not there yet. */
+  /** A table class that the replica has of its own. */
   TableClassOverride?: "STANDARD" | "STANDARD_INFREQUENT_ACCESS" | undefined;
 }
 
@@ -117,12 +117,12 @@ export interface DeleteGlobalSecondaryIndexAction {
 }
 
 export interface DeleteGlobalTableWitnessGroupMemberAction {
-  /** Not there yet. */
+  /** The Region: a name that a connection was given. */
   RegionName: string | undefined;
 }
 
 export interface DeleteReplicationGroupMemberAction {
-  /** Not there yet. */
+  /** The Region: a name that a connection was given. */
   RegionName: string | undefined;
 }
 
@@ -150,9 +150,9 @@ export interface DescribeTableOutput {
 }
 
 export interface DisassociateReplicationGroupMemberAction {
-  /** Not there yet. */
+  /** The Region: a name that a connection was given. */
   RegionName: string | undefined;
-  /** Not there yet. */
+  /** `WAIT_FOR_REPLICATION`. */
   DisassociationMode: "WAIT_FOR_REPLICATION" | undefined;
 }
 
@@ -318,9 +318,9 @@ export interface ReplicaDescription {
 export interface ReplicaGlobalSecondaryIndex {
   /** The index to read in place of the table, or the index that is defined. */
   IndexName: string | undefined;
-  /** Not there yet. */
+  /** Read units that the replica has of its own. */
   ProvisionedThroughputOverride?: ProvisionedThroughputOverride | undefined;
-  /** Not there yet. */
+  /** A ceiling for reads that the replica has of its own. */
   OnDemandThroughputOverride?: OnDemandThroughputOverride | undefined;
 }
 
@@ -338,7 +338,7 @@ export interface ReplicationGroupUpdate {
   Update?: UpdateReplicationGroupMemberAction | undefined;
   /** What to remove. */
   Delete?: DeleteReplicationGroupMemberAction | undefined;
-  /** Not there yet. */
+  /** Makes the replica here a table of its own. */
   Disassociate?: DisassociateReplicationGroupMemberAction | undefined;
 }
 
@@ -460,17 +460,17 @@ export interface UpdateGlobalSecondaryIndexAction {
 }
 
 export interface UpdateReplicationGroupMemberAction {
-  /** Not there yet. */
+  /** The Region: a name that a connection was given. */
   RegionName: string | undefined;
   /** Accepted and shown; nothing is encrypted with it. */
   KMSMasterKeyId?: string | undefined;
-  /** Not there yet. */
+  /** Read units that the replica has of its own. */
   ProvisionedThroughputOverride?: ProvisionedThroughputOverride | undefined;
-  /** Not there yet. */
+  /** A ceiling for reads that the replica has of its own. */
   OnDemandThroughputOverride?: OnDemandThroughputOverride | undefined;
   /** Indexes with keys of their own, over the whole table. */
   GlobalSecondaryIndexes?: ReplicaGlobalSecondaryIndex[] | undefined;
-  /** Not there yet. */
+  /** A table class that the replica has of its own. */
   TableClassOverride?: "STANDARD" | "STANDARD_INFREQUENT_ACCESS" | undefined;
 }
 
@@ -489,15 +489,15 @@ export interface UpdateTableInput {
   StreamSpecification?: StreamSpecification | undefined;
   /** Accepted and shown; nothing is encrypted with it. */
   SSESpecification?: SSESpecification | undefined;
-  /** Not there yet. */
+  /** Replicas to make, change, remove, or disassociate. */
   ReplicaUpdates?: ReplicationGroupUpdate[] | undefined;
   /** Accepted and shown. */
   TableClass?: "STANDARD" | "STANDARD_INFREQUENT_ACCESS" | undefined;
   /** While true, `deleteTable` is refused. */
   DeletionProtectionEnabled?: boolean | undefined;
-  /** Not there yet. */
+  /** `EVENTUAL` by default, or `STRONG` between three Regions; chosen with the first replicas. */
   MultiRegionConsistency?: "EVENTUAL" | "STRONG" | undefined;
-  /** Not there yet. */
+  /** A witness to make or remove, of a table with strong consistency. */
   GlobalTableWitnessUpdates?: GlobalTableWitnessGroupUpdate[] | undefined;
   /** Ceilings of a table that is billed by request; accepted and shown. */
   OnDemandThroughput?: OnDemandThroughput | undefined;
@@ -505,7 +505,7 @@ export interface UpdateTableInput {
   WarmThroughput?: WarmThroughput | undefined;
   /** Not there yet. */
   GlobalTableSettingsReplicationMode?: "ENABLED" | "DISABLED" | "ENABLED_WITH_OVERRIDES" | undefined;
-  /** Not there yet. */
+  /** Whether the replica cannot be disassociated. */
   DisassociationProtectionEnabled?: boolean | undefined;
   /** Not there yet. */
   VectorIndexUpdates?: VectorIndexUpdate[] | undefined;

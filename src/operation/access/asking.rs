@@ -67,20 +67,37 @@ impl Asking {
     pub fn decide(&self, cx: &Context<'_>, question: Question<'_>) -> Result<(), Failure> {
         let Question { mut request, policy } = question;
         request.now_ms = cx.now_ms;
+        let decided = self.outcome(cx, &request, policy);
+        decided.map_err(|denial| self.refused(denial, &request.action, &request.resource))
+    }
+
+    /// Whether something denies it, for what nothing has to allow.
+    ///
+    /// # Errors
+    /// As [`Asking::decide`], of explicit denies only.
+    pub fn denies(&self, cx: &Context<'_>, question: Question<'_>) -> Result<(), Failure> {
+        let Question { mut request, policy } = question;
+        request.now_ms = cx.now_ms;
+        match self.outcome(cx, &request, policy) {
+            Err(denial) if denial.explicit => Err(self.refused(denial, &request.action, &request.resource)),
+            _ => Ok(()),
+        }
+    }
+
+    fn outcome(&self, cx: &Context<'_>, request: &Request<'_>, policy: Option<&str>) -> Result<(), Denial> {
         // An account's root can always take a policy away that denies it that.
         let is_last_resort = self.caller.is_root()
             && self.caller.account == cx.settings.account
             && request.action == "DeleteResourcePolicy";
         let policy = policy.filter(|_| !is_last_resort).map(|text| self.read(text));
-        let decided = match policy {
+        match policy {
             // Nobody knows what it denies.
             Some(None) => Err(Denial { reason: Reason::Resource, explicit: true }),
             Some(Some(policy)) => {
-                decide(&self.caller, &[&policy], &request, &cx.settings.account, Some(&self.how))
+                decide(&self.caller, &[&policy], request, &cx.settings.account, Some(&self.how))
             }
-            None => decide(&self.caller, &[], &request, &cx.settings.account, Some(&self.how)),
-        };
-        decided.map_err(|denial| self.refused(denial, &request.action, &request.resource))
+            None => decide(&self.caller, &[], request, &cx.settings.account, Some(&self.how)),
+        }
     }
 
     /// Who asks, for what looks at it later.

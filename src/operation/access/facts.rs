@@ -17,11 +17,13 @@ const PARTITION: [&str; 4] = [
 ];
 
 /// What a request says of items.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Facts<'a> {
     /// Values of the partition key's attributes, in the order of the schema.
     keys: [Vec<Cow<'a, str>>; 4],
     attributes: Vec<Cow<'a, str>>,
+    /// Values of the partition key that a scan is bound to, of which only denies hear.
+    pinned: Vec<Cow<'a, str>>,
     others: Vec<(&'static str, Vec<Cow<'a, str>>)>,
 }
 
@@ -47,9 +49,36 @@ impl<'a> Facts<'a> {
         }
     }
 
+    /// A value of the partition key that a scan is bound to. It is a scan to the policies all the same; but what denies the value
+    /// denies it in any form.
+    pub fn pin(&mut self, value: Raw<'a>) {
+        push(&mut self.pinned, text(value));
+    }
+
+    /// The same facts as they are where a scan names its keys; none if it is bound to none.
+    #[must_use]
+    pub fn with_pinned(&self) -> Option<Self> {
+        if self.pinned.is_empty() {
+            return None;
+        }
+        let mut facts = self.clone();
+        let [first, ..] = &mut facts.keys;
+        first.append(&mut facts.pinned);
+        Some(facts)
+    }
+
     /// An attribute that is named.
     pub fn attribute(&mut self, name: &'a [u8]) {
         push(&mut self.attributes, utf8(name));
+    }
+
+    /// The attributes of keys, which a read tells of even if it does not name them: a page ends with the key of its last item.
+    pub fn key_names(&mut self, schemas: impl IntoIterator<Item = &'a KeySchema>) {
+        for schema in schemas {
+            for attribute in schema.partition.iter().chain(&schema.sort) {
+                self.attribute(attribute.name.as_bytes());
+            }
+        }
     }
 
     /// All attributes that are named.
@@ -90,7 +119,7 @@ impl<'a> Facts<'a> {
 
     /// Hands all over.
     pub fn fill(self, request: &mut Request<'a>) {
-        let Self { keys, attributes, others } = self;
+        let Self { keys, attributes, others, .. } = self;
         for (place, values) in keys.into_iter().enumerate().filter(|(_, values)| !values.is_empty()) {
             if place == 0 {
                 request.keys.push(("dynamodb:leadingkeys", values.clone()));

@@ -12,7 +12,7 @@ use crate::operation::items::legacy;
 use crate::operation::tables::describe;
 use crate::operation::target;
 use crate::table::moment::opened;
-use crate::table::schema::Table;
+use crate::table::schema::{KeySchema, Table};
 use crate::table::{Context, Stop};
 
 /// A table that a request names, whether it is there or not.
@@ -49,6 +49,15 @@ impl Named {
         Err(Failure::new(model::Kind::AccessDenied, message).into())
     }
 
+    /// The key of the table, or of an index.
+    pub fn key(&self, index: Option<&str>) -> Option<&KeySchema> {
+        let table = self.table.as_ref()?;
+        match index {
+            None => Some(&table.key),
+            Some(name) => table.index(name).map(|(_, index)| &index.key),
+        }
+    }
+
     /// Asks for an action on the table.
     pub fn ask(
         &self,
@@ -60,6 +69,12 @@ impl Named {
         self.ask_for(asking, cx, action, &self.arn, facts)
     }
 
+    fn question<'a>(&'a self, action: &'a str, arn: &'a str, facts: Facts<'a>) -> Question<'a> {
+        let mut question = Question::of_table(action, arn, self.table.as_deref());
+        facts.fill(&mut question.request);
+        question
+    }
+
     fn ask_for(
         &self,
         asking: &Asking,
@@ -68,9 +83,10 @@ impl Named {
         arn: &str,
         facts: Facts<'_>,
     ) -> Result<(), Failure> {
-        let mut question = Question::of_table(action, arn, self.table.as_deref());
-        facts.fill(&mut question.request);
-        asking.decide(cx, question)
+        if let Some(facts) = facts.with_pinned() {
+            asking.denies(cx, self.question(action, arn, facts))?;
+        }
+        asking.decide(cx, self.question(action, arn, facts))
     }
 
     /// Asks for an action on the table or an index.
@@ -166,10 +182,8 @@ pub(super) fn several(
     named.check_past(cx, input, index)?;
     let mut facts = Facts::default();
     facts.expressions(&parsed);
-    let schema = named.table.as_ref().and_then(|table| match index {
-        None => Some(&table.key),
-        Some(name) => table.index(name).map(|(_, index)| &index.key),
-    });
+    let schema = named.key(index);
+    facts.key_names(named.key(None).into_iter().chain(schema));
     if let (Some(schema), Some(conditions)) = (schema, &parsed.key) {
         for (name, test) in conditions.iter() {
             if let Test::Equal(value) = test {

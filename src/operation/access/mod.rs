@@ -9,9 +9,10 @@ mod facts;
 mod items;
 pub mod policies;
 mod questions;
+mod services;
 mod statements;
 mod transactions;
 
 pub use admit::{Guards, admit, guard};
-pub use policies::{Kept, Policies, would_lock_out};
+pub use policies::would_lock_out;
 pub use statements::refusals;

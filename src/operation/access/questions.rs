@@ -6,16 +6,18 @@ use std::rc::Rc;
 use super::asking::{Asking, Question};
 use super::facts::Facts;
 use super::items::{self, Single, named};
-use super::policies::{Author, of_stream};
-use super::{statements, transactions};
+use super::policies::Author;
+use super::{services, statements, transactions};
 use crate::model::MapRef;
+use crate::operation::notation::label;
 use crate::operation::registry::{Operation, Target};
+use crate::operation::replicas::legacy;
 use crate::operation::streams::{iterator, stream};
 use crate::operation::tables::describe;
 use crate::operation::target;
 use crate::policy::Request;
 use crate::table::schema::Table;
-use crate::table::{Context, Stop, catalog};
+use crate::table::{Context, Stop, catalog, history};
 
 /// What is done to a table that a restore makes.
 const RESTORED: [&str; 7] =
@@ -29,6 +31,9 @@ pub(super) fn ask(
     input: MapRef<'_>,
 ) -> Result<(), Stop> {
     let name = operation.name;
+    if name == "Authorize" {
+        return services::ask(asking, cx, input);
+    }
     if operation.target == Target::Internal {
         return Err(asking.refuse(name, "*").into());
     }
@@ -111,6 +116,12 @@ fn other(asking: &Asking, cx: &mut Context<'_>, name: &str, input: MapRef<'_>) -
             let all = describe::arn(cx.settings, "*");
             anything(asking, cx, name, &all)
         }
+        "CreateGlobalTable"
+        | "UpdateGlobalTable"
+        | "DescribeGlobalTable"
+        | "DescribeGlobalTableSettings"
+        | "UpdateGlobalTableSettings" => global(asking, cx, name, text(input, "GlobalTableName")),
+        "ListGlobalTables" => anything(asking, cx, name, "*"),
         "ListStreams" => {
             let all = describe::arn(cx.settings, "*/stream/*");
             anything(asking, cx, name, &all)
@@ -118,6 +129,12 @@ fn other(asking: &Asking, cx: &mut Context<'_>, name: &str, input: MapRef<'_>) -
         "DescribeLimits" | "DescribeEndpoints" => anything(asking, cx, name, "*"),
         _ => Err(asking.refuse(name, "*").into()),
     }
+}
+
+/// A global table, and its replica here.
+fn global(asking: &Asking, cx: &mut Context<'_>, action: &str, name: &str) -> Result<(), Stop> {
+    anything(asking, cx, action, &legacy::arn(cx.settings, name))?;
+    table(asking, cx, action, name)
 }
 
 fn text<'a>(input: MapRef<'a>, name: &str) -> &'a str {
@@ -135,16 +152,35 @@ fn table(asking: &Asking, cx: &mut Context<'_>, action: &str, given: &str) -> Re
 
 /// A table or a stream by its ARN.
 fn resource(asking: &Asking, cx: &mut Context<'_>, action: &str, arn: &str) -> Result<(), Stop> {
-    if let Ok((name, label, place)) = stream::parse(arn) {
-        let is_own = place == [&cx.settings.region, &cx.settings.account];
-        let table = if is_own { catalog::table(cx, name)? } else { None };
-        let mut question = Question::of_table(action, arn, table.as_deref());
-        let of_stream = table.as_deref().and_then(|table| of_stream(table, label));
-        question.policy = of_stream.as_ref().map(|policy| &*policy.text);
-        return Ok(asking.decide(cx, question)?);
+    if let Ok((name, wanted, place)) = stream::parse(arn) {
+        if place == [&cx.settings.region, &cx.settings.account] {
+            return of_stream(asking, cx, Request::new(action, arn), (name, wanted));
+        }
+        return anything(asking, cx, action, arn);
     }
     let found = own_table(cx, arn)?;
     Ok(asking.decide(cx, Question::of_table(action, arn, found.as_deref()))?)
+}
+
+/// A stream is judged by its own policy and the tags of its table, also when the table has gone and another has its name.
+fn of_stream(
+    asking: &Asking,
+    cx: &mut Context<'_>,
+    request: Request<'_>,
+    (name, wanted): (&str, &str),
+) -> Result<(), Stop> {
+    let table = catalog::table(cx, name)?;
+    for history in history::of_table(cx, name)? {
+        if let Some(stream) = history.streams.iter().find(|stream| label(stream.ms) == wanted) {
+            let own = table.as_ref().filter(|table| table.id == history.id);
+            let asked = Question {
+                request: Request { tags: own.map_or(&history.tags, |table| &table.tags), ..request },
+                policy: stream.policy.as_ref().map(|policy| &*policy.text),
+            };
+            return Ok(asking.decide(cx, asked)?);
+        }
+    }
+    Ok(asking.decide(cx, Question { request, policy: None })?)
 }
 
 /// The table of an ARN of this account and region.

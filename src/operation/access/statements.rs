@@ -8,7 +8,7 @@ use crate::model::{Failure, Kind, MapRef, Raw};
 use crate::operation::items::source::Source;
 use crate::operation::statements::reads::Reads;
 use crate::operation::statements::{several, statement};
-use crate::partiql::{Probe, Returning, Statement, Verb, probes};
+use crate::partiql::{Probe, Returning, Statement, Verb, pinned, probes};
 use crate::table::{Context, Stop};
 
 /// The statements of a batch that are refused, by their places: each is told in its own place.
@@ -124,20 +124,19 @@ fn of_select<'s>(named: &Named, statement: &Statement<'s>) -> Result<Option<Read
 
 fn say_select<'s>(
     facts: &mut Facts<'s>,
-    named: &Named,
+    named: &'s Named,
     statement: &Statement<'s>,
     reads: Option<&Reads<'s>>,
 ) {
-    let table = named.table.as_deref();
-    let schema = table.and_then(|table| match statement.index {
-        None => Some(&table.key),
-        Some(name) => table.index(name).map(|(_, index)| &index.key),
-    });
-    if let (Some(schema), Some(reads)) = (schema, reads)
+    let schema = named.key(statement.index);
+    facts.key_names(named.key(None).into_iter().chain(schema));
+    if let Some(schema) = schema
         && let Some(partition) = schema.partition.first()
     {
-        for value in reads.partitions() {
-            facts.key(schema, partition.name.as_bytes(), value);
+        let name = partition.name.as_bytes();
+        match reads {
+            Some(reads) => reads.partitions().for_each(|value| facts.key(schema, name, value)),
+            None => pinned(statement, name).into_iter().for_each(|value| facts.pin(value)),
         }
     }
     facts.say("dynamodb:fulltablescan", if reads.is_some() { "false" } else { "true" });

@@ -81,19 +81,25 @@ fn apply(
     let own = replicated::own(cx);
     let is_filling = table.indexes.iter().any(|index| index.backfilling)
         || table.expiry.is_some_and(|expiry| expiry.backfilling);
-    let (mut met, mut faulted, mut counts) = (Met::new(), false, [0; 3]);
+    let seen = marks.clone();
+    let (mut met, mut faulted) = (Met::new(), false);
+    let (mut done, mut ignored) = (0, 0);
     let mut conflicts = Vec::new();
     for (place, change) in changes.iter().enumerate() {
         let Checked { given, key, image } = change;
         // What an index holds that is being filled does not follow from the item before: of each item the last change has to do.
         let later = changes.get(place + 1..).unwrap_or_default();
         if is_filling && later.iter().any(|other| other.key == *key && other.given.order() >= given.order()) {
-            counts[1] += 1;
+            ignored += 1;
             continue;
         }
-        match merge(cx, table, (key, given, *image), &mut met, marks.clock(given.replica)) {
+        match merge(cx, table, (key, given, *image), &mut met, seen.clock(given.replica)) {
             Ok(Outcome { applied, conflict }) => {
-                counts[usize::from(!applied)] += 1;
+                if applied {
+                    done += 1;
+                } else {
+                    ignored += 1;
+                }
                 if given.replica != own {
                     marks.saw(given.replica, given.clock);
                 }
@@ -107,14 +113,13 @@ fn apply(
     if faulted {
         return Err(Stop::Fault);
     }
-    counts[2] = conflicts.len() as i64;
     if let Some(group) = &table.group {
         for (key, stored) in &met {
             stored.bury(cx, group, key);
         }
-        if !conflicts.is_empty() {
+        if !conflicts.is_empty() && !group.strong {
             replica::note_conflicts(cx, group, &conflicts)?;
         }
     }
-    Ok(counts)
+    Ok([done, ignored, conflicts.len() as i64])
 }

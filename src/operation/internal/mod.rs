@@ -1,21 +1,31 @@
 //! Operations for the package's own code outside of the engine: what it keeps, and what the service has no operation for.
 
+pub mod accept_item;
 pub mod advance_transfer;
 pub mod apply_replicated;
+pub mod authorize;
+pub mod count_delivery;
 pub mod delete_state;
+pub mod describe_replica;
 pub mod follow_replica;
 pub mod get_changes;
 pub mod get_replica_position;
 pub mod get_state;
+pub mod join_replica;
+pub mod list_conflicts;
 pub mod list_destinations;
 pub mod list_states;
 pub mod list_transfers;
 mod merge;
 pub mod open_moment;
+pub mod prepare_item;
 pub mod put_state;
 pub mod read_changes;
 pub mod read_contributors;
 pub mod read_history;
 pub mod read_metrics;
 pub mod read_replica;
+pub mod read_table;
+mod register;
 mod replicated;
+pub mod set_replica_status;

@@ -118,6 +118,16 @@ pub fn place(text: &str) -> Result<Position, Failure> {
     Position::of_number(text).ok_or_else(|| Failure::validation(["There is no position ", text].concat()))
 }
 
+/// Reads the ballot of a proposal: `Ballot`, and the `Replica` that makes it.
+///
+/// # Errors
+/// A ballot that is no clock.
+pub fn of_ballot(input: MapRef<'_>) -> Result<Stamp, Failure> {
+    let clock = of_clock(input.get_str("Ballot").unwrap_or_default())?;
+    let replica = input.get_int("Replica").and_then(|id| u32::try_from(id).ok());
+    Ok(Stamp { clock, replica: Some(replica.unwrap_or_default()) })
+}
+
 /// The reader of a history that a request names.
 ///
 /// # Errors

@@ -3,12 +3,13 @@
 use std::rc::Rc;
 
 use crate::model::{Failure, Kind, MapRef};
-use crate::operation::access::{Kept, Policies};
+use crate::operation::access::policies;
 use crate::operation::flaw::invalid;
 use crate::operation::notation::label;
 use crate::policy::resource::Of;
+use crate::table::history::{self, History, Kept};
 use crate::table::schema::Table;
-use crate::table::{Context, Stop, catalog, history};
+use crate::table::{Context, Stop, catalog};
 
 /// A table or one of its streams.
 pub struct Resource<'a> {
@@ -16,8 +17,8 @@ pub struct Resource<'a> {
     pub arn: &'a str,
     /// The table.
     pub table: Rc<Table>,
-    /// When the stream was enabled, if it is one.
-    stream_ms: Option<u64>,
+    /// The stream's place in the history that it is of, if it is one.
+    stream: Option<(History, usize)>,
 }
 
 /// The resource of `ResourceArn`.
@@ -60,13 +61,16 @@ pub fn find<'a>(cx: &mut Context<'_>, input: MapRef<'a>) -> Result<Resource<'a>,
         return Err(missing(&["Table: ", name, " not found"]));
     };
     let Some(wanted) = below.strip_prefix("stream/") else {
-        return Ok(Resource { arn, table, stream_ms: None });
+        return Ok(Resource { arn, table, stream: None });
     };
     let histories = history::of_table(cx, name)?;
-    let of_table = histories.iter().filter(|history| history.id == table.id);
-    let mut streams = of_table.flat_map(|history| &history.streams);
-    match streams.find(|stream| label(stream.ms) == wanted) {
-        Some(stream) => Ok(Resource { arn, table, stream_ms: Some(stream.ms) }),
+    let history = histories.into_iter().find(|history| history.id == table.id);
+    let found = history.and_then(|history| {
+        let place = history.streams.iter().position(|stream| label(stream.ms) == wanted)?;
+        Some((history, place))
+    });
+    match found {
+        Some(stream) => Ok(Resource { arn, table, stream: Some(stream) }),
         None => Err(missing(&["Stream: ", wanted, " not found for Table: ", name])),
     }
 }
@@ -79,7 +83,7 @@ fn missing(what: &[&str]) -> Stop {
 impl Resource<'_> {
     /// Which actions its policy can be about.
     pub const fn of(&self) -> Of {
-        match self.stream_ms {
+        match self.stream {
             None => Of::Table,
             Some(_) => Of::Stream,
         }
@@ -87,10 +91,9 @@ impl Resource<'_> {
 
     /// Its policy.
     pub fn policy(&self) -> Option<Kept> {
-        let Policies { table, streams } = Policies::of(&self.table);
-        match self.stream_ms {
-            None => table,
-            Some(ms) => streams.into_iter().find(|(own, _)| *own == ms).map(|(_, kept)| kept),
+        match &self.stream {
+            None => policies::of_table(&self.table),
+            Some((history, place)) => history.streams.get(*place)?.policy.clone(),
         }
     }
 
@@ -99,16 +102,15 @@ impl Resource<'_> {
     /// # Errors
     /// [`Stop::Fault`].
     pub fn put(&self, cx: &mut Context<'_>, policy: Option<Kept>) -> Result<(), Stop> {
-        let mut policies = Policies::of(&self.table);
-        match self.stream_ms {
-            None => policies.table = policy,
-            Some(ms) => {
-                policies.streams.retain(|(own, _)| *own != ms);
-                policies.streams.extend(policy.map(|policy| (ms, policy)));
+        if let Some((history, place)) = &self.stream {
+            let mut history = history.clone();
+            if let Some(stream) = history.streams.get_mut(*place) {
+                stream.policy = policy;
             }
+            return history::put(cx, &history);
         }
         let mut table = (*self.table).clone();
-        policies.put(&mut table);
+        policies::put_own(&mut table, policy);
         catalog::put(cx, &table)
     }
 

@@ -110,46 +110,76 @@ pub const DISABLE_KINESIS_STREAMING_DESTINATION: Operation = Operation { input: 
 pub const UPDATE_KINESIS_STREAMING_DESTINATION: Operation = Operation { input: ShapeId(243), output: ShapeId(0) };
 /// Shapes of `DescribeKinesisStreamingDestination`.
 pub const DESCRIBE_KINESIS_STREAMING_DESTINATION: Operation = Operation { input: ShapeId(244), output: ShapeId(0) };
+/// Shapes of `CreateGlobalTable`.
+pub const CREATE_GLOBAL_TABLE: Operation = Operation { input: ShapeId(247), output: ShapeId(0) };
+/// Shapes of `UpdateGlobalTable`.
+pub const UPDATE_GLOBAL_TABLE: Operation = Operation { input: ShapeId(252), output: ShapeId(0) };
+/// Shapes of `DescribeGlobalTable`.
+pub const DESCRIBE_GLOBAL_TABLE: Operation = Operation { input: ShapeId(253), output: ShapeId(0) };
+/// Shapes of `ListGlobalTables`.
+pub const LIST_GLOBAL_TABLES: Operation = Operation { input: ShapeId(254), output: ShapeId(0) };
+/// Shapes of `DescribeGlobalTableSettings`.
+pub const DESCRIBE_GLOBAL_TABLE_SETTINGS: Operation = Operation { input: ShapeId(255), output: ShapeId(0) };
+/// Shapes of `UpdateGlobalTableSettings`.
+pub const UPDATE_GLOBAL_TABLE_SETTINGS: Operation = Operation { input: ShapeId(268), output: ShapeId(0) };
+/// Shapes of `PrepareItem`.
+pub const PREPARE_ITEM: Operation = Operation { input: ShapeId(270), output: ShapeId(24) };
+/// Shapes of `AcceptItem`.
+pub const ACCEPT_ITEM: Operation = Operation { input: ShapeId(271), output: ShapeId(0) };
+/// Shapes of `DescribeReplica`.
+pub const DESCRIBE_REPLICA: Operation = Operation { input: ShapeId(272), output: ShapeId(0) };
+/// Shapes of `JoinReplica`.
+pub const JOIN_REPLICA: Operation = Operation { input: ShapeId(277), output: ShapeId(0) };
+/// Shapes of `SetReplicaStatus`.
+pub const SET_REPLICA_STATUS: Operation = Operation { input: ShapeId(278), output: ShapeId(0) };
+/// Shapes of `ListConflicts`.
+pub const LIST_CONFLICTS: Operation = Operation { input: ShapeId(279), output: ShapeId(282) };
 /// Shapes of `ReadReplica`.
-pub const READ_REPLICA: Operation = Operation { input: ShapeId(246), output: ShapeId(249) };
+pub const READ_REPLICA: Operation = Operation { input: ShapeId(284), output: ShapeId(287) };
 /// Shapes of `ReadChanges`.
-pub const READ_CHANGES: Operation = Operation { input: ShapeId(250), output: ShapeId(249) };
+pub const READ_CHANGES: Operation = Operation { input: ShapeId(288), output: ShapeId(287) };
 /// Shapes of `FollowReplica`.
-pub const FOLLOW_REPLICA: Operation = Operation { input: ShapeId(251), output: ShapeId(0) };
+pub const FOLLOW_REPLICA: Operation = Operation { input: ShapeId(289), output: ShapeId(0) };
 /// Shapes of `ApplyReplicated`.
-pub const APPLY_REPLICATED: Operation = Operation { input: ShapeId(255), output: ShapeId(0) };
+pub const APPLY_REPLICATED: Operation = Operation { input: ShapeId(292), output: ShapeId(0) };
 /// Shapes of `GetReplicaPosition`.
-pub const GET_REPLICA_POSITION: Operation = Operation { input: ShapeId(256), output: ShapeId(0) };
+pub const GET_REPLICA_POSITION: Operation = Operation { input: ShapeId(293), output: ShapeId(0) };
 /// Shapes of `PutState`.
-pub const PUT_STATE: Operation = Operation { input: ShapeId(258), output: ShapeId(0) };
+pub const PUT_STATE: Operation = Operation { input: ShapeId(295), output: ShapeId(0) };
 /// Shapes of `GetState`.
-pub const GET_STATE: Operation = Operation { input: ShapeId(259), output: ShapeId(0) };
+pub const GET_STATE: Operation = Operation { input: ShapeId(296), output: ShapeId(0) };
 /// Shapes of `ListStates`.
-pub const LIST_STATES: Operation = Operation { input: ShapeId(260), output: ShapeId(0) };
+pub const LIST_STATES: Operation = Operation { input: ShapeId(297), output: ShapeId(0) };
 /// Shapes of `DeleteState`.
-pub const DELETE_STATE: Operation = Operation { input: ShapeId(259), output: ShapeId(0) };
+pub const DELETE_STATE: Operation = Operation { input: ShapeId(296), output: ShapeId(0) };
 /// Shapes of `ListTransfers`.
-pub const LIST_TRANSFERS: Operation = Operation { input: ShapeId(261), output: ShapeId(264) };
+pub const LIST_TRANSFERS: Operation = Operation { input: ShapeId(298), output: ShapeId(301) };
 /// Shapes of `AdvanceTransfer`.
-pub const ADVANCE_TRANSFER: Operation = Operation { input: ShapeId(267), output: ShapeId(0) };
+pub const ADVANCE_TRANSFER: Operation = Operation { input: ShapeId(304), output: ShapeId(0) };
 /// Shapes of `ReadHistory`.
-pub const READ_HISTORY: Operation = Operation { input: ShapeId(268), output: ShapeId(271) };
+pub const READ_HISTORY: Operation = Operation { input: ShapeId(305), output: ShapeId(308) };
 /// Shapes of `OpenMoment`.
-pub const OPEN_MOMENT: Operation = Operation { input: ShapeId(272), output: ShapeId(0) };
+pub const OPEN_MOMENT: Operation = Operation { input: ShapeId(309), output: ShapeId(0) };
 /// Shapes of `ListDestinations`.
-pub const LIST_DESTINATIONS: Operation = Operation { input: ShapeId(273), output: ShapeId(0) };
+pub const LIST_DESTINATIONS: Operation = Operation { input: ShapeId(310), output: ShapeId(0) };
 /// Shapes of `GetChanges`.
-pub const GET_CHANGES: Operation = Operation { input: ShapeId(274), output: ShapeId(200) };
+pub const GET_CHANGES: Operation = Operation { input: ShapeId(311), output: ShapeId(200) };
 /// Shapes of `UpdateContributorInsights`.
-pub const UPDATE_CONTRIBUTOR_INSIGHTS: Operation = Operation { input: ShapeId(277), output: ShapeId(0) };
+pub const UPDATE_CONTRIBUTOR_INSIGHTS: Operation = Operation { input: ShapeId(314), output: ShapeId(0) };
 /// Shapes of `DescribeContributorInsights`.
-pub const DESCRIBE_CONTRIBUTOR_INSIGHTS: Operation = Operation { input: ShapeId(278), output: ShapeId(0) };
+pub const DESCRIBE_CONTRIBUTOR_INSIGHTS: Operation = Operation { input: ShapeId(315), output: ShapeId(0) };
 /// Shapes of `ListContributorInsights`.
-pub const LIST_CONTRIBUTOR_INSIGHTS: Operation = Operation { input: ShapeId(280), output: ShapeId(0) };
+pub const LIST_CONTRIBUTOR_INSIGHTS: Operation = Operation { input: ShapeId(317), output: ShapeId(0) };
 /// Shapes of `ReadMetrics`.
-pub const READ_METRICS: Operation = Operation { input: ShapeId(281), output: ShapeId(0) };
+pub const READ_METRICS: Operation = Operation { input: ShapeId(318), output: ShapeId(0) };
 /// Shapes of `ReadContributors`.
-pub const READ_CONTRIBUTORS: Operation = Operation { input: ShapeId(282), output: ShapeId(0) };
+pub const READ_CONTRIBUTORS: Operation = Operation { input: ShapeId(319), output: ShapeId(0) };
+/// Shapes of `ReadTable`.
+pub const READ_TABLE: Operation = Operation { input: ShapeId(320), output: ShapeId(0) };
+/// Shapes of `Authorize`.
+pub const AUTHORIZE: Operation = Operation { input: ShapeId(326), output: ShapeId(0) };
+/// Shapes of `CountDelivery`.
+pub const COUNT_DELIVERY: Operation = Operation { input: ShapeId(327), output: ShapeId(0) };
 
 /// Members of exceptions beside their message.
 pub const FAILURE: ShapeId = ShapeId(77);

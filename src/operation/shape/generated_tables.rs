@@ -133,7 +133,7 @@ pub(super) static TEXT: &[u8] = b"\
 \x06Delete\x06Update\x11TransactWriteItem\x0dTransactItems\x12ClientRequestToken\x17TransactWriteItemsInput\
 \x03Get\x0fTransactGetItem\x15TransactGetItemsInput\x13CancellationReasons";
 
-pub(super) static LATER_SHAPES: [Shape; 205] = [
+pub(super) static LATER_SHAPES: [Shape; 250] = [
     Shape::new(Kind::String, 10, 0, 0, 0),
     Shape::new(Kind::Enum, 0, 1394, 0, 0),
     Shape::new(Kind::Structure, 0, 157, 2, 1430),
@@ -301,47 +301,92 @@ pub(super) static LATER_SHAPES: [Shape; 205] = [
     Shape::new(Kind::Structure, 0, 425, 1, 5844),
     Shape::new(Kind::Structure, 0, 429, 3, 5880),
     Shape::new(Kind::Structure, 0, 4, 1, 5919),
-    Shape::new(Kind::Long, 31, 0, 0, 0),
-    Shape::new(Kind::Structure, 0, 432, 5, 5982),
-    Shape::new(Kind::Structure, 0, 437, 2, 0),
-    Shape::new(Kind::List, 0, 247, 0, 0),
-    Shape::new(Kind::Structure, 0, 439, 1, 0),
-    Shape::new(Kind::Structure, 0, 440, 7, 6031),
-    Shape::new(Kind::Structure, 0, 447, 4, 6053),
-    Shape::new(Kind::Long, 32, 0, 0, 0),
-    Shape::new(Kind::Structure, 0, 451, 9, 6121),
-    Shape::new(Kind::List, 0, 253, 0, 0),
-    Shape::new(Kind::Structure, 0, 460, 5, 6156),
-    Shape::new(Kind::Structure, 0, 465, 2, 6177),
-    Shape::new(Kind::String, 33, 1, 0, 0),
-    Shape::new(Kind::Structure, 0, 467, 5, 6228),
-    Shape::new(Kind::Structure, 0, 467, 2, 6242),
-    Shape::new(Kind::Structure, 0, 472, 3, 6256),
-    Shape::new(Kind::Structure, 0, 0, 0, 6272),
-    Shape::new(Kind::Structure, 0, 475, 1, 0),
-    Shape::new(Kind::List, 0, 262, 0, 0),
-    Shape::new(Kind::Structure, 0, 476, 1, 0),
-    Shape::new(Kind::Structure, 0, 477, 4, 6313),
-    Shape::new(Kind::List, 0, 265, 0, 0),
-    Shape::new(Kind::Structure, 0, 481, 6, 6352),
-    Shape::new(Kind::Structure, 0, 487, 4, 6376),
-    Shape::new(Kind::Structure, 0, 491, 3, 0),
-    Shape::new(Kind::List, 0, 269, 0, 0),
-    Shape::new(Kind::Structure, 0, 494, 1, 0),
-    Shape::new(Kind::Structure, 0, 495, 2, 6397),
-    Shape::new(Kind::Structure, 0, 0, 0, 6413),
-    Shape::new(Kind::Structure, 0, 497, 4, 6443),
-    Shape::new(Kind::Enum, 0, 6459, 0, 0),
-    Shape::new(Kind::Enum, 0, 6475, 0, 0),
-    Shape::new(Kind::Structure, 0, 501, 4, 6569),
-    Shape::new(Kind::Structure, 0, 55, 2, 6600),
-    Shape::new(Kind::Integer, 34, 0, 0, 0),
-    Shape::new(Kind::Structure, 0, 505, 3, 6633),
-    Shape::new(Kind::Structure, 0, 508, 5, 6684),
-    Shape::new(Kind::Structure, 0, 513, 6, 6711),
+    Shape::new(Kind::Structure, 0, 432, 1, 5960),
+    Shape::new(Kind::List, 0, 245, 0, 0),
+    Shape::new(Kind::Structure, 0, 433, 2, 6001),
+    Shape::new(Kind::Structure, 0, 224, 1, 6024),
+    Shape::new(Kind::Structure, 0, 224, 1, 6044),
+    Shape::new(Kind::Structure, 0, 435, 2, 6064),
+    Shape::new(Kind::List, 0, 250, 0, 0),
+    Shape::new(Kind::Structure, 0, 437, 2, 6078),
+    Shape::new(Kind::Structure, 0, 433, 1, 6101),
+    Shape::new(Kind::Structure, 0, 439, 3, 6156),
+    Shape::new(Kind::Structure, 0, 433, 1, 6178),
+    Shape::new(Kind::String, 31, 0, 0, 0),
+    Shape::new(Kind::String, 32, 0, 0, 0),
+    Shape::new(Kind::Integer, 0, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 442, 4, 6271),
+    Shape::new(Kind::Structure, 0, 446, 2, 6381),
+    Shape::new(Kind::Structure, 0, 448, 5, 6490),
+    Shape::new(Kind::Structure, 0, 453, 3, 6596),
+    Shape::new(Kind::List, 12, 262, 0, 0),
+    Shape::new(Kind::Structure, 0, 456, 3, 6720),
+    Shape::new(Kind::List, 12, 264, 0, 0),
+    Shape::new(Kind::Structure, 0, 459, 5, 6872),
+    Shape::new(Kind::List, 33, 266, 0, 0),
+    Shape::new(Kind::Structure, 0, 464, 6, 7019),
+    Shape::new(Kind::Long, 34, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 470, 4, 7057),
+    Shape::new(Kind::Structure, 0, 474, 5, 7074),
+    Shape::new(Kind::Structure, 0, 4, 1, 7090),
+    Shape::new(Kind::Structure, 0, 193, 18, 2446),
+    Shape::new(Kind::Structure, 0, 225, 5, 7111),
+    Shape::new(Kind::Structure, 0, 479, 6, 7161),
+    Shape::new(Kind::List, 0, 275, 0, 0),
+    Shape::new(Kind::Structure, 0, 485, 8, 7260),
+    Shape::new(Kind::Structure, 0, 493, 4, 7284),
+    Shape::new(Kind::Structure, 0, 497, 3, 7312),
+    Shape::new(Kind::Structure, 0, 500, 3, 0),
+    Shape::new(Kind::List, 0, 280, 0, 0),
+    Shape::new(Kind::Structure, 0, 503, 1, 0),
+    Shape::new(Kind::Long, 35, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 504, 5, 7366),
+    Shape::new(Kind::Structure, 0, 509, 2, 0),
+    Shape::new(Kind::List, 0, 285, 0, 0),
+    Shape::new(Kind::Structure, 0, 511, 1, 0),
+    Shape::new(Kind::Structure, 0, 512, 7, 7415),
+    Shape::new(Kind::Structure, 0, 519, 4, 7437),
+    Shape::new(Kind::Structure, 0, 523, 9, 7494),
+    Shape::new(Kind::List, 0, 290, 0, 0),
+    Shape::new(Kind::Structure, 0, 532, 5, 7529),
+    Shape::new(Kind::Structure, 0, 537, 2, 7550),
+    Shape::new(Kind::String, 36, 1, 0, 0),
+    Shape::new(Kind::Structure, 0, 539, 5, 7601),
+    Shape::new(Kind::Structure, 0, 539, 2, 7615),
+    Shape::new(Kind::Structure, 0, 544, 3, 7629),
+    Shape::new(Kind::Structure, 0, 0, 0, 7645),
+    Shape::new(Kind::Structure, 0, 547, 1, 0),
+    Shape::new(Kind::List, 0, 299, 0, 0),
+    Shape::new(Kind::Structure, 0, 548, 1, 0),
+    Shape::new(Kind::Structure, 0, 549, 4, 7686),
+    Shape::new(Kind::List, 0, 302, 0, 0),
+    Shape::new(Kind::Structure, 0, 553, 6, 7717),
+    Shape::new(Kind::Structure, 0, 559, 4, 7741),
+    Shape::new(Kind::Structure, 0, 563, 3, 0),
+    Shape::new(Kind::List, 0, 306, 0, 0),
+    Shape::new(Kind::Structure, 0, 566, 1, 0),
+    Shape::new(Kind::Structure, 0, 567, 2, 7762),
+    Shape::new(Kind::Structure, 0, 0, 0, 7778),
+    Shape::new(Kind::Structure, 0, 569, 4, 7808),
+    Shape::new(Kind::Enum, 0, 7824, 0, 0),
+    Shape::new(Kind::Enum, 0, 7840, 0, 0),
+    Shape::new(Kind::Structure, 0, 573, 4, 7934),
+    Shape::new(Kind::Structure, 0, 55, 2, 7965),
+    Shape::new(Kind::Integer, 37, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 577, 3, 7998),
+    Shape::new(Kind::Structure, 0, 580, 5, 8049),
+    Shape::new(Kind::Structure, 0, 585, 6, 8076),
+    Shape::new(Kind::Structure, 0, 4, 1, 2463),
+    Shape::new(Kind::List, 0, 14, 0, 0),
+    Shape::new(Kind::Structure, 0, 591, 2, 8105),
+    Shape::new(Kind::List, 0, 322, 0, 0),
+    Shape::new(Kind::Structure, 0, 593, 2, 8118),
+    Shape::new(Kind::List, 0, 324, 0, 0),
+    Shape::new(Kind::Structure, 0, 595, 7, 8153),
+    Shape::new(Kind::Structure, 0, 602, 4, 8194),
 ];
 
-pub(super) static LATER_MEMBERS: [Member; 362] = [
+pub(super) static LATER_MEMBERS: [Member; 449] = [
     Member(1402, 32846), Member(1416, 32847), Member(1402, 32846), Member(1462, 32850), Member(1511, 85),
     Member(1526, 86), Member(810, 32798), Member(1554, 32852), Member(1543, 32855), Member(1584, 32859),
     Member(1602, 32859), Member(1643, 93), Member(1663, 93), Member(1703, 93), Member(1722, 93),
@@ -396,24 +441,42 @@ pub(super) static LATER_MEMBERS: [Member; 362] = [
     Member(5062, 101), Member(5077, 194), Member(5526, 32998), Member(5018, 14), Member(5474, 32996),
     Member(5537, 32999), Member(267, 32770), Member(1663, 232), Member(5581, 233), Member(5620, 32946),
     Member(5193, 213), Member(3552, 236), Member(5738, 239), Member(267, 32770), Member(4563, 32946),
-    Member(5775, 240), Member(267, 32770), Member(4563, 32946), Member(5844, 242), Member(267, 32770),
-    Member(5960, 14), Member(5966, 245), Member(5975, 245), Member(827, 32), Member(1011, 3), Member(5999, 3),
-    Member(6003, 248), Member(267, 32770), Member(6011, 33004), Member(6018, 236), Member(5966, 245),
-    Member(5975, 245), Member(6023, 5), Member(827, 32), Member(267, 32770), Member(6011, 33004),
-    Member(6018, 236), Member(6048, 5), Member(1011, 32771), Member(5999, 3), Member(6072, 33004),
-    Member(6078, 33020), Member(6086, 236), Member(6096, 252), Member(6108, 236), Member(6114, 5),
-    Member(6118, 22), Member(267, 32770), Member(6003, 33022), Member(6135, 236), Member(6140, 236),
-    Member(6149, 22), Member(267, 32770), Member(6135, 33004), Member(6201, 33025), Member(6206, 33004),
-    Member(90, 32782), Member(6211, 22), Member(6221, 5), Member(6201, 33025), Member(5960, 236),
-    Member(827, 32), Member(6291, 210), Member(6303, 263), Member(277, 32771), Member(375, 14),
-    Member(395, 15), Member(420, 16), Member(6325, 32782), Member(6329, 3), Member(6337, 14), Member(267, 2),
-    Member(945, 266), Member(6346, 5), Member(267, 32770), Member(6018, 32790), Member(6373, 32790),
-    Member(5960, 14), Member(1011, 3), Member(6393, 3), Member(5999, 3), Member(6003, 270),
-    Member(267, 33004), Member(602, 32790), Member(267, 32782), Member(6435, 32782), Member(4563, 32782),
-    Member(6018, 14), Member(267, 32770), Member(810, 30), Member(6519, 33043), Member(6545, 276),
-    Member(267, 2), Member(3552, 14), Member(5193, 279), Member(6018, 32790), Member(6373, 32790),
-    Member(6662, 14), Member(267, 14), Member(6669, 14), Member(267, 33004), Member(810, 14),
-    Member(6701, 32782), Member(6018, 32790), Member(6373, 32790), Member(6706, 93),
+    Member(5775, 240), Member(267, 32770), Member(4563, 32946), Member(5844, 242), Member(2740, 14),
+    Member(5968, 32798), Member(5984, 33014), Member(2621, 248), Member(1243, 249), Member(5968, 32798),
+    Member(3217, 33019), Member(6126, 30), Member(827, 32), Member(2740, 14), Member(6211, 5),
+    Member(6226, 258), Member(6242, 258), Member(6259, 32948), Member(6329, 257), Member(6340, 33027),
+    Member(6405, 91), Member(6418, 91), Member(6431, 5), Member(6451, 256), Member(6470, 260),
+    Member(810, 32798), Member(6516, 91), Member(6546, 261), Member(810, 32798), Member(6642, 91),
+    Member(6671, 261), Member(2740, 32782), Member(6762, 91), Member(6798, 261), Member(6720, 265),
+    Member(6854, 107), Member(5968, 32798), Member(6894, 98), Member(6917, 91), Member(6958, 261),
+    Member(6596, 263), Member(6872, 267), Member(267, 32770), Member(546, 32771), Member(7050, 33004),
+    Member(5960, 33037), Member(267, 32770), Member(546, 32771), Member(7050, 33004), Member(5960, 33037),
+    Member(277, 3), Member(2740, 33004), Member(7128, 236), Member(7135, 14), Member(7140, 22),
+    Member(7143, 5), Member(7151, 274), Member(7175, 33041), Member(7186, 14), Member(7206, 33004),
+    Member(7214, 136), Member(7219, 33044), Member(7227, 33004), Member(7243, 5), Member(7250, 5),
+    Member(267, 32770), Member(7277, 33004), Member(7128, 33004), Member(7135, 14), Member(267, 32770),
+    Member(7306, 14), Member(827, 32), Member(1011, 3), Member(7331, 24), Member(7335, 24), Member(7340, 281),
+    Member(267, 32770), Member(7306, 14), Member(7350, 283), Member(7359, 283), Member(827, 32),
+    Member(1011, 3), Member(7383, 3), Member(7387, 286), Member(267, 32770), Member(7395, 33004),
+    Member(7402, 236), Member(7350, 283), Member(7359, 283), Member(7407, 5), Member(827, 32),
+    Member(267, 32770), Member(7395, 33004), Member(7402, 236), Member(7432, 5), Member(1011, 32771),
+    Member(7383, 3), Member(7456, 33004), Member(5960, 33037), Member(7462, 236), Member(7472, 269),
+    Member(7484, 236), Member(7490, 5), Member(7140, 22), Member(267, 32770), Member(7387, 33059),
+    Member(7508, 236), Member(7513, 236), Member(7522, 22), Member(267, 32770), Member(7508, 33004),
+    Member(7574, 33062), Member(7579, 33004), Member(90, 32782), Member(7584, 22), Member(7594, 5),
+    Member(7574, 33062), Member(7306, 236), Member(827, 32), Member(7664, 210), Member(7676, 300),
+    Member(277, 32771), Member(375, 14), Member(395, 15), Member(420, 16), Member(7698, 32782),
+    Member(7219, 3), Member(7702, 14), Member(267, 2), Member(945, 303), Member(7711, 5), Member(267, 32770),
+    Member(7402, 32790), Member(7738, 32790), Member(7306, 14), Member(1011, 3), Member(7758, 3),
+    Member(7383, 3), Member(7387, 307), Member(267, 33004), Member(602, 32790), Member(267, 32782),
+    Member(7800, 32782), Member(4563, 32782), Member(7402, 14), Member(267, 32770), Member(810, 30),
+    Member(7884, 33080), Member(7910, 313), Member(267, 2), Member(3552, 14), Member(5193, 316),
+    Member(7402, 32790), Member(7738, 32790), Member(8027, 14), Member(267, 14), Member(8034, 14),
+    Member(267, 33004), Member(810, 14), Member(8066, 32782), Member(7402, 32790), Member(7738, 32790),
+    Member(8071, 93), Member(7579, 32782), Member(8098, 33089), Member(546, 32782), Member(90, 32782),
+    Member(637, 32782), Member(8131, 14), Member(267, 14), Member(1011, 323), Member(8140, 325),
+    Member(2319, 325), Member(3525, 321), Member(267, 33004), Member(8168, 22), Member(8177, 22),
+    Member(8187, 22),
 ];
 
 pub(super) static LATER_TEXT: &[u8] = b"\
@@ -469,52 +532,46 @@ pub(super) static LATER_TEXT: &[u8] = b"\
 \x10BulkOperationArn\x1aDescribeBulkOperationInput\x17ListBulkOperationsInput\x18CancelBulkOperationInput\
 \x18MILLISECOND, MICROSECOND\x24ApproximateCreationDateTimePrecision\x23EnableKinesisStreamingConfiguration\
 \x20KinesisStreamingDestinationInput\x23UpdateKinesisStreamingConfiguration\
-\x26UpdateKinesisStreamingDestinationInput\x28DescribeKinesisStreamingDestinationInput\x05After\x08HashFrom\
-\x06HashTo\x10ReadReplicaInput\x03New\x07Changes\x06Reader\x04From\x07Foreign\x10ReadChangesInput\x04Stop\
-\x12FollowReplicaInput\x05Clock\x07Replica\x09BaseClock\x0bBaseReplica\x05Event\x03Ttl\x02Ms\x0dReplicaChange\
-\x04Peer\x08Position\x06Latest\x14ApplyReplicatedInput\x17GetReplicaPositionInput\x04Kind\x04Name\x09IfVersion\
-\x06Summon\x0dPutStateInput\x0dGetStateInput\x0fListStatesInput\x12ListTransfersInput\x0bDescription\
-\x09Transfers\x0bTransferPut\x03Arn\x07Members\x08Progress\x05Ended\x14AdvanceTransferInput\x02To\
+\x26UpdateKinesisStreamingDestinationInput\x28DescribeKinesisStreamingDestinationInput\x07Replica\
+\x0fGlobalTableName\x10ReplicationGroup\x16CreateGlobalTableInput\x13CreateReplicaAction\
+\x13DeleteReplicaAction\x0dReplicaUpdate\x16UpdateGlobalTableInput\x18DescribeGlobalTableInput\
+\x1dExclusiveStartGlobalTableName\x15ListGlobalTablesInput\x20DescribeGlobalTableSettingsInput\
+\x0eDisableScaleIn\x0fScaleInCooldown\x10ScaleOutCooldown\x0bTargetValue\
+\x39AutoScalingTargetTrackingScalingPolicyConfigurationUpdate\x0aPolicyName\
+\x28TargetTrackingScalingPolicyConfiguration\x17AutoScalingPolicyUpdate\x0cMinimumUnits\x0cMaximumUnits\
+\x13AutoScalingDisabled\x12AutoScalingRoleArn\x13ScalingPolicyUpdate\x19AutoScalingSettingsUpdate\
+\x1dProvisionedWriteCapacityUnits\x31ProvisionedWriteCapacityAutoScalingSettingsUpdate\
+\x2dGlobalTableGlobalSecondaryIndexSettingsUpdate\x1cProvisionedReadCapacityUnits\
+\x30ProvisionedReadCapacityAutoScalingSettingsUpdate\x29ReplicaGlobalSecondaryIndexSettingsUpdate\
+\x23ReplicaProvisionedReadCapacityUnits\x37ReplicaProvisionedReadCapacityAutoScalingSettingsUpdate\
+\x11ReplicaTableClass\x15ReplicaSettingsUpdate\x16GlobalTableBillingMode\
+\x28GlobalTableProvisionedWriteCapacityUnits\x3cGlobalTableProvisionedWriteCapacityAutoScalingSettingsUpdate\
+\x1eUpdateGlobalTableSettingsInput\x06Ballot\x10PrepareItemInput\x0fAcceptItemInput\x14DescribeReplicaInput\
+\x10ReplicaOverrides\x06Status\x04Note\x02Ms\x07Witness\x09Overrides\x0dReplicaMember\x0aDefinition\
+\x13TimeToLiveAttribute\x07GroupId\x04Mode\x07Members\x0fDefinitionClock\x06Legacy\x09Protected\
+\x10JoinReplicaInput\x06Region\x15SetReplicaStatusInput\x05After\x12ListConflictsInput\x03Won\x04Lost\
+\x09Conflicts\x08HashFrom\x06HashTo\x10ReadReplicaInput\x03New\x07Changes\x06Reader\x04From\x07Foreign\
+\x10ReadChangesInput\x04Stop\x12FollowReplicaInput\x05Clock\x09BaseClock\x0bBaseReplica\x05Event\x03Ttl\
+\x0dReplicaChange\x04Peer\x08Position\x06Latest\x14ApplyReplicatedInput\x17GetReplicaPositionInput\x04Kind\
+\x04Name\x09IfVersion\x06Summon\x0dPutStateInput\x0dGetStateInput\x0fListStatesInput\x12ListTransfersInput\
+\x0bDescription\x09Transfers\x0bTransferPut\x03Arn\x08Progress\x05Ended\x14AdvanceTransferInput\x02To\
 \x10ReadHistoryInput\x03Old\x0fOpenMomentInput\x15ListDestinationsInput\x07TableId\x0fGetChangesInput\
 \x0fENABLE, DISABLE\x2bACCESSED_AND_THROTTLED_KEYS, THROTTLED_KEYS\x19ContributorInsightsAction\
 \x17ContributorInsightsMode\x1eUpdateContributorInsightsInput\x20DescribeContributorInsightsInput\
 \x1cListContributorInsightsInput\x06Metric\x0eExclusiveStart\x10ReadMetricsInput\x04Rule\x04Most\
-\x15ReadContributorsInput";
+\x15ReadContributorsInput\x06Values\x0cAuthorizeKey\x0cAuthorizeTag\x08Resource\x0cResourceTags\
+\x0eAuthorizeInput\x08OldestMs\x09Throttled\x06Failed\x12CountDeliveryInput";
 
-pub(super) static BOUNDS: [(i64, i64); 35] = [
-    (i64::MIN, i64::MAX),
-    (i64::MIN, 65535),
-    (1, i64::MAX),
-    (0, i64::MAX),
-    (3, 255),
-    (1, 1000000),
-    (0, 999999),
-    (1, 100),
-    (1, 25),
-    (1, 36),
-    (1, 255),
-    (1, 2),
-    (1, 20),
-    (1, 128),
-    (0, 256),
-    (1, 1),
-    (1, 1283),
-    (1, 8192),
-    (1, 32768),
-    (1, 35),
-    (37, 1024),
-    (28, 65),
-    (21, 40),
-    (1, 2048),
-    (1, 1000),
-    (i64::MIN, 255),
-    (i64::MIN, 1024),
-    (1, 65536),
-    (112, 1024),
-    (1024, i64::MAX),
-    (1, 1024),
-    (0, 4294967296),
-    (0, 4294967295),
-    (1, 64),
-    (i64::MIN, 100),
+#[rustfmt::skip]
+pub(super) static BOUNDS: [(i64, i64); 38] = [
+    (i64::MIN, i64::MAX), (i64::MIN, 65535), (1, i64::MAX), (0, i64::MAX),
+    (3, 255), (1, 1000000), (0, 999999), (1, 100),
+    (1, 25), (1, 36), (1, 255), (1, 2),
+    (1, 20), (1, 128), (0, 256), (1, 1),
+    (1, 1283), (1, 8192), (1, 32768), (1, 35),
+    (37, 1024), (28, 65), (21, 40), (1, 2048),
+    (1, 1000), (i64::MIN, 255), (i64::MIN, 1024), (1, 65536),
+    (112, 1024), (1024, i64::MAX), (1, 1024), (1, 1600),
+    (1, 256), (1, 50), (0, 4294967295), (0, 4294967296),
+    (1, 64), (i64::MIN, 100),
 ];

@@ -3,7 +3,7 @@
 use super::describe::{self, Moment};
 use super::{quotas, unsupported};
 use crate::model::{Failure, Kind, MapRef};
-use crate::operation::access::{Kept, Policies};
+use crate::operation::access::policies;
 use crate::operation::{definition, target};
 use crate::policy::resource::{Of, check};
 use crate::table::schema::{IMPORTING, Table};
@@ -31,7 +31,7 @@ pub(in crate::operation) fn create(
     table.name = name;
     if let Some(text) = input.get_str("ResourcePolicy") {
         let text = check(text, Of::Table)?.text;
-        Policies { table: Some(Kept { text, revision: cx.now_ms }), streams: Vec::new() }.put(&mut table);
+        policies::put_own(&mut table, Some(history::Kept { text, revision: cx.now_ms }));
     }
     place(cx, &mut table)?;
     if imported {

@@ -3,6 +3,7 @@
 use super::describe::{self, Moment};
 use crate::model::{Failure, Kind, MapRef, Type, Writer};
 use crate::operation::backups::{continuous, shown};
+use crate::operation::replicas::members;
 use crate::operation::target;
 use crate::table::moment::backup::{self, Backup};
 use crate::table::schema::Table;
@@ -31,11 +32,12 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     let is_kept = keep_backup(cx, &table)?;
     history::end(cx, &mut gone)?;
     expiry::end(cx, &mut gone)?;
-    if let Some(group) = gone.group.take() {
-        [group.tombstones, group.conflicts].into_iter().for_each(|tree| cx.drop_tree(tree));
-    }
+    members::deleted(cx, &mut gone)?;
     replica::remove_marks(cx, &gone)?;
     catalog::remove(cx, &gone.name)?;
+    if let Some(gauge) = &cx.settings.gauge {
+        gauge.dropped(&table);
+    }
     if !is_kept {
         for tree in gone.trees() {
             cx.drop_tree(tree);

@@ -4,6 +4,7 @@ use super::describe_billing as billing;
 use crate::model::{Type, Writer, order};
 use crate::operation::indexes::describe_index::{self as index, Scene};
 use crate::operation::notation::{label, time, uuid};
+use crate::operation::replicas::describe as replicas;
 use crate::table::schema::{Billing, IndexKind, KeyAttribute, Table};
 use crate::table::{Context, Settings, Stop};
 
@@ -62,6 +63,7 @@ pub fn response(
         let scene = Scene { table, before, arn: &arn, creating, begun: before.is_some() };
         definition(w, cx, scene)?;
         settings(w, table, before, status);
+        replicas::members(w, cx, table)?;
     }
     w.end(map);
     Ok(writer.into_inner())

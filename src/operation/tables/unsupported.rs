@@ -4,13 +4,11 @@
 use crate::model::{Failure, MapRef};
 
 /// Parameters of the control operations that belong to parts which are not there yet, with a word for the part.
-const CONTROL: [(&str, &str); 8] = [
+const CONTROL: [(&str, &str); 6] = [
     ("VectorIndexes", "Vector indexes"),
     ("VectorIndexUpdates", "Vector indexes"),
     ("VectorIndexOverride", "Vector indexes"),
-    ("ReplicaUpdates", "Replicas"),
-    ("GlobalTableWitnessUpdates", "Replicas"),
-    ("MultiRegionConsistency", "Replicas"),
+    ("GlobalTableProvisionedWriteCapacityAutoScalingSettingsUpdate", "Auto scaling settings"),
     ("GlobalTableSourceArn", "Replicas"),
     ("GlobalTableSettingsReplicationMode", "Replicas"),
 ];

@@ -5,6 +5,7 @@ use super::{quotas, unsupported};
 use crate::model::{Failure, MapRef};
 use crate::operation::flaw::invalid;
 use crate::operation::indexes::index_updates;
+use crate::operation::replicas::{members, updates};
 use crate::operation::{definition, target};
 use crate::table::schema::{Billing, IndexKind, Table, Throughput, View};
 use crate::table::{Context, Stop, catalog, history};
@@ -12,9 +13,12 @@ use crate::table::{Context, Stop, catalog, history};
 /// Changes billing, throughput, protection, class and ceilings, and makes or removes one global index.
 pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
     unsupported::refuse_control(input)?;
+    if let Some(response) = updates::run(cx, input)? {
+        return Ok(response);
+    }
     check_present(input)?;
     check_billing(input)?;
-    let updates = index_updates::updates(input)?;
+    let indexes = index_updates::updates(input)?;
     check_stream(input)?;
     let current = target::settled(cx, target::given(input))?;
     let mut table = (*current).clone();
@@ -26,8 +30,8 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
         None => {}
     }
     table.was_on_demand |= table.billing == Billing::OnDemand;
-    index_updates::apply(cx, input, &updates, &mut table)?;
-    update_throughput(cx, input, &mut table, current.billing, !updates.is_empty())?;
+    index_updates::apply(cx, input, &indexes, &mut table)?;
+    update_throughput(cx, input, &mut table, current.billing, !indexes.is_empty())?;
     update_settings(cx, input, &mut table)?;
     table.updated_ms = if cx.settings.creating_ms > 0 { cx.now_ms + cx.settings.creating_ms } else { 0 };
     match stream {
@@ -35,6 +39,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
         Some(false) => history::end_stream(cx, &mut table)?,
         None => {}
     }
+    members::changed(cx, &mut table)?;
     let table = table.prepare();
     quotas::check(cx, Some(&current), &table)?;
     catalog::put(cx, &table)?;
@@ -125,6 +130,12 @@ fn update_stream(input: MapRef<'_>, table: &mut Table) -> Result<Option<bool>, F
         (None, None) => {
             return Err(Failure::validation(
                 "Table has no stream to disable: TableName: ".to_owned() + &table.name,
+            ));
+        }
+        (Some(_), None) if table.group.as_ref().is_some_and(|group| !group.strong) => {
+            return Err(Failure::validation(
+                "The stream of a table with replicas cannot be disabled: TableName: ".to_owned()
+                    + &table.name,
             ));
         }
         (None, Some(_)) | (Some(_), None) => {}

@@ -1,6 +1,7 @@
 //! `UpdateTimeToLive`.
 
 use crate::model::{Failure, MapRef, Writer};
+use crate::operation::replicas::members;
 use crate::operation::target;
 use crate::table::{Context, Stop, catalog, expiry};
 
@@ -10,6 +11,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     let given = input.get_map("TimeToLiveSpecification").unwrap_or_default();
     let attribute = given.get_str("AttributeName").unwrap_or_default();
     let table = target::settled(cx, target::given(input))?;
+    members::refuse_strong(&table, "Time to Live is")?;
     let refusal = match (&table.time_to_live, given.get_bool("Enabled") == Some(true)) {
         (Some(current), _) if current != attribute => {
             ["TimeToLive is active on a different AttributeName: current AttributeName is ", current]
@@ -24,6 +26,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
             } else {
                 expiry::end(cx, &mut table)?;
             }
+            members::changed(cx, &mut table)?;
             catalog::put(cx, &table)?;
             let mut w = Writer::new();
             w.entry_map("TimeToLiveSpecification", given);

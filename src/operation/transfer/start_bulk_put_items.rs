@@ -36,6 +36,10 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
         ];
         return Err(Failure::new(Problem::ResourceInUse, message.concat()).into());
     }
+    if table.group.is_some() {
+        let message = ["Bulk puts are not supported for a replica of a global table: ", &table.name];
+        return Err(Failure::validation(message.concat()).into());
+    }
     let new = start::new(cx, Kind::Bulk, &table.name, input, MOST)?;
     let mut w = Writer::new();
     w.entry_str("BulkOperationArn", &new.arn);

@@ -142,6 +142,7 @@ fn looks_at_signatures_after_the_target() {
         ("IncompleteSignatureException", "IncompleteSignatureException\",\"message"),
         ("InvalidSignatureException", "InvalidSignatureException\",\"message"),
         ("UnrecognizedClientException", "UnrecognizedClientException\",\"message"),
+        ("ExpiredTokenException", "ExpiredTokenException\",\"message"),
         ("AccessDeniedException", "AccessDeniedException\",\"Message"),
         ("ResourceNotFoundException", "AccessDeniedException\",\"Message"),
     ] {

@@ -157,9 +157,9 @@ impl Contributors {
         &self.past
     }
 
-    /// Forgets so many past minutes, which are stored.
-    pub fn stored(&mut self, minutes: usize) {
-        self.past.drain(..minutes.min(self.past.len()));
+    /// Forgets the past minutes, which are stored.
+    pub fn stored(&mut self) {
+        self.past.clear();
     }
 }
 

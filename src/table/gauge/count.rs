@@ -27,30 +27,8 @@ pub struct Answered<'a> {
     pub waited: bool,
 }
 
-/// Of gets that are answered at once, the time of one in so many is measured; it stands for those that follow.
-const MEASURED: u32 = 8;
-
-/// The time that gets take that are answered at once. Reading a clock would be a good part of it.
-#[derive(Debug, Default)]
-pub(super) struct Pace {
-    unmeasured: u32,
-    micros: u64,
-}
-
-impl Pace {
-    /// The time when a request ended, in microseconds.
-    fn end(&mut self, request: &Answered<'_>) -> u64 {
-        if request.operation != "GetItem" || request.waited || request.answer.is_err() {
-            return (request.clock)();
-        }
-        if self.unmeasured == 0 {
-            let end = (request.clock)();
-            *self = Self { unmeasured: MEASURED, micros: end.saturating_sub(request.started_micros) };
-        }
-        self.unmeasured -= 1;
-        request.started_micros + self.micros
-    }
-}
+/// What requests would have consumed that capacity refused. CloudWatch has nothing like it: it is there for costs.
+const REFUSED: [&str; 2] = ["RefusedReadCapacityUnits", "RefusedWriteCapacityUnits"];
 
 const fn series(metric: &'static str, table: NameId) -> Series {
     Series { metric: Word(metric), table, index: 0, operation: Word(""), stream: 0 }
@@ -85,7 +63,12 @@ impl Gauge {
             inner.run.charges.clear();
             return None;
         }
-        let now_micros = inner.pace.end(request);
+        let now_micros = match request.answer {
+            Ok(_) if request.operation == "GetItem" && !request.waited => {
+                inner.pace.end(request.started_micros, request.clock)
+            }
+            _ => (request.clock)(),
+        };
         let now_ms = now_micros / 1000;
         inner.counters.look(now_ms);
         inner.contributors.look(now_ms);
@@ -104,6 +87,12 @@ impl Gauge {
                 let tables = count_run(inner);
                 count_request(inner, (request, now_micros), &tables);
             }
+        }
+        if inner.counters.is_full() {
+            // The next request sets the time of the rest of the minute.
+            inner.counters.finish();
+            inner.due_ms = 0;
+            return Some(now_ms);
         }
         let end_ms = now_ms - now_ms % MINUTE + MINUTE;
         (core::mem::replace(&mut inner.due_ms, end_ms) != end_ms).then_some(end_ms)
@@ -143,6 +132,44 @@ impl Gauge {
     }
 }
 
+impl Gauge {
+    /// A batch of changes was sent to a stream: milliseconds since the oldest one happened, how many the stream throttled, and
+    /// how many will not arrive.
+    #[inline(never)]
+    pub fn delivered(&self, table: &str, [age_ms, throttled, failed]: [i64; 3], now_ms: u64) {
+        if self.counts {
+            let inner = &mut *self.inner.borrow_mut();
+            inner.counters.look(now_ms);
+            let table = inner.counters.name(table);
+            for (metric, value) in [
+                ("AgeOfOldestUnreplicatedRecord", age_ms),
+                ("ThrottledPutRecordCount", throttled),
+                ("FailedToReplicateRecordCount", failed),
+            ] {
+                let key = Series { operation: Word("PutRecord"), ..series(metric, table) };
+                inner.counters.slot(key).add(value.saturating_mul(ONE));
+            }
+        }
+    }
+
+    /// A part of a new index was filled from the items of the table: how much of it is, in percent, and the write units that
+    /// entries of these bytes are.
+    #[inline(never)]
+    pub fn filled(&self, (table, index): (&str, &str), (percent, units): (u64, u64), now_ms: u64) {
+        if self.counts {
+            let inner = &mut *self.inner.borrow_mut();
+            inner.counters.look(now_ms);
+            let table = inner.counters.name(table);
+            let index = inner.counters.name(index);
+            for (metric, value) in
+                [("OnlineIndexPercentageProgress", percent), ("OnlineIndexConsumedWriteCapacity", units)]
+            {
+                inner.counters.slot(Series { index, ..series(metric, table) }).add(value as i64 * ONE);
+            }
+        }
+    }
+}
+
 /// What a charge is counted as.
 const fn consumption(charge: &Charge) -> Series {
     let metric = match charge.flow {
@@ -175,6 +202,9 @@ fn count_run(inner: &mut Inner) -> Vec<NameId> {
             let key = Series { index: event.index_name, ..series(metric, event.table) };
             inner.counters.slot(key).add(ONE);
         }
+        let metric = if event.flow == Flow::Read { REFUSED[0] } else { REFUSED[1] };
+        let key = Series { index: event.index_name, ..series(metric, event.table) };
+        inner.counters.slot(key).add(event.halves as i64 * ONE / 2);
         if !tables.contains(&event.table) {
             tables.push(event.table);
         }

@@ -3,10 +3,10 @@
 use core::cell::{RefCell, RefMut};
 
 use super::contributors::{self, Contributors};
-use super::count::Pace;
 use super::counters::{self, Counters, Waiting};
 use super::flow::{Flow, Units};
 use super::meter::{self, Meter};
+use super::pace::Pace;
 use super::throttle::{self, Limit};
 use crate::model::{Failure, MapRef};
 use crate::table::capacity::Tally;
@@ -62,6 +62,8 @@ pub(super) struct Event {
     pub index_name: counters::NameId,
     pub flow: Flow,
     pub limit: Limit,
+    /// What the request would have consumed there, in halves of a unit.
+    pub halves: u64,
 }
 
 /// What the run under way has told.
@@ -90,6 +92,17 @@ pub(in crate::table) struct Inner {
     pub loaded: bool,
     /// The minute for whose end a time to store it was set.
     pub(super) due_ms: u64,
+}
+
+impl Inner {
+    /// What is over is stored, and forgotten; so are names that nothing has any more.
+    pub fn stored(&mut self) {
+        self.contributors.stored();
+        let charges = self.run.charges.iter().flat_map(|charge| [charge.table, charge.index_name]);
+        let events = self.run.events.iter().flat_map(|event| [event.table, event.index_name]);
+        let waiting = self.waiting.iter().flat_map(|waiting| waiting.series.names());
+        self.counters.stored(charges.chain(events).chain(waiting));
+    }
 }
 
 /// Capacity and counters of one database.
@@ -243,7 +256,7 @@ impl Gauge {
                 };
                 let Some(limit) = limit else { continue };
                 let index_name = index_name(inner, table, index);
-                inner.run.events.push(Event { table: name, index_name, flow, limit });
+                inner.run.events.push(Event { table: name, index_name, flow, limit, halves });
                 if insights {
                     inner.run.keys.push((table.tree, true, names(), counters::ONE));
                 }
@@ -291,6 +304,16 @@ pub(super) fn give_back(inner: &mut Inner) {
 }
 
 impl Gauge {
+    /// A table is deleted: nothing is kept of it, but for what is counted.
+    #[inline(never)]
+    pub fn dropped(&self, table: &Table) {
+        let inner = &mut *self.inner.borrow_mut();
+        for tree in core::iter::once(table.tree).chain(table.indexes.iter().map(|index| index.tree)) {
+            inner.meter.forget(tree);
+            inner.contributors.follow(tree, None);
+        }
+    }
+
     /// A table has insights of accessed keys (true) or of throttled ones alone (false), or none.
     #[inline(never)]
     pub fn follow(&self, tree: TreeId, mode: Option<bool>) {

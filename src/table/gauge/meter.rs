@@ -211,6 +211,18 @@ impl Meter {
         lane.or_insert_with(|| Lane::new(terms, flow, table.created_ms)).refuses(terms, flow, hash, now_ms)
     }
 
+    /// Forgets a table, or a global index.
+    pub fn forget(&mut self, tree: TreeId) {
+        self.lanes.remove(&(tree, Flow::Read));
+        self.lanes.remove(&(tree, Flow::Write));
+    }
+
+    /// How many lanes there are.
+    #[cfg(test)]
+    pub fn len(&self) -> usize {
+        self.lanes.len()
+    }
+
     /// What a request consumes is taken at once, if it counts for one throughput and no limit refuses it.
     pub fn admit(
         &mut self,

@@ -11,8 +11,13 @@ pub mod counters;
 mod flow;
 mod measure;
 mod meter;
+mod names;
+mod pace;
 mod partitions;
+mod series;
 pub mod slots;
+#[cfg(test)]
+mod tests;
 pub mod throttle;
 
 pub use count::Answered;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::counters::{Series, Slot};
+use super::series::{Series, Slot};
 
 #[derive(Debug)]
 struct Entry {
@@ -51,6 +51,12 @@ impl Slots {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
     }
 
     /// All of them, in no order.

@@ -2,10 +2,10 @@
 
 use super::position::Position;
 use super::reader::{Reader, Span};
-use super::segment::{History, Segment, Stream};
+use super::segment::{History, Kept, Segment, Stream};
 use crate::model::{ListRef, MapRef, Type, Writer};
 use crate::table::schema::{Images, View};
-use crate::table::schema_codec::{key, put_key};
+use crate::table::schema_codec::{key, pairs, put_key, put_pairs};
 use crate::tree::TreeId;
 
 /// The version this build writes and the newest one it reads.
@@ -25,6 +25,10 @@ pub fn encode(history: &History) -> Vec<u8> {
         w.entry_int("ms", stream.ms as i64);
         w.entry_str("view", stream.view.name());
         put_time(&mut w, "end", stream.end_ms);
+        if let Some(policy) = &stream.policy {
+            w.entry_str("policy", &policy.text);
+            w.entry_int("revision", policy.revision as i64);
+        }
         w.end(entry);
     }
     w.end(list);
@@ -39,6 +43,9 @@ pub fn encode(history: &History) -> Vec<u8> {
             put_reader(&mut w, reader);
         }
         w.end(list);
+    }
+    if !history.tags.is_empty() {
+        put_pairs(&mut w, "tags", &history.tags);
     }
     w.into_inner()
 }
@@ -106,10 +113,15 @@ pub fn decode(body: &[u8]) -> Option<History> {
                 ms: time(entry, "ms")?,
                 view: View::from_name(entry.get_str("view")?)?,
                 end_ms: time(entry, "end"),
+                policy: entry.get_str("policy").map(|text| Kept {
+                    text: text.to_owned(),
+                    revision: time(entry, "revision").unwrap_or(0),
+                }),
             })
         })?,
         segments: all(map.get_list("segments")?, segment)?,
         readers: map.get_list("readers").map_or_else(|| Some(Vec::new()), |list| all(list, reader))?,
+        tags: pairs(map.get_list("tags").unwrap_or_default()).collect::<Option<_>>()?,
     })
 }
 
@@ -174,8 +186,18 @@ mod tests {
                 sort: vec![attribute("s", KeyType::N)],
             },
             streams: vec![
-                Stream { ms: 5, view: View::from_name("KEYS_ONLY").unwrap(), end_ms: Some(8) },
-                Stream { ms: 9, view: View::from_name("NEW_AND_OLD_IMAGES").unwrap(), end_ms: None },
+                Stream {
+                    ms: 5,
+                    view: View::from_name("KEYS_ONLY").unwrap(),
+                    end_ms: Some(8),
+                    policy: Some(Kept { text: "{}".to_owned(), revision: 7 }),
+                },
+                Stream {
+                    ms: 9,
+                    view: View::from_name("NEW_AND_OLD_IMAGES").unwrap(),
+                    end_ms: None,
+                    policy: None,
+                },
             ],
             segments: vec![
                 segment(20, None, Some((8, Position { clock: 9, count: 4 }))),
@@ -192,6 +214,7 @@ mod tests {
                 ],
                 note: "MICROSECOND".to_owned(),
             }],
+            tags: vec![("team".to_owned(), "red".to_owned())],
         };
         assert_eq!(decode(&encode(&history)), Some(history));
         assert_eq!(decode(b""), None);

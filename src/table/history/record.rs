@@ -16,8 +16,9 @@ use crate::table::hash::partition_hash;
 use crate::table::schema::{Changes, Table};
 use crate::tree::{Trace, TreeId};
 
-/// The kind of a record that only replicas are shown: the item was not here when it was deleted elsewhere.
-const ABSENT: i64 = 3;
+/// The kind of a record that only replicas are shown: the item was written as it was, or it was not here when it was deleted
+/// elsewhere.
+const HIDDEN: i64 = 3;
 /// A record counts for so many bytes at least.
 const SMALL: u64 = 64;
 
@@ -78,7 +79,9 @@ fn append(
     base: Option<Stamp>,
 ) {
     let Some(image) = new.or(old) else { return };
-    if old == new {
+    // The write is another one all the same, and may be later than one that is on its way.
+    let is_hidden = old == new;
+    if is_hidden && !table.stamped {
         return;
     }
     let Some(tree) = tree_of(changes, table, image) else { return };
@@ -87,11 +90,12 @@ fn append(
     put_key(&mut w, table, image);
     w.end(key);
     for (name, image, wanted) in [("old", old, changes.images.old), ("new", new, changes.images.new)] {
-        if let Some(image) = image.filter(|_| wanted) {
+        if let Some(image) = image.filter(|_| wanted && !(is_hidden && name == "old")) {
             w.entry_map(name, image);
         }
     }
     let kind = match (old, new) {
+        _ if is_hidden => HIDDEN,
         (None, _) => 0,
         (Some(_), Some(_)) => 1,
         (Some(_), None) => 2,
@@ -137,7 +141,7 @@ pub fn record_absent(cx: &mut Context<'_>, table: &Table, key: MapRef<'_>, base:
     let Some(tree) = tree_of(changes, table, key) else { return };
     let mut w = Writer::new();
     w.entry_map("key", key);
-    w.entry_int("kind", ABSENT);
+    w.entry_int("kind", HIDDEN);
     w.entry_int("ms", cx.now_ms as i64);
     w.entry_int("origin", 2);
     if let Some(base) = base {
@@ -208,7 +212,9 @@ fn parse(stamp: Stamp, body: MapRef<'_>) -> Option<Change<'_>> {
         event: match kind {
             0 => "INSERT",
             1 => "MODIFY",
-            2 | ABSENT => "REMOVE",
+            2 => "REMOVE",
+            HIDDEN if body.get_map("new").is_some() => "MODIFY",
+            HIDDEN => "REMOVE",
             _ => return None,
         },
         ms: u64::try_from(body.get_int("ms")?).ok()?,
@@ -224,6 +230,6 @@ fn parse(stamp: Stamp, body: MapRef<'_>) -> Option<Change<'_>> {
             Some(base) => Some(base_of(base.scalar_bytes()?)?),
             None => None,
         },
-        is_shown: kind != ABSENT,
+        is_shown: kind != HIDDEN,
     })
 }

@@ -36,6 +36,17 @@ pub struct Stream {
     pub view: View,
     /// When it was disabled; `None` while it is enabled.
     pub end_ms: Option<u64>,
+    /// Its resource policy, which lives as long as the stream can be read, whatever becomes of the table.
+    pub policy: Option<Kept>,
+}
+
+/// A resource policy with the revision that it has since it was put, in epoch milliseconds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Its canonical text.
+    pub text: String,
+    /// Its revision.
+    pub revision: u64,
 }
 
 /// What there is of a table's history.
@@ -53,6 +64,8 @@ pub struct History {
     pub segments: Vec<Segment>,
     /// Who reads it beside the streams.
     pub readers: Vec<Reader>,
+    /// The tags that the table had when it was deleted: policies go on to ask for them.
+    pub tags: Vec<(String, String)>,
 }
 
 impl History {

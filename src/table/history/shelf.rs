@@ -55,6 +55,7 @@ pub(super) fn load_or_new(cx: &mut Context<'_>, table: &Table) -> Result<History
         streams: Vec::new(),
         segments: Vec::new(),
         readers: Vec::new(),
+        tags: Vec::new(),
     }))
 }
 
@@ -63,7 +64,10 @@ fn decode(value: &[u8]) -> Result<History, Stop> {
 }
 
 /// Writes a history, or removes it when nothing is left of it, and notes when it is to be looked at again.
-pub(super) fn put(cx: &mut Context<'_>, history: &History) -> Result<(), Stop> {
+///
+/// # Errors
+/// [`Stop::Fault`].
+pub fn put(cx: &mut Context<'_>, history: &History) -> Result<(), Stop> {
     plan::plan(cx, history)?;
     let key = history.record_key();
     if history.streams.is_empty() && history.segments.is_empty() && history.readers.is_empty() {

@@ -21,7 +21,7 @@ pub fn begin_stream(cx: &mut Context<'_>, table: &mut Table) -> Result<(), Stop>
         of_table(cx, &table.name)?.iter().flat_map(|history| &history.streams).map(|stream| stream.ms).max();
     table.stream_ms =
         cx.now_ms.max(newest.unwrap_or(0).saturating_add(1)).max(table.stream_ms.saturating_add(1));
-    history.streams.push(Stream { ms: table.stream_ms, view, end_ms: None });
+    history.streams.push(Stream { ms: table.stream_ms, view, end_ms: None, policy: None });
     settle(cx, table, &mut history)?;
     put(cx, &history)
 }
@@ -37,6 +37,16 @@ pub fn end_stream(cx: &mut Context<'_>, table: &mut Table) -> Result<(), Stop> {
     put(cx, &history)
 }
 
+/// Records the changes of a table as they are needed now. The table is to be written afterwards.
+///
+/// # Errors
+/// [`Stop::Fault`].
+pub fn resettle(cx: &mut Context<'_>, table: &mut Table) -> Result<(), Stop> {
+    let mut history = load_or_new(cx, table)?;
+    settle(cx, table, &mut history)?;
+    put(cx, &history)
+}
+
 /// Ends the history of a table that is being deleted. It can be read for a day.
 ///
 /// # Errors
@@ -45,6 +55,7 @@ pub fn end(cx: &mut Context<'_>, table: &mut Table) -> Result<(), Stop> {
     table.changes = None;
     let Some(mut history) = load(cx, &record_key(&table.name, table.id))? else { return Ok(()) };
     history.end(cx);
+    history.tags.clone_from(&table.tags);
     put(cx, &history)
 }
 

@@ -2,11 +2,13 @@
 //! peer's changes are here.
 
 mod conflict;
+mod expiry;
 mod global;
 mod marks;
 mod tombstone;
 
 pub use conflict::{Side, conflicts, note_conflicts, record};
+pub use expiry::{begin_tombstones, end_tombstones, work};
 pub use global::{Global, Member, Mode};
 pub use marks::{Marks, marks, put_marks, remove_marks};
 pub use tombstone::{follow, keep_tombstone, tombstone};

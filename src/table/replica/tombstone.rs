@@ -1,6 +1,6 @@
 //! The keys of deleted items, with the writes that deleted them: what arrives later and is older does not bring them back.
 
-use crate::model::{MapRef, Writer};
+use crate::model::{Failure, Kind, MapRef, Writer};
 use crate::table::context::{Context, Origin, Stop, unreadable};
 use crate::table::envelope::{self, Envelope, Stamp};
 use crate::table::group::Group;
@@ -34,6 +34,9 @@ pub fn follow(
         return Ok(cx.base);
     }
     let Some(group) = &table.group else { return Ok(old.map(|old| old.stamp)) };
+    if group.strong {
+        return Err(alone(table).into());
+    }
     match (old, new) {
         (Some(old), None) => {
             let stored = tombstone(cx, group, key)?.map(|stored| stored.size);
@@ -44,6 +47,13 @@ pub fn follow(
         (Some(old), Some(_)) => Ok(Some(old.stamp)),
         (None, _) => Ok(tombstone(cx, group, key)?.map(|stored| stored.stamp)),
     }
+}
+
+/// A write of an item that belongs to a majority.
+#[cold]
+fn alone(table: &Table) -> Failure {
+    let message = ["Table ", &table.name, " takes writes with a majority of its replicas only"].concat();
+    Failure::new(Kind::ReplicatedWriteConflict, message)
 }
 
 /// Keeps that the run deletes an item; `stored` is the size of the tombstone that is there.

@@ -57,7 +57,7 @@ fn full() -> Table {
         stream_ms: 5,
         encryption_key: Some("arn".into()),
         policy: Some("{}".into()),
-        policies: Some("1".into()),
+        policy_revision: Some("1".into()),
         time_to_live: Some("expires".into()),
         tags: vec![("k".into(), "v".into()), ("l".into(), String::new())],
         ..Table::default()

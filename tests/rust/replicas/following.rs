@@ -83,7 +83,7 @@ fn a_local_write_is_later_than_all_that_was_seen() {
     let late = json!({"TableName": "Things", "Changes": [foreign], "Latest": 1_700_000_300_000_u64});
     let refused = db.fails("ApplyReplicated", late);
     assert!(refused.starts_with("ValidationException"), "{refused}");
-    assert_eq!(apply(&mut db, &[foreign.clone()]), [1, 0, 0]);
+    assert_eq!(apply(&mut db, std::slice::from_ref(&foreign)), [1, 0, 0]);
     put(&mut db, "a", "ours");
     let found = changes(&mut db, "peer", &from);
     assert!(found[1]["Clock"].as_str().unwrap().parse::<u64>().unwrap() > ahead);

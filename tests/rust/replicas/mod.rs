@@ -1,6 +1,11 @@
 //! Replicas: what the internal operations give and take.
 
+mod convergence;
 mod following;
+mod groups;
+mod legacy;
+mod registers;
+mod reopening;
 
 use serde_json::{Value, json};
 
@@ -73,4 +78,27 @@ pub fn changes(db: &mut Database, reader: &str, from: &Value) -> Vec<Value> {
 pub fn apply(db: &mut Database, changes: &[Value]) -> [i64; 3] {
     let counts = db.call("ApplyReplicated", json!({"TableName": "Things", "Changes": changes}));
     ["Applied", "Ignored", "Conflicts"].map(|name| counts[name].as_i64().unwrap())
+}
+
+/// Engines in regions that have table `Things` in common, without what they were told of each other's items.
+pub fn group(regions: &[&str]) -> Vec<Database> {
+    let (first, others) = regions.split_first().unwrap();
+    let mut one = engine(first);
+    for region in others {
+        one.call("PutState", json!({"Kind": "region", "Name": region, "Value": ""}));
+        let create = json!([{"Create": {"RegionName": region}}]);
+        one.call("UpdateTable", json!({"TableName": "Things", "ReplicaUpdates": create}));
+        let status = json!({"TableName": "Things", "Region": region, "Status": "ACTIVE"});
+        assert_eq!(one.call("SetReplicaStatus", status)["Changed"], true);
+    }
+    let described = one.call("DescribeReplica", json!({"TableName": "Things"}));
+    let mut all = vec![one];
+    for region in others {
+        let mut db = Database::new();
+        db.settings.region = (*region).into();
+        assert_eq!(db.call("JoinReplica", described.clone())["Status"], "CREATED");
+        db.work();
+        all.push(db);
+    }
+    all
 }

@@ -1,5 +1,8 @@
 //! Callers: every operation is asked for, and nothing that a policy denies can be had another way.
 
+mod items;
+mod resources;
+
 use std::rc::Rc;
 
 use hashrange::model::{Failure, Kind, MapRef, Type, Writer};
@@ -276,6 +279,17 @@ fn ways(scene: &Scene) -> Vec<(&'static str, Value)> {
             "DisableKinesisStreamingDestination",
             with(&name, json!({ "StreamArn": "arn:aws:kinesis:local:000000000000:stream/s1" })),
         ),
+        (
+            "CreateGlobalTable",
+            json!({ "GlobalTableName": "Notes", "ReplicationGroup": [{ "RegionName": "us-east-1" }] }),
+        ),
+        (
+            "UpdateGlobalTable",
+            json!({ "GlobalTableName": "Notes", "ReplicaUpdates": [{ "Delete": { "RegionName": "us-east-1" } }] }),
+        ),
+        ("DescribeGlobalTable", json!({ "GlobalTableName": "Notes" })),
+        ("DescribeGlobalTableSettings", json!({ "GlobalTableName": "Notes" })),
+        ("UpdateGlobalTableSettings", json!({ "GlobalTableName": "Notes" })),
         ("PutResourcePolicy", with(&arn, json!({ "Policy": policy.to_string() }))),
         ("GetResourcePolicy", arn.clone()),
         ("DeleteResourcePolicy", arn),
@@ -284,7 +298,8 @@ fn ways(scene: &Scene) -> Vec<(&'static str, Value)> {
 }
 
 /// Operations that are on no table.
-const GENERAL: [&str; 9] = [
+const GENERAL: [&str; 10] = [
+    "ListGlobalTables",
     "ListContributorInsights",
     "ListTables",
     "ListBackups",
@@ -386,301 +401,4 @@ fn may(scene: &Scene, who: &Rc<dyn Guard>, operation: &str, request: &Value) -> 
     }
     answer.unwrap_or_else(|failure| panic!("{operation} {request}: {failure}"));
     true
-}
-
-#[test]
-fn own_items_and_some_attributes_can_be_had_and_no_others() {
-    let scene = scene();
-    let ada = own_items();
-    let may = |operation: &str, request: Value| may(&scene, &ada, operation, &request);
-    let get = |user: &str, projection: Value| {
-        let mut request = json!({ "TableName": "Notes", "Key": key(user, 1) });
-        request.as_object_mut().unwrap().extend(projection.as_object().unwrap().clone());
-        request
-    };
-    assert!(may("GetItem", get("ada", json!({ "ProjectionExpression": "title" }))));
-    assert!(may("GetItem", get("ada", json!({ "AttributesToGet": ["title"] }))));
-    assert!(!may("GetItem", get("ada", json!({}))), "all attributes");
-    assert!(!may("GetItem", get("bob", json!({ "ProjectionExpression": "title" }))));
-    assert!(!may("GetItem", get("ada", json!({ "ProjectionExpression": "title, secret" }))));
-    assert!(!may("GetItem", get("ada", json!({ "AttributesToGet": ["secret"] }))));
-    let batch = |users: &[&str]| {
-        let keys: Vec<Value> = users.iter().map(|user| key(user, 1)).collect();
-        json!({ "RequestItems": { "Notes": { "Keys": keys, "ProjectionExpression": "title" } } })
-    };
-    assert!(may("BatchGetItem", batch(&["ada"])));
-    assert!(!may("BatchGetItem", batch(&["ada", "bob"])));
-    let query = |user: &str, more: Value| {
-        let mut request = json!({
-            "TableName": "Notes", "KeyConditionExpression": "#u = :u", "ExpressionAttributeNames": { "#u": "user" },
-            "ExpressionAttributeValues": { ":u": { "S": user } }, "ProjectionExpression": "title",
-        });
-        request.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        request
-    };
-    assert!(may("Query", query("ada", json!({}))));
-    assert!(!may("Query", query("bob", json!({}))));
-    let peek = json!({ "FilterExpression": "secret = :s", "ExpressionAttributeValues": { ":u": { "S": "ada" }, ":s": { "S": "s" } } });
-    assert!(!may("Query", query("ada", peek)), "a filter tells what an attribute is");
-    assert!(!may("Scan", json!({ "TableName": "Notes", "ProjectionExpression": "title" })));
-    let index = json!({ "TableName": "Notes", "IndexName": "teams", "KeyConditionExpression": "team = :t", "ExpressionAttributeValues": { ":t": { "S": "red" } }, "ProjectionExpression": "title" });
-    assert!(!may("Query", index), "the index has others' items");
-}
-
-#[test]
-fn own_items_and_some_attributes_can_be_written_and_no_others() {
-    let scene = scene();
-    let ada = own_items();
-    let may = |operation: &str, request: Value| may(&scene, &ada, operation, &request);
-    let update = |more: Value| {
-        let mut request = json!({ "TableName": "Notes", "Key": key("ada", 1), "UpdateExpression": "SET title = :t", "ExpressionAttributeValues": { ":t": { "S": "u" } } });
-        request.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        request
-    };
-    assert!(may("UpdateItem", update(json!({}))));
-    assert!(may("UpdateItem", update(json!({ "ReturnValues": "UPDATED_NEW" }))));
-    assert!(!may("UpdateItem", update(json!({ "ReturnValues": "ALL_OLD" }))));
-    assert!(!may("UpdateItem", update(json!({ "ConditionExpression": "secret = :t" }))));
-    assert!(!may(
-        "UpdateItem",
-        update(json!({ "UpdateExpression": "SET title = secret", "ExpressionAttributeValues": null }))
-    ));
-    let shown =
-        json!({ "ConditionExpression": "title = :t", "ReturnValuesOnConditionCheckFailure": "ALL_OLD" });
-    assert!(!may("UpdateItem", update(shown)), "a failed condition shows the item");
-    assert!(!may(
-        "PutItem",
-        json!({ "TableName": "Notes", "Item": { "user": { "S": "ada" }, "n": { "N": "3" }, "secret": { "S": "x" } } })
-    ));
-    assert!(!may(
-        "BatchWriteItem",
-        json!({ "RequestItems": { "Notes": [{ "PutRequest": { "Item": key("bob", 3) } }] } })
-    ));
-}
-
-#[test]
-fn statements_reach_own_items_and_some_attributes_and_no_others() {
-    let scene = scene();
-    let ada = own_items();
-    let may = |operation: &str, request: Value| may(&scene, &ada, operation, &request);
-    let statement = |text: &str| json!({ "Statement": text });
-    assert!(may("ExecuteStatement", statement("SELECT title FROM Notes WHERE \"user\" = 'ada'")));
-    assert!(may(
-        "ExecuteStatement",
-        statement("SELECT title FROM Notes WHERE \"user\" = 'ada' AND n IN [1, 2]")
-    ));
-    assert!(!may("ExecuteStatement", statement("SELECT * FROM Notes WHERE \"user\" = 'ada'")));
-    assert!(!may("ExecuteStatement", statement("SELECT secret FROM Notes WHERE \"user\" = 'ada'")));
-    assert!(!may(
-        "ExecuteStatement",
-        statement("SELECT title FROM Notes WHERE \"user\" = 'ada' AND secret = 's'")
-    ));
-    assert!(!may(
-        "ExecuteStatement",
-        statement("SELECT title FROM Notes WHERE \"user\" = 'ada' OR \"user\" = 'bob'")
-    ));
-    assert!(!may("ExecuteStatement", statement("SELECT title FROM Notes WHERE \"user\" IN ['ada', 'bob']")));
-    assert!(!may("ExecuteStatement", statement("SELECT title FROM Notes")), "a scan reads others' items");
-    assert!(may(
-        "ExecuteStatement",
-        statement("UPDATE Notes SET title = 'x' WHERE \"user\" = 'ada' AND n = 1")
-    ));
-    assert!(!may(
-        "ExecuteStatement",
-        statement("UPDATE Notes SET title = 'x' WHERE \"user\" = 'bob' AND n = 1")
-    ));
-    assert!(!may(
-        "ExecuteStatement",
-        statement("UPDATE Notes SET title = 'x' WHERE \"user\" = 'ada' AND n = 1 RETURNING ALL OLD *")
-    ));
-}
-
-#[test]
-fn members_of_batches_are_refused_in_their_places_and_transactions_as_a_whole() {
-    let scene = scene();
-    let ada = own_items();
-    let select = |user: &str| json!({ "Statement": format!("SELECT title FROM Notes WHERE \"user\" = '{user}' AND n = 1") });
-    let batch = json!({ "Statements": [select("ada"), select("bob")] });
-    let answer = call_as(&scene.db, &ada, "BatchExecuteStatement", &batch).unwrap();
-    assert_eq!(answer["Responses"][0]["Item"]["title"]["S"], "t");
-    assert_eq!(answer["Responses"][1]["Error"]["Code"], "AccessDenied");
-    assert_eq!(answer["Responses"][1].get("Item"), None);
-    let both = json!({ "TransactStatements": [select("ada"), select("bob")] });
-    assert_eq!(call_as(&scene.db, &ada, "ExecuteTransaction", &both).unwrap_err().kind, Kind::AccessDenied);
-    let inside = user(&json!([
-        { "Effect": "Allow", "Action": ["dynamodb:PutItem", "dynamodb:ConditionCheckItem"], "Resource": "*", "Condition": { "StringEquals": { "dynamodb:EnclosingOperation": "TransactWriteItems" } } },
-    ]));
-    let item = json!({ "user": { "S": "ada" }, "n": { "N": "5" } });
-    let put = json!({ "TransactItems": [
-        { "Put": { "TableName": "Notes", "Item": item } },
-        { "ConditionCheck": { "TableName": "Notes", "Key": key("ada", 1), "ConditionExpression": "attribute_exists(n)" } },
-    ] });
-    call_as(&scene.db, &inside, "TransactWriteItems", &put).unwrap();
-    let alone = call_as(&scene.db, &inside, "PutItem", &json!({ "TableName": "Notes", "Item": item }));
-    assert_eq!(alone.unwrap_err().kind, Kind::AccessDenied);
-    let deleting = json!({ "TransactItems": [{ "Put": { "TableName": "Notes", "Item": item } }, { "Delete": { "TableName": "Notes", "Key": key("ada", 1) } }] });
-    let refused = call_as(&scene.db, &inside, "TransactWriteItems", &deleting).unwrap_err();
-    assert_eq!(
-        refused.message,
-        format!(
-            "User: arn:aws:iam::000000000000:user/ada is not authorized to perform: dynamodb:DeleteItem on resource: {TABLE} because no identity-based policy allows the dynamodb:DeleteItem action"
-        )
-    );
-}
-
-#[test]
-fn resources_have_policies_of_their_own() {
-    let scene = scene();
-    let put = |arn: &str, statement: Value| {
-        let policy = json!({ "Version": "2012-10-17", "Statement": [statement] }).to_string();
-        call(&scene.db, "PutResourcePolicy", &json!({ "ResourceArn": arn, "Policy": policy }))
-    };
-    let get = json!({ "TableName": "Notes", "Key": key("ada", 1) });
-    let nobody = caller(&json!({}));
-    let unsigned = call_as(&scene.db, &nobody, "GetItem", &get).unwrap_err();
-    assert_eq!(
-        (unsigned.kind, &*unsigned.message),
-        (Kind::MissingAuthenticationToken, "Request is missing Authentication Token")
-    );
-    put(
-        TABLE,
-        json!({ "Effect": "Allow", "Principal": "*", "Action": "dynamodb:GetItem", "Resource": TABLE, "Condition": { "IpAddress": { "aws:SourceIp": "10.0.0.0/8" } } }),
-    );
-    assert!(call_as(&scene.db, &nobody, "GetItem", &get).is_err());
-    let near = caller(&json!({ "context": { "aws:SourceIp": "10.1.2.3" } }));
-    assert_eq!(call_as(&scene.db, &near, "GetItem", &get).unwrap()["Item"]["title"]["S"], "t");
-    let item = json!({ "TableName": "Notes", "Item": { "user": { "S": "x" }, "n": { "N": "1" } } });
-    assert_eq!(
-        call_as(&scene.db, &near, "PutItem", &item).unwrap_err().kind,
-        Kind::MissingAuthenticationToken
-    );
-    // A stream has its own, which the table's does not touch.
-    let read = json!({ "ShardIterator": scene.iterator });
-    let stranger = caller(&json!({
-        "arn": "arn:aws:iam::111111111111:user/eve",
-        "policies": [{ "Statement": everything() }],
-    }));
-    let refused = call_as(&scene.db, &stranger, "GetRecords", &read).unwrap_err();
-    assert!(
-        refused.message.ends_with("because no resource-based policy allows the dynamodb:GetRecords action"),
-        "{}",
-        refused.message
-    );
-    put(
-        &scene.stream,
-        json!({ "Effect": "Allow", "Principal": { "AWS": "111111111111" }, "Action": "dynamodb:GetRecords", "Resource": "*" }),
-    );
-    assert_eq!(
-        call_as(&scene.db, &stranger, "GetRecords", &read).unwrap()["Records"].as_array().unwrap().len(),
-        4
-    );
-    // A deny is one for the account's own, too.
-    put(TABLE, json!({ "Effect": "Deny", "Principal": "*", "Action": "dynamodb:GetItem", "Resource": "*" }));
-    let refused = call_as(&scene.db, &user(&everything()), "GetItem", &get).unwrap_err();
-    assert!(
-        refused.message.ends_with("with an explicit deny in a resource-based policy"),
-        "{}",
-        refused.message
-    );
-    assert!(scene.db.json("GetItem", &get.to_string()).is_ok(), "the owner is asked nothing");
-    call(&scene.db, "DeleteResourcePolicy", &json!({ "ResourceArn": TABLE }));
-    assert!(call_as(&scene.db, &user(&everything()), "GetItem", &get).is_ok());
-}
-
-#[test]
-fn an_author_is_not_locked_out_unasked() {
-    let scene = scene();
-    let admin = user(&everything());
-    let deny = |condition: Value| {
-        let statement = json!({ "Effect": "Deny", "Principal": "*", "Action": "dynamodb:PutResourcePolicy", "Resource": "*", "Condition": condition });
-        json!({ "Version": "2012-10-17", "Statement": [statement] }).to_string()
-    };
-    let me = json!({ "ArnEquals": { "aws:PrincipalArn": "arn:aws:iam::000000000000:user/ada" } });
-    let other = json!({ "ArnEquals": { "aws:PrincipalArn": "arn:aws:iam::000000000000:user/bob" } });
-    let request = |policy: String, confirmed: bool| json!({ "ResourceArn": TABLE, "Policy": policy, "ConfirmRemoveSelfResourceAccess": confirmed });
-    let refused =
-        call_as(&scene.db, &admin, "PutResourcePolicy", &request(deny(me.clone()), false)).unwrap_err();
-    assert_eq!(
-        (refused.kind, &*refused.message),
-        (
-            Kind::AccessDenied,
-            "The new resource policy will not allow you to update the resource policy in the future."
-        )
-    );
-    call_as(&scene.db, &admin, "PutResourcePolicy", &request(deny(other), false)).unwrap();
-    call_as(&scene.db, &admin, "PutResourcePolicy", &request(deny(me), true)).unwrap();
-    let again = call_as(&scene.db, &admin, "PutResourcePolicy", &request(deny(json!({})), true)).unwrap_err();
-    assert!(again.message.ends_with("with an explicit deny in a resource-based policy"));
-    // The owner counts as the account's root.
-    let owner = scene.db.json("PutResourcePolicy", &request(deny(json!({})), false).to_string());
-    assert_eq!(owner.unwrap_err().kind, Kind::AccessDenied);
-}
-
-#[test]
-fn tags_count_of_tables_and_of_requests() {
-    let scene = scene();
-    let of = |team: &str| {
-        caller(&json!({
-            "arn": "arn:aws:sts::000000000000:assumed-role/App/x", "tags": { "team": team },
-            "policies": [{ "Version": "2012-10-17", "Statement": [
-                { "Effect": "Allow", "Action": "*", "Resource": "*", "Condition": { "StringEquals": { "aws:ResourceTag/team": "${aws:PrincipalTag/team}" } } },
-                { "Effect": "Allow", "Action": ["dynamodb:CreateTable", "dynamodb:TagResource"], "Resource": "*", "Condition": { "StringEquals": { "aws:RequestTag/team": "${aws:PrincipalTag/team}" } } },
-            ] }],
-        }))
-    };
-    let scan = json!({ "TableName": "Notes" });
-    assert!(call_as(&scene.db, &of("red"), "Scan", &scan).is_ok());
-    assert!(call_as(&scene.db, &of("blue"), "Scan", &scan).is_err());
-    let make = |name: &str, team: &str| {
-        json!({
-            "TableName": name, "BillingMode": "PAY_PER_REQUEST",
-            "AttributeDefinitions": [{ "AttributeName": "a", "AttributeType": "S" }],
-            "KeySchema": [{ "AttributeName": "a", "KeyType": "HASH" }],
-            "Tags": [{ "Key": "team", "Value": team }],
-        })
-    };
-    assert!(call_as(&scene.db, &of("blue"), "CreateTable", &make("Blue", "blue")).is_ok());
-    assert!(call_as(&scene.db, &of("blue"), "CreateTable", &make("Red", "red")).is_err());
-}
-
-#[test]
-fn a_definition_that_is_not_in_memory_is_waited_for() {
-    let mut db = crate::database::Database::new();
-    for n in 0..100 {
-        let table = json!({
-            "TableName": format!("Table{n}"), "BillingMode": "PAY_PER_REQUEST",
-            "AttributeDefinitions": [{ "AttributeName": "id", "AttributeType": "S" }],
-            "KeySchema": [{ "AttributeName": "id", "KeyType": "HASH" }],
-        });
-        db.try_call("CreateTable", &table).unwrap();
-    }
-    db.checkpoint();
-    db.catalog.clear();
-    let guard = caller(&json!({
-        "arn": "arn:aws:iam::123456789012:user/ada",
-        "policies": [{ "Statement": {
-            "Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": "arn:aws:dynamodb:eu-west-1:123456789012:table/Table77",
-            "Condition": { "StringEquals": { "dynamodb:LeadingKeys": "mine" } },
-        } }],
-    }));
-    let operation = operation::find("GetItem").unwrap();
-    let mut get = |id: &str| {
-        let mut w = Writer::new();
-        w.entry_str("TableName", "Table77");
-        let key = w.begin_entry("Key", Type::M);
-        w.entry_str("id", id);
-        w.end(key);
-        db.catalog.clear();
-        let before = db.faults;
-        let input = w.into_inner();
-        let answer = db.evaluate(|cx| {
-            guard.ask(cx, operation, MapRef::new(&input))?;
-            operation::run(operation, cx, MapRef::new(&input))
-        });
-        (answer, db.faults - before)
-    };
-    let (answer, faults) = get("mine");
-    assert_eq!(answer, Ok(Vec::new()));
-    assert!(faults > 0, "the definition was in memory");
-    assert_eq!(get("other").0.unwrap_err().kind, Kind::AccessDenied);
 }

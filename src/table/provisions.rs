@@ -1,0 +1,105 @@
+//! Metrics that follow from the definitions of tables: what is provisioned, and how much of what is allowed that is.
+
+use super::catalog;
+use super::context::{Context, Stop};
+use super::gauge::counters::ONE;
+use super::gauge::{ACCOUNT_QUOTA, TABLE_QUOTA, Units};
+use super::schema::{Billing, Table};
+
+/// Tables that are looked at in one step.
+const STEP: usize = 100;
+
+/// What is provisioned in the whole account, and for the table or index that has most.
+#[derive(Default)]
+struct Provisioned {
+    all: [i64; 2],
+    most: [i64; 2],
+}
+
+impl Provisioned {
+    fn add(&mut self, table: &Table) {
+        if table.billing != Billing::Provisioned {
+            return;
+        }
+        let indexes = table.indexes.iter().map(|index| index.throughput);
+        for throughput in core::iter::once(table.throughput).chain(indexes) {
+            for (place, units) in [throughput.read, throughput.write].into_iter().enumerate() {
+                if let (Some(all), Some(most)) = (self.all.get_mut(place), self.most.get_mut(place)) {
+                    *all += units;
+                    *most = units.max(*most);
+                }
+            }
+        }
+    }
+}
+
+/// Takes a metric with table and index, and its value in thousandths.
+type Add<'a> = dyn FnMut([&str; 3], i64) + 'a;
+
+/// Tells the metrics of the tables that were used, and of the account.
+///
+/// # Errors
+/// [`Stop::Fault`].
+pub(super) fn derive(cx: &mut Context<'_>, used: &[String], add: &mut Add<'_>) -> Result<(), Stop> {
+    let mut provisioned = Provisioned::default();
+    let mut last: Option<String> = None;
+    loop {
+        let names = catalog::names(cx, last.as_deref(), STEP)?;
+        for name in &names {
+            let Some(table) = catalog::table(cx, name)? else { continue };
+            provisioned.add(&table);
+            if used.contains(name) {
+                of_table(&table, add);
+            }
+        }
+        match names.last() {
+            Some(name) if names.len() == STEP => last = Some(name.clone()),
+            _ => break,
+        }
+    }
+    of_account(&provisioned, add);
+    Ok(())
+}
+
+fn of_table(table: &Table, add: &mut Add<'_>) {
+    let own = core::iter::once(("", table.throughput, table.ceiling));
+    let indexes = table.indexes.iter().map(|index| (&*index.name, index.throughput, index.ceiling));
+    for (index, throughput, ceiling) in own.chain(indexes) {
+        let known = match table.billing {
+            Billing::Provisioned => [
+                ("ProvisionedReadCapacityUnits", Some(throughput.read)),
+                ("ProvisionedWriteCapacityUnits", Some(throughput.write)),
+            ],
+            Billing::OnDemand => [
+                ("OnDemandMaxReadRequestUnits", ceiling.read),
+                ("OnDemandMaxWriteRequestUnits", ceiling.write),
+            ],
+        };
+        for (metric, units) in known {
+            // Local indexes have none, and a ceiling that was taken away is written as -1.
+            if let Some(units) = units.filter(|units| *units > 0) {
+                add([metric, &table.name, index], units * ONE);
+            }
+        }
+    }
+}
+
+fn of_account(provisioned: &Provisioned, add: &mut Add<'_>) {
+    for (metric, value) in [
+        ("AccountMaxReads", ACCOUNT_QUOTA.read),
+        ("AccountMaxWrites", ACCOUNT_QUOTA.write),
+        ("AccountMaxTableLevelReads", TABLE_QUOTA.read),
+        ("AccountMaxTableLevelWrites", TABLE_QUOTA.write),
+    ] {
+        add([metric, "", ""], i64::from(value) * ONE);
+    }
+    let percent = |units: i64, of: u32| units * 100 * ONE / i64::from(of);
+    let of =
+        |[reads, writes]: [i64; 2], quota: Units| [percent(reads, quota.read), percent(writes, quota.write)];
+    let [reads, writes] = of(provisioned.all, ACCOUNT_QUOTA);
+    add(["AccountProvisionedReadCapacityUtilization", "", ""], reads);
+    add(["AccountProvisionedWriteCapacityUtilization", "", ""], writes);
+    let [reads, writes] = of(provisioned.most, TABLE_QUOTA);
+    add(["MaxProvisionedTableReadCapacityUtilization", "", ""], reads);
+    add(["MaxProvisionedTableWriteCapacityUtilization", "", ""], writes);
+}
