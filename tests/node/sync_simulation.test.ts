@@ -6,7 +6,7 @@ import type { Database, Sync } from "hashrange";
 import { BASE, equal, itemsOf, open, remoteSide, until } from "./sync_scene.js";
 
 /** A run that failed is made again with `SEED=n`. */
-const SEEDS = process.env["SEED"] ? [Number(process.env["SEED"])] : [1, 2, 3, 4];
+const SEEDS = process.env["SEED"] ? [Number(process.env["SEED"])] : [1, 2, 3, 4, 5, 6, 7, 8];
 const STEPS = 120;
 const KEYS = 12;
 

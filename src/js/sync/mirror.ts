@@ -302,6 +302,8 @@ export class Mirror {
 /** What becomes of an item when this is its remote version. */
 function adopted(seen: Seen, remote: SyncItem | undefined, push: boolean): Next | undefined {
   if (same(seen.base, remote)) return undefined;
+  // An earlier push may be there without an answer: the next one finds that out.
+  if (seen.sent !== undefined && push && !same(seen.local, remote)) return undefined;
   if (same(seen.local, remote) || same(seen.local, seen.base) || !push)
     return { local: remote, base: remote };
   if (seen.queue !== undefined) return undefined;

@@ -60,16 +60,19 @@ export class ProgressRecord {
   /** Resolves when this state, or a later one, is durable. */
   save(): Promise<void> {
     this.#again = true;
-    this.#saving ??= this.#save().finally(() => {
-      this.#saving = undefined;
-    });
+    this.#saving ??= this.#save();
     return this.#saving;
   }
 
   async #save(): Promise<void> {
-    while (this.#again) {
-      this.#again = false;
-      await this.#ask("PutState", { Kind: KIND, Name: this.#name, Value: JSON.stringify(this.value) });
+    try {
+      while (this.#again) {
+        this.#again = false;
+        await this.#ask("PutState", { Kind: KIND, Name: this.#name, Value: JSON.stringify(this.value) });
+      }
+    } finally {
+      // In the same turn, so that what is saved next is not left to a loop that has ended.
+      this.#saving = undefined;
     }
   }
 

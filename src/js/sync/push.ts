@@ -39,11 +39,11 @@ export class Push {
       const seen = (await this.#mirror.look([key]))[0] as Seen;
       if (seen.queue !== "out") return;
       try {
-        if (round === ROUNDS) throw new Error("The remote item's version cannot be told by a condition.");
+        if (round >= ROUNDS) throw new Error("The remote item's version cannot be told by a condition.");
         if (await this.#once(seen)) return;
       } catch (error) {
         const parks =
-          error instanceof RemoteError ? parksAt(error) : error instanceof Refused || round === ROUNDS;
+          error instanceof RemoteError ? parksAt(error) : error instanceof Refused || round >= ROUNDS;
         if (!parks) throw error;
         const message = `${(error as Error).name}: ${(error as Error).message}`;
         const next = {
@@ -63,7 +63,12 @@ export class Push {
   /** Whether there is nothing left to do. */
   async #once(seen: Seen): Promise<boolean> {
     const { local, base } = seen;
-    if (same(local, base)) return this.#settle(seen, local, local);
+    if (same(local, base)) {
+      if (seen.sent === undefined) return this.#settle(seen, local, local);
+      // The change was taken back, but its push may have come there.
+      const remote = await this.#read(seen.key);
+      return same(remote, base) ? this.#settle(seen, local, local) : this.#differs(seen, remote);
+    }
     // A program that ends before the answer finds its own write again by this.
     const mine = await digest(local);
     if (seen.sent?.split(" ").at(-1) !== mine) {
@@ -149,6 +154,7 @@ export class Push {
     }
     if (same(remote, base)) return false;
     if (seen.sent?.split(" ").includes(await digest(remote))) return this.#acknowledge(seen, remote);
+    if (same(local, base)) return this.#settle(seen, remote, remote);
     const conflict = { key, base, local, remote };
     const resolved = this.#resolved(conflict);
     const queue = same(resolved, remote) ? undefined : ("out" as const);

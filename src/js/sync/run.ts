@@ -123,31 +123,35 @@ export class Run {
         { TableName: this.#settings.table, Reader: READER, Foreign: true, From: value.place },
         hear,
       );
-      const noted = page.Changes.length > 0 ? await mirror.note(page.Changes.map(({ Keys }) => Keys)) : 0;
-      const moved = page.Next !== value.place;
-      value.place = page.Next;
-      if (page.Trimmed) {
-        value.compare = true;
-        value.place = undefined;
-        await this.#follow();
-        value.compare = true;
-      }
-      if (moved || page.Trimmed) await this.#record.save();
-      if (noted > 0) await this.recount(mirror);
-      if (!page.More && !page.Trimmed && page.Changes.length === 0) {
+      try {
+        const more = await this.#take(mirror, page);
+        if (more) continue;
         if (acknowledged !== value.place) {
           acknowledged = value.place;
-          await this.#host.ask("FollowReplica", {
-            TableName: this.#settings.table,
-            Reader: READER,
-            ...(acknowledged !== undefined && { From: acknowledged }),
-          });
+          const reader = { TableName: this.#settings.table, Reader: READER };
+          await this.#host.ask("FollowReplica", { ...reader, ...(acknowledged && { From: acknowledged }) });
         }
-        const wait = value.compare ? LOOK : 60_000;
-        await rest(wait, signal, woken);
+        await rest(value.compare ? LOOK : 60_000, signal, woken);
+      } finally {
+        stop();
       }
-      stop();
     }
+  }
+
+  /** Notes a page of changes; whether there may be another at once. */
+  async #take(mirror: Mirror, page: Page): Promise<boolean> {
+    const { value } = this.#record;
+    const noted = page.Changes.length > 0 ? await mirror.note(page.Changes.map(({ Keys }) => Keys)) : 0;
+    const moved = page.Next !== value.place;
+    value.place = page.Next;
+    if (page.Trimmed) {
+      value.place = undefined;
+      await this.#follow();
+      value.compare = true;
+    }
+    if (moved || page.Trimmed) await this.#record.save();
+    if (noted > 0) await this.recount(mirror);
+    return page.More || page.Trimmed === true || page.Changes.length > 0;
   }
 
   /** Counts what waits, and wakes the push. */

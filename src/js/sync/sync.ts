@@ -243,6 +243,8 @@ export class Sync {
     const abort = () => stop.abort();
     signal.addEventListener("abort", abort);
     try {
+      // It may have been stopped in the turn that it was given its place in.
+      if (signal.aborted) return;
       await this.#lead(stop.signal, abort);
     } catch (error) {
       if (!isEnd(error) && !signal.aborted) {
