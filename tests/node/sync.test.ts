@@ -19,6 +19,7 @@ import {
   TABLE,
   until,
 } from "./sync_scene.js";
+import { newBucket } from "./transfer_scene.js";
 
 const Item = (id: number, more: object = {}) => ({ owner: "a", id, tag: `t${id % 3}`, ...more });
 const put = (db: { documentClient(): { put(input: object): Promise<unknown> } }, item: object) =>
@@ -325,6 +326,40 @@ test("a table that both sides had before is joined", async (t) => {
   assert.ok(await equal(db, remote.db));
   assert.deepEqual(await itemsOf(db), [Item(1, { note: "same" }), Item(2, { note: "ours" }), Item(3)]);
 });
+
+for (const ExportFormat of ["DYNAMODB_JSON", "ION"] as const)
+  test(`an export in ${ExportFormat} is where it begins`, async (t) => {
+    const { name, store } = newBucket();
+    const [remote, db] = [await remoteSide(t, true, { [name]: store }), await open(t)];
+    for (let id = 0; id < 40; id += 1) await put(remote.db, Item(id, { bytes: new Uint8Array([id, 255]) }));
+    await remote.db.client.updateContinuousBackups({
+      TableName: "Notes",
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    });
+    const { Table } = await remote.db.client.describeTable({ TableName: "Notes" });
+    const { ExportDescription: begun } = await remote.db.client.exportTableToPointInTime({
+      TableArn: Table?.TableArn,
+      S3Bucket: name,
+      ExportFormat,
+    });
+    let manifest: string | undefined;
+    await until(async () => {
+      const { ExportDescription } = await remote.db.client.describeExport({ ExportArn: begun?.ExportArn });
+      manifest = ExportDescription?.ExportManifest;
+      return ExportDescription?.ExportStatus === "COMPLETED";
+    });
+    // Since the export: one is new, one is another, one is gone.
+    await put(remote.db, Item(100));
+    await put(remote.db, Item(1, { note: "later" }));
+    await remote.db.client.deleteItem({ TableName: "Notes", Key: key(2) });
+    const pull = { export: { store, manifest: manifest ?? "" } };
+    const sync = await live(await db.sync({ ...BASE, fetch: remote.fetch, pull }));
+    assert.equal(sync.status.hydrated, 40);
+    await until(() => equal(db, remote.db));
+    assert.equal((await itemsOf(db)).length, 40);
+    await put(remote.db, Item(101));
+    await until(() => equal(db, remote.db));
+  });
 
 test("options that cannot be meant are refused", async (t) => {
   const db = await open(t);

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import { type Database, open as openDatabase, type Sync, type SyncOptions } from "hashrange";
+import type { BlobStore } from "../../src/js/blobs/store.js";
 import { canonical } from "../../src/js/sync/items.js";
 import { open } from "./memory_database.js";
 
@@ -48,8 +49,15 @@ export interface RemoteSide {
   readonly asked: string[];
 }
 
-export async function remoteSide(t: TestContext, stream = true): Promise<RemoteSide> {
-  const db = await open(t);
+let count = 0;
+
+export async function remoteSide(
+  t: TestContext,
+  stream = true,
+  buckets: Record<string, BlobStore> = {},
+): Promise<RemoteSide> {
+  const db = await openDatabase({ name: `remote-${process.pid}-${count++}`, storage: "memory", buckets });
+  t.after(() => db.close());
   await db.client.createTable({ ...TABLE, ...(stream && STREAM) });
   const side: RemoteSide = {
     db,

@@ -276,9 +276,7 @@ export class Database {
     return (await import("./connect.js").catch(noPiece)).conflicts(this.#shared, table);
   }
 
-  /**
-   * Keeps a local table and one behind an endpoint of DynamoDB the same. Without options, those of this database that run.
-   */
+  /** Keeps a local table and one behind an endpoint of DynamoDB the same. Without options, those of this database that run. */
   sync(options: SyncOptions): Promise<Sync>;
   sync(): Promise<Syncs>;
   async sync(options?: SyncOptions): Promise<Sync | Syncs> {
