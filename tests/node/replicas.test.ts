@@ -34,8 +34,8 @@ async function join(
   const { port1, port2 } = new MessageChannel();
   t.after(() => port1.close());
   const [near, far] = await Promise.all([
-    one.connect({ region: other_region, transport: messagePort(port1 as never), secret: SECRET, ...options }),
-    other.connect({ region: one_region, transport: messagePort(port2 as never), secret: SECRET, ...options }),
+    one.connect({ region: other_region, transport: messagePort(port1), secret: SECRET, ...options }),
+    other.connect({ region: one_region, transport: messagePort(port2), secret: SECRET, ...options }),
   ]);
   await becomes(() => near.state === "CONNECTED" && far.state === "CONNECTED");
   return { near, far, ports: [port1, port2] as const };
@@ -243,12 +243,12 @@ test("another secret is refused on both sides, and nothing is applied", async (t
   t.after(() => port1.close());
   const near = await eu.connect({
     region: "us-east-1",
-    transport: messagePort(port1 as never),
+    transport: messagePort(port1),
     secret: SECRET,
   });
   const far = await us.connect({
     region: "eu-west-1",
-    transport: messagePort(port2 as never),
+    transport: messagePort(port2),
     secret: `${SECRET}!`,
   });
   await becomes(() => near.lastError !== undefined && far.lastError !== undefined);
@@ -264,9 +264,9 @@ test("another secret is refused on both sides, and nothing is applied", async (t
     },
     { name: "ValidationException" },
   );
-  await assert.rejects(eu.connect({ region: "eu-west-1", transport: messagePort(port1 as never) }), /itself/);
+  await assert.rejects(eu.connect({ region: "eu-west-1", transport: messagePort(port1) }), /itself/);
   await assert.rejects(
-    eu.connect({ region: "x", transport: messagePort(port1 as never), secret: "short" }),
+    eu.connect({ region: "x", transport: messagePort(port1), secret: "short" }),
     /16 bytes/,
   );
 });

@@ -7,6 +7,7 @@ export type { Merge, MergeItem } from "../replicas/merge.js";
 export {
   type BroadcastLike,
   broadcastChannel,
+  type Heard,
   messagePort,
   type PortLike,
 } from "../replicas/message_port.js";

@@ -2,10 +2,16 @@
 
 import { type Channel, type Ends, type Transport, Way } from "./transport.js";
 
+/** What is used of an event. */
+export interface Heard {
+  readonly type?: string;
+  readonly data?: unknown;
+}
+
 /** What is used of a `MessagePort`, a dedicated `Worker`, or the global scope of one. */
 export interface PortLike {
   postMessage(message: unknown, transfer: ArrayBuffer[]): void;
-  addEventListener(type: string, listener: (event: never) => void): void;
+  addEventListener(type: string, listener: (event: Heard) => void): void;
   start?(): void;
 }
 
@@ -33,7 +39,7 @@ interface Posted {
  */
 export function messagePort(port: PortLike): Transport {
   let way: Way | undefined;
-  port.addEventListener("message", ({ data }: { readonly data?: unknown }) => {
+  port.addEventListener("message", ({ data }) => {
     const { kind, frame } = (data ?? {}) as Partial<Posted>;
     if (kind === MARK && frame instanceof Uint8Array) way?.arrived(frame);
   });

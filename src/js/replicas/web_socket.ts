@@ -1,6 +1,6 @@
 /** Ways over WebSockets: one binary message is one frame. */
 
-import { channelOf } from "./message_port.js";
+import { channelOf, type Heard } from "./message_port.js";
 import { type Channel, type Ends, LARGEST_FRAME, type Transport, Way } from "./transport.js";
 import { addressOf } from "./wire.js";
 
@@ -9,7 +9,7 @@ export interface SocketLike {
   binaryType: string;
   send(data: Uint8Array<ArrayBuffer>): void;
   close(code?: number, reason?: string): void;
-  addEventListener(type: string, listener: (event: never) => void): void;
+  addEventListener(type: string, listener: (event: Heard) => void): void;
 }
 
 const OPENING_LIMIT = 15_000;
@@ -52,7 +52,7 @@ export function webSocket(
 export function socketChannel(socket: SocketLike): Channel {
   const way = new Way();
   socket.binaryType = "arraybuffer";
-  socket.addEventListener("message", ({ data }: { readonly data?: unknown }) => {
+  socket.addEventListener("message", ({ data }) => {
     if (data instanceof ArrayBuffer && data.byteLength <= LARGEST_FRAME) way.arrived(new Uint8Array(data));
     else if (way.end(new Error("The other side sent what is no frame."))) socket.close(1009);
   });
