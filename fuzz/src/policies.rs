@@ -2,7 +2,7 @@
 
 use hashrange::policy::document::LARGEST;
 use hashrange::policy::resource::{self, Of};
-use hashrange::policy::{Caller, Policy, Request, Use, decide};
+use hashrange::policy::{Caller, Context, Plans, Policy, Request, Use, decide, decide_again};
 
 use crate::seeds::Seeds;
 use crate::targets::Target;
@@ -89,8 +89,12 @@ impl Policies {
                 asking.push((with(&|caller| caller.session = Some(vec![policy.clone()])), &[]));
             }
             for (caller, resource) in asking {
+                let (plans, context) = (Plans::default(), Context::default());
                 for request in self.requests() {
-                    answers.push(decide(&caller, resource, &request, OWNER, None).is_ok());
+                    let plain = decide(&caller, resource, &request, OWNER, None);
+                    let again = |_| decide_again(&plans, &caller, resource, &request, OWNER, &context);
+                    assert!((0..3).map(again).all(|planned| planned == plain), "a plan decides otherwise");
+                    answers.push(plain.is_ok());
                 }
             }
         }

@@ -23,6 +23,8 @@ pub struct Condition {
     quantifier: Quantifier,
     if_exists: bool,
     values: Vec<Value>,
+    /// Whether it holds of a caller whatever is asked, or of none.
+    settled: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,9 +107,29 @@ fn condition(given: &str, key: &str, values: &[String], variables: bool) -> Resu
     if key.is_empty() {
         return Err(SYNTAX.to_owned());
     }
-    let values =
+    let values: Vec<_> =
         values.iter().map(|text| operator.value(text, variables)).collect::<Option<_>>().ok_or(SYNTAX)?;
-    Ok(Condition { key: key.to_ascii_lowercase(), operator, negated, quantifier, if_exists, values })
+    let key = key.to_ascii_lowercase();
+    let settled = is_of_caller(&key) && !values.iter().any(Value::is_open);
+    Ok(Condition { key, operator, negated, quantifier, if_exists, values, settled })
+}
+
+/// Condition keys, or beginnings of them, that go by the request in spite of their prefix.
+const OF_REQUEST: [&str; 5] =
+    ["aws:resourcetag/", "aws:requesttag/", "aws:tagkeys", "aws:currenttime", "aws:epochtime"];
+
+/// Whether a key says the same of a caller, and of how it came, whatever is asked.
+fn is_of_caller(key: &str) -> bool {
+    key.starts_with("aws:") && !OF_REQUEST.iter().any(|other| key.starts_with(other))
+}
+
+impl Value {
+    fn is_open(&self) -> bool {
+        match self {
+            Self::Pattern(pattern) => pattern.is_open(),
+            Self::Arn(parts) => parts.iter().any(Pattern::is_open),
+        }
+    }
 }
 
 fn operator(name: &str) -> Option<(Operator, bool)> {
@@ -212,6 +234,12 @@ fn arn_parts(text: &str, variables: bool) -> Vec<Pattern> {
 }
 
 impl Condition {
+    /// Whether it holds of a caller whatever is asked, or of none: its key is one of callers, and its values have no variables.
+    #[must_use]
+    pub const fn is_settled(&self) -> bool {
+        self.settled
+    }
+
     /// Whether it holds of a request, for a statement that allows or denies. Where a key has several values and nothing says
     /// how many of them count, all do for what is allowed, and any for what is denied.
     #[must_use]

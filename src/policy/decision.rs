@@ -1,8 +1,12 @@
 //! The decision: policies of all kinds together. An explicit deny wins; what nothing allows is refused.
 
+use core::cell::LazyCell;
+use std::borrow::Cow;
+
 use super::caller::{Caller, Context};
-use super::document::Policy;
+use super::document::{Policy, Statement};
 use super::keys::Keys;
+use super::plan::Plans;
 use super::reach::Reach;
 use super::request::{self, Request, Scope};
 
@@ -59,6 +63,9 @@ impl Denial {
     }
 }
 
+/// An action as policies name it, made when a statement has to be compared with it.
+type Action<'a> = LazyCell<Cow<'a, str>, &'a dyn Fn() -> Cow<'a, str>>;
+
 /// What the statements of policies come to.
 #[derive(Clone, Copy, Debug, Default)]
 struct Verdict {
@@ -66,10 +73,22 @@ struct Verdict {
     allows: Option<Reach>,
 }
 
-fn verdict<'p>(policies: impl IntoIterator<Item = &'p Policy>, scope: &Scope<'_>, action: &str) -> Verdict {
+/// The statements of policies, of which nothing is known.
+fn all<'p>(
+    policies: impl IntoIterator<Item = &'p Policy>,
+) -> impl Iterator<Item = (&'p Statement, Option<bool>)> {
+    policies.into_iter().flat_map(|policy| &policy.statements).map(|statement| (statement, None))
+}
+
+/// Looks at statements: of those of a plan only what it leaves open.
+fn verdict<'p>(
+    statements: impl IntoIterator<Item = (&'p Statement, Option<bool>)>,
+    scope: &Scope<'_>,
+    action: &Action<'_>,
+) -> Verdict {
     let mut verdict = Verdict::default();
     let resolve = |name: &str| scope.single(name);
-    for statement in policies.into_iter().flat_map(|policy| &policy.statements) {
+    for (statement, planned) in statements {
         let reach = match &statement.principals {
             Some(principals) => principals.reach(scope.caller),
             None => Some(Reach::Itself),
@@ -78,9 +97,12 @@ fn verdict<'p>(policies: impl IntoIterator<Item = &'p Policy>, scope: &Scope<'_>
             continue;
         }
         let applies = reach.is_some()
-            && statement.actions.matches(action, true, &resolve)
-            && statement.resources.matches(&scope.request.resource, false, &resolve)
-            && statement.conditions.iter().all(|condition| condition.holds(scope, statement.allows));
+            && (planned.is_some() || statement.actions.matches(action, true, &resolve))
+            && (planned == Some(false)
+                || statement.resources.matches(&scope.request.resource, false, &resolve))
+            && statement.conditions.iter().all(|condition| {
+                planned.is_some() && condition.is_settled() || condition.holds(scope, statement.allows)
+            });
         match (applies, statement.allows) {
             (false, _) => {}
             (true, true) => verdict.allows = verdict.allows.max(reach),
@@ -102,19 +124,42 @@ pub fn decide(
     context: Option<&Context>,
 ) -> Result<(), Denial> {
     let nothing = Context::default();
-    let scope = Scope { request, caller, context: context.unwrap_or(&nothing) };
-    let action = request::full(&request.action);
-    let identity = verdict(&caller.policies, &scope, &action);
-    let of_resource = verdict(resource.iter().copied(), &scope, &action);
-    let boundary = caller.boundary.as_ref().map(|boundary| verdict([boundary], &scope, &action));
-    let session = caller.session.as_ref().map(|session| verdict(session, &scope, &action));
-    let all = [
+    decide_again(&Plans::default(), caller, resource, request, owner, context.unwrap_or(&nothing))
+}
+
+/// As [`decide`], for a caller and context that never change, whose plans are kept.
+///
+/// # Errors
+/// As [`decide`].
+pub fn decide_again(
+    plans: &Plans,
+    caller: &Caller,
+    resource: &[&Policy],
+    request: &Request<'_>,
+    owner: &str,
+    context: &Context,
+) -> Result<(), Denial> {
+    let scope = Scope { request, caller, context };
+    let name = || request::full(&request.action);
+    let action = Action::new(&name);
+    let identity = match plans.of(&caller.policies, &scope) {
+        Some(plan) => {
+            let statements =
+                plan.statements(&caller.policies).map(|(statement, open)| (statement, Some(open)));
+            verdict(statements, &scope, &action)
+        }
+        None => verdict(all(&caller.policies), &scope, &action),
+    };
+    let of_resource = verdict(all(resource.iter().copied()), &scope, &action);
+    let boundary = caller.boundary.as_ref().map(|boundary| verdict(all([boundary]), &scope, &action));
+    let session = caller.session.as_ref().map(|session| verdict(all(session), &scope, &action));
+    let kinds = [
         (Reason::Identity, Some(identity)),
         (Reason::Resource, Some(of_resource)),
         (Reason::Boundary, boundary),
         (Reason::Session, session),
     ];
-    for (reason, verdict) in all {
+    for (reason, verdict) in kinds {
         if verdict.is_some_and(|verdict| verdict.denies) {
             return Err(Denial { reason, explicit: true });
         }

@@ -52,6 +52,12 @@ pub struct Names {
 }
 
 impl Names {
+    /// Whether it goes by more than the name: some have variables.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.patterns.iter().any(Pattern::is_open)
+    }
+
     /// Whether it names one.
     #[must_use]
     pub fn matches(&self, name: &str, fold: bool, resolve: Resolve<'_>) -> bool {

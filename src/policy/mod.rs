@@ -3,7 +3,7 @@
 //! Pure like [`crate::expression`]: text becomes checked statements, and statements are asked about a request. One idea a file:
 //! [`document`] (statements and what is wrong with a text), [`pattern`] (wildcards and policy variables), [`principal`] and
 //! [`reach`] (whom they mean), [`condition`] with [`moment`] and [`address`], [`request`] and [`keys`] (what is asked, with its condition keys), [`caller`] (who asks),
-//! [`decision`] (how policies of all kinds come together), and [`canonical`] (the form in which a resource policy is kept).
+//! [`decision`] (how policies of all kinds come together), [`plan`] (what is left of them for a caller who does the same again), and [`canonical`] (the form in which a resource policy is kept).
 //!
 //! ```
 //! use hashrange::policy::{Caller, Request, decide};
@@ -29,6 +29,7 @@ pub mod keys;
 mod members;
 pub mod moment;
 pub mod pattern;
+pub mod plan;
 pub mod principal;
 pub mod reach;
 pub mod request;
@@ -36,8 +37,9 @@ pub mod resource;
 mod spelling;
 
 pub use caller::{Caller, Context};
-pub use decision::{Denial, Reason, decide};
+pub use decision::{Denial, Reason, decide, decide_again};
 pub use document::{Policy, Use};
+pub use plan::Plans;
 pub use request::Request;
 
 #[cfg(test)]

@@ -84,6 +84,12 @@ impl Pattern {
         self.parts.iter().all(|part| *part == Part::Any) && !self.parts.is_empty()
     }
 
+    /// Whether it has variables.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.parts.iter().any(|part| matches!(part, Part::Variable { .. }))
+    }
+
     /// Whether a text fits; `fold` makes no difference of ASCII letters' case. A variable without a value fits nothing.
     #[must_use]
     pub fn matches(&self, text: &str, fold: bool, resolve: Resolve<'_>) -> bool {

@@ -13,7 +13,7 @@ pub struct Request<'a> {
     pub action: Cow<'a, str>,
     /// The ARN of what it is done to.
     pub resource: Cow<'a, str>,
-    /// Condition keys in lower case, each with its values.
+    /// Condition keys of services in lower case, each with its values.
     pub keys: Vec<(&'a str, Vec<Cow<'a, str>>)>,
     /// Tags of the resource.
     pub tags: &'a [(String, String)],
@@ -61,13 +61,11 @@ impl Keys for Scope<'_> {
     /// What the request and the caller are known to be comes before all that is told of them.
     fn values(&self, key: &str) -> Option<Values<'_>> {
         let Self { request, caller, context } = self;
-        if let Some((_, values)) = request.keys.iter().find(|(name, _)| *name == key) {
-            return Some(Cow::Borrowed(values));
-        }
         if SERVICES.iter().any(|service| key.starts_with(service))
             && !key.starts_with("dynamodb:resourcetag/")
         {
-            return None;
+            let found = request.keys.iter().find(|(name, _)| *name == key);
+            return found.map(|(_, values)| Cow::Borrowed(&**values));
         }
         let one = |value| Some(Cow::Owned(vec![value]));
         if let Some((kind, name)) = key.split_once("tag/") {

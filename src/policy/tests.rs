@@ -20,7 +20,46 @@ fn ada(statements: &str) -> Caller {
 }
 
 fn outcome(caller: &Caller, request: &Request<'_>) -> Result<(), Denial> {
-    decide(caller, &[], request, OWNER, None)
+    let plain = decide(caller, &[], request, OWNER, None);
+    let (plans, nothing) = (Plans::default(), Context::default());
+    for _ in 0..3 {
+        assert_eq!(decide_again(&plans, caller, &[], request, OWNER, &nothing), plain, "with a plan");
+    }
+    plain
+}
+
+#[test]
+fn plans_leave_open_what_goes_by_the_request() {
+    let caller = ada(r#"[
+        {"Effect":"Allow","Action":"dynamodb:Get*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag/team":"blue"}}},
+        {"Effect":"Allow","Action":"dynamodb:*","Resource":"arn:aws:dynamodb:*:*:table/${aws:PrincipalTag/team}*"},
+        {"Effect":"Allow","Action":"dynamodb:GetItem","Resource":"*","Condition":{"StringEquals":{"dynamodb:LeadingKeys":"ada"},"Bool":{"aws:SecureTransport":"true"}}},
+        {"Effect":"Allow","Action":"dynamodb:GetItem","Resource":"*","Condition":{"StringEquals":{"dynamodb:LeadingKeys":"${aws:ResourceTag/owner}"}}},
+        {"Effect":"Deny","Action":"*","Resource":"*","Condition":{"NumericGreaterThan":{"aws:EpochTime":"1790000001"}}},
+        {"Effect":"Deny","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:ResourceTag/level":"secret"}}}
+    ]"#);
+    let tags = |name: &str, value: &str| vec![(name.to_owned(), value.to_owned())];
+    let (secret, bobs) = (tags("level", "secret"), tags("owner", "bob"));
+    let keyed = |key| get().with("dynamodb:leadingkeys", &[key]);
+    let late = Request { now_ms: 1_790_000_002_000, ..keyed("ada") };
+    let red = "arn:aws:dynamodb:us-west-2:123456789012:table/reds";
+    let asked = [
+        (get(), false),
+        (keyed("ada"), true),
+        (keyed("bob"), false),
+        (Request { tags: &bobs, ..keyed("bob") }, true),
+        (Request { tags: &secret, ..keyed("ada") }, false),
+        (late, false),
+        (Request::new("GetItem", red), true),
+        (Request::new("PutItem", red), true),
+        (Request { tags: &secret, ..Request::new("PutItem", red) }, false),
+        (Request::new("PutItem", TABLE), false),
+    ];
+    let (plans, nothing) = (Plans::default(), Context::default());
+    for (place, (request, expected)) in asked.iter().chain(&asked).enumerate() {
+        let decided = decide_again(&plans, &caller, &[], request, OWNER, &nothing);
+        assert_eq!(decided.is_ok(), *expected, "question {place}");
+    }
 }
 
 fn allowed(statement: &str, request: &Request<'_>) -> bool {

@@ -2,9 +2,8 @@
 
 import { AccessLog, type AccessLogOptions, type AccessLogSink } from "../access_log/log.js";
 import { type Asked, type Outcome, recordOf } from "../access_log/record.js";
+import { checkMembers } from "../advice/unknown.js";
 import { Decoder } from "../codec/decoder.js";
-import { Encoder } from "../codec/encoder.js";
-import { STRUCTURE } from "../codec/nodes.js";
 import { OPERATIONS, STREAM_OPERATIONS } from "../types/operations.js";
 import type { Access } from "./access.js";
 import { DONE, HTTP } from "./boundary.js";
@@ -18,9 +17,8 @@ const LOGGED = new Set<string>([...OPERATIONS, ...STREAM_OPERATIONS]);
 /** @throws TypeError if it is no sink, or is to be given records at no time. */
 export function checkSink(given: AccessLogSink | AccessLogOptions): void {
   const { sink, ...more } = optionsOf(given);
+  checkMembers("`accessLog`", more, ["sink", "intervalMs", "bytes"]);
   for (const [name, value] of Object.entries(more)) {
-    if (name !== "intervalMs" && name !== "bytes")
-      throw new TypeError(`\`accessLog\` has no option "${name}". It has sink, intervalMs, bytes.`);
     if (value !== undefined && !(Number.isInteger(value) && value >= 1 && value < 2 ** 31))
       throw new TypeError(`\`${name}\` of \`accessLog\` is a whole number from 1.`);
   }
@@ -66,7 +64,7 @@ export function logged(shared: Shared, given: AccessLogSink | AccessLogOptions):
     });
     const said = watched.answer.then(outcomeOfReply, outcomeOfError);
     // One that was given up before there was an answer has told nobody anything.
-    void said.then((outcome) => isOver || tell(asked, watchedInput(request), outcome));
+    void said.then((outcome) => isOver || tell(asked, decoded(withoutHead(asked, request)), outcome));
     const stop = () => {
       over();
       watched.stop();
@@ -97,10 +95,14 @@ function replaced<Whole extends object>(whole: Whole, members: Partial<Whole>): 
   });
 }
 
-/** Requests for callers that are not the owner have operations of their own, and say whose they are. */
-function askedHere({ operation }: Call, input: object): Asked {
-  const { Caller, ...own } = input as Record<string, unknown>;
-  return { operation: operationName(operation).replace(/\/as$/, ""), input: own, caller: callerIn(Caller) };
+/** Requests for callers that are not the owner have operations of their own; what goes before their members says whose they are. */
+function askedHere({ operation, input: { head } }: Call, input: object): Asked {
+  const caller = head && callerIn(decoded(head)["Caller"]);
+  return {
+    operation: operationName(operation).replace(/\/as$/, ""),
+    input: input as Record<string, unknown>,
+    caller,
+  };
 }
 
 function callerIn(who: unknown): Asked["caller"] {
@@ -113,15 +115,9 @@ function callerIn(who: unknown): Asked["caller"] {
   }
 }
 
-/** A watched read is bytes already. Whoever asks as somebody else is in its first member, and nobody else may say who. */
-function watchedInput(request: Uint8Array): object {
-  const input = decoded(request);
-  const { Caller } = input;
-  if (!(Caller instanceof Uint8Array)) return input;
-  const first = new Encoder().document({ Caller }, STRUCTURE);
-  return first.every((byte, index) => byte === request[index])
-    ? input
-    : { ...input, Caller: new Uint8Array() };
+/** A watched read is bytes already, which begin with those that say whose it is. */
+function withoutHead({ input: { head } }: Call, request: Uint8Array): Uint8Array {
+  return request.subarray(head?.length ?? 0);
 }
 
 function decoded(bytes: Uint8Array): Record<string, unknown> {

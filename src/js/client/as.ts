@@ -7,36 +7,31 @@ import type { Call } from "./calls.js";
 import { operationName, operationNumber } from "./operation_numbers.js";
 import type { Sender } from "./sender.js";
 
-/** Calls as they are made for callers: their positions learn their own shapes. */
-const calls = new WeakMap<Call, Call>();
-
-function own(call: Call): Call {
-  const found = calls.get(call);
-  if (found !== undefined) return found;
-  const { kind, children, others, site } = call.input;
-  const input = new Node(kind, children, others);
-  const { check } = site;
-  if (check) input.site.check = (keys) => check(keys.filter((key) => key !== "Caller"));
-  const made = { ...call, operation: operationNumber(`${operationName(call.operation)}/as`), input };
-  calls.set(call, made);
-  return made;
-}
-
-/** Sends requests for a caller. */
+/** Sends requests for a caller, who comes first in each: of two members with one name the first counts. */
 export function senderAs(sender: Sender, Caller: Uint8Array | HttpCaller): Sender {
+  const head = new Encoder().document({ Caller }, STRUCTURE).slice();
+  const calls = new WeakMap<Call, Call>();
+  const own = (call: Call): Call => {
+    let made = calls.get(call);
+    if (made === undefined) {
+      const { kind, children, others, site } = call.input;
+      const input = new Node(kind, children, others, site, head);
+      made = { ...call, operation: operationNumber(`${operationName(call.operation)}/as`), input };
+      calls.set(call, made);
+    }
+    return made;
+  };
   let [last, lastOwn]: [Call?, Call?] = [];
   return {
     ...sender,
     call(call, input, signal) {
       if (call !== last) [last, lastOwn] = [call, own(call)];
-      return sender.call(lastOwn as Call, { ...input, Caller }, signal);
+      return sender.call(lastOwn as Call, input, signal);
     },
     watch(call, request, changed) {
-      const caller = new Encoder().document({ Caller }, STRUCTURE);
-      // Of two members with one name the first counts.
-      const both = new Uint8Array(caller.length + request.length);
-      both.set(caller);
-      both.set(request, caller.length);
+      const both = new Uint8Array(head.length + request.length);
+      both.set(head);
+      both.set(request, head.length);
       return sender.watch(own(call), both, changed);
     },
   };

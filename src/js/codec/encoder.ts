@@ -36,6 +36,7 @@ export class Encoder {
     if (typeof document !== "object" || document === null)
       throw new TypeError(`A request is an object: { TableName: .., .. }. This is ${String(document)}.`);
     this.#begin(options);
+    if (node.head) this.#out.many(node.head);
     this.#entries(document as Properties, node, node.site);
     return this.#finish();
   }

@@ -14,8 +14,6 @@ export type Kind =
 
 /** A position in a document. */
 export class Node {
-  /** Shapes met here. */
-  readonly site = new Site();
   /** Whether everything directly below is an attribute value. */
   readonly ofValues: boolean;
 
@@ -25,6 +23,10 @@ export class Node {
     readonly children: ReadonlyMap<string, Node> | undefined,
     /** The position of everything below that `children` does not name. */
     readonly others: Node | undefined,
+    /** Shapes met here. */
+    readonly site = new Site(),
+    /** Members that come before those of every document, as their bytes. */
+    readonly head?: Uint8Array,
   ) {
     this.ofValues = kind === "value" || (children === undefined && others?.kind === "value");
   }

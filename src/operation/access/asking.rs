@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use crate::model::{Failure, Kind};
-use crate::policy::{Caller, Context as How, Denial, Policy, Reason, Request, Use, decide};
+use crate::policy::{Caller, Context as How, Denial, Plans, Policy, Reason, Request, Use, decide_again};
 use crate::table::Context;
 use crate::table::schema::Table;
 
@@ -20,6 +20,7 @@ type Kept = (Box<str>, Option<Rc<Policy>>);
 pub struct Asking {
     caller: Rc<Caller>,
     how: How,
+    plans: Plans,
     /// Policies of tables and streams that it has met.
     met: Rc<RefCell<Vec<Kept>>>,
 }
@@ -51,13 +52,13 @@ impl Asking {
     /// A caller of whom nothing more is known.
     #[must_use]
     pub fn new(caller: Rc<Caller>) -> Self {
-        Self { caller, how: How::default(), met: Rc::default() }
+        Self { caller, how: How::default(), plans: Plans::default(), met: Rc::default() }
     }
 
     /// The same with the condition keys of one request.
     #[must_use]
     pub fn within(&self, how: How) -> Self {
-        Self { caller: Rc::clone(&self.caller), how, met: Rc::clone(&self.met) }
+        Self { caller: Rc::clone(&self.caller), how, plans: Plans::default(), met: Rc::clone(&self.met) }
     }
 
     /// Decides.
@@ -86,17 +87,18 @@ impl Asking {
 
     fn outcome(&self, cx: &Context<'_>, request: &Request<'_>, policy: Option<&str>) -> Result<(), Denial> {
         // An account's root can always take a policy away that denies it that.
-        let is_last_resort = self.caller.is_root()
-            && self.caller.account == cx.settings.account
-            && request.action == "DeleteResourcePolicy";
+        let is_last_resort = request.action == "DeleteResourcePolicy"
+            && self.caller.is_root()
+            && self.caller.account == cx.settings.account;
         let policy = policy.filter(|_| !is_last_resort).map(|text| self.read(text));
+        let decide = |policies: &[&Policy]| {
+            decide_again(&self.plans, &self.caller, policies, request, &cx.settings.account, &self.how)
+        };
         match policy {
             // Nobody knows what it denies.
             Some(None) => Err(Denial { reason: Reason::Resource, explicit: true }),
-            Some(Some(policy)) => {
-                decide(&self.caller, &[&policy], request, &cx.settings.account, Some(&self.how))
-            }
-            None => decide(&self.caller, &[], request, &cx.settings.account, Some(&self.how)),
+            Some(Some(policy)) => decide(&[&policy]),
+            None => decide(&[]),
         }
     }
 
