@@ -113,10 +113,9 @@ impl Contributors {
 
     /// The present minute becomes a past one if its time is over.
     pub fn look(&mut self, now_ms: u64) {
-        let minute = now_ms - now_ms % MINUTE;
-        if self.minute != minute {
+        if now_ms.wrapping_sub(self.minute) >= MINUTE {
             self.finish();
-            self.minute = minute;
+            self.minute = now_ms - now_ms % MINUTE;
         }
     }
 

@@ -94,6 +94,9 @@ impl Gauge {
             inner.due_ms = 0;
             return Some(now_ms);
         }
+        if inner.due_ms.wrapping_sub(now_ms + 1) < MINUTE {
+            return None;
+        }
         let end_ms = now_ms - now_ms % MINUTE + MINUTE;
         (core::mem::replace(&mut inner.due_ms, end_ms) != end_ms).then_some(end_ms)
     }

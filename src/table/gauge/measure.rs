@@ -245,35 +245,42 @@ impl Gauge {
         let name = inner.counters.name(&table.name);
         // Most requests count for the table alone, whose lane is then looked up once.
         let single = tally.indexes.is_empty();
-        if enforced {
-            for (index, halves) in arms.clone() {
-                // Keys of an index lie elsewhere than the table's, so only its throughput is looked at.
-                let hash = if index.is_none() { hash } else { None };
-                let limit = if single {
-                    inner.meter.admit(table, index, (flow, hash, halves), now_ms)
-                } else {
-                    inner.meter.refuses(table, index, (flow, hash), now_ms)
-                };
-                let Some(limit) = limit else { continue };
-                let index_name = index_name(inner, table, index);
-                inner.run.events.push(Event { table: name, index_name, flow, limit, halves });
-                if insights {
-                    inner.run.keys.push((table.tree, true, names(), counters::ONE));
-                }
-                let index = index.and_then(|position| table.indexes.get(position));
-                let index = index.map(|index| index.name.as_str());
-                let place = (self.region.as_str(), self.account.as_str());
-                return Err(throttle::refusal(place, table, index, flow, limit));
-            }
-        }
-        for (index, halves) in arms {
-            let hash = if index.is_none() { hash } else { None };
-            let lane = meter::lane_of(table, index);
-            if enforced && !single {
-                inner.meter.take((lane, flow), hash, halves as f64, now_ms);
-            }
+        let refused = if !enforced || own == 0 && single {
+            None
+        } else if single {
+            let limit = inner.meter.admit(table, None, (flow, hash, own), now_ms);
+            limit.map(|limit| (None, own, limit))
+        } else {
+            arms.clone().find_map(|(index, halves)| {
+                let limit = inner.meter.refuses(table, index, (flow, of_table(index, hash)), now_ms)?;
+                Some((index, halves, limit))
+            })
+        };
+        if let Some((index, halves, limit)) = refused {
             let index_name = index_name(inner, table, index);
-            inner.run.charges.push(Charge { lane, table: name, index_name, flow, halves, hash });
+            inner.run.events.push(Event { table: name, index_name, flow, limit, halves });
+            if insights {
+                inner.run.keys.push((table.tree, true, names(), counters::ONE));
+            }
+            let index = index.and_then(|position| table.indexes.get(position));
+            let index = index.map(|index| index.name.as_str());
+            let place = (self.region.as_str(), self.account.as_str());
+            return Err(throttle::refusal(place, table, index, flow, limit));
+        }
+        if single {
+            if own > 0 {
+                let (lane, halves) = (table.tree, own);
+                inner.run.charges.push(Charge { lane, table: name, index_name: 0, flow, halves, hash });
+            }
+        } else {
+            for (index, halves) in arms {
+                let (lane, hash) = (meter::lane_of(table, index), of_table(index, hash));
+                if enforced {
+                    inner.meter.take((lane, flow), hash, halves as f64, now_ms);
+                }
+                let index_name = index_name(inner, table, index);
+                inner.run.charges.push(Charge { lane, table: name, index_name, flow, halves, hash });
+            }
         }
         if insights {
             inner.run.keys.push((
@@ -285,6 +292,11 @@ impl Gauge {
         }
         Ok(())
     }
+}
+
+/// The partition that is charged. Keys of an index lie elsewhere than the table's, so only its throughput is looked at.
+const fn of_table(index: Option<usize>, hash: Option<u32>) -> Option<u32> {
+    if index.is_none() { hash } else { None }
 }
 
 /// The name of a table's index, as it is counted.

@@ -77,14 +77,14 @@ impl Terms {
 struct Peak {
     units: f64,
     at_ms: u64,
-    second: u64,
+    second_ms: u64,
     sum: f64,
 }
 
 impl Peak {
     fn note(&mut self, now_ms: u64, halves: f64) {
-        if now_ms / 1000 != self.second {
-            (self.second, self.sum) = (now_ms / 1000, 0.0);
+        if now_ms.wrapping_sub(self.second_ms) >= 1000 {
+            (self.second_ms, self.sum) = (now_ms - now_ms % 1000, 0.0);
         }
         self.sum += halves / 2.0;
         if self.sum > self.units || now_ms.saturating_sub(self.at_ms) > PEAK_MS {
