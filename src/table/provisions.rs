@@ -33,23 +33,27 @@ impl Provisioned {
     }
 }
 
-/// Takes a metric with table and index, and its value in thousandths.
-type Add<'a> = dyn FnMut([&str; 3], i64) + 'a;
+/// Metrics by the names of their points, and their values in thousandths.
+type Derived = Vec<([String; 5], i64)>;
 
-/// Tells the metrics of the tables that were used, and of the account.
+/// The metrics of the tables that are asked for, and of the account.
 ///
 /// # Errors
 /// [`Stop::Fault`].
-pub(super) fn derive(cx: &mut Context<'_>, used: &[String], add: &mut Add<'_>) -> Result<(), Stop> {
+pub(super) fn derive(cx: &mut Context<'_>, is_used: &dyn Fn(&str) -> bool) -> Result<Derived, Stop> {
     let mut provisioned = Provisioned::default();
+    let mut derived = Derived::new();
+    let mut add = |[metric, table, index]: [&str; 3], value| {
+        derived.push(([metric, table, index, "", ""].map(str::to_owned), value));
+    };
     let mut last: Option<String> = None;
     loop {
         let names = catalog::names(cx, last.as_deref(), STEP)?;
         for name in &names {
             let Some(table) = catalog::table(cx, name)? else { continue };
             provisioned.add(&table);
-            if used.contains(name) {
-                of_table(&table, add);
+            if is_used(name) {
+                of_table(&table, &mut add);
             }
         }
         match names.last() {
@@ -57,9 +61,12 @@ pub(super) fn derive(cx: &mut Context<'_>, used: &[String], add: &mut Add<'_>) -
             _ => break,
         }
     }
-    of_account(&provisioned, add);
-    Ok(())
+    of_account(&provisioned, &mut add);
+    Ok(derived)
 }
+
+/// Takes a metric with table and index, and its value.
+type Add<'a> = dyn FnMut([&str; 3], i64) + 'a;
 
 fn of_table(table: &Table, add: &mut Add<'_>) {
     let own = core::iter::once(("", table.throughput, table.ceiling));

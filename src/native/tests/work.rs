@@ -168,6 +168,8 @@ pub(super) struct Setting {
 }
 
 pub(super) const DURABLE: Setting = Setting { cache: 4 << 20, buffer: 64 << 10, volatile: false, ahead: 0 };
+/// No buffer goes into pages, where steps are not counted.
+pub(super) const LARGE: Setting = Setting { buffer: 64 << 20, ..DURABLE };
 pub(super) const VOLATILE: Setting = Setting { volatile: true, ..DURABLE };
 
 impl Life {
@@ -176,6 +178,14 @@ impl Life {
     }
 
     pub(super) fn try_open(store: &Rc<Counting>, setting: &Setting) -> Result<Self, Failure> {
+        Self::open_with(store, setting, Settings::default())
+    }
+
+    pub(super) fn open_with(
+        store: &Rc<Counting>,
+        setting: &Setting,
+        settings: Settings,
+    ) -> Result<Self, Failure> {
         let executor = Rc::new(Executor::default());
         let answers: Rc<RefCell<HashMap<u64, Answer>>> = Rc::default();
         let receiver = Rc::clone(&answers);
@@ -187,7 +197,7 @@ impl Life {
             cache_bytes: setting.cache,
             checkpoint_bytes: setting.buffer,
             volatile: setting.volatile,
-            settings: Settings::default(),
+            settings,
         };
         let deliver = move |ticket, answer| drop(receiver.borrow_mut().insert(ticket, answer));
         let opening = Engine::open(Rc::new(Handle(Rc::clone(store))), Rc::new(host), config, deliver);
@@ -262,7 +272,7 @@ fn transaction(token: &str, key: usize) -> String {
     format!(r#"{{"ClientRequestToken":"{token}","TransactItems":[{{"Put":{put}}}]}}"#)
 }
 
-fn steps_of(work: impl FnOnce()) -> usize {
+pub(super) fn steps_of(work: impl FnOnce()) -> usize {
     let before = STEPS.get();
     work();
     STEPS.get() - before

@@ -61,10 +61,7 @@ impl Counters {
         if now_ms.wrapping_sub(self.minute) < MINUTE {
             return;
         }
-        let slots = core::mem::take(&mut self.present);
-        if !slots.is_empty() {
-            self.past.push((self.minute, slots));
-        }
+        self.finish();
         self.minute = now_ms - now_ms % MINUTE;
     }
 
@@ -73,7 +70,7 @@ impl Counters {
         self.present.of(series)
     }
 
-    /// The minutes that are over and not stored.
+    /// The minutes that are over and not stored, each once: there is one record of each.
     #[must_use]
     pub fn past(&self) -> &[(u64, Slots)] {
         &self.past
@@ -85,11 +82,15 @@ impl Counters {
         past.chain(core::iter::once((self.minute, &self.present)))
     }
 
-    /// The present minute is over, for the database is closed.
+    /// What there is of the present minute is to be stored. Where an earlier part of it still waits, the two become one.
     pub fn finish(&mut self) {
         let slots = core::mem::take(&mut self.present);
-        if !slots.is_empty() {
-            self.past.push((self.minute, slots));
+        if slots.is_empty() {
+            return;
+        }
+        match self.past.iter_mut().find(|(minute, _)| *minute == self.minute) {
+            Some((_, earlier)) => slots.iter().for_each(|(series, slot)| earlier.of(*series).merge(slot)),
+            None => self.past.push((self.minute, slots)),
         }
     }
 

@@ -1,0 +1,73 @@
+//! Counters that are stored: none is lost on the way, and storing them is little work.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+use std::rc::Rc;
+
+use super::work::{Counting, DURABLE, LARGE, Life, drop_table, steps_of};
+use crate::engine::Answer;
+use crate::model::MapRef;
+use crate::operation::Settings;
+use crate::table::gauge::{Enforced, Gauge};
+use crate::table::points;
+
+const MINUTE: i64 = 60_000_000;
+
+fn gauge() -> Rc<Gauge> {
+    Rc::new(Gauge::new(("local", "000000000000"), Enforced::Nowhere, true))
+}
+
+fn settings(gauge: &Rc<Gauge>) -> Settings {
+    Settings { gauge: Some(Rc::clone(gauge)), ..Settings::default() }
+}
+
+fn counted(store: &Rc<Counting>, gauge: &Rc<Gauge>) -> Life {
+    Life::open_with(store, &DURABLE, settings(gauge)).unwrap()
+}
+
+/// The count of values of a metric's points.
+fn values(answer: Answer) -> i64 {
+    let answer = answer.unwrap();
+    let points = MapRef::new(&answer).get_list("Points").unwrap();
+    points.iter().map(|point| point.as_map().unwrap().get_int("Count").unwrap()).sum()
+}
+
+fn of(metric: &str) -> String {
+    format!(r#"{{"From":0,"To":4000000000000,"Metric":"{metric}"}}"#)
+}
+
+#[test]
+fn two_parts_of_a_minute_that_are_stored_together_are_one_point() {
+    let (store, gauge) = (Rc::new(Counting::default()), gauge());
+    let life = counted(&store, &gauge);
+    life.create("Things");
+    for _ in 0..3 {
+        life.call("DescribeTable", &drop_table("Things")).unwrap();
+        // As when a minute has too many series.
+        points::finish(&gauge);
+    }
+    life.executor.block_on(life.engine.close()).unwrap();
+    let life = Life::open(&store, &DURABLE);
+    assert_eq!(values(life.call("ReadMetrics", &of("SuccessfulRequestLatency"))), 4);
+    assert_eq!(values(life.call("ReadMetrics", &of("AccountMaxReads"))), 1);
+}
+
+#[test]
+fn the_definitions_of_tables_are_read_once_for_all_minutes_that_are_stored() {
+    let store_of = |minutes: usize| {
+        let (store, gauge) = (Rc::new(Counting::default()), gauge());
+        let life = Life::open_with(&store, &LARGE, settings(&gauge)).unwrap();
+        (0..300).for_each(|number| drop(life.create(&["Table", &number.to_string()].concat())));
+        life.ahead.set(MINUTE);
+        life.turns(10_000);
+        for _ in 0..minutes {
+            life.ahead.set(life.ahead.get() + MINUTE);
+            life.call("DescribeTable", &drop_table("Table7")).unwrap();
+        }
+        let steps = steps_of(|| life.executor.block_on(life.engine.close()).unwrap());
+        let life = Life::open(&store, &DURABLE);
+        (steps, values(life.call("ReadMetrics", &of("AccountMaxReads"))))
+    };
+    let ((one, few), (ten, many)) = (store_of(1), store_of(10));
+    assert_eq!(many - few, 9);
+    assert!(one >= 300 && ten < 2 * one, "{one} steps for a minute and {ten} for ten");
+}
