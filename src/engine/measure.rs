@@ -73,7 +73,7 @@ pub(super) fn store(inner: &Rc<Inner>, state: &mut State, gauge: &Gauge, closing
     let clock = state.clock.peek(now_micros);
     let settings = &inner.config.settings;
     let mut cx = Context::new(&state.forest, &state.catalog, settings, now_micros / 1000, clock);
-    let result = points::flush(&mut cx, gauge);
+    let result = points::flush(&mut cx, gauge, closing);
     let Context { trace, effects, .. } = cx;
     match result {
         Err(Stop::Fault) if trace.corrupt.is_none() => return Stored::Fault(trace.faults),

@@ -189,22 +189,29 @@ pub fn finish(gauge: &Gauge) -> bool {
     gauge.counts() && (!inner.counters.past().is_empty() || !inner.contributors.past().is_empty())
 }
 
-/// Stores what is over, and rolls old points up. [`stored`] is to be called when the effects are applied.
+/// Stores what is over, and rolls old points up. [`stored`] is to be called when the effects are applied. At a close nobody
+/// waits for pages: what needs one that is missing is left out.
 ///
 /// # Errors
-/// [`Stop::Fault`].
+/// [`Stop::Fault`], but not at a close; a damaged tree of points.
 #[inline(never)]
-pub fn flush(cx: &mut Context<'_>, gauge: &Gauge) -> Result<(), Stop> {
+pub fn flush(cx: &mut Context<'_>, gauge: &Gauge, closing: bool) -> Result<(), Stop> {
     let inner = &mut *gauge.inner();
     if !inner.loaded {
-        load(inner, cx)?;
+        let result = load(inner, cx);
+        optional(cx, closing, result)?;
         inner.loaded = true;
     }
-    roll_up(cx)?;
+    match roll_up(cx) {
+        // The next opening does it.
+        Err(Stop::Fault) if closing && cx.trace.corrupt.is_none() => {}
+        result => result?,
+    }
     let past = inner.counters.past().iter();
     let mut minutes: Vec<_> =
         past.map(|(minute, slots)| (*minute, merged_of(&inner.counters, slots))).collect();
-    derive(cx, &mut minutes)?;
+    let result = derive(cx, &mut minutes);
+    optional(cx, closing, result)?;
     for (minute, merged) in &minutes {
         put(cx, key(1, *minute, cx.clock), &body_of(merged));
     }
@@ -213,6 +220,18 @@ pub fn flush(cx: &mut Context<'_>, gauge: &Gauge) -> Result<(), Stop> {
         put(cx, key(CONTRIBUTORS, *minute, cx.clock), &body);
     }
     Ok(())
+}
+
+/// What is counted is stored without what could be read besides it, if that is damaged, or would have to be waited for at a
+/// close.
+fn optional(cx: &mut Context<'_>, closing: bool, result: Result<(), Stop>) -> Result<(), Stop> {
+    match result {
+        Err(Stop::Fault) if !closing && cx.trace.corrupt.is_none() => Err(Stop::Fault),
+        _ => {
+            cx.trace.corrupt = None;
+            Ok(())
+        }
+    }
 }
 
 /// Adds what follows from definitions to minutes: of the account to each, and of a table to those in which it was used.

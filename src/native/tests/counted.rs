@@ -7,6 +7,7 @@ use super::work::{Counting, DURABLE, LARGE, Life, drop_table, steps_of};
 use crate::engine::Answer;
 use crate::model::MapRef;
 use crate::operation::Settings;
+use crate::storage::array::HEADER;
 use crate::table::gauge::{Enforced, Gauge};
 use crate::table::points;
 
@@ -70,4 +71,40 @@ fn the_definitions_of_tables_are_read_once_for_all_minutes_that_are_stored() {
     let ((one, few), (ten, many)) = (store_of(1), store_of(10));
     assert_eq!(many - few, 9);
     assert!(one >= 300 && ten < 2 * one, "{one} steps for a minute and {ten} for ten");
+}
+
+/// A store with so many tables that their definitions are in several pages.
+fn of_many_tables() -> Rc<Counting> {
+    let store = Rc::new(Counting::default());
+    let life = Life::open(&store, &DURABLE);
+    (0..300).for_each(|number| drop(life.create(&["Table", &number.to_string()].concat())));
+    life.executor.block_on(life.engine.close()).unwrap();
+    store
+}
+
+#[test]
+fn a_close_stores_what_was_counted_although_definitions_are_not_in_memory() {
+    let (store, gauge) = (of_many_tables(), gauge());
+    let life = counted(&store, &gauge);
+    life.call("DescribeLimits", "{}").unwrap();
+    life.executor.block_on(life.engine.close()).unwrap();
+    let life = Life::open(&store, &DURABLE);
+    assert_eq!(values(life.call("ReadMetrics", &of("SuccessfulRequestLatency"))), 1);
+    assert_eq!(values(life.call("ReadMetrics", &of("AccountMaxReads"))), 0, "what would have to be read");
+}
+
+#[test]
+fn damaged_definitions_cost_only_the_metrics_that_follow_from_them() {
+    let (store, gauge) = (of_many_tables(), gauge());
+    let life = counted(&store, &gauge);
+    life.call("DescribeLimits", "{}").unwrap();
+    store.forges.set(Some(|page| page[HEADER] += 1));
+    life.ahead.set(MINUTE);
+    life.call("DescribeLimits", "{}").unwrap();
+    life.turns(10_000);
+    store.forges.set(None);
+    drop(life);
+    let life = Life::open(&store, &DURABLE);
+    assert_eq!(values(life.call("ReadMetrics", &of("SuccessfulRequestLatency"))), 1);
+    assert_eq!(values(life.call("ReadMetrics", &of("AccountMaxReads"))), 0);
 }
