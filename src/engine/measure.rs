@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::log::Origin;
-use super::room::Room;
+use super::log::{self, Origin};
+use super::room::{Room, frees};
 use super::shared::Inner;
 use super::state::{Answer, Arrival, State};
 use crate::model::{Failure, MapRef};
@@ -50,10 +50,15 @@ pub(super) fn answered(
     }
 }
 
-/// Writes were answered.
+/// A run of writes is in the log, and they are answered.
 #[inline(never)]
-pub(super) fn durable(inner: &Inner, gauge: &Gauge, lsn: u64) {
+pub(super) fn durable(inner: &Inner, gauge: &Gauge, lsn: u64, run: &[u8]) {
     gauge.durable(lsn, inner.host.now_micros());
+    let state = &mut *inner.state.borrow_mut();
+    // There is room again for more than deletions, so there is for counters.
+    if state.wary && !state.full && !log::all(run, frees) {
+        state.wary = false;
+    }
 }
 
 /// A request was refused before it was submitted.
@@ -81,8 +86,7 @@ pub(super) fn store(inner: &Rc<Inner>, state: &mut State, gauge: &Gauge, closing
         Err(_) => points::stored(gauge),
         Ok(()) => {
             points::stored(gauge);
-            // Where there was no room before, counters are not worth another refusal.
-            if !effects.is_empty() && !state.was_full && matches!(inner.room(state), Room::Free) {
+            if !effects.is_empty() && !state.wary && matches!(inner.room(state), Room::Free) {
                 state.clock.advance(clock);
                 state.commit(clock, Origin::Local, effects);
             }

@@ -3,9 +3,10 @@
 
 use std::rc::Rc;
 
+use super::limits::{Limited, RESERVE, config};
 use super::work::{Counting, DURABLE, LARGE, Life, drop_table, steps_of};
-use crate::engine::Answer;
-use crate::model::MapRef;
+use crate::engine::{Answer, Config};
+use crate::model::{Kind, MapRef};
 use crate::operation::Settings;
 use crate::storage::array::HEADER;
 use crate::table::gauge::{Enforced, Gauge};
@@ -107,4 +108,20 @@ fn damaged_definitions_cost_only_the_metrics_that_follow_from_them() {
     let life = Life::open(&store, &DURABLE);
     assert_eq!(values(life.call("ReadMetrics", &of("SuccessfulRequestLatency"))), 1);
     assert_eq!(values(life.call("ReadMetrics", &of("AccountMaxReads"))), 0);
+}
+
+#[test]
+fn counters_are_stored_again_when_a_disk_that_was_full_takes_writes() {
+    let (store, gauge) = (Limited::new(), gauge());
+    let life = |settings| super::Life::limited(&store, Config { settings, ..config(1 << 20, 64 << 10) });
+    let first = life(settings(&gauge));
+    first.create("Things");
+    store.quota.set(store.used() + RESERVE + 100_000);
+    let failure = (0..1_000).find_map(|key| first.put("Things", key, 1_000).err()).unwrap();
+    assert_eq!(failure.kind, Kind::StorageQuotaExceeded);
+    store.quota.set(usize::MAX);
+    first.until_taken("a put", || first.put("Things", 0, 1));
+    first.executor.block_on(first.engine.close()).unwrap();
+    let again = life(Settings::default());
+    assert!(values(again.call("ReadMetrics", &of("ConsumedWriteCapacityUnits"))) > 0);
 }
