@@ -147,6 +147,12 @@ pub struct Throughput {
     pub decreases: i64,
 }
 
+/// The sum of read and write units, as far as it can be told.
+#[must_use]
+pub const fn plus(one: [i64; 2], other: [i64; 2]) -> [i64; 2] {
+    [one[0].saturating_add(other[0]), one[1].saturating_add(other[1])]
+}
+
 /// On-demand ceilings; `None` is no ceiling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Ceiling {
@@ -388,6 +394,14 @@ pub struct Table {
 }
 
 impl Table {
+    /// Read and write units that are provisioned for the table and its indexes.
+    #[must_use]
+    pub fn units(&self) -> [i64; 2] {
+        let indexes = self.indexes.iter().map(|index| index.throughput);
+        let all = core::iter::once(self.throughput).chain(indexes);
+        all.fold([0, 0], |sum, units| plus(sum, [units.read, units.write]))
+    }
+
     /// Whether the table is still being imported.
     #[must_use]
     pub const fn is_importing(&self) -> bool {
