@@ -61,6 +61,12 @@ pub(super) fn durable(inner: &Inner, gauge: &Gauge, lsn: u64, run: &[u8]) {
     }
 }
 
+/// A slice of a job is committed.
+#[inline(never)]
+pub(super) fn filled(state: &mut State, gauge: &Gauge, now_ms: u64) {
+    state.job_turn.count(gauge, now_ms);
+}
+
 /// A request was refused before it was submitted.
 #[inline(never)]
 pub(super) fn refused(inner: &Inner, gauge: &Gauge, failure: &Failure) {

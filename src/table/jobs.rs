@@ -11,6 +11,7 @@ use core::ops::Bound;
 
 use super::catalog::{self, CATALOG_TREE};
 use super::context::{Context, Progress, Stop, earlier};
+use super::gauge::Gauge;
 use super::job_record::{self, JOB_PREFIX, body};
 use super::moment::{backup, opened, restore};
 use super::schema::{Expiry, Table};
@@ -37,6 +38,19 @@ pub struct Turn {
     summons: Vec<String>,
     /// The newest record that it was called for before this round, and in it.
     called: (u64, u64),
+    /// What the last slice filled of an index, if there are counters.
+    part: Option<Part>,
+}
+
+/// A part of an index that a slice fills.
+#[derive(Debug, Clone)]
+struct Part {
+    table: String,
+    index: String,
+    /// How much of the index is there then, in percent.
+    percent: u64,
+    /// The write units of the entries.
+    units: u64,
 }
 
 impl Turn {
@@ -80,6 +94,13 @@ impl Turn {
     /// What the last slice did was not taken, so it is no reason for another round.
     pub const fn refuse(&mut self, worked_before: bool) {
         self.worked = worked_before;
+    }
+
+    /// The last slice is committed: it is counted.
+    pub fn count(&mut self, gauge: &Gauge, now_ms: u64) {
+        if let Some(Part { table, index, percent, units }) = self.part.take() {
+            gauge.filled((&table, &index), (percent, units), now_ms);
+        }
     }
 
     /// A round is over. When the first job is due is known until the next one begins.
@@ -155,7 +176,9 @@ pub fn step(
     if !whole {
         return Ok(Progress::Lacking);
     }
-    let worked = work(cx, key.clone(), value, budget)? || turn.worked;
+    // What was not committed does not count.
+    turn.part = None;
+    let worked = work(cx, key.clone(), value, &mut turn.part, budget)? || turn.worked;
     (turn.after, turn.worked) = (key, worked);
     Ok(Progress::Worked)
 }
@@ -166,6 +189,7 @@ fn work(
     cx: &mut Context<'_>,
     key: Vec<u8>,
     value: &[u8],
+    part: &mut Option<Part>,
     budget: &mut dyn FnMut() -> bool,
 ) -> Result<bool, Stop> {
     let job = body(value);
@@ -190,7 +214,10 @@ fn work(
     let table = catalog::table(cx, table)?;
     let filled = table.and_then(|table| Some((filled(&table, index)?, table)));
     match filled {
-        Some((filled, table)) => backfill(cx, &table, filled, since, done, budget)?,
+        Some((filled, table)) => {
+            let progress = backfill(cx, &table, filled, since, done, budget)?;
+            *part = cx.settings.gauge.as_ref().and_then(|_| part_of(&table, filled, progress));
+        }
         // The table or the index is gone: so is the job.
         None => catalog::remove_record(cx, key)?,
     }
@@ -240,6 +267,7 @@ fn drop_trees(cx: &mut Context<'_>, wanted: impl Fn(TreeId) -> bool) -> Result<(
     Ok(())
 }
 
+/// Fills a part; gives how much there is then, in percent, and the write units that the part took.
 fn backfill(
     cx: &mut Context<'_>,
     table: &Table,
@@ -247,7 +275,7 @@ fn backfill(
     since: i64,
     done: &[u8],
     budget: &mut dyn FnMut() -> bool,
-) -> Result<(), Stop> {
+) -> Result<(u64, u64), Stop> {
     let lower = if done.is_empty() { Bound::Unbounded } else { Bound::Excluded(done.to_vec()) };
     let range = KeyRange { lower, upper: Bound::Unbounded };
     let mut items = cx.cursor(table.tree, range, Direction::Forward, AHEAD);
@@ -260,8 +288,7 @@ fn backfill(
             Ok(Some((key, more))) => (last, units) = (Some(key), units + more),
             Ok(None) => {
                 finish(cx, table, filled)?;
-                count(cx, table, filled, (100, units));
-                return Ok(());
+                return Ok((100, units));
             }
             // What was done so far is worth a commit; the next slice begins with the missing page.
             Err(Stop::Fault) if last.is_some() => break,
@@ -272,17 +299,14 @@ fn backfill(
     job_record::put_backfill(cx, &table.name, tree_of(table, filled), since, &last)?;
     // Keys begin with a hash: they are spread evenly.
     let percent = (u64::from(key::hash_prefix(&last)) * 100) >> 32;
-    count(cx, table, filled, (percent, units));
-    Ok(())
+    Ok((percent, units))
 }
 
-/// Counts a slice that cannot fail any more.
-fn count(cx: &Context<'_>, table: &Table, filled: Filled, slice: (u64, u64)) {
-    if let (Some(gauge), Filled::Index(place)) = (&cx.settings.gauge, filled)
-        && let Some(index) = table.indexes.get(place)
-    {
-        gauge.filled((&table.name, &index.name), slice, cx.now_ms);
-    }
+/// What is to be counted of a slice.
+fn part_of(table: &Table, filled: Filled, (percent, units): (u64, u64)) -> Option<Part> {
+    let Filled::Index(place) = filled else { return None };
+    let index = table.indexes.get(place)?.name.clone();
+    Some(Part { table: table.name.clone(), index, percent, units })
 }
 
 fn tree_of(table: &Table, filled: Filled) -> TreeId {

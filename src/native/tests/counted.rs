@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::limits::{Limited, RESERVE, config};
-use super::work::{Counting, DURABLE, LARGE, Life, drop_table, steps_of};
+use super::work::{Counting, DURABLE, LARGE, Life, drop_table, put, steps_of};
 use crate::engine::{Answer, Config};
 use crate::model::{Kind, MapRef};
 use crate::operation::Settings;
@@ -24,6 +24,13 @@ fn settings(gauge: &Rc<Gauge>) -> Settings {
 
 fn counted(store: &Rc<Counting>, gauge: &Rc<Gauge>) -> Life {
     Life::open_with(store, &DURABLE, settings(gauge)).unwrap()
+}
+
+/// The sum of the first point's values.
+fn sum(answer: Answer) -> Option<i64> {
+    let answer = answer.unwrap();
+    let points = MapRef::new(&answer).get_list("Points").unwrap();
+    points.iter().next()?.as_map()?.get_int("Sum")
 }
 
 /// The count of values of a metric's points.
@@ -124,4 +131,27 @@ fn counters_are_stored_again_when_a_disk_that_was_full_takes_writes() {
     first.executor.block_on(first.engine.close()).unwrap();
     let again = life(Settings::default());
     assert!(values(again.call("ReadMetrics", &of("ConsumedWriteCapacityUnits"))) > 0);
+}
+
+#[test]
+fn what_a_new_index_consumes_counts_when_it_is_written_and_not_before() {
+    let life = Life::open_with(&Rc::default(), &DURABLE, settings(&gauge())).unwrap();
+    life.create("Things");
+    (0..50).for_each(|key| drop(life.call("PutItem", &put("Things", key, 1)).unwrap()));
+    life.is_short.set(true);
+    life.call(
+        "UpdateTable",
+        r#"{"TableName":"Things","AttributeDefinitions":[{"AttributeName":"p","AttributeType":"S"},
+            {"AttributeName":"s","AttributeType":"N"},{"AttributeName":"g","AttributeType":"S"}],
+            "GlobalSecondaryIndexUpdates":[{"Create":{"IndexName":"ByG",
+            "KeySchema":[{"AttributeName":"g","KeyType":"HASH"}],"Projection":{"ProjectionType":"ALL"}}}]}"#,
+    )
+    .unwrap();
+    life.turns(1_000);
+    let consumed = of("OnlineIndexConsumedWriteCapacity");
+    assert_eq!(values(life.call("ReadMetrics", &consumed)), 0, "there was no memory for it");
+    life.is_short.set(false);
+    life.create("Others");
+    life.turns(1_000);
+    assert_eq!(sum(life.call("ReadMetrics", &consumed)), Some(50));
 }
