@@ -30,11 +30,11 @@ pub(super) fn ask(
     input: MapRef<'_>,
 ) -> Result<(), Stop> {
     let name = operation.name;
-    if name == "Authorize" {
-        return services::ask(asking, cx, input);
-    }
     if operation.target == Target::Internal {
-        return Err(asking.refuse(name, "*").into());
+        return match name {
+            "Authorize" => services::ask(asking, cx, input),
+            _ => Err(asking.refuse(name, "*").into()),
+        };
     }
     match name {
         "GetItem" | "PutItem" | "UpdateItem" | "DeleteItem" => {
@@ -103,9 +103,7 @@ fn other(asking: &Asking, cx: &mut Context<'_>, name: &str, input: MapRef<'_>) -
         | "UpdateKinesisStreamingDestination"
         | "DescribeKinesisStreamingDestination"
         | "DescribeContributorInsights"
-        | "UpdateContributorInsights"
-        | "DescribeTableReplicaAutoScaling"
-        | "UpdateTableReplicaAutoScaling" => table(asking, cx, name, target::given(input)),
+        | "UpdateContributorInsights" => table(asking, cx, name, target::given(input)),
         "ListTables"
         | "ListBackups"
         | "ListExports"
