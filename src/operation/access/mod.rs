@@ -11,6 +11,7 @@ pub mod policies;
 mod questions;
 mod services;
 mod statements;
+mod tags;
 mod transactions;
 
 pub use admit::{Guards, admit, guard};
