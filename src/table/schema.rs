@@ -153,6 +153,15 @@ pub const fn plus(one: [i64; 2], other: [i64; 2]) -> [i64; 2] {
     [one[0].saturating_add(other[0]), one[1].saturating_add(other[1])]
 }
 
+/// A resource policy with the revision that it has since it was put, in epoch milliseconds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Its canonical text.
+    pub text: String,
+    /// Its revision.
+    pub revision: u64,
+}
+
 /// On-demand ceilings; `None` is no ceiling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Ceiling {
@@ -377,10 +386,8 @@ pub struct Table {
     pub stream_ms: u64,
     /// The ARN of the key that the owner chose for encryption at rest.
     pub encryption_key: Option<String>,
-    /// The resource policy, in its canonical form.
-    pub policy: Option<String>,
-    /// The policy's revision, as those who look after policies write it.
-    pub policy_revision: Option<String>,
+    /// The resource policy.
+    pub policy: Option<Kept>,
     /// The attribute that holds the time items expire at.
     pub time_to_live: Option<String>,
     /// Where items are found by that time.

@@ -7,7 +7,7 @@ mod admit;
 mod asking;
 mod facts;
 mod items;
-pub mod policies;
+mod policies;
 mod questions;
 mod services;
 mod statements;
