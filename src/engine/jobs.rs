@@ -135,7 +135,7 @@ fn slice(inner: &Rc<Inner>, whole: bool) -> Slice {
                 state.clock.advance(clock);
                 state.commit(clock, Origin::Local, effects);
                 if let Some(gauge) = &inner.config.settings.gauge {
-                    measure::filled(state, gauge, now / 1000);
+                    measure::filled(gauge, now / 1000);
                 }
             }
             state.jobs_due = progress == Progress::Worked;

@@ -63,8 +63,8 @@ pub(super) fn durable(inner: &Inner, gauge: &Gauge, lsn: u64, run: &[u8]) {
 
 /// A slice of a job is committed.
 #[inline(never)]
-pub(super) fn filled(state: &mut State, gauge: &Gauge, now_ms: u64) {
-    state.job_turn.count(gauge, now_ms);
+pub(super) fn filled(gauge: &Gauge, now_ms: u64) {
+    gauge.filled(now_ms);
 }
 
 /// A request was refused before it was submitted.
@@ -76,6 +76,7 @@ pub(super) fn refused(inner: &Inner, gauge: &Gauge, failure: &Failure) {
 /// Stores the counters of minutes that are over; before a close, those of the present one too.
 #[inline(never)]
 pub(super) fn store(inner: &Rc<Inner>, state: &mut State, gauge: &Gauge, closing: bool) -> Stored {
+    gauge.unfilled();
     let now_micros = inner.host.now_micros();
     let due = if closing { points::finish(gauge) } else { points::is_due(gauge, now_micros / 1000) };
     if !due {

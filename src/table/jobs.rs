@@ -11,7 +11,6 @@ use core::ops::Bound;
 
 use super::catalog::{self, CATALOG_TREE};
 use super::context::{Context, Progress, Stop, earlier};
-use super::gauge::Gauge;
 use super::job_record::{self, JOB_PREFIX, body};
 use super::moment::{backup, opened, restore};
 use super::schema::{Expiry, Table};
@@ -38,19 +37,6 @@ pub struct Turn {
     summons: Vec<String>,
     /// The newest record that it was called for before this round, and in it.
     called: (u64, u64),
-    /// What the last slice filled of an index, if there are counters.
-    part: Option<Part>,
-}
-
-/// A part of an index that a slice fills.
-#[derive(Debug, Clone)]
-struct Part {
-    table: String,
-    index: String,
-    /// How much of the index is there then, in percent.
-    percent: u64,
-    /// The write units of the entries.
-    units: u64,
 }
 
 impl Turn {
@@ -94,13 +80,6 @@ impl Turn {
     /// What the last slice did was not taken, so it is no reason for another round.
     pub const fn refuse(&mut self, worked_before: bool) {
         self.worked = worked_before;
-    }
-
-    /// The last slice is committed: it is counted.
-    pub fn count(&mut self, gauge: &Gauge, now_ms: u64) {
-        if let Some(Part { table, index, percent, units }) = self.part.take() {
-            gauge.filled((&table, &index), (percent, units), now_ms);
-        }
     }
 
     /// A round is over. When the first job is due is known until the next one begins.
@@ -176,9 +155,7 @@ pub fn step(
     if !whole {
         return Ok(Progress::Lacking);
     }
-    // What was not committed does not count.
-    turn.part = None;
-    let worked = work(cx, key.clone(), value, &mut turn.part, budget)? || turn.worked;
+    let worked = work(cx, key.clone(), value, budget)? || turn.worked;
     (turn.after, turn.worked) = (key, worked);
     Ok(Progress::Worked)
 }
@@ -189,7 +166,6 @@ fn work(
     cx: &mut Context<'_>,
     key: Vec<u8>,
     value: &[u8],
-    part: &mut Option<Part>,
     budget: &mut dyn FnMut() -> bool,
 ) -> Result<bool, Stop> {
     let job = body(value);
@@ -215,8 +191,12 @@ fn work(
     let filled = table.and_then(|table| Some((filled(&table, index)?, table)));
     match filled {
         Some((filled, table)) => {
-            let progress = backfill(cx, &table, filled, since, done, budget)?;
-            *part = cx.settings.gauge.as_ref().and_then(|_| part_of(&table, filled, progress));
+            let slice = backfill(cx, &table, filled, since, done, budget)?;
+            if let (Some(gauge), Filled::Index(place)) = (&cx.settings.gauge, filled)
+                && let Some(index) = table.indexes.get(place)
+            {
+                gauge.fills((&table.name, &index.name), slice);
+            }
         }
         // The table or the index is gone: so is the job.
         None => catalog::remove_record(cx, key)?,
@@ -300,13 +280,6 @@ fn backfill(
     // Keys begin with a hash: they are spread evenly.
     let percent = (u64::from(key::hash_prefix(&last)) * 100) >> 32;
     Ok((percent, units))
-}
-
-/// What is to be counted of a slice.
-fn part_of(table: &Table, filled: Filled, (percent, units): (u64, u64)) -> Option<Part> {
-    let Filled::Index(place) = filled else { return None };
-    let index = table.indexes.get(place)?.name.clone();
-    Some(Part { table: table.name.clone(), index, percent, units })
 }
 
 fn tree_of(table: &Table, filled: Filled) -> TreeId {

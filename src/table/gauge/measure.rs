@@ -77,6 +77,17 @@ pub(super) struct Run {
     pub keys: Vec<(TreeId, bool, [String; 2], i64)>,
 }
 
+/// A part of a new index.
+#[derive(Debug)]
+pub(super) struct Part {
+    pub table: String,
+    pub index: String,
+    /// How much of the index is there with it, in percent.
+    pub percent: u64,
+    /// The write units of its entries.
+    pub units: u64,
+}
+
 /// What a gauge knows.
 #[derive(Debug, Default)]
 pub(in crate::table) struct Inner {
@@ -87,6 +98,8 @@ pub(in crate::table) struct Inner {
     /// Sketches of keys.
     pub contributors: Contributors,
     pub(super) waiting: Vec<Waiting>,
+    /// What the slice of a job that is not committed yet is to fill.
+    pub(super) part: Option<Part>,
     pub(super) pace: Pace,
     /// Whether it is known which tables have insights.
     pub loaded: bool,
