@@ -24,7 +24,7 @@ function of(host: ServiceHost, operation: string, target: Target | undefined): P
   };
 }
 
-/** What changes a target. Whoever makes it scale a table has to be allowed to do that by hand, as the service checks, too. */
+/** What is about a target. Whoever makes it scale a table has to be allowed to do that by hand, as the service checks, too. */
 const changing = (operation: string, scales = false) => {
   return async (host: ServiceHost, input: TargetName & { Tags?: Record<string, string> }) => {
     const { ServiceNamespace, ResourceId, ScalableDimension, Tags } = input;
@@ -61,6 +61,7 @@ export const PERMISSIONS: Readonly<Record<string, Permissions>> = {
   DescribeScalingActivities: anywhere("DescribeScalingActivities"),
   DescribeScalingPolicies: anywhere("DescribeScalingPolicies"),
   DescribeScheduledActions: anywhere("DescribeScheduledActions"),
+  GetPredictiveScalingForecast: changing("GetPredictiveScalingForecast"),
   ListTagsForResource: tagged("ListTagsForResource"),
   PutScalingPolicy: changing("PutScalingPolicy", true),
   PutScheduledAction: changing("PutScheduledAction", true),
