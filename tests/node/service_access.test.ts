@@ -102,10 +102,10 @@ test("each operation that is answered asks for its own action first", async () =
     ResourceARN: `${ALARMS}a`,
     TableName: "Orders",
   };
-  for (const { handlers, permissions, prefix, model } of [cloudwatchService, scalingService, replicas]) {
-    assert.deepEqual(Object.keys(handlers).sort(), Object.keys(model.inputs).sort());
-    for (const operation of Object.keys(handlers)) {
-      const [first] = (await permissions[operation]?.(host, input as never)) ?? [];
+  for (const { operations, prefix, model } of [cloudwatchService, scalingService, replicas]) {
+    assert.deepEqual(Object.keys(operations).sort(), Object.keys(model.inputs).sort());
+    for (const [operation, { asks }] of Object.entries(operations)) {
+      const [first] = await asks(host, input as never, operation);
       // The engine writes DynamoDB's prefix itself, and the ARN of the table.
       assert.equal(first?.Action, prefix === "dynamodb" ? operation : `${prefix}:${operation}`);
       assert.ok(first?.Resource ?? first?.TableName, operation);
