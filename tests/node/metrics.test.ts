@@ -10,6 +10,7 @@ import {
   ListMetricsCommand,
   paginateGetMetricData,
 } from "@aws-sdk/client-cloudwatch";
+import { DescribeTableReplicaAutoScalingCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Database } from "../../src/js/client/database.js";
 import { Statistics } from "../../src/js/metrics/series.js";
 import { trimmedOf } from "../../src/js/metrics/trimmed.js";
@@ -487,6 +488,39 @@ test("contributor insights tell the keys that were used most", async () => {
     Period: 60,
   });
   await assert.rejects(cloudwatch.send(unknown), { name: "ResourceNotFoundException" });
+  await db.close();
+});
+
+test("reports that describe tables are none of the program's requests", async () => {
+  const { db, clock, cloudwatch } = await scene();
+  const insights = { TableName: "Orders", ContributorInsightsAction: "ENABLE" } as const;
+  const rules: string[] = [];
+  for (const of of [{}, { IndexName: "byDay" }]) {
+    await db.client.updateContributorInsights({ ...insights, ...of });
+    const asked = await db.client.describeContributorInsights({ TableName: "Orders", ...of });
+    rules.push(...(asked.ContributorInsightsRuleList ?? []).filter((name) => name.includes("-PKC-")));
+  }
+  await put(db, 7, { day: "mon" });
+  clock.pass(MINUTE);
+  const requests = async (operation: string) => {
+    const metric = "SuccessfulRequestLatency";
+    const [all] = await db.metrics({ metric, operation, period: 3600, from: BEGIN });
+    return all?.SampleCount ?? 0;
+  };
+  const labels: unknown[] = [];
+  for (const RuleName of rules) {
+    const times = { StartTime: new Date(BEGIN), EndTime: new Date(BEGIN + MINUTE), Period: 60 };
+    const report = await cloudwatch.send(new GetInsightRuleReportCommand({ RuleName, ...times }));
+    labels.push(report.KeyLabels);
+  }
+  assert.deepEqual(labels, [["id"], ["day"]]);
+  assert.equal(await requests("ListTables"), 0);
+  const dynamodb = new DynamoDBClient(db.awsConfig());
+  await dynamodb.send(new DescribeTableReplicaAutoScalingCommand({ TableName: "Orders" }));
+  await db.cost();
+  assert.equal(await requests("DescribeTable"), 0);
+  await db.client.describeTable({ TableName: "Orders" });
+  assert.equal(await requests("DescribeTable"), 1);
   await db.close();
 });
 
