@@ -8,7 +8,7 @@ import { Backlog } from "../../src/js/access_log/backlog.js";
 import { AccessLog } from "../../src/js/access_log/log.js";
 import { type AccessRecord, recordOf } from "../../src/js/access_log/record.js";
 import type { Database } from "../../src/js/client/database.js";
-import { counted, until } from "./watched.js";
+import { counted, settled, until } from "./watched.js";
 
 const SECRET = "ada@example.com";
 const TABLE = {
@@ -282,18 +282,25 @@ test("a sink that never answers does not keep an opening from its end", async ()
   }
 });
 
-test("a database whose sink never answers is closed", async () => {
-  const { error } = console;
+test("a database whose sink never answers is closed after five seconds", async (t) => {
   const errors: string[] = [];
-  console.error = (text: string) => errors.push(text);
-  try {
-    const { db } = await counted({ accessLog: () => new Promise(() => undefined) });
-    await db.client.createTable(TABLE as never);
-    await db.close();
-    assert.match(errors.join(), /it misses records: 1/);
-  } finally {
-    console.error = error;
-  }
+  t.mock.method(console, "error", (text: string) => errors.push(text));
+  const { db } = await counted({ accessLog: () => new Promise(() => undefined) });
+  mock.timers.enable({ apis: ["setTimeout"] });
+  t.after(() => mock.timers.reset());
+  await db.client.createTable(TABLE as never);
+  let isClosed = false;
+  const closing = db.close().then(() => {
+    isClosed = true;
+  });
+  await settled();
+  mock.timers.tick(4_999);
+  await settled();
+  assert.equal(isClosed, false);
+  assert.deepEqual(errors, []);
+  mock.timers.tick(1);
+  await closing;
+  assert.match(errors.join(), /not answered for 5 seconds, and it misses records: 1/);
 });
 
 test("a blob store gets gzipped objects under CloudTrail's names", async () => {
