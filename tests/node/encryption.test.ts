@@ -346,38 +346,65 @@ test("another passphrase opens the database, and the one before does not", async
   });
 });
 
+/** A provider that wraps when it may, and says when it was asked to. */
+function gated() {
+  let [ask, pass] = [() => {}, () => {}];
+  const asked = new Promise<void>((resolve) => {
+    ask = resolve;
+  });
+  const passed = new Promise<void>((resolve) => {
+    pass = resolve;
+  });
+  const flipped = (raw: Uint8Array) => raw.map((byte) => byte ^ 0x33);
+  const encryption = provider({
+    wrap: async (raw) => {
+      const wrapped = flipped(raw);
+      ask();
+      await passed;
+      return wrapped;
+    },
+    unwrap: flipped,
+  });
+  return { encryption, asked, pass };
+}
+
 test("a new provider and a new key wait for each other, whichever comes first", async () => {
-  const slow = (millis: number) =>
-    provider({
-      wrap: async (raw) => {
-        const wrapped = raw.map((byte) => byte ^ 0x33);
-        await new Promise((resolve) => setTimeout(resolve, millis));
-        return wrapped;
-      },
-      unwrap: (wrapped) => wrapped.map((byte) => byte ^ 0x33),
-    });
   await inFolder(async (directory) => {
     const at = { name: "vault", directory };
     let db = await open({ ...at, encryption: quick });
     await plant(db, 50);
-    const rewrapped = db.rotateKey({ rewrap: slow(200) });
-    await assert.rejects(db.rotateKey(), { name: "EncryptionKeyError", message: /being changed/ });
+    const changing = gated();
+    const rewrapped = db.rotateKey({ rewrap: changing.encryption });
+    await changing.asked;
+    await assert.rejects(db.rotateKey(), {
+      name: "EncryptionKeyError",
+      message: /provider is being changed/,
+    });
+    await assert.rejects(db.rotateKey({ rewrap: quick }), { message: /or its provider changed/ });
+    changing.pass();
     await rewrapped;
     await db.close();
     await openFails({ ...at, encryption: passphrase("other") }, /./);
-    db = await open({ ...at, encryption: slow(1) });
-    // The other way round: whichever of them is refused, nothing is lost.
+
+    // The other way round. No page is lost to a key that the refused one would have forgotten.
+    const rotating = gated();
+    db = await open({ ...at, encryption: rotating.encryption });
     const rotated = db.rotateKey();
-    const again = await db.rotateKey({ rewrap: quick }).then(
-      () => true,
-      (error: Error) => {
-        assert.match(error.message, /being rotated/);
-        return false;
-      },
-    );
+    await rotating.asked;
+    await assert.rejects(db.rotateKey({ rewrap: quick }), {
+      name: "EncryptionKeyError",
+      message: /key is being rotated/,
+    });
+    rotating.pass();
     await rotated;
+    assert.equal(await count(db), 50);
     await db.close();
-    db = await open({ ...at, encryption: again ? quick : slow(1) });
+    await assert.rejects(open({ ...at, encryption: quick }));
+    db = await open({ ...at, encryption: rotating.encryption });
+    assert.equal(await count(db), 50);
+    await db.rotateKey({ rewrap: quick });
+    await db.close();
+    db = await open({ ...at, encryption: quick });
     assert.equal(await count(db), 50);
     await db.close();
   });
