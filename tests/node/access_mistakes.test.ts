@@ -9,6 +9,7 @@ import { gunzipSync } from "node:zlib";
 import { CreateTableCommand, DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { type Caller, type JwtOptions, jwt, jwtCaller, users } from "hashrange/access";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
+import { CALLER } from "../../src/js/access/members.js";
 import { sessionName } from "../../src/js/access/session_name.js";
 import type { AccessRecord } from "../../src/js/access_log/record.js";
 import { readArguments } from "../../src/js/node/arguments.js";
@@ -70,6 +71,19 @@ describe("db.as()", () => {
         message: `Invalid caller: ${message}`,
       });
   });
+});
+
+test("members of callers are the engine's", async (t) => {
+  const db = await open(t);
+  const found = await db
+    .as({ arn, quetzalcoatlus: 1 } as Caller)
+    .client.listTables({})
+    .then(
+      () => assert.fail("it is refused"),
+      ({ message }: Error) => message,
+    );
+  const [, list = ""] = /It has (.+)\.$/.exec(found) ?? [];
+  assert.deepEqual(list.split(", ").sort(), [...CALLER].sort());
 });
 
 describe("jwt() and users()", () => {
