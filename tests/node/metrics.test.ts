@@ -99,6 +99,21 @@ test("percentiles come from the histogram, and never leave the values that there
   assert.equal(new Statistics().value("p50"), undefined);
 });
 
+test("a percentile has the rank that it is named by, also within a class that values fill in part", () => {
+  const statistics = new Statistics();
+  const point = { Time: 0, Seconds: 60, Metric: "SuccessfulRequestLatency" };
+  // Classes from 0.94 and from 1.024 milliseconds.
+  const Buckets: [number, number][] = [
+    [79, 40],
+    [80, 60],
+  ];
+  statistics.add({ ...point, Count: 100, Sum: 103, Minimum: 1, Maximum: 1.06, Buckets });
+  for (const percent of [1, 10, 40, 50, 99]) {
+    const rank = statistics.value(`PR(:${statistics.value(`p${percent}`)?.toFixed(10)})`) ?? Number.NaN;
+    assert.ok(Math.abs(rank - percent) < 1e-3, `p${percent} has the rank ${rank}`);
+  }
+});
+
 test("trimmed statistics are CloudWatch's, from the histogram", () => {
   const statistics = new Statistics();
   const point = { Time: 0, Seconds: 60, Metric: "SuccessfulRequestLatency" };
