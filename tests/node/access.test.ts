@@ -8,9 +8,10 @@ import { after, describe, type TestContext, test } from "node:test";
 import { DynamoDBClient, GetItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import type { Database } from "hashrange";
 import { type Caller, jwt, jwtCaller, type PolicyDocument, users } from "hashrange/access";
-import { exportJWK, generateKeyPair, SignJWT } from "jose";
+import { generateKeyPair } from "jose";
 import { answerFetch } from "../../src/js/client/fetch.js";
 import { signed } from "../../src/js/http/sign.js";
+import { audience, issued, issuer } from "./issued.js";
 import { open } from "./memory_database.js";
 import { start } from "./sdk_server.js";
 
@@ -169,25 +170,6 @@ describe("db.as()", () => {
     });
   });
 });
-
-const issuer = "https://accounts.example.com";
-const audience = "notes";
-
-async function issued() {
-  const { publicKey, privateKey } = await generateKeyPair("ES256", { extractable: true });
-  const token = (claims: Record<string, unknown> = {}, key = privateKey) =>
-    new SignJWT({
-      iss: issuer,
-      aud: audience,
-      sub: "ada",
-      exp: Math.floor(Date.now() / 1000) + 300,
-      ...claims,
-    })
-      .setProtectedHeader({ alg: "ES256", kid: "1" })
-      .sign(key);
-  const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: "1", alg: "ES256" }] };
-  return { jwks, token };
-}
 
 function post(operation: string, input: object, headers: Record<string, string> = {}): Request {
   return new Request("http://localhost/", {

@@ -28,6 +28,7 @@ import { cloudwatch as cloudwatchService } from "../../src/js/alarms/service.js"
 import { replicas, scaling as scalingService } from "../../src/js/scaling/service.js";
 import type { ServiceHost } from "../../src/js/services/service.js";
 import { open } from "./memory_database.js";
+import { makeOrders } from "./orders.js";
 import { start } from "./sdk_server.js";
 
 const ADA = "arn:aws:iam::000000000000:user/ada";
@@ -52,12 +53,7 @@ const deny = (Action: string, Resource = "*", Condition?: object) => ({
 
 async function scene(t: TestContext): Promise<Database> {
   const db = await open(t);
-  await db.client.createTable({
-    TableName: "Orders",
-    ProvisionedThroughput: { ReadCapacityUnits: 5, WriteCapacityUnits: 5 },
-    KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
-    AttributeDefinitions: [{ AttributeName: "id", AttributeType: "N" }],
-  });
+  await makeOrders(db, { units: [5, 5] });
   return db;
 }
 
