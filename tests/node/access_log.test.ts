@@ -396,6 +396,22 @@ test("records that wait for a sink that fails are bounded, and each costs as lit
   );
 });
 
+test("an object that may be larger than what waits is written before any record has to go", async () => {
+  const place = { region: "local", account: "000000000000" };
+  const record = recordOf({ operation: "GetItem", input: { TableName: "Users" } }, {}, 0, place);
+  const objects: number[] = [];
+  const sink = {
+    put: async (_: string, body: Uint8Array) =>
+      void objects.push(JSON.parse(gunzipSync(body).toString()).Records.length),
+  };
+  const log = new AccessLog({ sink, bytes: 2 ** 30 }, place, () => 0);
+  for (let count = 0; count < 10_000; count += 1) log.add(record);
+  await until(() => objects.length === 1);
+  assert.deepEqual(objects, [10_000]);
+  await log.end();
+  assert.deepEqual(objects, [10_000]);
+});
+
 test("records that go while they are on their way are not taken for others", () => {
   const backlog = new Backlog<string>({ count: 4, size: 10 });
   for (const entry of ["a", "b", "c"]) backlog.add(entry, 1);

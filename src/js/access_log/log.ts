@@ -32,7 +32,8 @@ const BATCH = 1000;
 /** So long a closing waits for the sink, in milliseconds. */
 const PATIENCE = 5_000;
 /** Records, and characters of theirs, that wait for a sink that fails; older ones go. */
-const MOST = { count: 20_000, size: 64 << 20 };
+const MOST = 20_000;
+const MOST_SIZE = 64 << 20;
 
 export class AccessLog {
   readonly #sink: AccessLogSink;
@@ -41,7 +42,7 @@ export class AccessLog {
   readonly #gathering: number;
   readonly #bytes: number;
   /** Of texts, as objects have them, or of records for a function. */
-  readonly #waiting: Backlog<AccessRecord | string> = new Backlog(MOST);
+  readonly #waiting: Backlog<AccessRecord | string>;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #delivering: Promise<void> | undefined;
   #failing = false;
@@ -51,6 +52,7 @@ export class AccessLog {
     this.#sink = sink;
     this.#gathering = intervalMs ?? (typeof sink === "function" ? GATHERING : OF_OBJECTS);
     this.#bytes = bytes;
+    this.#waiting = new Backlog({ count: MOST, size: Math.max(MOST_SIZE, 2 * bytes) });
     this.#place = place;
     this.#now = now;
   }
@@ -61,8 +63,10 @@ export class AccessLog {
       const text = JSON.stringify(record);
       this.#waiting.add(text, text.length);
     }
+    const { length, size } = this.#waiting;
+    // A sink that works gets all, however large its objects may be.
     const isFull =
-      typeof this.#sink === "function" ? this.#waiting.length >= BATCH : this.#waiting.size >= this.#bytes;
+      typeof this.#sink === "function" ? length >= BATCH : size >= this.#bytes || length >= MOST / 2;
     if (isFull && !this.#failing) void this.flush();
     else this.#later(this.#failing ? AFTER_FAILURE : this.#gathering);
   }
@@ -90,7 +94,7 @@ export class AccessLog {
       const { entries, end } =
         typeof this.#sink === "function"
           ? this.#waiting.first(BATCH, 0)
-          : this.#waiting.first(MOST.count, this.#bytes);
+          : this.#waiting.first(MOST, this.#bytes);
       try {
         await this.#put(entries);
         this.#failing = false;
