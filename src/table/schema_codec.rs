@@ -66,7 +66,7 @@ pub fn encode(table: &Table) -> Vec<u8> {
     }
     if let Some(policy) = &table.policy {
         w.entry_str("policy", &policy.text);
-        w.entry_str("policyRevision", &policy.revision.to_string());
+        w.entry_int("policyRevision", policy.revision as i64);
     }
     if let Some(attribute) = &table.time_to_live {
         w.entry_str("timeToLive", attribute);
@@ -200,10 +200,7 @@ pub fn decode(body: &[u8]) -> Option<Table> {
         stream: map.get_str("stream").and_then(View::from_name),
         stream_ms: time(map, "streamSince"),
         encryption_key: text(map, "encryptionKey"),
-        policy: text(map, "policy").map(|text| Kept {
-            text,
-            revision: map.get_str("policyRevision").and_then(|text| text.parse().ok()).unwrap_or(0),
-        }),
+        policy: text(map, "policy").map(|text| Kept { text, revision: time(map, "policyRevision") }),
         time_to_live: text(map, "timeToLive"),
         expiry: tree(map, "expiry")
             .map(|tree| Expiry { tree, backfilling: map.get_bool("expiryFilling").unwrap_or(false) }),
