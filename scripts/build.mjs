@@ -257,7 +257,7 @@ async function pieces(names, ending) {
         { name: "names", test: NAMES, priority: 2 },
         { name: "common", test: COMMON, priority: 1 },
         // The server reads bodies too; left alone, pages would take this from the command line's own piece.
-        { name: "coding", test: /src\/js\/http\/(?:content_coding|origins)/ },
+        { name: "coding", test: /src\/js\/http\/(?:address|content_coding|origins)/ },
         { name: "signing", test: /src\/js\/http\/(?:canonical|claim|digest|message|sign)/ },
         { name: "callers", test: /src\/js\/access\/access/ },
         { name: "blobs", test: /src\/js\/blobs\// },
