@@ -91,7 +91,9 @@ pub fn denied(cx: &Context<'_>, arn: &str) -> Failure {
 pub fn data<'a>(cx: &mut Context<'_>, given: &'a str) -> Result<Target<'a>, Stop> {
     match find(cx, given)? {
         Some(table) if cx.as_of_ms.is_some() => Ok(Target { given, table: past(cx, table)? }),
-        Some(table) if !cx.is_ahead(table.active_ms) && !table.is_restoring() => Ok(Target { given, table }),
+        Some(table) if !cx.is_ahead(table.active_ms) && !table.is_restoring() && !table.is_witness() => {
+            Ok(Target { given, table })
+        }
         _ => Err(Failure::new(Kind::ResourceNotFound, "Requested resource not found").into()),
     }
 }

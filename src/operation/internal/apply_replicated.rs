@@ -1,6 +1,7 @@
 //! `ApplyReplicated`.
 
 use super::merge::{Met, Outcome, merge};
+use super::register;
 use super::replicated::{self, Given};
 use crate::model::{Failure, MapRef, Writer, limits};
 use crate::operation::flaw::{self, Precision};
@@ -96,6 +97,12 @@ fn apply(
         match merge(cx, table, (key, given, *image), &mut met, seen.clock(given.replica)) {
             Ok(Outcome { applied, conflict }) => {
                 if applied {
+                    if table.is_strong() {
+                        match register::learn(cx, table, key, given.order()) {
+                            Err(Stop::Fault) => faulted = true,
+                            learnt => learnt?,
+                        }
+                    }
                     done += 1;
                 } else {
                     ignored += 1;

@@ -8,7 +8,7 @@ use crate::operation::target::{self, Target};
 use crate::operation::{charge, consumed, flaw};
 use crate::table::capacity::{Consistency, Tally, read_halves};
 use crate::table::envelope::Envelope;
-use crate::table::{Context, Stop, store};
+use crate::table::{Context, Stop, replica, store};
 
 /// Keys one batch can hold.
 const KEYS: usize = 100;
@@ -106,6 +106,7 @@ fn shares<'a>(cx: &mut Context<'_>, requested: MapRef<'a>) -> Result<Vec<Share<'
     for (name, options, parsed) in parts {
         let target = target::data(cx, core::str::from_utf8(name).unwrap_or_default())?;
         let consistency = Consistency::of(options.get_bool("ConsistentRead") == Some(true));
+        replica::consistent(cx, &target.table, consistency)?;
         shares.push(Share { target, options, parsed, consistency, keys: Vec::new() });
     }
     for share in &mut shares {

@@ -2,10 +2,10 @@
 
 use super::{expressions, legacy};
 use crate::expression::Kind;
-use crate::model::{MapRef, Type, Writer};
+use crate::model::{Kind as Failing, MapRef, Type, Writer};
 use crate::operation::{charge, consumed, flaw, target};
 use crate::table::capacity::{Consistency, Tally, read_halves};
-use crate::table::{Context, Stop, store};
+use crate::table::{Context, Stop, replica, store};
 
 /// Reads one item. A missing item leaves `Item` out.
 pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
@@ -18,12 +18,15 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     if let Some(projection) = &parsed.projection {
         expressions::check_scalars(table, projection.attributes())?;
     }
+    let is_consistent = input.get_bool("ConsistentRead") == Some(true);
+    if is_consistent && table.is_strong() {
+        replica::agreed(cx, table, Some(&key), Failing::InternalServer)?;
+    }
     let stored = store::load(cx, table, &key)?;
     let wanted = consumed::Wanted::of(input);
     let is_asked = wanted != consumed::Wanted::Nothing || cx.settings.gauge.is_some();
     let halves = if is_asked {
-        let consistency = Consistency::of(input.get_bool("ConsistentRead") == Some(true));
-        read_halves(stored.map_or(0, |stored| u64::from(stored.size)), consistency)
+        read_halves(stored.map_or(0, |stored| u64::from(stored.size)), Consistency::of(is_consistent))
     } else {
         0
     };

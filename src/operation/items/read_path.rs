@@ -14,7 +14,7 @@ use crate::operation::charge;
 use crate::table::capacity::{Consistency, Tally, read_halves};
 use crate::table::envelope::Envelope;
 use crate::table::key::Span;
-use crate::table::{Context, Stop, store};
+use crate::table::{Context, Stop, replica, store};
 use crate::tree::{Direction, KeyRange};
 
 /// What to read and what to show of it.
@@ -48,6 +48,7 @@ pub struct Read<'a, 't> {
 /// [`Stop::Fault`].
 pub fn page(cx: &mut Context<'_>, mut read: Read<'_, '_>, w: &mut Writer) -> Result<Tally, Stop> {
     let source = read.source;
+    replica::consistent(cx, source.table, read.consistency)?;
     let spent = cx.part.map_or(0, |part| part::begin(&part, &source, &mut read.span));
     let hint = hint_bytes(cx, &read);
     let span = cx.settings.gauge.as_ref().map(|_| read.span.clone());

@@ -67,6 +67,7 @@ pub fn begin(cx: &mut Context<'_>, table: &Table, id: [u8; 16], mode: Mode) -> R
         clock: cx.clock,
         protected: mode == Mode::Eventual,
         legacy: false,
+        is_witness: false,
     })
 }
 

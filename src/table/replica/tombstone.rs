@@ -1,7 +1,8 @@
 //! The keys of deleted items, with the writes that deleted them: what arrives later and is older does not bring them back.
 
 use crate::model::{Failure, Kind, MapRef, Writer};
-use crate::table::context::{Context, Origin, Stop, unreadable};
+use crate::table::capacity::Consistency;
+use crate::table::context::{Context, Met, Origin, Stop, unreadable};
 use crate::table::envelope::{self, Envelope, Stamp};
 use crate::table::group::Group;
 use crate::table::schema::Table;
@@ -34,8 +35,9 @@ pub fn follow(
         return Ok(cx.base);
     }
     let Some(group) = &table.group else { return Ok(old.map(|old| old.stamp)) };
+    // Somebody else stores it.
     if group.strong {
-        return Err(alone(table).into());
+        return Ok(old.map(|old| old.stamp));
     }
     match (old, new) {
         (Some(old), None) => {
@@ -49,11 +51,31 @@ pub fn follow(
     }
 }
 
-/// A write of an item that belongs to a majority.
-#[cold]
-fn alone(table: &Table) -> Failure {
-    let message = ["Table ", &table.name, " takes writes with a majority of its replicas only"].concat();
-    Failure::new(Kind::ReplicatedWriteConflict, message)
+/// A read that is not to be stale, of items that are not named.
+///
+/// # Errors
+/// As [`agreed`].
+#[inline]
+pub fn consistent(cx: &mut Context<'_>, table: &Table, consistency: Consistency) -> Result<(), Stop> {
+    match consistency {
+        Consistency::Strong if table.is_strong() => agreed(cx, table, None, Kind::InternalServer),
+        _ => Ok(()),
+    }
+}
+
+/// A write, or a read that is not to be stale, of a table that belongs to a majority: whoever runs it sees to it that the majority
+/// agrees. Without a key it concerns any item.
+///
+/// # Errors
+/// Nobody does.
+#[inline(never)]
+pub fn agreed(cx: &mut Context<'_>, table: &Table, key: Option<&[u8]>, kind: Kind) -> Result<(), Stop> {
+    let Some(met) = &mut cx.met else {
+        let message = ["Table ", &table.name, " needs a majority of its replicas, and none is connected"];
+        return Err(Failure::new(kind, message.concat()).into());
+    };
+    met.push(Met { table: table.name.clone(), key: key.map(<[u8]>::to_vec) });
+    Ok(())
 }
 
 /// Keeps that the run deletes an item; `stored` is the size of the tombstone that is there.
