@@ -1,12 +1,14 @@
 /** Connects a database with those of other regions: brings what sessions need of it. Loaded by the first `db.connect()`. */
 
 import { STRUCTURE } from "../codec/nodes.js";
+import { Agreement } from "../replicas/agreement.js";
 import { type Conflict, conflictsOf } from "../replicas/conflicts.js";
 import { type Connection, Connections, type ConnectOptions, connectOn } from "../replicas/connect.js";
 import type { ReplicaHost } from "../replicas/host.js";
 import { claim } from "../triggers/places.js";
 import type { Ask } from "../types/internal_model.js";
 import type { Access } from "./access.js";
+import { agreeing } from "./agreeing.js";
 import type { Beginning } from "./beginning.js";
 import { DONE, PLAIN } from "./boundary.js";
 import { type Call, type Reply, resultOf } from "./calls.js";
@@ -57,7 +59,9 @@ export async function connect(
       return onEnd(stop);
     },
   };
-  return connectOn(connectionsOf(shared), host, options);
+  const connections = connectionsOf(shared);
+  shared.access = agreeing(shared.access, new Agreement(host, (...vote) => connections.ask(...vote)));
+  return connectOn(connections, host, options);
 }
 
 /** The newest conflicts of a table. */

@@ -14,7 +14,8 @@ export interface Started {
 
 /** An engine or the way to it, how many openings it has, and the lock it holds. */
 export class Shared {
-  readonly access: Access;
+  /** What agrees with other replicas takes its place. */
+  access: Access;
   readonly #key: string | undefined;
   /** What it was opened with here. */
   readonly settings: Settings & Measured;

@@ -11,8 +11,17 @@ use crate::table::{Context, Met, Stop, envelope, unreadable};
 use crate::tree::Effect;
 
 /// The operations that a majority can agree on.
-const OPERATIONS: [&str; 8] =
-    ["PutItem", "UpdateItem", "DeleteItem", "ExecuteStatement", "GetItem", "BatchGetItem", "Query", "Scan"];
+const OPERATIONS: [&str; 9] = [
+    "PutItem",
+    "UpdateItem",
+    "DeleteItem",
+    "BatchWriteItem",
+    "ExecuteStatement",
+    "GetItem",
+    "BatchGetItem",
+    "Query",
+    "Scan",
+];
 
 /// Runs an operation on what this replica has, and changes nothing: gives its answer or failure, and of tables with strong
 /// consistency what it has met: items by their places, with the write that is there and the item that is to follow it.

@@ -11,7 +11,11 @@ use crate::table::{Context, Stop};
 pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
     let own = own(cx);
     let mut register = Register::of(cx, input)?;
-    let known = register::given(input, ["Known", "KnownReplica"])?;
+    let mut known = register::given(input, ["Known", "KnownReplica"])?;
+    let proposes = input.get_str("Ballot").is_none() && input.get_bool("Peek") != Some(true);
+    if proposes {
+        known = register.learnt;
+    }
     if let Some(after) = input.get_str("After") {
         cx.clock = cx.clock.max(of_clock(after)?.saturating_add(1));
     }
