@@ -16,16 +16,22 @@ import { operationName } from "./operation_numbers.js";
 /** What the engine says of such a request. */
 const REFUSED = /needs a majority of its replicas, and none is connected/;
 
-const made = new WeakSet<Access>();
+/** Ways that were made here, and who agrees: the last one that began. */
+const made = new WeakMap<Access, { agreement: Agreement }>();
 
 /** A way to a database on which a majority agrees. */
 export function agreeing(access: Access, agreement: Agreement): Access {
-  if (made.has(access)) return access;
+  const known = made.get(access);
+  if (known) {
+    known.agreement = agreement;
+    return access;
+  }
+  const now = { agreement };
   const agree = async (call: Call, input: object): Promise<Result> => {
     const bytes = encodeRequest(call, input);
     try {
       const { Operation, Request } = toldIn(call, await run(access, call, bytes, {}));
-      const outcome = await agreement.run(String(Operation), String(Request));
+      const outcome = await now.agreement.run(String(Operation), String(Request));
       const { status, bytes: answer } = await run(access, call, bytes, outcome);
       return resultOf(status, answer, 0, answer.length, call);
     } catch (error) {
@@ -48,7 +54,7 @@ export function agreeing(access: Access, agreement: Agreement): Access {
       return typeof member === "function" ? member.bind(target) : member;
     },
   });
-  made.add(agreed);
+  made.set(agreed, now);
   return agreed;
 }
 

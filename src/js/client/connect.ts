@@ -60,7 +60,8 @@ export async function connect(
     },
   };
   const connections = connectionsOf(shared);
-  shared.access = agreeing(shared.access, new Agreement(host, (...vote) => connections.ask(...vote)));
+  const agreement = new Agreement(host, (...vote) => connections.ask(...vote));
+  shared.through((way) => agreeing(way, agreement));
   return connectOn(connections, host, options);
 }
 
