@@ -6,6 +6,7 @@
 import type { DescribedReplica } from "../types/internal_model.js";
 import { type Entries, entriesOf, readWithout, written } from "./document.js";
 import { describe } from "./groups.js";
+import { type Holds, holdsOf } from "./holds.js";
 import type { ReplicaHost } from "./host.js";
 import { Unasked } from "./votes.js";
 
@@ -65,16 +66,20 @@ export class Contested extends Error {
   }
 }
 
+/** What every item is known by: it is not wanted. */
+const FOREVER = { Known: String((1n << 64n) - (1n << 53n)), KnownReplica: 0 };
 /** Milliseconds that members have to answer. */
 const PATIENCE = 5_000;
 
 export class Majority {
   readonly host: ReplicaHost;
   readonly #ask: AskRegion;
+  readonly #holds: Holds;
 
   constructor(host: ReplicaHost, ask: AskRegion) {
     this.host = host;
     this.#ask = ask;
+    this.#holds = holdsOf(host);
   }
 
   /** The other members of a table's majority. */
@@ -150,9 +155,22 @@ export class Majority {
   /**
    * Has an item accepted with the ballot of a round. The others come first: when none of them has accepted it, it is nowhere.
    */
-  async accept(TableName: string, Place: string, ballot: Ballot, proposal: Proposal): Promise<Fate> {
+  accept(TableName: string, Place: string, ballot: Ballot, proposal: Proposal): Promise<Fate> {
+    return this.#holds.during(TableName, Place, async () => {
+      const own = readSeen(await this.here("PrepareItem", { TableName, Place, Peek: true, ...FOREVER }));
+      // Promised to somebody else meanwhile.
+      if (compare(ballotOf(own, "Ballot", "Replica"), ballot) !== 0) return "lost";
+      return this.#accept(TableName, Place, ballot, proposal);
+    });
+  }
+
+  async #accept(
+    TableName: string,
+    Place: string,
+    ballot: Ballot,
+    { entries, made, on }: Proposal,
+  ): Promise<Fate> {
     const regions = await this.members(TableName);
-    const { entries, made, on } = proposal;
     const document = {
       Place,
       ...namesOf(ballot),
@@ -165,7 +183,7 @@ export class Majority {
     if (first !== "chosen") return first;
     const own = await this.here("AcceptItem", { ...document, Learn: true, TableName }, ...entries);
     if (readSeen(own)["Accepted"] === true) return "chosen";
-    // Promised to somebody else meanwhile here; it is chosen all the same if both others have accepted it.
+    // Another program that uses this database has promised it; it is chosen all the same if both others have accepted it.
     const all = await Promise.all(fates);
     if (all.filter((fate) => fate === "chosen").length < 2) return "doubtful";
     await this.here("AcceptItem", { ...document, Chosen: true, TableName }, ...entries);

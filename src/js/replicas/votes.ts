@@ -3,6 +3,7 @@
 import type { DescribedReplica } from "../types/internal_model.js";
 import { entriesOf, readWithout, written } from "./document.js";
 import { statusOf } from "./groups.js";
+import { holdsOf } from "./holds.js";
 import type { ReplicaHost } from "./host.js";
 import type { Message, MessageOf } from "./message.js";
 
@@ -66,7 +67,8 @@ export class Votes {
     let isBegun = false;
     this.#giving += 1;
     try {
-      const request = this.#checked(Table, Operation, Request);
+      const { request, place } = this.#checked(Table, Operation, Request);
+      if (place !== undefined) await holdsOf(host).free(Table, place);
       isBegun = true;
       answer = { Answer: await host.relay(Operation, request) };
     } catch (error) {
@@ -85,7 +87,12 @@ export class Votes {
     this.#waiting.clear();
   }
 
-  #checked(table: string, operation: string, request: Uint8Array): Uint8Array {
+  /** The request as the engine takes it, and the item that it prepares a round for, if it does. */
+  #checked(
+    table: string,
+    operation: string,
+    request: Uint8Array,
+  ): { request: Uint8Array; place: string | undefined } {
     const { group: groupOf, host, peer, ahead } = this.#options;
     const group = groupOf(table);
     if (group?.Mode !== "STRONG" || statusOf(group, peer) === undefined)
@@ -94,12 +101,16 @@ export class Votes {
       throw new Error("This cannot be voted on.");
     if (this.#giving > MOST) throw new Error("Too many votes are asked for.");
     const entries = entriesOf(request);
-    const { TableName, Ballot, Learn, Chosen } = readWithout(entries, "Item", "Keys");
+    const { TableName, Ballot, Learn, Chosen, Peek, Place } = readWithout(entries, "Item", "Keys");
     if (TableName !== undefined || Learn !== undefined || Chosen !== undefined)
       throw new Error("This cannot be voted on.");
     if (Ballot !== undefined && millisOf(String(Ballot)) > host.clock.now() + ahead)
       throw new Error("The clock of another replica is ahead of this one's.");
-    return written({ TableName: table }, ...entries.values());
+    const prepares = operation === "PrepareItem" && Peek !== true;
+    return {
+      request: written({ TableName: table }, ...entries.values()),
+      place: prepares ? String(Place) : undefined,
+    };
   }
 }
 

@@ -81,6 +81,14 @@ pub fn put(cx: &mut Context<'_>, table: &mut Table, global: &Global, scene: Scen
     if lacks_stream && scene != Scene::Member {
         table.stream = Some(View::NewAndOldImages);
     }
+    let own = &cx.settings.region;
+    let other = global.members.iter().map(|member| &member.region).find(|region| *region != own);
+    if let (Mode::Strong, None, Some(other)) = (global.mode, table.stream, other)
+        && scene != Scene::Member
+    {
+        // The sessions hear of the table by its history.
+        return history::begin_replica(cx, table, other);
+    }
     match scene {
         Scene::Member => Ok(()),
         Scene::Table if !lacks_stream => history::resettle(cx, table),
