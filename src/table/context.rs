@@ -111,15 +111,6 @@ pub struct Part {
     pub bytes: u64,
 }
 
-/// What a run has met of a table with strong consistency, and a majority of its replicas has to agree on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Met {
-    /// The table's name.
-    pub table: String,
-    /// The encoded key of an item; without one, any of the table's items.
-    pub key: Option<Vec<u8>>,
-}
-
 /// A range of keys that a run has read.
 #[derive(Debug, Clone)]
 pub struct Read {
@@ -166,9 +157,7 @@ pub struct Context<'f> {
     pub part: Option<Part>,
     /// What was read, if somebody wants to hear of changes of it.
     pub reads: Option<Vec<Read>>,
-    /// What has to be agreed on, if somebody sees to it.
-    pub met: Option<Vec<Met>>,
-    /// What access control has for the operation to look at.
+    /// What access control has for the operation to look at; or what the operation meets that replicas have to agree on.
     pub asked: Option<Box<dyn core::any::Any>>,
 }
 
@@ -200,7 +189,6 @@ impl<'f> Context<'f> {
             touched: Vec::new(),
             part: None,
             reads: None,
-            met: None,
             asked: None,
         }
     }

@@ -32,5 +32,5 @@ pub mod store;
 mod sweep;
 pub mod transfer;
 
-pub use context::{Context, Met, Origin, Part, Progress, Read, Settings, Stop, earlier, unreadable};
+pub use context::{Context, Origin, Part, Progress, Read, Settings, Stop, earlier, unreadable};
 pub use definitions::{CATALOG_TREE, Catalog, LEDGER_TREE};

@@ -256,7 +256,7 @@ test("what the service refuses of such tables is refused", async (t) => {
   const [eu] = dbs;
   const Item = { shop: { S: "a" }, id: { S: "1" } };
   const Key = Item;
-  const refused = /not supported for a (?:global )?table with/;
+  const refused = /not supported (?:for a global table with strong|with MultiRegion)/;
   await refuses(
     eu.client.transactWriteItems({ TransactItems: [{ Put: { TableName, Item } }] }),
     "ValidationException",

@@ -14,7 +14,7 @@ import { failed } from "./failing.js";
 import { operationName } from "./operation_numbers.js";
 
 /** What the engine says of such a request. */
-const REFUSED = /needs a majority of its replicas, and none is connected/;
+const REFUSED = /This needs a majority of the replicas, and none is connected/;
 
 /** Ways that were made here, and who agrees: the last one that began. */
 const made = new WeakMap<Access, { agreement: Agreement }>();

@@ -17,7 +17,7 @@ export class Holds {
   /** Holds an item as long as work is under way. Two that hold one item follow each other. */
   async during<Result>(table: string, place: string, work: () => Promise<Result>): Promise<Result> {
     const name = `${table}/${place}`;
-    await this.free(table, place);
+    for (let held = this.#held.get(name); held; held = this.#held.get(name)) await held;
     let release = () => undefined as undefined;
     const held = new Promise<void>((resolve) => {
       release = () => void resolve();

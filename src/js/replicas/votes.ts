@@ -5,13 +5,27 @@ import { entriesOf, readWithout, written } from "./document.js";
 import { statusOf } from "./groups.js";
 import { holdsOf } from "./holds.js";
 import type { ReplicaHost } from "./host.js";
+import { replicaId } from "./keys.js";
 import type { Message, MessageOf } from "./message.js";
 
 /** A vote that was never asked for: nothing of it can happen. */
-export class Unasked extends Error {}
+export class Unasked extends Error {
+  /** Whether the other side has refused it, and not that there is no session. */
+  readonly isRefusal: boolean;
+
+  constructor(message: string, isRefusal = false) {
+    super(message);
+    this.isRefusal = isRefusal;
+  }
+}
 
 /** What a peer may ask for. */
 const OPERATIONS: readonly string[] = ["PrepareItem", "AcceptItem", "ListOpen"];
+/** Members of requests that only this side gives. */
+const OURS: Readonly<Record<string, readonly string[]>> = {
+  PrepareItem: ["After"],
+  AcceptItem: ["Learn", "Chosen"],
+};
 /** Votes that are under way for a peer. */
 const MOST = 1024;
 
@@ -56,7 +70,7 @@ export class Votes {
     const waiting = this.#waiting.get(Ask);
     this.#waiting.delete(Ask);
     if (Answer instanceof Uint8Array) waiting?.resolve(Answer);
-    else if (Reason !== undefined) waiting?.reject(new Unasked(String(Reason).slice(0, 500)));
+    else if (Reason !== undefined) waiting?.reject(new Unasked(String(Reason).slice(0, 500), true));
     else waiting?.reject(new Error("The other side has failed."));
   }
 
@@ -101,8 +115,10 @@ export class Votes {
       throw new Error("This cannot be voted on.");
     if (this.#giving > MOST) throw new Error("Too many votes are asked for.");
     const entries = entriesOf(request);
-    const { TableName, Ballot, Learn, Chosen, Peek, Place } = readWithout(entries, "Item", "Keys");
-    if (TableName !== undefined || Learn !== undefined || Chosen !== undefined)
+    const { TableName, Ballot, Replica, Peek, Place, ...others } = readWithout(entries, "Item", "Keys");
+    const proposes = Ballot !== undefined && Replica === replicaId(peer);
+    const isAllowed = operation === "ListOpen" || (operation === "PrepareItem" && Peek === true) || proposes;
+    if (TableName !== undefined || !isAllowed || OURS[operation]?.some((name) => name in others))
       throw new Error("This cannot be voted on.");
     if (Ballot !== undefined && millisOf(String(Ballot)) > host.clock.now() + ahead)
       throw new Error("The clock of another replica is ahead of this one's.");

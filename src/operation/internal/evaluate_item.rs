@@ -6,8 +6,9 @@ use crate::model::{Failure, MapRef, Type, Writer};
 use crate::operation::notation::{hex_bytes, of_hex_bytes};
 use crate::operation::registry;
 use crate::operation::target;
+use crate::table::replica::Met;
 use crate::table::schema::Table;
-use crate::table::{Context, Met, Stop, envelope, unreadable};
+use crate::table::{Context, Stop, envelope, unreadable};
 use crate::tree::Effect;
 
 /// The operations that a majority can agree on.
@@ -34,7 +35,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     })?;
     let request = input.get_str("Request").and_then(of_hex_bytes).unwrap_or_default();
     let before = cx.effects.len();
-    cx.met = Some(Vec::new());
+    cx.asked = Some(Box::new(Vec::<Met>::new()));
     cx.action = found.action;
     let answer = match (found.run)(cx, MapRef::new(&request)) {
         Err(Stop::Fault) => return Err(Stop::Fault),
@@ -42,10 +43,10 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
         Ok(answer) => Ok(answer),
     };
     let effects = cx.effects.split_off(before);
-    let met = cx.met.take().unwrap_or_default();
+    let met = cx.asked.take().and_then(|met| met.downcast::<Vec<Met>>().ok()).unwrap_or_default();
     let mut w = Writer::new();
     let list = w.begin_entry("Met", Type::L);
-    for one in &met {
+    for one in met.iter() {
         item(cx, &mut w, one, if answer.is_ok() { &effects } else { &[] })?;
     }
     w.end(list);

@@ -18,6 +18,8 @@ use std::rc::Rc;
 
 /// What the keys of registers and of marks begin with.
 const REGISTER: u8 = 0;
+/// Bytes of the longest encoded key: hash, partition key and sort key, whose bytes may take two.
+const LONGEST: usize = 8192;
 pub const OPEN: u8 = 1;
 
 /// A register, read.
@@ -78,7 +80,7 @@ fn key_with(head: u8, key: &[u8]) -> Vec<u8> {
 fn key_of(table: &Table, input: MapRef<'_>) -> Result<Vec<u8>, Failure> {
     match input.get_str("Place") {
         Some(place) => of_hex_bytes(place)
-            .filter(|key| key.len() > 4)
+            .filter(|key| (5..=LONGEST).contains(&key.len()))
             .ok_or_else(|| Failure::validation(["There is no place ", place].concat())),
         None => flaw::key_of(table, input.get_map("Key").unwrap_or_default()),
     }

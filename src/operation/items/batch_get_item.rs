@@ -3,7 +3,7 @@
 use super::expressions::{self, Expressions};
 use super::{batch, legacy};
 use crate::expression::Kind;
-use crate::model::{Failure, ListRef, MapRef, Type, Writer};
+use crate::model::{Failure, Kind as Failing, ListRef, MapRef, Type, Writer};
 use crate::operation::target::{self, Target};
 use crate::operation::{charge, consumed, flaw};
 use crate::table::capacity::{Consistency, Tally, read_halves};
@@ -106,7 +106,9 @@ fn shares<'a>(cx: &mut Context<'_>, requested: MapRef<'a>) -> Result<Vec<Share<'
     for (name, options, parsed) in parts {
         let target = target::data(cx, core::str::from_utf8(name).unwrap_or_default())?;
         let consistency = Consistency::of(options.get_bool("ConsistentRead") == Some(true));
-        replica::consistent(cx, &target.table, consistency)?;
+        if consistency == Consistency::Strong {
+            replica::agreed(cx, &target.table, None, Failing::InternalServer)?;
+        }
         shares.push(Share { target, options, parsed, consistency, keys: Vec::new() });
     }
     for share in &mut shares {

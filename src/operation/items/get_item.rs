@@ -19,7 +19,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
         expressions::check_scalars(table, projection.attributes())?;
     }
     let is_consistent = input.get_bool("ConsistentRead") == Some(true);
-    if is_consistent && table.is_strong() {
+    if is_consistent && table.group.is_some() {
         replica::agreed(cx, table, Some(&key), Failing::InternalServer)?;
     }
     let stored = store::load(cx, table, &key)?;

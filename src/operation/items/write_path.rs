@@ -81,7 +81,7 @@ pub fn write<'f, 'a>(cx: &mut Context<'f>, write: Write<'a>) -> Result<Written<'
     if let Some(locks) = table.locks {
         lock::refuse(cx, locks, &write.key)?;
     }
-    if table.is_strong() {
+    if table.group.is_some() {
         replica::agreed(cx, table, Some(&write.key), Kind::ReplicatedWriteConflict)?;
     }
     let stored = store::load(cx, table, &write.key)?;

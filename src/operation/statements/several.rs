@@ -5,12 +5,11 @@
 
 use super::point::{self, Point};
 use super::statement::{self, Prepared};
-use crate::model::{Failure, MapRef, Writer};
+use crate::model::{Failure, Kind, MapRef, Writer};
 use crate::operation::charge;
 use crate::operation::items::write_path;
 use crate::operation::shape;
 use crate::operation::target::{self, Target};
-use crate::operation::transactions::transaction;
 use crate::partiql::{Source, Statement, Verb};
 use crate::table::capacity::{Consistency, Tally, read_halves};
 use crate::table::envelope::Envelope;
@@ -132,7 +131,7 @@ pub fn ready<'s>(
         let found = match statement {
             Ok(statement) => target::data(cx, statement.table).and_then(|target| {
                 if setting == Setting::Transaction {
-                    transaction::allowed(&target.table)?;
+                    replica::agreed(cx, &target.table, None, Kind::Validation)?;
                 }
                 Ok((target, statement))
             }),
@@ -240,7 +239,9 @@ pub fn load<'f>(
     item: (&Target<'_>, &Vec<u8>),
     consistency: Consistency,
 ) -> Result<Done<'f>, Stop> {
-    replica::consistent(cx, &item.0.table, consistency)?;
+    if consistency == Consistency::Strong {
+        replica::agreed(cx, &item.0.table, None, Kind::InternalServer)?;
+    }
     let found = store::load(cx, &item.0.table, item.1)?;
     let size = found.map_or(0, |found| u64::from(found.size));
     let tally = Tally { table: read_halves(size, consistency), indexes: Vec::new() };

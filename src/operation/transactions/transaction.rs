@@ -6,8 +6,7 @@ use crate::operation::flaw;
 use crate::operation::items::batch;
 use crate::operation::target::{self, Target};
 use crate::table::capacity::Tally;
-use crate::table::schema::Table;
-use crate::table::{Context, Stop};
+use crate::table::{Context, Stop, replica};
 
 /// The table of an action.
 ///
@@ -15,21 +14,8 @@ use crate::table::{Context, Stop};
 /// As [`target::data`]; one that takes no transactions.
 pub fn target<'a>(cx: &mut Context<'_>, members: MapRef<'a>) -> Result<Target<'a>, Stop> {
     let target = target::data(cx, target::given(members))?;
-    allowed(&target.table)?;
+    replica::agreed(cx, &target.table, None, Kind::Validation)?;
     Ok(target)
-}
-
-/// Refuses transactions of a table whose items belong to a majority, each for itself.
-///
-/// # Errors
-/// A validation failure.
-pub fn allowed(table: &Table) -> Result<(), Failure> {
-    if table.is_strong() {
-        let message =
-            ["Transactions are not supported for a table with MultiRegionConsistency STRONG: ", &table.name];
-        return Err(Failure::validation(message.concat()));
-    }
-    Ok(())
 }
 
 /// The outcome of every action, in request order.

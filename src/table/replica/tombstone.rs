@@ -1,11 +1,19 @@
 //! The keys of deleted items, with the writes that deleted them: what arrives later and is older does not bring them back.
 
 use crate::model::{Failure, Kind, MapRef, Writer};
-use crate::table::capacity::Consistency;
-use crate::table::context::{Context, Met, Origin, Stop, unreadable};
+use crate::table::context::{Context, Origin, Stop, unreadable};
 use crate::table::envelope::{self, Envelope, Stamp};
 use crate::table::group::Group;
 use crate::table::schema::Table;
+
+/// What a run has met of a table with strong consistency, and a majority of its replicas has to agree on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Met {
+    /// The table's name.
+    pub table: String,
+    /// The encoded key of an item; without one, any of the table's items.
+    pub key: Option<Vec<u8>>,
+}
 
 /// What a deleted item has left under an encoded key.
 ///
@@ -51,18 +59,6 @@ pub fn follow(
     }
 }
 
-/// A read that is not to be stale, of items that are not named.
-///
-/// # Errors
-/// As [`agreed`].
-#[inline]
-pub fn consistent(cx: &mut Context<'_>, table: &Table, consistency: Consistency) -> Result<(), Stop> {
-    match consistency {
-        Consistency::Strong if table.is_strong() => agreed(cx, table, None, Kind::InternalServer),
-        _ => Ok(()),
-    }
-}
-
 /// A write, or a read that is not to be stale, of a table that belongs to a majority: whoever runs it sees to it that the majority
 /// agrees. Without a key it concerns any item.
 ///
@@ -70,11 +66,30 @@ pub fn consistent(cx: &mut Context<'_>, table: &Table, consistency: Consistency)
 /// Nobody does.
 #[inline(never)]
 pub fn agreed(cx: &mut Context<'_>, table: &Table, key: Option<&[u8]>, kind: Kind) -> Result<(), Stop> {
-    let Some(met) = &mut cx.met else {
-        let message = ["Table ", &table.name, " needs a majority of its replicas, and none is connected"];
-        return Err(Failure::new(kind, message.concat()).into());
-    };
-    met.push(Met { table: table.name.clone(), key: key.map(<[u8]>::to_vec) });
+    match table.is_strong() {
+        false => Ok(()),
+        true if cx.asked.is_some() => meet(cx, table, key, kind),
+        true => Err(alone(kind).into()),
+    }
+}
+
+#[cold]
+fn alone(kind: Kind) -> Failure {
+    Failure::new(
+        kind,
+        if kind == Kind::Validation {
+            "Transactions are not supported with MultiRegionConsistency STRONG"
+        } else {
+            "This needs a majority of the replicas, and none is connected"
+        },
+    )
+}
+
+/// Notes what has to be agreed on. The build puts it where such requests are evaluated (`scripts/split.mjs`).
+#[inline(never)]
+fn meet(cx: &mut Context<'_>, table: &Table, key: Option<&[u8]>, kind: Kind) -> Result<(), Stop> {
+    let met = cx.asked.as_mut().and_then(|asked| asked.downcast_mut::<Vec<Met>>());
+    met.ok_or_else(|| alone(kind))?.push(Met { table: table.name.clone(), key: key.map(<[u8]>::to_vec) });
     Ok(())
 }
 
