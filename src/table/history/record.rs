@@ -118,7 +118,8 @@ fn append(
 }
 
 /// Writes the key attributes of an item.
-fn put_key(w: &mut Writer, table: &Table, item: MapRef<'_>) {
+#[inline(never)]
+pub fn put_key(w: &mut Writer, table: &Table, item: MapRef<'_>) {
     for attribute in table.key.attributes() {
         if let Some(value) = item.get(attribute.name.as_bytes()) {
             w.name(attribute.name.as_bytes());
@@ -129,10 +130,13 @@ fn put_key(w: &mut Writer, table: &Table, item: MapRef<'_>) {
 
 #[inline(never)]
 fn put_base(w: &mut Writer, base: Stamp) {
+    let mut bytes = [0; 12];
+    let (clock, replica) = bytes.split_at_mut(8);
+    clock.copy_from_slice(&base.clock.to_be_bytes());
+    replica.copy_from_slice(&base.replica.unwrap_or_default().to_be_bytes());
     w.name(b"base");
-    let mut bytes = base.clock.to_be_bytes().to_vec();
-    bytes.extend(base.replica.into_iter().flat_map(u32::to_be_bytes));
-    w.binary(&bytes);
+    // A write of this database has no replica.
+    w.binary(if base.replica.is_some() { &bytes } else { clock });
 }
 
 /// Appends the record of an item that was deleted elsewhere and was not here: only replicas are shown it.

@@ -4,6 +4,7 @@ use crate::model::{Failure, Kind, MapRef, Writer};
 use crate::table::context::{Context, Origin, Stop, unreadable};
 use crate::table::envelope::{self, Envelope, Stamp};
 use crate::table::group::Group;
+use crate::table::history;
 use crate::table::schema::Table;
 
 /// What a run has met of a table with strong consistency, and a majority of its replicas has to agree on.
@@ -50,8 +51,9 @@ pub fn follow(
     match (old, new) {
         (Some(old), None) => {
             let stored = tombstone(cx, group, key)?.map(|stored| stored.size);
-            let keys = keys_of(table, MapRef::new(old.body));
-            keep_tombstone(cx, group, key, &keys, stored);
+            let mut keys = Writer::new();
+            history::put_key(&mut keys, table, MapRef::new(old.body));
+            keep_tombstone(cx, group, key, keys.as_bytes(), stored);
             Ok(Some(old.stamp))
         }
         (Some(old), Some(_)) => Ok(Some(old.stamp)),
@@ -97,16 +99,4 @@ fn meet(cx: &mut Context<'_>, table: &Table, key: Option<&[u8]>, kind: Kind) -> 
 pub fn keep_tombstone(cx: &mut Context<'_>, group: &Group, key: &[u8], keys: &[u8], stored: Option<u32>) {
     let value = envelope::tombstone(cx.stamp(), keys);
     cx.set(group.tombstones, key.to_vec(), Some(value), stored);
-}
-
-/// The key attributes of an item, as a map body.
-fn keys_of(table: &Table, item: MapRef<'_>) -> Vec<u8> {
-    let mut w = Writer::new();
-    for attribute in table.key.attributes() {
-        if let Some(value) = item.get(attribute.name.as_bytes()) {
-            w.name(attribute.name.as_bytes());
-            w.raw(value);
-        }
-    }
-    w.into_inner()
 }
