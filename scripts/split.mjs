@@ -33,7 +33,6 @@ function cuts() {
     ...GAUGE,
     ...ACCESS,
     ...SHARDS,
-    ...MAJORITY,
   ];
 }
 
@@ -91,9 +90,6 @@ const SHARDS = [
   "hashrange::operation::items::part::has",
   "hashrange::operation::items::part::begin",
 ];
-
-/** What notes that replicas have to agree; the operation that evaluates such requests has loaded the rest. */
-const MAJORITY = ["hashrange::table::replica::tombstone::meet"];
 
 /** Stores written in JavaScript; `Engine` sees to it that the rest is there before it opens one. */
 const JS_STORE = /^<?hashrange::storage::js_store::JsStore( as hashrange::storage::ports::Store>)?::/;

@@ -43,7 +43,8 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
         Ok(answer) => Ok(answer),
     };
     let effects = cx.effects.split_off(before);
-    let met = cx.asked.take().and_then(|met| met.downcast::<Vec<Met>>().ok()).unwrap_or_default();
+    let mut met = cx.asked.take().and_then(|met| met.downcast::<Vec<Met>>().ok()).unwrap_or_default();
+    named(cx, found.name, MapRef::new(&request), &mut met)?;
     let mut w = Writer::new();
     let list = w.begin_entry("Met", Type::L);
     for one in met.iter() {
@@ -65,6 +66,39 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
         }
     }
     Ok(w.into_inner())
+}
+
+/// What a request names itself; statements tell what they meet.
+fn named(cx: &mut Context<'_>, name: &str, request: MapRef<'_>, met: &mut Vec<Met>) -> Result<(), Stop> {
+    let is_fresh = |options: MapRef<'_>| options.get_bool("ConsistentRead") == Some(true);
+    let tables: Vec<(&str, Option<MapRef<'_>>)> = match name {
+        "PutItem" => vec![(target::given(request), request.get_map("Item"))],
+        "UpdateItem" | "DeleteItem" => vec![(target::given(request), request.get_map("Key"))],
+        "GetItem" if is_fresh(request) => vec![(target::given(request), request.get_map("Key"))],
+        "Query" | "Scan" if is_fresh(request) => vec![(target::given(request), None)],
+        "BatchGetItem" => {
+            let asked = request.get_map("RequestItems").unwrap_or_default();
+            let fresh = asked.iter().filter(|(_, options)| options.as_map().is_some_and(is_fresh));
+            fresh.map(|(name, _)| (core::str::from_utf8(name).unwrap_or_default(), None)).collect()
+        }
+        _ => Vec::new(),
+    };
+    for (given, key) in tables {
+        let Some(table) = target::find(cx, given)?.filter(|table| table.is_strong()) else { continue };
+        let place = match key {
+            None => None,
+            Some(key) => {
+                let mut place = Vec::new();
+                // What has no key of the table was refused.
+                if table.encode_key(key, &mut place).is_none() {
+                    continue;
+                }
+                Some(place)
+            }
+        };
+        met.push(Met { table: table.name.clone(), key: place });
+    }
+    Ok(())
 }
 
 /// Writes what was met, and what is to become of it.

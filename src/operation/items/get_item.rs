@@ -2,31 +2,29 @@
 
 use super::{expressions, legacy};
 use crate::expression::Kind;
-use crate::model::{Kind as Failing, MapRef, Type, Writer};
+use crate::model::{MapRef, Type, Writer};
+use crate::operation::target::Purpose;
 use crate::operation::{charge, consumed, flaw, target};
 use crate::table::capacity::{Consistency, Tally, read_halves};
-use crate::table::{Context, Stop, replica, store};
+use crate::table::{Context, Stop, store};
 
 /// Reads one item. A missing item leaves `Item` out.
 pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Result<Vec<u8>, Stop> {
     legacy::refuse_mixture(input)?;
     let mut parsed = expressions::parse(input, &[Kind::Projection])?;
     legacy::lower(input, &mut parsed)?;
-    let target = target::data(cx, target::given(input))?;
+    let target = target::held(cx, target::given(input), Purpose::Read(input))?;
     let table = &*target.table;
     let key = flaw::key_of(table, input.get_map("Key").unwrap_or_default())?;
     if let Some(projection) = &parsed.projection {
         expressions::check_scalars(table, projection.attributes())?;
     }
-    let is_consistent = input.get_bool("ConsistentRead") == Some(true);
-    if is_consistent && table.group.is_some() {
-        replica::agreed(cx, table, Some(&key), Failing::InternalServer)?;
-    }
     let stored = store::load(cx, table, &key)?;
     let wanted = consumed::Wanted::of(input);
     let is_asked = wanted != consumed::Wanted::Nothing || cx.settings.gauge.is_some();
     let halves = if is_asked {
-        read_halves(stored.map_or(0, |stored| u64::from(stored.size)), Consistency::of(is_consistent))
+        let consistency = Consistency::of(input.get_bool("ConsistentRead") == Some(true));
+        read_halves(stored.map_or(0, |stored| u64::from(stored.size)), consistency)
     } else {
         0
     };

@@ -9,12 +9,12 @@ use super::part;
 use super::select::Show;
 use super::source::Source;
 use crate::expression::condition::Condition;
-use crate::model::{Kind, MapRef, Type, Writer, limits};
+use crate::model::{MapRef, Type, Writer, limits};
 use crate::operation::charge;
 use crate::table::capacity::{Consistency, Tally, read_halves};
 use crate::table::envelope::Envelope;
 use crate::table::key::Span;
-use crate::table::{Context, Stop, replica, store};
+use crate::table::{Context, Stop, store};
 use crate::tree::{Direction, KeyRange};
 
 /// What to read and what to show of it.
@@ -48,9 +48,6 @@ pub struct Read<'a, 't> {
 /// [`Stop::Fault`].
 pub fn page(cx: &mut Context<'_>, mut read: Read<'_, '_>, w: &mut Writer) -> Result<Tally, Stop> {
     let source = read.source;
-    if read.consistency == Consistency::Strong {
-        replica::agreed(cx, source.table, None, Kind::InternalServer)?;
-    }
     let spent = cx.part.map_or(0, |part| part::begin(&part, &source, &mut read.span));
     let hint = hint_bytes(cx, &read);
     let span = cx.settings.gauge.as_ref().map(|_| read.span.clone());

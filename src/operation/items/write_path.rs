@@ -15,7 +15,7 @@ use crate::table::envelope::{Envelope, Stamp};
 use crate::table::key::hash_prefix;
 use crate::table::schema::{IndexKind, Table};
 use crate::table::store::{self, Image};
-use crate::table::{Context, Stop, index, lock, replica};
+use crate::table::{Context, Stop, index, lock};
 
 /// What a write does to its item.
 #[derive(Debug, Clone, Copy)]
@@ -80,9 +80,6 @@ pub fn write<'f, 'a>(cx: &mut Context<'f>, write: Write<'a>) -> Result<Written<'
     }
     if let Some(locks) = table.locks {
         lock::refuse(cx, locks, &write.key)?;
-    }
-    if table.group.is_some() {
-        replica::agreed(cx, table, Some(&write.key), Kind::ReplicatedWriteConflict)?;
     }
     let stored = store::load(cx, table, &write.key)?;
     let old = stored.map(|stored| MapRef::new(stored.body));

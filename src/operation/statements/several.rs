@@ -131,7 +131,7 @@ pub fn ready<'s>(
         let found = match statement {
             Ok(statement) => target::data(cx, statement.table).and_then(|target| {
                 if setting == Setting::Transaction {
-                    replica::agreed(cx, &target.table, None, Kind::Validation)?;
+                    replica::agree(cx, &target.table, None, Kind::Validation)?;
                 }
                 Ok((target, statement))
             }),
@@ -240,7 +240,7 @@ pub fn load<'f>(
     consistency: Consistency,
 ) -> Result<Done<'f>, Stop> {
     if consistency == Consistency::Strong {
-        replica::agreed(cx, &item.0.table, None, Kind::InternalServer)?;
+        replica::agree(cx, &item.0.table, None, Kind::InternalServer)?;
     }
     let found = store::load(cx, &item.0.table, item.1)?;
     let size = found.map_or(0, |found| u64::from(found.size));

@@ -4,19 +4,8 @@ use crate::model::{Failure, Kind, MapRef, Type, Writer};
 use crate::operation::consumed::{self, Split, Wanted};
 use crate::operation::flaw;
 use crate::operation::items::batch;
-use crate::operation::target::{self, Target};
+use crate::operation::target::Target;
 use crate::table::capacity::Tally;
-use crate::table::{Context, Stop, replica};
-
-/// The table of an action.
-///
-/// # Errors
-/// As [`target::data`]; one that takes no transactions.
-pub fn target<'a>(cx: &mut Context<'_>, members: MapRef<'a>) -> Result<Target<'a>, Stop> {
-    let target = target::data(cx, target::given(members))?;
-    replica::agreed(cx, &target.table, None, Kind::Validation)?;
-    Ok(target)
-}
 
 /// The outcome of every action, in request order.
 #[derive(Debug, Default)]

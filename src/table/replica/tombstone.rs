@@ -44,9 +44,8 @@ pub fn follow(
         return Ok(cx.base);
     }
     let Some(group) = &table.group else { return Ok(old.map(|old| old.stamp)) };
-    // Somebody else stores it.
-    if group.strong {
-        return Ok(old.map(|old| old.stamp));
+    if group.strong && cx.asked.is_none() {
+        return Err(alone(Kind::ReplicatedWriteConflict).into());
     }
     match (old, new) {
         (Some(old), None) => {
@@ -61,22 +60,10 @@ pub fn follow(
     }
 }
 
-/// A write, or a read that is not to be stale, of a table that belongs to a majority: whoever runs it sees to it that the majority
-/// agrees. Without a key it concerns any item.
-///
-/// # Errors
-/// Nobody does.
-#[inline(never)]
-pub fn agreed(cx: &mut Context<'_>, table: &Table, key: Option<&[u8]>, kind: Kind) -> Result<(), Stop> {
-    match table.is_strong() {
-        false => Ok(()),
-        true if cx.asked.is_some() => meet(cx, table, key, kind),
-        true => Err(alone(kind).into()),
-    }
-}
-
+/// A write, or a read that is not to be stale, of a table that belongs to a majority: nobody sees to it that the majority agrees.
 #[cold]
-fn alone(kind: Kind) -> Failure {
+#[must_use]
+pub fn alone(kind: Kind) -> Failure {
     Failure::new(
         kind,
         if kind == Kind::Validation {
@@ -87,11 +74,16 @@ fn alone(kind: Kind) -> Failure {
     )
 }
 
-/// Notes what has to be agreed on. The build puts it where such requests are evaluated (`scripts/split.mjs`).
-#[inline(never)]
-fn meet(cx: &mut Context<'_>, table: &Table, key: Option<&[u8]>, kind: Kind) -> Result<(), Stop> {
-    let met = cx.asked.as_mut().and_then(|asked| asked.downcast_mut::<Vec<Met>>());
-    met.ok_or_else(|| alone(kind))?.push(Met { table: table.name.clone(), key: key.map(<[u8]>::to_vec) });
+/// Notes what has to be agreed on. Without a key it is any item of the table.
+///
+/// # Errors
+/// Nobody sees to it.
+pub fn agree(cx: &mut Context<'_>, table: &Table, key: Option<&[u8]>, kind: Kind) -> Result<(), Stop> {
+    if table.is_strong() {
+        let met = cx.asked.as_mut().and_then(|asked| asked.downcast_mut::<Vec<Met>>());
+        let key = key.map(<[u8]>::to_vec);
+        met.ok_or_else(|| alone(kind))?.push(Met { table: table.name.clone(), key });
+    }
     Ok(())
 }
 
