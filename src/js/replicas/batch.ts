@@ -1,7 +1,6 @@
 /** `BatchWriteItem` on global tables of strong consistency: each put and delete for itself. What finds no majority is unprocessed. */
 
-import * as tags from "../codec/format.js";
-import { entriesOf, listEntry, readWithout, valuesOf, written } from "./document.js";
+import { entriesOf, listEntry, mapEntry, readWithout, valuesOf, written } from "./document.js";
 import { mapOf, type Outcome } from "./items.js";
 
 /** A put or delete: its operation and its request, in hexadecimal digits, and how it stood in the batch. */
@@ -98,14 +97,6 @@ function valueIn(entry: Uint8Array): Uint8Array {
     if (byte < 128) break;
   }
   return entry.subarray(at + (length >>> 1));
-}
-
-/** Writes an entry whose value is a map of entries. */
-function mapEntry(name: string, entries: readonly Uint8Array[]): Uint8Array {
-  const list = listEntry(name, entries);
-  // A map is as a list, but for its tag, which is behind the name.
-  list[1 + name.length] = tags.MAP;
-  return list;
 }
 
 /** Bytes of hexadecimal digits. */
