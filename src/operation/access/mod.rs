@@ -8,10 +8,11 @@ mod agreed;
 mod asking;
 mod facts;
 mod items;
-pub mod policies;
+mod policies;
 mod questions;
 mod services;
 mod statements;
+mod tags;
 mod transactions;
 
 pub use admit::{Guards, admit, guard};
