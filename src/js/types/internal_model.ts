@@ -2,6 +2,7 @@
 
 import type { EveryOperation } from "./every_operation.js";
 import type { AttributeValue } from "./form.js";
+import type { MajorityOperations } from "./majority_model.js";
 
 /** Names a document that code outside of the engine keeps in it. */
 export interface StateName {
@@ -157,7 +158,7 @@ export interface Authorization {
 }
 
 /** Operations of the target `Hashrange_20261130`. */
-export interface InternalOperations {
+export interface InternalOperations extends MajorityOperations {
   /**
    * Writes a state of at most 64 KB; with `IfVersion`, only over this version (0 for one that is not there). `Summon` makes the
    * engine call the runner of the kind, now and at every opening (see `client/summoned.ts`), or ends that.
@@ -280,83 +281,6 @@ export interface InternalOperations {
       Latest?: number;
     };
     output: { Applied: number; Ignored: number; Conflicts: number };
-  };
-  /**
-   * Promises to accept nothing of an item with a smaller ballot (a clock, and the replica that proposes), and tells what was
-   * accepted: without an item it is deleted, without a ballot nothing was. Of tables with strong consistency, also on a witness.
-   */
-  PrepareItem: {
-    input: {
-      TableName: string;
-      Key?: Record<string, AttributeValue>;
-      /** The encoded key, in place of `Key`. */
-      Place?: string;
-      /** Without it this replica proposes, later than `After`. */
-      Ballot?: string;
-      Replica?: number;
-      After?: string;
-      /** An item that was accepted with this ballot or before need not be told. */
-      Known?: string;
-      KnownReplica?: number;
-      /** Promises nothing. */
-      Peek?: boolean;
-    };
-    output: {
-      Promised?: boolean;
-      /** The greatest ballot that was promised. */
-      Ballot?: string;
-      Replica?: number;
-      AcceptedBallot?: string;
-      AcceptedReplica?: number;
-      /** The ballot that it was proposed with first, and that of what it was made of. */
-      MadeBallot?: string;
-      MadeReplica?: number;
-      OnBallot?: string;
-      OnReplica?: number;
-      /** The write that is in the table. */
-      LearntBallot?: string;
-      LearntReplica?: number;
-      Keys?: Record<string, AttributeValue>;
-      Item?: Record<string, AttributeValue>;
-    };
-  };
-  /** Accepts an item, or that it is deleted, unless a greater ballot was promised. Learn what was chosen with `ApplyReplicated`. */
-  AcceptItem: {
-    input: {
-      TableName: string;
-      Key?: Record<string, AttributeValue>;
-      Place?: string;
-      /** The key's attributes of an item that is deleted, where `Place` names it. */
-      Keys?: Record<string, AttributeValue>;
-      Ballot: string;
-      Replica: number;
-      MadeBallot?: string;
-      MadeReplica?: number;
-      OnBallot?: string;
-      OnReplica?: number;
-      Item?: Record<string, AttributeValue>;
-      /** Accepted here it is chosen, and is learnt in the same commit. */
-      Learn?: boolean;
-      /** It is chosen already, and is learnt. */
-      Chosen?: boolean;
-    };
-    output: { Accepted: boolean; Ballot?: string; Replica?: number };
-  };
-  /** Places of items that were accepted here and are not in the table yet, and the place behind the history. */
-  ListOpen: {
-    input: { TableName: string; After?: string };
-    output: { Places: string[]; Next?: string; Position?: string };
-  };
-  /** Runs an operation, whose request is in hexadecimal digits, and changes nothing: what it would answer, and what it has met. */
-  EvaluateItem: {
-    input: { Operation: string; Request: string };
-    output: {
-      Met: Record<string, unknown>[];
-      Answer?: Uint8Array;
-      Name?: string;
-      Message?: string;
-      Detail?: Uint8Array;
-    };
   };
   /** `ResourceNotFoundException` if the table is no replica. */
   DescribeReplica: { input: { TableName: string }; output: DescribedReplica };
