@@ -194,6 +194,8 @@ pub const DROP_PART: Operation = Operation { input: ShapeId(331), output: ShapeI
 pub const AUTHORIZE: Operation = Operation { input: ShapeId(337), output: ShapeId(0) };
 /// Shapes of `CountDelivery`.
 pub const COUNT_DELIVERY: Operation = Operation { input: ShapeId(338), output: ShapeId(0) };
+/// Shapes of `CountReplication`.
+pub const COUNT_REPLICATION: Operation = Operation { input: ShapeId(339), output: ShapeId(0) };
 
 /// Members of exceptions beside their message.
 pub const FAILURE: ShapeId = ShapeId(77);

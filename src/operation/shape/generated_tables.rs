@@ -133,7 +133,7 @@ pub(super) static TEXT: &[u8] = b"\
 \x06Delete\x06Update\x11TransactWriteItem\x0dTransactItems\x12ClientRequestToken\x17TransactWriteItemsInput\
 \x03Get\x0fTransactGetItem\x15TransactGetItemsInput\x13CancellationReasons";
 
-pub(super) static LATER_SHAPES: [Shape; 261] = [
+pub(super) static LATER_SHAPES: [Shape; 262] = [
     Shape::new(Kind::String, 10, 0, 0, 0),
     Shape::new(Kind::Enum, 0, 1394, 0, 0),
     Shape::new(Kind::Structure, 0, 157, 2, 1430),
@@ -395,9 +395,10 @@ pub(super) static LATER_SHAPES: [Shape; 261] = [
     Shape::new(Kind::List, 0, 335, 0, 0),
     Shape::new(Kind::Structure, 0, 636, 7, 8432),
     Shape::new(Kind::Structure, 0, 643, 4, 8473),
+    Shape::new(Kind::Structure, 0, 647, 4, 8500),
 ];
 
-pub(super) static LATER_MEMBERS: [Member; 490] = [
+pub(super) static LATER_MEMBERS: [Member; 494] = [
     Member(1402, 32846), Member(1416, 32847), Member(1402, 32846), Member(1462, 32850), Member(1511, 85),
     Member(1526, 86), Member(810, 32798), Member(1554, 32852), Member(1543, 32855), Member(1584, 32859),
     Member(1602, 32859), Member(1643, 93), Member(1663, 93), Member(1703, 93), Member(1722, 93),
@@ -495,7 +496,8 @@ pub(super) static LATER_MEMBERS: [Member; 490] = [
     Member(7498, 32790), Member(827, 32), Member(7718, 32782), Member(8377, 33100), Member(546, 32782),
     Member(90, 32782), Member(637, 32782), Member(8410, 14), Member(267, 14), Member(1011, 334),
     Member(8419, 336), Member(2319, 336), Member(3525, 332), Member(267, 33004), Member(8447, 22),
-    Member(8456, 22), Member(8466, 22),
+    Member(8456, 22), Member(8466, 22), Member(267, 33004), Member(7422, 33004), Member(8447, 22),
+    Member(8492, 22),
 ];
 
 pub(super) static LATER_TEXT: &[u8] = b"\
@@ -582,7 +584,8 @@ pub(super) static LATER_TEXT: &[u8] = b"\
 \x06Metric\x0eExclusiveStart\x10ReadMetricsInput\x04Rule\x04Most\x15ReadContributorsInput\x0dTransactionId\
 \x0bCoordinator\x12PrepareWritesInput\x06Commit\x11DecideWritesInput\x06Before\x11ListPreparedInput\x05Spent\
 \x05Query\x04Scan\x0dReadPartInput\x0dDropPartInput\x06Values\x0cAuthorizeKey\x0cAuthorizeTag\x08Resource\
-\x0cResourceTags\x0eAuthorizeInput\x08OldestMs\x09Throttled\x06Failed\x12CountDeliveryInput";
+\x0cResourceTags\x0eAuthorizeInput\x08OldestMs\x09Throttled\x06Failed\x12CountDeliveryInput\x07Pending\
+\x15CountReplicationInput";
 
 #[rustfmt::skip]
 pub(super) static BOUNDS: [(i64, i64); 38] = [
