@@ -189,7 +189,7 @@ const BUNDLE = {
 
 /** What nearly every entry needs, in one piece: a dozen of small ones are more requests and two kilobytes more. */
 const COMMON =
-  /wasm\/hashrange\.js$|src\/js\/(?:codec\/(?!base64)|errors|hosts\/(?:load|glue)|client\/(?!access_log|as\.|buckets|changes|claim|compress|connect|measuring|services|ensure_table|fetch|frames|http|past|kinesis|own_worker|portable|post|seat|shards|storage_state|summoned|sync|trigger|waiters|watched_ask|worker))/;
+  /wasm\/hashrange\.js$|src\/js\/(?:codec\/(?!base64)|errors|hosts\/(?:load|glue)|client\/(?!access_log|agreeing|as\.|buckets|changes|claim|compress|connect|measuring|services|ensure_table|fetch|frames|http|past|kinesis|own_worker|portable|post|seat|shards|storage_state|summoned|sync|trigger|waiters|watched_ask|worker))/;
 /** What programs import for itself, apart from what opens databases, so that bundlers can leave that out. */
 const NAMES = /src\/js\/(?:errors|codec\/number_value|client\/(?:commands|define))/;
 

@@ -238,8 +238,10 @@ impl State {
         cx.entropy = arrival.entropy;
         cx.reads = arrival.watch.map(|_| Vec::new());
         let mut run = |cx: &mut Context<'_>| {
-            if let Some(guard) = &arrival.guard {
-                guard.ask(cx, operation, MapRef::new(input))?;
+            if let Some(guard) = &arrival.guard
+                && let Some(answer) = guard.ask(cx, operation, MapRef::new(input))?
+            {
+                return Ok(answer);
             }
             operation::run(operation, cx, MapRef::new(input))
         };

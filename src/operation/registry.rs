@@ -181,6 +181,8 @@ operations! {
     "ListConflicts" "ListConflicts" Read LIST_CONFLICTS internal list_conflicts;
     "PrepareItem" "PrepareItem" Write PREPARE_ITEM internal prepare_item;
     "AcceptItem" "AcceptItem" Write ACCEPT_ITEM internal accept_item;
+    "ListOpen" "ListOpen" Read LIST_OPEN internal list_open;
+    "EvaluateItem" "EvaluateItem" Read EVALUATE_ITEM internal evaluate_item;
     "ReadContributors" "ReadContributors" Read READ_CONTRIBUTORS internal read_contributors;
     "Authorize" "Authorize" Read AUTHORIZE internal authorize;
     "CountDelivery" "CountDelivery" Read COUNT_DELIVERY internal count_delivery;

@@ -6,7 +6,7 @@ use super::flaw;
 use crate::model::{Failure, Kind, MapRef, Writer};
 use crate::table::moment::opened;
 use crate::table::schema::Table;
-use crate::table::{Context, Stop, catalog};
+use crate::table::{Context, Stop, catalog, replica};
 
 /// A table as a request names it, and as it is.
 #[derive(Debug, Clone)]
@@ -91,9 +91,41 @@ pub fn denied(cx: &Context<'_>, arn: &str) -> Failure {
 pub fn data<'a>(cx: &mut Context<'_>, given: &'a str) -> Result<Target<'a>, Stop> {
     match find(cx, given)? {
         Some(table) if cx.as_of_ms.is_some() => Ok(Target { given, table: past(cx, table)? }),
-        Some(table) if !cx.is_ahead(table.active_ms) && !table.is_restoring() => Ok(Target { given, table }),
+        Some(table) if !cx.is_ahead(table.active_ms) && !table.is_restoring() && !table.is_witness() => {
+            Ok(Target { given, table })
+        }
         _ => Err(Failure::new(Kind::ResourceNotFound, "Requested resource not found").into()),
     }
+}
+
+/// What a data operation does with its table.
+#[derive(Debug, Clone, Copy)]
+pub enum Purpose<'a> {
+    /// It writes.
+    Write,
+    /// It reads, as fresh as `ConsistentRead` among its options says.
+    Read(MapRef<'a>),
+    /// It is a transaction.
+    Transaction,
+}
+
+/// [`data`], for what a table of strong consistency does only where somebody sees to it that a majority agrees.
+///
+/// # Errors
+/// As [`data`]; nobody does.
+#[inline(never)]
+pub fn held<'a>(cx: &mut Context<'_>, given: &'a str, purpose: Purpose<'_>) -> Result<Target<'a>, Stop> {
+    let target = data(cx, given)?;
+    if target.table.is_strong() && cx.as_of_ms.is_none() && cx.asked.is_none() {
+        let kind = match purpose {
+            Purpose::Read(options) if options.get_bool("ConsistentRead") != Some(true) => return Ok(target),
+            Purpose::Read(_) => Kind::InternalServer,
+            Purpose::Write => Kind::ReplicatedWriteConflict,
+            Purpose::Transaction => Kind::Validation,
+        };
+        return Err(replica::alone(kind).into());
+    }
+    Ok(target)
 }
 
 /// A table as it was at the time that the request asks for.

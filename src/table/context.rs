@@ -157,7 +157,7 @@ pub struct Context<'f> {
     pub part: Option<Part>,
     /// What was read, if somebody wants to hear of changes of it.
     pub reads: Option<Vec<Read>>,
-    /// What access control has for the operation to look at.
+    /// What access control has for the operation to look at; or what the operation meets that replicas have to agree on.
     pub asked: Option<Box<dyn core::any::Any>>,
 }
 

@@ -13,6 +13,8 @@ pub struct Group {
     pub conflicts: TreeId,
     /// A write is one of a majority, and not of this replica alone.
     pub strong: bool,
+    /// The replica here is a witness.
+    pub witness: bool,
     /// All that is stored of it, as a map body.
     pub body: Vec<u8>,
 }
@@ -26,6 +28,7 @@ impl Group {
             tombstones: tree("tombstones")?,
             conflicts: tree("conflicts")?,
             strong: map.get_bool("strong")?,
+            witness: map.get_bool("witness") == Some(true),
             body: map.body().to_vec(),
         })
     }

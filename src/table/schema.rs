@@ -455,6 +455,18 @@ impl Table {
         self
     }
 
+    /// Whether its writes are those of a majority of its replicas.
+    #[must_use]
+    pub fn is_strong(&self) -> bool {
+        self.group.as_ref().is_some_and(|group| group.strong)
+    }
+
+    /// Whether its writes are only kept here, for a majority.
+    #[must_use]
+    pub fn is_witness(&self) -> bool {
+        self.group.as_ref().is_some_and(|group| group.witness)
+    }
+
     /// Whether its items are still being restored.
     #[must_use]
     pub fn is_restoring(&self) -> bool {

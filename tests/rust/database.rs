@@ -53,12 +53,19 @@ impl Database {
         }
     }
 
-    /// Runs an operation on a JSON request; the failure as it would be answered.
-    pub fn try_call(&mut self, name: &str, request: &Value) -> Result<Value, Failure> {
+    /// A JSON request as operations are given it.
+    pub fn lowered(name: &str, request: &Value) -> Result<Vec<u8>, Failure> {
         let operation = operation::find(name).unwrap_or_else(|| panic!("no operation {name}"));
         let document = json_reader::read(request.to_string().as_bytes())?;
         let mut input = Vec::new();
         shape::lower(operation.input(), shape::Mode::Json, MapRef::new(&document), &mut input)?;
+        Ok(input)
+    }
+
+    /// Runs an operation on a JSON request; the failure as it would be answered.
+    pub fn try_call(&mut self, name: &str, request: &Value) -> Result<Value, Failure> {
+        let operation = operation::find(name).unwrap_or_else(|| panic!("no operation {name}"));
+        let input = Self::lowered(name, request)?;
         let input = MapRef::new(&input);
         let response = self.evaluate(|cx| operation::run(operation, cx, input))?;
         let mut json = String::new();

@@ -1,12 +1,17 @@
 /** Connects a database with those of other regions: brings what sessions need of it. Loaded by the first `db.connect()`. */
 
 import { STRUCTURE } from "../codec/nodes.js";
+import { Agreement } from "../replicas/agreement.js";
 import { type Conflict, conflictsOf } from "../replicas/conflicts.js";
 import { type Connection, Connections, type ConnectOptions, connectOn } from "../replicas/connect.js";
 import type { ReplicaHost } from "../replicas/host.js";
+import type { AskRegion } from "../replicas/majority.js";
+import type { BroadcastLike } from "../replicas/message_port.js";
+import { Neighbours } from "../replicas/neighbours.js";
 import { claim } from "../triggers/places.js";
 import type { Ask } from "../types/internal_model.js";
 import type { Access } from "./access.js";
+import { agreeing } from "./agreeing.js";
 import type { Beginning } from "./beginning.js";
 import { DONE, PLAIN } from "./boundary.js";
 import { type Call, type Reply, resultOf } from "./calls.js";
@@ -14,6 +19,7 @@ import { asker } from "./low_level_client.js";
 import { operationNumber } from "./operation_numbers.js";
 import { pause } from "./pause.js";
 import type { Shared } from "./shared.js";
+import type { StorageKind } from "./storage_state.js";
 import { locksOf } from "./trigger.js";
 
 const byDatabase = new WeakMap<Shared, Connections>();
@@ -58,7 +64,20 @@ export async function connect(
       return onEnd(stop);
     },
   };
-  return connectOn(connectionsOf(shared), host, options);
+  const connections = connectionsOf(shared);
+  const agreement = new Agreement(host, votesOf(connections, host, kind));
+  shared.through((way) => agreeing(way, agreement));
+  return connectOn(connections, host, options);
+}
+
+/** Asks other regions for votes: by the sessions of this tab, or of the one that has them. */
+function votesOf(connections: Connections, { name, onEnd }: ReplicaHost, kind: StorageKind): AskRegion {
+  const own: AskRegion = (...vote) => connections.ask(...vote);
+  if (locksOf(kind) === undefined || typeof BroadcastChannel === "undefined") return own;
+  const channel = new BroadcastChannel(`hashrange:votes:${encodeURIComponent(name)}`);
+  const neighbours = new Neighbours(channel as BroadcastLike, own);
+  onEnd(() => neighbours.close());
+  return neighbours.ask;
 }
 
 /** The newest conflicts of a table. */

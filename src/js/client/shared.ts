@@ -14,7 +14,7 @@ export interface Started {
 
 /** An engine or the way to it, how many openings it has, and the lock it holds. */
 export class Shared {
-  readonly access: Access;
+  access: Access;
   readonly #key: string | undefined;
   /** What it was opened with here. */
   readonly settings: Settings & Measured;
@@ -57,6 +57,11 @@ export class Shared {
     agree(settings.name ?? "", joined.settings, settings);
     joined.#openings += 1;
     return joined;
+  }
+
+  /** From now on what `make` gives is the way, in front of the one before. */
+  through(make: (access: Access) => Access): void {
+    this.access = make(this.access);
   }
 
   async leave(): Promise<void> {

@@ -5,6 +5,7 @@ import type { ReplicaHost } from "./host.js";
 import { Link, SILENCE } from "./link.js";
 import { Session } from "./session.js";
 import type { Channel, Transport } from "./transport.js";
+import { Unasked } from "./votes.js";
 
 /**
  * `CONNECTING`: asks for a session. `CONNECTED`: a session is under way. `WAITING`: the last try failed, and another one
@@ -83,6 +84,12 @@ export class Connection extends EventTarget {
   /** Whether this side opens ways. */
   get dials(): boolean {
     return this.#options.transport !== undefined;
+  }
+
+  /** Asks the other side for its vote on an item of a global table of strong consistency. */
+  ask(table: string, operation: string, request: Uint8Array): Promise<Uint8Array> {
+    const session = this.#session;
+    return session?.ask(table, operation, request) ?? Promise.reject(new Unasked("There is no session."));
   }
 
   /** Ends the session; resolves when nothing of it is under way. What was written meanwhile follows with the next one. */

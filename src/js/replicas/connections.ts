@@ -5,6 +5,7 @@ import { written } from "./document.js";
 import { ReplicaError } from "./failures.js";
 import { frameOf, headBytes, REFUSAL } from "./frame.js";
 import type { Channel, Entrance } from "./transport.js";
+import { Unasked } from "./votes.js";
 
 /** What connections of one entrance have in common. */
 export type Admission = Omit<ConnectionOptions, "region" | "transport" | "ended">;
@@ -14,6 +15,15 @@ export class Connections {
 
   get all(): readonly Connection[] {
     return [...this.#byRegion.values()];
+  }
+
+  /** Asks a region for its vote on an item of a global table of strong consistency. */
+  ask(region: string, table: string, operation: string, request: Uint8Array): Promise<Uint8Array> {
+    const connection = this.#byRegion.get(region);
+    return (
+      connection?.ask(table, operation, request) ??
+      Promise.reject(new Unasked(`There is no connection to "${region}".`))
+    );
   }
 
   /** @throws ReplicaError if there is one to this region, or if it is this database's own. */

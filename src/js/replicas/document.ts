@@ -97,18 +97,30 @@ export function memberOf(value: Uint8Array, name: Uint8Array): unknown {
 
 /** Writes an entry whose value is a list of values. */
 export function listEntry(name: string, values: readonly Uint8Array[]): Uint8Array {
-  const length = values.reduce((sum, value) => sum + value.length, 0);
-  const head = new Uint8Array(1 + name.length + 5);
-  head[0] = name.length << 1;
-  new TextEncoder().encodeInto(name, head.subarray(1));
-  head[1 + name.length] = tags.LIST;
-  new DataView(head.buffer).setUint32(2 + name.length, length, true);
+  return containerEntry(name, tags.LIST, values);
+}
+
+/** Writes an entry whose value is a map of entries. */
+export function mapEntry(name: string, entries: readonly Uint8Array[]): Uint8Array {
+  return containerEntry(name, tags.MAP, entries);
+}
+
+/** `name` has ASCII letters only. */
+function containerEntry(name: string, tag: number, parts: readonly Uint8Array[]): Uint8Array {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const named = name.length << 1;
+  const start = named < 128 ? [named] : [(named & 127) | 128, named >>> 7];
+  const head = new Uint8Array(start.length + name.length + 5);
+  head.set(start);
+  new TextEncoder().encodeInto(name, head.subarray(start.length));
+  head[start.length + name.length] = tag;
+  new DataView(head.buffer).setUint32(start.length + name.length + 1, length, true);
   const entry = new Uint8Array(head.length + length);
   entry.set(head);
   let at = head.length;
-  for (const value of values) {
-    entry.set(value, at);
-    at += value.length;
+  for (const part of parts) {
+    entry.set(part, at);
+    at += part.length;
   }
   return entry;
 }

@@ -38,7 +38,19 @@ export type Message =
   /** The sender has no replica of this global table any more. */
   | { Kind: "gone"; Table: string; Group: string }
   /** The sender has heard that. */
-  | { Kind: "heard"; Table: string; Group: string };
+  | { Kind: "heard"; Table: string; Group: string }
+  /** The sender takes part in majorities. It is about no table. */
+  | { Kind: "votes"; Table: string }
+  /** The sender asks for a vote: an operation on the table, whose request has no `TableName`. */
+  | { Kind: "ask"; Table: string; Ask: number; Operation: string; Request: Uint8Array }
+  /** What the operation answers, or why it was not done; without either it may have been. */
+  | {
+      Kind: "told";
+      Table: string;
+      Ask: number;
+      Answer?: Uint8Array | undefined;
+      Reason?: string | undefined;
+    };
 
 /** A message of a kind. */
 export type MessageOf<Kind extends Message["Kind"]> = Extract<Message, { Kind: Kind }>;

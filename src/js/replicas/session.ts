@@ -10,6 +10,7 @@ import { replicaId } from "./keys.js";
 import { Left } from "./left.js";
 import type { Message, MessageOf } from "./message.js";
 import { TableSession } from "./table_session.js";
+import { Votes } from "./votes.js";
 
 export interface SessionOptions {
   readonly host: ReplicaHost;
@@ -34,6 +35,7 @@ export class Session {
   readonly #peerId: number;
   readonly #groups: GroupWatch;
   readonly #left: Left;
+  readonly #votes: Votes;
   readonly #tables = new Map<string, TableSession>();
   /** What the peer was told of each table. */
   readonly #told = new Map<string, string>();
@@ -48,11 +50,33 @@ export class Session {
     this.#peerId = replicaId(options.peer);
     const failed = (error: unknown) => this.#failed(error);
     this.#left = new Left(options.host, options.peer, (message) => this.#send(message));
-    this.#groups = new GroupWatch(options.host, (groups) => this.#found(groups), failed);
-    this.#later(async () => {
-      // What `UpdateTable` asks: whether there is such a region. Votes of a majority are not carried.
-      await options.host.ask("PutState", { Kind: "region", Name: options.peer, Value: "eventual" });
+    const { host, peer, ahead } = options;
+    this.#votes = new Votes({
+      host,
+      peer,
+      ahead,
+      send: (message) => this.#send(message),
+      group: (table) => this.#known.get(table),
     });
+    this.#groups = new GroupWatch(options.host, (groups) => this.#found(groups), failed);
+    this.#region("eventual");
+    this.#send({ Kind: "votes", Table: "" });
+  }
+
+  /** What `UpdateTable` asks: whether there is such a region, and whether it takes part in majorities. */
+  #region(Value: string): void {
+    const { host, peer } = this.#options;
+    this.#later(async () => {
+      // What is known of it is not taken back before it has told.
+      const { Value: known } = await host.ask("GetState", { Kind: "region", Name: peer });
+      if (known !== Value && known !== "strong")
+        await host.ask("PutState", { Kind: "region", Name: peer, Value });
+    });
+  }
+
+  /** Asks the peer for a vote. */
+  ask(table: string, operation: string, request: Uint8Array): Promise<Uint8Array> {
+    return this.#votes.ask(table, operation, request);
   }
 
   /** Changes that the peer has not confirmed. */
@@ -64,6 +88,7 @@ export class Session {
     if (this.#stopped) return;
     this.#stopped = true;
     this.#groups.stop();
+    this.#votes.stop();
     for (const table of this.#tables.values()) table.stop();
   }
 
@@ -86,6 +111,12 @@ export class Session {
         return this.#later(() => this.#gone(message));
       case "heard":
         return this.#later(() => this.#left.heard(message));
+      case "votes":
+        return this.#region("strong");
+      case "ask":
+        return void this.#votes.asked(message);
+      case "told":
+        return this.#votes.told(message);
       case "refused": {
         const reason = String(message.Message).slice(0, 500);
         return this.#options.refused(table, new ReplicaError("Table", reason));
@@ -160,7 +191,7 @@ export class Session {
     }
     if (known?.group !== Group.GroupId && !this.#stopped) {
       known?.stop();
-      const begun = this.#begin(Table, Group.GroupId);
+      const begun = this.#begin(Table, Group);
       this.#tables.set(Table, begun);
       const wanted = this.#wanted.get(Table);
       this.#wanted.delete(Table);
@@ -187,15 +218,17 @@ export class Session {
     else await notePlace(host, Table, peer, Position);
   }
 
-  #begin(table: string, group: string): TableSession {
+  #begin(table: string, { GroupId, Mode }: DescribedReplica): TableSession {
     const { host, peer, relay, ahead, confirmed, conflicted } = this.#options;
+    // What a member of a majority has learnt, it passes on: a read waits for that.
+    const isStrong = Mode === "STRONG";
     return new TableSession({
       host,
       table,
-      group,
+      group: GroupId,
       peer,
       peerId: this.#peerId,
-      relay,
+      relay: relay || isStrong,
       ahead,
       send: (message, changes) => this.#send(message, changes),
       moved: () => {

@@ -2,6 +2,7 @@
 
 import type { EveryOperation } from "./every_operation.js";
 import type { AttributeValue } from "./form.js";
+import type { MajorityOperations } from "./majority_model.js";
 
 /** Names a document that code outside of the engine keeps in it. */
 export interface StateName {
@@ -157,7 +158,7 @@ export interface Authorization {
 }
 
 /** Operations of the target `Hashrange_20261130`. */
-export interface InternalOperations {
+export interface InternalOperations extends MajorityOperations {
   /**
    * Writes a state of at most 64 KB; with `IfVersion`, only over this version (0 for one that is not there). `Summon` makes the
    * engine call the runner of the kind, now and at every opening (see `client/summoned.ts`), or ends that.
@@ -280,33 +281,6 @@ export interface InternalOperations {
       Latest?: number;
     };
     output: { Applied: number; Ignored: number; Conflicts: number };
-  };
-  /**
-   * Promises to accept nothing of an item with a smaller ballot (a clock, and the replica that proposes), and tells what was
-   * accepted: without an item it is deleted, without a ballot nothing was. Of tables with strong consistency, also on a witness.
-   */
-  PrepareItem: {
-    input: { TableName: string; Key: Record<string, AttributeValue>; Ballot: string; Replica: number };
-    output: {
-      Promised: boolean;
-      /** The greatest ballot that was promised. */
-      Ballot?: string;
-      Replica?: number;
-      AcceptedBallot?: string;
-      AcceptedReplica?: number;
-      Item?: Record<string, AttributeValue>;
-    };
-  };
-  /** Accepts an item, or that it is deleted, unless a greater ballot was promised. Learn what was chosen with `ApplyReplicated`. */
-  AcceptItem: {
-    input: {
-      TableName: string;
-      Key: Record<string, AttributeValue>;
-      Ballot: string;
-      Replica: number;
-      Item?: Record<string, AttributeValue>;
-    };
-    output: { Accepted: boolean; Ballot?: string; Replica?: number };
   };
   /** `ResourceNotFoundException` if the table is no replica. */
   DescribeReplica: { input: { TableName: string }; output: DescribedReplica };

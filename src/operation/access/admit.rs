@@ -3,6 +3,7 @@
 use core::any::Any;
 use std::rc::Rc;
 
+use super::agreed::Agreed;
 use super::asking::Asking;
 use super::questions;
 use crate::model::{Failure, MapRef, Raw};
@@ -34,9 +35,14 @@ pub fn guard(who: &[u8]) -> Result<Rc<dyn Guard>, Failure> {
 ///
 /// # Errors
 /// There is no caller, or it cannot be read.
+///
+/// In place of one there may be `{ Majority: M }`, see [`Agreed`].
 #[inline(never)]
 pub fn admit(guards: &mut Guards, given: Option<Raw<'_>>) -> Result<Rc<dyn Guard>, Failure> {
     let members = given.and_then(Raw::as_map).unwrap_or_default();
+    if let Some(agreed) = members.get_map("Majority") {
+        return Ok(Rc::new(Agreed::of(agreed)));
+    }
     let Some(who) = members.get(b"Who").or(given).and_then(Raw::scalar_bytes) else {
         return Err(Failure::validation("Invalid caller: it is missing"));
     };
@@ -83,8 +89,9 @@ impl Guard for Asking {
         cx: &mut Context<'_>,
         operation: &'static Operation,
         input: MapRef<'_>,
-    ) -> Result<(), Stop> {
+    ) -> Result<Option<Vec<u8>>, Stop> {
         cx.action = operation.action;
-        questions::ask(self, cx, operation, input)
+        questions::ask(self, cx, operation, input)?;
+        Ok(None)
     }
 }

@@ -4,6 +4,7 @@
 //! An operation that is not in [`questions`] is refused: whoever adds one says here what it touches.
 
 mod admit;
+mod agreed;
 mod asking;
 mod facts;
 mod items;

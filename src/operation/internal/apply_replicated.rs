@@ -1,6 +1,7 @@
 //! `ApplyReplicated`.
 
 use super::merge::{Met, Outcome, merge};
+use super::register;
 use super::replicated::{self, Given};
 use crate::model::{Failure, MapRef, Writer, limits};
 use crate::operation::flaw::{self, Precision};
@@ -71,6 +72,23 @@ fn check<'a>(table: &Table, given: Given<'a>) -> Result<Checked<'a>, Failure> {
     Ok(Checked { given, key, image })
 }
 
+/// Applies what a majority has chosen.
+///
+/// # Errors
+/// [`Stop::Fault`]; an item that the table cannot hold.
+pub(super) fn chosen(cx: &mut Context<'_>, table: &Table, key: &[u8], given: &Given<'_>) -> Result<(), Stop> {
+    let image = match given.new {
+        Some(item) => Some(Image { item, size: write_path::put_size(item)? }),
+        None => None,
+    };
+    let mut met = Met::new();
+    merge(cx, table, (key, given, image), &mut met, 0)?;
+    if let (Some(group), Some(stored)) = (&table.group, met.get(key)) {
+        stored.bury(cx, group, key);
+    }
+    Ok(())
+}
+
 /// Applies changes in their order; counts those that were applied and those that were not, and the conflicts.
 fn apply(
     cx: &mut Context<'_>,
@@ -96,6 +114,12 @@ fn apply(
         match merge(cx, table, (key, given, *image), &mut met, seen.clock(given.replica)) {
             Ok(Outcome { applied, conflict }) => {
                 if applied {
+                    if table.is_strong() {
+                        match register::learn(cx, table, key, given.order()) {
+                            Err(Stop::Fault) => faulted = true,
+                            learnt => learnt?,
+                        }
+                    }
                     done += 1;
                 } else {
                     ignored += 1;

@@ -28,7 +28,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
         while let Some((position, value)) = merged.next(cx)? {
             looks += 1;
             let change = history::read_any(value)?;
-            let is_own = !matches!(change.origin, Origin::Replica(..));
+            let is_own = !matches!(change.origin, Origin::Replica(id, _) if id != own);
             if (is_own || foreign) && hashes.have(&table, change.key) {
                 let before = w.len();
                 let entry = w.begin(Type::M);

@@ -4,7 +4,7 @@ use super::expressions::{self, Expressions};
 use super::{batch, legacy};
 use crate::expression::Kind;
 use crate::model::{Failure, ListRef, MapRef, Type, Writer};
-use crate::operation::target::{self, Target};
+use crate::operation::target::{self, Purpose, Target};
 use crate::operation::{charge, consumed, flaw};
 use crate::table::capacity::{Consistency, Tally, read_halves};
 use crate::table::envelope::Envelope;
@@ -104,7 +104,8 @@ fn shares<'a>(cx: &mut Context<'_>, requested: MapRef<'a>) -> Result<Vec<Share<'
     }
     let mut shares = Vec::with_capacity(parts.len());
     for (name, options, parsed) in parts {
-        let target = target::data(cx, core::str::from_utf8(name).unwrap_or_default())?;
+        let name = core::str::from_utf8(name).unwrap_or_default();
+        let target = target::held(cx, name, Purpose::Read(options))?;
         let consistency = Consistency::of(options.get_bool("ConsistentRead") == Some(true));
         shares.push(Share { target, options, parsed, consistency, keys: Vec::new() });
     }

@@ -5,7 +5,7 @@ use super::{batch, collection};
 use crate::model::{Failure, MapRef, Raw, Type, Writer};
 use crate::operation::consumed;
 use crate::operation::flaw::{self, Precision};
-use crate::operation::target::{self, Target};
+use crate::operation::target::{self, Purpose, Target};
 use crate::table::capacity::Tally;
 use crate::table::gauge::throttle::is_throttling;
 use crate::table::schema::Table;
@@ -81,7 +81,8 @@ fn shares<'a>(cx: &mut Context<'_>, requested: MapRef<'a>) -> Result<Vec<Share<'
     }
     let mut known = Vec::with_capacity(parts.len());
     for (name, part) in parts {
-        known.push((target::data(cx, core::str::from_utf8(name).unwrap_or_default())?, part));
+        let name = core::str::from_utf8(name).unwrap_or_default();
+        known.push((target::held(cx, name, Purpose::Write)?, part));
     }
     let mut shares = Vec::with_capacity(known.len());
     for (target, part) in known {

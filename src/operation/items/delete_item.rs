@@ -4,6 +4,7 @@ use super::write_path::{self, Action, Returned, Write};
 use super::{answer, expressions, legacy};
 use crate::expression::Kind;
 use crate::model::MapRef;
+use crate::operation::target::Purpose;
 use crate::operation::{flaw, target};
 use crate::table::{Context, Stop};
 
@@ -14,7 +15,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     let mut parsed = expressions::parse(input, &[Kind::Condition]).map_err(expressions::enveloped)?;
     legacy::lower(input, &mut parsed)?;
     let given = input.get_map("Key").unwrap_or_default();
-    let target = target::data(cx, target::given(input))?;
+    let target = target::held(cx, target::given(input), Purpose::Write)?;
     let table = &*target.table;
     let key = flaw::key_of(table, given)?;
     expressions::check_write(table, &parsed)?;

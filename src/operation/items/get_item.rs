@@ -3,6 +3,7 @@
 use super::{expressions, legacy};
 use crate::expression::Kind;
 use crate::model::{MapRef, Type, Writer};
+use crate::operation::target::Purpose;
 use crate::operation::{charge, consumed, flaw, target};
 use crate::table::capacity::{Consistency, Tally, read_halves};
 use crate::table::{Context, Stop, store};
@@ -12,7 +13,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     legacy::refuse_mixture(input)?;
     let mut parsed = expressions::parse(input, &[Kind::Projection])?;
     legacy::lower(input, &mut parsed)?;
-    let target = target::data(cx, target::given(input))?;
+    let target = target::held(cx, target::given(input), Purpose::Read(input))?;
     let table = &*target.table;
     let key = flaw::key_of(table, input.get_map("Key").unwrap_or_default())?;
     if let Some(projection) = &parsed.projection {

@@ -5,7 +5,7 @@ use super::{answer, expressions, legacy};
 use crate::expression::Kind;
 use crate::model::MapRef;
 use crate::operation::flaw::{self, Precision};
-use crate::operation::target;
+use crate::operation::target::{self, Purpose};
 use crate::table::{Context, Stop};
 
 /// Inserts or replaces an item, if the condition holds of the one that is there.
@@ -16,7 +16,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     legacy::lower(input, &mut parsed)?;
     let item = input.get_map("Item").unwrap_or_default();
     let size = write_path::put_size(item).map_err(expressions::enveloped)?;
-    let target = target::data(cx, target::given(input))?;
+    let target = target::held(cx, target::given(input), Purpose::Write)?;
     let table = &*target.table;
     let key = flaw::key_in_item(table, item, Precision::Attribute)?;
     write_path::check_put(table, item)?;

@@ -8,6 +8,7 @@ use crate::expression::condition::Condition;
 use crate::expression::key_condition::{KeyCondition, KeyConditions, Test};
 use crate::model::{Failure, MapRef, Raw, Type, Writer};
 use crate::operation::flaw::{self, Via};
+use crate::operation::target::Purpose;
 use crate::operation::{consumed, shape, target};
 use crate::table::capacity::Consistency;
 use crate::table::key::{self, Bound, Span};
@@ -26,7 +27,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     }
     let mut parsed = expressions::parse(input, &[Kind::Projection, Kind::Filter, Kind::KeyCondition])?;
     legacy::lower(input, &mut parsed)?;
-    let target = target::data(cx, target::given(input))?;
+    let target = target::held(cx, target::given(input), Purpose::Read(input))?;
     let source = Source::of(&target.table, input)?;
     let conditions = parsed.key.unwrap_or_default();
     let schema = source.key();

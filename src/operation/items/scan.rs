@@ -5,6 +5,7 @@ use super::source::Source;
 use super::{expressions, legacy, select};
 use crate::expression::Kind;
 use crate::model::{Failure, MapRef, Writer};
+use crate::operation::target::Purpose;
 use crate::operation::{consumed, target};
 use crate::table::capacity::Consistency;
 use crate::table::key::{self, Span};
@@ -18,7 +19,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     let segment = segment(input)?;
     let mut parsed = expressions::parse(input, &[Kind::Projection, Kind::Filter])?;
     legacy::lower(input, &mut parsed)?;
-    let target = target::data(cx, target::given(input))?;
+    let target = target::held(cx, target::given(input), Purpose::Read(input))?;
     let source = Source::of(&target.table, input)?;
     if let Some(filter) = &parsed.filter {
         expressions::check_scalars(&target.table, filter.attributes())?;

@@ -75,10 +75,12 @@ fn enter(
 }
 
 fn finish(cx: &mut Context<'_>, mut table: Table, global: &Global) -> Result<(), Stop> {
+    let mut global = global.clone();
+    global.is_witness = global.member(&cx.settings.region).is_some_and(|own| own.witness);
     if let Some(own) = global.member(&cx.settings.region) {
         overrides::apply(cx, &mut table, MapRef::new(&own.overrides));
     }
-    members::put(cx, &mut table, global, Scene::Member)?;
+    members::put(cx, &mut table, &global, Scene::Member)?;
     let table = table.prepare();
     catalog::put(cx, &table)?;
     members::summon(cx, &table)

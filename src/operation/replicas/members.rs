@@ -67,6 +67,7 @@ pub fn begin(cx: &mut Context<'_>, table: &Table, id: [u8; 16], mode: Mode) -> R
         clock: cx.clock,
         protected: mode == Mode::Eventual,
         legacy: false,
+        is_witness: false,
     })
 }
 
@@ -79,6 +80,14 @@ pub fn put(cx: &mut Context<'_>, table: &mut Table, global: &Global, scene: Scen
     let lacks_stream = table.stream.is_none() && global.mode == Mode::Eventual;
     if lacks_stream && scene != Scene::Member {
         table.stream = Some(View::NewAndOldImages);
+    }
+    let own = &cx.settings.region;
+    let other = global.members.iter().map(|member| &member.region).find(|region| *region != own);
+    if let (Mode::Strong, None, Some(other)) = (global.mode, table.stream, other)
+        && scene != Scene::Member
+    {
+        // The sessions hear of the table by its history.
+        return history::begin_replica(cx, table, other);
     }
     match scene {
         Scene::Member => Ok(()),

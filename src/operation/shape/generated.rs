@@ -123,75 +123,79 @@ pub const DESCRIBE_GLOBAL_TABLE_SETTINGS: Operation = Operation { input: ShapeId
 /// Shapes of `UpdateGlobalTableSettings`.
 pub const UPDATE_GLOBAL_TABLE_SETTINGS: Operation = Operation { input: ShapeId(268), output: ShapeId(0) };
 /// Shapes of `PrepareItem`.
-pub const PREPARE_ITEM: Operation = Operation { input: ShapeId(270), output: ShapeId(24) };
+pub const PREPARE_ITEM: Operation = Operation { input: ShapeId(270), output: ShapeId(271) };
 /// Shapes of `AcceptItem`.
-pub const ACCEPT_ITEM: Operation = Operation { input: ShapeId(271), output: ShapeId(0) };
+pub const ACCEPT_ITEM: Operation = Operation { input: ShapeId(272), output: ShapeId(0) };
+/// Shapes of `ListOpen`.
+pub const LIST_OPEN: Operation = Operation { input: ShapeId(273), output: ShapeId(0) };
+/// Shapes of `EvaluateItem`.
+pub const EVALUATE_ITEM: Operation = Operation { input: ShapeId(274), output: ShapeId(276) };
 /// Shapes of `DescribeReplica`.
-pub const DESCRIBE_REPLICA: Operation = Operation { input: ShapeId(272), output: ShapeId(0) };
+pub const DESCRIBE_REPLICA: Operation = Operation { input: ShapeId(277), output: ShapeId(0) };
 /// Shapes of `JoinReplica`.
-pub const JOIN_REPLICA: Operation = Operation { input: ShapeId(277), output: ShapeId(0) };
+pub const JOIN_REPLICA: Operation = Operation { input: ShapeId(282), output: ShapeId(0) };
 /// Shapes of `SetReplicaStatus`.
-pub const SET_REPLICA_STATUS: Operation = Operation { input: ShapeId(278), output: ShapeId(0) };
+pub const SET_REPLICA_STATUS: Operation = Operation { input: ShapeId(283), output: ShapeId(0) };
 /// Shapes of `ListConflicts`.
-pub const LIST_CONFLICTS: Operation = Operation { input: ShapeId(279), output: ShapeId(282) };
+pub const LIST_CONFLICTS: Operation = Operation { input: ShapeId(284), output: ShapeId(287) };
 /// Shapes of `ReadReplica`.
-pub const READ_REPLICA: Operation = Operation { input: ShapeId(284), output: ShapeId(287) };
+pub const READ_REPLICA: Operation = Operation { input: ShapeId(289), output: ShapeId(292) };
 /// Shapes of `ReadChanges`.
-pub const READ_CHANGES: Operation = Operation { input: ShapeId(288), output: ShapeId(287) };
+pub const READ_CHANGES: Operation = Operation { input: ShapeId(293), output: ShapeId(292) };
 /// Shapes of `FollowReplica`.
-pub const FOLLOW_REPLICA: Operation = Operation { input: ShapeId(289), output: ShapeId(0) };
+pub const FOLLOW_REPLICA: Operation = Operation { input: ShapeId(294), output: ShapeId(0) };
 /// Shapes of `ApplyReplicated`.
-pub const APPLY_REPLICATED: Operation = Operation { input: ShapeId(292), output: ShapeId(0) };
+pub const APPLY_REPLICATED: Operation = Operation { input: ShapeId(297), output: ShapeId(0) };
 /// Shapes of `GetReplicaPosition`.
-pub const GET_REPLICA_POSITION: Operation = Operation { input: ShapeId(293), output: ShapeId(0) };
+pub const GET_REPLICA_POSITION: Operation = Operation { input: ShapeId(298), output: ShapeId(0) };
 /// Shapes of `PutState`.
-pub const PUT_STATE: Operation = Operation { input: ShapeId(295), output: ShapeId(0) };
+pub const PUT_STATE: Operation = Operation { input: ShapeId(300), output: ShapeId(0) };
 /// Shapes of `GetState`.
-pub const GET_STATE: Operation = Operation { input: ShapeId(296), output: ShapeId(0) };
+pub const GET_STATE: Operation = Operation { input: ShapeId(301), output: ShapeId(0) };
 /// Shapes of `ListStates`.
-pub const LIST_STATES: Operation = Operation { input: ShapeId(297), output: ShapeId(0) };
+pub const LIST_STATES: Operation = Operation { input: ShapeId(302), output: ShapeId(0) };
 /// Shapes of `DeleteState`.
-pub const DELETE_STATE: Operation = Operation { input: ShapeId(296), output: ShapeId(0) };
+pub const DELETE_STATE: Operation = Operation { input: ShapeId(301), output: ShapeId(0) };
 /// Shapes of `ListTransfers`.
-pub const LIST_TRANSFERS: Operation = Operation { input: ShapeId(298), output: ShapeId(301) };
+pub const LIST_TRANSFERS: Operation = Operation { input: ShapeId(303), output: ShapeId(306) };
 /// Shapes of `AdvanceTransfer`.
-pub const ADVANCE_TRANSFER: Operation = Operation { input: ShapeId(304), output: ShapeId(0) };
+pub const ADVANCE_TRANSFER: Operation = Operation { input: ShapeId(309), output: ShapeId(0) };
 /// Shapes of `ReadHistory`.
-pub const READ_HISTORY: Operation = Operation { input: ShapeId(305), output: ShapeId(308) };
+pub const READ_HISTORY: Operation = Operation { input: ShapeId(310), output: ShapeId(313) };
 /// Shapes of `OpenMoment`.
-pub const OPEN_MOMENT: Operation = Operation { input: ShapeId(309), output: ShapeId(0) };
+pub const OPEN_MOMENT: Operation = Operation { input: ShapeId(314), output: ShapeId(0) };
 /// Shapes of `ListDestinations`.
-pub const LIST_DESTINATIONS: Operation = Operation { input: ShapeId(310), output: ShapeId(0) };
+pub const LIST_DESTINATIONS: Operation = Operation { input: ShapeId(315), output: ShapeId(0) };
 /// Shapes of `GetChanges`.
-pub const GET_CHANGES: Operation = Operation { input: ShapeId(311), output: ShapeId(200) };
+pub const GET_CHANGES: Operation = Operation { input: ShapeId(316), output: ShapeId(200) };
 /// Shapes of `UpdateContributorInsights`.
-pub const UPDATE_CONTRIBUTOR_INSIGHTS: Operation = Operation { input: ShapeId(314), output: ShapeId(0) };
+pub const UPDATE_CONTRIBUTOR_INSIGHTS: Operation = Operation { input: ShapeId(319), output: ShapeId(0) };
 /// Shapes of `DescribeContributorInsights`.
-pub const DESCRIBE_CONTRIBUTOR_INSIGHTS: Operation = Operation { input: ShapeId(315), output: ShapeId(0) };
+pub const DESCRIBE_CONTRIBUTOR_INSIGHTS: Operation = Operation { input: ShapeId(320), output: ShapeId(0) };
 /// Shapes of `ListContributorInsights`.
-pub const LIST_CONTRIBUTOR_INSIGHTS: Operation = Operation { input: ShapeId(317), output: ShapeId(0) };
+pub const LIST_CONTRIBUTOR_INSIGHTS: Operation = Operation { input: ShapeId(322), output: ShapeId(0) };
 /// Shapes of `ReadMetrics`.
-pub const READ_METRICS: Operation = Operation { input: ShapeId(318), output: ShapeId(0) };
+pub const READ_METRICS: Operation = Operation { input: ShapeId(323), output: ShapeId(0) };
 /// Shapes of `ReadContributors`.
-pub const READ_CONTRIBUTORS: Operation = Operation { input: ShapeId(319), output: ShapeId(0) };
+pub const READ_CONTRIBUTORS: Operation = Operation { input: ShapeId(324), output: ShapeId(0) };
 /// Shapes of `ReadTable`.
-pub const READ_TABLE: Operation = Operation { input: ShapeId(320), output: ShapeId(0) };
+pub const READ_TABLE: Operation = Operation { input: ShapeId(325), output: ShapeId(0) };
 /// Shapes of `PrepareWrites`.
-pub const PREPARE_WRITES: Operation = Operation { input: ShapeId(321), output: ShapeId(70) };
+pub const PREPARE_WRITES: Operation = Operation { input: ShapeId(326), output: ShapeId(70) };
 /// Shapes of `DecideWrites`.
-pub const DECIDE_WRITES: Operation = Operation { input: ShapeId(322), output: ShapeId(0) };
+pub const DECIDE_WRITES: Operation = Operation { input: ShapeId(327), output: ShapeId(0) };
 /// Shapes of `ListPrepared`.
-pub const LIST_PREPARED: Operation = Operation { input: ShapeId(323), output: ShapeId(0) };
+pub const LIST_PREPARED: Operation = Operation { input: ShapeId(328), output: ShapeId(0) };
 /// Shapes of `ReadPart`.
-pub const READ_PART: Operation = Operation { input: ShapeId(325), output: ShapeId(37) };
+pub const READ_PART: Operation = Operation { input: ShapeId(330), output: ShapeId(37) };
 /// Shapes of `DropPart`.
-pub const DROP_PART: Operation = Operation { input: ShapeId(326), output: ShapeId(0) };
+pub const DROP_PART: Operation = Operation { input: ShapeId(331), output: ShapeId(0) };
 /// Shapes of `Authorize`.
-pub const AUTHORIZE: Operation = Operation { input: ShapeId(332), output: ShapeId(0) };
+pub const AUTHORIZE: Operation = Operation { input: ShapeId(337), output: ShapeId(0) };
 /// Shapes of `CountDelivery`.
-pub const COUNT_DELIVERY: Operation = Operation { input: ShapeId(333), output: ShapeId(0) };
+pub const COUNT_DELIVERY: Operation = Operation { input: ShapeId(338), output: ShapeId(0) };
 /// Shapes of `CountReplication`.
-pub const COUNT_REPLICATION: Operation = Operation { input: ShapeId(334), output: ShapeId(0) };
+pub const COUNT_REPLICATION: Operation = Operation { input: ShapeId(339), output: ShapeId(0) };
 
 /// Members of exceptions beside their message.
 pub const FAILURE: ShapeId = ShapeId(77);

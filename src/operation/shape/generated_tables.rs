@@ -133,7 +133,7 @@ pub(super) static TEXT: &[u8] = b"\
 \x06Delete\x06Update\x11TransactWriteItem\x0dTransactItems\x12ClientRequestToken\x17TransactWriteItemsInput\
 \x03Get\x0fTransactGetItem\x15TransactGetItemsInput\x13CancellationReasons";
 
-pub(super) static LATER_SHAPES: [Shape; 257] = [
+pub(super) static LATER_SHAPES: [Shape; 262] = [
     Shape::new(Kind::String, 10, 0, 0, 0),
     Shape::new(Kind::Enum, 0, 1394, 0, 0),
     Shape::new(Kind::Structure, 0, 157, 2, 1430),
@@ -326,74 +326,79 @@ pub(super) static LATER_SHAPES: [Shape; 257] = [
     Shape::new(Kind::List, 33, 266, 0, 0),
     Shape::new(Kind::Structure, 0, 464, 6, 7019),
     Shape::new(Kind::Long, 34, 0, 0, 0),
-    Shape::new(Kind::Structure, 0, 470, 4, 7057),
-    Shape::new(Kind::Structure, 0, 474, 5, 7074),
-    Shape::new(Kind::Structure, 0, 4, 1, 7090),
+    Shape::new(Kind::Structure, 0, 470, 9, 7093),
+    Shape::new(Kind::Structure, 0, 479, 2, 0),
+    Shape::new(Kind::Structure, 0, 481, 13, 7165),
+    Shape::new(Kind::Structure, 0, 494, 2, 7181),
+    Shape::new(Kind::Structure, 0, 496, 2, 7213),
+    Shape::new(Kind::List, 0, 271, 0, 0),
+    Shape::new(Kind::Structure, 0, 498, 1, 0),
+    Shape::new(Kind::Structure, 0, 4, 1, 7235),
     Shape::new(Kind::Structure, 0, 193, 18, 2446),
-    Shape::new(Kind::Structure, 0, 225, 5, 7111),
-    Shape::new(Kind::Structure, 0, 479, 6, 7161),
-    Shape::new(Kind::List, 0, 275, 0, 0),
-    Shape::new(Kind::Structure, 0, 485, 8, 7260),
-    Shape::new(Kind::Structure, 0, 493, 4, 7284),
-    Shape::new(Kind::Structure, 0, 497, 3, 7312),
-    Shape::new(Kind::Structure, 0, 500, 3, 0),
+    Shape::new(Kind::Structure, 0, 225, 5, 7256),
+    Shape::new(Kind::Structure, 0, 499, 6, 7306),
     Shape::new(Kind::List, 0, 280, 0, 0),
-    Shape::new(Kind::Structure, 0, 503, 1, 0),
-    Shape::new(Kind::Long, 35, 0, 0, 0),
-    Shape::new(Kind::Structure, 0, 504, 5, 7366),
-    Shape::new(Kind::Structure, 0, 509, 2, 0),
+    Shape::new(Kind::Structure, 0, 505, 8, 7405),
+    Shape::new(Kind::Structure, 0, 513, 4, 7429),
+    Shape::new(Kind::Structure, 0, 517, 3, 7451),
+    Shape::new(Kind::Structure, 0, 520, 3, 0),
     Shape::new(Kind::List, 0, 285, 0, 0),
-    Shape::new(Kind::Structure, 0, 511, 1, 0),
-    Shape::new(Kind::Structure, 0, 512, 7, 7415),
-    Shape::new(Kind::Structure, 0, 519, 4, 7437),
-    Shape::new(Kind::Structure, 0, 523, 9, 7494),
+    Shape::new(Kind::Structure, 0, 523, 1, 0),
+    Shape::new(Kind::Long, 35, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 524, 5, 7505),
+    Shape::new(Kind::Structure, 0, 529, 2, 0),
     Shape::new(Kind::List, 0, 290, 0, 0),
-    Shape::new(Kind::Structure, 0, 532, 5, 7529),
-    Shape::new(Kind::Structure, 0, 537, 2, 7550),
+    Shape::new(Kind::Structure, 0, 531, 1, 0),
+    Shape::new(Kind::Structure, 0, 532, 7, 7554),
+    Shape::new(Kind::Structure, 0, 539, 4, 7576),
+    Shape::new(Kind::Structure, 0, 543, 9, 7633),
+    Shape::new(Kind::List, 0, 295, 0, 0),
+    Shape::new(Kind::Structure, 0, 552, 5, 7668),
+    Shape::new(Kind::Structure, 0, 557, 2, 7689),
     Shape::new(Kind::String, 36, 1, 0, 0),
-    Shape::new(Kind::Structure, 0, 539, 5, 7601),
-    Shape::new(Kind::Structure, 0, 539, 2, 7615),
-    Shape::new(Kind::Structure, 0, 544, 3, 7629),
-    Shape::new(Kind::Structure, 0, 0, 0, 7645),
-    Shape::new(Kind::Structure, 0, 547, 1, 0),
-    Shape::new(Kind::List, 0, 299, 0, 0),
-    Shape::new(Kind::Structure, 0, 548, 1, 0),
-    Shape::new(Kind::Structure, 0, 549, 4, 7686),
-    Shape::new(Kind::List, 0, 302, 0, 0),
-    Shape::new(Kind::Structure, 0, 553, 6, 7717),
-    Shape::new(Kind::Structure, 0, 559, 4, 7741),
-    Shape::new(Kind::Structure, 0, 563, 3, 0),
-    Shape::new(Kind::List, 0, 306, 0, 0),
-    Shape::new(Kind::Structure, 0, 566, 1, 0),
-    Shape::new(Kind::Structure, 0, 567, 2, 7762),
-    Shape::new(Kind::Structure, 0, 0, 0, 7778),
-    Shape::new(Kind::Structure, 0, 569, 4, 7808),
-    Shape::new(Kind::Enum, 0, 7824, 0, 0),
-    Shape::new(Kind::Enum, 0, 7840, 0, 0),
-    Shape::new(Kind::Structure, 0, 573, 4, 7934),
-    Shape::new(Kind::Structure, 0, 55, 2, 7965),
+    Shape::new(Kind::Structure, 0, 559, 5, 7740),
+    Shape::new(Kind::Structure, 0, 559, 2, 7754),
+    Shape::new(Kind::Structure, 0, 564, 3, 7768),
+    Shape::new(Kind::Structure, 0, 0, 0, 7784),
+    Shape::new(Kind::Structure, 0, 567, 1, 0),
+    Shape::new(Kind::List, 0, 304, 0, 0),
+    Shape::new(Kind::Structure, 0, 568, 1, 0),
+    Shape::new(Kind::Structure, 0, 569, 4, 7825),
+    Shape::new(Kind::List, 0, 307, 0, 0),
+    Shape::new(Kind::Structure, 0, 573, 6, 7856),
+    Shape::new(Kind::Structure, 0, 579, 4, 7880),
+    Shape::new(Kind::Structure, 0, 583, 3, 0),
+    Shape::new(Kind::List, 0, 311, 0, 0),
+    Shape::new(Kind::Structure, 0, 586, 1, 0),
+    Shape::new(Kind::Structure, 0, 587, 2, 7901),
+    Shape::new(Kind::Structure, 0, 0, 0, 7917),
+    Shape::new(Kind::Structure, 0, 589, 4, 7947),
+    Shape::new(Kind::Enum, 0, 7963, 0, 0),
+    Shape::new(Kind::Enum, 0, 7979, 0, 0),
+    Shape::new(Kind::Structure, 0, 593, 4, 8073),
+    Shape::new(Kind::Structure, 0, 55, 2, 8104),
     Shape::new(Kind::Integer, 37, 0, 0, 0),
-    Shape::new(Kind::Structure, 0, 577, 3, 7998),
-    Shape::new(Kind::Structure, 0, 580, 5, 8049),
-    Shape::new(Kind::Structure, 0, 585, 6, 8076),
+    Shape::new(Kind::Structure, 0, 597, 3, 8137),
+    Shape::new(Kind::Structure, 0, 600, 5, 8188),
+    Shape::new(Kind::Structure, 0, 605, 6, 8215),
     Shape::new(Kind::Structure, 0, 4, 1, 2463),
-    Shape::new(Kind::Structure, 0, 591, 6, 8124),
-    Shape::new(Kind::Structure, 0, 597, 2, 8150),
-    Shape::new(Kind::Structure, 0, 599, 3, 8175),
+    Shape::new(Kind::Structure, 0, 611, 6, 8263),
+    Shape::new(Kind::Structure, 0, 617, 2, 8289),
+    Shape::new(Kind::Structure, 0, 619, 3, 8314),
     Shape::new(Kind::Structure, 0, 75, 17, 1001),
-    Shape::new(Kind::Structure, 0, 602, 6, 8210),
-    Shape::new(Kind::Structure, 0, 608, 4, 8224),
+    Shape::new(Kind::Structure, 0, 622, 6, 8349),
+    Shape::new(Kind::Structure, 0, 628, 4, 8363),
     Shape::new(Kind::List, 0, 14, 0, 0),
-    Shape::new(Kind::Structure, 0, 612, 2, 8245),
-    Shape::new(Kind::List, 0, 328, 0, 0),
-    Shape::new(Kind::Structure, 0, 614, 2, 8258),
-    Shape::new(Kind::List, 0, 330, 0, 0),
-    Shape::new(Kind::Structure, 0, 616, 7, 8293),
-    Shape::new(Kind::Structure, 0, 623, 4, 8334),
-    Shape::new(Kind::Structure, 0, 627, 4, 8361),
+    Shape::new(Kind::Structure, 0, 632, 2, 8384),
+    Shape::new(Kind::List, 0, 333, 0, 0),
+    Shape::new(Kind::Structure, 0, 634, 2, 8397),
+    Shape::new(Kind::List, 0, 335, 0, 0),
+    Shape::new(Kind::Structure, 0, 636, 7, 8432),
+    Shape::new(Kind::Structure, 0, 643, 4, 8473),
+    Shape::new(Kind::Structure, 0, 647, 4, 8500),
 ];
 
-pub(super) static LATER_MEMBERS: [Member; 474] = [
+pub(super) static LATER_MEMBERS: [Member; 494] = [
     Member(1402, 32846), Member(1416, 32847), Member(1402, 32846), Member(1462, 32850), Member(1511, 85),
     Member(1526, 86), Member(810, 32798), Member(1554, 32852), Member(1543, 32855), Member(1584, 32859),
     Member(1602, 32859), Member(1643, 93), Member(1663, 93), Member(1703, 93), Member(1722, 93),
@@ -456,39 +461,43 @@ pub(super) static LATER_MEMBERS: [Member; 474] = [
     Member(810, 32798), Member(6516, 91), Member(6546, 261), Member(810, 32798), Member(6642, 91),
     Member(6671, 261), Member(2740, 32782), Member(6762, 91), Member(6798, 261), Member(6720, 265),
     Member(6854, 107), Member(5968, 32798), Member(6894, 98), Member(6917, 91), Member(6958, 261),
-    Member(6596, 263), Member(6872, 267), Member(267, 32770), Member(546, 32771), Member(7050, 33004),
-    Member(5960, 33037), Member(267, 32770), Member(546, 32771), Member(7050, 33004), Member(5960, 33037),
-    Member(277, 3), Member(2740, 33004), Member(7128, 236), Member(7135, 14), Member(7140, 22),
-    Member(7143, 5), Member(7151, 274), Member(7175, 33041), Member(7186, 14), Member(7206, 33004),
-    Member(7214, 136), Member(7219, 33044), Member(7227, 33004), Member(7243, 5), Member(7250, 5),
-    Member(267, 32770), Member(7277, 33004), Member(7128, 33004), Member(7135, 14), Member(267, 32770),
-    Member(7306, 14), Member(827, 32), Member(1011, 3), Member(7331, 24), Member(7335, 24), Member(7340, 281),
-    Member(267, 32770), Member(7306, 14), Member(7350, 283), Member(7359, 283), Member(827, 32),
-    Member(1011, 3), Member(7383, 3), Member(7387, 286), Member(267, 32770), Member(7395, 33004),
-    Member(7402, 236), Member(7350, 283), Member(7359, 283), Member(7407, 5), Member(827, 32),
-    Member(267, 32770), Member(7395, 33004), Member(7402, 236), Member(7432, 5), Member(1011, 32771),
-    Member(7383, 3), Member(7456, 33004), Member(5960, 33037), Member(7462, 236), Member(7472, 269),
-    Member(7484, 236), Member(7490, 5), Member(7140, 22), Member(267, 32770), Member(7387, 33059),
-    Member(7508, 236), Member(7513, 236), Member(7522, 22), Member(267, 32770), Member(7508, 33004),
-    Member(7574, 33062), Member(7579, 33004), Member(90, 32782), Member(7584, 22), Member(7594, 5),
-    Member(7574, 33062), Member(7306, 236), Member(827, 32), Member(7664, 210), Member(7676, 300),
-    Member(277, 32771), Member(375, 14), Member(395, 15), Member(420, 16), Member(7698, 32782),
-    Member(7219, 3), Member(7702, 14), Member(267, 2), Member(945, 303), Member(7711, 5), Member(267, 32770),
-    Member(7402, 32790), Member(7738, 32790), Member(7306, 14), Member(1011, 3), Member(7758, 3),
-    Member(7383, 3), Member(7387, 307), Member(267, 33004), Member(602, 32790), Member(267, 32782),
-    Member(7800, 32782), Member(4563, 32782), Member(7402, 14), Member(267, 32770), Member(810, 30),
-    Member(7884, 33080), Member(7910, 313), Member(267, 2), Member(3552, 14), Member(5193, 316),
-    Member(7402, 32790), Member(7738, 32790), Member(8027, 14), Member(267, 14), Member(8034, 14),
-    Member(267, 33004), Member(810, 14), Member(8066, 32782), Member(7402, 32790), Member(7738, 32790),
-    Member(8071, 93), Member(8098, 33004), Member(8112, 33004), Member(4726, 32790), Member(1275, 32835),
-    Member(304, 11), Member(327, 12), Member(8098, 33004), Member(8143, 32773), Member(7350, 22),
-    Member(7359, 22), Member(8168, 22), Member(7350, 32790), Member(7359, 32790), Member(8193, 22),
-    Member(8199, 35), Member(8205, 324), Member(3701, 163), Member(267, 33004), Member(7350, 32790),
-    Member(7359, 32790), Member(827, 32), Member(7579, 32782), Member(8238, 33095), Member(546, 32782),
-    Member(90, 32782), Member(637, 32782), Member(8271, 14), Member(267, 14), Member(1011, 329),
-    Member(8280, 331), Member(2319, 331), Member(3525, 327), Member(267, 33004), Member(8308, 22),
-    Member(8317, 22), Member(8327, 22), Member(267, 33004), Member(7277, 33004), Member(8308, 22),
-    Member(8353, 22),
+    Member(6596, 263), Member(6872, 267), Member(267, 32770), Member(546, 3), Member(7050, 14),
+    Member(7056, 236), Member(5960, 269), Member(7063, 236), Member(7069, 236), Member(7075, 269),
+    Member(7088, 5), Member(277, 3), Member(1011, 3), Member(267, 32770), Member(546, 3), Member(7050, 14),
+    Member(1011, 3), Member(7056, 33004), Member(5960, 33037), Member(7110, 236), Member(7121, 269),
+    Member(7133, 236), Member(7142, 269), Member(7152, 5), Member(7158, 5), Member(277, 3),
+    Member(267, 32770), Member(7063, 14), Member(7195, 33004), Member(7205, 32782), Member(7231, 275),
+    Member(2740, 33004), Member(7273, 236), Member(7280, 14), Member(7285, 22), Member(7288, 5),
+    Member(7296, 279), Member(7320, 33046), Member(7331, 14), Member(7351, 33004), Member(7359, 136),
+    Member(7364, 33049), Member(7372, 33004), Member(7388, 5), Member(7395, 5), Member(267, 32770),
+    Member(7422, 33004), Member(7273, 33004), Member(7280, 14), Member(267, 32770), Member(7063, 14),
+    Member(827, 32), Member(1011, 3), Member(7470, 24), Member(7474, 24), Member(7479, 286),
+    Member(267, 32770), Member(7063, 14), Member(7489, 288), Member(7498, 288), Member(827, 32),
+    Member(1011, 3), Member(7522, 3), Member(7526, 291), Member(267, 32770), Member(7534, 33004),
+    Member(7541, 236), Member(7489, 288), Member(7498, 288), Member(7546, 5), Member(827, 32),
+    Member(267, 32770), Member(7534, 33004), Member(7541, 236), Member(7571, 5), Member(1011, 32771),
+    Member(7522, 3), Member(7595, 33004), Member(5960, 33037), Member(7601, 236), Member(7611, 269),
+    Member(7623, 236), Member(7629, 5), Member(7285, 22), Member(267, 32770), Member(7526, 33064),
+    Member(7647, 236), Member(7652, 236), Member(7661, 22), Member(267, 32770), Member(7647, 33004),
+    Member(7713, 33067), Member(7718, 33004), Member(90, 32782), Member(7723, 22), Member(7733, 5),
+    Member(7713, 33067), Member(7063, 236), Member(827, 32), Member(7803, 210), Member(7815, 305),
+    Member(277, 32771), Member(375, 14), Member(395, 15), Member(420, 16), Member(7837, 32782),
+    Member(7364, 3), Member(7841, 14), Member(267, 2), Member(945, 308), Member(7850, 5), Member(267, 32770),
+    Member(7541, 32790), Member(7877, 32790), Member(7063, 14), Member(1011, 3), Member(7897, 3),
+    Member(7522, 3), Member(7526, 312), Member(267, 33004), Member(602, 32790), Member(267, 32782),
+    Member(7939, 32782), Member(4563, 32782), Member(7541, 14), Member(267, 32770), Member(810, 30),
+    Member(8023, 33085), Member(8049, 318), Member(267, 2), Member(3552, 14), Member(5193, 321),
+    Member(7541, 32790), Member(7877, 32790), Member(8166, 14), Member(267, 14), Member(8173, 14),
+    Member(267, 33004), Member(810, 14), Member(8205, 32782), Member(7541, 32790), Member(7877, 32790),
+    Member(8210, 93), Member(8237, 33004), Member(8251, 33004), Member(4726, 32790), Member(1275, 32835),
+    Member(304, 11), Member(327, 12), Member(8237, 33004), Member(8282, 32773), Member(7489, 22),
+    Member(7498, 22), Member(8307, 22), Member(7489, 32790), Member(7498, 32790), Member(8332, 22),
+    Member(8338, 35), Member(8344, 329), Member(3701, 163), Member(267, 33004), Member(7489, 32790),
+    Member(7498, 32790), Member(827, 32), Member(7718, 32782), Member(8377, 33100), Member(546, 32782),
+    Member(90, 32782), Member(637, 32782), Member(8410, 14), Member(267, 14), Member(1011, 334),
+    Member(8419, 336), Member(2319, 336), Member(3525, 332), Member(267, 33004), Member(8447, 22),
+    Member(8456, 22), Member(8466, 22), Member(267, 33004), Member(7422, 33004), Member(8447, 22),
+    Member(8492, 22),
 ];
 
 pub(super) static LATER_TEXT: &[u8] = b"\
@@ -558,23 +567,25 @@ pub(super) static LATER_TEXT: &[u8] = b"\
 \x23ReplicaProvisionedReadCapacityUnits\x37ReplicaProvisionedReadCapacityAutoScalingSettingsUpdate\
 \x11ReplicaTableClass\x15ReplicaSettingsUpdate\x16GlobalTableBillingMode\
 \x28GlobalTableProvisionedWriteCapacityUnits\x3cGlobalTableProvisionedWriteCapacityAutoScalingSettingsUpdate\
-\x1eUpdateGlobalTableSettingsInput\x06Ballot\x10PrepareItemInput\x0fAcceptItemInput\x14DescribeReplicaInput\
-\x10ReplicaOverrides\x06Status\x04Note\x02Ms\x07Witness\x09Overrides\x0dReplicaMember\x0aDefinition\
-\x13TimeToLiveAttribute\x07GroupId\x04Mode\x07Members\x0fDefinitionClock\x06Legacy\x09Protected\
-\x10JoinReplicaInput\x06Region\x15SetReplicaStatusInput\x05After\x12ListConflictsInput\x03Won\x04Lost\
-\x09Conflicts\x08HashFrom\x06HashTo\x10ReadReplicaInput\x03New\x07Changes\x06Reader\x04From\x07Foreign\
-\x10ReadChangesInput\x04Stop\x12FollowReplicaInput\x05Clock\x09BaseClock\x0bBaseReplica\x05Event\x03Ttl\
-\x0dReplicaChange\x04Peer\x08Position\x06Latest\x14ApplyReplicatedInput\x17GetReplicaPositionInput\x04Kind\
-\x04Name\x09IfVersion\x06Summon\x0dPutStateInput\x0dGetStateInput\x0fListStatesInput\x12ListTransfersInput\
-\x0bDescription\x09Transfers\x0bTransferPut\x03Arn\x08Progress\x05Ended\x14AdvanceTransferInput\x02To\
-\x10ReadHistoryInput\x03Old\x0fOpenMomentInput\x15ListDestinationsInput\x07TableId\x0fGetChangesInput\
-\x0fENABLE, DISABLE\x2bACCESSED_AND_THROTTLED_KEYS, THROTTLED_KEYS\x19ContributorInsightsAction\
-\x17ContributorInsightsMode\x1eUpdateContributorInsightsInput\x20DescribeContributorInsightsInput\
-\x1cListContributorInsightsInput\x06Metric\x0eExclusiveStart\x10ReadMetricsInput\x04Rule\x04Most\
-\x15ReadContributorsInput\x0dTransactionId\x0bCoordinator\x12PrepareWritesInput\x06Commit\x11DecideWritesInput\
-\x06Before\x11ListPreparedInput\x05Spent\x05Query\x04Scan\x0dReadPartInput\x0dDropPartInput\x06Values\
-\x0cAuthorizeKey\x0cAuthorizeTag\x08Resource\x0cResourceTags\x0eAuthorizeInput\x08OldestMs\x09Throttled\
-\x06Failed\x12CountDeliveryInput\x07Pending\x15CountReplicationInput";
+\x1eUpdateGlobalTableSettingsInput\x05Place\x06Ballot\x05After\x05Known\x0cKnownReplica\x04Peek\
+\x10PrepareItemInput\x0aMadeBallot\x0bMadeReplica\x08OnBallot\x09OnReplica\x05Learn\x06Chosen\
+\x0fAcceptItemInput\x0dListOpenInput\x09Operation\x07Request\x11EvaluateItemInput\x03Met\
+\x14DescribeReplicaInput\x10ReplicaOverrides\x06Status\x04Note\x02Ms\x07Witness\x09Overrides\x0dReplicaMember\
+\x0aDefinition\x13TimeToLiveAttribute\x07GroupId\x04Mode\x07Members\x0fDefinitionClock\x06Legacy\x09Protected\
+\x10JoinReplicaInput\x06Region\x15SetReplicaStatusInput\x12ListConflictsInput\x03Won\x04Lost\x09Conflicts\
+\x08HashFrom\x06HashTo\x10ReadReplicaInput\x03New\x07Changes\x06Reader\x04From\x07Foreign\x10ReadChangesInput\
+\x04Stop\x12FollowReplicaInput\x05Clock\x09BaseClock\x0bBaseReplica\x05Event\x03Ttl\x0dReplicaChange\x04Peer\
+\x08Position\x06Latest\x14ApplyReplicatedInput\x17GetReplicaPositionInput\x04Kind\x04Name\x09IfVersion\
+\x06Summon\x0dPutStateInput\x0dGetStateInput\x0fListStatesInput\x12ListTransfersInput\x0bDescription\
+\x09Transfers\x0bTransferPut\x03Arn\x08Progress\x05Ended\x14AdvanceTransferInput\x02To\x10ReadHistoryInput\
+\x03Old\x0fOpenMomentInput\x15ListDestinationsInput\x07TableId\x0fGetChangesInput\x0fENABLE, DISABLE\
+\x2bACCESSED_AND_THROTTLED_KEYS, THROTTLED_KEYS\x19ContributorInsightsAction\x17ContributorInsightsMode\
+\x1eUpdateContributorInsightsInput\x20DescribeContributorInsightsInput\x1cListContributorInsightsInput\
+\x06Metric\x0eExclusiveStart\x10ReadMetricsInput\x04Rule\x04Most\x15ReadContributorsInput\x0dTransactionId\
+\x0bCoordinator\x12PrepareWritesInput\x06Commit\x11DecideWritesInput\x06Before\x11ListPreparedInput\x05Spent\
+\x05Query\x04Scan\x0dReadPartInput\x0dDropPartInput\x06Values\x0cAuthorizeKey\x0cAuthorizeTag\x08Resource\
+\x0cResourceTags\x0eAuthorizeInput\x08OldestMs\x09Throttled\x06Failed\x12CountDeliveryInput\x07Pending\
+\x15CountReplicationInput";
 
 #[rustfmt::skip]
 pub(super) static BOUNDS: [(i64, i64); 38] = [

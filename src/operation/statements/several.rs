@@ -5,7 +5,7 @@
 
 use super::point::{self, Point};
 use super::statement::{self, Prepared};
-use crate::model::{Failure, MapRef, Writer};
+use crate::model::{Failure, Kind, MapRef, Writer};
 use crate::operation::charge;
 use crate::operation::items::write_path;
 use crate::operation::shape;
@@ -14,7 +14,7 @@ use crate::partiql::{Source, Statement, Verb};
 use crate::table::capacity::{Consistency, Tally, read_halves};
 use crate::table::envelope::Envelope;
 use crate::table::schema::Table;
-use crate::table::{Context, Stop, store};
+use crate::table::{Context, Stop, replica, store};
 
 /// Which operation the statements stand in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,7 +129,12 @@ pub fn ready<'s>(
     let mut faulted = false;
     for statement in statements {
         let found = match statement {
-            Ok(statement) => target::data(cx, statement.table).map(|target| (target, statement)),
+            Ok(statement) => target::data(cx, statement.table).and_then(|target| {
+                if setting == Setting::Transaction {
+                    replica::agree(cx, &target.table, None, Kind::Validation)?;
+                }
+                Ok((target, statement))
+            }),
             Err(failure) => Err(failure.clone().into()),
         };
         match found {
@@ -234,6 +239,9 @@ pub fn load<'f>(
     item: (&Target<'_>, &Vec<u8>),
     consistency: Consistency,
 ) -> Result<Done<'f>, Stop> {
+    if consistency == Consistency::Strong {
+        replica::agree(cx, &item.0.table, None, Kind::InternalServer)?;
+    }
     let found = store::load(cx, &item.0.table, item.1)?;
     let size = found.map_or(0, |found| u64::from(found.size));
     let tally = Tally { table: read_halves(size, consistency), indexes: Vec::new() };

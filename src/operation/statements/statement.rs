@@ -16,7 +16,7 @@ use crate::operation::shape::explain;
 use crate::operation::target::Target;
 use crate::partiql::{Probe, Returning, Source, Statement, Verb, conjuncts, probes};
 use crate::table::schema::Table;
-use crate::table::{Context, Stop};
+use crate::table::{Context, Stop, replica};
 
 /// EXISTS stands somewhere else than in a transaction.
 pub const EXISTS_ALONE: &str = "EXISTS is only supported in ExecuteTransaction statements";
@@ -119,6 +119,7 @@ impl<'s> Prepared<'s> {
         show_item: bool,
         charged: bool,
     ) -> Result<Written<'f, 'p>, Stop> {
+        replica::agree(cx, &self.target.table, Some(&self.key), Kind::ReplicatedWriteConflict)?;
         let item = MapRef::new(&self.item);
         let write = Write {
             table: &self.target.table,

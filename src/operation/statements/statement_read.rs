@@ -6,7 +6,7 @@ use super::reads::{self, Reads};
 use super::statement;
 use crate::expression::ast::{Ast, Step};
 use crate::expression::projection::Projection;
-use crate::model::{Failure, MapRef, Writer};
+use crate::model::{Failure, Kind, MapRef, Writer};
 use crate::operation::items::read_path::{self, Read};
 use crate::operation::items::select::{self, Show};
 use crate::operation::items::source::Source;
@@ -15,7 +15,7 @@ use crate::partiql::Statement;
 use crate::table::capacity::{Consistency, Tally};
 use crate::table::key::Span;
 use crate::table::schema::{IndexKind, Table};
-use crate::table::{Context, Stop};
+use crate::table::{Context, Stop, replica};
 use crate::tree::Direction;
 
 /// Most items of a page whose keys an IN lists.
@@ -55,6 +55,9 @@ pub fn select<'s>(
     page: &Page<'_>,
 ) -> Result<Selected<'s>, Stop> {
     let target = target::data(cx, statement.table)?;
+    if page.consistent {
+        replica::agree(cx, &target.table, None, Kind::InternalServer)?;
+    }
     let request = request(statement, page.consistent);
     let request = MapRef::new(&request);
     check_index(&target.table, statement, page.consistent)?;

@@ -4,7 +4,7 @@ use super::transaction::{self, Reasons, Tallies};
 use crate::expression::Kind;
 use crate::model::{Failure, MapRef, Type, Writer, limits};
 use crate::operation::items::expressions::{self, Expressions};
-use crate::operation::target::{self, Target};
+use crate::operation::target::{self, Purpose, Target};
 use crate::operation::{charge, consumed, flaw};
 use crate::table::capacity::{Consistency, Tally, read_halves};
 use crate::table::{Context, Stop, lock, store};
@@ -101,7 +101,7 @@ fn gets<'a>(cx: &mut Context<'_>, input: MapRef<'a>) -> Result<Vec<Get<'a>>, Sto
     }
     let mut gets = Vec::with_capacity(parsed.len());
     for (get, parsed) in parsed {
-        let target = target::data(cx, target::given(get))?;
+        let target = target::held(cx, target::given(get), Purpose::Transaction)?;
         if let Some(projection) = &parsed.projection {
             expressions::check_scalars(&target.table, projection.attributes())?;
         }

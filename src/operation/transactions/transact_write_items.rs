@@ -9,7 +9,7 @@ use crate::operation::flaw::{self, Precision};
 use crate::operation::items::collection;
 use crate::operation::items::expressions::{self, Expressions};
 use crate::operation::items::write_path::{self, Action, Write};
-use crate::operation::target::{self, Target};
+use crate::operation::target::{self, Purpose, Target};
 use crate::operation::{charge, consumed};
 use crate::table::capacity::{Consistency, Tally, read_halves};
 use crate::table::ledger::{self, Known};
@@ -106,7 +106,7 @@ fn acts<'a>(cx: &mut Context<'_>, input: MapRef<'a>) -> Result<Vec<Act<'a>>, Sto
     check_size(parsed.iter().map(|(_, _, _, size, _)| *size))?;
     let mut acts = Vec::with_capacity(parsed.len());
     for (verb, members, item, size, parsed) in parsed {
-        let target = target::data(cx, target::given(members))?;
+        let target = target::held(cx, target::given(members), Purpose::Transaction)?;
         acts.push(Act { verb, members, target, parsed, item, size });
     }
     Ok(acts)

@@ -6,7 +6,7 @@ use crate::operation::flaw::{self, Precision};
 use crate::operation::items::expressions::{self, Expressions};
 use crate::operation::items::write_path::{self, Action, Write};
 use crate::table::schema::Table;
-use crate::table::{Context, Stop};
+use crate::table::{Context, Stop, replica};
 
 /// An item with the condition that it is put under.
 struct Put<'a> {
@@ -39,6 +39,7 @@ pub fn put(cx: &mut Context<'_>, table: &Table, puts: MapRef<'_>) -> Result<Opti
         refused.push((first, Failure::new(Kind::DuplicateItem, "")));
         return Ok(Some(answer(&refused)));
     }
+    replica::agree(cx, table, None, Kind::ReplicatedWriteConflict)?;
     let (mut faulted, before) = (false, cx.effects.len());
     for (index, Put { item, size, key, parsed }) in &mut good {
         let write = Write {

@@ -67,6 +67,8 @@ pub struct Global {
     pub protected: bool,
     /// It was made by the operations of version 2017.11.29.
     pub legacy: bool,
+    /// The member here is a witness.
+    pub is_witness: bool,
 }
 
 impl Global {
@@ -83,6 +85,7 @@ impl Global {
             tombstones: self.tombstones,
             conflicts: self.conflicts,
             strong: self.mode == Mode::Strong,
+            witness: self.is_witness,
             body: body(self),
         }
     }
@@ -117,6 +120,9 @@ fn body(group: &Global) -> Vec<u8> {
     w.binary(&group.clock.to_be_bytes());
     w.entry_bool("protected", group.protected);
     w.entry_bool("legacy", group.legacy);
+    if group.is_witness {
+        w.entry_bool("witness", true);
+    }
     w.into_inner()
 }
 
@@ -146,5 +152,6 @@ fn read(map: MapRef<'_>) -> Option<Global> {
         clock: u64::from_be_bytes(bytes(b"clock")?.try_into().ok()?),
         protected: map.get_bool("protected")?,
         legacy: map.get_bool("legacy")?,
+        is_witness: map.get_bool("witness") == Some(true),
     })
 }

@@ -11,7 +11,7 @@ pub use conflict::{Side, conflicts, note_conflicts, record};
 pub use expiry::{begin_tombstones, end_tombstones, work};
 pub use global::{Global, Member, Mode};
 pub use marks::{Marks, marks, put_marks, remove_marks};
-pub use tombstone::{follow, keep_tombstone, tombstone};
+pub use tombstone::{Met, agree, alone, follow, keep_tombstone, tombstone};
 
 use super::context::Settings;
 use super::envelope::Stamp;

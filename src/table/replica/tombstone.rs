@@ -7,6 +7,15 @@ use crate::table::group::Group;
 use crate::table::history;
 use crate::table::schema::Table;
 
+/// What a run has met of a table with strong consistency, and a majority of its replicas has to agree on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Met {
+    /// The table's name.
+    pub table: String,
+    /// The encoded key of an item; without one, any of the table's items.
+    pub key: Option<Vec<u8>>,
+}
+
 /// What a deleted item has left under an encoded key.
 ///
 /// # Errors
@@ -35,8 +44,8 @@ pub fn follow(
         return Ok(cx.base);
     }
     let Some(group) = &table.group else { return Ok(old.map(|old| old.stamp)) };
-    if group.strong {
-        return Err(alone(table).into());
+    if group.strong && cx.asked.is_none() {
+        return Err(alone(Kind::ReplicatedWriteConflict).into());
     }
     match (old, new) {
         (Some(old), None) => {
@@ -51,11 +60,31 @@ pub fn follow(
     }
 }
 
-/// A write of an item that belongs to a majority.
+/// A write, or a read that is not to be stale, of a table that belongs to a majority: nobody sees to it that the majority agrees.
 #[cold]
-fn alone(table: &Table) -> Failure {
-    let message = ["Table ", &table.name, " takes writes with a majority of its replicas only"].concat();
-    Failure::new(Kind::ReplicatedWriteConflict, message)
+#[must_use]
+pub fn alone(kind: Kind) -> Failure {
+    Failure::new(
+        kind,
+        if kind == Kind::Validation {
+            "Transactions are not supported with MultiRegionConsistency STRONG"
+        } else {
+            "This needs a majority of the replicas, and none is connected"
+        },
+    )
+}
+
+/// Notes what has to be agreed on. Without a key it is any item of the table.
+///
+/// # Errors
+/// Nobody sees to it.
+pub fn agree(cx: &mut Context<'_>, table: &Table, key: Option<&[u8]>, kind: Kind) -> Result<(), Stop> {
+    if table.is_strong() {
+        let met = cx.asked.as_mut().and_then(|asked| asked.downcast_mut::<Vec<Met>>());
+        let key = key.map(<[u8]>::to_vec);
+        met.ok_or_else(|| alone(kind))?.push(Met { table: table.name.clone(), key });
+    }
+    Ok(())
 }
 
 /// Keeps that the run deletes an item; `stored` is the size of the tombstone that is there.
