@@ -378,21 +378,21 @@ pub(super) static LATER_SHAPES: [Shape; 256] = [
     Shape::new(Kind::Structure, 0, 585, 6, 8076),
     Shape::new(Kind::Structure, 0, 4, 1, 2463),
     Shape::new(Kind::Structure, 0, 591, 6, 8124),
-    Shape::new(Kind::Structure, 0, 597, 2, 8150),
-    Shape::new(Kind::Structure, 0, 599, 3, 8175),
+    Shape::new(Kind::Structure, 0, 597, 4, 8168),
+    Shape::new(Kind::Structure, 0, 601, 3, 8193),
     Shape::new(Kind::Structure, 0, 75, 17, 1001),
-    Shape::new(Kind::Structure, 0, 602, 6, 8210),
-    Shape::new(Kind::Structure, 0, 608, 4, 8224),
+    Shape::new(Kind::Structure, 0, 604, 6, 8228),
+    Shape::new(Kind::Structure, 0, 610, 4, 8242),
     Shape::new(Kind::List, 0, 14, 0, 0),
-    Shape::new(Kind::Structure, 0, 612, 2, 8245),
+    Shape::new(Kind::Structure, 0, 614, 2, 8263),
     Shape::new(Kind::List, 0, 328, 0, 0),
-    Shape::new(Kind::Structure, 0, 614, 2, 8258),
+    Shape::new(Kind::Structure, 0, 616, 2, 8276),
     Shape::new(Kind::List, 0, 330, 0, 0),
-    Shape::new(Kind::Structure, 0, 616, 7, 8293),
-    Shape::new(Kind::Structure, 0, 623, 4, 8334),
+    Shape::new(Kind::Structure, 0, 618, 7, 8311),
+    Shape::new(Kind::Structure, 0, 625, 4, 8352),
 ];
 
-pub(super) static LATER_MEMBERS: [Member; 470] = [
+pub(super) static LATER_MEMBERS: [Member; 472] = [
     Member(1402, 32846), Member(1416, 32847), Member(1402, 32846), Member(1462, 32850), Member(1511, 85),
     Member(1526, 86), Member(810, 32798), Member(1554, 32852), Member(1543, 32855), Member(1584, 32859),
     Member(1602, 32859), Member(1643, 93), Member(1663, 93), Member(1703, 93), Member(1722, 93),
@@ -480,13 +480,13 @@ pub(super) static LATER_MEMBERS: [Member; 470] = [
     Member(7402, 32790), Member(7738, 32790), Member(8027, 14), Member(267, 14), Member(8034, 14),
     Member(267, 33004), Member(810, 14), Member(8066, 32782), Member(7402, 32790), Member(7738, 32790),
     Member(8071, 93), Member(8098, 33004), Member(8112, 33004), Member(4726, 32790), Member(1275, 32835),
-    Member(304, 11), Member(327, 12), Member(8098, 33004), Member(8143, 32773), Member(7350, 22),
-    Member(7359, 22), Member(8168, 22), Member(7350, 32790), Member(7359, 32790), Member(8193, 22),
-    Member(8199, 35), Member(8205, 324), Member(3701, 163), Member(267, 33004), Member(7350, 32790),
-    Member(7359, 32790), Member(827, 32), Member(7579, 32782), Member(8238, 33095), Member(546, 32782),
-    Member(90, 32782), Member(637, 32782), Member(8271, 14), Member(267, 14), Member(1011, 329),
-    Member(8280, 331), Member(2319, 331), Member(3525, 327), Member(267, 33004), Member(8308, 22),
-    Member(8317, 22), Member(8327, 22),
+    Member(304, 11), Member(327, 12), Member(8098, 33004), Member(8143, 32773), Member(8150, 5),
+    Member(8160, 5), Member(7350, 22), Member(7359, 22), Member(8186, 22), Member(7350, 32790),
+    Member(7359, 32790), Member(8211, 22), Member(8217, 35), Member(8223, 324), Member(3701, 163),
+    Member(267, 33004), Member(7350, 32790), Member(7359, 32790), Member(827, 32), Member(7579, 32782),
+    Member(8256, 33095), Member(546, 32782), Member(90, 32782), Member(637, 32782), Member(8289, 14),
+    Member(267, 14), Member(1011, 329), Member(8298, 331), Member(2319, 331), Member(3525, 327),
+    Member(267, 33004), Member(8326, 22), Member(8335, 22), Member(8345, 22),
 ];
 
 pub(super) static LATER_TEXT: &[u8] = b"\
@@ -569,10 +569,10 @@ pub(super) static LATER_TEXT: &[u8] = b"\
 \x0fENABLE, DISABLE\x2bACCESSED_AND_THROTTLED_KEYS, THROTTLED_KEYS\x19ContributorInsightsAction\
 \x17ContributorInsightsMode\x1eUpdateContributorInsightsInput\x20DescribeContributorInsightsInput\
 \x1cListContributorInsightsInput\x06Metric\x0eExclusiveStart\x10ReadMetricsInput\x04Rule\x04Most\
-\x15ReadContributorsInput\x0dTransactionId\x0bCoordinator\x12PrepareWritesInput\x06Commit\x11DecideWritesInput\
-\x06Before\x11ListPreparedInput\x05Spent\x05Query\x04Scan\x0dReadPartInput\x0dDropPartInput\x06Values\
-\x0cAuthorizeKey\x0cAuthorizeTag\x08Resource\x0cResourceTags\x0eAuthorizeInput\x08OldestMs\x09Throttled\
-\x06Failed\x12CountDeliveryInput";
+\x15ReadContributorsInput\x0dTransactionId\x0bCoordinator\x12PrepareWritesInput\x06Commit\x09IfUnknown\
+\x07Settled\x11DecideWritesInput\x06Before\x11ListPreparedInput\x05Spent\x05Query\x04Scan\x0dReadPartInput\
+\x0dDropPartInput\x06Values\x0cAuthorizeKey\x0cAuthorizeTag\x08Resource\x0cResourceTags\x0eAuthorizeInput\
+\x08OldestMs\x09Throttled\x06Failed\x12CountDeliveryInput";
 
 #[rustfmt::skip]
 pub(super) static BOUNDS: [(i64, i64); 38] = [
