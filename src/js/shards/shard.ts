@@ -39,6 +39,11 @@ export interface ShardOptions {
 
 /** After writes have met, so many later ones expect others. */
 const CROWD = 16;
+/** They wait for each other for such a part of the time that a write takes, and at most so many milliseconds. */
+const PART = 8;
+const LONGEST = 10;
+/** How many writes a mean is of. */
+const SMOOTH = 16;
 /** In the answer to a preparation. */
 const PREPARED = '"Outcome":"PREPARED"';
 const STATE = { Kind: "shard", Name: "own" } as const;
@@ -83,6 +88,8 @@ export class Shard {
   readonly #asked = new Sample();
   #writers = 0;
   #crowd = 0;
+  /** About how many milliseconds a write takes. */
+  #took = 0;
   #gathering: Promise<void> | undefined;
 
   constructor(options: ShardOptions) {
@@ -197,11 +204,16 @@ export class Shard {
     for (const place of counted) this.#counts(place, 1);
     const working = work();
     this.#running.add(working);
+    const { clock } = this.#options;
+    const begun = clock.now();
     if (concern.writes) this.#writers += 1;
     try {
       return await working;
     } finally {
-      if (concern.writes) this.#writers -= 1;
+      if (concern.writes) {
+        this.#writers -= 1;
+        this.#took += (clock.now() - begun - this.#took) / SMOOTH;
+      }
       this.#running.delete(working);
       for (const place of counted) this.#counts(place, -1);
     }
@@ -211,7 +223,8 @@ export class Shard {
   #gathered(): Promise<void> | undefined {
     this.#crowd = this.#writers > 0 ? CROWD : Math.max(0, this.#crowd - 1);
     if (this.#gathering === undefined && this.#crowd === 0) return undefined;
-    this.#gathering ??= this.#options.clock.pause(0).then(() => {
+    const ms = Math.min(LONGEST, this.#took / PART);
+    this.#gathering ??= this.#options.clock.pause(ms).then(() => {
       this.#gathering = undefined;
     });
     return this.#gathering;

@@ -3,7 +3,10 @@ import { answerRemote, Shard } from "hashrange/shards";
 import { HashrangeObject } from "hashrange/workers";
 
 interface Env {
-  SHARDS: { idFromName(name: string): object; get(id: object): { fetch(request: Request): Promise<Response> } };
+  SHARDS: {
+    idFromName(name: string): object;
+    get(id: object): { fetch(request: Request): Promise<Response> };
+  };
   SECRET: string;
 }
 
