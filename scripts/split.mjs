@@ -76,7 +76,9 @@ const SEALED = ["hashrange::wasm::sealed::sealed", "hashrange::wasm::sealed::rot
 /** What counts and enforces capacity; `Engine` sees to it that the rest is there before a database is opened that does. */
 const GAUGE = [
   "hashrange::table::gauge::measure::Gauge::begin",
-  ...["answered", "durable", "refused", "store"].map((name) => `hashrange::engine::measure::${name}`),
+  ...["answered", "durable", "filled", "refused", "store"].map(
+    (name) => `hashrange::engine::measure::${name}`,
+  ),
   ...["read", "page", "checked", "written"].map((name) => `hashrange::operation::charge::${name}`),
   "hashrange::table::gauge::count::<impl hashrange::table::gauge::measure::Gauge>::expired",
   "hashrange::wasm::open::gauge",

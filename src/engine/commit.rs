@@ -161,7 +161,7 @@ pub(super) fn task(inner: Rc<Inner>, generation: u64) -> LocalFuture<'static, ()
             }
             inner.state.borrow_mut().durable_lsn = lsn;
             if let Some(gauge) = &inner.config.settings.gauge {
-                measure::durable(&inner, gauge, lsn);
+                measure::durable(&inner, gauge, lsn, &group.run);
             }
             inner.turn();
         }

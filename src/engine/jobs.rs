@@ -134,6 +134,9 @@ fn slice(inner: &Rc<Inner>, whole: bool) -> Slice {
             } else if !effects.is_empty() {
                 state.clock.advance(clock);
                 state.commit(clock, Origin::Local, effects);
+                if let Some(gauge) = &inner.config.settings.gauge {
+                    measure::filled(gauge, now / 1000);
+                }
             }
             state.jobs_due = progress == Progress::Worked;
             if progress == Progress::Idle {

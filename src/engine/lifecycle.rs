@@ -123,7 +123,7 @@ impl Engine {
             inner.turn();
         }
         if let Some(gauge) = &inner.config.settings.gauge {
-            // As far as that needs no page.
+            // Without what needs a page that is not there.
             measure::store(inner, &mut inner.state.borrow_mut(), gauge, true);
             inner.kick();
         }

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::log::Origin;
-use super::room::Room;
+use super::log::{self, Origin};
+use super::room::{Room, frees};
 use super::shared::Inner;
 use super::state::{Answer, Arrival, State};
 use crate::model::{Failure, MapRef};
@@ -50,10 +50,21 @@ pub(super) fn answered(
     }
 }
 
-/// Writes were answered.
+/// A run of writes is in the log, and they are answered.
 #[inline(never)]
-pub(super) fn durable(inner: &Inner, gauge: &Gauge, lsn: u64) {
+pub(super) fn durable(inner: &Inner, gauge: &Gauge, lsn: u64, run: &[u8]) {
     gauge.durable(lsn, inner.host.now_micros());
+    let state = &mut *inner.state.borrow_mut();
+    // There is room again for more than deletions, so there is for counters.
+    if state.wary && !state.full && !log::all(run, frees) {
+        state.wary = false;
+    }
+}
+
+/// A slice of a job is committed.
+#[inline(never)]
+pub(super) fn filled(gauge: &Gauge, now_ms: u64) {
+    gauge.filled(now_ms);
 }
 
 /// A request was refused before it was submitted.
@@ -65,6 +76,7 @@ pub(super) fn refused(inner: &Inner, gauge: &Gauge, failure: &Failure) {
 /// Stores the counters of minutes that are over; before a close, those of the present one too.
 #[inline(never)]
 pub(super) fn store(inner: &Rc<Inner>, state: &mut State, gauge: &Gauge, closing: bool) -> Stored {
+    gauge.unfilled();
     let now_micros = inner.host.now_micros();
     let due = if closing { points::finish(gauge) } else { points::is_due(gauge, now_micros / 1000) };
     if !due {
@@ -73,7 +85,7 @@ pub(super) fn store(inner: &Rc<Inner>, state: &mut State, gauge: &Gauge, closing
     let clock = state.clock.peek(now_micros);
     let settings = &inner.config.settings;
     let mut cx = Context::new(&state.forest, &state.catalog, settings, now_micros / 1000, clock);
-    let result = points::flush(&mut cx, gauge);
+    let result = points::flush(&mut cx, gauge, closing);
     let Context { trace, effects, .. } = cx;
     match result {
         Err(Stop::Fault) if trace.corrupt.is_none() => return Stored::Fault(trace.faults),
@@ -81,8 +93,7 @@ pub(super) fn store(inner: &Rc<Inner>, state: &mut State, gauge: &Gauge, closing
         Err(_) => points::stored(gauge),
         Ok(()) => {
             points::stored(gauge);
-            // Where there was no room before, counters are not worth another refusal.
-            if !effects.is_empty() && !state.was_full && matches!(inner.room(state), Room::Free) {
+            if !effects.is_empty() && !state.wary && matches!(inner.room(state), Room::Free) {
                 state.clock.advance(clock);
                 state.commit(clock, Origin::Local, effects);
             }

@@ -257,9 +257,9 @@ fn yield_to_other(inner: &Rc<Inner>, error: &StoreError) {
 async fn recover(inner: Rc<Inner>, error: StoreError, epoch: Option<u64>) {
     inner.tasks_ended().await;
     let quota = error.kind == StoreErrorKind::Quota;
-    let (was_full, ever_full) = {
+    let (was_full, ever_full, wary) = {
         let state = inner.state.borrow();
-        (state.full && !state.lent, state.was_full)
+        (state.full && !state.lent, state.was_full, state.wary)
     };
     if quota || was_full {
         // Only this much: which pages are garbage says the superblock that the opening finds, for what became of a
@@ -297,6 +297,7 @@ async fn recover(inner: Rc<Inner>, error: StoreError, epoch: Option<u64>) {
                 fresh.parked.start_again();
                 fresh.full |= quota || was_full;
                 fresh.was_full = fresh.full || ever_full;
+                fresh.wary = fresh.full || wary;
                 fresh.spent = state.spent;
                 fresh.exhausted = state.exhausted;
                 *state = fresh;

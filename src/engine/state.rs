@@ -79,6 +79,8 @@ pub struct State {
     pub full: bool,
     /// The store has had no room before: what is deleted is to become free space soon.
     pub was_full: bool,
+    /// The store has had no room, and no write has come through since: counters are not worth another refusal.
+    pub wary: bool,
     /// The whole buffer does not fit into pages: it goes there piece by piece.
     pub piecemeal: bool,
     /// The buffer does not fit into pages, but the reserve is there all the same: writes are taken as long as the buffer holds them.
@@ -162,6 +164,7 @@ impl State {
             found_lsn: superblock_lsn,
             full: false,
             was_full: false,
+            wary: false,
             piecemeal: false,
             lent: false,
             freed: false,
@@ -191,7 +194,7 @@ impl State {
 
     /// The store has no room: only deletions are taken from now on. Says whether that was so already.
     pub fn met_limit(&mut self) -> bool {
-        self.was_full = true;
+        (self.was_full, self.wary) = (true, true);
         std::mem::replace(&mut self.full, true)
     }
 

@@ -13,12 +13,21 @@ const DEPTH: usize = 1024;
 /// # Errors
 /// A `SerializationException` without text, as the service answers, for anything that is not one JSON object.
 pub fn read(text: &[u8]) -> Result<Vec<u8>, Failure> {
+    read_noting(text).map(|(body, _)| body)
+}
+
+/// Reads a JSON object, and says whether an object in it has a member twice.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_noting(text: &[u8]) -> Result<(Vec<u8>, bool), Failure> {
     let reader = core::str::from_utf8(text).ok().map(|_| Reader {
         rest: text,
         out: Writer::over(Vec::with_capacity(text.len())),
         open: Vec::new(),
         entries: Vec::new(),
         scratch: Vec::new(),
+        repeats: false,
     });
     reader.and_then(Reader::document).ok_or_else(|| Failure::new(Kind::Serialization, ""))
 }
@@ -42,10 +51,12 @@ struct Reader<'a> {
     entries: Vec<usize>,
     /// A string with its escapes resolved.
     scratch: Vec<u8>,
+    /// Whether a member was given twice.
+    repeats: bool,
 }
 
 impl Reader<'_> {
-    fn document(mut self) -> Option<Vec<u8>> {
+    fn document(mut self) -> Option<(Vec<u8>, bool)> {
         self.expect(b'{')?;
         self.push(None, true)?;
         if !self.closes_at_once() {
@@ -56,7 +67,7 @@ impl Reader<'_> {
             self.after_value()?;
         }
         self.blanks();
-        self.rest.is_empty().then(|| self.out.into_inner())
+        self.rest.is_empty().then(|| (self.out.into_inner(), self.repeats))
     }
 
     /// Reads a scalar, or opens containers until one has a scalar or is empty.
@@ -140,6 +151,7 @@ impl Reader<'_> {
         if !overridden.contains(&true) {
             return;
         }
+        self.repeats = true;
         let mut kept = Writer::new();
         for ((name, value), _) in entries.iter().zip(overridden).filter(|(_, overridden)| !overridden) {
             kept.name(name);

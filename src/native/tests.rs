@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 //! not flushed is lost, and everything that was acknowledged has to be there when the database is opened again.
 
+mod counted;
 mod failures;
 mod full_file;
 mod full_store;

@@ -1,7 +1,7 @@
 //! Callers: who asks, with the policies that say what they may.
 
 use super::document::{Policy, Use};
-use super::members::{repeats, scalars};
+use super::members::scalars;
 use super::principal::is_account;
 use super::spelling::nearest;
 use crate::model::{Failure, MapRef, Raw, json_reader};
@@ -123,9 +123,13 @@ impl Caller {
         if json.len() > LARGEST {
             return Err(wrong(&["it has more than 1 MB"]));
         }
-        let document = json_reader::read(json).map_err(|_| wrong(&["it is no object in JSON"]))?;
+        let (document, repeats) =
+            json_reader::read_noting(json).map_err(|_| wrong(&["it is no object in JSON"]))?;
+        if repeats {
+            return Err(wrong(&["an object in it has a member twice"]));
+        }
         let given = MapRef::new(&document);
-        check_members(json, given)?;
+        check_members(given)?;
         let text = |name: &str| match given.get(name.as_bytes()) {
             None => Ok(None),
             Some(value) => match value.as_str() {
@@ -235,10 +239,7 @@ impl Caller {
 }
 
 /// A member that nobody reads may be a limit that does not hold.
-fn check_members(json: &[u8], given: MapRef<'_>) -> Result<(), Failure> {
-    if repeats(json, given) {
-        return Err(wrong(&["an object in it has a member twice"]));
-    }
+fn check_members(given: MapRef<'_>) -> Result<(), Failure> {
     let mut names = given.iter().map(|(name, _)| String::from_utf8_lossy(name));
     let Some(unknown) = names.find(|name| !MEMBERS.contains(&&**name)) else { return Ok(()) };
     let advice = match nearest(&unknown, &MEMBERS) {

@@ -1,7 +1,7 @@
 //! Policy documents: JSON text to checked statements.
 
 use super::condition::{self, Condition};
-use super::members::{SYNTAX, repeats, texts};
+use super::members::{SYNTAX, texts};
 use super::pattern::{Pattern, Resolve};
 use super::principal::Principals;
 use crate::model::{MapRef, Raw, json_reader};
@@ -114,10 +114,10 @@ pub fn document(text: &str) -> Result<Vec<u8>, String> {
     if text.len() > LARGEST {
         return Err("The policy is too large".to_owned());
     }
-    let read =
-        json_reader::read(text.as_bytes()).map_err(|_| "This policy contains invalid Json".to_owned())?;
+    let (read, repeats) = json_reader::read_noting(text.as_bytes())
+        .map_err(|_| "This policy contains invalid Json".to_owned())?;
     // Readers do not agree on which of two counts.
-    if repeats(text.as_bytes(), MapRef::new(&read)) {
+    if repeats {
         return Err("This policy contains invalid Json: an object has a member twice".to_owned());
     }
     Ok(read)

@@ -1,6 +1,6 @@
 //! What stands in members of documents: texts, scalars and lists of them.
 
-use crate::model::{MapRef, Number, Raw, split, tag};
+use crate::model::{Number, Raw, split, tag};
 
 /// What IAM says of a text that has the wrong form somewhere.
 pub const SYNTAX: &str = "Syntax errors in policy.";
@@ -39,29 +39,4 @@ pub fn scalars(given: Raw<'_>) -> Option<Vec<String>> {
         Some(list) => list.iter().map(scalar).collect(),
         None => scalar(given).map(|text| vec![text]),
     }
-}
-
-/// Whether some object of a JSON text has a member twice: what was read of it then has fewer members than the text.
-#[must_use]
-pub fn repeats(text: &[u8], read: MapRef<'_>) -> bool {
-    let (mut colons, mut quoted, mut escaped) = (0_usize, false, false);
-    for byte in text {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = quoted,
-            b'"' => quoted = !quoted,
-            b':' if !quoted => colons += 1,
-            _ => {}
-        }
-    }
-    let mut members = read.iter().count();
-    let mut open: Vec<Raw<'_>> = read.iter().map(|(_, value)| value).collect();
-    while let Some(value) = open.pop() {
-        if let Some(map) = value.as_map() {
-            members += map.iter().count();
-            open.extend(map.iter().map(|(_, value)| value));
-        }
-        open.extend(value.as_list().unwrap_or_default().iter());
-    }
-    colons != members
 }

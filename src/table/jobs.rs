@@ -191,7 +191,14 @@ fn work(
     let table = catalog::table(cx, table)?;
     let filled = table.and_then(|table| Some((filled(&table, index)?, table)));
     match filled {
-        Some((filled, table)) => backfill(cx, &table, filled, since, done, budget)?,
+        Some((filled, table)) => {
+            let slice = backfill(cx, &table, filled, since, done, budget)?;
+            if let (Some(gauge), Filled::Index(place)) = (&cx.settings.gauge, filled)
+                && let Some(index) = table.indexes.get(place)
+            {
+                gauge.fills((&table.name, &index.name), slice);
+            }
+        }
         // The table or the index is gone: so is the job.
         None => catalog::remove_record(cx, key)?,
     }
@@ -241,6 +248,7 @@ fn drop_trees(cx: &mut Context<'_>, wanted: impl Fn(TreeId) -> bool) -> Result<(
     Ok(())
 }
 
+/// Fills a part; gives how much there is then, in percent, and the write units that the part took.
 fn backfill(
     cx: &mut Context<'_>,
     table: &Table,
@@ -248,7 +256,7 @@ fn backfill(
     since: i64,
     done: &[u8],
     budget: &mut dyn FnMut() -> bool,
-) -> Result<(), Stop> {
+) -> Result<(u64, u64), Stop> {
     let lower = if done.is_empty() { Bound::Unbounded } else { Bound::Excluded(done.to_vec()) };
     let range = KeyRange { lower, upper: Bound::Unbounded };
     let mut items = cx.cursor(table.tree, range, Direction::Forward, AHEAD);
@@ -261,8 +269,7 @@ fn backfill(
             Ok(Some((key, more))) => (last, units) = (Some(key), units + more),
             Ok(None) => {
                 finish(cx, table, filled)?;
-                count(cx, table, filled, (100, units));
-                return Ok(());
+                return Ok((100, units));
             }
             // What was done so far is worth a commit; the next slice begins with the missing page.
             Err(Stop::Fault) if last.is_some() => break,
@@ -273,17 +280,7 @@ fn backfill(
     job_record::put_backfill(cx, &table.name, tree_of(table, filled), since, &last)?;
     // Keys begin with a hash: they are spread evenly.
     let percent = (u64::from(key::hash_prefix(&last)) * 100) >> 32;
-    count(cx, table, filled, (percent, units));
-    Ok(())
-}
-
-/// Counts a slice that cannot fail any more.
-fn count(cx: &Context<'_>, table: &Table, filled: Filled, slice: (u64, u64)) {
-    if let (Some(gauge), Filled::Index(place)) = (&cx.settings.gauge, filled)
-        && let Some(index) = table.indexes.get(place)
-    {
-        gauge.filled((&table.name, &index.name), slice, cx.now_ms);
-    }
+    Ok((percent, units))
 }
 
 fn tree_of(table: &Table, filled: Filled) -> TreeId {

@@ -11,7 +11,7 @@
 //! after 15 days, those hours after 63 days, and hours go after 455 days, as CloudWatch has it.
 
 use core::ops::Bound;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::{Context, Stop, readable};
 use super::envelope::{self, Stamp};
@@ -189,31 +189,67 @@ pub fn finish(gauge: &Gauge) -> bool {
     gauge.counts() && (!inner.counters.past().is_empty() || !inner.contributors.past().is_empty())
 }
 
-/// Stores what is over, and rolls old points up. [`stored`] is to be called when the effects are applied.
+/// Stores what is over, and rolls old points up. [`stored`] is to be called when the effects are applied. At a close nobody
+/// waits for pages: what needs one that is missing is left out.
 ///
 /// # Errors
-/// [`Stop::Fault`].
+/// [`Stop::Fault`], but not at a close; a damaged tree of points.
 #[inline(never)]
-pub fn flush(cx: &mut Context<'_>, gauge: &Gauge) -> Result<(), Stop> {
+pub fn flush(cx: &mut Context<'_>, gauge: &Gauge, closing: bool) -> Result<(), Stop> {
     let inner = &mut *gauge.inner();
     if !inner.loaded {
-        load(inner, cx)?;
+        let result = load(inner, cx);
+        optional(cx, closing, result)?;
         inner.loaded = true;
     }
-    roll_up(cx)?;
-    for (minute, slots) in inner.counters.past() {
-        let mut merged = merged_of(&inner.counters, slots);
-        let used: Vec<String> = merged.keys().map(|[_, table, ..]| table.clone()).collect();
-        provisions::derive(cx, &used, &mut |[metric, table, index], value| {
-            let names = [metric, table, index, "", ""].map(str::to_owned);
-            merged.entry(names).or_default().add(value);
-        })?;
-        let body = body_of(&merged);
-        put(cx, key(1, *minute, cx.clock), &body);
+    match roll_up(cx) {
+        // The next opening does it.
+        Err(Stop::Fault) if closing && cx.trace.corrupt.is_none() => {}
+        result => result?,
+    }
+    let past = inner.counters.past().iter();
+    let mut minutes: Vec<_> =
+        past.map(|(minute, slots)| (*minute, merged_of(&inner.counters, slots))).collect();
+    let result = derive(cx, &mut minutes);
+    optional(cx, closing, result)?;
+    for (minute, merged) in &minutes {
+        put(cx, key(1, *minute, cx.clock), &body_of(merged));
     }
     for (minute, sketches) in inner.contributors.past() {
         let body = contributors_body(sketches);
         put(cx, key(CONTRIBUTORS, *minute, cx.clock), &body);
+    }
+    Ok(())
+}
+
+/// What is counted is stored without what could be read besides it, if that is damaged, or would have to be waited for at a
+/// close.
+fn optional(cx: &mut Context<'_>, closing: bool, result: Result<(), Stop>) -> Result<(), Stop> {
+    match result {
+        Err(Stop::Fault) if !closing && cx.trace.corrupt.is_none() => Err(Stop::Fault),
+        _ => {
+            cx.trace.corrupt = None;
+            Ok(())
+        }
+    }
+}
+
+/// Adds what follows from definitions to minutes: of the account to each, and of a table to those in which it was used.
+fn derive(cx: &mut Context<'_>, minutes: &mut [(u64, Merged)]) -> Result<(), Stop> {
+    let tables =
+        |merged: &Merged| -> BTreeSet<String> { merged.keys().map(|[_, table, ..]| table.clone()).collect() };
+    let used: Vec<_> = minutes.iter().map(|(_, merged)| tables(merged)).collect();
+    if used.is_empty() {
+        return Ok(());
+    }
+    let derived = provisions::derive(cx, &|table| used.iter().any(|used| used.contains(table)))?;
+    for ((_, merged), used) in minutes.iter_mut().zip(&used) {
+        for (names, value) in &derived {
+            let [_, table, ..] = names;
+            if table.is_empty() || used.contains(table) {
+                merged.entry(names.clone()).or_default().add(*value);
+            }
+        }
     }
     Ok(())
 }

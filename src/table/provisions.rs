@@ -4,7 +4,7 @@ use super::catalog;
 use super::context::{Context, Stop};
 use super::gauge::counters::ONE;
 use super::gauge::{ACCOUNT_QUOTA, TABLE_QUOTA, Units};
-use super::schema::{Billing, Table};
+use super::schema::{Billing, Table, plus};
 
 /// Tables that are looked at in one step.
 const STEP: usize = 100;
@@ -21,35 +21,36 @@ impl Provisioned {
         if table.billing != Billing::Provisioned {
             return;
         }
+        self.all = plus(self.all, table.units());
         let indexes = table.indexes.iter().map(|index| index.throughput);
         for throughput in core::iter::once(table.throughput).chain(indexes) {
-            for (place, units) in [throughput.read, throughput.write].into_iter().enumerate() {
-                if let (Some(all), Some(most)) = (self.all.get_mut(place), self.most.get_mut(place)) {
-                    *all += units;
-                    *most = units.max(*most);
-                }
-            }
+            let [read, write] = self.most;
+            self.most = [read.max(throughput.read), write.max(throughput.write)];
         }
     }
 }
 
-/// Takes a metric with table and index, and its value in thousandths.
-type Add<'a> = dyn FnMut([&str; 3], i64) + 'a;
+/// Metrics by the names of their points, and their values in thousandths.
+type Derived = Vec<([String; 5], i64)>;
 
-/// Tells the metrics of the tables that were used, and of the account.
+/// The metrics of the tables that are asked for, and of the account.
 ///
 /// # Errors
 /// [`Stop::Fault`].
-pub(super) fn derive(cx: &mut Context<'_>, used: &[String], add: &mut Add<'_>) -> Result<(), Stop> {
+pub(super) fn derive(cx: &mut Context<'_>, is_used: &dyn Fn(&str) -> bool) -> Result<Derived, Stop> {
     let mut provisioned = Provisioned::default();
+    let mut derived = Derived::new();
+    let mut add = |[metric, table, index]: [&str; 3], value| {
+        derived.push(([metric, table, index, "", ""].map(str::to_owned), value));
+    };
     let mut last: Option<String> = None;
     loop {
         let names = catalog::names(cx, last.as_deref(), STEP)?;
         for name in &names {
             let Some(table) = catalog::table(cx, name)? else { continue };
             provisioned.add(&table);
-            if used.contains(name) {
-                of_table(&table, add);
+            if is_used(name) {
+                of_table(&table, &mut add);
             }
         }
         match names.last() {
@@ -57,9 +58,12 @@ pub(super) fn derive(cx: &mut Context<'_>, used: &[String], add: &mut Add<'_>) -
             _ => break,
         }
     }
-    of_account(&provisioned, add);
-    Ok(())
+    of_account(&provisioned, &mut add);
+    Ok(derived)
 }
+
+/// Takes a metric with table and index, and its value.
+type Add<'a> = dyn FnMut([&str; 3], i64) + 'a;
 
 fn of_table(table: &Table, add: &mut Add<'_>) {
     let own = core::iter::once(("", table.throughput, table.ceiling));
@@ -78,7 +82,7 @@ fn of_table(table: &Table, add: &mut Add<'_>) {
         for (metric, units) in known {
             // Local indexes have none, and a ceiling that was taken away is written as -1.
             if let Some(units) = units.filter(|units| *units > 0) {
-                add([metric, &table.name, index], units * ONE);
+                add([metric, &table.name, index], units.saturating_mul(ONE));
             }
         }
     }
@@ -93,7 +97,7 @@ fn of_account(provisioned: &Provisioned, add: &mut Add<'_>) {
     ] {
         add([metric, "", ""], i64::from(value) * ONE);
     }
-    let percent = |units: i64, of: u32| units * 100 * ONE / i64::from(of);
+    let percent = |units: i64, of: u32| units.saturating_mul(100 * ONE) / i64::from(of);
     let of =
         |[reads, writes]: [i64; 2], quota: Units| [percent(reads, quota.read), percent(writes, quota.write)];
     let [reads, writes] = of(provisioned.all, ACCOUNT_QUOTA);
@@ -102,4 +106,31 @@ fn of_account(provisioned: &Provisioned, add: &mut Add<'_>) {
     let [reads, writes] = of(provisioned.most, TABLE_QUOTA);
     add(["MaxProvisionedTableReadCapacityUtilization", "", ""], reads);
     add(["MaxProvisionedTableWriteCapacityUtilization", "", ""], writes);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::schema::Throughput;
+
+    #[test]
+    fn what_is_provisioned_beyond_all_measure_stays_that_much() {
+        let mut provisioned = Provisioned::default();
+        for (count, units) in [(300, 1_000_000_000_000), (2, i64::MAX)] {
+            let throughput = Throughput { read: units, write: units, ..Throughput::default() };
+            let table = Table { billing: Billing::Provisioned, throughput, ..Table::default() };
+            (0..count).for_each(|_| provisioned.add(&table));
+            assert_eq!(provisioned.most, [units; 2]);
+            let mut shares = Vec::new();
+            of_table(&table, &mut |_, value| shares.push(value));
+            of_account(&provisioned, &mut |[metric, ..], value| {
+                if metric.ends_with("Utilization") {
+                    shares.push(value);
+                }
+            });
+            assert_eq!(shares.len(), 6);
+            assert!(shares.iter().all(|share| *share > 1_000_000_000_000), "{shares:?}");
+        }
+        assert_eq!(provisioned.all, [i64::MAX; 2]);
+    }
 }

@@ -148,6 +148,21 @@ pub struct Throughput {
     pub decreases: i64,
 }
 
+/// The sum of read and write units, as far as it can be told.
+#[must_use]
+pub const fn plus(one: [i64; 2], other: [i64; 2]) -> [i64; 2] {
+    [one[0].saturating_add(other[0]), one[1].saturating_add(other[1])]
+}
+
+/// A resource policy with the revision that it has since it was put, in epoch milliseconds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Its canonical text.
+    pub text: String,
+    /// Its revision.
+    pub revision: u64,
+}
+
 /// On-demand ceilings; `None` is no ceiling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Ceiling {
@@ -374,10 +389,8 @@ pub struct Table {
     pub stream_ms: u64,
     /// The ARN of the key that the owner chose for encryption at rest.
     pub encryption_key: Option<String>,
-    /// The resource policy, in its canonical form.
-    pub policy: Option<String>,
-    /// The policy's revision, as those who look after policies write it.
-    pub policy_revision: Option<String>,
+    /// The resource policy.
+    pub policy: Option<Kept>,
     /// The attribute that holds the time items expire at.
     pub time_to_live: Option<String>,
     /// Where items are found by that time.
@@ -397,6 +410,14 @@ pub struct Table {
 }
 
 impl Table {
+    /// Read and write units that are provisioned for the table and its indexes.
+    #[must_use]
+    pub fn units(&self) -> [i64; 2] {
+        let indexes = self.indexes.iter().map(|index| index.throughput);
+        let all = core::iter::once(self.throughput).chain(indexes);
+        all.fold([0, 0], |sum, units| plus(sum, [units.read, units.write]))
+    }
+
     /// Whether the table is still being imported.
     #[must_use]
     pub const fn is_importing(&self) -> bool {

@@ -5,7 +5,7 @@
 
 use super::group::Group;
 use super::schema::{
-    Billing, Ceiling, Changes, Expiry, Images, Index, IndexKind, KeyAttribute, KeySchema, KeyType,
+    Billing, Ceiling, Changes, Expiry, Images, Index, IndexKind, Kept, KeyAttribute, KeySchema, KeyType,
     Projection, Restored, Table, Throughput, View,
 };
 use crate::model::{ListRef, MapRef, Type, Writer};
@@ -75,15 +75,15 @@ pub fn encode(table: &Table) -> Vec<u8> {
     if let Some(view) = table.stream {
         w.entry_str("stream", view.name());
     }
-    for (name, text) in [
-        ("encryptionKey", &table.encryption_key),
-        ("policy", &table.policy),
-        ("policyRevision", &table.policy_revision),
-        ("timeToLive", &table.time_to_live),
-    ] {
-        if let Some(text) = text {
-            w.entry_str(name, text);
-        }
+    if let Some(key) = &table.encryption_key {
+        w.entry_str("encryptionKey", key);
+    }
+    if let Some(policy) = &table.policy {
+        w.entry_str("policy", &policy.text);
+        w.entry_int("policyRevision", policy.revision as i64);
+    }
+    if let Some(attribute) = &table.time_to_live {
+        w.entry_str("timeToLive", attribute);
     }
     if let Some(restored) = &table.restored {
         if let Some(backup) = &restored.backup {
@@ -220,8 +220,7 @@ pub fn decode(body: &[u8]) -> Option<Table> {
         stream: map.get_str("stream").and_then(View::from_name),
         stream_ms: time(map, "streamSince"),
         encryption_key: text(map, "encryptionKey"),
-        policy: text(map, "policy"),
-        policy_revision: text(map, "policyRevision"),
+        policy: text(map, "policy").map(|text| Kept { text, revision: time(map, "policyRevision") }),
         time_to_live: text(map, "timeToLive"),
         expiry: tree(map, "expiry")
             .map(|tree| Expiry { tree, backfilling: map.get_bool("expiryFilling").unwrap_or(false) }),

@@ -1,8 +1,7 @@
 /** Encryption in a browser: nothing readable in the profile's folder, for IndexedDB and OPFS; tabs, kills and rotation. */
 import assert from "node:assert/strict";
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { type Encryption, passphrase } from "hashrange/encryption";
+import { shown } from "../edge/planted.js";
 import { chromiumTest, type Tab, type Visit } from "./tab.js";
 
 const TABLE = {
@@ -38,22 +37,9 @@ async function count(tab: Tab): Promise<number> {
   return (await tab.all("scan", { TableName: "TableOfSecrets" })).count;
 }
 
-/** Which words are somewhere in the browser's profile: logs, tables and free space of whatever it keeps. */
-async function shown(profile: string): Promise<string[]> {
-  const found = new Set<string>();
-  for (const entry of await readdir(profile, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const bytes = await readFile(join(entry.parentPath, entry.name)).catch(() => Buffer.alloc(0));
-    for (const word of [...PLANTED, PASSPHRASE]) {
-      if (bytes.includes(word) || bytes.includes(Buffer.from(word, "utf16le"))) found.add(word);
-    }
-  }
-  return [...found].sort();
-}
-
 async function killed(visit: Visit): Promise<string[]> {
   await visit.kill();
-  return shown(visit.profile);
+  return shown(visit.profile, [...PLANTED, PASSPHRASE]);
 }
 
 for (const storage of ["indexeddb", "opfs"] as const) {

@@ -1,11 +1,10 @@
 /** Encryption in Firefox: nothing readable in its profile, closed and opened again with the key, refused with another one. */
 import assert from "node:assert/strict";
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { test } from "node:test";
 import { type Encryption, passphrase } from "hashrange/encryption";
 import type { Page } from "playwright-core";
 import type { Browser } from "puppeteer-core";
+import { shown } from "../edge/planted.js";
 import { entry, firefoxMissing, launchFirefox, newProfile, skipWithout, startSite } from "./harness.js";
 import type { AnyTab } from "./shared_database.js";
 import { Tab } from "./tab.js";
@@ -36,17 +35,6 @@ async function plant(tab: AnyTab): Promise<void> {
   }
 }
 
-async function shown(profile: string): Promise<string[]> {
-  const found = new Set<string>();
-  for (const file of await readdir(profile, { recursive: true, withFileTypes: true })) {
-    if (!file.isFile()) continue;
-    const bytes = await readFile(join(file.parentPath, file.name)).catch(() => Buffer.alloc(0));
-    for (const word of PLANTED)
-      if (bytes.includes(word) || bytes.includes(Buffer.from(word, "utf16le"))) found.add(word);
-  }
-  return [...found].sort();
-}
-
 /** Runs in a new process of Firefox on a profile; what the profile shows after its end. */
 async function running(profile: string, work: (browser: Browser) => Promise<void>): Promise<string[]> {
   const browser = await launchFirefox(profile);
@@ -55,7 +43,7 @@ async function running(profile: string, work: (browser: Browser) => Promise<void
   } finally {
     await browser.close();
   }
-  return shown(profile);
+  return shown(profile, PLANTED);
 }
 
 test("Firefox: an encrypted database shows nothing, and opens with its key only", options, async () => {

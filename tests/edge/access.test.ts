@@ -1,6 +1,6 @@
 /** Users of a Durable Object whose database is encrypted: their policies hold, and its SQLite file shows nothing. */
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -11,6 +11,7 @@ import {
   PutItemCommand,
   ScanCommand,
 } from "@aws-sdk/client-dynamodb";
+import { shown } from "./planted.js";
 import { type Bundle, bundle, killWorkers, startWorker, worker } from "./workerd.js";
 
 const TableName = "TableOfSecrets";
@@ -41,14 +42,6 @@ async function serving(passphrase: string, work: (endpoint: string) => Promise<v
   } finally {
     await running.kill();
   }
-}
-
-async function shown(): Promise<string[]> {
-  const entries = await readdir(join(folder, "storage"), { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile());
-  assert.ok(files.length > 0);
-  const all = await Promise.all(files.map((file) => readFile(join(file.parentPath, file.name))));
-  return PLANTED.filter((word) => all.some((bytes) => bytes.includes(word)));
 }
 
 const item = (owner: string) => ({ owner: { S: owner }, attributename: { S: "quetzalcoatl ".repeat(30) } });
@@ -88,7 +81,7 @@ test("users of an encrypted object have what their policies allow, and nobody re
     assert.equal(unsigned.status, 400);
     assert.match(await unsigned.text(), /MissingAuthenticationToken/);
   });
-  assert.deepEqual(await shown(), []);
+  assert.deepEqual(await shown(join(folder, "storage"), PLANTED), []);
   await serving("wrong", async (endpoint) => {
     const owner = clientOf(endpoint, "AKIDOWNER", "secret-of-owner");
     await assert.rejects(owner.send(new ScanCommand({ TableName })));
@@ -100,5 +93,5 @@ test("users of an encrypted object have what their policies allow, and nobody re
     const owner = clientOf(endpoint, "AKIDOWNER", "secret-of-owner");
     assert.equal((await owner.send(new ScanCommand({ TableName, Select: "COUNT" }))).Count, 2);
   });
-  assert.deepEqual(await shown(), []);
+  assert.deepEqual(await shown(join(folder, "storage"), PLANTED), []);
 });

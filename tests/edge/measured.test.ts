@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { CloudWatchClient, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
-import { CreateTableCommand, ProvisionedThroughputExceededException } from "@aws-sdk/client-dynamodb";
-import { clientOf, put, TABLE } from "./sdk.js";
+import { ProvisionedThroughputExceededException } from "@aws-sdk/client-dynamodb";
+import { clientOf, createTable, put, TABLE } from "./sdk.js";
 import { type Bundle, bundle, killWorkers, startWorker, worker } from "./workerd.js";
 
 const BEGIN = Date.UTC(2026, 10, 30, 12);
@@ -60,20 +60,7 @@ test("an object throttles a table of one unit, answers GetMetricData, and keeps 
     ]);
   };
   try {
-    await client.send(
-      new CreateTableCommand({
-        TableName: TABLE,
-        ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 },
-        KeySchema: [
-          { AttributeName: "owner", KeyType: "HASH" },
-          { AttributeName: "at", KeyType: "RANGE" },
-        ],
-        AttributeDefinitions: [
-          { AttributeName: "owner", AttributeType: "S" },
-          { AttributeName: "at", AttributeType: "N" },
-        ],
-      }),
-    );
+    await createTable(client, 1);
     await put(client, "ada", 1);
     await assert.rejects(put(client, "ada", 2), (error) => {
       assert.ok(error instanceof ProvisionedThroughputExceededException);

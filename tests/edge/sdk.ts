@@ -19,11 +19,14 @@ export function clientOf(
   return DynamoDBDocumentClient.from(client);
 }
 
-export async function createTable(client: DynamoDBDocumentClient): Promise<void> {
+/** On demand, or with so many units for reads and writes each. */
+export async function createTable(client: DynamoDBDocumentClient, units?: number): Promise<void> {
   await client.send(
     new CreateTableCommand({
       TableName: TABLE,
-      BillingMode: "PAY_PER_REQUEST",
+      ...(units === undefined
+        ? { BillingMode: "PAY_PER_REQUEST" }
+        : { ProvisionedThroughput: { ReadCapacityUnits: units, WriteCapacityUnits: units } }),
       KeySchema: [
         { AttributeName: "owner", KeyType: "HASH" },
         { AttributeName: "at", KeyType: "RANGE" },

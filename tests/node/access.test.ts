@@ -8,8 +8,10 @@ import { after, describe, type TestContext, test } from "node:test";
 import { DynamoDBClient, GetItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import type { Database } from "hashrange";
 import { type Caller, jwt, jwtCaller, type PolicyDocument, users } from "hashrange/access";
-import { exportJWK, generateKeyPair, SignJWT } from "jose";
+import { generateKeyPair } from "jose";
+import { answerFetch } from "../../src/js/client/fetch.js";
 import { signed } from "../../src/js/http/sign.js";
+import { audience, issued, issuer } from "./issued.js";
 import { open } from "./memory_database.js";
 import { start } from "./sdk_server.js";
 
@@ -169,25 +171,6 @@ describe("db.as()", () => {
   });
 });
 
-const issuer = "https://accounts.example.com";
-const audience = "notes";
-
-async function issued() {
-  const { publicKey, privateKey } = await generateKeyPair("ES256", { extractable: true });
-  const token = (claims: Record<string, unknown> = {}, key = privateKey) =>
-    new SignJWT({
-      iss: issuer,
-      aud: audience,
-      sub: "ada",
-      exp: Math.floor(Date.now() / 1000) + 300,
-      ...claims,
-    })
-      .setProtectedHeader({ alg: "ES256", kid: "1" })
-      .sign(key);
-  const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: "1", alg: "ES256" }] };
-  return { jwks, token };
-}
-
 function post(operation: string, input: object, headers: Record<string, string> = {}): Request {
   return new Request("http://localhost/", {
     method: "POST",
@@ -309,12 +292,25 @@ test("nobody is where a header says, unless the host sets it", async (t) => {
     }),
   });
   const handler = db.handler({ access: [] });
+  /** As in a host that knows where a request comes from. */
+  const hosted = (request: Request) =>
+    answerFetch(request, {
+      answer: (asked) => db.http(asked),
+      access: [],
+      addressHeader: "cf-connecting-ip",
+    });
+  const answer = async (answers: typeof hosted, header: string, address = "192.0.2.7") => {
+    const response = await answers(post("GetItem", wired("ada"), { [header]: address }));
+    const { __type, Item } = (await response.json()) as { __type?: string; Item?: unknown };
+    return __type?.split("#")[1] ?? Item;
+  };
+  const nobody = "MissingAuthenticationTokenException";
   for (const header of ["cf-connecting-ip", "x-forwarded-for", "x-real-ip"])
-    assert.equal(
-      (await handler(post("GetItem", wired("ada"), { [header]: "192.0.2.7" }))).status,
-      400,
-      header,
-    );
+    assert.equal(await answer(handler, header), nobody, header);
+  assert.deepEqual(await answer(hosted, "cf-connecting-ip"), { Wins: { N: "1" } });
+  assert.deepEqual(await answer(hosted, "cf-connecting-ip", "::ffff:192.0.2.7"), { Wins: { N: "1" } });
+  assert.equal(await answer(hosted, "cf-connecting-ip", "198.51.100.7"), nobody);
+  assert.equal(await answer(hosted, "x-forwarded-for"), nobody);
 });
 
 describe("serve --access", () => {

@@ -4,10 +4,11 @@ import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { Backlog } from "../../src/js/access_log/backlog.js";
 import { AccessLog } from "../../src/js/access_log/log.js";
 import { type AccessRecord, recordOf } from "../../src/js/access_log/record.js";
 import type { Database } from "../../src/js/client/database.js";
-import { counted, until } from "./watched.js";
+import { counted, settled, until } from "./watched.js";
 
 const SECRET = "ada@example.com";
 const TABLE = {
@@ -281,18 +282,25 @@ test("a sink that never answers does not keep an opening from its end", async ()
   }
 });
 
-test("a database whose sink never answers is closed", async () => {
-  const { error } = console;
+test("a database whose sink never answers is closed after five seconds", async (t) => {
   const errors: string[] = [];
-  console.error = (text: string) => errors.push(text);
-  try {
-    const { db } = await counted({ accessLog: () => new Promise(() => undefined) });
-    await db.client.createTable(TABLE as never);
-    await db.close();
-    assert.match(errors.join(), /it misses records: 1/);
-  } finally {
-    console.error = error;
-  }
+  t.mock.method(console, "error", (text: string) => errors.push(text));
+  const { db } = await counted({ accessLog: () => new Promise(() => undefined) });
+  mock.timers.enable({ apis: ["setTimeout"] });
+  t.after(() => mock.timers.reset());
+  await db.client.createTable(TABLE as never);
+  let isClosed = false;
+  const closing = db.close().then(() => {
+    isClosed = true;
+  });
+  await settled();
+  mock.timers.tick(4_999);
+  await settled();
+  assert.equal(isClosed, false);
+  assert.deepEqual(errors, []);
+  mock.timers.tick(1);
+  await closing;
+  assert.match(errors.join(), /not answered for 5 seconds, and it misses records: 1/);
 });
 
 test("a blob store gets gzipped objects under CloudTrail's names", async () => {
@@ -337,6 +345,87 @@ test("a sink that fails gets the records again, and requests go on", async () =>
     console.error = error;
   }
   await assert.rejects(counted({ accessLog: {} as never }), /`accessLog` is no sink/);
+});
+
+/** How many elements the arrays have, in all, whose methods are called meanwhile. */
+function handled(work: () => void): number {
+  const arrays = Array.prototype as unknown as Record<string, (...given: unknown[]) => unknown>;
+  const names = ["filter", "map", "reduce", "slice", "splice", "shift", "unshift"];
+  const originals = names.map((name) => [name, arrays[name]] as const);
+  let count = 0;
+  for (const [name, original] of originals)
+    arrays[name] = function (this: unknown[], ...given) {
+      count += this.length;
+      return original?.apply(this, given);
+    };
+  try {
+    work();
+  } finally {
+    for (const [name, original] of originals) Object.assign(arrays, { [name]: original });
+  }
+  return count;
+}
+
+test("records that wait for a sink that fails are bounded, and each costs as little as the first", async (t) => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  t.after(() => mock.timers.reset());
+  t.mock.method(console, "error", () => undefined);
+  const place = { region: "local", account: "000000000000" };
+  const record = recordOf({ operation: "GetItem", input: { TableName: "Users" } }, {}, 0, place);
+  const numbered = (requestID: number) => ({ ...record, requestID: `${requestID}` });
+  const got: number[] = [];
+  let works = false;
+  const sink = (some: readonly AccessRecord[]) => {
+    if (!works) throw new Error("full");
+    got.push(...some.map(({ requestID }) => Number(requestID)));
+  };
+  const log = new AccessLog({ sink }, place, () => 0);
+  log.add(numbered(0));
+  await log.flush();
+  const all = 20_500;
+  const work = handled(() => {
+    for (let id = 1; id < all; id += 1) log.add(numbered(id));
+  });
+  assert.ok(work < 4 * all, `${work} elements for ${all} records`);
+  works = true;
+  await log.end();
+  // The newest, each once and in their order.
+  assert.deepEqual(
+    got,
+    Array.from({ length: 20_000 }, (_, at) => all - 20_000 + at),
+  );
+});
+
+test("an object that may be larger than what waits is written before any record has to go", async () => {
+  const place = { region: "local", account: "000000000000" };
+  const record = recordOf({ operation: "GetItem", input: { TableName: "Users" } }, {}, 0, place);
+  const objects: number[] = [];
+  const sink = {
+    put: async (_: string, body: Uint8Array) =>
+      void objects.push(JSON.parse(gunzipSync(body).toString()).Records.length),
+  };
+  const log = new AccessLog({ sink, bytes: 2 ** 30 }, place, () => 0);
+  for (let count = 0; count < 10_000; count += 1) log.add(record);
+  await until(() => objects.length === 1);
+  assert.deepEqual(objects, [10_000]);
+  await log.end();
+  assert.deepEqual(objects, [10_000]);
+});
+
+test("records that go while they are on their way are not taken for others", () => {
+  const backlog = new Backlog<string>({ count: 4, size: 10 });
+  for (const entry of ["a", "b", "c"]) backlog.add(entry, 1);
+  const { entries, end } = backlog.first(2, 10);
+  assert.deepEqual(entries, ["a", "b"]);
+  for (const entry of ["d", "e", "f", "g"]) backlog.add(entry, 1);
+  // "a", "b" and "c" had to go for them.
+  backlog.remove(end);
+  assert.deepEqual(backlog.first(9, 10).entries, ["d", "e", "f", "g"]);
+  // A large one drives out as many as it takes, and stays if it is larger than all the room.
+  backlog.add("h", 8);
+  assert.deepEqual(backlog.first(9, 99).entries, ["f", "g", "h"]);
+  backlog.add("i", 11);
+  assert.deepEqual([backlog.first(9, 1).entries, backlog.length, backlog.size], [["i"], 1, 11]);
 });
 
 test("an object is written every five minutes, or when it is large", async (t) => {

@@ -8,11 +8,12 @@ import { after, describe, test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { CreateTableCommand, DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { type Caller, type JwtOptions, jwt, jwtCaller, users } from "hashrange/access";
-import { exportJWK, generateKeyPair, SignJWT } from "jose";
+import { CALLER } from "../../src/js/access/members.js";
 import { sessionName } from "../../src/js/access/session_name.js";
 import type { AccessRecord } from "../../src/js/access_log/record.js";
 import { readArguments } from "../../src/js/node/arguments.js";
 import { run } from "./command_line.js";
+import { audience, issued, issuer } from "./issued.js";
 import { open } from "./memory_database.js";
 import { start } from "./sdk_server.js";
 
@@ -20,25 +21,6 @@ const Statement = { Effect: "Allow", Action: "*", Resource: "*" } as const;
 const all = { Version: "2012-10-17", Statement } as const;
 const nothing = { Version: "2012-10-17", Statement: { ...Statement, Effect: "Deny" } } as const;
 const arn = "arn:aws:iam::000000000000:user/ada";
-const issuer = "https://accounts.example.com";
-const audience = "notes";
-
-async function issued() {
-  const { publicKey, privateKey } = await generateKeyPair("ES256", { extractable: true });
-  const token = (claims: Record<string, unknown> = {}) =>
-    new SignJWT({
-      iss: issuer,
-      aud: audience,
-      sub: "ada",
-      exp: Math.floor(Date.now() / 1000) + 300,
-      ...claims,
-    })
-      .setProtectedHeader({ alg: "ES256", kid: "1" })
-      .sign(privateKey);
-  const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: "1", alg: "ES256" }] };
-  return { jwks, token };
-}
-
 describe("db.as()", () => {
   test("knows the boundary by AWS's name and by the one before", async (t) => {
     const db = await open(t);
@@ -70,6 +52,19 @@ describe("db.as()", () => {
         message: `Invalid caller: ${message}`,
       });
   });
+});
+
+test("members of callers are the engine's", async (t) => {
+  const db = await open(t);
+  const found = await db
+    .as({ arn, quetzalcoatlus: 1 } as Caller)
+    .client.listTables({})
+    .then(
+      () => assert.fail("it is refused"),
+      ({ message }: Error) => message,
+    );
+  const [, list = ""] = /It has (.+)\.$/.exec(found) ?? [];
+  assert.deepEqual(list.split(", ").sort(), [...CALLER].sort());
 });
 
 describe("jwt() and users()", () => {

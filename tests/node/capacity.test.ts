@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { type Database, type OpenOptions, open } from "hashrange";
 import { MemoryBlobs } from "hashrange/blobs";
+import { becomes } from "./manual_clock.js";
 
 const TableName = "Orders";
 const keys = {
@@ -322,12 +323,21 @@ test("a table that had more before may become less", async (t) => {
   const before = await open(at);
   await before.client.createTable({ TableName, ...keys, ...provisioned(5, 50_000) });
   await before.close();
-  const db = await open({ ...at, capacity: "enforce", metrics: true });
-  await db.client.updateTable({ TableName, ...provisioned(5, 45_000) });
+  const measured = { ...at, capacity: "enforce", metrics: true } as const;
+  const db = await open(measured);
+  const change = (units: number) => db.client.updateTable({ TableName, ...provisioned(5, units) });
+  await change(45_000);
+  const { Table } = await db.client.describeTable({ TableName });
+  assert.equal(Table?.ProvisionedThroughput?.WriteCapacityUnits, 45_000);
+  // Beyond what a table may have in this region there is no way back.
+  assert.equal((await thrown(change(45_001))).name, "LimitExceededException");
   await db.documentClient().put({ TableName, Item: { id: "a" } });
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await becomes(() => db.status()["working"] !== true);
   // Nothing is on its way any more, and the last minute is stored all the same.
   await db.close();
+  const after = await open(measured);
+  t.after(() => after.close());
+  assert.equal(await consumedIn(after, clock, "Write", TableName), 1);
 });
 
 /** What was counted of a table since the beginning. */

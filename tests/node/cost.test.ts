@@ -187,12 +187,7 @@ test("without measurements it says so", async () => {
 test("what capacity refused is told, with the units that would have been enough", async () => {
   const clock = new ManualClock(BEGIN);
   const { db } = await counted({ metrics: true, capacity: "enforce", clock });
-  await db.client.createTable({
-    TableName: "Orders",
-    ProvisionedThroughput: { ReadCapacityUnits: 10, WriteCapacityUnits: 1 },
-    KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
-    AttributeDefinitions: [{ AttributeName: "id", AttributeType: "N" }],
-  });
+  await makeOrders(db, { units: [10, 1] });
   const doc = db.documentClient();
   const text = "x".repeat(2500);
   // The first one takes more than there is; the others of 3 units each find nothing left.

@@ -7,11 +7,11 @@ import {
   PutScalingPolicyCommand,
   RegisterScalableTargetCommand,
 } from "@aws-sdk/client-application-auto-scaling";
-import { CloudWatchClient, PutMetricAlarmCommand } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { Database } from "../../src/js/client/database.js";
 import { becomes, ManualClock } from "./manual_clock.js";
 import { MemoryData, MemoryStorage } from "./memory_storage.js";
-import { BEGIN, MINUTE, makeOrders } from "./orders.js";
+import { BEGIN, busy, MINUTE, makeOrders, TRACKING, WRITES } from "./orders.js";
 import { counted, settled } from "./watched.js";
 
 /** Counts what is committed. */
@@ -47,24 +47,9 @@ async function minutes(clock: ManualClock, count: number): Promise<void> {
 }
 
 async function scaled(db: Database): Promise<void> {
-  const ORDERS = {
-    ServiceNamespace: "dynamodb",
-    ResourceId: "table/Orders",
-    ScalableDimension: "dynamodb:table:WriteCapacityUnits",
-  } as const;
   const scaling = new ApplicationAutoScalingClient(db.awsConfig());
-  await scaling.send(new RegisterScalableTargetCommand({ ...ORDERS, MinCapacity: 5, MaxCapacity: 20 }));
-  await scaling.send(
-    new PutScalingPolicyCommand({
-      ...ORDERS,
-      PolicyName: "track",
-      PolicyType: "TargetTrackingScaling",
-      TargetTrackingScalingPolicyConfiguration: {
-        TargetValue: 70,
-        PredefinedMetricSpecification: { PredefinedMetricType: "DynamoDBWriteCapacityUtilization" },
-      },
-    }),
-  );
+  await scaling.send(new RegisterScalableTargetCommand({ ...WRITES, MinCapacity: 5, MaxCapacity: 20 }));
+  await scaling.send(new PutScalingPolicyCommand(TRACKING));
 }
 
 test("a database that nobody uses writes nothing, with a scalable target and an alarm", async () => {
@@ -73,19 +58,7 @@ test("a database that nobody uses writes nothing, with a scalable target and an 
   const { db } = await counted({ metrics: true, clock, storage });
   await makeOrders(db, { units: [5, 5] });
   await scaled(db);
-  await new CloudWatchClient(db.awsConfig()).send(
-    new PutMetricAlarmCommand({
-      AlarmName: "busy",
-      Namespace: "AWS/DynamoDB",
-      MetricName: "ConsumedWriteCapacityUnits",
-      Dimensions: [{ Name: "TableName", Value: "Orders" }],
-      Statistic: "Sum",
-      Period: 60,
-      EvaluationPeriods: 1,
-      Threshold: 100,
-      ComparisonOperator: "GreaterThanThreshold",
-    }),
-  );
+  await new CloudWatchClient(db.awsConfig()).send(busy(100));
   const put = (id: number) => db.documentClient().put({ TableName: "Orders", Item: { id } });
   await put(1);
   // The minute of the use is stored, and the alarm and the policy have seen the end of it.

@@ -14,19 +14,12 @@ import {
 } from "@aws-sdk/client-cloudwatch";
 import type { AlarmEvent } from "../../src/js/alarms/alarm.js";
 import { becomes, ManualClock } from "./manual_clock.js";
+import { BEGIN, MINUTE, makeOrders, TRACKING, WRITES } from "./orders.js";
 import { counted, settled } from "./watched.js";
 
-const BEGIN = Date.UTC(2026, 10, 30, 12);
-const MINUTE = 60_000;
 const ACTION = "arn:aws:sns:eu-west-1:000000000000:oncall";
 const TableName = "Orders";
 const Dimensions = [{ Name: "TableName", Value: TableName }];
-const WRITES = {
-  ServiceNamespace: "dynamodb",
-  ResourceId: `table/${TableName}`,
-  ScalableDimension: "dynamodb:table:WriteCapacityUnits",
-} as const;
-
 test("a load throttles a table, an alarm fires, scaling raises the capacity, and the cost is explained", async () => {
   const clock = new ManualClock(BEGIN);
   const events: AlarmEvent[] = [];
@@ -37,12 +30,7 @@ test("a load throttles a table, an alarm fires, scaling raises the capacity, and
     region: "eu-west-1",
     alarms: { actions: { [ACTION]: (event) => events.push(event) } },
   });
-  await db.client.createTable({
-    TableName,
-    ProvisionedThroughput: { ReadCapacityUnits: 5, WriteCapacityUnits: 5 },
-    KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
-    AttributeDefinitions: [{ AttributeName: "id", AttributeType: "N" }],
-  });
+  await makeOrders(db, { units: [5, 5] });
   const cloudwatch = new CloudWatchClient(db.awsConfig());
   const scaling = new ApplicationAutoScalingClient(db.awsConfig());
   await cloudwatch.send(
@@ -62,17 +50,7 @@ test("a load throttles a table, an alarm fires, scaling raises the capacity, and
     }),
   );
   await scaling.send(new RegisterScalableTargetCommand({ ...WRITES, MinCapacity: 5, MaxCapacity: 100 }));
-  await scaling.send(
-    new PutScalingPolicyCommand({
-      ...WRITES,
-      PolicyName: "track",
-      PolicyType: "TargetTrackingScaling",
-      TargetTrackingScalingPolicyConfiguration: {
-        TargetValue: 70,
-        PredefinedMetricSpecification: { PredefinedMetricType: "DynamoDBWriteCapacityUtilization" },
-      },
-    }),
-  );
+  await scaling.send(new PutScalingPolicyCommand(TRACKING));
   const doc = db.documentClient();
   let throttled = 0;
   /** Twenty writes a second, for a minute. */

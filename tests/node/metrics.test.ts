@@ -10,6 +10,7 @@ import {
   ListMetricsCommand,
   paginateGetMetricData,
 } from "@aws-sdk/client-cloudwatch";
+import { DescribeTableReplicaAutoScalingCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Database } from "../../src/js/client/database.js";
 import { Statistics } from "../../src/js/metrics/series.js";
 import { trimmedOf } from "../../src/js/metrics/trimmed.js";
@@ -96,6 +97,21 @@ test("percentiles come from the histogram, and never leave the values that there
   assert.equal(statistics.value("p100"), 1000);
   assert.equal(statistics.value("p0"), 0.98);
   assert.equal(new Statistics().value("p50"), undefined);
+});
+
+test("a percentile has the rank that it is named by, also within a class that values fill in part", () => {
+  const statistics = new Statistics();
+  const point = { Time: 0, Seconds: 60, Metric: "SuccessfulRequestLatency" };
+  // Classes from 0.94 and from 1.024 milliseconds.
+  const Buckets: [number, number][] = [
+    [79, 40],
+    [80, 60],
+  ];
+  statistics.add({ ...point, Count: 100, Sum: 103, Minimum: 1, Maximum: 1.06, Buckets });
+  for (const percent of [1, 10, 40, 50, 99]) {
+    const rank = statistics.value(`PR(:${statistics.value(`p${percent}`)?.toFixed(10)})`) ?? Number.NaN;
+    assert.ok(Math.abs(rank - percent) < 1e-3, `p${percent} has the rank ${rank}`);
+  }
 });
 
 test("trimmed statistics are CloudWatch's, from the histogram", () => {
@@ -487,6 +503,39 @@ test("contributor insights tell the keys that were used most", async () => {
     Period: 60,
   });
   await assert.rejects(cloudwatch.send(unknown), { name: "ResourceNotFoundException" });
+  await db.close();
+});
+
+test("reports that describe tables are none of the program's requests", async () => {
+  const { db, clock, cloudwatch } = await scene();
+  const insights = { TableName: "Orders", ContributorInsightsAction: "ENABLE" } as const;
+  const rules: string[] = [];
+  for (const of of [{}, { IndexName: "byDay" }]) {
+    await db.client.updateContributorInsights({ ...insights, ...of });
+    const asked = await db.client.describeContributorInsights({ TableName: "Orders", ...of });
+    rules.push(...(asked.ContributorInsightsRuleList ?? []).filter((name) => name.includes("-PKC-")));
+  }
+  await put(db, 7, { day: "mon" });
+  clock.pass(MINUTE);
+  const requests = async (operation: string) => {
+    const metric = "SuccessfulRequestLatency";
+    const [all] = await db.metrics({ metric, operation, period: 3600, from: BEGIN });
+    return all?.SampleCount ?? 0;
+  };
+  const labels: unknown[] = [];
+  for (const RuleName of rules) {
+    const times = { StartTime: new Date(BEGIN), EndTime: new Date(BEGIN + MINUTE), Period: 60 };
+    const report = await cloudwatch.send(new GetInsightRuleReportCommand({ RuleName, ...times }));
+    labels.push(report.KeyLabels);
+  }
+  assert.deepEqual(labels, [["id"], ["day"]]);
+  assert.equal(await requests("ListTables"), 0);
+  const dynamodb = new DynamoDBClient(db.awsConfig());
+  await dynamodb.send(new DescribeTableReplicaAutoScalingCommand({ TableName: "Orders" }));
+  await db.cost();
+  assert.equal(await requests("DescribeTable"), 0);
+  await db.client.describeTable({ TableName: "Orders" });
+  assert.equal(await requests("DescribeTable"), 1);
   await db.close();
 });
 

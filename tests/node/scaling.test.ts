@@ -17,7 +17,7 @@ import {
   RegisterScalableTargetCommand,
   TagResourceCommand,
 } from "@aws-sdk/client-application-auto-scaling";
-import { CloudWatchClient, PutMetricAlarmCommand } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import {
   DescribeTableReplicaAutoScalingCommand,
   DynamoDBClient,
@@ -27,23 +27,8 @@ import type { Database } from "../../src/js/client/database.js";
 import { step } from "../../src/js/scaling/decide.js";
 import { readSchedule } from "../../src/js/scaling/schedule.js";
 import { becomes, ManualClock } from "./manual_clock.js";
-import { BEGIN, MINUTE, makeOrders } from "./orders.js";
+import { BEGIN, busy, MINUTE, makeOrders, TRACKING, WRITES } from "./orders.js";
 import { counted } from "./watched.js";
-
-const ORDERS = {
-  ServiceNamespace: "dynamodb",
-  ResourceId: "table/Orders",
-  ScalableDimension: "dynamodb:table:WriteCapacityUnits",
-} as const;
-const TRACKING = {
-  ...ORDERS,
-  PolicyName: "track",
-  PolicyType: "TargetTrackingScaling",
-  TargetTrackingScalingPolicyConfiguration: {
-    TargetValue: 70,
-    PredefinedMetricSpecification: { PredefinedMetricType: "DynamoDBWriteCapacityUtilization" },
-  },
-} as const;
 
 interface Scene {
   db: Database;
@@ -74,7 +59,7 @@ async function writesOf(db: Database): Promise<number | undefined> {
 
 test("target tracking raises the capacity after two minutes above, and lowers it after fifteen below", async () => {
   const { db, clock, scaling } = await scene();
-  await scaling.send(new RegisterScalableTargetCommand({ ...ORDERS, MinCapacity: 2, MaxCapacity: 20 }));
+  await scaling.send(new RegisterScalableTargetCommand({ ...WRITES, MinCapacity: 2, MaxCapacity: 20 }));
   await scaling.send(new PutScalingPolicyCommand(TRACKING));
   // 420 units a minute are 7 a second: 140 % of what is provisioned.
   for (let minute = 0; minute < 2; minute += 1) {
@@ -110,7 +95,7 @@ test("the maximum bounds what a policy may do, and a suspended target does nothi
   const suspend = (DynamicScalingOutSuspended: boolean) =>
     scaling.send(
       new RegisterScalableTargetCommand({
-        ...ORDERS,
+        ...WRITES,
         MinCapacity: 1,
         MaxCapacity: 6,
         SuspendedState: { DynamicScalingOutSuspended },
@@ -131,10 +116,10 @@ test("the maximum bounds what a policy may do, and a suspended target does nothi
 
 test("scheduled actions set the limits at their times, also when the database was not open then", async () => {
   const { db, clock, scaling } = await scene();
-  await scaling.send(new RegisterScalableTargetCommand({ ...ORDERS, MinCapacity: 1, MaxCapacity: 6 }));
+  await scaling.send(new RegisterScalableTargetCommand({ ...WRITES, MinCapacity: 1, MaxCapacity: 6 }));
   await scaling.send(
     new PutScheduledActionCommand({
-      ...ORDERS,
+      ...WRITES,
       ScheduledActionName: "lunch",
       Schedule: "cron(30 13 ? * MON-FRI *)",
       Timezone: "Europe/Vienna",
@@ -152,7 +137,7 @@ test("scheduled actions set the limits at their times, also when the database wa
     new DescribeScheduledActionsCommand({ ServiceNamespace: "dynamodb" }),
   );
   assert.equal(ScheduledActions?.[0]?.Timezone, "Europe/Vienna");
-  const name = { ...ORDERS, ScheduledActionName: "lunch" };
+  const name = { ...WRITES, ScheduledActionName: "lunch" };
   await scaling.send(new DeleteScheduledActionCommand(name));
   await assert.rejects(scaling.send(new DeleteScheduledActionCommand(name)), {
     name: "ObjectNotFoundException",
@@ -162,10 +147,10 @@ test("scheduled actions set the limits at their times, also when the database wa
 
 test("an alarm of one's own runs a step policy", async () => {
   const { db, clock, scaling } = await scene();
-  await scaling.send(new RegisterScalableTargetCommand({ ...ORDERS, MinCapacity: 1, MaxCapacity: 50 }));
+  await scaling.send(new RegisterScalableTargetCommand({ ...WRITES, MinCapacity: 1, MaxCapacity: 50 }));
   const { PolicyARN = "" } = await scaling.send(
     new PutScalingPolicyCommand({
-      ...ORDERS,
+      ...WRITES,
       PolicyName: "steps",
       PolicyType: "StepScaling",
       StepScalingPolicyConfiguration: {
@@ -177,20 +162,7 @@ test("an alarm of one's own runs a step policy", async () => {
       },
     }),
   );
-  await new CloudWatchClient(db.awsConfig()).send(
-    new PutMetricAlarmCommand({
-      AlarmName: "busy",
-      Namespace: "AWS/DynamoDB",
-      MetricName: "ConsumedWriteCapacityUnits",
-      Dimensions: [{ Name: "TableName", Value: "Orders" }],
-      Statistic: "Sum",
-      Period: 60,
-      EvaluationPeriods: 1,
-      Threshold: 200,
-      ComparisonOperator: "GreaterThanThreshold",
-      AlarmActions: [PolicyARN],
-    }),
-  );
+  await new CloudWatchClient(db.awsConfig()).send(busy(200, PolicyARN));
   await consume(db, 350);
   clock.pass(MINUTE);
   await becomes(async () => (await writesOf(db)) === 15);
@@ -310,7 +282,7 @@ test("what is wrong gets the service's errors", async () => {
   const refused = (asked: Promise<unknown>, name: string, message: RegExp) =>
     assert.rejects(asked, { name, message });
   const register = (more: object) =>
-    scaling.send(new RegisterScalableTargetCommand({ ...ORDERS, MinCapacity: 1, MaxCapacity: 5, ...more }));
+    scaling.send(new RegisterScalableTargetCommand({ ...WRITES, MinCapacity: 1, MaxCapacity: 5, ...more }));
   await refused(
     register({ ResourceId: "table/Nobody" }),
     "ValidationException",
@@ -358,7 +330,7 @@ test("what is wrong gets the service's errors", async () => {
   const action = (more: object) =>
     scaling.send(
       new PutScheduledActionCommand({
-        ...ORDERS,
+        ...WRITES,
         ScheduledActionName: "a",
         Schedule: "rate(1 day)",
         ScalableTargetAction: { MinCapacity: 1 },
@@ -368,10 +340,10 @@ test("what is wrong gets the service's errors", async () => {
   await refused(action({ Schedule: "daily" }), "ValidationException", /Invalid schedule expression: daily/);
   await refused(action({ ScalableTargetAction: {} }), "ValidationException", /At least one of MinCapacity/);
   await refused(action({ ScheduledActionName: "a:b" }), "ValidationException", /regular expression pattern/);
-  await scaling.send(new DeleteScalingPolicyCommand({ ...ORDERS, PolicyName: "track" }));
-  await scaling.send(new DeregisterScalableTargetCommand(ORDERS));
+  await scaling.send(new DeleteScalingPolicyCommand({ ...WRITES, PolicyName: "track" }));
+  await scaling.send(new DeregisterScalableTargetCommand(WRITES));
   await refused(
-    scaling.send(new DeregisterScalableTargetCommand(ORDERS)),
+    scaling.send(new DeregisterScalableTargetCommand(WRITES)),
     "ObjectNotFoundException",
     /No scalable target registered/,
   );

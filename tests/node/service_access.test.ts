@@ -9,6 +9,7 @@ import {
   ApplicationAutoScalingClient,
   DeregisterScalableTargetCommand,
   DescribeScalableTargetsCommand,
+  GetPredictiveScalingForecastCommand,
   RegisterScalableTargetCommand,
 } from "@aws-sdk/client-application-auto-scaling";
 import {
@@ -23,7 +24,11 @@ import {
 } from "@aws-sdk/client-cloudwatch";
 import { DescribeTableReplicaAutoScalingCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Database } from "hashrange";
+import { cloudwatch as cloudwatchService } from "../../src/js/alarms/service.js";
+import { replicas, scaling as scalingService } from "../../src/js/scaling/service.js";
+import type { ServiceHost } from "../../src/js/services/service.js";
 import { open } from "./memory_database.js";
+import { makeOrders } from "./orders.js";
 import { start } from "./sdk_server.js";
 
 const ADA = "arn:aws:iam::000000000000:user/ada";
@@ -48,12 +53,7 @@ const deny = (Action: string, Resource = "*", Condition?: object) => ({
 
 async function scene(t: TestContext): Promise<Database> {
   const db = await open(t);
-  await db.client.createTable({
-    TableName: "Orders",
-    ProvisionedThroughput: { ReadCapacityUnits: 5, WriteCapacityUnits: 5 },
-    KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
-    AttributeDefinitions: [{ AttributeName: "id", AttributeType: "N" }],
-  });
+  await makeOrders(db, { units: [5, 5] });
   return db;
 }
 
@@ -85,6 +85,45 @@ const alarm = (AlarmName: string, more = {}) =>
 const refusal = (name: string, action: string, resource = "", reason = "") => ({
   name,
   message: `User: ${ADA} is not authorized to perform: ${action}${resource && ` on resource: ${resource}`} ${reason || `because no identity-based policy allows the ${action} action`}`,
+});
+
+test("each operation that is answered asks for its own action first", async () => {
+  const ask = async () => ({ States: [] });
+  const host = { ask, now: () => 0, region: "local", account: "000000000000" } as unknown as ServiceHost;
+  const input = {
+    ...TARGET,
+    AlarmName: "a",
+    AlarmNames: ["a"],
+    RuleName: "a",
+    ResourceARN: `${ALARMS}a`,
+    TableName: "Orders",
+  };
+  for (const { operations, prefix, model } of [cloudwatchService, scalingService, replicas]) {
+    assert.deepEqual(Object.keys(operations).sort(), Object.keys(model.inputs).sort());
+    for (const [operation, { asks }] of Object.entries(operations)) {
+      const [first] = await asks(host, input as never, operation);
+      // The engine writes DynamoDB's prefix itself, and the ARN of the table.
+      assert.equal(first?.Action, prefix === "dynamodb" ? operation : `${prefix}:${operation}`);
+      assert.ok(first?.Resource ?? first?.TableName, operation);
+    }
+  }
+});
+
+test("a forecast is refused to those whose policies do not allow it, and unknown to others", async (t) => {
+  const db = await scene(t);
+  const forecast = new GetPredictiveScalingForecastCommand({
+    ...TARGET,
+    PolicyName: "a",
+    StartTime: new Date(0),
+    EndTime: new Date(1),
+  });
+  const action = "application-autoscaling:GetPredictiveScalingForecast";
+  await assert.rejects(clients(db, allow(action)).scaling.send(forecast), {
+    name: "ValidationException",
+    message: /^The policy type PredictiveScaling is not supported/,
+  });
+  const others = clients(db, allow("application-autoscaling:Describe*"));
+  await assert.rejects(others.scaling.send(forecast), { name: "AccessDeniedException" });
 });
 
 test("a caller may read metrics where its policies say so, and is told what is missing", async (t) => {

@@ -5,7 +5,7 @@ import type { Caller } from "./caller.js";
 
 /** Where a request came from. */
 export interface From {
-  /** The client's address. */
+  /** The client's address; one of IPv4 as such. */
   readonly address?: string | undefined;
   /** Whether it came over TLS. */
   readonly secure: boolean;
@@ -32,11 +32,10 @@ function bytesOf(caller: Caller): Uint8Array {
 
 /** Condition keys that are the request's own. */
 function howOf({ headers }: HttpRequest, { address, secure }: From): Uint8Array {
-  const plain = address?.replace(/^::ffff:(?=\d+\.)/, "");
   const agent = Object.entries(headers).find(([name]) => name.toLowerCase() === "user-agent")?.[1];
   return new TextEncoder().encode(
     JSON.stringify({
-      ...(plain === undefined ? {} : { "aws:SourceIp": plain }),
+      ...(address === undefined ? {} : { "aws:SourceIp": address }),
       ...(agent === undefined ? {} : { "aws:UserAgent": agent }),
       "aws:SecureTransport": secure,
     }),

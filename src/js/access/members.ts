@@ -1,30 +1,32 @@
 /** Members of what says who may ask. One that nobody reads may be a limit that does not hold. */
 
-import { suggestion } from "../advice/spelling.js";
+import { checkMembers as checkNames } from "../advice/unknown.js";
+import type { Caller } from "./caller.js";
 
-/** Those of a caller. */
-export const CALLER = [
-  "arn",
-  "account",
-  "userId",
-  "username",
-  "role",
-  "provider",
-  "tags",
-  "policies",
-  "sessionPolicies",
-  "permissionsBoundary",
-  "permissionBoundary",
-  "sourceIp",
-  "sourceVpc",
-  "sourceVpce",
-  "secureTransport",
-  "userAgent",
-  "context",
-] as const;
+/** Those of a caller; the engine has the same. */
+const OF_CALLERS: Readonly<Record<keyof Caller, true>> = {
+  arn: true,
+  account: true,
+  userId: true,
+  username: true,
+  role: true,
+  provider: true,
+  tags: true,
+  policies: true,
+  sessionPolicies: true,
+  permissionsBoundary: true,
+  permissionBoundary: true,
+  sourceIp: true,
+  sourceVpc: true,
+  sourceVpce: true,
+  secureTransport: true,
+  userAgent: true,
+  context: true,
+};
+export const CALLER: readonly string[] = Object.keys(OF_CALLERS);
 
 /** Those of a caller with an access key. */
-export const USER = [...CALLER, "accessKeyId", "secretAccessKey", "sessionToken"] as const;
+export const USER = [...CALLER, "accessKeyId", "secretAccessKey", "sessionToken"];
 
 /** Those that say which tokens are trusted, in an access file. */
 export const WEB = [
@@ -46,9 +48,7 @@ export const WEB = [
 /** @throws TypeError naming a member that is none of those, or a list of policies without any. */
 export function checkMembers(what: string, given: object, names: readonly string[]): void {
   if (typeof given !== "object" || given === null) throw new TypeError(`${what} has to be an object.`);
-  for (const name of Object.keys(given))
-    if (!names.includes(name))
-      throw new TypeError(`${what} has no member "${name}". ${suggestion(name, names)}`);
+  checkNames(what, given, names, "member");
   for (const name of ["policies", "sessionPolicies", "permissionsBoundary", "permissionBoundary"]) {
     const policies = (given as Record<string, unknown>)[name];
     if (Array.isArray(policies) && policies.length === 0)

@@ -1,5 +1,7 @@
 /** Names of sessions: what STS allows in one, and for two subjects never the same. */
 
+import { base64, sha256 } from "../http/digest.js";
+
 /** Most letters of a name. */
 const LONGEST = 64;
 
@@ -18,9 +20,10 @@ export async function sessionName(subject: string): Promise<string> {
   // A name has two letters at least.
   if (bytes.length === 1 && only !== undefined) return escaped(only);
   if (name.length <= LONGEST) return name;
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  const text = btoa(String.fromCharCode(...hash));
-  return `=h${text.replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "")}`;
+  return `=h${base64(await sha256(bytes))
+    .replace(/\+/g, "-")
+    .replace(/\//g, "_")
+    .replace(/=/g, "")}`;
 }
 
 function escaped(byte: number): string {

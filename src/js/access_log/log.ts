@@ -1,5 +1,6 @@
 /** Brings records of requests to a sink, some at a time. */
 
+import { Backlog } from "./backlog.js";
 import type { AccessRecord, Place } from "./record.js";
 
 /** Takes records; what it throws or rejects with makes them come again. */
@@ -30,14 +31,9 @@ const AFTER_FAILURE = 5_000;
 const BATCH = 1000;
 /** So long a closing waits for the sink, in milliseconds. */
 const PATIENCE = 5_000;
-/** Records that wait for a sink that fails; older ones go. */
+/** Records, and characters of theirs, that wait for a sink that fails; older ones go. */
 const MOST = 20_000;
-
-interface Waiting {
-  readonly record: AccessRecord;
-  /** As an object has it; nothing for a function. */
-  readonly text: string;
-}
+const MOST_SIZE = 64 << 20;
 
 export class AccessLog {
   readonly #sink: AccessLogSink;
@@ -45,8 +41,8 @@ export class AccessLog {
   readonly #now: () => number;
   readonly #gathering: number;
   readonly #bytes: number;
-  #waiting: Waiting[] = [];
-  #size = 0;
+  /** Of texts, as objects have them, or of records for a function. */
+  readonly #waiting: Backlog<AccessRecord | string>;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #delivering: Promise<void> | undefined;
   #failing = false;
@@ -56,38 +52,23 @@ export class AccessLog {
     this.#sink = sink;
     this.#gathering = intervalMs ?? (typeof sink === "function" ? GATHERING : OF_OBJECTS);
     this.#bytes = bytes;
+    this.#waiting = new Backlog({ count: MOST, size: Math.max(MOST_SIZE, 2 * bytes) });
     this.#place = place;
     this.#now = now;
   }
 
   add(record: AccessRecord): void {
-    const text = typeof this.#sink === "function" ? "" : JSON.stringify(record);
-    this.#waiting.push({ record, text });
-    this.#size += text.length;
-    if (this.#waiting.length > MOST) this.#taken(this.#waiting.slice(0, this.#waiting.length - MOST));
+    if (typeof this.#sink === "function") this.#waiting.add(record, 0);
+    else {
+      const text = JSON.stringify(record);
+      this.#waiting.add(text, text.length);
+    }
+    const { length, size } = this.#waiting;
+    // A sink that works gets all, however large its objects may be.
     const isFull =
-      typeof this.#sink === "function" ? this.#waiting.length >= BATCH : this.#size >= this.#bytes;
+      typeof this.#sink === "function" ? length >= BATCH : size >= this.#bytes || length >= MOST / 2;
     if (isFull && !this.#failing) void this.flush();
     else this.#later(this.#failing ? AFTER_FAILURE : this.#gathering);
-  }
-
-  /** These wait no more. */
-  #taken(some: readonly Waiting[]): void {
-    const gone = new Set(some);
-    this.#waiting = this.#waiting.filter((one) => !gone.has(one));
-    this.#size = this.#waiting.reduce((sum, { text }) => sum + text.length, 0);
-  }
-
-  /** The first that go together. */
-  #batch(): Waiting[] {
-    if (typeof this.#sink === "function") return this.#waiting.slice(0, BATCH);
-    let [count, size] = [0, 0];
-    for (const { text } of this.#waiting) {
-      size += text.length;
-      if (count > 0 && size > this.#bytes) break;
-      count += 1;
-    }
-    return this.#waiting.slice(0, count);
   }
 
   #later(ms: number): void {
@@ -110,11 +91,14 @@ export class AccessLog {
 
   async #deliver(): Promise<void> {
     while (this.#waiting.length > 0 && !this.#ended) {
-      const batch = this.#batch();
+      const { entries, end } =
+        typeof this.#sink === "function"
+          ? this.#waiting.first(BATCH, 0)
+          : this.#waiting.first(MOST, this.#bytes);
       try {
-        await this.#put(batch);
+        await this.#put(entries);
         this.#failing = false;
-        this.#taken(batch);
+        this.#waiting.remove(end);
       } catch (error) {
         if (!this.#failing)
           console.error("hashrange: the sink of the access log failed, and is tried again:", error);
@@ -125,9 +109,9 @@ export class AccessLog {
     }
   }
 
-  async #put(batch: readonly Waiting[]): Promise<void> {
-    if (typeof this.#sink === "function") return void (await this.#sink(batch.map(({ record }) => record)));
-    const text = new TextEncoder().encode(`{"Records":[${batch.map(({ text }) => text).join(",")}]}`);
+  async #put(batch: readonly (AccessRecord | string)[]): Promise<void> {
+    if (typeof this.#sink === "function") return void (await this.#sink(batch as readonly AccessRecord[]));
+    const text = new TextEncoder().encode(`{"Records":[${batch.join(",")}]}`);
     const packed = new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"));
     const body = new Uint8Array(await new Response(packed).arrayBuffer());
     await this.#sink.put(this.#key(), body);

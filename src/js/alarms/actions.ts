@@ -89,26 +89,18 @@ async function call(work: AlarmWork, action: string, event: AlarmEvent): Promise
   return bounded(clock, async () => callback(event));
 }
 
-/** What an action that never settles is told to have done. */
+/** Runs an action; gives what one that never settles is told to have done. */
 async function bounded(clock: Clock, run: () => Promise<unknown>): Promise<string | undefined> {
   const resting: Woken = { wake: () => undefined };
-  let outcome: (() => void) | undefined;
-  run()
-    .then(
-      () => {
-        outcome = () => undefined;
-      },
-      (error: unknown) => {
-        outcome = () => {
-          throw error;
-        };
-      },
-    )
-    .finally(() => resting.wake());
-  await rest(resting, clock, LONGEST);
-  if (outcome === undefined) return `The action did not end within ${LONGEST / 1000} seconds`;
-  outcome();
-  return undefined;
+  const late = rest(resting, clock, LONGEST).then(
+    () => `The action did not end within ${LONGEST / 1000} seconds`,
+  );
+  try {
+    return await Promise.race([run().then(() => undefined), late]);
+  } finally {
+    // No timer is left behind.
+    resting.wake();
+  }
 }
 
 /** How far the last value is from the threshold. */

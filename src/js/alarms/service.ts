@@ -8,30 +8,29 @@ import type { Model } from "../services/model.js";
 import model from "../services/models/cloudwatch.json" with { type: "json" };
 import type { Service } from "../services/service.js";
 import * as alarms from "./operations.js";
-import { PERMISSIONS } from "./permissions.js";
+import { anywhere, ofAlarm, ofAlarms, ofPut, ofRule, ofTagged } from "./permissions.js";
 
 export const cloudwatch: Service = {
   model: model as Model,
-  permissions: PERMISSIONS,
   prefix: "cloudwatch",
   denials: { status: 403, ending: "" },
   jsonVersion: "1.0",
   namespace: "http://monitoring.amazonaws.com/doc/2010-08-01/",
-  handlers: {
-    DeleteAlarms: alarms.deleteAlarms,
-    DescribeAlarmHistory: alarms.describeAlarmHistory,
-    DescribeAlarms: alarms.describeAlarms,
-    DescribeAlarmsForMetric: alarms.describeAlarmsForMetric,
-    DisableAlarmActions: alarms.switchActions(false),
-    EnableAlarmActions: alarms.switchActions(true),
-    GetInsightRuleReport: getInsightRuleReport,
-    GetMetricData: getMetricData,
-    GetMetricStatistics: getMetricStatistics,
-    ListMetrics: listMetrics,
-    ListTagsForResource: alarms.listTags,
-    PutMetricAlarm: alarms.putMetricAlarm,
-    SetAlarmState: alarms.setAlarmState,
-    TagResource: alarms.tag,
-    UntagResource: alarms.tag,
+  operations: {
+    DeleteAlarms: { run: alarms.deleteAlarms, asks: ofAlarms },
+    DescribeAlarmHistory: { run: alarms.describeAlarmHistory, asks: ofAlarm },
+    DescribeAlarms: { run: alarms.describeAlarms, asks: ofAlarms },
+    DescribeAlarmsForMetric: { run: alarms.describeAlarmsForMetric, asks: anywhere },
+    DisableAlarmActions: { run: alarms.switchActions(false), asks: ofAlarms },
+    EnableAlarmActions: { run: alarms.switchActions(true), asks: ofAlarms },
+    GetInsightRuleReport: { run: getInsightRuleReport, asks: ofRule },
+    GetMetricData: { run: getMetricData, asks: anywhere },
+    GetMetricStatistics: { run: getMetricStatistics, asks: anywhere },
+    ListMetrics: { run: listMetrics, asks: anywhere },
+    ListTagsForResource: { run: alarms.listTags, asks: ofTagged },
+    PutMetricAlarm: { run: alarms.putMetricAlarm, asks: ofPut },
+    SetAlarmState: { run: alarms.setAlarmState, asks: ofAlarm },
+    TagResource: { run: alarms.tag, asks: ofTagged },
+    UntagResource: { run: alarms.tag, asks: ofTagged },
   },
 };

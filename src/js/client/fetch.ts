@@ -1,6 +1,7 @@
 /** The service's wire protocol for the types of `fetch`. */
 
 import { type Access, identified } from "../access/access.js";
+import { plainAddress } from "../http/address.js";
 import { gathered } from "../http/body.js";
 import { type HttpRequest, type HttpResponse, LARGEST_BODY } from "../http/message.js";
 import { allows, forOrigin, type Origins, refusalOf } from "../http/origins.js";
@@ -40,7 +41,7 @@ export async function answerFetch(
   const body = request.body === null ? new Uint8Array(0) : await gathered(request.body, LARGEST_BODY);
   if (body === undefined) return respond({ status: 413, headers: {}, body: new Uint8Array(0) });
   const headers = Object.fromEntries(request.headers);
-  const address = addressHeader === undefined ? undefined : headers[addressHeader];
+  const address = addressHeader === undefined ? undefined : plainAddress(headers[addressHeader]);
   const asked: HttpRequest = { method, path: pathname + search, headers, body, address };
   const refusal = await verify?.(asked);
   const whose = access && (await identified(access, asked, { secure: protocol === "https:", address }));

@@ -3,7 +3,7 @@
 import { isStatistic } from "../metrics/series.js";
 import { ServiceFault } from "../services/fault.js";
 import type { ServiceHost } from "../services/service.js";
-import { flawIn, idsIn, readExpression } from "./expression.js";
+import { type Expression, flawIn, idsIn, readExpression } from "./expression.js";
 import { type Computed, evaluate, type Values } from "./math.js";
 import { offsetOf, tokenOf } from "./next_token.js";
 import { checkPeriod, checkTimes, type NamedMetric, select } from "./selection.js";
@@ -38,8 +38,19 @@ const MOST_MADE = 1_000_000;
 /** The values of queries by their ids. */
 export type Results = Map<string, Computed>;
 
-/** @throws ServiceFault naming the query that is none. */
-export function checkQueries(queries: readonly MetricDataQuery[]): void {
+/** The expressions of queries by their ids, as they are read. */
+export type Expressions = ReadonlyMap<string, Expression>;
+
+/** @throws ServiceFault naming the query whose expression cannot be read. */
+function expressionsOf(queries: readonly MetricDataQuery[]): Expressions {
+  const found = new Map<string, Expression>();
+  for (const { Id, Expression: text } of queries)
+    if (text !== undefined) found.set(Id, readExpression(Id, text));
+  return found;
+}
+
+/** Gives the expressions. @throws ServiceFault naming the query that is none. */
+export function checkQueries(queries: readonly MetricDataQuery[]): Expressions {
   if (queries.length === 0 || queries.length > MOST_QUERIES)
     throw new ServiceFault(INVALID, `MetricDataQueries must have between 1 and ${MOST_QUERIES} members.`);
   const ids = new Set<string>();
@@ -66,16 +77,20 @@ export function checkQueries(queries: readonly MetricDataQuery[]): void {
     const period = MetricStat?.Period ?? Period;
     if (period !== undefined) checkPeriod(period, INVALID);
   }
-  checkExpressions(queries);
+  const expressions = expressionsOf(queries);
+  checkReferences(queries, expressions);
   if (queries.every(({ ReturnData }) => ReturnData === false))
     throw new ServiceFault(INVALID, "At least one member of MetricDataQueries must return data.");
+  return expressions;
 }
 
-/** Every expression can be read, and refers to others without a circle. */
-function checkExpressions(queries: readonly MetricDataQuery[]): void {
+/** Every expression refers to others without a circle. */
+function checkReferences(queries: readonly MetricDataQuery[], expressions: Expressions): void {
   const read = new Map<string, string[]>();
-  for (const { Id, Expression: text } of queries)
-    read.set(Id, text === undefined ? [] : idsIn(readExpression(Id, text)));
+  for (const { Id } of queries) {
+    const expression = expressions.get(Id);
+    read.set(Id, expression === undefined ? [] : idsIn(expression));
+  }
   const done = new Set<string>();
   const visit = (id: string, asked: string, open: readonly string[]): void => {
     const ids = read.get(id);
@@ -94,6 +109,7 @@ export async function computed(
   queries: readonly MetricDataQuery[],
   from: number,
   to: number,
+  expressions: Expressions = expressionsOf(queries),
 ): Promise<Results> {
   const metrics = new Map<string, Values>();
   for (const { Id, MetricStat } of queries) {
@@ -116,10 +132,10 @@ export async function computed(
   const resolve = (id: string, asked: string): Computed => {
     const known = results.get(id);
     if (known !== undefined) return known;
-    const query = queries.find(({ Id }) => Id === id);
-    if (query?.Expression === undefined) throw flawIn(asked, `The Id ${id} is not known`);
-    const period = query.Period ?? coarsest;
-    const value = evaluate(readExpression(id, query.Expression), {
+    const expression = expressions.get(id);
+    if (expression === undefined) throw flawIn(asked, `The Id ${id} is not known`);
+    const period = queries.find(({ Id }) => Id === id)?.Period ?? coarsest;
+    const value = evaluate(expression, {
       id,
       resolve: (name) => resolve(name, id),
       metrics: () => [...metrics.values()],
@@ -143,7 +159,7 @@ function timesOf(period: number, from: number, to: number): number[] {
 export async function getMetricData(host: ServiceHost, input: Input): Promise<object> {
   const { MetricDataQueries: queries, StartTime, EndTime, NextToken, ScanBy } = input;
   checkTimes(StartTime, EndTime, INVALID);
-  checkQueries(queries);
+  const expressions = checkQueries(queries);
   let left = input.MaxDatapoints ?? MOST_DATAPOINTS;
   if (left < 1 || left > MOST_DATAPOINTS)
     throw new ServiceFault(
@@ -151,7 +167,7 @@ export async function getMetricData(host: ServiceHost, input: Input): Promise<ob
       `The value ${left} for parameter MaxDatapoints is not supported: it must be between 1 and ${MOST_DATAPOINTS}.`,
     );
   const offset = offsetOf(NextToken);
-  const results = await computed(host, queries, StartTime.getTime(), EndTime.getTime());
+  const results = await computed(host, queries, StartTime.getTime(), EndTime.getTime(), expressions);
   let skipped = 0;
   let given = 0;
   let more = false;

@@ -3,6 +3,7 @@
 import { ServiceFault } from "../services/fault.js";
 import type { ServiceHost } from "../services/service.js";
 import type { Ask, Contributor } from "../types/internal_model.js";
+import type { TableDescription } from "../types/table_model.js";
 import { checkPeriod, checkTimes } from "./selection.js";
 
 interface Input {
@@ -29,37 +30,40 @@ const METRICS = [
   "Average",
 ];
 
-/** The table, and the index if there is one: names have the sign that stands between them. */
-async function ruleOf(
-  ask: Ask,
-  name: string,
-): Promise<{ Rule: string; TableName: string; IndexName?: string }> {
-  const [, Rule = "", rest = ""] =
-    /^DynamoDBContributorInsights-([PS]K[CT])-(.+?)(?:-\d+)?$/.exec(name) ?? [];
-  const none = new ServiceFault("ResourceNotFoundException", `The insight rule ${name} does not exist`);
-  if (Rule === "") throw none;
-  let ExclusiveStartTableName: string | undefined;
-  do {
-    const page: { TableNames?: string[] | undefined; LastEvaluatedTableName?: string | undefined } =
-      await ask("ListTables", ExclusiveStartTableName === undefined ? {} : { ExclusiveStartTableName });
-    const names = page.TableNames ?? [];
-    if (names.includes(rest)) return { Rule, TableName: rest };
-    for (const TableName of names.filter((one) => rest.startsWith(`${one}-`))) {
-      const { Table } = await ask("DescribeTable", { TableName });
-      const IndexName = rest.slice(TableName.length + 1);
-      if (Table?.GlobalSecondaryIndexes?.some((index) => index.IndexName === IndexName))
-        return { Rule, TableName, IndexName };
-    }
-    ExclusiveStartTableName = page.LastEvaluatedTableName;
-  } while (ExclusiveStartTableName !== undefined);
-  throw none;
+interface Rule {
+  Rule: string;
+  TableName: string;
+  IndexName?: string;
+  /** Names of the key's attributes. */
+  keys: string[];
 }
 
-async function labelsOf(ask: Ask, TableName: string, IndexName: string | undefined, both: boolean) {
-  const { Table } = await ask("DescribeTable", { TableName });
-  const index = Table?.GlobalSecondaryIndexes?.find((one) => one.IndexName === IndexName);
-  const keys = (index ?? Table)?.KeySchema ?? [];
-  return keys.slice(0, both ? 2 : 1).map(({ AttributeName }) => AttributeName ?? "");
+/** The table, and the index if there is one: names have the sign that stands between them. */
+async function ruleOf(ask: Ask, name: string): Promise<Rule> {
+  const [, Rule = "", rest = ""] =
+    /^DynamoDBContributorInsights-([PS]K[CT])-(.+?)(?:-\d+)?$/.exec(name) ?? [];
+  const keysOf = ({ KeySchema = [] }: Pick<TableDescription, "KeySchema">) =>
+    KeySchema.slice(0, Rule.startsWith("SK") ? 2 : 1).map(({ AttributeName }) => AttributeName ?? "");
+  const table = await tableOf(ask, rest);
+  if (table !== undefined) return { Rule, TableName: rest, keys: keysOf(table) };
+  for (const { index: end } of rest.matchAll(/-/g)) {
+    const [TableName, IndexName] = [rest.slice(0, end), rest.slice(end + 1)];
+    const { GlobalSecondaryIndexes = [] } = (await tableOf(ask, TableName)) ?? {};
+    const index = GlobalSecondaryIndexes.find((one) => one.IndexName === IndexName);
+    if (index !== undefined) return { Rule, TableName, IndexName, keys: keysOf(index) };
+  }
+  throw new ServiceFault("ResourceNotFoundException", `The insight rule ${name} does not exist`);
+}
+
+/** Nothing if no table has the name. */
+async function tableOf(ask: Ask, TableName: string): Promise<TableDescription | undefined> {
+  if (!/^[\w.-]{3,255}$/.test(TableName)) return undefined;
+  try {
+    return (await ask("ReadTable", { TableName })).Table;
+  } catch (error) {
+    if ((error as Error).name !== "ResourceNotFoundException") throw error;
+    return undefined;
+  }
 }
 
 export async function getInsightRuleReport({ ask }: ServiceHost, input: Input): Promise<object> {
@@ -79,7 +83,7 @@ export async function getInsightRuleReport({ ask }: ServiceHost, input: Input): 
   const wrong = Metrics.find((name) => !METRICS.includes(name));
   if (wrong !== undefined) throw new ServiceFault(VALUE, `The metric ${wrong} is not known.`);
   if (!/^(?:Sum|Maximum)$/.test(OrderBy)) throw new ServiceFault(VALUE, "OrderBy must be Sum or Maximum.");
-  const rule = await ruleOf(ask, RuleName);
+  const { keys, ...rule } = await ruleOf(ask, RuleName);
   const found = await ask("ReadContributors", {
     ...rule,
     From: StartTime.getTime(),
@@ -91,7 +95,7 @@ export async function getInsightRuleReport({ ask }: ServiceHost, input: Input): 
   if (OrderBy === "Maximum") sorted.sort((one, two) => most(two) - most(one));
   const contributors = sorted.slice(0, MaxContributorCount);
   return {
-    KeyLabels: await labelsOf(ask, rule.TableName, rule.IndexName, rule.Rule.startsWith("SK")),
+    KeyLabels: keys,
     AggregationStatistic: OrderBy,
     AggregateValue: found.Sum,
     ApproximateUniqueCount: found.Contributors.length,

@@ -132,7 +132,7 @@ async function tableCost(
   prices: Prices,
   sample: boolean,
 ): Promise<{ cost: TableCost; hours: Hours[] }> {
-  const { Table = {} } = await ask("DescribeTable", { TableName: table });
+  const { Table = {} } = await ask("ReadTable", { TableName: table });
   const mode =
     Table.BillingModeSummary?.BillingMode === "PAY_PER_REQUEST" ? "PAY_PER_REQUEST" : "PROVISIONED";
   const tableClass =

@@ -158,9 +158,9 @@ class Delivery {
       const batch = changes.slice(at, at + BATCH);
       const records = batch.map((change) => kinesisRecord(change, destination));
       const id = batch[0]?.dynamodb?.SequenceNumber ?? "";
-      const OldestMs = Math.floor(Math.min(...batch.map(({ Micros }) => Micros)) / 1000);
+      // Where metrics are off nothing of it is worked out.
       const count = (Throttled: number, Failed: number) =>
-        this.#host.count?.({ TableName: tableName, OldestMs, Throttled, Failed });
+        this.#host.count?.({ TableName: tableName, OldestMs: oldestOf(batch), Throttled, Failed });
       for (let tries = 0; ; tries += 1) {
         checkStopped(this.#host.signal);
         try {
@@ -178,4 +178,9 @@ class Delivery {
       }
     }
   }
+}
+
+/** Changes are in the order of their writes, while the clock that they were timed by may have been set back in between. */
+function oldestOf(batch: readonly Change[]): number {
+  return Math.floor(Math.min(...batch.map(({ Micros }) => Micros)) / 1000);
 }

@@ -2,7 +2,7 @@
 
 import { metricOf } from "./catalog.js";
 import type { Point } from "./points.js";
-import { type Spread, trimmedOf, trimmedValue } from "./trimmed.js";
+import { countOf, type Spread, trimmedOf, trimmedValue, valueAt } from "./trimmed.js";
 
 /** Classes of the engine's histograms for one doubling. */
 const CLASSES = 8;
@@ -63,21 +63,10 @@ export class Statistics {
   }
 
   #percentile(percent: number): number | undefined {
-    if (this.minimum === this.maximum || percent === 0) return this.minimum;
+    if (percent === 0) return this.minimum;
     if (percent === 100) return this.maximum;
-    const buckets = [...this.#buckets].sort(([one], [two]) => one - two);
-    const all = buckets.reduce((sum, [, count]) => sum + count, 0);
-    if (all === 0) return undefined;
-    const rank = (percent / 100) * all;
-    let below = 0;
-    for (const [bucket, count] of buckets) {
-      if (below + count >= rank) {
-        const place = bucket + (rank - below) / count;
-        return Math.min(Math.max(2 ** (place / CLASSES) / MICROS, this.minimum), this.maximum);
-      }
-      below += count;
-    }
-    return this.maximum;
+    const spread = this.#spread();
+    return spread.length === 0 ? undefined : valueAt(spread, (percent / 100) * countOf(spread));
   }
 }
 

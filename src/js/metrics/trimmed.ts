@@ -54,7 +54,8 @@ function rankOf(spread: Spread, value: number): number {
   return rank;
 }
 
-function valueAt(spread: Spread, rank: number): number {
+/** The value that so many others are at most as great as. */
+export function valueAt(spread: Spread, rank: number): number {
   let below = 0;
   for (const one of spread) {
     if (below + one.count >= rank) return within(one, (rank - below) / one.count);
@@ -77,9 +78,14 @@ function sumBetween(spread: Spread, low: number, high: number): number {
   return sum;
 }
 
+/** How many values there are. */
+export function countOf(spread: Spread): number {
+  return spread.reduce((sum, { count }) => sum + count, 0);
+}
+
 /** The value of a statistic; nothing where no value is left. */
 export function trimmedValue({ kind, percent, low, high }: Trimmed, spread: Spread): number | undefined {
-  const all = spread.reduce((sum, { count }) => sum + count, 0);
+  const all = countOf(spread);
   const rank = (bound: number) => (percent ? (bound / 100) * all : rankOf(spread, bound));
   const first = low === undefined ? 0 : rank(low);
   const last = high === undefined ? all : rank(high);

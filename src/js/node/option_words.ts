@@ -11,13 +11,13 @@ export const ANYWHERE = {
 /** Where what is missing on the command line may be found. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-export function whole(
+export function whole<Usual extends number | undefined>(
   option: string,
   given: string | undefined,
-  usual: number,
+  usual: Usual,
   least: number,
   most: number,
-): number {
+): number | Usual {
   if (given === undefined) return usual;
   const value = Number(given);
   if (Number.isInteger(value) && value >= least && value <= most && given.trim() !== "") return value;

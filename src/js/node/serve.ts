@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
 import { type Access, identified } from "../access/access.js";
+import { plainAddress } from "../http/address.js";
 import { decoded } from "../http/content_coding.js";
 import { type HttpRequest, type HttpResponse, LARGEST_BODY } from "../http/message.js";
 import { forOrigin, type Origins } from "../http/origins.js";
@@ -136,7 +137,7 @@ async function answer(
   }
   const { method = "GET", url: path = "/" } = request;
   const { socket } = request;
-  const address = socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/, "");
+  const address = plainAddress(socket.remoteAddress);
   const asked: HttpRequest = { method, path, headers: flatten(request), body, address };
   const wrong = await options.verify?.(asked);
   const from = { address, secure: (socket as Partial<TLSSocket>).encrypted === true };

@@ -1,6 +1,7 @@
 /** The command line of `hashrange serve`. */
 import { parseArgs } from "node:util";
 import type { Bucket } from "../blobs/bucket.js";
+import { DEFAULTS } from "../client/settings.js";
 import { type AccessKeys, readAccessKeys } from "../http/access_keys.js";
 import { isLoopback, listOf, mistakeIn } from "../http/origins.js";
 import type { AccessKey } from "../http/signature.js";
@@ -42,8 +43,8 @@ export interface ServeArguments {
   accessLog: string | undefined;
   /** Databases of other regions. */
   replicas: PeerArguments;
-  /** So long records wait for others of their file, in milliseconds. */
-  accessLogInterval: number;
+  /** So long records wait for others of their file, in milliseconds; undefined for the log's own time. */
+  accessLogInterval: number | undefined;
   /** Modules whose handlers get the changes of tables. */
   triggers: readonly TriggerModule[];
 }
@@ -124,7 +125,7 @@ export function readServe(given: readonly string[], environment: Environment): S
       host,
       storage: values.memory ? undefined : (values.storage ?? ".hashrange"),
       name: values.name || "tables",
-      region: values.region ?? "local",
+      region: values.region ?? DEFAULTS.region,
       account: readAccount(values.account),
       signatures: access === undefined && keys ? { keys, region: values.region } : undefined,
       access: access && { file: access, owners: keys },
@@ -137,7 +138,7 @@ export function readServe(given: readonly string[], environment: Environment): S
       accessLogInterval: whole(
         "--access-log-interval",
         values["access-log-interval"],
-        FIVE_MINUTES,
+        undefined,
         1,
         LONGEST_INTERVAL,
       ),
@@ -150,11 +151,9 @@ export function readServe(given: readonly string[], environment: Environment): S
   };
 }
 
-/** As CloudTrail delivers. */
-const FIVE_MINUTES = 300_000;
 const LONGEST_INTERVAL = 86_400_000;
 
-function readAccount(given = "000000000000"): string {
+function readAccount(given = DEFAULTS.account): string {
   if (/^\d{12}$/.test(given)) return given;
   throw new Error(`--account needs the 12 digits of an account, such as 123456789012, not '${given}'.`);
 }

@@ -1,6 +1,6 @@
 /** What callers have to be allowed for the operations of Application Auto Scaling, by its service authorization reference. */
 
-import type { Permission, Permissions, ServiceHost } from "../services/service.js";
+import type { Permission, ServiceHost } from "../services/service.js";
 import { keyOf, type Target, type TargetName, targetsOf } from "./target.js";
 
 interface Tagging {
@@ -11,69 +11,62 @@ interface Tagging {
 
 const shown = (tags: Record<string, string>) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 
-const anywhere = (operation: string) => () => [
-  { Action: `application-autoscaling:${operation}`, Resource: "*" },
+const action = (operation: string) => `application-autoscaling:${operation}`;
+
+/** What is about no target. */
+export const anywhere = (_: ServiceHost, __: object, operation: string): Permission[] => [
+  { Action: action(operation), Resource: "*" },
 ];
 
 function of(host: ServiceHost, operation: string, target: Target | undefined): Permission {
   const place = `arn:aws:application-autoscaling:${host.region}:${host.account}:scalable-target/`;
   return {
-    Action: `application-autoscaling:${operation}`,
+    Action: action(operation),
     Resource: target?.arn ?? `${place}*`,
     ...(target && { ResourceTags: shown(target.tags) }),
   };
 }
 
-/** What changes a target. Whoever makes it scale a table has to be allowed to do that by hand, as the service checks, too. */
-const changing = (operation: string, scales = false) => {
-  return async (host: ServiceHost, input: TargetName & { Tags?: Record<string, string> }) => {
-    const { ServiceNamespace, ResourceId, ScalableDimension, Tags } = input;
-    const target = await targetsOf(host.ask).get(keyOf(ResourceId, ScalableDimension));
-    const own: Permission = {
-      ...of(host, operation, target),
-      ...(Tags && { Tags: shown(Tags) }),
-      Keys: [
-        { Name: "application-autoscaling:service-namespace", Values: [ServiceNamespace] },
-        { Name: "application-autoscaling:scalable-dimension", Values: [ScalableDimension] },
-      ],
-    };
-    const tagging = { ...own, Action: "application-autoscaling:TagResource" };
-    const [, TableName = ""] = ResourceId.split("/");
-    const otherwise = "ValidationException";
-    const byHand = ["DescribeTable", "UpdateTable"].map((Action) => ({ Action, TableName, otherwise }));
-    return [own, ...(Tags === undefined ? [] : [tagging]), ...(scales ? byHand : [])];
+interface Named extends TargetName {
+  Tags?: Record<string, string>;
+}
+
+/** What is about a target. */
+export async function ofTarget(host: ServiceHost, input: Named, operation: string): Promise<Permission[]> {
+  const { ServiceNamespace, ResourceId, ScalableDimension, Tags } = input;
+  const target = await targetsOf(host.ask).get(keyOf(ResourceId, ScalableDimension));
+  const own: Permission = {
+    ...of(host, operation, target),
+    ...(Tags && { Tags: shown(Tags) }),
+    Keys: [
+      { Name: action("service-namespace"), Values: [ServiceNamespace] },
+      { Name: action("scalable-dimension"), Values: [ScalableDimension] },
+    ],
   };
-};
+  return Tags === undefined ? [own] : [own, { ...own, Action: action("TagResource") }];
+}
 
-const tagged = (operation: string) => {
-  return async (host: ServiceHost, { ResourceARN, Tags, TagKeys }: Tagging) => {
-    const found = (await targetsOf(host.ask).all()).find(({ value }) => value.arn === ResourceARN);
-    const own = { ...of(host, operation, found?.value), Resource: ResourceARN };
-    return [{ ...own, ...(Tags && { Tags: shown(Tags) }), ...(TagKeys && { TagKeys }) }];
-  };
-};
+/** Whoever makes a target scale a table has to be allowed to do that by hand, as the service checks, too. */
+export async function ofScaling(host: ServiceHost, input: Named, operation: string): Promise<Permission[]> {
+  const [, TableName = ""] = input.ResourceId.split("/");
+  const otherwise = "ValidationException";
+  const byHand = ["DescribeTable", "UpdateTable"].map((Action) => ({ Action, TableName, otherwise }));
+  return [...(await ofTarget(host, input, operation)), ...byHand];
+}
 
-export const PERMISSIONS: Readonly<Record<string, Permissions>> = {
-  DeleteScalingPolicy: changing("DeleteScalingPolicy"),
-  DeleteScheduledAction: changing("DeleteScheduledAction"),
-  DeregisterScalableTarget: changing("DeregisterScalableTarget"),
-  DescribeScalableTargets: anywhere("DescribeScalableTargets"),
-  DescribeScalingActivities: anywhere("DescribeScalingActivities"),
-  DescribeScalingPolicies: anywhere("DescribeScalingPolicies"),
-  DescribeScheduledActions: anywhere("DescribeScheduledActions"),
-  ListTagsForResource: tagged("ListTagsForResource"),
-  PutScalingPolicy: changing("PutScalingPolicy", true),
-  PutScheduledAction: changing("PutScheduledAction", true),
-  RegisterScalableTarget: changing("RegisterScalableTarget", true),
-  TagResource: tagged("TagResource"),
-  UntagResource: tagged("UntagResource"),
-};
+export async function ofTagged(
+  host: ServiceHost,
+  { ResourceARN, Tags, TagKeys }: Tagging,
+  operation: string,
+): Promise<Permission[]> {
+  const found = (await targetsOf(host.ask).all()).find(({ value }) => value.arn === ResourceARN);
+  const own = { ...of(host, operation, found?.value), Resource: ResourceARN };
+  return [{ ...own, ...(Tags && { Tags: shown(Tags) }), ...(TagKeys && { TagKeys }) }];
+}
 
-const ofTable = (Action: string) => {
-  return (_: ServiceHost, { TableName }: { TableName: string }) => [{ Action, TableName }];
-};
-
-export const REPLICA_PERMISSIONS: Readonly<Record<string, Permissions>> = {
-  DescribeTableReplicaAutoScaling: ofTable("DescribeTableReplicaAutoScaling"),
-  UpdateTableReplicaAutoScaling: ofTable("UpdateTableReplicaAutoScaling"),
-};
+/** The engine writes DynamoDB's prefix, and the ARN of the table. */
+export const ofTable = (
+  _: ServiceHost,
+  { TableName }: { TableName: string },
+  Action: string,
+): Permission[] => [{ Action, TableName }];

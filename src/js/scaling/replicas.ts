@@ -43,7 +43,7 @@ function nameOf(table: string, index: string | undefined, direction: Direction):
 /** The table's description; an ARN names it as well. */
 async function tableOf({ ask }: ServiceHost, TableName: string) {
   try {
-    return (await ask("DescribeTable", { TableName })).Table ?? {};
+    return (await ask("ReadTable", { TableName })).Table ?? {};
   } catch (error) {
     const { name, message } = error as Error;
     if (name !== "ResourceNotFoundException") throw error;

@@ -94,7 +94,7 @@ export async function answerService(
   const id = crypto.randomUUID();
   const wire =
     kind === "cbor" ? await cborWire() : kind === "query" ? await queryWire(service) : jsonWire(service);
-  const { model, handlers, permissions, denials } = service;
+  const { model, operations, denials } = service;
   const refuse = (shape: string, message: string, otherwise = 400) => {
     if (DENIALS.test(shape)) {
       const code = shape.replace(/Exception$/, denials.ending);
@@ -105,19 +105,18 @@ export async function answerService(
   };
   const { refusal } = request;
   if (refusal !== undefined) return wire.refuse(refusal.name, refusal.name, 403, refusal.message, id);
-  const handler = Object.hasOwn(handlers, operation) ? handlers[operation] : undefined;
-  if (handler === undefined && !model.every.includes(operation))
+  const known = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
+  if (known === undefined && !model.every.includes(operation))
     return refuse("UnknownOperationException", `The operation ${operation} is not known`, 404);
   const Action = `${service.prefix}:${operation}`;
   try {
-    if (handler === undefined) {
-      await authorize(host, Action, () => [{ Action, Resource: "*" }], {});
+    if (known === undefined) {
+      await authorize(host, Action, [{ Action, Resource: "*" }]);
       return refuse("UnsupportedOperationException", `${operation} is not supported by Hashrange`);
     }
     const input = checked(model, operation, read(wire, request.body), kind === "query");
-    const own = Object.hasOwn(permissions, operation) ? permissions[operation] : undefined;
-    await authorize(host, Action, own, input);
-    return wire.answer(operation, await handler(host, input as never), id);
+    if (host.authorize) await authorize(host, Action, await known.asks(host, input as never, operation));
+    return wire.answer(operation, await known.run(host, input as never), id);
   } catch (error) {
     if (error instanceof ServiceFault) return refuse(error.shape, error.message);
     const { message, name } = error as Error;

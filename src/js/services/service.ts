@@ -23,14 +23,23 @@ export interface Permission extends Authorization {
   otherwise?: string;
 }
 
-/** The questions of an operation, for input that the service's model allows. */
-export type Permissions = (host: ServiceHost, input: never) => Promise<Permission[]> | Permission[];
+/** The questions of an operation by its name, for input that the service's model allows. */
+export type Permissions = (
+  host: ServiceHost,
+  input: never,
+  operation: string,
+) => Promise<Permission[]> | Permission[];
+
+/** What runs an operation, and what callers have to be allowed for it. */
+export interface Operation {
+  readonly run: Handler;
+  readonly asks: Permissions;
+}
 
 export interface Service {
   readonly model: Model;
-  readonly handlers: Readonly<Record<string, Handler>>;
-  /** What callers have to be allowed. An operation that is not in it is the owner's. */
-  readonly permissions: Readonly<Record<string, Permissions>>;
+  /** Those that are answered. */
+  readonly operations: Readonly<Record<string, Operation>>;
   /** What policies write before the names of operations. */
   readonly prefix: string;
   /** Status of refusals, and what codes of theirs end with. */

@@ -37,7 +37,7 @@ pub(super) struct Limited {
 pub(super) const RESERVE: usize = 256 << 10;
 
 impl Limited {
-    fn new() -> Rc<Self> {
+    pub(super) fn new() -> Rc<Self> {
         Self::made(false)
     }
 

@@ -26,9 +26,14 @@ struct Clockwork {
     executor: Rc<Executor>,
     micros: Cell<u64>,
     ahead: Rc<Cell<i64>>,
+    is_short: Rc<Cell<bool>>,
 }
 
 impl Host for Clockwork {
+    fn has_memory(&self) -> bool {
+        !self.is_short.get()
+    }
+
     fn now_micros(&self) -> u64 {
         (1_700_000_000_000_000 + self.monotonic_micros()).saturating_add_signed(self.ahead.get())
     }
@@ -158,6 +163,8 @@ pub(super) struct Life {
     answers: Rc<RefCell<HashMap<u64, Answer>>>,
     tickets: Cell<u64>,
     pub(super) ahead: Rc<Cell<i64>>,
+    /// Whether memory ends.
+    pub(super) is_short: Rc<Cell<bool>>,
 }
 
 pub(super) struct Setting {
@@ -168,6 +175,8 @@ pub(super) struct Setting {
 }
 
 pub(super) const DURABLE: Setting = Setting { cache: 4 << 20, buffer: 64 << 10, volatile: false, ahead: 0 };
+/// No buffer goes into pages, where steps are not counted.
+pub(super) const LARGE: Setting = Setting { buffer: 64 << 20, ..DURABLE };
 pub(super) const VOLATILE: Setting = Setting { volatile: true, ..DURABLE };
 
 impl Life {
@@ -176,23 +185,36 @@ impl Life {
     }
 
     pub(super) fn try_open(store: &Rc<Counting>, setting: &Setting) -> Result<Self, Failure> {
+        Self::open_with(store, setting, Settings::default())
+    }
+
+    pub(super) fn open_with(
+        store: &Rc<Counting>,
+        setting: &Setting,
+        settings: Settings,
+    ) -> Result<Self, Failure> {
         let executor = Rc::new(Executor::default());
         let answers: Rc<RefCell<HashMap<u64, Answer>>> = Rc::default();
         let receiver = Rc::clone(&answers);
         let ahead = Rc::new(Cell::new(setting.ahead));
-        let host =
-            Clockwork { executor: Rc::clone(&executor), micros: Cell::new(0), ahead: Rc::clone(&ahead) };
+        let is_short: Rc<Cell<bool>> = Rc::default();
+        let host = Clockwork {
+            executor: Rc::clone(&executor),
+            micros: Cell::new(0),
+            ahead: Rc::clone(&ahead),
+            is_short: Rc::clone(&is_short),
+        };
         let config = Config {
             durability: Durability::Strict,
             cache_bytes: setting.cache,
             checkpoint_bytes: setting.buffer,
             volatile: setting.volatile,
-            settings: Settings::default(),
+            settings,
         };
         let deliver = move |ticket, answer| drop(receiver.borrow_mut().insert(ticket, answer));
         let opening = Engine::open(Rc::new(Handle(Rc::clone(store))), Rc::new(host), config, deliver);
         let engine = executor.block_on(opening)?;
-        let life = Self { engine, executor, answers, tickets: Cell::new(0), ahead };
+        let life = Self { engine, executor, answers, tickets: Cell::new(0), ahead, is_short };
         life.turns(1_000);
         Ok(life)
     }
@@ -262,7 +284,7 @@ fn transaction(token: &str, key: usize) -> String {
     format!(r#"{{"ClientRequestToken":"{token}","TransactItems":[{{"Put":{put}}}]}}"#)
 }
 
-fn steps_of(work: impl FnOnce()) -> usize {
+pub(super) fn steps_of(work: impl FnOnce()) -> usize {
     let before = STEPS.get();
     work();
     STEPS.get() - before

@@ -44,7 +44,7 @@ impl<'a> Question<'a> {
             tags: table.map_or(&[], |table| &table.tags),
             ..Request::default()
         };
-        Self { request, policy: table.and_then(|table| table.policy.as_deref()) }
+        Self { request, policy: table.and_then(|table| table.policy.as_ref()).map(|policy| &*policy.text) }
     }
 }
 

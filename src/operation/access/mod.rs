@@ -7,10 +7,11 @@ mod admit;
 mod asking;
 mod facts;
 mod items;
-pub mod policies;
+mod policies;
 mod questions;
 mod services;
 mod statements;
+mod tags;
 mod transactions;
 
 pub use admit::{Guards, admit, guard};

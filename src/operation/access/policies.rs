@@ -1,5 +1,4 @@
-//! Policies of tables as their definitions keep them, and as far as it matters who puts them. Those of streams are in
-//! histories, which outlive their tables.
+//! Resource policies as far as it matters who puts them.
 
 use std::rc::Rc;
 
@@ -7,27 +6,9 @@ use crate::model::{Failure, Kind};
 use crate::policy::resource::Checked;
 use crate::policy::{Caller, Context as How, Request, decide};
 use crate::table::Context;
-use crate::table::history::Kept;
-use crate::table::schema::Table;
 
 /// Who puts a policy.
 pub(super) struct Author(pub Rc<Caller>, pub How);
-
-/// The policy of a table and its indexes.
-#[must_use]
-pub fn of_table(table: &Table) -> Option<Kept> {
-    let text = table.policy.clone()?;
-    Some(Kept {
-        text,
-        revision: table.policy_revision.as_deref().and_then(|text| text.parse().ok()).unwrap_or(0),
-    })
-}
-
-/// Writes a table's policy into its definition.
-pub fn put_own(table: &mut Table, policy: Option<Kept>) {
-    table.policy_revision = policy.as_ref().map(|policy| policy.revision.to_string());
-    table.policy = policy.map(|policy| policy.text);
-}
 
 /// A policy that its author could not change any more needs a word more. The owner counts as the account's root.
 ///

@@ -1,13 +1,12 @@
 //! What each operation has to be allowed.
 
-use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::asking::{Asking, Question};
 use super::facts::Facts;
 use super::items::{self, Single, named};
 use super::policies::Author;
-use super::{services, statements, transactions};
+use super::{services, statements, tags, transactions};
 use crate::model::MapRef;
 use crate::operation::notation::label;
 use crate::operation::registry::{Operation, Target};
@@ -31,11 +30,11 @@ pub(super) fn ask(
     input: MapRef<'_>,
 ) -> Result<(), Stop> {
     let name = operation.name;
-    if name == "Authorize" {
-        return services::ask(asking, cx, input);
-    }
     if operation.target == Target::Internal {
-        return Err(asking.refuse(name, "*").into());
+        return match name {
+            "Authorize" => services::ask(asking, cx, input),
+            _ => Err(asking.refuse(name, "*").into()),
+        };
     }
     match name {
         "GetItem" | "PutItem" | "UpdateItem" | "DeleteItem" => {
@@ -65,7 +64,7 @@ pub(super) fn ask(
             }
             restored(asking, cx, input)
         }
-        "TagResource" | "UntagResource" | "ListTagsOfResource" => tags(asking, cx, name, input),
+        "TagResource" | "UntagResource" | "ListTagsOfResource" => tagged(asking, cx, name, input),
         "PutResourcePolicy" | "GetResourcePolicy" | "DeleteResourcePolicy" => {
             let (caller, how) = asking.caller();
             cx.asked = Some(Box::new(Author(caller, how)));
@@ -104,9 +103,7 @@ fn other(asking: &Asking, cx: &mut Context<'_>, name: &str, input: MapRef<'_>) -
         | "UpdateKinesisStreamingDestination"
         | "DescribeKinesisStreamingDestination"
         | "DescribeContributorInsights"
-        | "UpdateContributorInsights"
-        | "DescribeTableReplicaAutoScaling"
-        | "UpdateTableReplicaAutoScaling" => table(asking, cx, name, target::given(input)),
+        | "UpdateContributorInsights" => table(asking, cx, name, target::given(input)),
         "ListTables"
         | "ListBackups"
         | "ListExports"
@@ -195,7 +192,7 @@ fn own_table(cx: &mut Context<'_>, arn: &str) -> Result<Option<Rc<Table>>, Stop>
 fn create(asking: &Asking, cx: &mut Context<'_>, input: MapRef<'_>) -> Result<(), Stop> {
     let named = named(cx, target::given(input))?;
     let mut actions = vec!["CreateTable"];
-    let tags = given_tags(input);
+    let tags = tags::given(input);
     if !tags.is_empty() {
         actions.push("TagResource");
     }
@@ -211,23 +208,11 @@ fn create(asking: &Asking, cx: &mut Context<'_>, input: MapRef<'_>) -> Result<()
     Ok(())
 }
 
-fn given_tags(input: MapRef<'_>) -> Vec<(Cow<'_, str>, Cow<'_, str>)> {
-    let tags = input.get_list("Tags").unwrap_or_default();
-    let tag = |tag: MapRef<'_>| -> Option<_> {
-        let member = |name| tag.get_str(name).unwrap_or_default().to_owned();
-        Some((Cow::Owned(member("Key")), Cow::Owned(member("Value"))))
-    };
-    tags.iter().filter_map(|given| tag(given.as_map()?)).collect()
-}
-
-fn tags(asking: &Asking, cx: &mut Context<'_>, action: &str, input: MapRef<'_>) -> Result<(), Stop> {
+fn tagged(asking: &Asking, cx: &mut Context<'_>, action: &str, input: MapRef<'_>) -> Result<(), Stop> {
     let arn = text(input, "ResourceArn");
     let found = own_table(cx, arn)?;
     let mut question = Question::of_table(action, arn, found.as_deref());
-    question.request.given_tags = given_tags(input);
-    for key in input.get_list("TagKeys").unwrap_or_default().iter().filter_map(|key| key.as_str()) {
-        question.request.given_tags.push((Cow::Borrowed(key), Cow::Borrowed("")));
-    }
+    question.request.given_tags = tags::given(input);
     Ok(asking.decide(cx, question)?)
 }
 

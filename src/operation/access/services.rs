@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use super::asking::{Asking, Question};
 use super::facts::Facts;
 use super::items::named;
-use crate::model::{ListRef, MapRef};
+use super::tags;
+use crate::model::MapRef;
 use crate::policy::Request;
 use crate::table::{Context, Stop};
 
@@ -19,25 +20,14 @@ pub(super) fn ask(asking: &Asking, cx: &mut Context<'_>, input: MapRef<'_>) -> R
         return Err(asking.refuse(action, "*").into());
     };
     let list = |name| input.get_list(name).unwrap_or_default();
-    let tags = tags(list("ResourceTags"));
+    let tags: Vec<_> =
+        tags::listed(list("ResourceTags")).map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
     let mut request = Request { tags: &tags, ..Request::new(action, resource) };
-    request.given_tags = self::tags(list("Tags"))
-        .into_iter()
-        .map(|(key, value)| (Cow::Owned(key), Cow::Owned(value)))
-        .collect();
-    let removed = list("TagKeys");
-    let removed = removed.iter().filter_map(|key| key.as_str());
-    request.given_tags.extend(removed.map(|key| (Cow::Borrowed(key), Cow::Borrowed(""))));
+    request.given_tags = tags::given(input);
     for key in list("Keys").iter().filter_map(|key| key.as_map()) {
         let values = key.get_list("Values").unwrap_or_default();
         let values = values.iter().filter_map(|value| value.as_str()).map(Cow::Borrowed).collect();
         request.keys.push((key.get_str("Name").unwrap_or_default(), values));
     }
     Ok(asking.decide(cx, Question { request, policy: None })?)
-}
-
-fn tags(given: ListRef<'_>) -> Vec<(String, String)> {
-    let tags = given.iter().filter_map(|tag| tag.as_map());
-    let text = |tag: MapRef<'_>, name| tag.get_str(name).unwrap_or_default().to_owned();
-    tags.map(|tag| (text(tag, "Key"), text(tag, "Value"))).collect()
 }

@@ -41,11 +41,11 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
         for (_, key) in share.keys.iter().take(served) {
             match store::load(cx, &share.target.table, key) {
                 Ok(stored) => {
+                    let size = stored.map_or(0, |stored| u64::from(stored.size));
+                    // What does not fit into the answer comes back unprocessed.
+                    let Some(left) = room.checked_sub(size) else { break };
+                    room = left;
                     if let Some(gauge) = &cx.settings.gauge {
-                        let size = stored.map_or(0, |stored| u64::from(stored.size));
-                        // What does not fit into the answer comes back unprocessed.
-                        let Some(left) = room.checked_sub(size) else { break };
-                        room = left;
                         let halves = read_halves(size, share.consistency);
                         if let Err(stop) = charge::read(gauge, &share.target.table, key, halves) {
                             refused.get_or_insert(stop);
@@ -128,20 +128,12 @@ fn shares<'a>(cx: &mut Context<'_>, requested: MapRef<'a>) -> Result<Vec<Share<'
 fn response(input: MapRef<'_>, shares: &[Share<'_>], found: &[Vec<Option<Envelope<'_>>>]) -> Vec<u8> {
     let mut w = Writer::new();
     let mut tallies = Vec::with_capacity(shares.len());
-    let mut left = ANSWER;
-    let mut served = Vec::with_capacity(shares.len());
     let responses = w.begin_entry("Responses", Type::M);
     for (share, items) in shares.iter().zip(found) {
         let list = w.begin_entry(share.target.given, Type::L);
         let mut tally = Tally::default();
-        let mut count = 0;
         for item in items {
             let size = item.map_or(0, |item| u64::from(item.size));
-            if size > left {
-                break;
-            }
-            left -= size;
-            count += 1;
             tally.table += read_halves(size, share.consistency);
             if let Some(item) = item {
                 write_item(&mut w, share, MapRef::new(item.body));
@@ -149,12 +141,11 @@ fn response(input: MapRef<'_>, shares: &[Share<'_>], found: &[Vec<Option<Envelop
         }
         w.end(list);
         tallies.push(tally);
-        served.push(count);
     }
     w.end(responses);
     let unprocessed = w.begin_entry("UnprocessedKeys", Type::M);
-    for (share, served) in shares.iter().zip(served) {
-        write_unprocessed(&mut w, share, served);
+    for (share, items) in shares.iter().zip(found) {
+        write_unprocessed(&mut w, share, items.len());
     }
     w.end(unprocessed);
     let wanted = consumed::Wanted::of(input);

@@ -4,7 +4,7 @@ use super::resource;
 use crate::model::{MapRef, Writer};
 use crate::operation::access::would_lock_out;
 use crate::policy::resource::check;
-use crate::table::history::Kept;
+use crate::table::schema::Kept;
 use crate::table::{Context, Stop};
 
 /// Gives a table or stream a policy, which holds at once. Putting what is there already changes nothing.

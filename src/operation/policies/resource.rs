@@ -3,12 +3,11 @@
 use std::rc::Rc;
 
 use crate::model::{Failure, Kind, MapRef};
-use crate::operation::access::policies;
 use crate::operation::flaw::invalid;
 use crate::operation::notation::label;
 use crate::policy::resource::Of;
-use crate::table::history::{self, History, Kept};
-use crate::table::schema::Table;
+use crate::table::history::{self, History};
+use crate::table::schema::{Kept, Table};
 use crate::table::{Context, Stop, catalog};
 
 /// A table or one of its streams.
@@ -92,7 +91,7 @@ impl Resource<'_> {
     /// Its policy.
     pub fn policy(&self) -> Option<Kept> {
         match &self.stream {
-            None => policies::of_table(&self.table),
+            None => self.table.policy.clone(),
             Some((history, place)) => history.streams.get(*place)?.policy.clone(),
         }
     }
@@ -110,7 +109,7 @@ impl Resource<'_> {
             return history::put(cx, &history);
         }
         let mut table = (*self.table).clone();
-        policies::put_own(&mut table, policy);
+        table.policy = policy;
         catalog::put(cx, &table)
     }
 

@@ -3,10 +3,9 @@
 use super::describe::{self, Moment};
 use super::{quotas, unsupported};
 use crate::model::{Failure, Kind, MapRef};
-use crate::operation::access::policies;
 use crate::operation::{definition, target};
 use crate::policy::resource::{Of, check};
-use crate::table::schema::{IMPORTING, Table};
+use crate::table::schema::{IMPORTING, Kept, Table};
 use crate::table::{Context, Stop, catalog, history};
 
 /// Creates a table with its indexes; it is active at once unless the settings give it a creation window.
@@ -31,7 +30,7 @@ pub(in crate::operation) fn create(
     table.name = name;
     if let Some(text) = input.get_str("ResourcePolicy") {
         let text = check(text, Of::Table)?.text;
-        policies::put_own(&mut table, Some(history::Kept { text, revision: cx.now_ms }));
+        table.policy = Some(Kept { text, revision: cx.now_ms });
     }
     place(cx, &mut table)?;
     if imported {

@@ -3,7 +3,7 @@
 use crate::model::{Failure, Kind};
 use crate::operation::notation::label;
 use crate::table::gauge::{ACCOUNT_QUOTA, TABLE_QUOTA, Units};
-use crate::table::schema::{Billing, Table, Throughput};
+use crate::table::schema::{Billing, Table, Throughput, plus};
 use crate::table::{Context, Stop, catalog};
 
 /// Decreases that are free on each UTC day.
@@ -40,8 +40,8 @@ pub fn check(cx: &mut Context<'_>, before: Option<&Table>, after: &Table) -> Res
             return Err(Failure::new(Kind::LimitExceeded, message.concat()).into());
         }
     }
-    let [read, write] = units(after);
-    let raised = before.map(units).is_none_or(|[reads, writes]| read > reads || write > writes);
+    let [read, write] = after.units();
+    let raised = before.map(Table::units).is_none_or(|[reads, writes]| read > reads || write > writes);
     if raised { check_sums(cx, after) } else { Ok(()) }
 }
 
@@ -69,16 +69,8 @@ fn time(ms: u64) -> String {
     [&label(ms), "Z"].concat()
 }
 
-/// Read and write units of a table and its indexes.
-fn units(table: &Table) -> [i64; 2] {
-    let indexes = table.indexes.iter().map(|index| index.throughput);
-    core::iter::once(table.throughput).chain(indexes).fold([0, 0], |[read, write], units| {
-        [read.saturating_add(units.read), write.saturating_add(units.write)]
-    })
-}
-
 fn check_sums(cx: &mut Context<'_>, after: &Table) -> Result<(), Stop> {
-    let own = units(after);
+    let own = after.units();
     refuse_above(own, TABLE_QUOTA, "table")?;
     let mut sum = own;
     for name in catalog::names(cx, None, usize::MAX)? {
@@ -86,9 +78,7 @@ fn check_sums(cx: &mut Context<'_>, after: &Table) -> Result<(), Stop> {
             continue;
         }
         if let Some(table) = catalog::table(cx, &name)? {
-            let [read, write] = units(&table);
-            let [reads, writes] = sum;
-            sum = [reads.saturating_add(read), writes.saturating_add(write)];
+            sum = plus(sum, table.units());
         }
     }
     Ok(refuse_above(sum, ACCOUNT_QUOTA, "account")?)

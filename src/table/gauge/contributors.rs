@@ -73,6 +73,12 @@ impl Sketch {
         self.sums.insert(key, start + amount);
     }
 
+    /// Adds all that another sketch knows.
+    fn merge(&mut self, other: Self) {
+        self.approximate |= other.approximate;
+        other.sums.into_iter().for_each(|(key, sum)| self.add(key, sum));
+    }
+
     /// The keys and their sums, the largest first.
     #[must_use]
     pub fn most(&self, count: usize) -> Vec<(&Vec<String>, i64)> {
@@ -113,18 +119,23 @@ impl Contributors {
 
     /// The present minute becomes a past one if its time is over.
     pub fn look(&mut self, now_ms: u64) {
-        let minute = now_ms - now_ms % MINUTE;
-        if self.minute != minute {
+        if now_ms.wrapping_sub(self.minute) >= MINUTE {
             self.finish();
-            self.minute = minute;
+            self.minute = now_ms - now_ms % MINUTE;
         }
     }
 
-    /// The present minute is over.
+    /// What there is of the present minute is to be stored. Where an earlier part of it still waits, the two become one.
     pub fn finish(&mut self) {
         let present = core::mem::take(&mut self.present);
-        if !present.is_empty() {
-            self.past.push((self.minute, present));
+        if present.is_empty() {
+            return;
+        }
+        match self.past.iter_mut().find(|(minute, _)| *minute == self.minute) {
+            Some((_, earlier)) => {
+                present.into_iter().for_each(|(of, sketch)| earlier.entry(of).or_default().merge(sketch));
+            }
+            None => self.past.push((self.minute, present)),
         }
     }
 
@@ -151,7 +162,7 @@ impl Contributors {
         past.chain(core::iter::once((self.minute, &self.present)))
     }
 
-    /// The minutes that are over and not stored.
+    /// The minutes that are over and not stored, each once.
     #[must_use]
     pub fn past(&self) -> &[(u64, Minute)] {
         &self.past
@@ -249,6 +260,22 @@ mod tests {
         let most = sketch.most(1);
         assert_eq!(most[0].0, &["hot".to_owned()]);
         assert!(most[0].1 >= 10_000);
+    }
+
+    #[test]
+    fn two_parts_of_a_minute_that_wait_are_one() {
+        let mut contributors = Contributors::default();
+        contributors.follow(16, Some(true));
+        contributors.look(MINUTE);
+        for amount in [1, 2, 4] {
+            contributors.note(16, false, &["a".to_owned(), "b".to_owned()], amount);
+            contributors.finish();
+        }
+        let [(MINUTE, sketches)] = contributors.past() else { panic!("one minute") };
+        assert_eq!(sketches.len(), 2);
+        for sketch in sketches.values() {
+            assert_eq!(sketch.most(9).iter().map(|(_, sum)| *sum).collect::<Vec<_>>(), [7]);
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::counters::{MINUTE, NameId, ONE, Series, Waiting, Word};
 use super::flow::Flow;
-use super::measure::{Charge, Gauge, Inner, give_back};
+use super::measure::{Charge, Gauge, Inner, Part, give_back};
 use super::throttle;
 use crate::model::{Failure, Kind, MapRef};
 
@@ -94,6 +94,9 @@ impl Gauge {
             inner.due_ms = 0;
             return Some(now_ms);
         }
+        if inner.due_ms.wrapping_sub(now_ms + 1) < MINUTE {
+            return None;
+        }
         let end_ms = now_ms - now_ms % MINUTE + MINUTE;
         (core::mem::replace(&mut inner.due_ms, end_ms) != end_ms).then_some(end_ms)
     }
@@ -152,21 +155,32 @@ impl Gauge {
         }
     }
 
-    /// A part of a new index was filled from the items of the table: how much of it is, in percent, and the write units that
-    /// entries of these bytes are.
-    #[inline(never)]
-    pub fn filled(&self, (table, index): (&str, &str), (percent, units): (u64, u64), now_ms: u64) {
+    /// A slice is to fill a part of a new index from the items of the table: how much of the index is there then, in percent,
+    /// and the write units of the entries.
+    pub fn fills(&self, (table, index): (&str, &str), (percent, units): (u64, u64)) {
         if self.counts {
-            let inner = &mut *self.inner.borrow_mut();
-            inner.counters.look(now_ms);
-            let table = inner.counters.name(table);
-            let index = inner.counters.name(index);
-            for (metric, value) in
-                [("OnlineIndexPercentageProgress", percent), ("OnlineIndexConsumedWriteCapacity", units)]
-            {
-                inner.counters.slot(Series { index, ..series(metric, table) }).add(value as i64 * ONE);
-            }
+            let part = Part { table: table.to_owned(), index: index.to_owned(), percent, units };
+            self.inner.borrow_mut().part = Some(part);
         }
+    }
+
+    /// The part that a slice was to fill is committed: it is counted.
+    pub fn filled(&self, now_ms: u64) {
+        let inner = &mut *self.inner.borrow_mut();
+        let Some(Part { table, index, percent, units }) = inner.part.take() else { return };
+        inner.counters.look(now_ms);
+        let table = inner.counters.name(&table);
+        let index = inner.counters.name(&index);
+        for (metric, value) in
+            [("OnlineIndexPercentageProgress", percent), ("OnlineIndexConsumedWriteCapacity", units)]
+        {
+            inner.counters.slot(Series { index, ..series(metric, table) }).add(value as i64 * ONE);
+        }
+    }
+
+    /// A slice begins: the part that the one before was to fill does not count, unless it has.
+    pub fn unfilled(&self) {
+        self.inner.borrow_mut().part = None;
     }
 }
 

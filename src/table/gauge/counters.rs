@@ -57,14 +57,12 @@ impl Counters {
 
     /// The present minute becomes a past one if its time is over.
     pub fn look(&mut self, now_ms: u64) {
-        let minute = now_ms - now_ms % MINUTE;
-        if self.minute != minute {
-            let slots = core::mem::take(&mut self.present);
-            if !slots.is_empty() {
-                self.past.push((self.minute, slots));
-            }
-            self.minute = minute;
+        // Most often it is the same minute: that costs no division.
+        if now_ms.wrapping_sub(self.minute) < MINUTE {
+            return;
         }
+        self.finish();
+        self.minute = now_ms - now_ms % MINUTE;
     }
 
     /// The slot of a series in the present minute.
@@ -72,7 +70,7 @@ impl Counters {
         self.present.of(series)
     }
 
-    /// The minutes that are over and not stored.
+    /// The minutes that are over and not stored, each once: there is one record of each.
     #[must_use]
     pub fn past(&self) -> &[(u64, Slots)] {
         &self.past
@@ -84,11 +82,15 @@ impl Counters {
         past.chain(core::iter::once((self.minute, &self.present)))
     }
 
-    /// The present minute is over, for the database is closed.
+    /// What there is of the present minute is to be stored. Where an earlier part of it still waits, the two become one.
     pub fn finish(&mut self) {
         let slots = core::mem::take(&mut self.present);
-        if !slots.is_empty() {
-            self.past.push((self.minute, slots));
+        if slots.is_empty() {
+            return;
+        }
+        match self.past.iter_mut().find(|(minute, _)| *minute == self.minute) {
+            Some((_, earlier)) => slots.iter().for_each(|(series, slot)| earlier.of(*series).merge(slot)),
+            None => self.past.push((self.minute, slots)),
         }
     }
 

@@ -77,6 +77,17 @@ pub(super) struct Run {
     pub keys: Vec<(TreeId, bool, [String; 2], i64)>,
 }
 
+/// A part of a new index.
+#[derive(Debug)]
+pub(super) struct Part {
+    pub table: String,
+    pub index: String,
+    /// How much of the index is there with it, in percent.
+    pub percent: u64,
+    /// The write units of its entries.
+    pub units: u64,
+}
+
 /// What a gauge knows.
 #[derive(Debug, Default)]
 pub(in crate::table) struct Inner {
@@ -87,6 +98,8 @@ pub(in crate::table) struct Inner {
     /// Sketches of keys.
     pub contributors: Contributors,
     pub(super) waiting: Vec<Waiting>,
+    /// What the slice of a job that is not committed yet is to fill.
+    pub(super) part: Option<Part>,
     pub(super) pace: Pace,
     /// Whether it is known which tables have insights.
     pub loaded: bool,
@@ -245,35 +258,42 @@ impl Gauge {
         let name = inner.counters.name(&table.name);
         // Most requests count for the table alone, whose lane is then looked up once.
         let single = tally.indexes.is_empty();
-        if enforced {
-            for (index, halves) in arms.clone() {
-                // Keys of an index lie elsewhere than the table's, so only its throughput is looked at.
-                let hash = if index.is_none() { hash } else { None };
-                let limit = if single {
-                    inner.meter.admit(table, index, (flow, hash, halves), now_ms)
-                } else {
-                    inner.meter.refuses(table, index, (flow, hash), now_ms)
-                };
-                let Some(limit) = limit else { continue };
-                let index_name = index_name(inner, table, index);
-                inner.run.events.push(Event { table: name, index_name, flow, limit, halves });
-                if insights {
-                    inner.run.keys.push((table.tree, true, names(), counters::ONE));
-                }
-                let index = index.and_then(|position| table.indexes.get(position));
-                let index = index.map(|index| index.name.as_str());
-                let place = (self.region.as_str(), self.account.as_str());
-                return Err(throttle::refusal(place, table, index, flow, limit));
-            }
-        }
-        for (index, halves) in arms {
-            let hash = if index.is_none() { hash } else { None };
-            let lane = meter::lane_of(table, index);
-            if enforced && !single {
-                inner.meter.take((lane, flow), hash, halves as f64, now_ms);
-            }
+        let refused = if !enforced || own == 0 && single {
+            None
+        } else if single {
+            let limit = inner.meter.admit(table, None, (flow, hash, own), now_ms);
+            limit.map(|limit| (None, own, limit))
+        } else {
+            arms.clone().find_map(|(index, halves)| {
+                let limit = inner.meter.refuses(table, index, (flow, of_table(index, hash)), now_ms)?;
+                Some((index, halves, limit))
+            })
+        };
+        if let Some((index, halves, limit)) = refused {
             let index_name = index_name(inner, table, index);
-            inner.run.charges.push(Charge { lane, table: name, index_name, flow, halves, hash });
+            inner.run.events.push(Event { table: name, index_name, flow, limit, halves });
+            if insights {
+                inner.run.keys.push((table.tree, true, names(), counters::ONE));
+            }
+            let index = index.and_then(|position| table.indexes.get(position));
+            let index = index.map(|index| index.name.as_str());
+            let place = (self.region.as_str(), self.account.as_str());
+            return Err(throttle::refusal(place, table, index, flow, limit));
+        }
+        if single {
+            if own > 0 {
+                let (lane, halves) = (table.tree, own);
+                inner.run.charges.push(Charge { lane, table: name, index_name: 0, flow, halves, hash });
+            }
+        } else {
+            for (index, halves) in arms {
+                let (lane, hash) = (meter::lane_of(table, index), of_table(index, hash));
+                if enforced {
+                    inner.meter.take((lane, flow), hash, halves as f64, now_ms);
+                }
+                let index_name = index_name(inner, table, index);
+                inner.run.charges.push(Charge { lane, table: name, index_name, flow, halves, hash });
+            }
         }
         if insights {
             inner.run.keys.push((
@@ -285,6 +305,11 @@ impl Gauge {
         }
         Ok(())
     }
+}
+
+/// The partition that is charged. Keys of an index lie elsewhere than the table's, so only its throughput is looked at.
+const fn of_table(index: Option<usize>, hash: Option<u32>) -> Option<u32> {
+    if index.is_none() { hash } else { None }
 }
 
 /// The name of a table's index, as it is counted.

@@ -77,14 +77,14 @@ impl Terms {
 struct Peak {
     units: f64,
     at_ms: u64,
-    second: u64,
+    second_ms: u64,
     sum: f64,
 }
 
 impl Peak {
     fn note(&mut self, now_ms: u64, halves: f64) {
-        if now_ms / 1000 != self.second {
-            (self.second, self.sum) = (now_ms / 1000, 0.0);
+        if now_ms.wrapping_sub(self.second_ms) >= 1000 {
+            (self.second_ms, self.sum) = (now_ms - now_ms % 1000, 0.0);
         }
         self.sum += halves / 2.0;
         if self.sum > self.units || now_ms.saturating_sub(self.at_ms) > PEAK_MS {
@@ -197,6 +197,14 @@ pub struct Meter {
 }
 
 impl Meter {
+    /// What a table or its global index may consume in a direction, and its lane. What nobody has used since the table was made
+    /// is there.
+    fn lane(&mut self, table: &Table, index: Option<usize>, flow: Flow) -> (Terms, &mut Lane) {
+        let terms = Terms::of(table, index);
+        let lane = self.lanes.entry((lane_of(table, index), flow));
+        (terms, lane.or_insert_with(|| Lane::new(terms, flow, table.created_ms)))
+    }
+
     /// The limit that refuses a request on a table, or on its global index.
     pub fn refuses(
         &mut self,
@@ -205,10 +213,8 @@ impl Meter {
         (flow, hash): (Flow, Option<u32>),
         now_ms: u64,
     ) -> Option<Limit> {
-        let terms = Terms::of(table, index);
-        let lane = self.lanes.entry((lane_of(table, index), flow));
-        // What nobody has used since the table was made is there.
-        lane.or_insert_with(|| Lane::new(terms, flow, table.created_ms)).refuses(terms, flow, hash, now_ms)
+        let (terms, lane) = self.lane(table, index, flow);
+        lane.refuses(terms, flow, hash, now_ms)
     }
 
     /// Forgets a table, or a global index.
@@ -231,9 +237,7 @@ impl Meter {
         (flow, hash, halves): (Flow, Option<u32>, u64),
         now_ms: u64,
     ) -> Option<Limit> {
-        let terms = Terms::of(table, index);
-        let lane = self.lanes.entry((lane_of(table, index), flow));
-        let lane = lane.or_insert_with(|| Lane::new(terms, flow, table.created_ms));
+        let (terms, lane) = self.lane(table, index, flow);
         let limit = lane.refuses(terms, flow, hash, now_ms);
         if limit.is_none() {
             lane.take(halves as f64, hash, now_ms);

@@ -2,9 +2,9 @@
 
 use super::position::Position;
 use super::reader::{Reader, Span};
-use super::segment::{History, Kept, Segment, Stream};
+use super::segment::{History, Segment, Stream};
 use crate::model::{ListRef, MapRef, Type, Writer};
-use crate::table::schema::{Images, View};
+use crate::table::schema::{Images, Kept, View};
 use crate::table::schema_codec::{key, pairs, put_key, put_pairs};
 use crate::tree::TreeId;
 

@@ -28,7 +28,7 @@ pub use position::Position;
 pub use reader::{RECOVERY, REPLICA, Reader, Span};
 pub use reading::{begin_reader, end_reader, hold, keep_for, note_reader, of, of_id, release};
 pub use record::{Change, put_key, read, read_any, record, record_absent};
-pub use segment::{History, Kept, Segment, Stream};
+pub use segment::{History, Segment, Stream};
 pub use shelf::{of_all, of_table, put};
 pub use stream::{begin_stream, end, end_stream, resettle};
 pub use upkeep::keep_up;

@@ -4,7 +4,7 @@ use super::position::Position;
 use super::reader::Reader;
 use crate::table::CATALOG_TREE;
 use crate::table::context::Context;
-use crate::table::schema::{KeySchema, View};
+use crate::table::schema::{Kept, KeySchema, View};
 use crate::tree::{KeyRange, TreeId};
 
 /// Catalog keys of histories begin with this.
@@ -38,15 +38,6 @@ pub struct Stream {
     pub end_ms: Option<u64>,
     /// Its resource policy, which lives as long as the stream can be read, whatever becomes of the table.
     pub policy: Option<Kept>,
-}
-
-/// A resource policy with the revision that it has since it was put, in epoch milliseconds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kept {
-    /// Its canonical text.
-    pub text: String,
-    /// Its revision.
-    pub revision: u64,
 }
 
 /// What there is of a table's history.

@@ -56,8 +56,7 @@ fn full() -> Table {
         stream: Some(View::NewImage),
         stream_ms: 5,
         encryption_key: Some("arn".into()),
-        policy: Some("{}".into()),
-        policy_revision: Some("1".into()),
+        policy: Some(Kept { text: "{}".into(), revision: 1 }),
         time_to_live: Some("expires".into()),
         tags: vec![("k".into(), "v".into()), ("l".into(), String::new())],
         ..Table::default()
