@@ -20,16 +20,7 @@ import { Random } from "../histories/random.js";
 import { MemoryData, MemoryStorage } from "./memory_storage.js";
 
 /** What comes twice does not hurt; others are delivered once, as calls between objects are. */
-const REPEATED = new Set([
-  "prepare",
-  "decide",
-  "settle",
-  "vote",
-  "transact",
-  "outcome",
-  "assign",
-  "map",
-]);
+const REPEATED = new Set(["prepare", "decide", "settle", "vote", "transact", "outcome", "assign", "map"]);
 const DIRECTORY = "directory";
 
 interface Node {
