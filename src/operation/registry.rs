@@ -184,6 +184,7 @@ operations! {
     "ReadContributors" "ReadContributors" Read READ_CONTRIBUTORS internal read_contributors;
     "Authorize" "Authorize" Read AUTHORIZE internal authorize;
     "CountDelivery" "CountDelivery" Read COUNT_DELIVERY internal count_delivery;
+    "CountReplication" "CountReplication" Read COUNT_REPLICATION internal count_replication;
     "ReadTable" "ReadTable" Read READ_TABLE internal read_table;
     "PrepareWrites" "PrepareWrites" Write PREPARE_WRITES internal prepare_writes;
     "DecideWrites" "DecideWrites" Write DECIDE_WRITES internal decide_writes;

@@ -35,6 +35,7 @@ export async function connect(
     region: access.region,
     name,
     database: shared,
+    metrics: settings.metrics === true,
     clock: { now: () => (clock ? clock.now() : Date.now()), sleep: (ms) => clock?.sleep?.(ms) ?? sleep(ms) },
     random: (length) => crypto.getRandomValues(new Uint8Array(length)),
     ask: asker(sender) as Ask,

@@ -7,9 +7,10 @@ import type { Ask } from "../types/internal_model.js";
 import { compressibleIn } from "./compressible.js";
 import { explain } from "./explain.js";
 import { type ClassPrices, type Prices, pricesWith } from "./prices.js";
+import { replicasOf } from "./replicas.js";
 import type { Cost, CostQuery, TableCost } from "./report.js";
 import { throttledIn } from "./throttled.js";
-import { breakEven, type Hours, hoursOf, throughputOf } from "./throughput.js";
+import { breakEven, type Hours, hoursOf, type Span, throughputOf } from "./throughput.js";
 
 const HOUR = 3_600_000;
 const HOURS_A_MONTH = 730;
@@ -45,8 +46,8 @@ export async function costOf(ask: Ask, now: number, query: CostQuery = {}): Prom
     measuredHours,
     tables,
     month: {
-      onDemand: scale * sum(tables, (one) => withIndexes(one, "onDemand")),
-      provisioned: scale * sum(tables, (one) => withIndexes(one, "provisioned")),
+      onDemand: scale * sum(tables, (one) => throughputIn(one, "onDemand")),
+      provisioned: scale * sum(tables, (one) => throughputIn(one, "provisioned")),
       ...(reserved && { reserved: withReserved(hours, reserved, prices) }),
       other: othersOf(tables, scale, prices),
     },
@@ -65,8 +66,9 @@ function sum<Entry>(all: readonly Entry[], of: (one: Entry) => number): number {
   return all.reduce((whole, one) => whole + of(one), 0);
 }
 
-function withIndexes(table: TableCost, mode: "onDemand" | "provisioned"): number {
-  return table[mode] + sum(table.indexes, (index) => index[mode]);
+/** A table with its indexes and replicas. */
+function throughputIn(table: TableCost, mode: "onDemand" | "provisioned"): number {
+  return table[mode] + sum([...table.indexes, ...table.replicas], (part) => part[mode]);
 }
 
 function othersOf(tables: readonly TableCost[], scale: number, prices: Prices): number {
@@ -77,7 +79,8 @@ function othersOf(tables: readonly TableCost[], scale: number, prices: Prices): 
     free,
     sum(standard, (one) => one.storagePerMonth),
   );
-  const fixed = sum(tables, (one) => one.backupsPerMonth + one.recoveryPerMonth);
+  const replicas = sum(tables, (one) => sum(one.replicas, ({ storagePerMonth }) => storagePerMonth));
+  const fixed = replicas + sum(tables, (one) => one.backupsPerMonth + one.recoveryPerMonth);
   const streams = scale * sum(tables, (one) => one.streamReads);
   const freeStreams = (prices.freeStreamReads / 100_000) * prices.streamReadsPer100000;
   return (
@@ -116,12 +119,6 @@ async function tablesOf(ask: Ask): Promise<string[]> {
     last = page.LastEvaluatedTableName;
   } while (last !== undefined);
   return found;
-}
-
-interface Span {
-  from: number;
-  to: number;
-  measuredHours: number;
 }
 
 async function tableCost(
@@ -164,18 +161,24 @@ async function tableCost(
   const bytes = Table.TableSizeBytes ?? 0;
   const gigabytes = (bytes + sum(indexes, (index) => index.bytes)) / GIGABYTE;
   const total = (of: "onDemand" | "provisioned") => throughput[of] + sum(indexes, (index) => index[of]);
+  const storagePerMonth = gigabytes * priced.storageMonth;
+  const replicas = replicasOf(Table, points, priced, { from, to, measuredHours }).map((replica) => ({
+    ...replica,
+    storagePerMonth,
+  }));
   const cost: TableCost = {
     table,
     mode,
     tableClass,
     bytes,
     ...throughput,
-    storagePerMonth: gigabytes * priced.storageMonth,
+    storagePerMonth,
     backupsPerMonth: ((await backupBytes(ask, table)) / GIGABYTE) * prices.backupMonth,
     recoveryPerMonth: (await recovers(ask, table)) ? (bytes / GIGABYTE) * prices.recoveryMonth : 0,
     exports: ((await exportedBytes(ask, Table.TableArn ?? table, from)) / GIGABYTE) * prices.export,
     streamReads: (streamReads(points) / 100_000) * prices.streamReadsPer100000,
     indexes,
+    replicas,
     cheaper: total("onDemand") <= total("provisioned") ? "PAY_PER_REQUEST" : "PROVISIONED",
     breakEven: breakEven(priced),
     compressible: sample ? await compressibleIn(ask, table, Table.ItemCount ?? 0, priced.storageMonth) : [],

@@ -45,9 +45,14 @@ function explainTable(table: TableCost): string {
       explainRefused(`index ${index} of ${table.table}`, throttled),
     ),
   ];
+  const inRegions = table.replicas.map(
+    ({ region, onDemand, provisioned, storagePerMonth }) =>
+      `The same writes in ${region} cost ${dollars(onDemand)} on demand or ${dollars(provisioned)} provisioned, and its storage ${dollars(storagePerMonth)} in a month.`,
+  );
   return [
     `${table.table} has ${has} capacity, ${better}: ${dollars(all("onDemand"))} on demand, ${dollars(all("provisioned"))} provisioned for the measured time.`,
     `Provisioned capacity is cheaper above ${percent(reads)} utilization of reads and ${percent(writes)} of writes.`,
+    ...inRegions,
     ...refused,
     ...saves,
   ].join(" ");

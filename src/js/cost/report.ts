@@ -24,6 +24,16 @@ export interface IndexCost extends Throughput {
   throttled?: Throttled;
 }
 
+/** A replica in another region, which takes each write again and has the same items. */
+export interface ReplicaCost {
+  region: string;
+  /** Dollars for the writes of the measured time, of table and indexes, in each mode. */
+  onDemand: number;
+  provisioned: number;
+  /** Of table and indexes, in a month. */
+  storagePerMonth: number;
+}
+
 /** Dollars for the measured time, unless a name says a month. */
 export interface TableCost extends Throughput {
   table: string;
@@ -41,6 +51,8 @@ export interface TableCost extends Throughput {
   exports: number;
   streamReads: number;
   indexes: IndexCost[];
+  /** Those of a global table in other regions. What they are read for is measured there. */
+  replicas: ReplicaCost[];
   /** The mode that costs less for this use, table and indexes together. */
   cheaper: "PAY_PER_REQUEST" | "PROVISIONED";
   /** The utilization in percent above which provisioned capacity is the cheaper mode. */

@@ -19,6 +19,13 @@ export interface Throughput {
 /** Capacity units that each hour needs, by its beginning in epoch milliseconds. */
 export type Hours = Map<number, { reads: number; writes: number }>;
 
+/** The measured time, in epoch milliseconds. */
+export interface Span {
+  from: number;
+  to: number;
+  measuredHours: number;
+}
+
 const HOUR = 3_600_000;
 const UTILIZATION = 0.7;
 

@@ -8,7 +8,8 @@ export type Dimension =
   | "GlobalSecondaryIndexName"
   | "Operation"
   | "StreamLabel"
-  | "DelegatedOperation";
+  | "DelegatedOperation"
+  | "ReceivingRegion";
 
 export interface Metric {
   readonly unit: "Count" | "Milliseconds" | "Bytes" | "Percent";
@@ -30,6 +31,8 @@ export const MEMBERS = {
   StreamLabel: "StreamLabel",
   // What is done for a table by itself.
   DelegatedOperation: "Operation",
+  // What goes to another region is no stream.
+  ReceivingRegion: "StreamLabel",
 } as const satisfies Record<Dimension, keyof Point>;
 
 const ACCOUNT = [[]] as const;
@@ -43,6 +46,7 @@ const STREAMED = [
 const STREAM = [["TableName", "Operation", "StreamLabel"]] as const;
 
 const INDEX = [["TableName", "GlobalSecondaryIndexName"]] as const;
+const RECEIVING = [["TableName", "ReceivingRegion"]] as const;
 const DELEGATED = [["TableName", "DelegatedOperation"]] as const;
 
 const gauge = (unit: Metric["unit"], dimensions: Metric["dimensions"], help: string): Metric => ({
@@ -122,6 +126,12 @@ export const METRICS: Readonly<Record<string, Metric>> = {
     DELEGATED,
     "Time since the oldest change happened that is not in its Kinesis data stream.",
   ),
+  ReplicationLatency: gauge(
+    "Milliseconds",
+    RECEIVING,
+    "Time between a change and the confirmation of the region that receives it.",
+  ),
+  PendingReplicationCount: gauge("Count", RECEIVING, "Changes on their way to a region."),
   FailedToReplicateRecordCount: {
     unit: "Count",
     dimensions: DELEGATED,
@@ -180,12 +190,15 @@ export function metricOf(name: string): Metric {
   return Object.hasOwn(METRICS, name) ? (METRICS[name] as Metric) : OTHER;
 }
 
+/** Dimensions of certain metrics, in members that others use otherwise. */
+const SHARED: readonly Dimension[] = ["DelegatedOperation", "ReceivingRegion"];
+
 /** The dimensions of the series that a point belongs to: the largest set of its metric that it has values for. */
 export function dimensionsOf(point: Point): readonly Dimension[] {
   const sets = metricOf(point.Metric).dimensions;
   const has = (name: Dimension) => point[MEMBERS[name]] !== undefined;
   const fitting = sets.filter((set) => set.every(has));
   const most = Math.max(...fitting.map(({ length }) => length));
-  const all = (Object.keys(MEMBERS) as Dimension[]).filter((name) => name !== "DelegatedOperation");
+  const all = (Object.keys(MEMBERS) as Dimension[]).filter((name) => !SHARED.includes(name));
   return fitting.find(({ length }) => length === most) ?? all.filter(has);
 }

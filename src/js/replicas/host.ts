@@ -18,6 +18,8 @@ export interface ReplicaHost {
   /** The same for all openings of the database in this program. */
   readonly database: object;
   readonly clock: Required<Clock>;
+  /** Whether the database counts metrics. */
+  readonly metrics: boolean;
   random(length: number): Uint8Array;
   /** Runs an operation on attribute values. */
   readonly ask: Ask;

@@ -44,6 +44,8 @@ export interface OutgoingOptions {
 interface Batch {
   readonly changes: Uint8Array | undefined;
   readonly count: number;
+  /** When its first and its last change happened. */
+  readonly first: number | undefined;
   readonly ms: number | undefined;
 }
 
@@ -60,6 +62,10 @@ export class Outgoing {
   #idle = false;
   #acknowledged: string | undefined;
   #acknowledging = false;
+  /** When the first change of each batch on its way happened, in milliseconds; nothing for an empty one. */
+  readonly #sent: (number | undefined)[] = [];
+  /** When the oldest change happened that was confirmed since that was counted. */
+  #oldest: number | undefined;
 
   constructor(options: OutgoingOptions) {
     this.#options = options;
@@ -86,6 +92,8 @@ export class Outgoing {
   done({ Count, Position }: MessageOf<"done">): void {
     this.#flying = Math.max(0, this.#flying - 1);
     this.#pending = Math.max(0, this.#pending - Count);
+    const ms = this.#sent.shift();
+    if (ms !== undefined) this.#oldest = Math.min(ms, this.#oldest ?? ms);
     this.#options.moved();
     this.#bell.ring();
     if (Position === undefined || this.#stopped) return;
@@ -107,6 +115,7 @@ export class Outgoing {
       for (let from = this.#acknowledged; from !== undefined && !this.#stopped; from = this.#acknowledged) {
         this.#acknowledged = undefined;
         await host.ask("FollowReplica", { TableName: table, Reader: peer, From: from });
+        await this.#count();
         await host.clock.sleep(ACKNOWLEDGE_MILLIS);
       }
     } catch (error) {
@@ -114,6 +123,16 @@ export class Outgoing {
     } finally {
       this.#acknowledging = false;
     }
+  }
+
+  /** Counts how far the peer is behind. */
+  async #count(): Promise<void> {
+    const { host, table, peer } = this.#options;
+    const oldest = this.#oldest;
+    if (!host.metrics || oldest === undefined) return;
+    this.#oldest = undefined;
+    const now = { OldestMs: oldest, Pending: this.pending };
+    await host.ask("CountReplication", { TableName: table, Region: peer, ...now });
   }
 
   async #run(): Promise<void> {
@@ -201,10 +220,12 @@ export class Outgoing {
     if (this.#stopped) return;
     const { table, stream, send, moved } = this.#options;
     const batches = this.#batches(entries.get("Changes"));
-    for (const [at, { changes, count, ms }] of batches.entries()) {
+    for (const [at, { changes, count, first, ms }] of batches.entries()) {
       const isLast = at === batches.length - 1;
       this.#flying += 1;
       this.#pending += count;
+      // Items that are copied were written at any time.
+      this.#sent.push(isCopy ? undefined : first);
       const behind = isLast ? place : isCopy ? { Copying: true } : {};
       send({ Kind: "changes", Table: table, Stream: stream, Count: count, Ms: ms, ...behind }, changes);
     }
@@ -217,12 +238,15 @@ export class Outgoing {
     const batches: Batch[] = [];
     let [values, bytes] = [[] as Uint8Array[], 0];
     const end = () => {
-      const last = values.at(-1);
-      const ms = last && memberOf(last, MS);
+      const msOf = (value: Uint8Array | undefined) => {
+        const ms = value && memberOf(value, MS);
+        return typeof ms === "number" ? ms : undefined;
+      };
       batches.push({
         changes: values.length > 0 ? listEntry("Changes", values) : undefined,
         count: values.length,
-        ms: typeof ms === "number" ? ms : undefined,
+        first: msOf(values[0]),
+        ms: msOf(values.at(-1)),
       });
       [values, bytes] = [[], 0];
     };

@@ -349,6 +349,11 @@ export interface InternalOperations {
     input: { TableName: string; OldestMs: number; Throttled: number; Failed: number };
     output: object;
   };
+  /** Counts changes that the replica of a region has confirmed, the oldest of `OldestMs`, and those still on their way to it. */
+  CountReplication: {
+    input: { TableName: string; Region: string; OldestMs: number; Pending: number };
+    output: object;
+  };
   /**
    * Says how far a transfer is, in the commit that puts its items. If some are refused nothing is done. `Ended` calls for no more
    * work.

@@ -5,6 +5,7 @@ pub mod advance_transfer;
 pub mod apply_replicated;
 pub mod authorize;
 pub mod count_delivery;
+pub mod count_replication;
 pub mod decide_writes;
 pub mod delete_state;
 pub mod describe_replica;

@@ -190,6 +190,8 @@ pub const DROP_PART: Operation = Operation { input: ShapeId(326), output: ShapeI
 pub const AUTHORIZE: Operation = Operation { input: ShapeId(332), output: ShapeId(0) };
 /// Shapes of `CountDelivery`.
 pub const COUNT_DELIVERY: Operation = Operation { input: ShapeId(333), output: ShapeId(0) };
+/// Shapes of `CountReplication`.
+pub const COUNT_REPLICATION: Operation = Operation { input: ShapeId(334), output: ShapeId(0) };
 
 /// Members of exceptions beside their message.
 pub const FAILURE: ShapeId = ShapeId(77);

@@ -133,7 +133,7 @@ pub(super) static TEXT: &[u8] = b"\
 \x06Delete\x06Update\x11TransactWriteItem\x0dTransactItems\x12ClientRequestToken\x17TransactWriteItemsInput\
 \x03Get\x0fTransactGetItem\x15TransactGetItemsInput\x13CancellationReasons";
 
-pub(super) static LATER_SHAPES: [Shape; 256] = [
+pub(super) static LATER_SHAPES: [Shape; 257] = [
     Shape::new(Kind::String, 10, 0, 0, 0),
     Shape::new(Kind::Enum, 0, 1394, 0, 0),
     Shape::new(Kind::Structure, 0, 157, 2, 1430),
@@ -390,9 +390,10 @@ pub(super) static LATER_SHAPES: [Shape; 256] = [
     Shape::new(Kind::List, 0, 330, 0, 0),
     Shape::new(Kind::Structure, 0, 618, 7, 8311),
     Shape::new(Kind::Structure, 0, 625, 4, 8352),
+    Shape::new(Kind::Structure, 0, 629, 4, 8379),
 ];
 
-pub(super) static LATER_MEMBERS: [Member; 472] = [
+pub(super) static LATER_MEMBERS: [Member; 476] = [
     Member(1402, 32846), Member(1416, 32847), Member(1402, 32846), Member(1462, 32850), Member(1511, 85),
     Member(1526, 86), Member(810, 32798), Member(1554, 32852), Member(1543, 32855), Member(1584, 32859),
     Member(1602, 32859), Member(1643, 93), Member(1663, 93), Member(1703, 93), Member(1722, 93),
@@ -486,7 +487,8 @@ pub(super) static LATER_MEMBERS: [Member; 472] = [
     Member(267, 33004), Member(7350, 32790), Member(7359, 32790), Member(827, 32), Member(7579, 32782),
     Member(8256, 33095), Member(546, 32782), Member(90, 32782), Member(637, 32782), Member(8289, 14),
     Member(267, 14), Member(1011, 329), Member(8298, 331), Member(2319, 331), Member(3525, 327),
-    Member(267, 33004), Member(8326, 22), Member(8335, 22), Member(8345, 22),
+    Member(267, 33004), Member(8326, 22), Member(8335, 22), Member(8345, 22), Member(267, 33004),
+    Member(7277, 33004), Member(8326, 22), Member(8371, 22),
 ];
 
 pub(super) static LATER_TEXT: &[u8] = b"\
@@ -572,7 +574,7 @@ pub(super) static LATER_TEXT: &[u8] = b"\
 \x15ReadContributorsInput\x0dTransactionId\x0bCoordinator\x12PrepareWritesInput\x06Commit\x09IfUnknown\
 \x07Settled\x11DecideWritesInput\x06Before\x11ListPreparedInput\x05Spent\x05Query\x04Scan\x0dReadPartInput\
 \x0dDropPartInput\x06Values\x0cAuthorizeKey\x0cAuthorizeTag\x08Resource\x0cResourceTags\x0eAuthorizeInput\
-\x08OldestMs\x09Throttled\x06Failed\x12CountDeliveryInput";
+\x08OldestMs\x09Throttled\x06Failed\x12CountDeliveryInput\x07Pending\x15CountReplicationInput";
 
 #[rustfmt::skip]
 pub(super) static BOUNDS: [(i64, i64); 38] = [

@@ -155,6 +155,23 @@ impl Gauge {
         }
     }
 
+    /// The replica of a region has confirmed changes: milliseconds since the oldest of them happened, and how many are still on
+    /// their way.
+    #[inline(never)]
+    pub fn replicated(&self, [table, region]: [&str; 2], [latency_ms, pending]: [i64; 2], now_ms: u64) {
+        if self.counts {
+            let inner = &mut *self.inner.borrow_mut();
+            inner.counters.look(now_ms);
+            let table = inner.counters.name(table);
+            let region = inner.counters.name(region);
+            for (metric, value) in [("ReplicationLatency", latency_ms), ("PendingReplicationCount", pending)]
+            {
+                let key = Series { stream: region, ..series(metric, table) };
+                inner.counters.slot(key).add(value.saturating_mul(ONE));
+            }
+        }
+    }
+
     /// A slice is to fill a part of a new index from the items of the table: how much of the index is there then, in percent,
     /// and the write units of the entries.
     pub fn fills(&self, (table, index): (&str, &str), (percent, units): (u64, u64)) {

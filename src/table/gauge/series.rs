@@ -44,7 +44,7 @@ pub struct Series {
     pub index: NameId,
     /// `Operation`.
     pub operation: Word,
-    /// `StreamLabel`.
+    /// `StreamLabel`, or the region that receives changes.
     pub stream: NameId,
 }
 
