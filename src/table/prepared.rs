@@ -12,8 +12,9 @@ use crate::tree::{Direction, KeyRange};
 const PREFIX: &[u8] = b"prepared/";
 /// How long it is known how a transaction ended; one that begun longer ago cannot be prepared.
 pub const KNOWN_MS: u64 = 600_000;
-/// How many old records each transaction removes: more than one, so that they run out.
+/// How many old records each transaction removes: more than one, so that they run out; and at how many it looks.
 const PRUNED: usize = 4;
+const LOOKED: usize = 16;
 
 /// An item that is locked.
 #[derive(Debug)]
@@ -35,6 +36,12 @@ impl<'f> Prepared<'f> {
     #[must_use]
     pub fn committed(&self) -> Option<bool> {
         self.record.get_bool("committed")
+    }
+
+    /// Whether all its databases keep how it ended, so that none asks this one.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        self.committed() == Some(false) || self.record.get_bool("settled") == Some(true)
     }
 
     /// Who decides about it.
@@ -97,22 +104,27 @@ pub fn begin<'a>(
     catalog::put_record(cx, key_of(id), w.as_bytes())
 }
 
-/// Notes how a transaction ended, and forgets some that ended long ago.
+/// Notes how a transaction ended, and forgets some that ended long ago. That one was committed is remembered until it is settled:
+/// another of its databases may be away for long, and the answer be needed to tell it.
 ///
 /// # Errors
 /// [`Stop::Fault`].
-pub fn end(cx: &mut Context<'_>, id: &str, committed: bool) -> Result<(), Stop> {
+pub fn end(cx: &mut Context<'_>, id: &str, committed: bool, settled: bool) -> Result<(), Stop> {
     let mut w = Writer::new();
     w.entry_bool("committed", committed);
+    if settled {
+        w.entry_bool("settled", true);
+    }
     w.entry_int("ms", cx.now_ms as i64);
     catalog::put_record(cx, key_of(id), w.as_bytes())?;
-    let (mut old, now) = (Vec::new(), cx.now_ms);
+    let (mut old, mut looked, now) = (Vec::new(), 0, cx.now_ms);
     each(cx, |name, prepared| {
-        let is_over = prepared.committed().is_some() && prepared.ms() + 2 * KNOWN_MS < now;
-        if is_over && name != id {
+        looked += 1;
+        let is_old = prepared.ms() + 2 * KNOWN_MS < now;
+        if is_old && prepared.committed().is_some() && prepared.is_settled() && name != id {
             old.push(name.to_owned());
         }
-        is_over && old.len() < PRUNED
+        is_old && old.len() < PRUNED && looked < LOOKED
     })?;
     for name in old {
         catalog::remove_record(cx, key_of(&name))?;

@@ -119,6 +119,8 @@ const main :Workerd.Worker = (
 /** A running worker. */
 export interface RunningWorker {
   readonly endpoint: string;
+  /** The process. */
+  readonly pid: number;
   /** Ends it with SIGTERM. */
   stop(): Promise<void>;
   /** Ends it with SIGKILL. */
@@ -179,6 +181,7 @@ export async function startWorker(made: Bundle, options: WorkerOptions = {}): Pr
   const port = await listening(child, () => said);
   return {
     endpoint: `http://127.0.0.1:${port}`,
+    pid: child.pid ?? 0,
     stop: () => end("SIGTERM"),
     kill: () => end("SIGKILL"),
   };

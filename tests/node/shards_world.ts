@@ -20,7 +20,7 @@ import { Random } from "../histories/random.js";
 import { MemoryData, MemoryStorage } from "./memory_storage.js";
 
 /** What comes twice does not hurt; others are delivered once, as calls between objects are. */
-const REPEATED = new Set(["prepare", "decide", "transact", "outcome", "assign", "map"]);
+const REPEATED = new Set(["prepare", "decide", "settle", "vote", "transact", "outcome", "assign", "map"]);
 const DIRECTORY = "directory";
 
 interface Node {
@@ -46,12 +46,14 @@ export class World {
   readonly #ready: (() => void)[] = [];
   readonly #timers: { due: number; run: () => void }[] = [];
   readonly #shards: number;
+  readonly #gathers: boolean;
   #busy = 0;
 
   constructor(seed: number, shards: number) {
     const random = new Random(seed);
     this.random = () => random.next();
     this.#shards = shards;
+    this.#gathers = seed % 3 === 0;
   }
 
   pick(count: number): number {
@@ -231,7 +233,12 @@ export class World {
     });
     node.database = database;
     const isAlive = () => node.life === life;
-    const options = { db: this.#counted(database), port: this.#port(isAlive), clock: this.#clock(isAlive) };
+    const options = {
+      db: this.#counted(database),
+      port: this.#port(isAlive),
+      clock: this.#clock(isAlive),
+      gathers: this.#gathers,
+    };
     return name === DIRECTORY ? new Directory({ ...options, shards: this.#shards }) : new Shard(options);
   }
 

@@ -3,7 +3,8 @@
 import type { HandlerOptions } from "../client/fetch.js";
 import { readAccessKeys, VARIABLE } from "../http/access_keys.js";
 import { type AccessKey, verifier } from "../http/signature.js";
-import { Directory, type SplitPolicy } from "../shards/directory.js";
+import type { SplitPolicy } from "../shards/balance.js";
+import { Directory } from "../shards/directory.js";
 import {
   type DirectoryMessage,
   type DirectoryReply,
@@ -113,7 +114,7 @@ export class ShardObject<Env = unknown> extends Part<Env> {
 
   #shard(): Promise<Shard> {
     this.#making ??= this.database().then(
-      async (db) => new Shard({ db, port: await this.port(), clock: hostClock }),
+      async (db) => new Shard({ db, port: await this.port(), clock: hostClock, gathers: true }),
     );
     this.#making.catch(() => {
       this.#making = undefined;

@@ -1,6 +1,7 @@
 /** Entry `hashrange/shards`: tables over several engines, for servers and tests. */
 
-export { Directory, type DirectoryOptions, type SplitPolicy } from "../shards/directory.js";
+export type { SplitPolicy } from "../shards/balance.js";
+export { Directory, type DirectoryOptions } from "../shards/directory.js";
 export { shardHash } from "../shards/hash.js";
 export { LocalShards, type LocalShardsOptions } from "../shards/local.js";
 export type {

@@ -1,6 +1,7 @@
 /** The directory: who answers for which partitions, the tables, and the work of changing either. */
 
 import type { Ask } from "../types/internal_model.js";
+import { Balance, type Load, type Loaded, type SplitPolicy } from "./balance.js";
 import { HASHES } from "./hash.js";
 import {
   askerOf,
@@ -18,14 +19,6 @@ import {
 import { type Move, type MoveView, step } from "./moves.js";
 import { described, keyOf, named } from "./tables.js";
 import type { Json } from "./wire.js";
-
-/** When ranges are split. */
-export interface SplitPolicy {
-  /** Bytes of a shard's items and indexes: 4 GB by default, of the 10 that an object can have. */
-  readonly bytes?: number | undefined;
-  /** Requests a second: 500 by default. */
-  readonly rate?: number | undefined;
-}
 
 export interface DirectoryOptions extends SplitPolicy {
   readonly db: ShardDatabase;
@@ -63,10 +56,6 @@ interface Kept {
 
 const STATE = { Kind: "shard-map", Name: "map" } as const;
 const TABLES = "shard-table";
-const BYTES = 4 * 2 ** 30;
-const RATE = 500;
-/** Over so many milliseconds a rate says nothing. */
-const LONG = 600_000;
 /** How many steps of a move a change of tables waits for. */
 const STEPS = 100;
 const BUSY = "A range is being moved: try again later";
@@ -81,8 +70,10 @@ export class Directory {
   /** How many wait for the work on a move to pause. */
   #waiting = 0;
   #measured = 0;
+  readonly #balance: Balance;
 
   constructor(options: DirectoryOptions) {
+    this.#balance = new Balance(options);
     this.#options = options;
     this.#ask = askerOf(options.db);
   }
@@ -116,25 +107,27 @@ export class Directory {
   }
 
   /**
-   * Begins to split what has become too large or too busy, by what the shards have counted since it was asked last. Whether any
-   * of them was asked for anything.
+   * Begins to split what has become too large or too busy, or to merge what has become small, by what the shards have counted
+   * since it was asked last. Whether any of them was asked for anything.
    */
   async balance(): Promise<boolean> {
     await this.#loaded();
-    const { port, clock, bytes = BYTES, rate = RATE } = this.#options;
-    const since = Math.max(1, clock.now() - this.#measured);
+    const { port, clock } = this.#options;
+    const since = clock.now() - this.#measured;
     this.#measured = clock.now();
-    let [isUsed, at] = [false, 0];
+    const loaded: Loaded[] = [];
     for (const range of this.#known.ranges) {
-      const reply = await port.call(range.shard, { kind: "load" });
-      const load = (reply.kind === "done" ? reply.value : {}) as { bytes?: number; requests?: number };
-      isUsed ||= (load.requests ?? 0) > 0;
-      const isBusy = since < LONG && ((load.requests ?? 0) * 1000) / since > rate;
-      const middle = Math.floor((range.from + range.to) / 2);
-      if (at === 0 && middle > range.from && ((load.bytes ?? 0) > bytes || isBusy)) at = middle;
+      const reply = await port.call(range.shard, { kind: "load" }).catch(() => undefined);
+      loaded.push({ ...range, load: reply?.kind === "done" ? (reply.value as Load) : undefined });
     }
-    if (at > 0 && this.#known.move === undefined) await this.#inTurn(() => this.#begin(true, at));
-    return isUsed;
+    const change = this.#balance.change(loaded, since);
+    if (change !== undefined)
+      await this.#inTurn(async () => {
+        // Somebody may have begun something meanwhile: then the next look decides.
+        const isNow = loaded.every(({ epoch }, n) => this.#known.ranges[n]?.epoch === epoch);
+        if (isNow && this.#known.move === undefined) await this.#begin(change.kind === "split", change.at);
+      });
+    return loaded.some(({ load }) => (load?.requests ?? 0) > 0);
   }
 
   get #known(): State {

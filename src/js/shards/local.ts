@@ -1,6 +1,7 @@
 /** Shards in one program, an engine each: for tests, and for what may become several machines. */
 
-import { Directory, type SplitPolicy } from "./directory.js";
+import type { SplitPolicy } from "./balance.js";
+import { Directory } from "./directory.js";
 import { hostClock, type ShardClock, type ShardDatabase, type ShardPort } from "./messages.js";
 import { Router } from "./router.js";
 import { Shard } from "./shard.js";

@@ -59,8 +59,8 @@ export interface Participant {
   readonly concern: Concern;
 }
 
-/** How a transaction ended, as far as the coordinator knows. */
-export type Outcome = "COMMITTED" | "ABORTED" | "ACTIVE";
+/** How a transaction ended, as far as the coordinator knows: it may have to ask somebody who does not answer now. */
+export type Outcome = "COMMITTED" | "ABORTED" | "ACTIVE" | "UNKNOWN";
 
 /** What is asked of a shard. */
 export type ShardMessage =
@@ -78,10 +78,17 @@ export type ShardMessage =
       readonly input: Json;
       readonly concern: Concern;
     }
-  | { readonly kind: "decide"; readonly id: string; readonly commit: boolean; readonly concern: Concern }
+  /** Tells how a transaction ends; it is enough to remember it for the moment. */
+  | { readonly kind: "decide"; readonly id: string; readonly commit: boolean }
+  /** Tells of transactions that are committed, which is to be kept before the answer. */
+  | { readonly kind: "settle"; readonly ids: readonly string[] }
+  /** Asks how a transaction stands here. If it is not known, it cannot be prepared afterwards. */
+  | { readonly kind: "vote"; readonly id: string }
   /** Asks a coordinator to run a transaction. */
   | {
       readonly kind: "transact";
+      /** Whom this is sent to. */
+      readonly home: string;
       readonly id: string;
       readonly ms: number;
       readonly input: Json;

@@ -9,7 +9,7 @@
 import type { EveryOperation } from "../types/every_operation.js";
 import type { InternalOperations } from "../types/internal_model.js";
 import type { Owned, Range, ShardClock, ShardPort } from "./messages.js";
-import { joined, without } from "./shard.js";
+import { joined, without } from "./ranges.js";
 import { definitionOf } from "./tables.js";
 import { type Json, toWire } from "./wire.js";
 

@@ -1,7 +1,9 @@
 /** One shard: an engine, the ranges that it answers for, and what is asked of it. */
 
 import type { Ask } from "../types/internal_model.js";
+import { type Load, Sample } from "./balance.js";
 import { Coordinator, REMEMBERED_MS } from "./coordinator.js";
+import { Decisions } from "./decisions.js";
 import { HASHES } from "./hash.js";
 import {
   type Answered,
@@ -9,6 +11,7 @@ import {
   askerOf,
   type Concern,
   failedWith,
+  type Outcome,
   type Range,
   type ShardClock,
   type ShardDatabase,
@@ -16,6 +19,7 @@ import {
   type ShardPort,
   type ShardReply,
 } from "./messages.js";
+import { joined, without } from "./ranges.js";
 import { fromWire, type Json, toWire } from "./wire.js";
 
 /** What a shard keeps of itself. */
@@ -29,8 +33,19 @@ export interface ShardOptions {
   readonly db: ShardDatabase;
   readonly port: ShardPort;
   readonly clock: ShardClock;
+  /** Whether writes of one moment wait for each other where there are many, because keeping them is dear: off by default. */
+  readonly gathers?: boolean | undefined;
 }
 
+/** After writes have met, so many later ones expect others. */
+const CROWD = 16;
+/** They wait for each other for such a part of the time that a write takes, and at most so many milliseconds. */
+const PART = 8;
+const LONGEST = 10;
+/** How many writes a mean is of. */
+const SMOOTH = 16;
+/** In the answer to a preparation. */
+const PREPARED = '"Outcome":"PREPARED"';
 const STATE = { Kind: "shard", Name: "own" } as const;
 /** Writes are counted by the first bits of the hash: enough to tell a transaction that its reads are of one moment. */
 const COUNTED = 1 << 16;
@@ -53,7 +68,7 @@ export class Shard {
   readonly #ask: Ask;
   readonly #coordinator: Coordinator;
   readonly #boot: number;
-  #loading: Promise<Own> | undefined;
+  #loading: Promise<void> | undefined;
   #own: Own = { epoch: 0, ranges: [], ids: {} };
   /** While ranges are given up: those that stay. */
   #staying: readonly Range[] | undefined;
@@ -62,22 +77,34 @@ export class Shard {
   readonly #running = new Set<Promise<unknown>>();
   readonly #writes = new Uint32Array(COUNTED);
   readonly #writing = new Uint32Array(COUNTED);
-  #decisions = 0;
-  #deciding = 0;
+  readonly #decisions: Decisions;
+  /** Transactions whose coordinator is being asked how they ended. */
+  readonly #asking = new Set<string>();
+  /** Whether the ends are known of all transactions that were prepared in an earlier life and may have been answered. */
+  #isSure = false;
+  #assuring: Promise<boolean> | undefined;
+  #isLoaded = false;
   #requests = 0;
+  readonly #asked = new Sample();
+  #writers = 0;
+  #crowd = 0;
+  /** About how many milliseconds a write takes. */
+  #took = 0;
+  #gathering: Promise<void> | undefined;
 
   constructor(options: ShardOptions) {
     this.#options = options;
     const { db, port, clock } = options;
     this.#ask = askerOf(db);
     this.#boot = clock.random();
-    this.#coordinator = new Coordinator(this.#ask, port, clock);
+    this.#decisions = new Decisions(this.#ask, clock);
+    const own = (message: ShardMessage) => this.handle(message);
+    this.#coordinator = new Coordinator({ ask: this.#ask, port, clock, own });
   }
 
   /** Answers a message. Rejects if the engine fails: then it may have been done or not. */
   async handle(message: ShardMessage): Promise<ShardReply> {
-    this.#loading ??= this.#load();
-    await this.#loading;
+    if (!this.#isLoaded) await this.#load();
     switch (message.kind) {
       case "run":
         return this.#admitted(message.concern, () => this.#run(message.operation, message.body));
@@ -86,10 +113,15 @@ export class Shard {
       case "snapshot":
         return this.#admitted(message.concern, () => this.#snapshot(message));
       case "prepare":
-        return this.#admitted(message.concern, () => this.#prepare(message));
+        return this.#admitted(message.concern, () => this.#prepare(message), message.id);
       case "decide":
-        await this.#decide(message.id, message.commit);
+        await this.#decisions.hear(message.id, message.commit);
         return { kind: "done" };
+      case "settle":
+        await this.#kept(message.ids);
+        return { kind: "done" };
+      case "vote":
+        return { kind: "done", value: await this.#vote(message.id) };
       case "transact":
         return this.#coordinator.transact(message);
       case "outcome":
@@ -111,8 +143,7 @@ export class Shard {
 
   /** Ends what is left of transactions: to be called now and then. In how many milliseconds it is worth to look again. */
   async work(): Promise<number | undefined> {
-    this.#loading ??= this.#load();
-    await this.#loading;
+    if (!this.#isLoaded) await this.#load();
     await this.#resolve({ from: 0, to: HASHES }, this.#options.clock.now() - ABANDONED_MS);
     const { Transactions } = await this.#ask("ListPrepared", {});
     const remembered = await this.#coordinator.work();
@@ -120,15 +151,18 @@ export class Shard {
     return remembered ? REMEMBERED_MS : undefined;
   }
 
-  async #load(): Promise<Own> {
-    try {
-      const { Value } = await this.#ask("GetState", STATE);
-      if (Value !== undefined) this.#own = JSON.parse(Value) as Own;
-      return this.#own;
-    } catch (error) {
+  #load(): Promise<void> {
+    this.#loading ??= this.#loaded().catch((error: unknown) => {
       this.#loading = undefined;
       throw error;
-    }
+    });
+    return this.#loading;
+  }
+
+  async #loaded(): Promise<void> {
+    const { Value } = await this.#ask("GetState", STATE);
+    if (Value !== undefined) this.#own = JSON.parse(Value) as Own;
+    this.#isLoaded = true;
   }
 
   async #keep(own: Own): Promise<void> {
@@ -153,20 +187,47 @@ export class Shard {
   }
 
   /** Between the look and the start of the work nothing else runs. */
-  async #admitted(concern: Concern, work: () => Promise<ShardReply>): Promise<ShardReply> {
+  async #admitted(concern: Concern, work: () => Promise<ShardReply>, id?: string): Promise<ShardReply> {
+    if (!this.#isSure && !(await this.#sure())) return { kind: "wait" };
+    if (concern.writes && this.#options.gathers) await this.#gathered();
+    for (;;) {
+      const before = this.#decisions.before(concern, id);
+      if (before === undefined) break;
+      await before;
+    }
     const refusal = this.#refusal(concern);
     if (refusal !== undefined) return { kind: refusal };
     this.#requests += 1;
+    const [hash] = concern.hashes ?? [];
+    if (hash !== undefined) this.#asked.add(hash);
     const counted = concern.writes ? (concern.hashes ?? []).map((hash) => hash >>> 16) : [];
     for (const place of counted) this.#counts(place, 1);
     const working = work();
     this.#running.add(working);
+    const { clock } = this.#options;
+    const begun = clock.now();
+    if (concern.writes) this.#writers += 1;
     try {
       return await working;
     } finally {
+      if (concern.writes) {
+        this.#writers -= 1;
+        this.#took += (clock.now() - begun - this.#took) / SMOOTH;
+      }
       this.#running.delete(working);
       for (const place of counted) this.#counts(place, -1);
     }
+  }
+
+  /** Waits for the end of the moment, if there are others that write. */
+  #gathered(): Promise<void> | undefined {
+    this.#crowd = this.#writers > 0 ? CROWD : Math.max(0, this.#crowd - 1);
+    if (this.#gathering === undefined && this.#crowd === 0) return undefined;
+    const ms = Math.min(LONGEST, this.#took / PART);
+    this.#gathering ??= this.#options.clock.pause(ms).then(() => {
+      this.#gathering = undefined;
+    });
+    return this.#gathering;
   }
 
   #counts(place: number, writing: number): void {
@@ -177,8 +238,9 @@ export class Shard {
   /** Equal for two moments between which nothing was written to these partitions; empty while something is. */
   #seen(hashes: readonly number[]): string {
     const places = hashes.map((hash) => hash >>> 16);
-    if (this.#deciding > 0 || places.some((place) => this.#writing[place] !== 0)) return "";
-    return [this.#boot, this.#decisions, ...places.map((place) => this.#writes[place])].join();
+    const { changes, running } = this.#decisions;
+    if (running > 0 || places.some((place) => this.#writing[place] !== 0)) return "";
+    return [this.#boot, changes, ...places.map((place) => this.#writes[place])].join();
   }
 
   async #run(operation: string, body: string): Promise<Answered & { kind: "answer" }> {
@@ -205,31 +267,38 @@ export class Shard {
     return { ...answer, seen: `${before}/${this.#seen(concern.hashes ?? [])}` };
   }
 
-  #prepare({ id, coordinator, ms, input }: ShardMessage & { kind: "prepare" }): Promise<ShardReply> {
-    return this.#answered("PrepareWrites", {
+  async #prepare(message: ShardMessage & { kind: "prepare" }): Promise<ShardReply> {
+    const { id, coordinator, ms, input, concern } = message;
+    // It may have been ended for want of a coordinator that knows it.
+    if (this.#asking.has(id))
+      return { kind: "answer", ...failedWith("InternalServerError", "It is over", 500) };
+    const reply = await this.#answered("PrepareWrites", {
       TransactionId: id,
       Coordinator: coordinator,
       Timestamp: ms,
       ...input,
     });
+    if (reply.status === 200 && reply.body.includes(PREPARED))
+      this.#decisions.prepared(id, concern.hashes ?? []);
+    return reply;
   }
 
-  async #decide(id: string, commit: boolean): Promise<void> {
-    this.#decisions += 1;
-    this.#deciding += 1;
-    const working = this.#ask("DecideWrites", { TransactionId: id, Commit: commit });
-    this.#running.add(working);
-    try {
-      await working;
-    } finally {
-      this.#running.delete(working);
-      this.#deciding -= 1;
-      this.#decisions += 1;
-    }
+  async #vote(id: string): Promise<Outcome | "PREPARED"> {
+    await this.#decisions.flush();
+    const { Outcome } = await this.#ask("DecideWrites", {
+      TransactionId: id,
+      Commit: false,
+      IfUnknown: true,
+    });
+    return Outcome;
+  }
+
+  async #kept(ids: readonly string[]): Promise<void> {
+    await Promise.all(ids.map((id) => this.#decisions.apply(id, true, true)));
   }
 
   /** An internal operation, as if it were one of the service. */
-  async #answered(operation: string, input: Json): Promise<ShardReply> {
+  async #answered(operation: string, input: Json): Promise<Answered & { kind: "answer" }> {
     try {
       const output = await this.#ask(operation as "ReadPart", fromWire(input));
       const { $metadata, ...body } = output as unknown as Json;
@@ -254,21 +323,54 @@ export class Shard {
     return { kind: "done" };
   }
 
+  /**
+   * Looks once, after a start, at what an earlier life has prepared: it may have known of decisions that it had not kept. Whether
+   * all is known now.
+   */
+  #sure(): Promise<boolean> {
+    this.#assuring ??= this.#assured().finally(() => {
+      this.#assuring = undefined;
+    });
+    return this.#assuring;
+  }
+
+  async #assured(): Promise<boolean> {
+    const { Transactions } = await this.#ask("ListPrepared", {});
+    let isSure = true;
+    for (const { TransactionId, Coordinator } of Transactions)
+      if ((await this.#end(TransactionId, Coordinator)) === "UNKNOWN") isSure = false;
+    this.#isSure = isSure;
+    return isSure;
+  }
+
   /** Decides what is prepared in a range as its coordinators say; whether nothing is left. */
   async #resolve({ from, to }: Range, before: number): Promise<boolean> {
+    await this.#decisions.flush();
     const list = { HashFrom: from, HashTo: to, Before: before };
     const { Transactions } = await this.#ask("ListPrepared", list);
     let left = 0;
-    for (const { TransactionId: id, Coordinator } of Transactions) {
-      const [shard = "", record = ""] = JSON.parse(Coordinator) as string[];
+    for (const { TransactionId, Coordinator } of Transactions) {
+      const outcome = await this.#end(TransactionId, Coordinator);
+      if (outcome === "ACTIVE" || outcome === "UNKNOWN") left += 1;
+    }
+    return left === 0;
+  }
+
+  /** Ends a transaction as its coordinator says, if that knows how. */
+  async #end(id: string, coordinator: string): Promise<Outcome> {
+    const [shard = "", record = ""] = JSON.parse(coordinator) as string[];
+    this.#asking.add(id);
+    try {
       const reply = await this.#options.port
         .call(shard, { kind: "outcome", id, record })
         .catch(() => undefined);
-      const outcome = reply?.kind === "done" ? reply.value : "ACTIVE";
-      if (outcome === "ACTIVE") left += 1;
-      else await this.#decide(id, outcome === "COMMITTED");
+      const outcome = reply?.kind === "done" ? (reply.value as Outcome) : "UNKNOWN";
+      if (outcome === "COMMITTED" || outcome === "ABORTED")
+        await this.#decisions.apply(id, outcome === "COMMITTED");
+      return outcome;
+    } finally {
+      this.#asking.delete(id);
     }
-    return left === 0;
   }
 
   async #tables({ operation, body = "{}", ids }: ShardMessage & { kind: "tables" }): Promise<ShardReply> {
@@ -277,16 +379,17 @@ export class Shard {
     return reply;
   }
 
-  async #measured(): Promise<{ bytes: number; requests: number }> {
-    const requests = this.#requests;
+  async #measured(): Promise<Load> {
+    const [requests, middle] = [this.#requests, this.#asked.middle()];
     this.#requests = 0;
+    this.#asked.clear();
     let bytes = 0;
     for (const TableName of Object.keys(this.#own.ids)) {
       const { Table } = await this.#ask("DescribeTable", { TableName });
       bytes += Table?.TableSizeBytes ?? 0;
       for (const index of Table?.GlobalSecondaryIndexes ?? []) bytes += index.IndexSizeBytes ?? 0;
     }
-    return { bytes, requests };
+    return { bytes, requests, middle };
   }
 }
 
@@ -299,28 +402,4 @@ function failureOf(error: unknown): Answered {
     ...failed,
     body: JSON.stringify({ ...JSON.parse(failed.body), Message: message, ...toWire(members) }),
   };
-}
-
-/** What of a range is in none of others. */
-export function without(range: Range, others: readonly Range[]): Range[] {
-  let left = [range];
-  for (const other of others)
-    left = left.flatMap(({ from, to }) =>
-      [
-        { from, to: Math.min(to, other.from) },
-        { from: Math.max(from, other.to), to },
-      ].filter((part) => part.from < part.to),
-    );
-  return left;
-}
-
-/** Ranges in their order, with those joined that follow each other. */
-export function joined(ranges: readonly Range[]): Range[] {
-  const result: { from: number; to: number }[] = [];
-  for (const { from, to } of [...ranges].sort((one, two) => one.from - two.from)) {
-    const last = result.at(-1);
-    if (last?.to === from) last.to = to;
-    else result.push({ from, to });
-  }
-  return result;
 }

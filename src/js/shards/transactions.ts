@@ -52,8 +52,10 @@ export async function transactWrite(routing: Routing, body: string, input: Json)
   const ms = clock.now();
   const chance = () => Math.floor(clock.random() * 2 ** 32).toString(36);
   const id = `${String(ms).padStart(15, "0")}-${chance()}${chance()}${chance()}`;
-  const shard = coordinatorOf({ id, input });
-  return answerOf(routing, shard, { kind: "transact", id, ms, input, participants });
+  const token = input["ClientRequestToken"];
+  // Without a token nobody has to find it again: one of the participants decides, which saves messages.
+  const home = token === undefined ? (only?.shard ?? "") : coordinatorOf(String(token));
+  return answerOf(routing, home, { kind: "transact", home, id, ms, input, participants });
 }
 
 /**

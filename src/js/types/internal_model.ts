@@ -212,8 +212,18 @@ export interface InternalOperations extends MajorityOperations {
       Outcome: "PREPARED" | "COMMITTED" | "ABORTED";
     };
   };
-  /** Applies or drops what a transaction has prepared. Again, it changes nothing. */
-  DecideWrites: { input: { TransactionId: string; Commit: boolean }; output: object };
+  /** Applies or drops what a transaction has prepared, and answers how it stands then. Again, it changes nothing. */
+  DecideWrites: {
+    input: {
+      TransactionId: string;
+      Commit: boolean;
+      /** Only if the transaction is not known here. */
+      IfUnknown?: boolean;
+      /** All its databases keep that it is committed: this one may forget it some time. */
+      Settled?: boolean;
+    };
+    output: { Outcome: "PREPARED" | "COMMITTED" | "ABORTED" };
+  };
   /** What is prepared and not decided, of items in a range of hashes, by transactions that began before a time. */
   ListPrepared: {
     input: ReplicaHashes & { Before?: number };

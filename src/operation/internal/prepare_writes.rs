@@ -42,7 +42,8 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     Ok(w.into_inner())
 }
 
-fn outcome(committed: Option<bool>) -> Vec<u8> {
+/// The answer that says how far a transaction is.
+pub(super) fn outcome(committed: Option<bool>) -> Vec<u8> {
     let mut w = Writer::new();
     let name = match committed {
         None => "PREPARED",

@@ -383,22 +383,22 @@ pub(super) static LATER_SHAPES: [Shape; 262] = [
     Shape::new(Kind::Structure, 0, 605, 6, 8215),
     Shape::new(Kind::Structure, 0, 4, 1, 2463),
     Shape::new(Kind::Structure, 0, 611, 6, 8263),
-    Shape::new(Kind::Structure, 0, 617, 2, 8289),
-    Shape::new(Kind::Structure, 0, 619, 3, 8314),
+    Shape::new(Kind::Structure, 0, 617, 4, 8307),
+    Shape::new(Kind::Structure, 0, 621, 3, 8332),
     Shape::new(Kind::Structure, 0, 75, 17, 1001),
-    Shape::new(Kind::Structure, 0, 622, 6, 8349),
-    Shape::new(Kind::Structure, 0, 628, 4, 8363),
+    Shape::new(Kind::Structure, 0, 624, 6, 8367),
+    Shape::new(Kind::Structure, 0, 630, 4, 8381),
     Shape::new(Kind::List, 0, 14, 0, 0),
-    Shape::new(Kind::Structure, 0, 632, 2, 8384),
+    Shape::new(Kind::Structure, 0, 634, 2, 8402),
     Shape::new(Kind::List, 0, 333, 0, 0),
-    Shape::new(Kind::Structure, 0, 634, 2, 8397),
+    Shape::new(Kind::Structure, 0, 636, 2, 8415),
     Shape::new(Kind::List, 0, 335, 0, 0),
-    Shape::new(Kind::Structure, 0, 636, 7, 8432),
-    Shape::new(Kind::Structure, 0, 643, 4, 8473),
-    Shape::new(Kind::Structure, 0, 647, 4, 8500),
+    Shape::new(Kind::Structure, 0, 638, 7, 8450),
+    Shape::new(Kind::Structure, 0, 645, 4, 8491),
+    Shape::new(Kind::Structure, 0, 649, 4, 8518),
 ];
 
-pub(super) static LATER_MEMBERS: [Member; 494] = [
+pub(super) static LATER_MEMBERS: [Member; 496] = [
     Member(1402, 32846), Member(1416, 32847), Member(1402, 32846), Member(1462, 32850), Member(1511, 85),
     Member(1526, 86), Member(810, 32798), Member(1554, 32852), Member(1543, 32855), Member(1584, 32859),
     Member(1602, 32859), Member(1643, 93), Member(1663, 93), Member(1703, 93), Member(1722, 93),
@@ -490,14 +490,14 @@ pub(super) static LATER_MEMBERS: [Member; 494] = [
     Member(7541, 32790), Member(7877, 32790), Member(8166, 14), Member(267, 14), Member(8173, 14),
     Member(267, 33004), Member(810, 14), Member(8205, 32782), Member(7541, 32790), Member(7877, 32790),
     Member(8210, 93), Member(8237, 33004), Member(8251, 33004), Member(4726, 32790), Member(1275, 32835),
-    Member(304, 11), Member(327, 12), Member(8237, 33004), Member(8282, 32773), Member(7489, 22),
-    Member(7498, 22), Member(8307, 22), Member(7489, 32790), Member(7498, 32790), Member(8332, 22),
-    Member(8338, 35), Member(8344, 329), Member(3701, 163), Member(267, 33004), Member(7489, 32790),
-    Member(7498, 32790), Member(827, 32), Member(7718, 32782), Member(8377, 33100), Member(546, 32782),
-    Member(90, 32782), Member(637, 32782), Member(8410, 14), Member(267, 14), Member(1011, 334),
-    Member(8419, 336), Member(2319, 336), Member(3525, 332), Member(267, 33004), Member(8447, 22),
-    Member(8456, 22), Member(8466, 22), Member(267, 33004), Member(7422, 33004), Member(8447, 22),
-    Member(8492, 22),
+    Member(304, 11), Member(327, 12), Member(8237, 33004), Member(8282, 32773), Member(8289, 5),
+    Member(8299, 5), Member(7489, 22), Member(7498, 22), Member(8325, 22), Member(7489, 32790),
+    Member(7498, 32790), Member(8350, 22), Member(8356, 35), Member(8362, 329), Member(3701, 163),
+    Member(267, 33004), Member(7489, 32790), Member(7498, 32790), Member(827, 32), Member(7718, 32782),
+    Member(8395, 33100), Member(546, 32782), Member(90, 32782), Member(637, 32782), Member(8428, 14),
+    Member(267, 14), Member(1011, 334), Member(8437, 336), Member(2319, 336), Member(3525, 332),
+    Member(267, 33004), Member(8465, 22), Member(8474, 22), Member(8484, 22), Member(267, 33004),
+    Member(7422, 33004), Member(8465, 22), Member(8510, 22),
 ];
 
 pub(super) static LATER_TEXT: &[u8] = b"\
@@ -582,10 +582,10 @@ pub(super) static LATER_TEXT: &[u8] = b"\
 \x2bACCESSED_AND_THROTTLED_KEYS, THROTTLED_KEYS\x19ContributorInsightsAction\x17ContributorInsightsMode\
 \x1eUpdateContributorInsightsInput\x20DescribeContributorInsightsInput\x1cListContributorInsightsInput\
 \x06Metric\x0eExclusiveStart\x10ReadMetricsInput\x04Rule\x04Most\x15ReadContributorsInput\x0dTransactionId\
-\x0bCoordinator\x12PrepareWritesInput\x06Commit\x11DecideWritesInput\x06Before\x11ListPreparedInput\x05Spent\
-\x05Query\x04Scan\x0dReadPartInput\x0dDropPartInput\x06Values\x0cAuthorizeKey\x0cAuthorizeTag\x08Resource\
-\x0cResourceTags\x0eAuthorizeInput\x08OldestMs\x09Throttled\x06Failed\x12CountDeliveryInput\x07Pending\
-\x15CountReplicationInput";
+\x0bCoordinator\x12PrepareWritesInput\x06Commit\x09IfUnknown\x07Settled\x11DecideWritesInput\x06Before\
+\x11ListPreparedInput\x05Spent\x05Query\x04Scan\x0dReadPartInput\x0dDropPartInput\x06Values\x0cAuthorizeKey\
+\x0cAuthorizeTag\x08Resource\x0cResourceTags\x0eAuthorizeInput\x08OldestMs\x09Throttled\x06Failed\
+\x12CountDeliveryInput\x07Pending\x15CountReplicationInput";
 
 #[rustfmt::skip]
 pub(super) static BOUNDS: [(i64, i64); 38] = [

@@ -118,3 +118,31 @@ fn a_part_is_read_and_dropped_by_its_hashes() {
     assert!(calls > 2);
     assert_eq!(db.call("Scan", json!({"TableName": "Hash"}))["Items"].as_array().unwrap(), &lower);
 }
+
+#[test]
+fn what_is_committed_is_known_until_it_is_settled_and_a_vote_keeps_a_late_preparation_out() {
+    let mut db = database();
+    db.call("PutItem", put("b", 1));
+    let vote = |db: &mut Database, id: &str| {
+        let asked = json!({"TransactionId": id, "Commit": false, "IfUnknown": true});
+        db.call("DecideWrites", asked)["Outcome"].clone()
+    };
+    db.call("PrepareWrites", prepare("t1"));
+    assert_eq!(vote(&mut db, "t1"), "PREPARED");
+    assert_eq!(vote(&mut db, "t2"), "ABORTED");
+    assert_eq!(db.call("PrepareWrites", prepare("t2"))["Outcome"], "ABORTED");
+    decide(&mut db, "t1", true);
+    assert_eq!((vote(&mut db, "t1"), value(&mut db, "a")), (json!("COMMITTED"), json!("7")));
+    let others = |db: &mut Database, from: usize| {
+        db.now_ms += 3_600_000;
+        for n in from..from + 8 {
+            decide(db, &format!("u{n}"), false);
+        }
+    };
+    others(&mut db, 0);
+    assert_eq!(vote(&mut db, "t1"), "COMMITTED");
+    db.call("DecideWrites", json!({"TransactionId": "t1", "Commit": true, "Settled": true}));
+    others(&mut db, 8);
+    assert_eq!(vote(&mut db, "t1"), "ABORTED", "it was forgotten");
+    assert_eq!(value(&mut db, "a"), "7");
+}
