@@ -12,7 +12,7 @@ const MODULE = "hashrange_core_bg.wasm";
 /** Kilobytes of gzip. A ceiling is lowered towards the aim; it rises only with what hooks for new features need. */
 const BUDGET = {
   script: { ceiling: 25, aim: 25 },
-  total: { ceiling: 232, aim: 230 },
+  total: { ceiling: 233.6, aim: 230 },
 };
 
 /** The pieces that a file imports as it is loaded; what it imports later is not among them. */
