@@ -274,7 +274,7 @@ export class Program implements ReplicaHost {
   readonly region: string;
   readonly name = "model";
   readonly database = this;
-  readonly metrics = true;
+  readonly metrics = false;
   dead = false;
   readonly #kept: Kept;
   readonly #ends = new Set<() => void>();
