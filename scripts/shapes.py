@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Generates generated.rs and generated_tables.rs in src/operation/shape from botocore's service models of DynamoDB and its
+"""Generates generated.rs, generated_tables.rs and generated_later.rs in src/operation/shape from botocore's service models of DynamoDB and its
 streams, and from scripts/internal_model.json, the model of operations that only the package's own code calls.
 
 Usage: python3 scripts/shapes.py [--check] [--model service-2.json[.gz]]
@@ -226,7 +226,7 @@ def part(prefix, rows, members, text):
     """The tables of operations that are loaded together."""
     out = [f"pub(super) static {prefix}SHAPES: [Shape; {len(rows)}] = ["]
     out += [f"    Shape::new(Kind::{row[0]}, {', '.join(map(str, row[1:]))})," for row in rows]
-    out += ["];", "", f"pub(super) static {prefix}MEMBERS: [Member; {len(members)}] = ["]
+    out += ["];", "", "#[rustfmt::skip]", f"pub(super) static {prefix}MEMBERS: [Member; {len(members)}] = ["]
     line = "   "
     for member in members:
         entry = f" Member({member[0]}, {member[1]}),"
@@ -269,12 +269,15 @@ def generate(service):
     tabular = [f"//! The tables of the shapes, {made}", "", "use super::row::{Kind, Member, Shape};", ""]
     rows, runs, texts = tables.later
     tabular += part("", tables.rows[:rows], tables.members[:runs], tables.text[:texts])
-    tabular += part("LATER_", tables.rows[rows:], tables.members[runs:], tables.text[texts:])
     tabular += ["#[rustfmt::skip]", f"pub(super) static BOUNDS: [(i64, i64); {len(tables.bounds)}] = ["]
     pairs = [f"({bound(low, 'i64::MIN')}, {bound(high, 'i64::MAX')})," for low, high in tables.bounds]
     tabular += ["    " + " ".join(pairs[at:at + 4]) for at in range(0, len(pairs), 4)]
     tabular += ["];", ""]
-    return {"generated.rs": "\n".join(out), "generated_tables.rs": "\n".join(tabular)}
+    later = [f"//! The tables of the shapes that are loaded later, {made}", "",
+             "use super::row::{Kind, Member, Shape};", ""]
+    later += part("LATER_", tables.rows[rows:], tables.members[runs:], tables.text[texts:])
+    files = {"generated": out, "generated_tables": tabular, "generated_later": later}
+    return {f"{name}.rs": "\n".join(lines) for name, lines in files.items()}
 
 
 def read_model(path):

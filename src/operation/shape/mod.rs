@@ -28,6 +28,7 @@ mod echo;
 #[rustfmt::skip]
 pub mod generated;
 #[rustfmt::skip]
+mod generated_later;
 mod generated_tables;
 mod item;
 pub mod json;

@@ -1,6 +1,7 @@
 //! Reading the generated tables.
 
-use super::generated_tables::{BOUNDS, LATER_MEMBERS, LATER_SHAPES, LATER_TEXT, MEMBERS, SHAPES, TEXT};
+use super::generated_later::{LATER_MEMBERS, LATER_SHAPES, LATER_TEXT};
+use super::generated_tables::{BOUNDS, MEMBERS, SHAPES, TEXT};
 pub(super) use super::row::{CONTROL, ENVELOPED, Kind, Member, PASCAL, SLOTS, Shape, WRAPPED};
 pub use super::row::{Operation, ShapeId};
 
