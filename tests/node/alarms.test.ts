@@ -20,7 +20,7 @@ import type { Database } from "../../src/js/client/database.js";
 import type { OpenOptions } from "../../src/js/client/open.js";
 import { becomes, ManualClock } from "./manual_clock.js";
 import { MemoryData, MemoryStorage } from "./memory_storage.js";
-import { BEGIN, MINUTE, makeOrders } from "./orders.js";
+import { BEGIN, busy, MINUTE, makeOrders } from "./orders.js";
 import { counted } from "./watched.js";
 
 const ACTION = "arn:aws:sns:eu-west-1:000000000000:oncall";
@@ -87,16 +87,8 @@ test("reasons are worded as the service's", () => {
 });
 
 const ALARM: PutMetricAlarmCommandInput = {
+  ...busy(2, ACTION).input,
   AlarmName: "many writes",
-  Namespace: "AWS/DynamoDB",
-  MetricName: "ConsumedWriteCapacityUnits",
-  Dimensions: [{ Name: "TableName", Value: "Orders" }],
-  Statistic: "Sum",
-  Period: 60,
-  EvaluationPeriods: 1,
-  Threshold: 2,
-  ComparisonOperator: "GreaterThanThreshold",
-  AlarmActions: [ACTION],
   Tags: [{ Key: "team", Value: "shop" }],
 };
 

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::limits::{Limited, RESERVE, config};
-use super::work::{Counting, DURABLE, LARGE, Life, drop_table, put, steps_of};
+use super::work::{ADD_INDEX, Counting, DURABLE, LARGE, Life, drop_table, put, steps_of};
 use crate::engine::{Answer, Config};
 use crate::model::{Kind, MapRef};
 use crate::operation::Settings;
@@ -139,14 +139,7 @@ fn what_a_new_index_consumes_counts_when_it_is_written_and_not_before() {
     life.create("Things");
     (0..50).for_each(|key| drop(life.call("PutItem", &put("Things", key, 1)).unwrap()));
     life.is_short.set(true);
-    life.call(
-        "UpdateTable",
-        r#"{"TableName":"Things","AttributeDefinitions":[{"AttributeName":"p","AttributeType":"S"},
-            {"AttributeName":"s","AttributeType":"N"},{"AttributeName":"g","AttributeType":"S"}],
-            "GlobalSecondaryIndexUpdates":[{"Create":{"IndexName":"ByG",
-            "KeySchema":[{"AttributeName":"g","KeyType":"HASH"}],"Projection":{"ProjectionType":"ALL"}}}]}"#,
-    )
-    .unwrap();
+    life.call("UpdateTable", ADD_INDEX).unwrap();
     life.turns(1_000);
     let consumed = of("OnlineIndexConsumedWriteCapacity");
     assert_eq!(values(life.call("ReadMetrics", &consumed)), 0, "there was no memory for it");

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::work::{Counting, DURABLE, Life, VOLATILE, delete, drop_table, load, put};
+use super::work::{ADD_INDEX, Counting, DURABLE, Life, VOLATILE, delete, drop_table, load, put};
 use crate::engine::{Superblock, must};
 use crate::model::split::{blob, put_varint, varint};
 use crate::model::{Kind, MapRef, Writer};
@@ -255,14 +255,7 @@ fn a_job_of_a_later_version_is_left_to_it_and_holds_nobody_up() {
         }
     });
     // A round that works on another one comes to its end.
-    copy.call(
-        "UpdateTable",
-        r#"{"TableName":"Things","AttributeDefinitions":[{"AttributeName":"p","AttributeType":"S"},
-            {"AttributeName":"s","AttributeType":"N"},{"AttributeName":"g","AttributeType":"S"}],
-            "GlobalSecondaryIndexUpdates":[{"Create":{"IndexName":"ByG",
-            "KeySchema":[{"AttributeName":"g","KeyType":"HASH"}],"Projection":{"ProjectionType":"ALL"}}}]}"#,
-    )
-    .unwrap();
+    copy.call("UpdateTable", ADD_INDEX).unwrap();
     assert!((0..100_000).any(|_| !copy.executor.turn()), "the jobs go on for ever");
     let body = copy.call("DescribeTable", &drop_table("Things")).unwrap();
     let index = MapRef::new(&body).get_map("Table").unwrap().get_list("GlobalSecondaryIndexes").unwrap();

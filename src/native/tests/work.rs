@@ -20,6 +20,11 @@ use crate::tree::STEPS;
 
 pub(super) const YEAR: i64 = 365 * 24 * 3_600_000_000;
 const MINUTE: i64 = 60_000_000;
+/// Gives the table `Things` an index of the attribute `g`.
+pub const ADD_INDEX: &str = r#"{"TableName":"Things","AttributeDefinitions":[{"AttributeName":"p","AttributeType":"S"},
+    {"AttributeName":"s","AttributeType":"N"},{"AttributeName":"g","AttributeType":"S"}],
+    "GlobalSecondaryIndexUpdates":[{"Create":{"IndexName":"ByG",
+    "KeySchema":[{"AttributeName":"g","KeyType":"HASH"}],"Projection":{"ProjectionType":"ALL"}}}]}"#;
 
 /// A host whose clocks go by a microsecond with every look at them.
 struct Clockwork {
@@ -388,14 +393,7 @@ fn an_index_larger_than_the_cache_is_filled_in_few_reads_and_commits() {
     life.turns(100_000);
     assert!(store.inner.bytes() > 3 * (512 << 10));
     let before = (store.reads.get(), store.appends.get());
-    life.call(
-        "UpdateTable",
-        r#"{"TableName":"Things","AttributeDefinitions":[{"AttributeName":"p","AttributeType":"S"},
-            {"AttributeName":"s","AttributeType":"N"},{"AttributeName":"g","AttributeType":"S"}],
-            "GlobalSecondaryIndexUpdates":[{"Create":{"IndexName":"ByG",
-            "KeySchema":[{"AttributeName":"g","KeyType":"HASH"}],"Projection":{"ProjectionType":"ALL"}}}]}"#,
-    )
-    .unwrap();
+    life.call("UpdateTable", ADD_INDEX).unwrap();
     // A write while it is being filled makes the entry itself, and it is there once.
     life.call("PutItem", &put("Things", 9_999, 10)).unwrap();
     life.call("DeleteItem", &delete("Things", 9_998)).unwrap();
