@@ -350,6 +350,7 @@ impl FileStore {
                                 bytes.clear();
                                 state.reached(*extent);
                                 let freed = state.table.insert(*id, *extent);
+                                state.moved += u64::from(freed.is_some());
                                 state.free(freed);
                             }
                             (Err(error), _) => state.give_up(*extent, error),

@@ -150,15 +150,11 @@ impl Table {
         freed
     }
 
-    /// Removes a page.
+    /// Removes a page. The next root says so even of one that no root names here: one may name an earlier place of it.
     pub fn remove(&mut self, id: PageId) -> Option<Freed> {
-        let entry = self.entries.remove(&id)?;
-        if entry.rooted {
-            self.changed.insert(id, ());
-            return Some(Freed::Later(entry.extent));
-        }
-        self.changed.remove(&id);
-        Some(Freed::Now(entry.extent))
+        let Entry { extent, rooted } = self.entries.remove(&id)?;
+        self.changed.insert(id, ());
+        Some(if rooted { Freed::Later(extent) } else { Freed::Now(extent) })
     }
 
     /// What the next root adds. From now on its pages count as named by a root. All leaves must be loaded.

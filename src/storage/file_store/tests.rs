@@ -183,9 +183,21 @@ impl World {
             self.model.number += 1;
             slice.push((id, content(self.random.next(), length)));
         }
-        block_on(self.store.write_pages(slice.clone()))?;
-        self.model.pages.extend(slice);
-        Ok(())
+        slice.extend(self.rewritten());
+        let result = block_on(self.store.write_pages(slice.clone()));
+        match result {
+            Ok(()) => self.model.pages.extend(slice),
+            // Some may be written.
+            Err(_) => slice.iter().for_each(|(id, _)| drop(self.model.pages.remove(id))),
+        }
+        result
+    }
+
+    /// Pages that are there with other content, as the rotation of a key writes them.
+    fn rewritten(&mut self) -> Vec<(PageId, Vec<u8>)> {
+        let ids: Vec<PageId> = self.model.pages.keys().copied().collect();
+        let some: Vec<PageId> = ids.into_iter().filter(|_| self.random.below(8) == 0).collect();
+        some.into_iter().map(|id| (id, content(self.random.next(), 700))).collect()
     }
 
     fn delete(&mut self) -> Result<(), StoreError> {

@@ -24,6 +24,13 @@ enum Change {
     Nothing,
 }
 
+/// A read under way: the pages, and every content that each of them has had since it began.
+struct Reading {
+    step: Read,
+    ids: Vec<PageId>,
+    contents: Vec<(PageId, Vec<u8>)>,
+}
+
 struct Lanes {
     disk: FaultDisk,
     store: Rc<FileStore>,
@@ -31,7 +38,7 @@ struct Lanes {
     random: Random,
     append: Option<(Step, u64, bool)>,
     other: Option<(Step, Change)>,
-    read: Option<(Read, Vec<PageId>)>,
+    read: Option<Reading>,
     /// A step had an uncertain end: nothing new is begun before the next opening.
     failed: bool,
     seed: u64,
@@ -92,6 +99,13 @@ impl Lanes {
                     let id = PageId::new(self.model.epoch, self.model.number);
                     self.model.number += 1;
                     slice.push((id, content(self.random.next(), self.random.below(9000) as usize)));
+                }
+                // As the rotation of a key writes them.
+                let again: Vec<PageId> =
+                    self.model.pages.keys().copied().filter(|_| self.random.below(8) == 0).collect();
+                slice.extend(again.into_iter().map(|id| (id, content(self.random.next(), 700))));
+                if let Some(read) = &mut self.read {
+                    read.contents.extend(slice.iter().cloned());
                 }
                 let pages = slice.clone();
                 (Box::pin(async move { store.write_pages(pages).await }) as Step, Change::Pages(slice))
@@ -161,6 +175,10 @@ impl Lanes {
         let Some((_, change)) = self.other.take() else { return };
         match (&result, change) {
             (Ok(()), Change::Pages(slice)) => self.model.pages.extend(slice),
+            // Some may be written.
+            (Err(_), Change::Pages(slice)) => {
+                slice.iter().for_each(|(id, _)| drop(self.model.pages.remove(id)));
+            }
             (Ok(()), Change::Root(root, resolved)) => {
                 self.model.log.iter_mut().take(resolved).for_each(|chunk| chunk.safe = true);
                 let before = root.before;
@@ -177,17 +195,24 @@ impl Lanes {
 
     /// Pages that are there from before a read to its end come as they were written.
     fn poll_read(&mut self) {
-        let (step, ids) = self.read.get_or_insert_with(|| {
-            let ids: Vec<PageId> = self.model.pages.keys().copied().collect();
+        let read = self.read.get_or_insert_with(|| {
+            let mut contents: Vec<_> =
+                self.model.pages.iter().map(|(id, page)| (*id, page.clone())).collect();
+            let ids: Vec<PageId> = contents.iter().map(|(id, _)| *id).collect();
+            if let Some((_, Change::Pages(slice))) = &self.other {
+                contents.extend(slice.iter().cloned());
+            }
             let (store, wanted) = (Rc::clone(&self.store), ids.clone());
-            (Box::pin(async move { store.read_pages(&wanted).await }), ids)
+            Reading { step: Box::pin(async move { store.read_pages(&wanted).await }), ids, contents }
         });
-        let Poll::Ready(result) = step.as_mut().poll(&mut Context::from_waker(Waker::noop())) else { return };
-        let ids = std::mem::take(ids);
-        self.read = None;
-        for (id, found) in ids.iter().zip(result.unwrap()) {
-            let page = self.model.pages.get(id);
-            assert!(page.is_none() || page == found.as_ref(), "seed {}: page {id:?}", self.seed);
+        let mut context = Context::from_waker(Waker::noop());
+        let Poll::Ready(result) = read.step.as_mut().poll(&mut context) else { return };
+        let Some(Reading { ids, contents, .. }) = self.read.take() else { return };
+        for (id, found) in ids.into_iter().zip(result.unwrap()) {
+            if self.model.pages.contains_key(&id) {
+                let page = (id, found.unwrap());
+                assert!(contents.contains(&page), "seed {}: page {id:?}", self.seed);
+            }
         }
     }
 
