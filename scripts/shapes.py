@@ -34,7 +34,7 @@ ReadReplica ReadChanges FollowReplica ApplyReplicated GetReplicaPosition
 PutState GetState ListStates DeleteState ListTransfers AdvanceTransfer ReadHistory OpenMoment ListDestinations GetChanges
 UpdateContributorInsights DescribeContributorInsights ListContributorInsights ReadMetrics ReadContributors ReadTable
 PrepareWrites DecideWrites ListPrepared ReadPart DropPart
-Authorize CountDelivery CountReplication
+Authorize CountDelivery CountReplication ReadBackup KeepBackup
 """.split()
 
 # Enumerations in the order of the service's messages, which is a hash order and not the model's.

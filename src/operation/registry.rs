@@ -187,6 +187,8 @@ operations! {
     "Authorize" "Authorize" Read AUTHORIZE internal authorize;
     "CountDelivery" "CountDelivery" Read COUNT_DELIVERY internal count_delivery;
     "CountReplication" "CountReplication" Read COUNT_REPLICATION internal count_replication;
+    "ReadBackup" "ReadBackup" Read READ_BACKUP internal read_backup;
+    "KeepBackup" "KeepBackup" Write KEEP_BACKUP internal keep_backup;
     "ReadTable" "ReadTable" Read READ_TABLE internal read_table;
     "PrepareWrites" "PrepareWrites" Write PREPARE_WRITES internal prepare_writes;
     "DecideWrites" "DecideWrites" Write DECIDE_WRITES internal decide_writes;

@@ -95,6 +95,7 @@ pub fn each(
     if let Some(name) = after {
         range.lower = Bound::Excluded(state_key(kind, name));
     }
+    cx.note(CATALOG_TREE, || range.clone());
     let mut cursor = cx.cursor(CATALOG_TREE, range, Direction::Forward, u64::MAX);
     while let Some((key, value)) = cx.next(&mut cursor)? {
         let key = key.to_vec();

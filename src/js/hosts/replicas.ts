@@ -1,5 +1,6 @@
 /** Entry for replicas: ways between the databases of a global table, for `db.connect()`. */
 
+export type { BackupCopyProgress, CopyBackupOptions } from "../replicas/backup_copy.js";
 export type { Connection, ConnectOptions } from "../replicas/connect.js";
 export type { ConnectionStatus } from "../replicas/connection.js";
 export { durableObject, type FetchPeerOptions, fetchPeer } from "../replicas/fetch_peer.js";

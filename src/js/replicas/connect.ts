@@ -25,6 +25,8 @@ export interface ConnectOptions {
   readonly relay?: boolean | undefined;
   /** Milliseconds that the clocks of the other side's writes may be ahead of this one's: five minutes by default. */
   readonly clockAhead?: number | undefined;
+  /** Bytes that the backups which the other side copies here may have in all: 1 GiB by default, and 0 to take none. */
+  readonly backups?: number | undefined;
   /**
    * Beyond the service: functions by tables that merge what two replicas wrote to one item at the same time. The merged item
    * is written in place of the one that won, by the replica whose write had lost.
@@ -33,6 +35,7 @@ export interface ConnectOptions {
 }
 
 const AHEAD = 300_000;
+const BACKUPS = 1 << 30;
 
 const USE = 'db.connect() takes { region: "us-east-1", transport: webSocket(url), secret: ".." }.';
 
@@ -43,13 +46,17 @@ export function connectOn(
   options: ConnectOptions,
 ): Connection | undefined {
   const { region, transport, secret, relay = true, clockAhead: ahead = AHEAD, merge = {} } = options ?? {};
+  const { backups = BACKUPS } = options ?? {};
   if (typeof transport !== "object" || transport === null) throw new TypeError(USE);
+  if (!Number.isSafeInteger(backups) || backups < 0)
+    throw new TypeError("db.connect() takes a number of bytes as `backups`.");
   const merging = new Merging(host, merge);
   const given = {
     host,
     secret: secretOf(secret),
     relay: relay === true,
     ahead,
+    backups,
     conflicted: (table: string) => merging.conflicted(table),
   };
   if ("listen" in transport) {

@@ -1,5 +1,6 @@
 /** A connection to the database of another region: opens ways again and again, and runs a session on each. */
 
+import { type CopyBackupOptions, copyBackup } from "./backup_copy.js";
 import { ReplicaError } from "./failures.js";
 import type { ReplicaHost } from "./host.js";
 import { Link, SILENCE } from "./link.js";
@@ -22,6 +23,8 @@ export interface ConnectionOptions {
   readonly secret: Uint8Array | undefined;
   readonly relay: boolean;
   readonly ahead: number;
+  /** Bytes that the other side's backups may have here. */
+  readonly backups: number;
   conflicted(table: string): void;
   /** It is over. */
   ended(): void;
@@ -90,6 +93,14 @@ export class Connection extends EventTarget {
   ask(table: string, operation: string, request: Uint8Array): Promise<Uint8Array> {
     const session = this.#session;
     return session?.ask(table, operation, request) ?? Promise.reject(new Unasked("There is no session."));
+  }
+
+  /**
+   * Copies a backup to the other side's region, and gives the ARN that it has there. It goes on after the way was lost and after a
+   * restart of either side; who calls again for the same backup meanwhile, or after a restart, is told how that copy ends.
+   */
+  copyBackup(BackupArn: string, options: CopyBackupOptions = {}): Promise<{ BackupArn: string }> {
+    return copyBackup(this.#options.host, this.region, BackupArn, options);
   }
 
   /** Ends the session; resolves when nothing of it is under way. What was written meanwhile follows with the next one. */
@@ -190,7 +201,7 @@ export class Connection extends EventTarget {
   }
 
   #opened(link: Link): void {
-    const { host, region, relay, ahead, conflicted } = this.#options;
+    const { host, region, relay, ahead, backups, conflicted } = this.#options;
     this.#session?.stop();
     this.#set("CONNECTED");
     this.#session = new Session({
@@ -198,6 +209,7 @@ export class Connection extends EventTarget {
       peer: region,
       relay,
       ahead,
+      backups,
       send: (message) => link.send(message),
       confirmed: (latency) => {
         this.#latency = latency;

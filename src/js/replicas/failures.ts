@@ -33,6 +33,8 @@ export type RefusalCode =
   | "Connected"
   /** A table cannot be shared. */
   | "Table"
+  /** A backup cannot be copied. */
+  | "Backup"
   /** The way ended. */
   | "Closed";
 
@@ -46,6 +48,7 @@ const CODES: readonly string[] = [
   "Clock",
   "Connected",
   "Table",
+  "Backup",
   "Closed",
 ];
 

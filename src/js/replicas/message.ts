@@ -1,6 +1,6 @@
 /** The messages of a session, about one table each. */
 
-import type { DescribedReplica } from "../types/internal_model.js";
+import type { DescribedBackup, DescribedReplica } from "../types/internal_model.js";
 
 /** Where a stream of changes goes on: behind a place of the history, or in the middle of a copy of the table. */
 export interface Place {
@@ -35,6 +35,22 @@ export type Message =
       Position?: string | undefined;
       Ms?: number | undefined;
     }
+  /** The sender copies a backup of the table to the other side, or goes on with that. `Job` is what it calls the copy. */
+  | { Kind: "offer"; Table: string; Job: string; Backup: DescribedBackup }
+  /** The next items of the backup. */
+  | { Kind: "part"; Table: string; Job: string; Last: boolean }
+  /** What the sender has of it, durably: `After` is the last item's key, and absent when all is there. */
+  | {
+      Kind: "kept";
+      Table: string;
+      Job: string;
+      BackupArn: string;
+      After?: string | undefined;
+      Count: number;
+      Bytes: number;
+    }
+  /** The sender does not take the backup. */
+  | { Kind: "declined"; Table: string; Job: string; Message: string }
   /** The sender has no replica of this global table any more. */
   | { Kind: "gone"; Table: string; Group: string }
   /** The sender has heard that. */

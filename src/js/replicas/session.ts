@@ -1,6 +1,8 @@
 /** What two databases do as long as a link joins them: they tell each other their global tables, and send their changes. */
 
 import type { DescribedReplica } from "../types/internal_model.js";
+import { BackupsKept } from "./backups_kept.js";
+import { BackupsSent } from "./backups_sent.js";
 import { entriesOf, readWithout, written } from "./document.js";
 import { ReplicaError } from "./failures.js";
 import { describe, forgetMember, GroupWatch, joinGroup, statusOf } from "./groups.js";
@@ -10,7 +12,10 @@ import { replicaId } from "./keys.js";
 import { Left } from "./left.js";
 import type { Message, MessageOf } from "./message.js";
 import { TableSession } from "./table_session.js";
-import { Votes } from "./votes.js";
+import { millisOf, Votes } from "./votes.js";
+
+/** Bytes of messages that wait for their turn: as many as the tables of a database need, several times. */
+const MOST_WAITING = 32 << 20;
 
 export interface SessionOptions {
   readonly host: ReplicaHost;
@@ -19,6 +24,8 @@ export interface SessionOptions {
   readonly relay: boolean;
   /** Milliseconds that a clock may be ahead of this one. */
   readonly ahead: number;
+  /** Bytes that the peer's backups may have here. */
+  readonly backups: number;
   send(message: Uint8Array): void;
   /** How long the newest change took to be confirmed, in milliseconds. */
   confirmed(latency: number): void;
@@ -36,13 +43,19 @@ export class Session {
   readonly #groups: GroupWatch;
   readonly #left: Left;
   readonly #votes: Votes;
+  readonly #backupsSent: BackupsSent;
+  readonly #backupsKept: BackupsKept;
   readonly #tables = new Map<string, TableSession>();
   /** What the peer was told of each table. */
   readonly #told = new Map<string, string>();
   readonly #wanted = new Map<string, MessageOf<"want">>();
+  /** Definitions of a peer that is no replica of these tables here. */
+  readonly #strange = new Map<string, MessageOf<"define">>();
   #known: ReadonlyMap<string, DescribedReplica> = new Map();
   /** What changes tables is done in its order. */
   #working: Promise<void> = Promise.resolve();
+  /** Bytes of messages that wait for their turn. */
+  #waiting = 0;
   #stopped = false;
 
   constructor(options: SessionOptions) {
@@ -58,6 +71,14 @@ export class Session {
       send: (message) => this.#send(message),
       group: (table) => this.#known.get(table),
     });
+    const backups = {
+      host,
+      peer,
+      failed,
+      send: (message: Message, items?: Uint8Array) => this.#send(message, items),
+    };
+    this.#backupsSent = new BackupsSent(backups);
+    this.#backupsKept = new BackupsKept({ ...backups, most: options.backups });
     this.#groups = new GroupWatch(options.host, (groups) => this.#found(groups), failed);
     this.#region("eventual");
     this.#send({ Kind: "votes", Table: "" });
@@ -89,6 +110,8 @@ export class Session {
     this.#stopped = true;
     this.#groups.stop();
     this.#votes.stop();
+    this.#backupsSent.stop();
+    this.#backupsKept.stop();
     for (const table of this.#tables.values()) table.stop();
   }
 
@@ -96,27 +119,33 @@ export class Session {
   hear(bytes: Uint8Array): void {
     if (this.#stopped) return;
     const entries = entriesOf(bytes);
-    const message = readWithout(entries, "Changes") as Message;
+    const message = readWithout(entries, "Changes", "Items") as Message;
     if (typeof message.Kind !== "string" || typeof message.Table !== "string")
       throw new ReplicaError("Frame", "A message came that cannot be understood.");
     const { Table: table } = message;
     switch (message.Kind) {
       case "define":
-        return this.#later(() => this.#defined(message));
+        return this.#queue(bytes, () => this.#defined(message));
       case "joined":
-        return this.#later(() => this.#joined(message));
+        return this.#queue(bytes, () => this.#joined(message));
       case "want":
-        return this.#later(() => this.#want(message));
+        return this.#queue(bytes, () => this.#want(message));
       case "gone":
-        return this.#later(() => this.#gone(message));
+        return this.#queue(bytes, () => this.#gone(message));
       case "heard":
-        return this.#later(() => this.#left.heard(message));
+        return this.#queue(bytes, () => this.#left.heard(message));
       case "votes":
         return this.#region("strong");
       case "ask":
         return void this.#votes.asked(message);
       case "told":
         return this.#votes.told(message);
+      case "offer":
+      case "part":
+        return this.#backupsKept.hear(message, entries.get("Items"));
+      case "kept":
+      case "declined":
+        return this.#backupsSent.hear(message);
       case "refused": {
         const reason = String(message.Message).slice(0, 500);
         return this.#options.refused(table, new ReplicaError("Table", reason));
@@ -124,6 +153,18 @@ export class Session {
       default:
         this.#tables.get(table)?.hear(message, entries.get("Changes"));
     }
+  }
+
+  /** Does what a message is for in its turn; what waits has an end. */
+  #queue({ length }: Uint8Array, work: () => Promise<unknown>): void {
+    if (this.#waiting > MOST_WAITING)
+      throw new ReplicaError("Order", "The other side sends more than can be done.");
+    this.#waiting += length;
+    this.#later(() =>
+      work().finally(() => {
+        this.#waiting -= length;
+      }),
+    );
   }
 
   #later(work: () => Promise<unknown>): void {
@@ -153,6 +194,8 @@ export class Session {
       if (this.#told.get(name) === text) continue;
       this.#told.set(name, text);
       this.#send({ Kind: "define", Table: name, Group: group });
+      const strange = this.#strange.get(name);
+      if (strange) this.#later(() => this.#defined(strange));
       this.#later(() => this.#advance(name));
     }
     for (const name of this.#told.keys()) {
@@ -165,10 +208,20 @@ export class Session {
   }
 
   /** The peer has a table that this side is to have as well. */
-  async #defined({ Table, Group }: MessageOf<"define">): Promise<void> {
-    const { host, peer } = this.#options;
+  async #defined(message: MessageOf<"define">): Promise<void> {
+    const { Table, Group } = message;
+    const { host, peer, ahead } = this.#options;
+    if (Group?.Definition?.["TableName"] !== Table)
+      throw new ReplicaError("Frame", "A definition came that is of another table.");
+    if (millisOf(String(Group.DefinitionClock)) > host.clock.now() + ahead)
+      throw new ReplicaError("Clock", "The clock of another replica is ahead of this one's.");
     const [own, theirs] = [statusOf(Group, host.region), statusOf(Group, peer)];
     if (own === undefined || theirs === undefined) return;
+    this.#strange.delete(Table);
+    if (await this.#isStranger(Table, Group)) {
+      this.#strange.set(Table, message);
+      return;
+    }
     if (own === "DELETING") return this.#remove(Table, Group);
     let isNew: boolean;
     try {
@@ -198,6 +251,18 @@ export class Session {
       if (wanted) begun.wanted(wanted);
     }
     await this.#advance(Table);
+  }
+
+  /**
+   * Whether the global table here does not know the peer as a replica: it may have been one, and is not what it says. If it is a
+   * new one, another replica will say so.
+   */
+  async #isStranger(table: string, { GroupId }: DescribedReplica): Promise<boolean> {
+    const { host, peer } = this.#options;
+    const known = await describe(host, table).catch((error: Error) => {
+      if (error.name !== "ResourceNotFoundException") throw error;
+    });
+    return known?.GroupId === GroupId && statusOf(known, peer) === undefined;
   }
 
   /** The replica here is to be deleted, which deletes its table; the peer is told when it is done. */

@@ -131,6 +131,6 @@ export class Votes {
 }
 
 /** The wall clock of a hybrid one, in epoch milliseconds. */
-function millisOf(clock: string): number {
+export function millisOf(clock: string): number {
   return Number(BigInt(clock) >> 12n) / 1000;
 }

@@ -40,6 +40,21 @@ export interface Contributor {
   Points: { Time: number; Sum: number }[];
 }
 
+/** A backup, for who is to keep a copy of it. */
+export interface DescribedBackup {
+  /** The `CreateTable` request that makes the same table. */
+  Definition: { TableName: string } & Record<string, unknown>;
+  TimeToLiveAttribute?: string;
+  TableId: string;
+  TableCreatedMs: number;
+  Name: string;
+  CreatedMs: number;
+  /** How many items it has. */
+  Count: number;
+  /** Their size. */
+  Bytes: number;
+}
+
 /** An item to put, under a condition if there is one. */
 export interface TransferPut {
   Item: Record<string, unknown>;
@@ -318,6 +333,25 @@ export interface InternalOperations extends MajorityOperations {
   };
   /** Rejects if the caller whose request it is may not do this. */
   Authorize: { input: Authorization; output: object };
+  /** A page of a backup's items, or with `Describe` what begins a copy of it. */
+  ReadBackup: {
+    input: { BackupArn: string; After?: string; Describe?: boolean };
+    output: { Items?: Record<string, unknown>[]; Next?: string } & Partial<DescribedBackup>;
+  };
+  /**
+   * Takes a backup of another region in. With a `Definition` it begins, or says how far it is: what comes goes on behind `After`,
+   * which is absent when all is there.
+   */
+  KeepBackup: {
+    input: {
+      Peer: string;
+      Job: string;
+      MostBytes?: number;
+      Items?: Record<string, unknown>[];
+      Last?: boolean;
+    } & Partial<DescribedBackup>;
+    output: { BackupArn: string; After?: string; Count: number; Bytes: number };
+  };
   /** Counts a batch of changes that was sent to a Kinesis data stream, or was to be; the oldest happened at `OldestMs`. */
   CountDelivery: {
     input: { TableName: string; OldestMs: number; Throttled: number; Failed: number };

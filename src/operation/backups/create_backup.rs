@@ -22,6 +22,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
         count,
         bytes,
         copy,
+        copied: None,
     };
     backup::keep(cx, &backup)?;
     let mut w = Writer::new();

@@ -43,7 +43,7 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
 
 fn summary(w: &mut Writer, cx: &Context<'_>, backup: &Backup) {
     let map = w.begin(Type::M);
-    shown::table(w, cx.settings, &backup.copy);
-    shown::details(w, cx.settings, backup, "AVAILABLE");
+    shown::table(w, cx.settings, backup);
+    shown::details(w, cx.settings, backup, shown::status(backup));
     w.end(map);
 }

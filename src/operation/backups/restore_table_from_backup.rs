@@ -2,7 +2,7 @@
 
 use super::{overrides, shown};
 use crate::model::MapRef;
-use crate::operation::tables::{describe, unsupported};
+use crate::operation::tables::unsupported;
 use crate::table::moment::restore::Source;
 use crate::table::schema::Restored;
 use crate::table::{Context, Stop};
@@ -12,10 +12,10 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
     unsupported::refuse_control(input)?;
     let given = input.get_str("BackupArn").unwrap_or_default();
     overrides::target(cx, input)?;
-    let backup = shown::find(cx, given)?;
+    let backup = shown::whole(cx, given)?;
     let restored = Restored {
         backup: Some(given.to_owned()),
-        table: describe::arn(cx.settings, &backup.copy.name),
+        table: shown::table_arn(cx.settings, &backup),
         ms: cx.now_ms,
         in_progress: true,
     };

@@ -35,8 +35,31 @@ pub fn find(cx: &mut Context<'_>, given: &str) -> Result<Backup, Stop> {
     Err(Failure::new(Kind::BackupNotFound, "Backup not found: ".to_owned() + given).into())
 }
 
+/// The backup of an ARN, for reading its items.
+///
+/// # Errors
+/// As [`find`]; `BackupInUseException` while it is being copied here.
+pub fn whole(cx: &mut Context<'_>, given: &str) -> Result<Backup, Stop> {
+    let backup = find(cx, given)?;
+    if backup.is_coming() {
+        let message = "Backup is being copied from another Region: ".to_owned() + given;
+        return Err(Failure::new(Kind::BackupInUse, message).into());
+    }
+    Ok(backup)
+}
+
 fn kind(backup: &Backup) -> &'static str {
-    if backup.expires_ms.is_some() { "SYSTEM" } else { "USER" }
+    match (&backup.copied, backup.expires_ms) {
+        // In the service copies to other regions are made by AWS Backup.
+        (Some(_), _) => "AWS_BACKUP",
+        (None, Some(_)) => "SYSTEM",
+        (None, None) => "USER",
+    }
+}
+
+/// How far a backup that is there is.
+pub fn status(backup: &Backup) -> &'static str {
+    if backup.is_coming() { "CREATING" } else { "AVAILABLE" }
 }
 
 /// Whether a backup is of the type of a filter.
@@ -52,7 +75,7 @@ pub fn details(w: &mut Writer, settings: &Settings, backup: &Backup, status: &st
     w.entry_str("BackupStatus", status);
     w.entry_str("BackupType", kind(backup));
     time(w, "BackupCreationDateTime", backup.created_ms);
-    if let Some(ms) = backup.expires_ms {
+    if let Some(ms) = backup.expires_ms.filter(|_| backup.copied.is_none()) {
         time(w, "BackupExpiryDateTime", ms);
     }
 }
@@ -75,15 +98,21 @@ pub fn description(settings: &Settings, backup: &Backup, status: &str) -> Vec<u8
 }
 
 /// The members that name the table of a backup.
-pub fn table(w: &mut Writer, settings: &Settings, table: &Table) {
-    w.entry_str("TableName", &table.name);
-    w.entry_str("TableId", &uuid(table.id));
-    w.entry_str("TableArn", &describe::arn(settings, &table.name));
+pub fn table(w: &mut Writer, settings: &Settings, backup: &Backup) {
+    w.entry_str("TableName", &backup.copy.name);
+    w.entry_str("TableId", &uuid(backup.copy.id));
+    w.entry_str("TableArn", &table_arn(settings, backup));
+}
+
+/// The ARN of the table that a backup is of.
+pub fn table_arn(settings: &Settings, backup: &Backup) -> String {
+    let region = backup.copied.as_ref().map_or(&settings.region, |copied| &copied.region);
+    ["arn:aws:dynamodb:", region, ":", &settings.account, ":table/", &backup.copy.name].concat()
 }
 
 fn source(w: &mut Writer, settings: &Settings, backup: &Backup) {
     let of = &backup.copy;
-    table(w, settings, of);
+    table(w, settings, backup);
     w.entry_int("TableSizeBytes", backup.bytes as i64);
     w.entry_int("ItemCount", backup.count as i64);
     describe_index::key_schema(w, &of.key);

@@ -196,6 +196,10 @@ pub const AUTHORIZE: Operation = Operation { input: ShapeId(337), output: ShapeI
 pub const COUNT_DELIVERY: Operation = Operation { input: ShapeId(338), output: ShapeId(0) };
 /// Shapes of `CountReplication`.
 pub const COUNT_REPLICATION: Operation = Operation { input: ShapeId(339), output: ShapeId(0) };
+/// Shapes of `ReadBackup`.
+pub const READ_BACKUP: Operation = Operation { input: ShapeId(340), output: ShapeId(341) };
+/// Shapes of `KeepBackup`.
+pub const KEEP_BACKUP: Operation = Operation { input: ShapeId(342), output: ShapeId(0) };
 
 /// Members of exceptions beside their message.
 pub const FAILURE: ShapeId = ShapeId(77);

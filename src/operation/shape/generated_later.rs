@@ -2,7 +2,7 @@
 
 use super::row::{Kind, Member, Shape};
 
-pub(super) static LATER_SHAPES: [Shape; 262] = [
+pub(super) static LATER_SHAPES: [Shape; 265] = [
     Shape::new(Kind::String, 10, 0, 0, 0),
     Shape::new(Kind::Enum, 0, 1394, 0, 0),
     Shape::new(Kind::Structure, 0, 157, 2, 1430),
@@ -206,14 +206,14 @@ pub(super) static LATER_SHAPES: [Shape; 262] = [
     Shape::new(Kind::Structure, 0, 193, 18, 2446),
     Shape::new(Kind::Structure, 0, 225, 5, 7256),
     Shape::new(Kind::Structure, 0, 499, 6, 7306),
-    Shape::new(Kind::List, 0, 280, 0, 0),
+    Shape::new(Kind::List, 35, 280, 0, 0),
     Shape::new(Kind::Structure, 0, 505, 8, 7405),
     Shape::new(Kind::Structure, 0, 513, 4, 7429),
     Shape::new(Kind::Structure, 0, 517, 3, 7451),
     Shape::new(Kind::Structure, 0, 520, 3, 0),
     Shape::new(Kind::List, 0, 285, 0, 0),
     Shape::new(Kind::Structure, 0, 523, 1, 0),
-    Shape::new(Kind::Long, 35, 0, 0, 0),
+    Shape::new(Kind::Long, 36, 0, 0, 0),
     Shape::new(Kind::Structure, 0, 524, 5, 7505),
     Shape::new(Kind::Structure, 0, 529, 2, 0),
     Shape::new(Kind::List, 0, 290, 0, 0),
@@ -224,7 +224,7 @@ pub(super) static LATER_SHAPES: [Shape; 262] = [
     Shape::new(Kind::List, 0, 295, 0, 0),
     Shape::new(Kind::Structure, 0, 552, 5, 7668),
     Shape::new(Kind::Structure, 0, 557, 2, 7689),
-    Shape::new(Kind::String, 36, 1, 0, 0),
+    Shape::new(Kind::String, 37, 1, 0, 0),
     Shape::new(Kind::Structure, 0, 559, 5, 7740),
     Shape::new(Kind::Structure, 0, 559, 2, 7754),
     Shape::new(Kind::Structure, 0, 564, 3, 7768),
@@ -234,41 +234,44 @@ pub(super) static LATER_SHAPES: [Shape; 262] = [
     Shape::new(Kind::Structure, 0, 568, 1, 0),
     Shape::new(Kind::Structure, 0, 569, 4, 7825),
     Shape::new(Kind::List, 0, 307, 0, 0),
-    Shape::new(Kind::Structure, 0, 573, 6, 7856),
-    Shape::new(Kind::Structure, 0, 579, 4, 7880),
+    Shape::new(Kind::Structure, 0, 573, 6, 7855),
+    Shape::new(Kind::Structure, 0, 579, 4, 7879),
     Shape::new(Kind::Structure, 0, 583, 3, 0),
     Shape::new(Kind::List, 0, 311, 0, 0),
     Shape::new(Kind::Structure, 0, 586, 1, 0),
-    Shape::new(Kind::Structure, 0, 587, 2, 7901),
-    Shape::new(Kind::Structure, 0, 0, 0, 7917),
-    Shape::new(Kind::Structure, 0, 589, 4, 7947),
-    Shape::new(Kind::Enum, 0, 7963, 0, 0),
-    Shape::new(Kind::Enum, 0, 7979, 0, 0),
-    Shape::new(Kind::Structure, 0, 593, 4, 8073),
-    Shape::new(Kind::Structure, 0, 55, 2, 8104),
-    Shape::new(Kind::Integer, 37, 0, 0, 0),
-    Shape::new(Kind::Structure, 0, 597, 3, 8137),
-    Shape::new(Kind::Structure, 0, 600, 5, 8188),
-    Shape::new(Kind::Structure, 0, 605, 6, 8215),
+    Shape::new(Kind::Structure, 0, 587, 2, 7900),
+    Shape::new(Kind::Structure, 0, 0, 0, 7916),
+    Shape::new(Kind::Structure, 0, 589, 4, 7946),
+    Shape::new(Kind::Enum, 0, 7962, 0, 0),
+    Shape::new(Kind::Enum, 0, 7978, 0, 0),
+    Shape::new(Kind::Structure, 0, 593, 4, 8072),
+    Shape::new(Kind::Structure, 0, 55, 2, 8103),
+    Shape::new(Kind::Integer, 35, 0, 0, 0),
+    Shape::new(Kind::Structure, 0, 597, 3, 8136),
+    Shape::new(Kind::Structure, 0, 600, 5, 8187),
+    Shape::new(Kind::Structure, 0, 605, 6, 8214),
     Shape::new(Kind::Structure, 0, 4, 1, 2463),
-    Shape::new(Kind::Structure, 0, 611, 6, 8263),
-    Shape::new(Kind::Structure, 0, 617, 4, 8307),
-    Shape::new(Kind::Structure, 0, 621, 3, 8332),
+    Shape::new(Kind::Structure, 0, 611, 6, 8262),
+    Shape::new(Kind::Structure, 0, 617, 4, 8306),
+    Shape::new(Kind::Structure, 0, 621, 3, 8331),
     Shape::new(Kind::Structure, 0, 75, 17, 1001),
-    Shape::new(Kind::Structure, 0, 624, 6, 8367),
-    Shape::new(Kind::Structure, 0, 630, 4, 8381),
+    Shape::new(Kind::Structure, 0, 624, 6, 8366),
+    Shape::new(Kind::Structure, 0, 630, 4, 8380),
     Shape::new(Kind::List, 0, 14, 0, 0),
-    Shape::new(Kind::Structure, 0, 634, 2, 8402),
+    Shape::new(Kind::Structure, 0, 634, 2, 8401),
     Shape::new(Kind::List, 0, 333, 0, 0),
-    Shape::new(Kind::Structure, 0, 636, 2, 8415),
+    Shape::new(Kind::Structure, 0, 636, 2, 8414),
     Shape::new(Kind::List, 0, 335, 0, 0),
-    Shape::new(Kind::Structure, 0, 638, 7, 8450),
-    Shape::new(Kind::Structure, 0, 645, 4, 8491),
-    Shape::new(Kind::Structure, 0, 649, 4, 8518),
+    Shape::new(Kind::Structure, 0, 638, 7, 8449),
+    Shape::new(Kind::Structure, 0, 645, 4, 8490),
+    Shape::new(Kind::Structure, 0, 649, 4, 8517),
+    Shape::new(Kind::Structure, 0, 653, 3, 8548),
+    Shape::new(Kind::Structure, 0, 73, 1, 0),
+    Shape::new(Kind::Structure, 0, 656, 13, 8621),
 ];
 
 #[rustfmt::skip]
-pub(super) static LATER_MEMBERS: [Member; 496] = [
+pub(super) static LATER_MEMBERS: [Member; 512] = [
     Member(1402, 32846), Member(1416, 32847), Member(1402, 32846), Member(1462, 32850), Member(1511, 85),
     Member(1526, 86), Member(810, 32798), Member(1554, 32852), Member(1543, 32855), Member(1584, 32859),
     Member(1602, 32859), Member(1643, 93), Member(1663, 93), Member(1703, 93), Member(1722, 93),
@@ -353,21 +356,24 @@ pub(super) static LATER_MEMBERS: [Member; 496] = [
     Member(7713, 33067), Member(7063, 236), Member(827, 32), Member(7803, 210), Member(7815, 305),
     Member(277, 32771), Member(375, 14), Member(395, 15), Member(420, 16), Member(7837, 32782),
     Member(7364, 3), Member(7841, 14), Member(267, 2), Member(945, 308), Member(7850, 5), Member(267, 32770),
-    Member(7541, 32790), Member(7877, 32790), Member(7063, 14), Member(1011, 3), Member(7897, 3),
+    Member(7541, 32790), Member(7876, 32790), Member(7063, 14), Member(1011, 3), Member(7896, 3),
     Member(7522, 3), Member(7526, 312), Member(267, 33004), Member(602, 32790), Member(267, 32782),
-    Member(7939, 32782), Member(4563, 32782), Member(7541, 14), Member(267, 32770), Member(810, 30),
-    Member(8023, 33085), Member(8049, 318), Member(267, 2), Member(3552, 14), Member(5193, 321),
-    Member(7541, 32790), Member(7877, 32790), Member(8166, 14), Member(267, 14), Member(8173, 14),
-    Member(267, 33004), Member(810, 14), Member(8205, 32782), Member(7541, 32790), Member(7877, 32790),
-    Member(8210, 93), Member(8237, 33004), Member(8251, 33004), Member(4726, 32790), Member(1275, 32835),
-    Member(304, 11), Member(327, 12), Member(8237, 33004), Member(8282, 32773), Member(8289, 5),
-    Member(8299, 5), Member(7489, 22), Member(7498, 22), Member(8325, 22), Member(7489, 32790),
-    Member(7498, 32790), Member(8350, 22), Member(8356, 35), Member(8362, 329), Member(3701, 163),
+    Member(7938, 32782), Member(4563, 32782), Member(7541, 14), Member(267, 32770), Member(810, 30),
+    Member(8022, 33085), Member(8048, 318), Member(267, 2), Member(3552, 14), Member(5193, 321),
+    Member(7541, 32790), Member(7876, 32790), Member(8165, 14), Member(267, 14), Member(8172, 14),
+    Member(267, 33004), Member(810, 14), Member(8204, 32782), Member(7541, 32790), Member(7876, 32790),
+    Member(8209, 93), Member(8236, 33004), Member(8250, 33004), Member(4726, 32790), Member(1275, 32835),
+    Member(304, 11), Member(327, 12), Member(8236, 33004), Member(8281, 32773), Member(8288, 5),
+    Member(8298, 5), Member(7489, 22), Member(7498, 22), Member(8324, 22), Member(7489, 32790),
+    Member(7498, 32790), Member(8349, 22), Member(8355, 35), Member(8361, 329), Member(3701, 163),
     Member(267, 33004), Member(7489, 32790), Member(7498, 32790), Member(827, 32), Member(7718, 32782),
-    Member(8395, 33100), Member(546, 32782), Member(90, 32782), Member(637, 32782), Member(8428, 14),
-    Member(267, 14), Member(1011, 334), Member(8437, 336), Member(2319, 336), Member(3525, 332),
-    Member(267, 33004), Member(8465, 22), Member(8474, 22), Member(8484, 22), Member(267, 33004),
-    Member(7422, 33004), Member(8465, 22), Member(8510, 22),
+    Member(8394, 33100), Member(546, 32782), Member(90, 32782), Member(637, 32782), Member(8427, 14),
+    Member(267, 14), Member(1011, 334), Member(8436, 336), Member(2319, 336), Member(3525, 332),
+    Member(267, 33004), Member(8464, 22), Member(8473, 22), Member(8483, 22), Member(267, 33004),
+    Member(7422, 33004), Member(8464, 22), Member(8509, 22), Member(4046, 32946), Member(7063, 14),
+    Member(8539, 5), Member(7647, 33004), Member(8564, 33004), Member(8568, 22), Member(7320, 278),
+    Member(7331, 78), Member(7938, 236), Member(7718, 236), Member(8578, 22), Member(8593, 22),
+    Member(8603, 22), Member(8609, 22), Member(945, 36), Member(8615, 5),
 ];
 
 pub(super) static LATER_TEXT: &[u8] = b"\
@@ -447,7 +453,7 @@ pub(super) static LATER_TEXT: &[u8] = b"\
 \x04Stop\x12FollowReplicaInput\x05Clock\x09BaseClock\x0bBaseReplica\x05Event\x03Ttl\x0dReplicaChange\x04Peer\
 \x08Position\x06Latest\x14ApplyReplicatedInput\x17GetReplicaPositionInput\x04Kind\x04Name\x09IfVersion\
 \x06Summon\x0dPutStateInput\x0dGetStateInput\x0fListStatesInput\x12ListTransfersInput\x0bDescription\
-\x09Transfers\x0bTransferPut\x03Arn\x08Progress\x05Ended\x14AdvanceTransferInput\x02To\x10ReadHistoryInput\
+\x09Transfers\x0bTransferPut\x03Arn\x08Progress\x04Last\x14AdvanceTransferInput\x02To\x10ReadHistoryInput\
 \x03Old\x0fOpenMomentInput\x15ListDestinationsInput\x07TableId\x0fGetChangesInput\x0fENABLE, DISABLE\
 \x2bACCESSED_AND_THROTTLED_KEYS, THROTTLED_KEYS\x19ContributorInsightsAction\x17ContributorInsightsMode\
 \x1eUpdateContributorInsightsInput\x20DescribeContributorInsightsInput\x1cListContributorInsightsInput\
@@ -455,4 +461,5 @@ pub(super) static LATER_TEXT: &[u8] = b"\
 \x0bCoordinator\x12PrepareWritesInput\x06Commit\x09IfUnknown\x07Settled\x11DecideWritesInput\x06Before\
 \x11ListPreparedInput\x05Spent\x05Query\x04Scan\x0dReadPartInput\x0dDropPartInput\x06Values\x0cAuthorizeKey\
 \x0cAuthorizeTag\x08Resource\x0cResourceTags\x0eAuthorizeInput\x08OldestMs\x09Throttled\x06Failed\
-\x12CountDeliveryInput\x07Pending\x15CountReplicationInput";
+\x12CountDeliveryInput\x07Pending\x15CountReplicationInput\x08Describe\x0fReadBackupInput\x03Job\x09MostBytes\
+\x0eTableCreatedMs\x09CreatedMs\x05Count\x05Bytes\x05Ended\x0fKeepBackupInput";

@@ -68,6 +68,7 @@ fn keep_backup(cx: &mut Context<'_>, table: &Table) -> Result<bool, Stop> {
         count,
         bytes,
         copy,
+        copied: None,
     };
     backup::keep(cx, &backup)?;
     Ok(true)

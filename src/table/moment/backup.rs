@@ -1,7 +1,7 @@
 //! Backups: copies of tables that are kept until they are deleted, or expire.
 
 use super::{copy, restore};
-use crate::model::{MapRef, Writer};
+use crate::model::{MapRef, Type, Writer};
 use crate::table::catalog::{self, CATALOG_TREE};
 use crate::table::context::{Context, Stop, unreadable};
 use crate::table::envelope::Unread;
@@ -30,6 +30,31 @@ pub struct Backup {
     pub bytes: u64,
     /// The table's definition, with the trees of the copy.
     pub copy: Table,
+    /// Of a backup that another region has copied here: whence, and how far that is.
+    pub copied: Option<Copied>,
+}
+
+/// A backup that another region copies here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Copied {
+    /// The region that it is from.
+    pub region: String,
+    /// What that region calls this copy.
+    pub job: String,
+    /// The key of the last item that is here, as long as there are more to come.
+    pub done: Option<Vec<u8>>,
+    /// How many items the whole has.
+    pub count: u64,
+    /// Their size in bytes.
+    pub bytes: u64,
+}
+
+impl Backup {
+    /// Whether items are still to come.
+    #[must_use]
+    pub fn is_coming(&self) -> bool {
+        self.copied.as_ref().is_some_and(|copied| copied.done.is_some())
+    }
 }
 
 fn record_key(id: &str) -> Vec<u8> {
@@ -56,8 +81,25 @@ pub fn keep(cx: &mut Context<'_>, backup: &Backup) -> Result<(), Stop> {
     w.entry_int("bytes", backup.bytes as i64);
     w.name(b"copy");
     w.binary(&copy::encode(&backup.copy));
+    if let Some(copied) = &backup.copied {
+        let entry = w.begin_entry("copied", Type::M);
+        w.entry_str("region", &copied.region);
+        w.entry_str("job", &copied.job);
+        if let Some(done) = &copied.done {
+            w.name(b"done");
+            w.binary(done);
+        }
+        w.entry_int("count", copied.count as i64);
+        w.entry_int("bytes", copied.bytes as i64);
+        w.end(entry);
+    }
     catalog::put_record(cx, record_key(&backup.id), w.as_bytes())?;
-    if let Some(ms) = backup.expires_ms { plan(cx, &backup.id, ms) } else { Ok(()) }
+    match backup.expires_ms {
+        Some(ms) => plan(cx, &backup.id, ms),
+        // One that is whole stays.
+        None if backup.copied.is_some() => catalog::remove_record(cx, job_key(&backup.id)),
+        None => Ok(()),
+    }
 }
 
 /// A backup that expires is looked at twice a day.
@@ -80,9 +122,22 @@ fn read(value: &[u8]) -> Result<Backup, Stop> {
             count: ms("count")?,
             bytes: ms("bytes")?,
             copy: copy::decode(map.get(b"copy")?.scalar_bytes()?)?,
+            copied: map.get_map("copied").map(copied),
         })
     };
     parts().ok_or_else(|| unreadable("backup", Unread::Damaged))
+}
+
+fn copied(map: MapRef<'_>) -> Copied {
+    let text = |name| map.get_str(name).unwrap_or_default().to_owned();
+    let number = |name| map.get_int(name).unwrap_or(0).unsigned_abs();
+    Copied {
+        region: text("region"),
+        job: text("job"),
+        done: map.get(b"done").and_then(|key| key.scalar_bytes()).map(<[u8]>::to_vec),
+        count: number("count"),
+        bytes: number("bytes"),
+    }
 }
 
 /// The backup of an id.
