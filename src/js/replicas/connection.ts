@@ -46,7 +46,10 @@ export class Connection extends EventTarget {
   #lastError: Error | undefined;
   #latency: number | undefined;
   #session: Session | undefined;
+  /** The one that the session is on, or is about to be. */
   #link: Link | undefined;
+  /** All that have not ended: of those that others open only one has a session. */
+  readonly #links = new Set<Link>();
   #over: Promise<void>;
   /** Ends the rest between two tries. */
   #wake: () => void = () => undefined;
@@ -84,6 +87,11 @@ export class Connection extends EventTarget {
     return this.#link !== undefined;
   }
 
+  /** Whether no way is open at all. */
+  get idle(): boolean {
+    return this.#links.size === 0;
+  }
+
   /** Whether this side opens ways. */
   get dials(): boolean {
     return this.#options.transport !== undefined;
@@ -108,7 +116,8 @@ export class Connection extends EventTarget {
     if (this.#state !== "CLOSED") {
       this.#set("CLOSED");
       this.#ending.abort();
-      this.#link?.refuse(new ReplicaError("Closed", "The connection was closed there."));
+      for (const link of [...this.#links])
+        link.refuse(new ReplicaError("Closed", "The connection was closed there."));
       this.#wake();
       this.#options.ended();
     }
@@ -118,8 +127,8 @@ export class Connection extends EventTarget {
   /** Runs a session on a way that the other side has opened. Resolves when it has ended. */
   async take(channel: Channel): Promise<void> {
     if (this.#state === "CLOSED") return channel.close();
-    const earlier = this.#link;
-    earlier?.refuse(new ReplicaError("Connected", "Another session has taken its place."));
+    // A session stays until the other one has proved the secret: anybody can open a way.
+    if (!this.#link?.open) this.#link?.refuse(replaced());
     await this.#run(channel);
   }
 
@@ -165,14 +174,15 @@ export class Connection extends EventTarget {
       const own: { link?: Link; over?: boolean } = {};
       const closed = (reason: Error) => {
         own.over = true;
+        if (own.link) this.#links.delete(own.link);
         if (this.#link === own.link) {
           this.#session?.stop();
           this.#session = undefined;
           this.#link = undefined;
-          if (this.#state !== "CLOSED") {
-            this.#failed(reason);
-            this.#set("WAITING");
-          }
+        }
+        if (this.#link === undefined && this.#state !== "CLOSED") {
+          this.#failed(reason);
+          this.#set("WAITING");
         }
         resolve();
       };
@@ -182,13 +192,19 @@ export class Connection extends EventTarget {
         secret,
         clock: host.clock,
         random: (length) => host.random(length),
-        opened: (opened) => this.#opened(opened),
+        opened: (opened) => {
+          const earlier = this.#link;
+          own.link = this.#link = opened;
+          if (earlier !== opened) earlier?.refuse(replaced());
+          this.#opened(opened);
+        },
         hear: (message) => this.#session?.hear(message),
         closed,
       });
       own.link = link;
       if (own.over) return;
-      this.#link = link;
+      this.#links.add(link);
+      this.#link ??= link;
       void this.#tend(link, () => own.over === true);
     });
   }
@@ -233,6 +249,10 @@ export class Connection extends EventTarget {
     this.#state = state;
     this.dispatchEvent(new Event("change"));
   }
+}
+
+function replaced(): ReplicaError {
+  return new ReplicaError("Connected", "Another session has taken its place.");
 }
 
 function refusalOf(error: unknown): ReplicaError {

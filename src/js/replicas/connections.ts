@@ -63,20 +63,26 @@ export class Connections {
     const { host } = admission;
     const known = this.#byRegion.get(region);
     if (known === undefined) {
-      const connection = this.connect({ ...admission, region, transport: undefined });
-      void connection.take(channel).then(() => connection.close());
+      take(this.connect({ ...admission, region, transport: undefined }), channel);
       return;
     }
     // Of two that ask each other at once the first by name is answered, and so both keep the same way. One way that was cut
     // without a word is of no use any more: whoever opens a new one knows better.
     if (known.busy && known.dials && host.region < region && known.state !== "CONNECTED")
       throw new ReplicaError("Connected", "This side opens a way itself.");
-    void known.take(channel);
+    take(known, channel);
   }
 
   close(): void {
     for (const connection of this.all) void connection.close();
   }
+}
+
+/** A connection that only others open is there as long as one of them does. */
+function take(connection: Connection, channel: Channel): void {
+  void connection.take(channel).then(() => {
+    if (!connection.dials && connection.idle) void connection.close();
+  });
 }
 
 function refuse(channel: Channel, { message, code }: Error & { code?: unknown }): void {

@@ -310,7 +310,8 @@ export class Session {
   async #want(message: MessageOf<"want">): Promise<void> {
     const table = this.#tables.get(message.Table);
     if (table) table.wanted(message);
-    else if (this.#told.has(message.Table)) this.#wanted.set(message.Table, message);
+    else if (this.#told.has(message.Table) || this.#strange.has(message.Table))
+      this.#wanted.set(message.Table, message);
   }
 
   /** Says of the replica here that it is as the others, when it is. */

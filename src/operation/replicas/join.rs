@@ -4,6 +4,7 @@ use super::members::{self, Scene};
 use super::overrides;
 use crate::model::{Failure, Kind, MapRef};
 use crate::operation::definition;
+use crate::operation::target;
 use crate::operation::tables::create_table::place;
 use crate::table::replica::{Global, Mode};
 use crate::table::schema::{IndexKind, Table};
@@ -24,7 +25,7 @@ pub struct Described<'a> {
 /// # Errors
 /// [`Stop::Fault`]; a definition that no table can have; a table that is another one.
 pub fn join(cx: &mut Context<'_>, described: &Described<'_>) -> Result<&'static str, Stop> {
-    let name = described.definition.get_str("TableName").unwrap_or_default();
+    let name = target::name(cx, described.definition.get_str("TableName").unwrap_or_default())?;
     let wanted = definition::table(described.definition, cx.settings)?;
     let Some(current) = catalog::table(cx, name)? else {
         let mut table = wanted;
@@ -36,6 +37,8 @@ pub fn join(cx: &mut Context<'_>, described: &Described<'_>) -> Result<&'static 
     let mut table = (*current).clone();
     match members::global(&current)? {
         Some(known) if known.id != described.global.id => Err(exists(name).into()),
+        // What the keys of items are never changes.
+        Some(_) if current.key != wanted.key => Err(exists(name).into()),
         Some(known) if known.clock >= described.global.clock => Ok("UNCHANGED"),
         Some(known) => {
             redefine(cx, &mut table, wanted, described)?;
