@@ -10,7 +10,6 @@ use crate::operation::tables::create_table;
 use crate::operation::target;
 use crate::table::history::DAY;
 use crate::table::moment::backup::{self, Backup, Copied};
-use crate::table::schema::Table;
 use crate::table::store::{self, Image};
 use crate::table::{Context, Origin, Stop};
 
@@ -121,7 +120,9 @@ fn filled(cx: &mut Context<'_>, input: MapRef<'_>, mut backup: Backup) -> Result
         return Err(Failure::validation("This backup is here already").into());
     };
     // Nothing reads the indexes of a backup: who restores it makes them.
-    let table = Table { indexes: Vec::new(), stream: None, time_to_live: None, ..backup.copy.clone() };
+    let mut table = backup.copy.clone();
+    table.indexes.clear();
+    let table = table.prepare();
     cx.origin = Origin::Import;
     for item in input.get_list("Items").unwrap_or_default().iter() {
         let item = item.as_map().unwrap_or_default();
