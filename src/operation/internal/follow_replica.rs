@@ -23,7 +23,8 @@ pub(in crate::operation) fn run(cx: &mut Context<'_>, input: MapRef<'_>) -> Resu
         }
         (false, Some(reader), Some(history)) => {
             let from = match input.get_str("From") {
-                Some(from) => place(from)?,
+                // Nobody has what is still to be written.
+                Some(from) => place(from)?.min(history::end_position(cx, &history)?),
                 None => reader.start(),
             };
             w.entry_str("Position", &from.max(reader.start()).number());

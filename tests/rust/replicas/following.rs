@@ -41,6 +41,24 @@ fn a_copy_and_what_follows_make_the_same_table() {
 }
 
 #[test]
+fn who_acknowledges_what_is_not_written_misses_nothing_and_neither_do_others() {
+    let mut db = engine("eu-west-1");
+    follow(&mut db, "forger");
+    let from = follow(&mut db, "honest");
+    put(&mut db, "a", "one");
+    let far = "9".repeat(30);
+    db.call("FollowReplica", json!({"TableName": "Things", "Reader": "forger", "From": far}));
+    let copied = db.call("ReadReplica", json!({"TableName": "Things"}))["Position"].clone();
+    put(&mut db, "b", "two");
+    assert_eq!(changes(&mut db, "honest", &from).len(), 2);
+    // Neither a copy that begins now nor the forger itself is told of a place behind what comes.
+    assert_eq!(changes(&mut db, "honest", &copied).len(), 1);
+    let start =
+        db.call("FollowReplica", json!({"TableName": "Things", "Reader": "forger"}))["Position"].clone();
+    assert_eq!(changes(&mut db, "forger", &start).len(), 1);
+}
+
+#[test]
 fn a_change_says_what_it_is_and_what_it_replaced() {
     let mut db = engine("eu-west-1");
     let from = follow(&mut db, "peer");
