@@ -97,11 +97,43 @@ test("a server lets nobody in with another secret, or who sends what is no frame
   await server.send("ListTables", {});
 });
 
+test("a server keeps the backups of another region, and restores them", async (t) => {
+  const words = ["--region", "eu-west-1", "--peer-secret", SECRET];
+  const [server, full] = [
+    await startServer(undefined, words),
+    await startServer(undefined, [...words, "--peer-backups", "10"]),
+  ];
+  t.after(() => Promise.all([server.kill(), full.kill()]));
+  const db = await open({ name: "backed-up", storage: "memory", region: "us-east-1" });
+  t.after(() => db.close());
+  await db.client.createTable(TABLE as Parameters<typeof db.client.createTable>[0]);
+  for (const id of ["a", "b", "c"])
+    await db.documentClient().put({ TableName: "Notes", Item: { id, pad: "x".repeat(300_000) } });
+  const { BackupDetails } = await db.client.createBackup({ TableName: "Notes", BackupName: "notes" });
+  const original = String(BackupDetails?.BackupArn);
+  const refused = await db.connect({
+    region: "eu-west-1",
+    transport: fetchPeer(full.endpoint),
+    secret: SECRET,
+  });
+  await assert.rejects(refused.copyBackup(original), /At most 10 bytes/);
+  await refused.close();
+  const connection = await db.connect({
+    region: "eu-west-1",
+    transport: fetchPeer(server.endpoint),
+    secret: SECRET,
+  });
+  const { BackupArn } = await connection.copyBackup(original);
+  await server.send("RestoreTableFromBackup", { BackupArn, TargetTableName: "Notes" });
+  await until(async () => (await ids(server)) === "a,b,c");
+});
+
 test("what --peer is given is checked before anything is opened", async () => {
   const start = async (...words: string[]) => (await run(["serve", "--memory", ...words])).stderr;
   assert.match(await start("--peer", "us-east-1"), /REGION=URL/);
   assert.match(await start("--peer", "us-east-1=http://127.0.0.1:1"), /--region/);
   assert.match(await start("--region", "a", "--peer", "b=https://far.example"), /--peer-secret/);
   assert.match(await start("--region", "a", "--peer-secret", "short"), /16 bytes/);
+  assert.match(await start("--region", "a", "--peer-backups", "many"), /--peer-backups needs a number/);
   assert.match(await start("--region", "a", "--peer", "a=http://127.0.0.1:1"), /itself/);
 });

@@ -20,6 +20,8 @@ const CORS_VARIABLE = "HASHRANGE_CORS";
 
 /** The variable for what all databases of a global table know. */
 const SECRET_VARIABLE = "HASHRANGE_PEER_SECRET";
+/** The variable for the bytes of backups that each other region may copy here. */
+const BACKUPS_VARIABLE = "HASHRANGE_PEER_BACKUPS";
 /** The variable for the region, as `open({ region })`. */
 const REGION_VARIABLE = "HASHRANGE_REGION";
 
@@ -158,7 +160,12 @@ export class HashrangeObject<Env = unknown> extends DurableObject<Env> {
     if (secret === undefined) return new Response(`${SECRET_VARIABLE} is not set.`, { status: 403 });
     this.#peers ??= this.database().then(async (db) => {
       const entrance = new Peers({ cors: this.#cors });
-      await db.connect({ transport: entrance, secret });
+      const backups = textOf(this.env, BACKUPS_VARIABLE);
+      await db.connect({
+        transport: entrance,
+        secret,
+        backups: backups === undefined ? undefined : Number(backups),
+      });
       return entrance;
     });
     const entrance = await this.#peers;

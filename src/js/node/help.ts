@@ -63,6 +63,8 @@ Options:
                    server needs a --region of its own. One of the two servers has to know the other one
   --peer-secret S  what all servers of a global table know, at least 16 bytes; better kept in HASHRANGE_PEER_SECRET.
                    Without it only programs of this machine may join
+  --peer-backups BYTES
+                   how many bytes of backups each other region may copy to this server: 1 GiB by default, 0 for none
   --tls            serve https, HTTP/2 included, with the certificate and the key in --cert FILE and --key FILE, or with one
                    for this machine (and --host, --allow-host) that is made at the first start and kept in tls/ beside
                    the data; clients have to be told to trust it, as with AWS_CA_BUNDLE

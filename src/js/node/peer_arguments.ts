@@ -14,6 +14,8 @@ export interface PeerArguments {
   peers: readonly Peer[];
   /** What all servers of one global table know. */
   secret: string | undefined;
+  /** Bytes that the backups of a region may have here. */
+  backups?: number | undefined;
 }
 
 /** Where a secret is that other users of this machine shall not see. */

@@ -17,13 +17,13 @@ export interface PeerDesk {
 /** Joins the other regions. Without a secret only programs of this machine may join. */
 export async function joinPeers(
   db: Database,
-  { peers, secret }: PeerArguments,
+  { peers, secret, backups }: PeerArguments,
   notice: (text: string) => void,
 ): Promise<PeerDesk> {
   const entrance = new Peers();
-  await db.connect({ transport: entrance, secret });
+  await db.connect({ transport: entrance, secret, backups });
   for (const { region, url } of peers) {
-    const connection = await db.connect({ region, transport: fetchPeer(url), secret });
+    const connection = await db.connect({ region, transport: fetchPeer(url), secret, backups });
     let told = "";
     connection.addEventListener("error", () => {
       const text = `${region}: ${connection.lastError?.message}`;

@@ -93,6 +93,7 @@ const SERVE = {
   key: TEXT,
   peer: { type: "string", multiple: true },
   "peer-secret": TEXT,
+  "peer-backups": TEXT,
   "passphrase-file": TEXT,
   metrics: FLAG,
   "enforce-capacity": FLAG,
@@ -143,7 +144,12 @@ export function readServe(given: readonly string[], environment: Environment): S
         LONGEST_INTERVAL,
       ),
       triggers: readTriggers(values.trigger ?? []),
-      replicas: readPeers(values.peer ?? [], values["peer-secret"], values.region, environment),
+      replicas: {
+        ...readPeers(values.peer ?? [], values["peer-secret"], values.region, environment),
+        ...(values["peer-backups"] !== undefined && {
+          backups: whole("--peer-backups", values["peer-backups"], undefined, 0, Number.MAX_SAFE_INTEGER),
+        }),
+      },
       tls: readTls(values.tls === true, values.cert, values.key),
       passphraseFile: values["passphrase-file"],
     },
