@@ -294,6 +294,10 @@ export class Program implements ReplicaHost {
     return written(await this.#run(operation, read(request)));
   }
 
+  async scaling(): Promise<never> {
+    throw new Error("the model has no auto scaling");
+  }
+
   watch(operation: string, request: Uint8Array, changed: () => void) {
     const stop = this.#kept.watched(() => {
       if (!this.dead) changed();

@@ -18,6 +18,9 @@ import { type Call, type Reply, resultOf } from "./calls.js";
 import { asker } from "./low_level_client.js";
 import { operationNumber } from "./operation_numbers.js";
 import { pause } from "./pause.js";
+import { noPiece } from "./pieces.js";
+import { regionsOf } from "./regions.js";
+import { DEFAULTS } from "./settings.js";
 import type { Shared } from "./shared.js";
 import type { StorageKind } from "./storage_state.js";
 import { locksOf } from "./trigger.js";
@@ -46,6 +49,15 @@ export async function connect(
     random: (length) => crypto.getRandomValues(new Uint8Array(length)),
     ask: asker(sender) as Ask,
     relay: (operation, bytes) => relay(access, operation, bytes),
+    scaling: async (table, request) => {
+      const { scaledFor } = await import("../scaling/peer.js").catch(noPiece);
+      const {
+        region,
+        clock: { now },
+      } = host;
+      const { account = DEFAULTS.account } = settings;
+      return scaledFor({ ask: host.ask, now, region, account }, table, request);
+    },
     watch(operation, bytes, changed) {
       const call = callOf(operation);
       const { answer, stop } = sender.watch(call, bytes, () => void pause().then(changed));
@@ -65,7 +77,9 @@ export async function connect(
     },
   };
   const connections = connectionsOf(shared);
-  const agreement = new Agreement(host, votesOf(connections, host, kind));
+  const regions = votesOf(connections, host, kind);
+  regionsOf.set(settings, regions);
+  const agreement = new Agreement(host, regions);
   shared.through((way) => agreeing(way, agreement));
   return connectOn(connections, host, options);
 }

@@ -4,17 +4,29 @@ import type { Cost, CostQuery } from "../cost/report.js";
 import type { HttpRequest, HttpResponse } from "../http/message.js";
 import type { ServiceTarget } from "../http/service_target.js";
 import { type MetricDatapoint, type MetricsQuery, metricsOf } from "../metrics/query.js";
+import { SCALING } from "../replicas/scaling.js";
 import { answerService } from "../services/answer.js";
 import type { ServiceHost } from "../services/service.js";
 import type { Ask } from "../types/internal_model.js";
 import { asker } from "./low_level_client.js";
 import { noPiece } from "./pieces.js";
+import { regionsOf } from "./regions.js";
 import type { Sender } from "./sender.js";
 import { DEFAULTS, type Measured } from "./settings.js";
 
 function hostOf(sender: Sender, settings: Measured): ServiceHost {
   const { region = DEFAULTS.region, account = DEFAULTS.account, clock } = settings;
-  return { ask: asker(sender) as Ask, now: () => clock?.now() ?? Date.now(), region, account };
+  const now = () => clock?.now() ?? Date.now();
+  const ask = asker(sender) as Ask;
+  const regions = regionsOf.get(settings);
+  if (regions === undefined) return { ask, now, region, account };
+  return {
+    ask,
+    now,
+    region,
+    account,
+    scalingThere: (there, table, request) => regions(there, table, SCALING, request),
+  };
 }
 
 /** Answers a request to CloudWatch or Application Auto Scaling. */

@@ -25,6 +25,8 @@ export interface ReplicaHost {
   readonly ask: Ask;
   /** Runs an operation whose request and answer are documents as the engine has them. */
   relay(operation: string, request: Uint8Array): Promise<Uint8Array>;
+  /** Answers what a peer asks about the auto scaling of the replica here. */
+  scaling(table: string, request: Uint8Array): Promise<Uint8Array>;
   /** As {@link relay}, for a read; `changed` is called once, when what it has read is no longer so. */
   watch(operation: string, request: Uint8Array, changed: () => void): WatchedBytes;
   /** Resolves when this is the place of all tabs and openings that joins a region; nothing if the signal came first. */

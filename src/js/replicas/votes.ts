@@ -7,6 +7,7 @@ import { holdsOf } from "./holds.js";
 import type { ReplicaHost } from "./host.js";
 import { replicaId } from "./keys.js";
 import type { Message, MessageOf } from "./message.js";
+import { SCALING } from "./scaling.js";
 
 /** A vote that was never asked for: nothing of it can happen. */
 export class Unasked extends Error {
@@ -74,17 +75,20 @@ export class Votes {
     else waiting?.reject(new Error("The other side has failed."));
   }
 
-  /** Gives a vote. What is refused here has changed nothing. */
+  /** Gives a vote, or what else is asked for. What is refused here has changed nothing. */
   async asked({ Table, Ask, Operation, Request }: MessageOf<"ask">): Promise<void> {
     const { send, host } = this.#options;
     let answer: { Answer?: Uint8Array; Reason?: string } = {};
     let isBegun = false;
     this.#giving += 1;
     try {
-      const { request, place } = this.#checked(Table, Operation, Request);
-      if (place !== undefined) await holdsOf(host).free(Table, place);
-      isBegun = true;
-      answer = { Answer: await host.relay(Operation, request) };
+      if (Operation === SCALING) answer = { Answer: await this.#scaled(Table, Request) };
+      else {
+        const { request, place } = this.#checked(Table, Operation, Request);
+        if (place !== undefined) await holdsOf(host).free(Table, place);
+        isBegun = true;
+        answer = { Answer: await host.relay(Operation, request) };
+      }
     } catch (error) {
       const { name, message } = error as Error;
       // What the engine refuses is not done; what it has failed at may be.
@@ -93,6 +97,15 @@ export class Votes {
       this.#giving -= 1;
     }
     if (!this.#stopped) send({ Kind: "told", Table, Ask, ...answer });
+  }
+
+  /** The auto scaling of the replica here, which the peer wants to see or to change. */
+  async #scaled(table: string, request: Uint8Array): Promise<Uint8Array> {
+    const { host, peer, group } = this.#options;
+    const shared = group(table);
+    if (shared === undefined || statusOf(shared, peer) === undefined)
+      throw new Error(`The table "${table}" is not shared here.`);
+    return host.scaling(table, request);
   }
 
   stop(): void {

@@ -1,8 +1,12 @@
-/** DescribeTableReplicaAutoScaling and UpdateTableReplicaAutoScaling: settings of the replica that is here. */
+/**
+ * DescribeTableReplicaAutoScaling and UpdateTableReplicaAutoScaling. Each region has the settings of its replica: those of
+ * others are asked for by `db.connect()`.
+ */
 
 import { ServiceFault } from "../services/fault.js";
 import type { ServiceHost } from "../services/service.js";
 import { deregisterScalableTarget, putScalingPolicy, registerScalableTarget } from "./operations.js";
+import { askThere, type Replica } from "./regions.js";
 import { invalid, keyOf, type Target, type TargetName, type TargetTracking, targetsOf } from "./target.js";
 
 interface Settings {
@@ -30,6 +34,9 @@ interface Update {
   }[];
 }
 
+/** What an update says of one region. */
+export type Part = Omit<Update, "TableName">;
+
 type Direction = "Read" | "Write";
 
 function nameOf(table: string, index: string | undefined, direction: Direction): TargetName {
@@ -51,10 +58,8 @@ async function tableOf({ ask }: ServiceHost, TableName: string) {
   }
 }
 
-export async function describeReplicas(
-  host: ServiceHost,
-  { TableName }: { TableName: string },
-): Promise<object> {
+/** The settings of the replica that is here. */
+export async function ownReplica(host: ServiceHost, TableName: string): Promise<Replica> {
   const table = await tableOf(host, TableName);
   const name = table.TableName ?? "";
   const settings = async (index: string | undefined, direction: Direction) => {
@@ -68,22 +73,24 @@ export async function describeReplicas(
     ProvisionedWriteCapacityAutoScalingSettings: await settings(IndexName, "Write"),
   }));
   return {
-    TableAutoScalingDescription: {
-      TableName: name,
-      TableStatus: table.TableStatus,
-      Replicas: [
-        {
-          RegionName: host.region,
-          ReplicaStatus: "ACTIVE",
-          ReplicaProvisionedReadCapacityAutoScalingSettings: await settings(undefined, "Read"),
-          ReplicaProvisionedWriteCapacityAutoScalingSettings: await settings(undefined, "Write"),
-          GlobalSecondaryIndexes: await Promise.all(indexes),
-        },
-        // What scales the others is kept by them.
-        ...(table.Replicas ?? []).map(({ RegionName, ReplicaStatus }) => ({ RegionName, ReplicaStatus })),
-      ],
-    },
+    RegionName: host.region,
+    ReplicaStatus: "ACTIVE",
+    ReplicaProvisionedReadCapacityAutoScalingSettings: await settings(undefined, "Read"),
+    ReplicaProvisionedWriteCapacityAutoScalingSettings: await settings(undefined, "Write"),
+    GlobalSecondaryIndexes: await Promise.all(indexes),
   };
+}
+
+export async function describeReplicas(host: ServiceHost, input: { TableName: string }): Promise<object> {
+  const { TableName = "", TableStatus, Replicas = [] } = await tableOf(host, input.TableName);
+  const others = Replicas.filter(({ RegionName }) => RegionName !== host.region);
+  const there = others.map(async ({ RegionName = "", ReplicaStatus }) => {
+    // A region that cannot be reached is listed without its settings.
+    const seen = await askThere(host, TableName, RegionName, {}).catch(() => ({}));
+    return { ...seen, RegionName, ReplicaStatus };
+  });
+  const all = [await ownReplica(host, TableName), ...(await Promise.all(there))];
+  return { TableAutoScalingDescription: { TableName, TableStatus, Replicas: all } };
 }
 
 function shown(target: Target | undefined): object {
@@ -103,25 +110,49 @@ function shown(target: Target | undefined): object {
 }
 
 export async function updateReplicas(host: ServiceHost, input: Update): Promise<object> {
-  const { TableName = "" } = await tableOf(host, input.TableName);
+  const { TableName = "", Replicas = [] } = await tableOf(host, input.TableName);
+  const { ReplicaUpdates = [], TableName: _, ...writes } = input;
+  const regions = new Set([host.region, ...Replicas.map(({ RegionName = "" }) => RegionName)]);
+  for (const { RegionName } of ReplicaUpdates)
+    if (!regions.has(RegionName))
+      throw invalid(`The table ${TableName} has no replica in the region ${RegionName}`);
+  // All replicas have the same settings of writes, and each has its own of reads.
+  const parts = [...regions].map((region) => {
+    const own = ReplicaUpdates.filter(({ RegionName }) => RegionName === region);
+    return [region, { ...writes, ReplicaUpdates: own }] as const;
+  });
+  const due = parts.filter(([, part]) => wantedOf(TableName, part).length > 0);
+  if (due.length === 0) throw invalid("The request changes nothing: give the settings of a capacity.");
+  const others = due.filter(([region]) => region !== host.region);
+  // Nothing is changed while one of them cannot be reached.
+  await Promise.all(others.map(([region]) => askThere(host, TableName, region, {})));
+  for (const [region, part] of due)
+    if (region === host.region) await changeReplica(host, TableName, part);
+    else await askThere(host, TableName, region, { Update: part });
+  return describeReplicas(host, { TableName });
+}
+
+/** Changes the settings of the replica that is here. */
+export async function changeReplica(host: ServiceHost, TableName: string, update: Part): Promise<void> {
+  for (const [name, direction, settings] of wantedOf(TableName, update))
+    await apply(host, name, direction, settings);
+}
+
+/** The targets that an update is about. */
+function wantedOf(TableName: string, update: Part): [TargetName, Direction, Settings][] {
   const wanted: [TargetName, Direction, Settings][] = [];
   const add = (index: string | undefined, direction: Direction, settings: Settings | undefined) => {
     if (settings !== undefined) wanted.push([nameOf(TableName, index, direction), direction, settings]);
   };
-  add(undefined, "Write", input.ProvisionedWriteCapacityAutoScalingUpdate);
-  for (const { IndexName, ProvisionedWriteCapacityAutoScalingUpdate } of input.GlobalSecondaryIndexUpdates ??
-    [])
-    add(IndexName, "Write", ProvisionedWriteCapacityAutoScalingUpdate);
-  for (const replica of input.ReplicaUpdates ?? []) {
-    if (replica.RegionName !== host.region)
-      throw invalid(`The table ${TableName} has no replica in the region ${replica.RegionName}`);
+  add(undefined, "Write", update.ProvisionedWriteCapacityAutoScalingUpdate);
+  for (const index of update.GlobalSecondaryIndexUpdates ?? [])
+    add(index.IndexName, "Write", index.ProvisionedWriteCapacityAutoScalingUpdate);
+  for (const replica of update.ReplicaUpdates ?? []) {
     add(undefined, "Read", replica.ReplicaProvisionedReadCapacityAutoScalingUpdate);
     for (const index of replica.ReplicaGlobalSecondaryIndexUpdates ?? [])
       add(index.IndexName, "Read", index.ProvisionedReadCapacityAutoScalingUpdate);
   }
-  if (wanted.length === 0) throw invalid("The request changes nothing: give the settings of a capacity.");
-  for (const [name, direction, settings] of wanted) await apply(host, name, direction, settings);
-  return describeReplicas(host, { TableName });
+  return wanted;
 }
 
 async function apply(

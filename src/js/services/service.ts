@@ -10,6 +10,10 @@ export interface ServiceHost {
   readonly now: () => number;
   readonly region: string;
   readonly account: string;
+  /** Asks another region about the auto scaling of its replica of a table; absent without `db.connect()`. */
+  readonly scalingThere?:
+    | ((region: string, table: string, request: Uint8Array) => Promise<Uint8Array>)
+    | undefined;
   /** Rejects where the policies of whoever asks do not allow something; the owner has none. */
   readonly authorize?: ((question: Authorization) => Promise<unknown>) | undefined;
 }

@@ -361,10 +361,12 @@ export const functions = {
     states.set(name, async () => (await trigger.state()).status);
   },
 
-  /** Joins the database of another region over HTTP, or over a WebSocket if the address is one's. */
+  /** Joins the database of another region over HTTP, over a WebSocket, or by a broadcast channel, as the address says. */
   async connect(name: string, region: string, url: string, secret: string): Promise<void> {
-    const { fetchPeer, webSocket } = await import("hashrange/replicas");
-    const transport = url.startsWith("ws") ? webSocket(url) : fetchPeer(url);
+    const { broadcastChannel, fetchPeer, webSocket } = await import("hashrange/replicas");
+    const [way, channel = ""] = url.split("channel:");
+    const transport =
+      way === "" ? broadcastChannel(channel) : url.startsWith("ws") ? webSocket(url) : fetchPeer(url);
     await database(name).connect({ region, transport, secret });
   },
 
