@@ -151,6 +151,7 @@ test("a peer that sends more than can be done is refused", () => {
     relay: never,
     watch: () => ({ answer: never(), stop: () => undefined }),
     turn: never,
+    scaling: never,
     onEnd: () => () => undefined,
   };
   const nothing = () => undefined;

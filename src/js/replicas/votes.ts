@@ -82,6 +82,7 @@ export class Votes {
     let isBegun = false;
     this.#giving += 1;
     try {
+      if (this.#giving > MOST) throw new Error("Too many votes are asked for.");
       if (Operation === SCALING) answer = { Answer: await this.#scaled(Table, Request) };
       else {
         const { request, place } = this.#checked(Table, Operation, Request);
@@ -126,7 +127,6 @@ export class Votes {
       throw new Error(`The table "${table}" is not shared by a majority here.`);
     if (!OPERATIONS.includes(operation) || !(request instanceof Uint8Array))
       throw new Error("This cannot be voted on.");
-    if (this.#giving > MOST) throw new Error("Too many votes are asked for.");
     const entries = entriesOf(request);
     const { TableName, Ballot, Replica, Peek, Place, ...others } = readWithout(entries, "Item", "Keys");
     const proposes = Ballot !== undefined && Replica === replicaId(peer);

@@ -363,7 +363,11 @@ export const functions = {
 
   /** Joins the database of another region over HTTP, over a WebSocket, or by a broadcast channel, as the address says. */
   async connect(name: string, region: string, url: string, secret: string): Promise<void> {
-    const { broadcastChannel, fetchPeer, webSocket } = await import("hashrange/replicas");
+    // Import maps do not reach into workers.
+    const inWorker: string = "/pkg/replicas.js";
+    const { broadcastChannel, fetchPeer, webSocket } = (await (globalThis.document === undefined
+      ? import(inWorker)
+      : import("hashrange/replicas"))) as typeof import("hashrange/replicas");
     const [way, channel = ""] = url.split("channel:");
     const transport =
       way === "" ? broadcastChannel(channel) : url.startsWith("ws") ? webSocket(url) : fetchPeer(url);
