@@ -7,7 +7,7 @@ use crate::operation::definition;
 use crate::operation::tables::create_table::place;
 use crate::operation::target;
 use crate::table::replica::{Global, Mode};
-use crate::table::schema::{IndexKind, Table};
+use crate::table::schema::{IndexKind, Table, View};
 use crate::table::{Context, Stop, catalog, expiry, job_record};
 
 /// A global table as another replica describes it.
@@ -48,8 +48,12 @@ pub fn join(cx: &mut Context<'_>, described: &Described<'_>) -> Result<&'static 
             finish(cx, table, &global)?;
             Ok("UPDATED")
         }
-        // A table of the older version is there, and empty.
-        None if described.global.legacy && table.key == wanted.key && cx.stats(table.tree)?.0 == 0 => {
+        // A table is there that the older version takes: whoever made it gave it such a stream.
+        None if described.global.legacy
+            && table.key == wanted.key
+            && table.stream == Some(View::NewAndOldImages)
+            && cx.stats(table.tree)?.0 == 0 =>
+        {
             enter(cx, table, described, Scene::Table)?;
             Ok("UPDATED")
         }

@@ -45,6 +45,12 @@ fn a_global_table_is_made_of_an_empty_table() {
     let all = db.call("DescribeReplica", json!({"TableName": THINGS}));
     let mut other = engine("us-east-1");
     assert_eq!(other.call("JoinReplica", all.clone())["Status"], "UPDATED");
+    // Not every empty table of the name is for others to take.
+    let mut own = engine("us-west-1");
+    let off = json!({"TableName": THINGS, "StreamSpecification": {"StreamEnabled": false}});
+    own.call("UpdateTable", off);
+    let refused = own.fails("JoinReplica", all.clone());
+    assert!(refused.starts_with("ResourceInUseException"), "{refused}");
     let mut full = engine("us-west-2");
     put(&mut full, "a", "kind");
     let refused = full.fails("JoinReplica", all);
