@@ -35,7 +35,8 @@ const NOTES = {
   S3SseAlgorithm: "kept and described",
   S3SseKmsKeyId: "kept and described",
   MaxWriteRequestUnits: "kept and described; nothing is slowed down",
-  "UpdateTableReplicaAutoScaling.ReplicaUpdates": "as read settings of each region; the others have to be connected",
+  "UpdateTableReplicaAutoScaling.ReplicaUpdates":
+    "as read settings of each region; the others have to be connected",
   PerformanceTier: "kept and described",
   "StartBulkPutItems.OutputS3Configuration": "reports are objects of the bucket",
 };
