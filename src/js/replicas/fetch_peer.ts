@@ -67,18 +67,32 @@ class Client {
   async ask(verb: string, body?: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
     const address = new URL(this.#address);
     address.searchParams.set("verb", verb);
-    const limit = AbortSignal.timeout(WAIT_LIMIT);
+    const stop = new AbortController();
     const request = new Request(address, {
       method: "POST",
       headers: { "content-type": "application/octet-stream", ...this.#options.headers },
       body: body ?? null,
-      signal: verb === "end" ? limit : either(this.#ending.signal, limit),
+      signal: stop.signal,
     });
-    const { fetch: ask = (given: Request) => fetch(given) } = this.#options;
-    const response = await ask(request);
-    if (response.ok) return new Uint8Array(await response.arrayBuffer());
-    const text = (await response.text()).slice(0, 300);
-    throw new Error(`The other side answers with ${response.status}: ${text || "no reason given"}`);
+    const ending = this.#ending.signal;
+    const abort = () => stop.abort(ending.reason);
+    if (verb !== "end") {
+      if (ending.aborted) abort();
+      ending.addEventListener("abort", abort);
+    }
+    const limit = setTimeout(() => stop.abort(new Error("The other side does not answer.")), WAIT_LIMIT);
+    (limit as { unref?: () => void }).unref?.();
+    try {
+      const { fetch: ask = (given: Request) => fetch(given) } = this.#options;
+      const response = await ask(request);
+      if (response.ok) return new Uint8Array(await response.arrayBuffer());
+      const text = (await response.text()).slice(0, 300);
+      throw new Error(`The other side answers with ${response.status}: ${text || "no reason given"}`);
+    } finally {
+      clearTimeout(limit);
+      // A way lasts for days: nothing of a request may stay with it.
+      ending.removeEventListener("abort", abort);
+    }
   }
 
   async #send(): Promise<void> {
@@ -114,14 +128,4 @@ class Client {
     this.#ending.abort();
     await this.ask("end").catch(() => undefined);
   }
-}
-
-/** `AbortSignal.any`, which not all hosts have. */
-function either(...signals: readonly AbortSignal[]): AbortSignal {
-  const both = new AbortController();
-  for (const signal of signals) {
-    if (signal.aborted) both.abort(signal.reason);
-    else signal.addEventListener("abort", () => both.abort(signal.reason), { once: true });
-  }
-  return both.signal;
 }

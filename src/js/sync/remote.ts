@@ -1,6 +1,7 @@
 /** The remote side: signed requests of DynamoDB's protocol, repeated as long as they may work the next time. */
 
 import { signed } from "../http/sign.js";
+import { whenAborted } from "./aborts.js";
 import { StrangeAnswer } from "./items.js";
 import type { Settings, SyncCredentials } from "./options.js";
 
@@ -59,13 +60,13 @@ export function rest(ms: number, signal: AbortSignal, wake?: Promise<unknown>): 
     const done = () => {
       clearTimeout(timer);
       globalThis.removeEventListener?.("online", done);
-      signal.removeEventListener("abort", done);
+      forget();
       if (signal.aborted) reject(new Ended());
       else resolve();
     };
     const timer = setTimeout(done, ms);
     globalThis.addEventListener?.("online", done);
-    signal.addEventListener("abort", done);
+    const forget = whenAborted(signal, done);
     wake?.then(done, done);
   });
 }
@@ -168,8 +169,9 @@ export class Remote {
     const { host: _, ...sent } = await signed(request, signer, Date.now() + this.#ahead);
     const stop = new AbortController();
     const abort = () => stop.abort();
+    if (this.#signal.aborted) throw new Ended();
     const timer = setTimeout(abort, LONGEST_REQUEST);
-    this.#signal.addEventListener("abort", abort);
+    const forget = whenAborted(this.#signal, abort);
     try {
       const ask = this.#settings.fetch ?? globalThis.fetch;
       const answer = await ask(url.href, {
@@ -182,7 +184,7 @@ export class Remote {
       return this.#read(answer.status, await answer.text(), answer.headers.get("date"));
     } finally {
       clearTimeout(timer);
-      this.#signal.removeEventListener("abort", abort);
+      forget();
     }
   }
 
