@@ -6,12 +6,15 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { open } from "../pkg/node.js";
 import { Directory } from "../src/js/shards/directory.js";
 import { hostClock } from "../src/js/shards/messages.js";
 import { remotePort } from "../src/js/shards/remote.js";
 import { Router } from "../src/js/shards/router.js";
 import { bundle, type RunningWorker, startWorker, worker } from "../tests/edge/workerd.js";
+
+const { open } = (await import(
+  new URL("../pkg/node.js", import.meta.url).href
+)) as typeof import("hashrange");
 
 const ROUNDS = Number(process.argv[2] ?? 5);
 const PUTS = 2000;

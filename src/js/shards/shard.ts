@@ -4,6 +4,7 @@ import type { Ask } from "../types/internal_model.js";
 import { type Load, Sample } from "./balance.js";
 import { Coordinator, REMEMBERED_MS } from "./coordinator.js";
 import { Decisions } from "./decisions.js";
+import { failureOf } from "./failures.js";
 import { HASHES } from "./hash.js";
 import {
   type Answered,
@@ -391,15 +392,4 @@ export class Shard {
     }
     return { bytes, requests, middle };
   }
-}
-
-function failureOf(error: unknown): Answered {
-  const { name, message, $fault, $metadata, ...members } = error as Error & Record<string, unknown>;
-  // What the engine itself could not do may be done or not.
-  if ($fault !== "client") throw error;
-  const failed = failedWith(name, message);
-  return {
-    ...failed,
-    body: JSON.stringify({ ...JSON.parse(failed.body), Message: message, ...toWire(members) }),
-  };
 }
