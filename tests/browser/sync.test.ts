@@ -51,7 +51,8 @@ chromiumTest("a page writes offline, is closed, and the next one brings it to th
     assert.equal(await there(), "a,d");
     await first.page.close();
     await becomes(async () => (await status(second))?.leads === true, second);
-    assert.equal(await there(), "a,d");
+    // The browser lets a page that is being closed reach the server: a last try of its may have come there.
+    assert.match(await there(), /^a,(b,)?(c,)?d$/);
     await second.page.unroute(cut);
     await becomes(async () => (await there()) === "a,b,c,d", second);
     await becomes(async () => {
