@@ -10,14 +10,7 @@ import { Session } from "../../src/js/replicas/session.js";
 import type { DescribedReplica } from "../../src/js/types/internal_model.js";
 import { becomes } from "./manual_clock.js";
 import { Peer } from "./replica_peer.js";
-
-const SECRET = "what both sides of this test know";
-const MOVIES: Parameters<Database["client"]["createTable"]>[0] = {
-  TableName: "Movies",
-  BillingMode: "PAY_PER_REQUEST",
-  KeySchema: [{ AttributeName: "title", KeyType: "HASH" }],
-  AttributeDefinitions: [{ AttributeName: "title", AttributeType: "S" }],
-};
+import { MOVIES, SECRET } from "./replica_scene.js";
 
 let count = 0;
 

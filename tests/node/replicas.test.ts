@@ -7,14 +7,7 @@ import { open } from "hashrange";
 import { messagePort } from "hashrange/replicas";
 import { becomes } from "./manual_clock.js";
 import { MemoryData, MemoryStorage } from "./memory_storage.js";
-
-const SECRET = "what both sides of this test know";
-const MOVIES: Parameters<Database["client"]["createTable"]>[0] = {
-  TableName: "Movies",
-  BillingMode: "PAY_PER_REQUEST",
-  KeySchema: [{ AttributeName: "title", KeyType: "HASH" }],
-  AttributeDefinitions: [{ AttributeName: "title", AttributeType: "S" }],
-};
+import { MOVIES, SECRET } from "./replica_scene.js";
 
 let count = 0;
 
